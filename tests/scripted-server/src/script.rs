@@ -1,0 +1,165 @@
+//! The form of a script, as it stands under `exchanges` in a vector. `tests/vectors/README.md` explains every member.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The requests a vector expects, in order, with the reply to each.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Script {
+    /// What is expected and answered, in order.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// One request and the reply to it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exchange {
+    /// What the client is expected to send.
+    pub request: ExpectedRequest,
+    /// What it is answered, whether the request was the expected one or not.
+    pub reply: Reply,
+}
+
+/// A request as it should arrive.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedRequest {
+    /// The method, in upper case.
+    pub method: String,
+    /// Path and query exactly as they stand in the request line.
+    pub target: String,
+    /// Headers with their exact value; null means that the header must be absent.
+    #[serde(default)]
+    pub headers: BTreeMap<String, Option<String>>,
+    /// The body as JSON; without it neither body nor `Content-Type` may be sent.
+    pub body: Option<Value>,
+}
+
+/// What is written back. Without a status or raw bytes nothing is, and `end` says what happens instead.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// The status of a HTTP reply.
+    pub status: Option<u16>,
+    /// Headers beside those that follow from the body; a null value takes one of those away.
+    #[serde(default)]
+    pub headers: BTreeMap<String, Option<HeaderText>>,
+    /// A body of JSON, with `Content-Type: application/json`.
+    pub json: Option<Value>,
+    /// A body of text.
+    pub text: Option<String>,
+    /// A body of any bytes.
+    pub base64: Option<String>,
+    /// A body made of repeated pieces.
+    pub repeat: Option<Vec<Repeat>>,
+    /// Bytes written in place of a HTTP reply, after which the connection is closed.
+    pub raw: Option<String>,
+    /// The same in base64.
+    pub raw_base64: Option<String>,
+    /// How the end of the body is told.
+    #[serde(default)]
+    pub framing: Framing,
+    /// A `Content-Length` in place of the true one.
+    pub content_length: Option<u64>,
+    /// A pause before anything is written.
+    pub delay_ms: Option<u64>,
+    /// What happens to the connection after the last byte, in place of keeping it.
+    pub end: Option<End>,
+}
+
+/// One value of a header, or several for a header that is repeated.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum HeaderText {
+    /// The header once.
+    One(String),
+    /// The header once for each value.
+    Many(Vec<String>),
+}
+
+/// A piece of a body and how often it comes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repeat {
+    /// The piece.
+    pub text: String,
+    /// How often it comes.
+    pub times: usize,
+}
+
+/// How the end of a body is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Framing {
+    /// With `Content-Length`.
+    #[default]
+    Length,
+    /// With `Transfer-Encoding: chunked`.
+    Chunked,
+    /// By closing the connection.
+    Close,
+}
+
+/// What happens to the connection after the last byte of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// It is closed in good order.
+    Close,
+    /// It is reset.
+    Reset,
+    /// It stays open and nothing more is ever written.
+    Stall,
+}
+
+impl Script {
+    /// Reads a script and refuses replies that contradict themselves.
+    pub fn from_json(json: Value) -> Result<Self, String> {
+        let script: Self = serde_json::from_value(json).map_err(|error| error.to_string())?;
+        script.check()?;
+        Ok(script)
+    }
+
+    /// Refuses replies that contradict themselves.
+    pub fn check(&self) -> Result<(), String> {
+        for (number, exchange) in self.exchanges.iter().enumerate() {
+            exchange
+                .reply
+                .check()
+                .map_err(|why| format!("exchange {}: {why}", number + 1))?;
+        }
+        Ok(())
+    }
+}
+
+impl Reply {
+    fn check(&self) -> Result<(), String> {
+        let bodies = [
+            self.json.is_some(),
+            self.text.is_some(),
+            self.base64.is_some(),
+            self.repeat.is_some(),
+        ];
+        let bodies = bodies.iter().filter(|given| **given).count();
+        let raw = self.raw.is_some() || self.raw_base64.is_some();
+        if bodies > 1 {
+            return Err("a reply has one body: json, text, base64 or repeat".into());
+        }
+        if self.status.is_none() && (bodies > 0 || !self.headers.is_empty()) {
+            return Err("a reply with headers or a body needs a status".into());
+        }
+        if raw && (self.status.is_some() || (self.raw.is_some() && self.raw_base64.is_some())) {
+            return Err("a reply is a status, raw or raw_base64".into());
+        }
+        if self.status.is_none() && !raw && self.end.is_none() {
+            return Err("a reply needs a status, raw bytes or an end".into());
+        }
+        if self.content_length.is_some() && self.framing != Framing::Length {
+            return Err("content_length goes with framing length alone".into());
+        }
+        Ok(())
+    }
+}
