@@ -1,0 +1,222 @@
+//! The arguments of a call as the boundary has them, and what is left of them once they are proven right.
+
+use serde_json::{Map, Value};
+
+use crate::operation::{Operation, Parameter};
+use crate::violation::{Report, ViolationCode};
+use crate::walker;
+
+/// What a caller gave: nothing in here is checked yet.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments {
+    pub(crate) path: Map<String, Value>,
+    pub(crate) query: Map<String, Value>,
+    pub(crate) body: Option<Value>,
+    pub(crate) cursor: Option<String>,
+}
+
+/// Arguments that are right, in the form that goes onto the wire.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prepared {
+    /// Path with every name encoded, `/v1/app/my-game`.
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<Map<String, Value>>,
+    /// The names in the path, in its order, as the caller gave them.
+    pub(crate) names: Vec<String>,
+    pub(crate) cursor: Option<String>,
+    pub(crate) page: u64,
+    pub(crate) limit: u64,
+    /// Whether a field mask makes the items of a list plain objects.
+    pub(crate) masked: bool,
+}
+
+impl Arguments {
+    /// Reads the boundary's form. What is no such form is reported.
+    pub(crate) fn parse(arguments: Value, report: &mut Report) -> Self {
+        let mut parsed = Self::default();
+        let members = match arguments {
+            Value::Null => Map::new(),
+            Value::Object(members) => members,
+            other => {
+                report.wrong_type("", "an object with path, query and body", &other);
+                return parsed;
+            }
+        };
+        for (name, value) in members {
+            match (name.as_str(), value) {
+                ("path", Value::Object(map)) => parsed.path = map,
+                ("query", Value::Object(map)) => parsed.query = map,
+                ("path" | "query", other) => report.wrong_type(name, "an object", &other),
+                ("body", body) => parsed.body = Some(body),
+                ("cursor", Value::String(cursor)) => parsed.cursor = Some(cursor),
+                ("cursor", other) => report.wrong_type(name, "text", &other),
+                _ => report.add(
+                    name,
+                    ViolationCode::Unknown,
+                    "is not a part of a call: path, query, body and cursor are",
+                ),
+            }
+        }
+        parsed
+    }
+
+    /// Proves the arguments against the operation; everything wrong goes into the report.
+    pub(crate) fn prepare(
+        self,
+        operation: &'static Operation,
+        extra_body: &Map<String, Value>,
+        report: &mut Report,
+    ) -> Prepared {
+        let mut prepared = Prepared { cursor: self.cursor, page: 1, limit: 100, ..Prepared::default() };
+        prepare_path(operation, &self.path, &mut prepared, report);
+        prepare_query(operation, &self.query, &mut prepared, report);
+        prepare_body(operation, self.body, extra_body, &mut prepared, report);
+        prepared
+    }
+}
+
+fn prepare_path(operation: &Operation, given: &Map<String, Value>, prepared: &mut Prepared, report: &mut Report) {
+    prepared.path.reserve(96);
+    for segment in operation.path.split('/').skip(1) {
+        prepared.path.push('/');
+        let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            prepared.path.push_str(segment);
+            continue;
+        };
+        match given.get(name) {
+            Some(Value::String(value)) => {
+                check_name(name, value, report);
+                encode(value, &mut prepared.path);
+                prepared.names.push(value.clone());
+            }
+            Some(other) => report.wrong_type(name, "text", other),
+            None => report.add(
+                name,
+                ViolationCode::Missing,
+                format!("is required: the name of the {}", operation.noun(name)),
+            ),
+        }
+    }
+    for name in given.keys().filter(|name| !operation.path_parameters().any(|parameter| parameter == *name)) {
+        report.add(name, ViolationCode::Unknown, format!("is not a path parameter of {}", operation.id));
+    }
+}
+
+/// A name must stay the one path segment that it is: no encoding saves `.` and `..`, which every URL parser resolves.
+fn check_name(parameter: &str, value: &str, report: &mut Report) {
+    let holds_slashes = parameter == "image";
+    if value.is_empty() {
+        report.add_limit(parameter, ViolationCode::TooShort, "may not be empty", 1);
+        return;
+    }
+    if value.chars().any(char::is_control) {
+        report.add(parameter, ViolationCode::Pattern, "may not have control characters");
+    }
+    let mut parts = value.split(|c| holds_slashes && c == '/');
+    if parts.clone().any(|part| matches!(part, "." | "..")) {
+        report.add(parameter, ViolationCode::NotAllowed, "may not be `.` or `..`: URLs give them another meaning");
+    } else if parts.any(str::is_empty) {
+        report.add_limit(parameter, ViolationCode::TooShort, "may not begin or end with `/`, or have two in a row", 1);
+    }
+}
+
+/// Percent-encodes everything but unreserved characters, so `/` inside an image name becomes `%2F`.
+fn encode(value: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(byte.into());
+        } else {
+            out.push('%');
+            out.push(HEX[usize::from(byte >> 4)].into());
+            out.push(HEX[usize::from(byte & 15)].into());
+        }
+    }
+}
+
+fn prepare_query(operation: &Operation, given: &Map<String, Value>, prepared: &mut Prepared, report: &mut Report) {
+    for parameter in operation.parameters {
+        let Some(value) = given.get(parameter.name) else { continue };
+        match (parameter, value) {
+            (Parameter { name: "fields", .. }, Value::String(mask)) => {
+                if mask.is_empty() || !mask.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+                    report.add("fields", ViolationCode::Pattern, "must be a field mask like `name,bucket` or `*`");
+                }
+                prepared.masked = true;
+                prepared.headers.push(("X-Fields".to_owned(), mask.clone()));
+            }
+            (Parameter { name: "fields", .. }, other) => report.wrong_type("fields", "text", other),
+            (Parameter { name, .. }, value) => match walker::integer(value) {
+                Some(number) if number >= 1 => {
+                    let number = number.unsigned_abs();
+                    if *name == "page" { prepared.page = number } else { prepared.limit = number }
+                }
+                Some(number) => {
+                    report.add_limit(*name, ViolationCode::OutOfRange, format!("must be at least 1, got {number}"), 1)
+                }
+                None => report.wrong_type(*name, "a whole number", value),
+            },
+        }
+    }
+    for name in given.keys().filter(|name| !operation.parameters.iter().any(|parameter| parameter.name == *name)) {
+        report.add(name, ViolationCode::Unknown, format!("is not a query parameter of {}", operation.id));
+    }
+}
+
+fn prepare_body(
+    operation: &Operation,
+    body: Option<Value>,
+    extra: &Map<String, Value>,
+    prepared: &mut Prepared,
+    report: &mut Report,
+) {
+    let Some(expected) = operation.body else {
+        if body.is_some() || !extra.is_empty() {
+            report.add("", ViolationCode::Unknown, format!("{} has no body", operation.id));
+        }
+        return;
+    };
+    let mut body = match body {
+        None => Map::new(),
+        Some(Value::Object(map)) => map,
+        Some(other) => return report.wrong_type("", "an object", &other),
+    };
+    if !extra.is_empty() {
+        match body.entry("$extra").or_insert_with(|| Value::Object(Map::new())) {
+            Value::Object(map) => map.extend(extra.iter().map(|(name, value)| (name.clone(), value.clone()))),
+            other => report.wrong_type("$extra", "an object", other),
+        }
+    }
+    walker::walk(&mut body, expected.model, expected.slot, report);
+    prepared.body = Some(body);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_encoded_as_one_segment() {
+        let mut out = String::new();
+        encode("Example App/ü+?#%2e~", &mut out);
+        assert_eq!(out, "Example%20App%2F%C3%BC%2B%3F%23%252e~");
+    }
+
+    #[test]
+    fn no_name_can_leave_its_segment() {
+        for (parameter, name, code) in [
+            ("app", "", ViolationCode::TooShort),
+            ("app", "..", ViolationCode::NotAllowed),
+            ("image", "a/../b", ViolationCode::NotAllowed),
+            ("image", "a//b", ViolationCode::TooShort),
+            ("tag", "a\r\nb", ViolationCode::Pattern),
+        ] {
+            let mut report = Report::default();
+            check_name(parameter, name, &mut report);
+            let codes: Vec<_> = report.into_violations().into_iter().map(|violation| violation.code).collect();
+            assert_eq!(codes, [code], "{parameter} {name:?}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Where the service is. Everything that could send a token somewhere else, or in clear, is refused here.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use crate::error::{Error, Result};
+
+/// The service's address.
+pub(crate) const DEFAULT: &str = "https://api.edgegap.com";
+
+/// Origin and path prefix, without a slash at the end.
+#[derive(Clone, Debug)]
+pub(crate) struct BaseUrl {
+    pub(crate) text: String,
+    pub(crate) is_loopback: bool,
+    pub(crate) is_https: bool,
+}
+
+impl BaseUrl {
+    /// Reads a base URL. `source` names where it came from, for the error; the URL itself may hold a password and is never shown whole.
+    pub(crate) fn parse(text: &str, source: &str, allow_http: bool) -> Result<Self> {
+        let refuse = |reason: &str| {
+            Err(Error::configuration(format!("the base URL from {source} {reason}: give something like `{DEFAULT}`")))
+        };
+        let url = match Url::parse(text.trim()) {
+            Ok(url) => url,
+            Err(error) => return refuse(&format!("is no URL ({error})")),
+        };
+        if !matches!(url.scheme(), "http" | "https") {
+            return refuse("has neither the scheme `https` nor `http`");
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse("holds a user name or password, which would end up in logs");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return refuse("has a query or a fragment");
+        }
+        let is_loopback = match url.host() {
+            Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+            Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => return refuse("has no host"),
+        };
+        let is_https = url.scheme() == "https";
+        if !is_https && !is_loopback && !allow_http {
+            return refuse(
+                "is plain http to another machine, so the token could be read on its way (allow_http permits it all the same)",
+            );
+        }
+        let text = url.as_str().trim_end_matches('/');
+        // The vendor's documents write the address with the version; every path here begins with it already.
+        let text = text.strip_suffix("/v1").unwrap_or(text).trim_end_matches('/').to_owned();
+        Ok(Self { text, is_loopback, is_https })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BaseUrl;
+
+    #[test]
+    fn slashes_and_version_at_the_end_go() {
+        for text in [
+            "https://api.edgegap.com",
+            "https://api.edgegap.com/",
+            " https://api.edgegap.com/v1/ ",
+            "https://api.edgegap.com//",
+        ] {
+            assert_eq!(BaseUrl::parse(text, "the test", false).unwrap().text, "https://api.edgegap.com", "{text}");
+        }
+        assert_eq!(BaseUrl::parse("http://[::1]:80/proxy/", "the test", false).unwrap().text, "http://[::1]/proxy");
+    }
+
+    #[test]
+    fn what_could_leak_the_token_is_refused_without_showing_it() {
+        for text in [
+            "http://example.com",
+            "https://u:canary@example.com",
+            "ftp://example.com",
+            "api.edgegap.com",
+            "https://a/?canary",
+            "",
+        ] {
+            let error = BaseUrl::parse(text, "EDGEGAP_BASE_URL", false).unwrap_err();
+            assert!(error.message().contains("EDGEGAP_BASE_URL"), "{error}");
+            assert!(!error.message().contains("canary"), "{error}");
+        }
+        assert!(BaseUrl::parse("http://example.com", "the test", true).is_ok());
+    }
+}

@@ -1,0 +1,203 @@
+//! Setting up a client: argument, else environment, else default; every mistake is named with its source.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base_url::{self, BaseUrl};
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::options::Options;
+use crate::token;
+use crate::transport::{Proxy, Transport};
+use crate::violation::Report;
+use crate::{secret, tls};
+
+/// Makes a [`Client`].
+///
+/// Right, because the token stays out of the source:
+/// ```no_run
+/// # use edgegap_sdk::Client;
+/// let client = Client::builder().max_retries(5).build()?; // EDGEGAP_TOKEN
+/// # Ok::<(), edgegap_sdk::Error>(())
+/// ```
+/// Wrong, because everybody with the source has the account:
+/// ```no_run
+/// # use edgegap_sdk::Client;
+/// let client = Client::builder().token("0b8d4e2c-...").build()?;
+/// # Ok::<(), edgegap_sdk::Error>(())
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct ClientBuilder {
+    token: Option<String>,
+    base_url: Option<String>,
+    allow_http: bool,
+    ca_file: Option<PathBuf>,
+    proxy: Option<String>,
+    max_concurrency: Option<usize>,
+    max_body_bytes: Option<usize>,
+    user_agent: Option<String>,
+    options: Options,
+}
+
+impl ClientBuilder {
+    /// The API token, with or without the word `token ` in front. Default: `EDGEGAP_TOKEN`.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// The address of the service. Default: `EDGEGAP_BASE_URL`, else `https://api.edgegap.com`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Permits a plain `http://` address on another machine, where the token can be read on its way. Default: loopback only.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// A PEM bundle of the only certificates to trust. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the platform's, else Mozilla's.
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(path.into());
+        self
+    }
+
+    /// A proxy for all requests, `http://user:password@host:port`. Default: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`; never for loopback.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// The most requests in flight at once, 1 or more; others wait their turn. Default: no limit.
+    pub fn max_concurrency(mut self, requests: usize) -> Self {
+        self.max_concurrency = Some(requests);
+        self
+    }
+
+    /// The most bytes of an answer that are read, after decompression. Default 64 MiB.
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = Some(bytes);
+        self
+    }
+
+    /// A word for the program that calls, put in front of the SDK's own in `User-Agent`: `my-build/1.2`.
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
+    /// The longest that a call may take, retries and waits included. Default 300 s.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.options.timeout = Some(limit);
+        self
+    }
+
+    /// The longest that one exchange may take. Default 60 s.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.options.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// The longest that making a connection may take. Default 10 s.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.options.connect_timeout = Some(limit);
+        self
+    }
+
+    /// How often a call is tried again, 0 to 100. Default 2.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.options.max_retries = Some(retries);
+        self
+    }
+
+    /// The wait before the first retry, and the longest wait. Default 500 ms and 8 s.
+    pub fn backoff(mut self, initial: Duration, max: Duration) -> Self {
+        self.options.backoff_initial = Some(initial);
+        self.options.backoff_max = Some(max);
+        self
+    }
+
+    /// A header to add to each request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// All options at once, on top of those set so far.
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options.over(&self.options);
+        self
+    }
+
+    /// Makes the client. No connection is made yet.
+    ///
+    /// # Errors
+    /// `configuration`, naming the argument or the variable that is wrong.
+    pub fn build(self) -> Result<Client> {
+        let (token, source) =
+            given_or_environment(self.token, "the token argument", "EDGEGAP_TOKEN")?.ok_or_else(|| {
+                Error::configuration("there is no API token: set EDGEGAP_TOKEN, or give the client a token")
+            })?;
+        let token = token::normalise(&token, source)?;
+        let (base, source) = given_or_environment(self.base_url, "the base_url argument", "EDGEGAP_BASE_URL")?
+            .unwrap_or_else(|| (base_url::DEFAULT.to_owned(), "the default"));
+        let base = BaseUrl::parse(&base, source, self.allow_http)?;
+        let roots = self.ca_file.map(|path| tls::read_bundle(&path, "ca_file")).transpose()?.unwrap_or_default();
+        let proxy = self.proxy.map(|url| Proxy::parse(&url)).transpose()?;
+        if self.max_concurrency == Some(0) {
+            return Err(Error::configuration("max_concurrency must be at least 1"));
+        }
+        check_options(&self.options)?;
+        let transport = Transport::new(
+            token,
+            base,
+            roots,
+            proxy,
+            self.max_concurrency,
+            self.max_body_bytes,
+            self.user_agent.as_deref(),
+        )?;
+        Ok(Client { transport: Arc::new(transport), options: Arc::new(self.options) })
+    }
+}
+
+fn check_options(options: &Options) -> Result<()> {
+    let mut report = Report::default();
+    options.check(&mut report);
+    match report.into_violations().as_slice() {
+        [] => Ok(()),
+        violations => {
+            Err(Error::configuration(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
+        }
+    }
+}
+
+/// A variable that is set to nothing counts as not set, as CI systems do with absent secrets.
+fn given_or_environment(
+    given: Option<String>,
+    argument: &'static str,
+    variable: &'static str,
+) -> Result<Option<(String, &'static str)>> {
+    match (given, std::env::var_os(variable)) {
+        (Some(value), _) => Ok(Some((value, argument))),
+        (None, Some(value)) if !value.is_empty() => match value.into_string() {
+            Ok(value) => Ok(Some((value, variable))),
+            Err(_) => Err(Error::configuration(format!("{variable} is not valid UTF-8"))),
+        },
+        (None, _) => Ok(None),
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token.as_ref().map(|_| secret::BLANK))
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,127 @@
+//! The client: who is calling, where to, and the connections. Cheap to clone; every clone and view shares the connections.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::builder::ClientBuilder;
+use crate::engine;
+use crate::error::{Error, Result};
+use crate::operation::Operation;
+use crate::operations::{Applications, ContainerRegistry, EndpointStorages, PullProfiles, Versions};
+use crate::options::Options;
+use crate::reply::Reply;
+use crate::transport::Transport;
+use crate::violation::Report;
+
+/// The way into the API.
+///
+/// ```no_run
+/// # async fn f() -> edgegap_sdk::Result<()> {
+/// use edgegap_sdk::{Client, NewVersion};
+/// let client = Client::new()?; // EDGEGAP_TOKEN, EDGEGAP_BASE_URL
+/// let version = client
+///     .versions()
+///     .create("my-game", NewVersion {
+///         name: "1.0.0".into(),
+///         docker_repository: "docker.io".into(),
+///         docker_image: "me/game".into(),
+///         docker_tag: "b42".into(),
+///         req_cpu: 1024,
+///         req_memory: 2048,
+///         ..Default::default()
+///     })
+///     .await?;
+/// # Ok(()) }
+/// ```
+///
+/// A client belongs to the tokio runtime on which it makes its first call: its connections live there.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) transport: Arc<Transport>,
+    pub(crate) options: Arc<Options>,
+}
+
+impl Client {
+    /// A client set up from the environment: `EDGEGAP_TOKEN`, `EDGEGAP_BASE_URL`.
+    ///
+    /// # Errors
+    /// `configuration` when the token is missing or a value is wrong; the message names the variable.
+    pub fn new() -> Result<Self> {
+        Self::builder().build()
+    }
+
+    /// A client set up in code; what is not given comes from the environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A view with other options that shares the connections (a different connect timeout has connections of its own).
+    ///
+    /// # Errors
+    /// `validation` when an option is wrong.
+    pub fn with_options(&self, options: Options) -> Result<Self> {
+        let mut report = Report::default();
+        options.check(&mut report);
+        let violations = report.into_violations();
+        if !violations.is_empty() {
+            return Err(Error::validation("with_options", violations));
+        }
+        Ok(Self { transport: self.transport.clone(), options: Arc::new(options.over(&self.options)) })
+    }
+
+    /// The address of the service.
+    pub fn base_url(&self) -> &str {
+        &self.transport.base.text
+    }
+
+    /// Applications.
+    pub fn applications(&self) -> Applications<'_> {
+        Applications(self)
+    }
+
+    /// Versions of applications.
+    pub fn versions(&self) -> Versions<'_> {
+        Versions(self)
+    }
+
+    /// Tags of images in Edgegap's container registry.
+    pub fn container_registry(&self) -> ContainerRegistry<'_> {
+        ContainerRegistry(self)
+    }
+
+    /// Endpoint storages: S3 buckets.
+    pub fn endpoint_storages(&self) -> EndpointStorages<'_> {
+        EndpointStorages(self)
+    }
+
+    /// Pull profiles of endpoint storages.
+    pub fn pull_profiles(&self) -> PullProfiles<'_> {
+        PullProfiles(self)
+    }
+
+    /// The one generic call that other languages use: any operation by its id, everything else as JSON, in the form of
+    /// `tests/contract/boundary.md`.
+    ///
+    /// # Errors
+    /// As the typed call; an unknown id is `validation`.
+    pub async fn dispatch(&self, operation: &str, arguments: Value, options: Value) -> Result<Reply<Value>> {
+        let Some(operation) = Operation::find(operation) else {
+            return Err(Error::new(
+                crate::ErrorKind::Validation,
+                format!("there is no operation `{}`; `versions.create` is one", operation.escape_debug()),
+            ));
+        };
+        engine::dispatch(self, operation, arguments, options).await
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .field("token", &crate::secret::BLANK)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,126 @@
+//! The life of one call: arguments are proven, sent, sent again where that is safe, and the answer is brought into canonical form.
+
+use serde_json::Value;
+
+use crate::answer::{self, Incomplete};
+use crate::arguments::{Arguments, Prepared};
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::operation::{Operation, Output, Recovery};
+use crate::options::Options;
+use crate::paging::Cursor;
+use crate::recovery;
+use crate::reply::{Meta, Page, Reply};
+use crate::run::Run;
+use crate::transport::Answer;
+use crate::violation::{Report, ViolationCode};
+
+/// What a call came to. Its evidence is gathered only when somebody asks for it.
+pub(crate) struct Outcome {
+    pub(crate) value: Value,
+    pub(crate) page: Option<Page>,
+    pub(crate) meta: Meta,
+}
+
+impl From<Outcome> for Reply<Value> {
+    fn from(outcome: Outcome) -> Self {
+        Reply { value: outcome.value, page: outcome.page, meta: outcome.meta }
+    }
+}
+
+/// Whether the caller wants to see how the reply came about; most do not, and headers cost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    Wanted,
+    Unwanted,
+}
+
+/// The generic call.
+pub(crate) async fn dispatch(
+    client: &Client,
+    operation: &'static Operation,
+    arguments: Value,
+    options: Value,
+) -> Result<Reply<Value>> {
+    let mut report = Report::default();
+    let arguments = Arguments::parse(arguments, &mut report);
+    let options = Options::parse(options, &mut report);
+    perform(client, operation, arguments, &options, report, Evidence::Wanted).await.map(Reply::from)
+}
+
+/// Any call. The report may hold violations already.
+pub(crate) async fn perform(
+    client: &Client,
+    operation: &'static Operation,
+    arguments: Arguments,
+    options: &Options,
+    mut report: Report,
+    evidence: Evidence,
+) -> Result<Outcome> {
+    let merged;
+    let options = if options.is_empty() {
+        &*client.options
+    } else {
+        options.check(&mut report);
+        merged = options.over(&client.options);
+        &merged
+    };
+    let prepared = arguments.prepare(operation, &options.extra_body, &mut report);
+    let cursor = cursor(operation, &prepared, &mut report);
+    if !report.is_empty() {
+        return Err(Error::validation(operation.id, report.into_violations()));
+    }
+    let mut run = Run::new(client, operation, &prepared, options)?;
+    let answer = run.send(cursor.map(|cursor| cursor.page)).await?;
+    let (value, page, answer) = conclude(&mut run, answer, cursor).await?;
+    let meta = if evidence == Evidence::Wanted { run.meta(&answer) } else { Meta::default() };
+    Ok(Outcome { value, page, meta })
+}
+
+fn cursor(operation: &Operation, prepared: &Prepared, report: &mut Report) -> Option<Cursor> {
+    let is_list = matches!(operation.output, Output::Page(..));
+    match &prepared.cursor {
+        None => is_list.then(|| Cursor::start(prepared.page)),
+        Some(text) => {
+            let cursor = Cursor::parse(text).filter(|_| is_list);
+            if cursor.is_none() {
+                report.add("cursor", ViolationCode::NotAllowed, "is none that a page of this list came with");
+            }
+            cursor
+        }
+    }
+}
+
+/// Makes sense of the last answer; where it does not tell, asks the service what became of the call.
+async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> Result<(Value, Option<Page>, Answer)> {
+    let operation = run.operation;
+    if !(200..300).contains(&answer.status) {
+        let recovered = match operation.recovery {
+            Recovery::Delete if answer.status == 404 && run.is_ambiguous() => {
+                Some((answer::of_nothing(operation), None))
+            }
+            Recovery::Create { get, taken } if answer.status == taken && run.is_ambiguous() => {
+                recovery::create(run, get, &answer).await?
+            }
+            Recovery::Update { get } if answer.status == 404 && run.is_ambiguous() => {
+                recovery::rename(run, get, &answer).await?
+            }
+            _ => None,
+        };
+        return match recovered {
+            Some((value, found)) => Ok((value, None, found.unwrap_or(answer))),
+            None => Err(run.status_error(&answer)),
+        };
+    }
+    match (answer::read(operation, run.prepared, &answer, cursor), operation.recovery) {
+        (Ok((value, page)), _) => Ok((value, page, answer)),
+        (Err(Incomplete::Refused(message)), _) => Err(run.refused_error(&answer, message)),
+        (Err(Incomplete::Missing(_)), Recovery::Update { get }) => {
+            let (value, found) = recovery::complete(run, get).await?;
+            Ok((value, None, found))
+        }
+        (Err(Incomplete::Missing(reason) | Incomplete::Unreadable(reason)), _) => {
+            Err(run.decode_error(&answer, &reason))
+        }
+    }
+}

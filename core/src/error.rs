@@ -1,0 +1,289 @@
+//! The one error of this crate: its kind says what the caller can do, everything else is evidence.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::reply::Attempt;
+use crate::violation::Violation;
+
+/// What went wrong, by what the caller can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The arguments are wrong; nothing was sent. See [`Error::violations`].
+    Validation,
+    /// The client is set up wrongly: token, URL, CA file, environment.
+    Configuration,
+    /// 401: the token is missing, wrong or expired.
+    Authentication,
+    /// 403: the token may not do this.
+    Permission,
+    /// 404: no such object.
+    NotFound,
+    /// 409: the name is taken.
+    Conflict,
+    /// 424: the image cannot be pulled.
+    Image,
+    /// 429: too many requests. See [`Error::retry_after`].
+    RateLimited,
+    /// Any other 4xx.
+    BadRequest,
+    /// 5xx, or an answer that makes no sense.
+    Server,
+    /// A time limit of the call was reached.
+    Timeout,
+    /// No connection, or it broke.
+    Connection,
+    /// The server's certificate was not accepted, or TLS failed otherwise.
+    Tls,
+    /// A success that could not be read.
+    Decode,
+    /// The call was cancelled.
+    Cancelled,
+    /// The client was closed.
+    Closed,
+    /// A bug of this SDK.
+    Internal,
+}
+
+impl ErrorKind {
+    /// All kinds, for documentation.
+    pub const ALL: [ErrorKind; 17] = [
+        Self::Validation,
+        Self::Configuration,
+        Self::Authentication,
+        Self::Permission,
+        Self::NotFound,
+        Self::Conflict,
+        Self::Image,
+        Self::RateLimited,
+        Self::BadRequest,
+        Self::Server,
+        Self::Timeout,
+        Self::Connection,
+        Self::Tls,
+        Self::Decode,
+        Self::Cancelled,
+        Self::Closed,
+        Self::Internal,
+    ];
+
+    /// The kind of an HTTP status that is no success.
+    pub(crate) fn of_status(status: u16) -> Self {
+        match status {
+            401 => Self::Authentication,
+            403 => Self::Permission,
+            404 => Self::NotFound,
+            408 => Self::Timeout,
+            409 => Self::Conflict,
+            424 => Self::Image,
+            429 => Self::RateLimited,
+            400..=499 => Self::BadRequest,
+            _ => Self::Server,
+        }
+    }
+}
+
+/// Why a call failed.
+///
+/// `Display` is a message for a person; match on [`Error::kind`] to decide.
+///
+/// ```no_run
+/// # async fn f(client: edgegap_sdk::Client) -> edgegap_sdk::Result<()> {
+/// use edgegap_sdk::ErrorKind;
+/// match client.applications().get("my-game").await {
+///     Ok(application) => println!("{application:?}"),
+///     Err(error) if error.kind() == ErrorKind::NotFound => println!("not there yet"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Error(pub(crate) Box<Envelope>);
+
+/// The error as the boundary has it; field by field in `tests/contract/boundary.md`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Envelope {
+    pub(crate) kind: ErrorKind,
+    pub(crate) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) operation: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) request_id: Option<String>,
+    pub(crate) retryable: bool,
+    pub(crate) maybe_applied: bool,
+    pub(crate) attempts: Vec<Attempt>,
+    #[serde(rename = "elapsed_ms", serialize_with = "milliseconds")]
+    pub(crate) elapsed: Duration,
+    #[serde(
+        rename = "retry_after_ms",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "optional_milliseconds"
+    )]
+    pub(crate) retry_after: Option<Duration>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) violations: Vec<Violation>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub(crate) extra: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) excerpt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+}
+
+fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn optional_milliseconds<S: Serializer>(duration: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    match duration {
+        Some(duration) => milliseconds(duration, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Envelope {
+            kind,
+            message: message.into(),
+            operation: None,
+            status: None,
+            request_id: None,
+            retryable: matches!(kind, ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::RateLimited),
+            maybe_applied: false,
+            attempts: Vec::new(),
+            elapsed: Duration::ZERO,
+            retry_after: None,
+            violations: Vec::new(),
+            extra: Map::new(),
+            excerpt: None,
+            method: None,
+            url: None,
+        }))
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    /// All violations in one message, one per line when there are several.
+    pub(crate) fn validation(operation: &'static str, violations: Vec<Violation>) -> Self {
+        let message = match violations.as_slice() {
+            [one] => format!("{operation}: {one}"),
+            many => {
+                let lines: Vec<_> = many.iter().map(|violation| format!("\n  {violation}")).collect();
+                format!("{operation}: {} violations{}", many.len(), lines.concat())
+            }
+        };
+        let mut error = Self::new(ErrorKind::Validation, message);
+        error.0.operation = Some(operation);
+        error.0.violations = violations;
+        error
+    }
+
+    /// What the caller can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What was wrong, where, and what to do.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The id of the operation, `versions.create`.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The HTTP status of the last answer, if there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The service's id of the request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Whether the same call can succeed later.
+    pub fn retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// Whether the service may have carried the call out all the same.
+    pub fn maybe_applied(&self) -> bool {
+        self.0.maybe_applied
+    }
+
+    /// Every HTTP exchange of the call, in order.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// How long the call took, waits included.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// How long the service asked to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// What is wrong with the arguments, all of it.
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// The members of the error's body beside `message`.
+    pub fn extra(&self) -> &Map<String, Value> {
+        &self.0.extra
+    }
+
+    /// The first bytes of a body that was no JSON, 1 KiB at most.
+    pub fn excerpt(&self) -> Option<&str> {
+        self.0.excerpt.as_deref()
+    }
+
+    /// The HTTP method of the call.
+    pub fn method(&self) -> Option<&str> {
+        self.0.method.as_deref()
+    }
+
+    /// The URL of the call, without secrets.
+    pub fn url(&self) -> Option<&str> {
+        self.0.url.as_deref()
+    }
+
+    /// The error as the language boundary has it: the envelope of `tests/contract/boundary.md`.
+    pub fn to_json(&self) -> Value {
+        serde_json::to_value(&*self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error {}", self.to_json())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,174 @@
+//! The words of an error: what was wrong, where, and what to do about it. Redaction follows, in the run.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::canonical;
+use crate::error::{Error, ErrorKind};
+use crate::operation::Operation;
+use crate::retry::LONGEST_WAIT;
+use crate::transport::{Answer, Broken};
+
+const EXCERPT: usize = 1024;
+
+/// The first bytes of a text, cut between characters.
+pub(crate) fn excerpt(text: &str) -> String {
+    let cut = (0..=EXCERPT.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    text[..cut.unwrap_or_default()].to_owned()
+}
+
+/// An answer with a status that is no success.
+pub(crate) fn of_status(
+    operation: &Operation,
+    answer: &Answer,
+    retry_after: Option<Duration>,
+    redirect: Option<String>,
+) -> Error {
+    let (said, extra, raw) = body(answer);
+    let kind = ErrorKind::of_status(answer.status);
+    let mut message = format!("{}: the service answered {}", operation.id, answer.status);
+    if let Some(said) = said {
+        message.push_str(&format!(": {}", said.trim_end_matches('.')));
+    }
+    if let Some(target) = redirect {
+        message.push_str(&format!(
+            ", a redirect to {target} that was not followed, so that the token stays here: check the base URL"
+        ));
+    } else if let Some(advice) = advice(kind) {
+        message.push_str(&format!(". {advice}"));
+    }
+    if let Some(asked) = retry_after.filter(|asked| *asked > LONGEST_WAIT) {
+        message.push_str(&format!(" It asked to wait {} s.", asked.as_secs()));
+    }
+    let mut error = Error::new(kind, message);
+    error.0.retryable = matches!(answer.status, 408 | 429 | 500 | 502 | 503 | 504);
+    error.0.retry_after = retry_after;
+    error.0.extra = extra;
+    error.0.excerpt = raw;
+    error
+}
+
+/// `success: false` under a 2xx.
+pub(crate) fn of_refusal(operation: &Operation, answer: &Answer, message: Option<String>) -> Error {
+    let (_, extra, _) = body(answer);
+    let said = message.unwrap_or_else(|| "without a reason".to_owned());
+    let mut error = Error::new(
+        ErrorKind::Server,
+        format!("{}: the service answered {} with success: false: {said}", operation.id, answer.status),
+    );
+    error.0.extra = extra;
+    error
+}
+
+/// A 2xx that cannot be read.
+pub(crate) fn of_decoding(operation: &Operation, answer: &Answer, reason: &str) -> Error {
+    let message = format!(
+        "{}: the service answered {}, but {reason}. Check that the base URL leads to Edgegap's API and not to a proxy or a login page",
+        operation.id, answer.status
+    );
+    let mut error = Error::new(ErrorKind::Decode, message);
+    error.0.excerpt = Some(String::from_utf8_lossy(&answer.body[..answer.body.len().min(4 * EXCERPT)]).into_owned())
+        .filter(|text| !text.is_empty());
+    error
+}
+
+/// No whole answer.
+pub(crate) fn of_broken(operation: &Operation, broken: Broken, max_body: usize) -> Error {
+    let id = operation.id;
+    match broken {
+        Broken::Connect(reason) => Error::new(
+            ErrorKind::Connection,
+            format!("{id}: no connection to the service: {reason}. Check the base URL, the network and the proxy"),
+        ),
+        Broken::Tls(reason) => Error::new(
+            ErrorKind::Tls,
+            format!("{id}: TLS failed: {reason}. Behind a proxy that inspects TLS, give its certificate as ca_file"),
+        ),
+        Broken::Reset(reason) => {
+            Error::new(ErrorKind::Connection, format!("{id}: the connection ended before an answer came: {reason}"))
+        }
+        Broken::Body(status, reason) => {
+            let mut error = Error::new(
+                ErrorKind::Connection,
+                format!("{id}: the service answered {status}, but the body ended early or is broken: {reason}"),
+            );
+            error.0.status = Some(status);
+            error
+        }
+        Broken::TooLarge(status) => {
+            let mut error = Error::new(
+                ErrorKind::Decode,
+                format!(
+                    "{id}: the service answered {status} with a body of more than {max_body} bytes, which is not read"
+                ),
+            );
+            error.0.status = Some(status);
+            error.0.maybe_applied = !operation.is_get() && (200..300).contains(&status);
+            error
+        }
+    }
+}
+
+/// Time was up.
+pub(crate) fn of_timeout(operation: &Operation, limit: Duration, is_total: bool) -> Error {
+    let (what, option) = if is_total { ("the call", "timeout") } else { ("the attempt", "attempt_timeout") };
+    let message = format!(
+        "{}: no answer within {limit:?}, the limit of {what}. Raise `{option}` if the service needs longer",
+        operation.id
+    );
+    Error::new(ErrorKind::Timeout, message)
+}
+
+fn advice(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::Authentication => Some("Check the token: EDGEGAP_TOKEN, or the token argument"),
+        ErrorKind::Permission => Some("The token may not do this: check its rights in the dashboard"),
+        ErrorKind::NotFound => Some("Check the names: they are case-sensitive"),
+        ErrorKind::Conflict => Some("Choose another name, or update what is there"),
+        ErrorKind::Image => Some("Check docker_repository, docker_image, docker_tag and the registry login"),
+        ErrorKind::RateLimited => Some("Send fewer requests at once (max_concurrency), or try later"),
+        ErrorKind::Server => Some("Try again later"),
+        _ => None,
+    }
+}
+
+/// What a body says: its message, its other members, or its first bytes when it is no object.
+fn body(answer: &Answer) -> (Option<String>, Map<String, Value>, Option<String>) {
+    if answer.body.iter().all(u8::is_ascii_whitespace) {
+        return (None, Map::new(), None);
+    }
+    match canonical::parse(&answer.body) {
+        Ok(Value::Object(mut map)) => {
+            let message = match map.get("message") {
+                Some(Value::String(_)) => {
+                    map.shift_remove("message").and_then(|message| message.as_str().map(ToOwned::to_owned))
+                }
+                _ => None,
+            };
+            let said = [message, details(&map)]
+                .into_iter()
+                .flatten()
+                .filter(|text| !text.trim().is_empty())
+                .collect::<Vec<_>>()
+                .join(": ");
+            (Some(said).filter(|said| !said.is_empty()), map, None)
+        }
+        _ => {
+            // A little more than is shown, so that a secret at the cut is still seen whole by the redaction.
+            let raw = &answer.body[..answer.body.len().min(64 * EXCERPT)];
+            (None, Map::new(), Some(String::from_utf8_lossy(raw).into_owned()))
+        }
+    }
+}
+
+/// `errors`, a map of member to text, in one line; it is what tells the user where.
+fn details(map: &Map<String, Value>) -> Option<String> {
+    let errors = map.get("errors")?.as_object()?;
+    let lines: Vec<_> = errors
+        .iter()
+        .take(20)
+        .map(|(name, text)| format!("{name}: {}", text.as_str().map_or_else(|| text.to_string(), ToOwned::to_owned)))
+        .collect();
+    Some(lines.join("; ")).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,70 @@
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+
+/// The icon of an application: content, or a file whose content is read when the call is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Image {
+    /// Base64 text. A `data:...;base64,` prefix is dropped. Empty text means no icon.
+    Base64(String),
+    /// A file to read, at most 8 MiB.
+    File(PathBuf),
+}
+
+impl Image {
+    /// An icon from the bytes of an image file.
+    pub fn from_bytes(content: impl AsRef<[u8]>) -> Self {
+        Self::Base64(STANDARD.encode(content))
+    }
+
+    /// An icon from a file.
+    pub fn from_file(path: impl AsRef<Path>) -> Self {
+        Self::File(path.as_ref().to_owned())
+    }
+}
+
+/// No icon.
+impl Default for Image {
+    fn default() -> Self {
+        Self::Base64(String::new())
+    }
+}
+
+/// Text is base64.
+impl From<&str> for Image {
+    fn from(base64: &str) -> Self {
+        Self::Base64(base64.to_owned())
+    }
+}
+
+impl From<String> for Image {
+    fn from(base64: String) -> Self {
+        Self::Base64(base64)
+    }
+}
+
+impl Serialize for Image {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Base64(text) => serializer.serialize_str(text),
+            Self::File(path) => json!({ "path": path.to_string_lossy() }).serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Image {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::String(text) => Ok(Self::Base64(text)),
+            Value::Object(map) if map.len() == 1 => match map.get("path").and_then(Value::as_str) {
+                Some(path) => Ok(Self::File(path.into())),
+                None => Err(D::Error::custom("expected base64 text or {\"path\": \"icon.png\"}")),
+            },
+            _ => Err(D::Error::custom("expected base64 text or {\"path\": \"icon.png\"}")),
+        }
+    }
+}

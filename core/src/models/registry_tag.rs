@@ -1,0 +1,80 @@
+use crate::family::family;
+use crate::timestamp::Timestamp;
+
+family! {
+    /// A tag of an image in Edgegap's container registry.
+    Tag {
+        /// The tag.
+        tag: String [no, no, maybe];
+        /// When it was last pushed, UTC.
+        last_push_at: Timestamp [no, no, maybe];
+        /// The image behind it.
+        artifact: Artifact [no, no, maybe];
+    }
+}
+
+family! {
+    /// An image in the registry, which any number of tags name.
+    Artifact {
+        /// Whether the image itself is gone.
+        artifact_deleted: bool [no, no, maybe];
+        /// The tags that still name it.
+        remaining_tags: Vec<String> [no, no, maybe];
+        /// Its digest, `sha256:...`.
+        image_hash: String [no, no, maybe];
+        /// Its size in MB.
+        size_mb: f64 [no, no, maybe];
+    }
+}
+
+family! {
+    /// What the deletion of a tag did.
+    DeletedTag {
+        /// The tag that is gone.
+        deleted_tag: String [no, no, maybe];
+        /// The image that it named.
+        artifact: Artifact [no, no, maybe];
+    }
+}
+
+family! {
+    /// Tags to delete.
+    - / TagSelection {
+        /// The tags.
+        tags: Vec<String> [required, no, no].not_empty();
+    }
+}
+
+family! {
+    /// What the deletion of several tags did, tag by tag.
+    DeletedTags {
+        /// One result for each tag.
+        results: Vec<DeletionResult> [no, no, maybe];
+        /// How many worked.
+        summary: DeletionSummary [no, no, maybe];
+    }
+}
+
+family! {
+    /// What became of one tag.
+    DeletionResult {
+        /// The tag.
+        tag: String [no, no, maybe];
+        /// HTTP status of its deletion: 204, 404 or 500.
+        status: i64 [no, no, maybe];
+        /// What the service says about it.
+        message: String [no, no, maybe];
+    }
+}
+
+family! {
+    /// How many tags were deleted.
+    DeletionSummary {
+        /// Tags that were asked for.
+        total: i64 [no, no, maybe];
+        /// Tags that are gone.
+        success: i64 [no, no, maybe];
+        /// Tags that are still there, or never were.
+        failed: i64 [no, no, maybe];
+    }
+}

@@ -1,0 +1,135 @@
+//! What an operation is: one value per endpoint of the API, from which come the typed method, `dispatch` and the description.
+
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::model::{Model, Slot};
+
+/// One operation of the API.
+#[derive(Debug)]
+pub struct Operation {
+    /// `versions.create`.
+    pub id: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// HTTP method.
+    pub method: Method,
+    /// Path, with its parameters in braces.
+    pub path: &'static str,
+    /// Query parameters, and the one header that works like one.
+    pub parameters: &'static [Parameter],
+    /// The body that it takes.
+    pub body: Option<Body>,
+    /// What it answers.
+    pub output: Output,
+    /// Documented client errors.
+    pub errors: &'static [u16],
+    /// What tells, after a lost answer, whether the call was carried out.
+    pub recovery: Recovery,
+}
+
+/// A query parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, with its default.
+    pub doc: &'static str,
+}
+
+/// The body of a request: a model in its create or update form.
+#[derive(Clone, Copy, Debug)]
+pub struct Body {
+    /// The model.
+    pub model: &'static Model,
+    /// The form.
+    pub slot: Slot,
+}
+
+/// The body of a success.
+#[derive(Clone, Copy, Debug)]
+pub enum Output {
+    /// Nothing worth decoding.
+    Nothing,
+    /// One object, bare or under the member named.
+    One(&'static Model, Option<&'static str>),
+    /// A page of objects under the member named.
+    Page(&'static Model, &'static str),
+}
+
+/// What tells, after a lost answer, whether the call was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// Nothing needs to: carrying it out twice is the same as once.
+    Repeat,
+    /// The name in the body is unique: an answer with this status may mean that an earlier attempt created it.
+    Create {
+        /// Id of the operation that reads the object.
+        get: &'static str,
+        /// The status that means "the name is taken".
+        taken: u16,
+    },
+    /// The name in the body may have become the new one: a 404 may mean that an earlier attempt did that. An incomplete answer is
+    /// completed by reading the object.
+    Update {
+        /// Id of the operation that reads the object.
+        get: &'static str,
+    },
+    /// A 404 may mean that an earlier attempt deleted it.
+    Delete,
+}
+
+impl Operation {
+    /// The operation of this id.
+    pub fn find(id: &str) -> Option<&'static Operation> {
+        crate::operations::OPERATIONS.iter().copied().find(|operation| operation.id == id)
+    }
+
+    /// The names of the parameters in the path, in order.
+    pub fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    /// What a path parameter names, in words.
+    pub fn noun(&self, parameter: &str) -> &'static str {
+        match parameter {
+            "app" => "application",
+            "version" => "version",
+            "image" => "image in the container registry",
+            "tag" => "tag",
+            "storage" => "endpoint storage",
+            "profile" => "pull profile",
+            _ => "object",
+        }
+    }
+
+    /// The resource, `versions`.
+    pub fn resource(&self) -> &'static str {
+        self.id.split('.').next().unwrap_or_default()
+    }
+
+    pub(crate) fn is_get(&self) -> bool {
+        self.method == Method::GET
+    }
+}
+
+/// `page` and `limit`.
+pub(crate) const PAGING: &[Parameter] = &[
+    Parameter { name: "page", doc: "Page to begin with, 1 or more. Default 1." },
+    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100; the service may give fewer." },
+];
+
+/// `page`, `limit` and the field mask.
+pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[
+    Parameter { name: "page", doc: "Page to begin with, 1 or more. Default 1." },
+    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100; the service may give fewer." },
+    Parameter {
+        name: "fields",
+        doc: "Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are plain objects then.",
+    },
+];
+
+/// Converts what dispatch answers into the type of a typed call.
+pub(crate) fn decode<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
+    serde_json::from_value(value)
+}

@@ -1,0 +1,25 @@
+use crate::models::{NewPullProfile, PullProfile, PullProfileLink, PullProfileUpdate};
+use crate::operation::Recovery;
+use crate::resource::resource;
+
+const GET: &str = "pull_profiles.get";
+
+resource! {
+    /// Pull profiles: what is copied from an endpoint storage into a container when it boots.
+    PullProfiles = "pull_profiles" {
+        /// Creates a pull profile in an endpoint storage. It does nothing until it is linked. A taken name is a `bad_request`.
+        create(storage; NewPullProfile: Create) -> one PullProfile = POST "/v1/storage/endpoint/{storage}/pull-profile", errors [400, 404], Recovery::Create { get: GET, taken: 400 };
+        /// Reads a pull profile.
+        get(storage, profile) -> one PullProfile = GET "/v1/storage/endpoint/{storage}/pull-profile/{profile}", errors [400, 404];
+        /// Changes a pull profile: only the members that are set.
+        update(storage, profile; PullProfileUpdate: Update) -> one PullProfile = PATCH "/v1/storage/endpoint/{storage}/pull-profile/{profile}", errors [400, 404], Recovery::Update { get: GET };
+        /// Deletes a pull profile and its links; the storage stays.
+        delete(storage, profile) -> nothing = DELETE "/v1/storage/endpoint/{storage}/pull-profile/{profile}", errors [400, 404], Recovery::Delete;
+        /// Lists the pull profiles of an endpoint storage, page by page. Deleting while listing skips items: collect first.
+        list(storage) -> list PullProfile under "pull_profiles" = GET "/v1/storage/endpoint/{storage}/pull-profiles", errors [400, 404];
+        /// Links a pull profile to a version, so that deployments of it copy the data at boot. Linking twice is linking once.
+        link(storage, profile, app, version) -> one PullProfileLink = PUT "/v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}", errors [400, 404];
+        /// Ends the link between a pull profile and a version.
+        unlink(storage, profile, app, version) -> nothing = DELETE "/v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}", errors [400, 404], Recovery::Delete;
+    }
+}

@@ -1,0 +1,174 @@
+//! Where a list goes on, and where it ends: with a service that says so, says nothing, or says what is not true.
+//!
+//! No list is endless: each next page has a higher number, an empty page ends it, so does a page equal to the one before, and so does
+//! a count of pages that no account has.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::{Map, Value};
+
+use crate::reply::Page;
+use crate::walker::integer;
+
+const MAX_PAGES: u64 = 100_000;
+
+/// What has to be remembered from page to page; opaque text to everybody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// Number of the page to ask for.
+    pub(crate) page: u64,
+    /// The first page that was asked for.
+    first: u64,
+    /// Items that have come.
+    seen: u64,
+    /// Pages that have come.
+    pages: u64,
+    /// What the page before looked like.
+    before: u64,
+}
+
+impl Cursor {
+    pub(crate) fn start(page: u64) -> Self {
+        Self { page, first: page, seen: 0, pages: 0, before: 0 }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix("1.")?.split('.').map(|part| u64::from_str_radix(part, 16).ok());
+        let mut next = || parts.next().flatten();
+        let cursor = Self { page: next()?, first: next()?, seen: next()?, pages: next()?, before: next()? };
+        (parts.next().is_none() && cursor.page > cursor.first).then_some(cursor)
+    }
+
+    fn to_text(self) -> String {
+        format!("1.{:x}.{:x}.{:x}.{:x}.{:x}", self.page, self.first, self.seen, self.pages, self.before)
+    }
+
+    /// Decides what follows a page. The items are emptied when they repeat the page before.
+    pub(crate) fn after(self, items: &mut Vec<Value>, body: &Map<String, Value>) -> Page {
+        let total = body.get("total_count").and_then(integer).and_then(|total| u64::try_from(total).ok());
+        let mut page = Page { number: self.page, total, cursor: None };
+        if items.is_empty() {
+            return page;
+        }
+        let looks = fingerprint(items);
+        if self.pages > 0 && looks == self.before {
+            items.clear();
+            return page;
+        }
+        let (seen, pages) = (self.seen + items.len() as u64, self.pages + 1);
+        // What is on all pages is known only to who began with the first.
+        let all_seen = total.filter(|_| self.first == 1).map(|total| seen >= total);
+        let next = match claim(body.get("pagination"), self.page) {
+            Some(Claim::Next(next)) => Some(next),
+            Some(Claim::Last) if all_seen != Some(false) => None,
+            Some(Claim::Last) => Some(self.page + 1),
+            None if all_seen == Some(true) => None,
+            None => Some(self.page + 1),
+        };
+        if let Some(next) = next.filter(|_| pages < MAX_PAGES) {
+            page.cursor = Some(Cursor { page: next, first: self.first, seen, pages, before: looks }.to_text());
+        }
+        page
+    }
+}
+
+/// What a usable `pagination` says.
+enum Claim {
+    Next(u64),
+    Last,
+}
+
+/// Usable is what agrees with itself and with what was asked, and leads forward.
+fn claim(pagination: Option<&Value>, asked: u64) -> Option<Claim> {
+    let pagination = pagination?.as_object()?;
+    let number = |name| pagination.get(name).filter(|value| !value.is_null());
+    let positive = |value: &Value| integer(value).and_then(|number| u64::try_from(number).ok());
+    if number("number").is_some_and(|number| positive(number) != Some(asked)) {
+        return None;
+    }
+    match (pagination.get("has_next")?.as_bool()?, number("next_page_number")) {
+        (true, Some(next)) => positive(next).filter(|next| *next > asked).map(Claim::Next),
+        (false, None) => Some(Claim::Last),
+        _ => None,
+    }
+}
+
+fn fingerprint(items: &[Value]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for item in items {
+        item.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn after(cursor: Cursor, items: Value, body: Value) -> (usize, Option<u64>) {
+        let mut items = items.as_array().unwrap().clone();
+        let page = cursor.after(&mut items, body.as_object().unwrap());
+        (items.len(), page.cursor.map(|text| Cursor::parse(&text).unwrap().page))
+    }
+
+    #[test]
+    fn a_usable_pagination_is_believed() {
+        let next = json!({"pagination": {"number": 1, "has_next": true, "next_page_number": 2}, "total_count": 3});
+        assert_eq!(after(Cursor::start(1), json!([1, 2]), next), (2, Some(2)));
+        let last = json!({"pagination": {"number": 1, "has_next": false, "next_page_number": null}});
+        assert_eq!(after(Cursor::start(1), json!([1, 2]), last), (2, None));
+    }
+
+    #[test]
+    fn an_unusable_one_is_not() {
+        for pagination in [
+            json!(null),
+            json!("x"),
+            json!([]),
+            json!({"has_next": true}),
+            json!({"has_next": true, "next_page_number": 1}),
+            json!({"number": 7, "has_next": false}),
+        ] {
+            assert_eq!(
+                after(Cursor::start(1), json!([1]), json!({ "pagination": pagination })),
+                (1, Some(2)),
+                "{pagination}"
+            );
+            assert_eq!(
+                after(Cursor::start(1), json!([1]), json!({ "pagination": pagination, "total_count": 1 })),
+                (1, None),
+                "{pagination}"
+            );
+            assert_eq!(
+                after(Cursor::start(1), json!([]), json!({ "pagination": pagination })),
+                (0, None),
+                "{pagination}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_end_is_not_believed_before_the_total_has_come() {
+        let last = json!({"pagination": {"has_next": false}, "total_count": 5});
+        assert_eq!(after(Cursor::start(1), json!([1]), last.clone()), (1, Some(2)));
+        assert_eq!(after(Cursor::start(2), json!([1]), last), (1, None));
+    }
+
+    #[test]
+    fn a_repeated_page_is_dropped_and_ends_the_list() {
+        let body = json!({"pagination": {"has_next": true, "next_page_number": 2}});
+        let mut items = vec![json!(1)];
+        let cursor = Cursor::start(1).after(&mut items, body.as_object().unwrap()).cursor.unwrap();
+        let again = json!({"pagination": {"has_next": true, "next_page_number": 3}});
+        assert_eq!(after(Cursor::parse(&cursor).unwrap(), json!([1]), again), (0, None));
+    }
+
+    #[test]
+    fn only_our_own_text_is_a_cursor() {
+        for text in ["", "1", "1.2", "1.2.1.1.1.1.1", "2.2.1.1.1.1", "1.1.1.1.1.1", "1.x.1.1.1.1"] {
+            assert_eq!(Cursor::parse(text), None, "{text}");
+        }
+    }
+}

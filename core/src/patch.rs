@@ -1,0 +1,56 @@
+//! A member of an update that may also be set to null.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Absent, null and a value are three different things in an update.
+///
+/// ```
+/// use edgegap_sdk::{Patch, VersionUpdate};
+/// let reset = VersionUpdate { max_duration: Patch::Null, ..Default::default() };
+/// let change = VersionUpdate { max_duration: 60.into(), ..Default::default() };
+/// # assert_ne!(reset, change);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Patch<T> {
+    /// Not sent: the service keeps what it has.
+    #[default]
+    Unset,
+    /// Sent as null: the service goes back to its default.
+    Null,
+    /// Sent.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// Whether nothing is sent.
+    pub fn is_unset(&self) -> bool {
+        matches!(self, Self::Unset)
+    }
+}
+
+impl<T> From<T> for Patch<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl From<&str> for Patch<String> {
+    fn from(text: &str) -> Self {
+        Self::Set(text.to_owned())
+    }
+}
+
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Set(value) => value.serialize(serializer),
+            Self::Unset | Self::Null => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(|value| value.map_or(Self::Null, Self::Set))
+    }
+}

@@ -1,0 +1,168 @@
+//! After a lost answer: asks the service whether the call was carried out, so that nothing is done twice and nothing that worked is
+//! reported as failed.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Map, Value};
+
+use crate::answer;
+use crate::error::Result;
+use crate::model::{Field, Kind, Model, Secrecy};
+use crate::operation::{Operation, Output};
+use crate::retry::server_time;
+use crate::run::Run;
+use crate::timestamp::Timestamp;
+use crate::transport::Answer;
+
+type Recovered = Option<(Value, Option<Answer>)>;
+
+/// A create was answered "taken" after an attempt whose answer was lost: it is ours if it equals what was sent and is no older than the
+/// first attempt.
+pub(crate) async fn create(run: &mut Run<'_>, get: &'static str, taken: &Answer) -> Result<Recovered> {
+    let mut names = run.prepared.names.clone();
+    names.extend(new_name(run.prepared.body.as_ref()));
+    recover(run, get, &names, taken, "create_time").await
+}
+
+/// A renaming update was answered 404 after an attempt whose answer was lost: the object may have its new name already.
+pub(crate) async fn rename(run: &mut Run<'_>, get: &'static str, lost: &Answer) -> Result<Recovered> {
+    let Some(name) = new_name(run.prepared.body.as_ref()) else { return Ok(None) };
+    let mut names = run.prepared.names.clone();
+    if names.last() == Some(&name) {
+        return Ok(None);
+    }
+    if let Some(last) = names.last_mut() {
+        *last = name;
+    }
+    recover(run, get, &names, lost, "last_updated").await
+}
+
+/// An update was answered without its object: reads it.
+pub(crate) async fn complete(run: &mut Run<'_>, get: &'static str) -> Result<(Value, Answer)> {
+    let mut names = run.prepared.names.clone();
+    if let (Some(last), Some(name)) = (names.last_mut(), new_name(run.prepared.body.as_ref())) {
+        *last = name;
+    }
+    run.note_applied();
+    let answer = run.get(get, &names).await?;
+    if !(200..300).contains(&answer.status) {
+        return Err(run.status_error(&answer));
+    }
+    match read(get, &answer) {
+        Ok((value, _)) => Ok((value, answer)),
+        Err(reason) => Err(run.decode_error(&answer, &reason)),
+    }
+}
+
+async fn recover(
+    run: &mut Run<'_>,
+    get: &'static str,
+    names: &[String],
+    last: &Answer,
+    stamp: &str,
+) -> Result<Recovered> {
+    // What the service says about the original call stands when it cannot be asked.
+    let Ok(found) = run.get(get, names).await else { return Ok(None) };
+    if !(200..300).contains(&found.status) {
+        return Ok(None);
+    }
+    let Ok((value, model)) = read(get, &found) else { return Ok(None) };
+    let began = server_time(&found.headers)
+        .or_else(|| server_time(&last.headers))
+        .and_then(|now| now.checked_sub(run.elapsed()));
+    let changed = value.get(stamp).and_then(Value::as_str).and_then(Timestamp::read).and_then(since_epoch);
+    let is_ours = match (changed, began) {
+        (Some(changed), Some(began)) => changed >= began,
+        // Without both clocks nobody can tell an old object of the same content from a new one.
+        _ => false,
+    };
+    let sent = run.prepared.body.as_ref();
+    Ok((is_ours && sent.is_some_and(|sent| echoes(sent, &value, model))).then_some((value, Some(found))))
+}
+
+fn since_epoch(stamp: Timestamp) -> Option<SystemTime> {
+    let micros = u64::try_from(stamp.as_microsecond()).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_micros(micros))
+}
+
+fn new_name(body: Option<&Map<String, Value>>) -> Option<String> {
+    body?.get("name")?.as_str().map(ToOwned::to_owned)
+}
+
+fn read(get: &'static str, answer: &Answer) -> Result<(Value, &'static Model), String> {
+    let operation = Operation::find(get).ok_or("there is no such operation")?;
+    let Output::One(model, _) = operation.output else { return Err("it reads no object".to_owned()) };
+    match answer::read(operation, &Default::default(), answer, None) {
+        Ok((value, _)) => Ok((value, model)),
+        Err(answer::Incomplete::Missing(reason) | answer::Incomplete::Unreadable(reason)) => Err(reason),
+        Err(answer::Incomplete::Refused(reason)) => Err(reason.unwrap_or_default()),
+    }
+}
+
+/// Whether every member that was sent, and that the service answers as it was sent, is there with the same value.
+fn echoes(sent: &Map<String, Value>, found: &Value, model: &'static Model) -> bool {
+    sent.iter().all(|(name, value)| match model.field(name) {
+        Some(field) if is_echoed(field, sent) => equals(value, found.get(name).unwrap_or(&Value::Null), field.kind),
+        _ => true,
+    })
+}
+
+fn is_echoed(field: &Field, sent: &Map<String, Value>) -> bool {
+    let is_hidden = matches!(field.secrecy, Secrecy::When(member) if sent.get(member) == Some(&Value::Bool(true)));
+    field.echoed && !is_hidden
+}
+
+fn equals(sent: &Value, found: &Value, kind: Kind) -> bool {
+    match (sent, found, kind) {
+        // Null and empty text both mean "none", which reads back as null, as empty text, as a default or not at all.
+        (Value::Null, _, _) => true,
+        (Value::String(text), Value::Null, _) => text.is_empty(),
+        (Value::Number(a), Value::Number(b), _) => a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b), Kind::List(item)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equals(a, b, *item))
+        }
+        (Value::Array(a), Value::Null, _) => a.is_empty(),
+        (Value::Object(sent), found, Kind::Object(model)) => echoes(sent, found, model),
+        _ => sent == found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Version;
+    use crate::model::Described;
+
+    fn same(sent: Value, found: Value) -> bool {
+        echoes(sent.as_object().unwrap(), &found, Version::MODEL)
+    }
+
+    #[test]
+    fn what_the_service_echoes_is_compared() {
+        assert!(same(json!({"name": "a", "req_cpu": 100, "new": 1}), json!({"name": "a", "req_cpu": 100.0})));
+        assert!(!same(json!({"name": "a"}), json!({"name": "b"})));
+        assert!(!same(json!({"docker_tag": "a"}), json!({})));
+        assert!(same(
+            json!({"ports": [{"port": 1, "protocol": "UDP"}]}),
+            json!({"ports": [{"port": 1, "protocol": "UDP", "to_check": true}]})
+        ));
+        assert!(!same(json!({"ports": []}), json!({"ports": [{"port": 1}]})));
+    }
+
+    #[test]
+    fn what_it_masks_or_changes_is_not() {
+        assert!(same(
+            json!({"private_token": "a", "private_username": "b", "verify_image": true, "caching_percent": 1}),
+            json!({})
+        ));
+        assert!(same(json!({"envs": [{"key": "A B", "value": "x"}]}), json!({"envs": [{"key": "A_B", "value": "x"}]})));
+        assert!(!same(json!({"envs": [{"key": "A", "value": "x"}]}), json!({"envs": [{"key": "A", "value": "y"}]})));
+        assert!(same(
+            json!({"envs": [{"key": "A", "value": "x", "is_hidden": true}]}),
+            json!({"envs": [{"key": "A", "value": "masked", "is_hidden": true}]})
+        ));
+        assert!(same(json!({"command": "", "max_duration": null}), json!({"command": null, "max_duration": 1440})));
+    }
+}

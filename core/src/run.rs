@@ -1,0 +1,347 @@
+//! One call in progress: its attempts, its clock, and the evidence for whoever asks.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::{Method, Url};
+use serde_json::{Map, Value};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::arguments::{Arguments, Prepared};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::failure;
+use crate::operation::Operation;
+use crate::options::Options;
+use crate::reply::{Attempt, Meta};
+use crate::retry::{Outcome, Policy, retry_after};
+use crate::secret::Secrets;
+use crate::transport::{Answer, Broken, CONNECT_TIMEOUT};
+use crate::violation::Report;
+
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(300);
+const MAX_REDIRECTS: usize = 5;
+
+/// One call in progress.
+pub(crate) struct Run<'a> {
+    pub(crate) operation: &'static Operation,
+    pub(crate) prepared: &'a Prepared,
+    client: &'a Client,
+    options: &'a Options,
+    http: reqwest::Client,
+    policy: Policy,
+    started: Instant,
+    deadline: Instant,
+    attempts: Vec<Attempt>,
+    /// An attempt of the call itself may have been carried out although its answer was lost.
+    ambiguous: bool,
+    /// The wait that was planned before the exchange to come.
+    waited: Duration,
+}
+
+/// How one exchange, redirects included, ended.
+enum Exchanged {
+    Answered(Answer),
+    Broken(Broken),
+    TimedOut,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        client: &'a Client,
+        operation: &'static Operation,
+        prepared: &'a Prepared,
+        options: &'a Options,
+    ) -> Result<Self> {
+        let http = client.transport.http(options.connect_timeout.unwrap_or(CONNECT_TIMEOUT))?;
+        let started = Instant::now();
+        let deadline = later(started, options.timeout.unwrap_or(TOTAL_TIMEOUT));
+        let policy = Policy::of(options);
+        Ok(Self {
+            operation,
+            prepared,
+            client,
+            options,
+            http,
+            policy,
+            started,
+            deadline,
+            attempts: Vec::with_capacity(1),
+            ambiguous: false,
+            waited: Duration::ZERO,
+        })
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Whether an attempt may have been carried out although its answer was lost.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        self.ambiguous
+    }
+
+    /// The call was carried out; what fails from here on leaves that true.
+    pub(crate) fn note_applied(&mut self) {
+        self.ambiguous = true;
+    }
+
+    /// Sends the call itself, again where that is safe, and gives the last answer.
+    pub(crate) async fn send(&mut self, page: Option<u64>) -> Result<Answer> {
+        let prepared = self.prepared;
+        let mut query = prepared.query.clone();
+        if let Some(page) = page {
+            query.push(("page".to_owned(), page.to_string()));
+            query.push(("limit".to_owned(), prepared.limit.to_string()));
+        }
+        let body = prepared.body.as_ref().map(|body| serde_json::to_vec(body).unwrap_or_default().into());
+        self.repeat(self.operation, &prepared.path, &query, body).await
+    }
+
+    /// Reads an object in order to find out what became of the call.
+    pub(crate) async fn get(&mut self, id: &str, names: &[String]) -> Result<Answer> {
+        let operation = Operation::find(id)
+            .ok_or_else(|| Error::new(ErrorKind::Internal, format!("there is no operation {id}")))?;
+        let path = operation
+            .path_parameters()
+            .zip(names)
+            .map(|(parameter, name)| (parameter.to_owned(), Value::from(name.as_str())))
+            .collect();
+        let mut report = Report::default();
+        let prepared = Arguments { path, ..Arguments::default() }.prepare(operation, &Map::new(), &mut report);
+        if !report.is_empty() {
+            return Err(Error::validation(operation.id, report.into_violations()));
+        }
+        let ambiguous = self.ambiguous;
+        let answer = self.repeat(operation, &prepared.path, &[], None).await;
+        // Reading leaves no doubt behind.
+        self.ambiguous = ambiguous;
+        answer
+    }
+
+    async fn repeat(
+        &mut self,
+        operation: &'static Operation,
+        path: &str,
+        query: &[(String, String)],
+        body: Option<Bytes>,
+    ) -> Result<Answer> {
+        let url = self.url(path, query)?;
+        let mut retries = 0;
+        loop {
+            let exchanged = self.exchange(operation, url.clone(), body.clone()).await?;
+            let outcome = match &exchanged {
+                Exchanged::Answered(answer) => Outcome::Status(answer.status),
+                Exchanged::Broken(Broken::Connect(_)) => Outcome::Connect,
+                Exchanged::Broken(Broken::Tls(_)) => Outcome::Tls,
+                Exchanged::Broken(Broken::Reset(_)) => Outcome::Reset,
+                Exchanged::Broken(Broken::Body(..)) => Outcome::Body,
+                Exchanged::Broken(Broken::TooLarge(status)) => Outcome::Status(*status),
+                Exchanged::TimedOut => Outcome::Timeout,
+            };
+            self.note(operation, outcome);
+            self.ambiguous |= !operation.is_get() && outcome.is_ambiguous();
+            let asked = match &exchanged {
+                Exchanged::Answered(answer) => retry_after(&answer.headers, SystemTime::now()),
+                _ => None,
+            };
+            let remaining = self.deadline.saturating_duration_since(Instant::now());
+            let Some(wait) =
+                self.policy.decide(outcome, operation.is_get(), retries, asked, remaining, fastrand::f64())
+            else {
+                return match exchanged {
+                    Exchanged::Answered(answer) => Ok(answer),
+                    Exchanged::Broken(broken) => Err(self.broken_error(broken)),
+                    Exchanged::TimedOut => Err(self.timeout_error()),
+                };
+            };
+            tracing::debug!(
+                operation = operation.id,
+                attempt = retries + 1,
+                outcome = outcome.word(),
+                wait_ms = wait.as_millis() as u64,
+                "trying again"
+            );
+            retries += 1;
+            self.waited = wait;
+            sleep(wait).await;
+        }
+    }
+
+    fn note(&mut self, operation: &Operation, outcome: Outcome) {
+        let outcome = outcome.word();
+        tracing::debug!(operation = operation.id, exchange = self.attempts.len() + 1, outcome, "exchanged");
+        let waited_ms = u64::try_from(self.waited.as_millis()).unwrap_or(u64::MAX);
+        self.attempts.push(Attempt { outcome, waited_ms });
+        self.waited = Duration::ZERO;
+    }
+
+    /// One exchange within its time, and those that redirects of the same origin lead to.
+    async fn exchange(&mut self, operation: &Operation, mut url: Url, mut body: Option<Bytes>) -> Result<Exchanged> {
+        let client = self.client;
+        let mut method = operation.method.clone();
+        for hop in 0.. {
+            let limit =
+                later(Instant::now(), self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)).min(self.deadline);
+            let _permit = match &client.transport.concurrency {
+                // Never closed; waiting for a turn is not the attempt, but it is part of the call.
+                Some(turns) => match timeout_at(self.deadline, turns.acquire()).await {
+                    Ok(permit) => permit.ok(),
+                    Err(_) => return Ok(Exchanged::TimedOut),
+                },
+                None => None,
+            };
+            let headers = [self.prepared.headers.as_slice(), self.options.headers.as_slice()];
+            let headers = if headers[0].is_empty() { headers[1].to_vec() } else { headers.concat() };
+            let request = client.transport.request(&method, url.clone(), &headers, body.clone());
+            let answer = match timeout_at(limit, client.transport.exchange(&self.http, request)).await {
+                Err(_) => return Ok(Exchanged::TimedOut),
+                Ok(Err(broken)) => return Ok(Exchanged::Broken(broken)),
+                Ok(Ok(answer)) => answer,
+            };
+            let Some(next) = redirect(&answer, &url) else { return Ok(Exchanged::Answered(answer)) };
+            let keeps_method = matches!(answer.status, 307 | 308);
+            if next.origin() != url.origin() || hop == MAX_REDIRECTS || !(operation.is_get() || keeps_method) {
+                return Ok(Exchanged::Answered(answer));
+            }
+            self.note(operation, Outcome::Status(answer.status));
+            if !keeps_method && method != Method::GET {
+                (method, body) = (Method::GET, None);
+            }
+            url = next;
+        }
+        Ok(Exchanged::TimedOut)
+    }
+
+    fn url(&self, path: &str, query: &[(String, String)]) -> Result<Url> {
+        let base = &self.client.transport.base.text;
+        let mut text = String::with_capacity(base.len() + path.len() + 32);
+        text.push_str(base);
+        text.push_str(path);
+        let mut url = Url::parse(&text).map_err(|error| {
+            Error::new(ErrorKind::Internal, format!("the URL of {} cannot be made: {error}", self.operation.id))
+        })?;
+        if !query.is_empty() || !self.options.extra_query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query).extend_pairs(&self.options.extra_query);
+        }
+        Ok(url)
+    }
+
+    /// How the answer came about.
+    pub(crate) fn meta(&self, answer: &Answer) -> Meta {
+        let secrets = self.secrets();
+        let mut headers: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in &answer.headers {
+            let value = secrets.redact(&String::from_utf8_lossy(value.as_bytes()));
+            headers.entry(name.as_str().to_owned()).and_modify(|all| *all = format!("{all}, {value}")).or_insert(value);
+        }
+        Meta {
+            status: answer.status,
+            request_id: request_id(&answer.headers).map(|id| secrets.redact(&id)),
+            headers,
+            attempts: self.attempts.clone(),
+        }
+    }
+
+    /// What this call must not show.
+    pub(crate) fn secrets(&self) -> Secrets {
+        let transport = &self.client.transport;
+        let body = self.prepared.body.as_ref().zip(self.operation.body.map(|body| body.model));
+        let mut secrets = Secrets::of(&transport.token, body);
+        if let Some(password) = transport.proxy.as_ref().and_then(|proxy| proxy.password.as_deref()) {
+            secrets.add(password);
+        }
+        secrets
+    }
+
+    /// The error of an answer that is no success.
+    pub(crate) fn status_error(&self, answer: &Answer) -> Error {
+        let redirect = redirect_target(answer, &self.client.transport.base.text);
+        let error =
+            failure::of_status(self.operation, answer, retry_after(&answer.headers, SystemTime::now()), redirect);
+        self.finish(error, Some(answer))
+    }
+
+    /// The error of `success: false` under a 2xx.
+    pub(crate) fn refused_error(&self, answer: &Answer, message: Option<String>) -> Error {
+        self.finish(failure::of_refusal(self.operation, answer, message), Some(answer))
+    }
+
+    /// The error of a 2xx that cannot be read.
+    pub(crate) fn decode_error(&self, answer: &Answer, reason: &str) -> Error {
+        let mut error = failure::of_decoding(self.operation, answer, reason);
+        error.0.maybe_applied = !self.operation.is_get();
+        self.finish(error, Some(answer))
+    }
+
+    fn broken_error(&self, broken: Broken) -> Error {
+        self.finish(failure::of_broken(self.operation, broken, self.client.transport.max_body), None)
+    }
+
+    fn timeout_error(&self) -> Error {
+        let total = self.options.timeout.unwrap_or(TOTAL_TIMEOUT);
+        let attempt = self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT);
+        let is_total = Instant::now() >= self.deadline;
+        self.finish(failure::of_timeout(self.operation, if is_total { total } else { attempt }, is_total), None)
+    }
+
+    /// Adds the evidence, and takes every secret out.
+    fn finish(&self, mut error: Error, answer: Option<&Answer>) -> Error {
+        let envelope = &mut *error.0;
+        let secrets = self.secrets();
+        envelope.operation = Some(self.operation.id);
+        envelope.maybe_applied |= self.ambiguous && !self.operation.is_get();
+        envelope.attempts = self.attempts.clone();
+        envelope.elapsed = self.elapsed();
+        envelope.method = Some(self.operation.method.to_string());
+        envelope.url = Some(secrets.redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)));
+        envelope.message = secrets.redact(&envelope.message);
+        envelope.excerpt = envelope.excerpt.as_deref().map(|text| failure::excerpt(&secrets.redact(text)));
+        envelope.extra = std::mem::take(&mut envelope.extra)
+            .into_iter()
+            .map(|(name, mut value)| {
+                secrets.redact_value(&mut value);
+                (secrets.redact(&name), value)
+            })
+            .collect();
+        if let Some(answer) = answer {
+            envelope.status = Some(answer.status);
+            envelope.request_id = request_id(&answer.headers).map(|id| secrets.redact(&id));
+        }
+        error
+    }
+}
+
+fn later(instant: Instant, duration: Duration) -> Instant {
+    /// As good as never.
+    const YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+    instant + duration.min(YEARS)
+}
+
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    ["x-request-id", "request-id", "x-correlation-id"]
+        .iter()
+        .find_map(|name| headers.get(*name))
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// Where a redirect leads.
+fn redirect(answer: &Answer, url: &Url) -> Option<Url> {
+    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    url.join(answer.headers.get(LOCATION)?.to_str().ok()?).ok()
+}
+
+/// The origin that a redirect leads to, when it is one that was not followed.
+fn redirect_target(answer: &Answer, base: &str) -> Option<String> {
+    redirect(answer, &Url::parse(base).ok()?).map(|url| match url.host_str() {
+        Some(host) => {
+            format!("{}://{host}{}", url.scheme(), url.port().map(|port| format!(":{port}")).unwrap_or_default())
+        }
+        None => format!("{}:", url.scheme()),
+    })
+}

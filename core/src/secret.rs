@@ -1,0 +1,216 @@
+//! Keeps secrets out of everything that can be read: what a call sent is blanked wherever the service echoes it, and `Debug` shows `***`.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::model::{Field, Kind, Model, Secrecy};
+
+/// What stands in place of a secret.
+pub(crate) const BLANK: &str = "***";
+
+/// Shorter secrets are blanked only where they stand alone: blanking every `1` would leave no message readable.
+const SHORT: usize = 4;
+
+/// The secrets of one call.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// The token and whatever the body holds.
+    pub(crate) fn of(token: &str, body: Option<(&Map<String, Value>, &Model)>) -> Self {
+        let mut secrets = Self(Vec::new());
+        secrets.add(token);
+        if let Some((map, model)) = body {
+            visit(map, model, &mut |text| secrets.add(text));
+        }
+        // A secret that contains another one has to go first.
+        secrets.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.0.dedup();
+        secrets
+    }
+
+    /// Adds a secret in every form in which a server may echo it: raw, inside JSON text, and percent-encoded.
+    pub(crate) fn add(&mut self, secret: &str) {
+        if secret.is_empty() {
+            return;
+        }
+        self.0.push(secret.to_owned());
+        let json = Value::from(secret).to_string();
+        let json = &json[1..json.len() - 1];
+        if json != secret {
+            self.0.push(json.to_owned());
+        }
+        for encoded in [url::form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>(), percent(secret)] {
+            if encoded != secret {
+                self.0.push(encoded);
+            }
+        }
+    }
+
+    /// The text with every secret blanked.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for secret in self.0.iter().filter(|secret| secret.as_str() != BLANK) {
+            if text.contains(secret.as_str()) {
+                text = blank(&text, secret);
+            }
+        }
+        text
+    }
+
+    /// The value with every secret blanked in every text and member name.
+    pub(crate) fn redact_value(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.redact(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact_value(item)),
+            Value::Object(map) => {
+                *map = std::mem::take(map)
+                    .into_iter()
+                    .map(|(name, mut value)| {
+                        self.redact_value(&mut value);
+                        (self.redact(&name), value)
+                    })
+                    .collect();
+            }
+            Value::Number(number) => {
+                // A secret made of digits may come back as a number.
+                let text = number.to_string();
+                let redacted = self.redact(&text);
+                if redacted != text {
+                    *value = Value::String(redacted);
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(BLANK)
+    }
+}
+
+fn percent(secret: &str) -> String {
+    let mut out = String::new();
+    for byte in secret.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(byte.into());
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+fn blank(text: &str, secret: &str) -> String {
+    if secret.len() >= SHORT {
+        return text.replace(secret, BLANK);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(secret) {
+        let (before, after) = (&rest[..at], &rest[at + secret.len()..]);
+        let alone = !before.chars().next_back().is_some_and(char::is_alphanumeric)
+            && !after.chars().next().is_some_and(char::is_alphanumeric);
+        out.push_str(before);
+        out.push_str(if alone { BLANK } else { secret });
+        rest = after;
+    }
+    out + rest
+}
+
+fn is_secret(field: &Field, map: &Map<String, Value>) -> bool {
+    match field.secrecy {
+        Secrecy::Open => false,
+        Secrecy::Secret => true,
+        Secrecy::When(member) => map.get(member) == Some(&Value::Bool(true)),
+    }
+}
+
+/// Calls back with every secret text in an object of this model.
+fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl FnMut(&str)) {
+    for (name, value) in map {
+        let Some(field) = model.field(name) else { continue };
+        match (value, field.kind) {
+            (Value::String(text), _) if is_secret(field, map) => found(text),
+            (Value::Object(inner), Kind::Object(model)) => visit(inner, model, found),
+            (Value::Array(items), Kind::List(Kind::Object(model))) => {
+                items.iter().filter_map(Value::as_object).for_each(|item| visit(item, model, found));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Blanks the secrets of an object in place.
+fn mask(map: &mut Map<String, Value>, model: &Model) {
+    let secret: Vec<String> =
+        map.keys().filter(|name| model.field(name).is_some_and(|field| is_secret(field, map))).cloned().collect();
+    for (name, value) in map.iter_mut() {
+        if secret.contains(name) && !value.is_null() {
+            *value = BLANK.into();
+        }
+        match (value, model.field(name).map(|field| field.kind)) {
+            (Value::Object(inner), Some(Kind::Object(model))) => mask(inner, model),
+            (Value::Array(items), Some(Kind::List(Kind::Object(model)))) => {
+                items.iter_mut().filter_map(Value::as_object_mut).for_each(|item| mask(item, model));
+            }
+            // What could not be read is kept under its own name, and may be a secret all the same.
+            (Value::Object(extra), None) if name == "$extra" => mask(extra, model),
+            _ => {}
+        }
+    }
+}
+
+/// `Debug` of every model: its name and JSON, secrets blanked.
+pub(crate) fn debug(f: &mut fmt::Formatter<'_>, name: &str, value: &impl Serialize, model: &Model) -> fmt::Result {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(mut map)) => {
+            mask(&mut map, model);
+            if f.alternate() {
+                write!(f, "{name} {:#}", Value::Object(map))
+            } else {
+                write!(f, "{name} {}", Value::Object(map))
+            }
+        }
+        _ => f.write_str(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Secrets;
+    use crate::{NewEnv, NewVersion};
+
+    #[test]
+    fn every_form_of_an_echo_is_blanked() {
+        let secrets = Secrets::of("tok/en\"1", None);
+        assert_eq!(secrets.redact("tok/en\"1 tok%2Fen%221 \"tok/en\\\"1\""), "*** *** \"***\"");
+        let mut value = json!({"tok/en\"1": ["x tok/en\"1"]});
+        secrets.redact_value(&mut value);
+        assert_eq!(value, json!({"***": ["x ***"]}));
+    }
+
+    #[test]
+    fn a_short_secret_is_blanked_where_it_stands_alone() {
+        let secrets = Secrets::of("a1", None);
+        assert_eq!(secrets.redact("token a1, or a1b: 'a1'"), "token ***, or a1b: '***'");
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let version = NewVersion {
+            private_token: Some("canary-1".into()),
+            envs: Some(vec![NewEnv::hidden("KEY", "canary-2"), NewEnv::new("SHOWN", "value")]),
+            ..Default::default()
+        };
+        let shown = format!("{version:?} {version:#?}");
+        assert!(!shown.contains("canary"), "{shown}");
+        assert!(shown.contains("SHOWN") && shown.contains("***"));
+    }
+}

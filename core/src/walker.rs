@@ -1,0 +1,299 @@
+//! Checks the body of a call against its model, before it is decoded into anything, and reports everything that is wrong at once.
+//!
+//! It also brings values into the form that is sent: whole fractions become integers, images base64, `$extra` members move to their object.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
+
+use crate::model::{Bounds, Field, Kind, Model, Presence, Slot, Vocabulary};
+use crate::violation::{Report, ViolationCode};
+
+/// What the service shows in place of a secret.
+pub(crate) const PLACEHOLDER: &str = "This value is set and encrypted";
+
+const LARGEST_IMAGE: u64 = 8 * 1024 * 1024;
+
+/// Checks and normalises the body of a call.
+pub(crate) fn walk(body: &mut Map<String, Value>, model: &'static Model, slot: Slot, report: &mut Report) {
+    if slot == Slot::Update && body.is_empty() {
+        report.add(
+            "",
+            ViolationCode::Missing,
+            format!("an update needs at least one member to change: {}", names(model, slot)),
+        );
+        return;
+    }
+    walk_object(body, model, slot, "", report);
+}
+
+fn walk_object(map: &mut Map<String, Value>, model: &'static Model, slot: Slot, prefix: &str, report: &mut Report) {
+    for field in model.fields_of(slot) {
+        let path = || format!("{prefix}{}", field.name);
+        match map.get_mut(field.name) {
+            None if field.presence(slot) == Presence::Required => {
+                report.add(path(), ViolationCode::Missing, missing(field))
+            }
+            None => {}
+            Some(Value::Null) if field.presence(slot) == Presence::Nullable => {}
+            Some(value) => walk_value(value, field.kind, field, slot, &path(), report),
+        }
+    }
+    let extra = map.shift_remove("$extra");
+    for name in map.keys().filter(|name| !known(model, slot, name)) {
+        report.add(format!("{prefix}{name}"), ViolationCode::Unknown, unknown(model, slot, name));
+    }
+    for rule in model.rules {
+        (rule.run)(map, prefix, report);
+    }
+    match extra {
+        None => {}
+        Some(Value::Object(extra)) => {
+            for (name, value) in extra {
+                if known(model, slot, &name) {
+                    report.add(
+                        format!("{prefix}$extra.{name}"),
+                        ViolationCode::Conflict,
+                        format!("is a member that the SDK knows: give it as `{name}`"),
+                    );
+                }
+                map.insert(name, value);
+            }
+        }
+        Some(other) => report.wrong_type(format!("{prefix}$extra"), "an object", &other),
+    }
+}
+
+fn known(model: &Model, slot: Slot, name: &str) -> bool {
+    model.field(name).is_some_and(|field| field.presence(slot) != Presence::Absent)
+}
+
+fn walk_value(value: &mut Value, kind: Kind, field: &Field, slot: Slot, path: &str, report: &mut Report) {
+    let bounds = field.bounds(slot);
+    match kind {
+        Kind::Bool if value.is_boolean() => {}
+        Kind::Bool => report.wrong_type(path, "true or false", value),
+        Kind::Int => match integer(value) {
+            Some(number) => {
+                check_range(number as f64, &number.to_string(), bounds, path, report);
+                *value = number.into();
+            }
+            None => report.wrong_type(path, "a whole number", value),
+        },
+        Kind::Number => match value.as_f64() {
+            Some(number) => check_range(number, &number.to_string(), bounds, path, report),
+            None => report.wrong_type(path, "a number", value),
+        },
+        Kind::Text | Kind::Stamp => match value.as_str() {
+            Some(text) => walk_text(text, field, bounds, path, report),
+            None => report.wrong_type(path, "text", value),
+        },
+        Kind::Word(vocabulary) => match value.as_str() {
+            Some(word) => check_word(word, vocabulary, path, report),
+            None => report.wrong_type(path, "text", value),
+        },
+        Kind::Image => walk_image(value, path, report),
+        Kind::Object(model) => match value {
+            Value::Object(map) => walk_object(map, model, Slot::Create, &format!("{path}."), report),
+            _ => report.wrong_type(path, "an object", value),
+        },
+        Kind::List(item) => match value {
+            Value::Array(items) => {
+                check_items(items.len(), bounds, path, report);
+                for (index, value) in items.iter_mut().enumerate() {
+                    walk_item(value, *item, field, &format!("{path}[{index}]"), report);
+                }
+            }
+            _ => report.wrong_type(path, "a list", value),
+        },
+    }
+    if let (Some(check), Value::String(_)) = (field.check, &*value) {
+        (check.run)(value, path, report);
+    }
+}
+
+/// The bounds of a list are about the list; its items are bare values of their type.
+fn walk_item(value: &mut Value, kind: Kind, list: &Field, path: &str, report: &mut Report) {
+    let item = Field::new(list.name, "", kind, Presence::Required, Presence::Absent, list.reply).not_empty();
+    walk_value(value, kind, &item, Slot::Create, path, report);
+}
+
+fn walk_text(text: &str, field: &Field, bounds: Bounds, path: &str, report: &mut Report) {
+    if field.masked && text == PLACEHOLDER {
+        let advice = "is the placeholder that the service shows instead of a secret, and would overwrite it: give the secret, or leave the member out";
+        return report.add(path, ViolationCode::Masked, advice);
+    }
+    let length = text.chars().count();
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
+    match bounds {
+        Bounds { min: Some(1), .. } if length == 0 => {
+            report.add_limit(path, ViolationCode::TooShort, "may not be empty", 1)
+        }
+        Bounds { min: Some(min), .. } if length < min => {
+            report.add_limit(
+                path,
+                ViolationCode::TooShort,
+                format!("must have at least {min} characters, has {length}"),
+                min,
+            );
+        }
+        Bounds { max: Some(max), .. } if length > max => {
+            report.add_limit(
+                path,
+                ViolationCode::TooLong,
+                format!("may have at most {max} characters, has {length}"),
+                max,
+            );
+        }
+        _ => {}
+    }
+}
+
+fn check_range(number: f64, shown: &str, bounds: Bounds, path: &str, report: &mut Report) {
+    let below = bounds.min.filter(|min| number < *min as f64);
+    let above = bounds.max.filter(|max| number > *max as f64);
+    if let Some(limit) = below.or(above) {
+        let demand = match (bounds.min, bounds.max) {
+            (Some(min), Some(max)) => format!("must be between {min} and {max}"),
+            (Some(min), None) => format!("must be at least {min}"),
+            (_, max) => format!("may be at most {}", max.unwrap_or(i64::MAX)),
+        };
+        report.add_limit(path, ViolationCode::OutOfRange, format!("{demand}, got {shown}"), limit);
+    }
+}
+
+fn check_items(count: usize, bounds: Bounds, path: &str, report: &mut Report) {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    if let Some(min) = bounds.min.filter(|min| count < *min) {
+        report.add_limit(path, ViolationCode::TooShort, format!("must have at least {min} item"), min);
+    }
+}
+
+fn check_word(word: &str, vocabulary: &Vocabulary, path: &str, report: &mut Report) {
+    if word.is_empty() {
+        report.add_limit(path, ViolationCode::TooShort, format!("may not be empty: one of {}", words(vocabulary)), 1);
+    } else if !vocabulary.open && !vocabulary.words.iter().any(|(known, _)| *known == word) {
+        report.add(path, ViolationCode::NotAllowed, format!("must be one of {}", words(vocabulary)));
+    }
+}
+
+fn words(vocabulary: &Vocabulary) -> String {
+    vocabulary.words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn walk_image(value: &mut Value, path: &str, report: &mut Report) {
+    match value {
+        Value::String(text) => {
+            let base64 = match text.strip_prefix("data:") {
+                Some(rest) => rest.split_once(";base64,").map_or(text.as_str(), |(_, base64)| base64),
+                None => text,
+            };
+            if STANDARD.decode(base64).is_err() {
+                report.add(
+                    path,
+                    ViolationCode::Pattern,
+                    "must be base64 text: encode the bytes of the image, or give {\"path\": \"icon.png\"}",
+                );
+            } else if base64.len() < text.len() {
+                *value = Value::String(base64.to_owned());
+            }
+        }
+        Value::Object(map) => match (map.len(), map.get("path")) {
+            (1, Some(Value::String(file))) => match read_image(file) {
+                Ok(content) => *value = Value::String(STANDARD.encode(content)),
+                Err(reason) => {
+                    report.add(path, ViolationCode::NotAllowed, format!("cannot be read from `{file}`: {reason}"))
+                }
+            },
+            _ => report.wrong_type(path, "base64 text or {\"path\": \"icon.png\"}", value),
+        },
+        other => report.wrong_type(path, "base64 text or {\"path\": \"icon.png\"}", other),
+    }
+}
+
+/// Regular files of a sane size only: a device or a pipe could hold the call for ever.
+fn read_image(file: &str) -> Result<Vec<u8>, String> {
+    let metadata = std::fs::metadata(file).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("it is not a regular file".to_owned());
+    }
+    if metadata.len() > LARGEST_IMAGE {
+        return Err(format!("it has {} bytes, the most is {LARGEST_IMAGE}", metadata.len()));
+    }
+    std::fs::read(file).map_err(|error| error.to_string())
+}
+
+/// An integer, also when it is written as a fraction without one (`1024.0`), as some languages do.
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    value.as_i64().or_else(|| {
+        value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= EXACT).map(|number| number as i64)
+    })
+}
+
+fn missing(field: &Field) -> String {
+    let what = field.doc.split(['.', ':', ',']).next().unwrap_or_default().trim();
+    format!(
+        "is required: {}{}",
+        what.chars().next().map(|c| c.to_lowercase().to_string()).unwrap_or_default(),
+        what.chars().skip(1).collect::<String>()
+    )
+}
+
+fn unknown(model: &Model, slot: Slot, name: &str) -> String {
+    if let Some(field) = model.field(name) {
+        let advice = match (slot, field.create) {
+            (Slot::Update, Presence::Required | Presence::Optional | Presence::Nullable) => {
+                "cannot be changed by an update; `$extra` can carry it all the same"
+            }
+            _ => "is set by the service, not by a call",
+        };
+        return advice.to_owned();
+    }
+    let nearest = model.fields_of(slot).map(|field| (distance(field.name, name), field.name)).min();
+    match nearest {
+        Some((distance, nearest)) if distance <= 1 + name.len() / 4 => {
+            format!("is not a member; did you mean `{nearest}`?")
+        }
+        _ => format!("is not a member; the members are {}; `$extra` can carry others", names(model, slot)),
+    }
+}
+
+fn names(model: &Model, slot: Slot) -> String {
+    model.fields_of(slot).map(|field| field.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Levenshtein's distance, capped in cost by looking at the first 64 bytes only.
+fn distance(a: &str, b: &str) -> usize {
+    let b = &b.as_bytes()[..b.len().min(64)];
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_counts_edits() {
+        assert_eq!(distance("req_cpu", "req_cpus"), 1);
+        assert_eq!(distance("ports", "prots"), 2);
+        assert_eq!(distance("a", ""), 1);
+    }
+
+    #[test]
+    fn whole_fractions_are_integers() {
+        assert_eq!(integer(&serde_json::json!(1024.0)), Some(1024));
+        assert_eq!(integer(&serde_json::json!(1.5)), None);
+        assert_eq!(integer(&serde_json::json!(1e300)), None);
+        assert_eq!(integer(&serde_json::json!("1")), None);
+    }
+}
