@@ -1,1 +1,15 @@
-//! Placeholder.
+//! The executable contract, run against the Rust surface.
+//!
+//! [`load`](load::load) reads the vectors, [`play`](play::play) makes the call of one against the scripted server, through the generic
+//! call or through the typed methods, and [`check`](check::check) says how the outcome differs from the expectation.
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod check;
+pub mod load;
+pub mod outcome;
+pub mod parity;
+pub mod play;
+pub mod schemas;
+pub mod typed;
+pub mod vector;

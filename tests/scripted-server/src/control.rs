@@ -34,10 +34,7 @@ impl Control {
     pub async fn start() -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        Ok(Self {
-            address,
-            task: tokio::spawn(accept(listener)),
-        })
+        Ok(Self { address, task: tokio::spawn(accept(listener)) })
     }
 
     /// Where it listens.
@@ -87,16 +84,11 @@ async fn serve(stream: TcpStream, scripts: Shared) {
 async fn handle(request: &Request, scripts: &Shared) -> (u16, Value) {
     if request.target == "/_script" {
         return match request.method.as_str() {
-            "POST" => load(&request.body, scripts)
-                .await
-                .unwrap_or_else(|why| (400, json!({"error": why}))),
+            "POST" => load(&request.body, scripts).await.unwrap_or_else(|why| (400, json!({"error": why}))),
             _ => (405, json!({"error": "POST a script"})),
         };
     }
-    let id = request
-        .target
-        .strip_prefix("/_script/")
-        .and_then(|id| id.parse::<u64>().ok());
+    let id = request.target.strip_prefix("/_script/").and_then(|id| id.parse::<u64>().ok());
     let mut scripts = scripts.lock().unwrap_or_else(PoisonError::into_inner);
     let Some((id, playing)) = id.and_then(|id| Some((id, scripts.playing.get(&id)?))) else {
         return (404, json!({"error": "no such script"}));
@@ -114,9 +106,7 @@ async fn handle(request: &Request, scripts: &Shared) -> (u16, Value) {
 
 async fn load(body: &[u8], scripts: &Shared) -> Result<(u16, Value), String> {
     let json: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    let playing = Playing::start(Script::from_json(json)?)
-        .await
-        .map_err(|error| error.to_string())?;
+    let playing = Playing::start(Script::from_json(json)?).await.map_err(|error| error.to_string())?;
     let closed = playing.closed_url().map_err(|error| error.to_string())?;
     let mut scripts = scripts.lock().unwrap_or_else(PoisonError::into_inner);
     scripts.last += 1;

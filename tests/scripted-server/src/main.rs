@@ -6,10 +6,7 @@ use std::io::{self, Write};
 use edgegap_scripted_server::Control;
 
 fn main() -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let control = runtime.block_on(Control::start())?;
     let mut out = io::stdout().lock();
     writeln!(out, "{}", control.url())?;

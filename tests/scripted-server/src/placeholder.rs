@@ -16,10 +16,7 @@ impl Placeholders {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
             filled.push_str(before);
-            match after
-                .split_once("}}")
-                .and_then(|(name, tail)| Some((self.value(name)?, tail)))
-            {
+            match after.split_once("}}").and_then(|(name, tail)| Some((self.value(name)?, tail))) {
                 Some((value, tail)) => {
                     filled.push_str(&value);
                     rest = tail;
@@ -40,18 +37,10 @@ impl Placeholders {
             "other" => Some(self.other.clone()),
             _ => {
                 let offset = name.strip_prefix("http_date")?;
-                let seconds: i64 = if offset.is_empty() {
-                    0
-                } else {
-                    offset.parse().ok()?
-                };
+                let seconds: i64 = if offset.is_empty() { 0 } else { offset.parse().ok()? };
                 let shift = Duration::from_secs(seconds.unsigned_abs());
                 let now = SystemTime::now();
-                let then = if seconds < 0 {
-                    now.checked_sub(shift)?
-                } else {
-                    now.checked_add(shift)?
-                };
+                let then = if seconds < 0 { now.checked_sub(shift)? } else { now.checked_add(shift)? };
                 Some(httpdate::fmt_http_date(then))
             }
         }
@@ -64,30 +53,18 @@ mod tests {
 
     #[test]
     fn known_placeholders_are_filled_and_others_left() {
-        let places = Placeholders {
-            base: "http://a:1".into(),
-            other: "http://b:2".into(),
-        };
-        assert_eq!(
-            places.fill("{{base}}/x?{{other}} {{what}} {{"),
-            "http://a:1/x?http://b:2 {{what}} {{"
-        );
+        let places = Placeholders { base: "http://a:1".into(), other: "http://b:2".into() };
+        assert_eq!(places.fill("{{base}}/x?{{other}} {{what}} {{"), "http://a:1/x?http://b:2 {{what}} {{");
     }
 
     #[test]
     fn dates_are_shifted_by_seconds() {
-        let places = Placeholders {
-            base: String::new(),
-            other: String::new(),
-        };
+        let places = Placeholders { base: String::new(), other: String::new() };
         let now = httpdate::parse_http_date(&places.fill("{{http_date}}")).unwrap();
         let later = httpdate::parse_http_date(&places.fill("{{http_date+90}}")).unwrap();
         let earlier = httpdate::parse_http_date(&places.fill("{{http_date-90}}")).unwrap();
         let ahead = later.duration_since(now).unwrap().as_secs();
         let behind = now.duration_since(earlier).unwrap().as_secs();
-        assert!(
-            (90..=91).contains(&ahead) && (89..=90).contains(&behind),
-            "{ahead} {behind}"
-        );
+        assert!((90..=91).contains(&ahead) && (89..=90).contains(&behind), "{ahead} {behind}");
     }
 }

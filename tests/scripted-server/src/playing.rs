@@ -85,37 +85,19 @@ impl Playing {
     pub async fn start(script: Script) -> io::Result<Self> {
         script.check().map_err(io::Error::other)?;
         let listen = || TcpListener::bind(("127.0.0.1", 0));
-        let listeners = [
-            (Role::Base, listen().await?),
-            (Role::Other, listen().await?),
-            (Role::Plain, listen().await?),
-        ];
+        let listeners = [(Role::Base, listen().await?), (Role::Other, listen().await?), (Role::Plain, listen().await?)];
         let closed = TcpSocket::new_v4()?;
         closed.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
-        let [base, other, plain] = [&listeners[0], &listeners[1], &listeners[2]]
-            .map(|(_, listener)| listener.local_addr());
+        let [base, other, plain] =
+            [&listeners[0], &listeners[1], &listeners[2]].map(|(_, listener)| listener.local_addr());
         let (base, other, plain) = (base?, other?, plain?);
-        let places = Placeholders {
-            base: format!("http://{base}"),
-            other: format!("http://{other}"),
-        };
-        let state = Arc::new(State {
-            script,
-            places,
-            progress: Mutex::default(),
-        });
+        let places = Placeholders { base: format!("http://{base}"), other: format!("http://{other}") };
+        let state = Arc::new(State { script, places, progress: Mutex::default() });
         let tasks = listeners
             .into_iter()
             .map(|(role, listener)| tokio::spawn(accept(listener, role, Arc::clone(&state))))
             .collect();
-        Ok(Self {
-            state,
-            base,
-            other,
-            plain,
-            closed,
-            tasks,
-        })
+        Ok(Self { state, base, other, plain, closed, tasks })
     }
 
     /// Where the script is played.
@@ -144,12 +126,7 @@ impl Playing {
         Report {
             requests: progress.requests.clone(),
             mismatches: progress.mismatches.clone(),
-            unused: self
-                .state
-                .script
-                .exchanges
-                .len()
-                .saturating_sub(progress.next),
+            unused: self.state.script.exchanges.len().saturating_sub(progress.next),
         }
     }
 }
@@ -195,11 +172,7 @@ impl State {
         progress.next += 1;
         let number = progress.next;
         let differences = differences(&exchange.request, request);
-        progress.mismatches.extend(
-            differences
-                .into_iter()
-                .map(|what| format!("exchange {number}: {what}")),
-        );
+        progress.mismatches.extend(differences.into_iter().map(|what| format!("exchange {number}: {what}")));
         match exchange.reply.render(&self.places) {
             Ok(rendered) => (exchange.reply.delay_ms.map(Duration::from_millis), rendered),
             Err(why) => {
@@ -215,13 +188,8 @@ impl State {
 fn refusal(what: &str) -> Rendered {
     let body = json!({"message": format!("scripted server: {what}")}).to_string();
     let length = body.len();
-    let head = format!(
-        "HTTP/1.1 599 Unexpected\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
-    );
-    Rendered {
-        bytes: (head + &body).into_bytes(),
-        end: None,
-    }
+    let head = format!("HTTP/1.1 599 Unexpected\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
+    Rendered { bytes: (head + &body).into_bytes(), end: None }
 }
 
 async fn accept(listener: TcpListener, role: Role, state: Arc<State>) {
@@ -272,8 +240,6 @@ async fn serve(stream: TcpStream, role: Role, state: Arc<State>) {
 
 async fn answer_in_the_clear(mut stream: TcpStream) {
     let _ = stream.readable().await;
-    let _ = stream
-        .write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
-        .await;
+    let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").await;
     Connection::new(stream).wait_for_close().await;
 }

@@ -17,25 +17,15 @@ pub(crate) struct Rendered {
 impl Reply {
     pub(crate) fn render(&self, places: &Placeholders) -> Result<Rendered, String> {
         if let Some(raw) = self.raw_bytes(places)? {
-            return Ok(Rendered {
-                bytes: raw,
-                end: Some(self.end.unwrap_or(End::Close)),
-            });
+            return Ok(Rendered { bytes: raw, end: Some(self.end.unwrap_or(End::Close)) });
         }
         let Some(status) = self.status else {
-            return Ok(Rendered {
-                bytes: Vec::new(),
-                end: self.end,
-            });
+            return Ok(Rendered { bytes: Vec::new(), end: self.end });
         };
         let body = self.body_bytes(places)?;
         let mut head = format!("HTTP/1.1 {status} Scripted\r\n");
         for (name, value) in self.implied_headers(status, body.as_deref()) {
-            if !self
-                .headers
-                .keys()
-                .any(|given| given.eq_ignore_ascii_case(name))
-            {
+            if !self.headers.keys().any(|given| given.eq_ignore_ascii_case(name)) {
                 head.push_str(&format!("{name}: {value}\r\n"));
             }
         }
@@ -52,18 +42,13 @@ impl Reply {
         head.push_str("\r\n");
         let mut bytes = head.into_bytes();
         let body = body.unwrap_or_default();
-        let promised = self
-            .content_length
-            .is_some_and(|length| length > body.len() as u64);
+        let promised = self.content_length.is_some_and(|length| length > body.len() as u64);
         match self.framing {
             Framing::Chunked => append_chunks(&mut bytes, &body, self.end.is_none()),
             Framing::Length | Framing::Close => bytes.extend_from_slice(&body),
         }
         let closes = promised || self.framing == Framing::Close;
-        Ok(Rendered {
-            bytes,
-            end: self.end.or(closes.then_some(End::Close)),
-        })
+        Ok(Rendered { bytes, end: self.end.or(closes.then_some(End::Close)) })
     }
 
     fn raw_bytes(&self, places: &Placeholders) -> Result<Option<Vec<u8>>, String> {
@@ -83,11 +68,7 @@ impl Reply {
         }
         if let Some(pieces) = &self.repeat {
             return Ok(Some(
-                pieces
-                    .iter()
-                    .map(|piece| piece.text.repeat(piece.times))
-                    .collect::<String>()
-                    .into_bytes(),
+                pieces.iter().map(|piece| piece.text.repeat(piece.times)).collect::<String>().into_bytes(),
             ));
         }
         self.base64.as_deref().map(decode).transpose()
@@ -102,9 +83,7 @@ impl Reply {
             // These two statuses never have a body and so no length.
             Framing::Length if matches!(status, 204 | 304) && self.content_length.is_none() => {}
             Framing::Length => {
-                let length = self
-                    .content_length
-                    .unwrap_or(body.map_or(0, <[u8]>::len) as u64);
+                let length = self.content_length.unwrap_or(body.map_or(0, <[u8]>::len) as u64);
                 headers.push(("Content-Length", length.to_string()));
             }
             Framing::Chunked => headers.push(("Transfer-Encoding", "chunked".to_owned())),
@@ -127,21 +106,16 @@ fn append_chunks(bytes: &mut Vec<u8>, body: &[u8], finish: bool) {
 }
 
 fn decode(text: &str) -> Result<Vec<u8>, String> {
-    STANDARD
-        .decode(text)
-        .map_err(|error| format!("not base64: {error}"))
+    STANDARD.decode(text).map_err(|error| format!("not base64: {error}"))
 }
 
 fn fill_json(json: &Value, places: &Placeholders) -> Value {
     match json {
         Value::String(text) => Value::String(places.fill(text)),
         Value::Array(items) => items.iter().map(|item| fill_json(item, places)).collect(),
-        Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|(key, value)| (key.clone(), fill_json(value, places)))
-                .collect(),
-        ),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(key, value)| (key.clone(), fill_json(value, places))).collect())
+        }
         other => other.clone(),
     }
 }
@@ -153,10 +127,7 @@ mod tests {
     use super::*;
 
     fn render(reply: Value) -> (String, Option<End>) {
-        let places = Placeholders {
-            base: "http://b".into(),
-            other: "http://o".into(),
-        };
+        let places = Placeholders { base: "http://b".into(), other: "http://o".into() };
         let reply: Reply = serde_json::from_value(reply).unwrap();
         let rendered = reply.render(&places).unwrap();
         (String::from_utf8(rendered.bytes).unwrap(), rendered.end)
@@ -174,59 +145,34 @@ mod tests {
 
     #[test]
     fn implied_headers_can_be_taken_away_and_headers_repeated() {
-        let (text, _) = render(
-            json!({"status": 200, "json": 1, "headers": {"content-type": null, "X-A": ["1", "2"]}}),
-        );
-        assert_eq!(
-            text,
-            "HTTP/1.1 200 Scripted\r\nContent-Length: 1\r\nX-A: 1\r\nX-A: 2\r\n\r\n1"
-        );
+        let (text, _) = render(json!({"status": 200, "json": 1, "headers": {"content-type": null, "X-A": ["1", "2"]}}));
+        assert_eq!(text, "HTTP/1.1 200 Scripted\r\nContent-Length: 1\r\nX-A: 1\r\nX-A: 2\r\n\r\n1");
     }
 
     #[test]
     fn an_unfinished_body_ends_the_connection() {
         let (text, end) = render(json!({"status": 200, "text": "abc", "content_length": 9}));
-        assert_eq!(
-            (text.as_str(), end),
-            (
-                "HTTP/1.1 200 Scripted\r\nContent-Length: 9\r\n\r\nabc",
-                Some(End::Close)
-            )
-        );
+        assert_eq!((text.as_str(), end), ("HTTP/1.1 200 Scripted\r\nContent-Length: 9\r\n\r\nabc", Some(End::Close)));
     }
 
     #[test]
     fn chunks_are_finished_only_when_the_connection_goes_on() {
         let whole = render(json!({"status": 200, "text": "abcdefgh", "framing": "chunked"})).0;
-        assert!(
-            whole.ends_with("\r\n\r\n7\r\nabcdefg\r\n1\r\nh\r\n0\r\n\r\n"),
-            "{whole}"
-        );
-        let cut =
-            render(json!({"status": 200, "text": "abc", "framing": "chunked", "end": "reset"}));
-        assert!(
-            cut.0.ends_with("3\r\nabc\r\n") && cut.1 == Some(End::Reset),
-            "{cut:?}"
-        );
+        assert!(whole.ends_with("\r\n\r\n7\r\nabcdefg\r\n1\r\nh\r\n0\r\n\r\n"), "{whole}");
+        let cut = render(json!({"status": 200, "text": "abc", "framing": "chunked", "end": "reset"}));
+        assert!(cut.0.ends_with("3\r\nabc\r\n") && cut.1 == Some(End::Reset), "{cut:?}");
     }
 
     #[test]
     fn raw_bytes_and_silence() {
-        assert_eq!(
-            render(json!({"raw": "SSH-2.0\r\n"})),
-            ("SSH-2.0\r\n".into(), Some(End::Close))
-        );
-        assert_eq!(
-            render(json!({"end": "stall"})),
-            (String::new(), Some(End::Stall))
-        );
+        assert_eq!(render(json!({"raw": "SSH-2.0\r\n"})), ("SSH-2.0\r\n".into(), Some(End::Close)));
+        assert_eq!(render(json!({"end": "stall"})), (String::new(), Some(End::Stall)));
     }
 
     #[test]
     fn repeated_pieces() {
-        let (text, _) = render(
-            json!({"status": 200, "repeat": [{"text": "[", "times": 3}, {"text": "]", "times": 3}]}),
-        );
+        let (text, _) =
+            render(json!({"status": 200, "repeat": [{"text": "[", "times": 3}, {"text": "]", "times": 3}]}));
         assert!(text.ends_with("\r\n\r\n[[[]]]"));
     }
 }

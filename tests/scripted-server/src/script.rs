@@ -126,10 +126,7 @@ impl Script {
     /// Refuses replies that contradict themselves.
     pub fn check(&self) -> Result<(), String> {
         for (number, exchange) in self.exchanges.iter().enumerate() {
-            exchange
-                .reply
-                .check()
-                .map_err(|why| format!("exchange {}: {why}", number + 1))?;
+            exchange.reply.check().map_err(|why| format!("exchange {}: {why}", number + 1))?;
         }
         Ok(())
     }
@@ -137,12 +134,7 @@ impl Script {
 
 impl Reply {
     fn check(&self) -> Result<(), String> {
-        let bodies = [
-            self.json.is_some(),
-            self.text.is_some(),
-            self.base64.is_some(),
-            self.repeat.is_some(),
-        ];
+        let bodies = [self.json.is_some(), self.text.is_some(), self.base64.is_some(), self.repeat.is_some()];
         let bodies = bodies.iter().filter(|given| **given).count();
         let raw = self.raw.is_some() || self.raw_base64.is_some();
         if bodies > 1 {

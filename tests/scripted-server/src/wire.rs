@@ -39,10 +39,7 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) fn new(stream: TcpStream) -> Self {
-        Self {
-            stream,
-            ahead: Vec::new(),
-        }
+        Self { stream, ahead: Vec::new() }
     }
 
     /// The next request, or nothing when the client closed the connection between two.
@@ -65,18 +62,14 @@ impl Connection {
             return Err(invalid("a request body needs Content-Length"));
         }
         let length = match request.header("content-length") {
-            Some(text) => text
-                .parse()
-                .map_err(|_| invalid("Content-Length is not a number"))?,
+            Some(text) => text.parse().map_err(|_| invalid("Content-Length is not a number"))?,
             None => 0,
         };
         if length > MAX_BODY {
             return Err(invalid("the body is too long"));
         }
         if request.header("expect").is_some() {
-            self.stream
-                .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
-                .await?;
+            self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
         }
         while self.ahead.len() < head + length {
             if !self.more().await? {
@@ -114,12 +107,7 @@ fn parse_head(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
         headers: head
             .headers
             .iter()
-            .map(|header| {
-                (
-                    header.name.to_ascii_lowercase(),
-                    String::from_utf8_lossy(header.value).into_owned(),
-                )
-            })
+            .map(|header| (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).into_owned()))
             .collect(),
         body: Vec::new(),
     };

@@ -20,9 +20,7 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim_end().strip_prefix("http://").unwrap().to_owned();
         Self { child, address }
     }
@@ -41,15 +39,8 @@ impl Drop for Server {
 
 fn call(address: &str, method: &str, target: &str, body: &str) -> (u16, Value) {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(5)))
-        .unwrap();
-    write!(
-        stream,
-        "{method} {target} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    write!(stream, "{method} {target} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
     let mut reader = BufReader::new(stream);
     let mut status = String::new();
     reader.read_line(&mut status).unwrap();
@@ -66,21 +57,15 @@ fn call(address: &str, method: &str, target: &str, body: &str) -> (u16, Value) {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
-    (
-        status[9..12].parse().unwrap(),
-        serde_json::from_slice(&body).unwrap_or_default(),
-    )
+    (status[9..12].parse().unwrap(), serde_json::from_slice(&body).unwrap_or_default())
 }
 
 #[test]
 fn a_script_is_loaded_played_reported_and_freed() {
     let server = Server::start();
-    let exchange = json!({"request": {"method": "GET", "target": "/a"}, "reply": {"status": 200, "json": {"at": "{{base}}"}}});
-    let (status, script) = server.call(
-        "POST",
-        "/_script",
-        &json!({"exchanges": [exchange]}).to_string(),
-    );
+    let exchange =
+        json!({"request": {"method": "GET", "target": "/a"}, "reply": {"status": 200, "json": {"at": "{{base}}"}}});
+    let (status, script) = server.call("POST", "/_script", &json!({"exchanges": [exchange]}).to_string());
     assert_eq!(status, 200, "{script}");
     let base = script["base_url"].as_str().unwrap();
     let (status, reply) = call(base.strip_prefix("http://").unwrap(), "GET", "/a", "");
@@ -91,19 +76,13 @@ fn a_script_is_loaded_played_reported_and_freed() {
     assert_eq!((status, &report["unused"]), (200, &json!(0)));
     assert_eq!(report["requests"][0]["method"], "GET");
     let mismatches = report["mismatches"].to_string();
-    assert!(
-        mismatches.contains("exchange 1: header authorization"),
-        "{mismatches}"
-    );
+    assert!(mismatches.contains("exchange 1: header authorization"), "{mismatches}");
 
     assert_eq!(server.call("DELETE", &target, "").0, 200);
     assert_eq!(server.call("GET", &target, "").0, 404);
     let gone = Instant::now();
     while TcpStream::connect(base.strip_prefix("http://").unwrap()).is_ok() {
-        assert!(
-            gone.elapsed() < Duration::from_secs(5),
-            "the port of a freed script still answers"
-        );
+        assert!(gone.elapsed() < Duration::from_secs(5), "the port of a freed script still answers");
     }
 }
 
@@ -117,10 +96,7 @@ fn what_is_no_script_is_refused() {
         r#"{"exchanges": [{"request": {"method": "GET", "target": "/"}, "reply": {}}]}"#,
     ] {
         let (status, answer) = server.call("POST", "/_script", body);
-        assert!(
-            status == 400 && answer["error"].is_string(),
-            "{body}: {status} {answer}"
-        );
+        assert!(status == 400 && answer["error"].is_string(), "{body}: {status} {answer}");
     }
     assert_eq!(server.call("PUT", "/_script", "").0, 405);
     assert_eq!(server.call("GET", "/_script/99", "").0, 404);

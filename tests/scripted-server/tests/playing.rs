@@ -11,11 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 const REQUEST: &str = "GET /v1/apps HTTP/1.1\r\nAccept: application/json\r\nAuthorization: token test-token\r\nUser-Agent: edgegap-sdk/1\r\n\r\n";
 
 fn runtime() -> Runtime {
-    Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap()
+    Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
 fn play(runtime: &Runtime, replies: &[Value]) -> Playing {
@@ -30,9 +26,7 @@ fn play(runtime: &Runtime, replies: &[Value]) -> Playing {
 fn connect(url: &str) -> TcpStream {
     let address = url.split_once("://").unwrap().1;
     let stream = TcpStream::connect(address).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(5)))
-        .unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
     stream
 }
 
@@ -46,23 +40,11 @@ fn ask(playing: &Playing, request: &str) -> std::io::Result<String> {
 #[test]
 fn replies_come_in_order_on_one_connection() {
     let runtime = runtime();
-    let playing = play(
-        &runtime,
-        &[
-            json!({"status": 204}),
-            json!({"status": 200, "text": "b", "framing": "close"}),
-        ],
-    );
+    let playing = play(&runtime, &[json!({"status": 204}), json!({"status": 200, "text": "b", "framing": "close"})]);
     let answer = ask(&playing, &REQUEST.repeat(2)).unwrap();
-    assert_eq!(
-        answer,
-        "HTTP/1.1 204 Scripted\r\n\r\nHTTP/1.1 200 Scripted\r\nConnection: close\r\n\r\nb"
-    );
+    assert_eq!(answer, "HTTP/1.1 204 Scripted\r\n\r\nHTTP/1.1 200 Scripted\r\nConnection: close\r\n\r\nb");
     let report = playing.report();
-    assert_eq!(
-        (report.mismatches, report.unused),
-        (Vec::<String>::new(), 0)
-    );
+    assert_eq!((report.mismatches, report.unused), (Vec::<String>::new(), 0));
     assert_eq!(report.requests[0].target, "/v1/apps");
 }
 
@@ -70,18 +52,12 @@ fn replies_come_in_order_on_one_connection() {
 fn differences_and_leftovers_are_reported() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"raw": "x"}), json!({"status": 200})]);
-    assert_eq!(
-        ask(&playing, &REQUEST.replace("GET /v1/apps", "PUT /v1//apps")).unwrap(),
-        "x"
-    );
+    assert_eq!(ask(&playing, &REQUEST.replace("GET /v1/apps", "PUT /v1//apps")).unwrap(), "x");
     let report = playing.report();
     assert_eq!(report.unused, 1);
     assert_eq!(
         report.mismatches,
-        [
-            "exchange 1: method: expected GET, got PUT",
-            "exchange 1: target: expected /v1/apps, got /v1//apps"
-        ]
+        ["exchange 1: method: expected GET, got PUT", "exchange 1: target: expected /v1/apps, got /v1//apps"]
     );
 }
 
@@ -94,53 +70,34 @@ fn a_request_after_the_last_exchange_is_a_mismatch() {
     let mut head = [0; 16];
     stream.read_exact(&mut head).unwrap();
     assert_eq!(&head, b"HTTP/1.1 599 Une");
-    assert_eq!(
-        playing.report().mismatches,
-        ["GET /v1/apps came after the last exchange"]
-    );
+    assert_eq!(playing.report().mismatches, ["GET /v1/apps came after the last exchange"]);
 }
 
 #[test]
 fn another_origin_must_not_be_asked() {
     let runtime = runtime();
     let playing = play(&runtime, &[]);
-    connect(&playing.other_url())
-        .write_all(REQUEST.as_bytes())
-        .unwrap();
+    connect(&playing.other_url()).write_all(REQUEST.as_bytes()).unwrap();
     let start = Instant::now();
     while playing.report().mismatches.is_empty() && start.elapsed() < Duration::from_secs(5) {
         std::thread::sleep(Duration::from_millis(5));
     }
-    assert_eq!(
-        playing.report().mismatches,
-        ["GET /v1/apps was sent to another origin"]
-    );
+    assert_eq!(playing.report().mismatches, ["GET /v1/apps was sent to another origin"]);
     assert_eq!(playing.report().requests[0].origin, "other");
 }
 
 #[test]
 fn a_reset_comes_before_or_after_the_head() {
     let runtime = runtime();
-    let playing = play(
-        &runtime,
-        &[
-            json!({"end": "reset"}),
-            json!({"status": 200, "content_length": 5, "end": "reset"}),
-        ],
-    );
-    assert_eq!(
-        ask(&playing, REQUEST).unwrap_err().kind(),
-        ErrorKind::ConnectionReset
-    );
+    let playing =
+        play(&runtime, &[json!({"end": "reset"}), json!({"status": 200, "content_length": 5, "end": "reset"})]);
+    assert_eq!(ask(&playing, REQUEST).unwrap_err().kind(), ErrorKind::ConnectionReset);
     let mut stream = connect(&playing.base_url());
     stream.write_all(REQUEST.as_bytes()).unwrap();
     let mut head = [0; 44];
     stream.read_exact(&mut head).unwrap();
     assert_eq!(&head, b"HTTP/1.1 200 Scripted\r\nContent-Length: 5\r\n\r\n");
-    assert_eq!(
-        stream.read(&mut head).unwrap_err().kind(),
-        ErrorKind::ConnectionReset
-    );
+    assert_eq!(stream.read(&mut head).unwrap_err().kind(), ErrorKind::ConnectionReset);
 }
 
 #[test]
@@ -148,15 +105,10 @@ fn a_stall_answers_nothing_and_keeps_the_connection() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"end": "stall"})]);
     let mut stream = connect(&playing.base_url());
-    stream
-        .set_read_timeout(Some(Duration::from_millis(100)))
-        .unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
     stream.write_all(REQUEST.as_bytes()).unwrap();
     let error = stream.read(&mut [0]).unwrap_err();
-    assert!(
-        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
-        "{error}"
-    );
+    assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{error}");
 }
 
 #[test]
@@ -179,10 +131,7 @@ fn what_is_no_request_is_a_mismatch() {
     let playing = play(&runtime, &[json!({"status": 200})]);
     assert_eq!(ask(&playing, "\x16\x03\x01 nonsense\r\n\r\n").unwrap(), "");
     let report = playing.report();
-    assert!(
-        report.mismatches[0].starts_with("not a request"),
-        "{report:?}"
-    );
+    assert!(report.mismatches[0].starts_with("not a request"), "{report:?}");
     assert_eq!(report.unused, 1);
 }
 
@@ -193,10 +142,7 @@ fn contradicting_replies_are_refused() {
         (json!({"text": "a"}), "needs a status"),
         (json!({"status": 200, "text": "a", "json": 1}), "one body"),
         (json!({"status": 200, "raw": "a"}), "raw"),
-        (
-            json!({"status": 200, "framing": "chunked", "content_length": 3}),
-            "framing",
-        ),
+        (json!({"status": 200, "framing": "chunked", "content_length": 3}), "framing"),
         (json!({"status": 200, "colour": 1}), "unknown field"),
     ] {
         let exchange = json!({"request": {"method": "GET", "target": "/"}, "reply": reply});

@@ -1,0 +1,95 @@
+//! Reads the vector files and refuses what contradicts itself across files.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use edgegap_scripted_server::Script;
+use serde_json::Value;
+
+use crate::vector::{Drain, Vector};
+
+/// A vector and the file it came from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Name of the file without `.json`.
+    pub file: String,
+    /// The vector.
+    pub vector: Vector,
+}
+
+/// The folder of the vectors.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")
+}
+
+/// All vectors, in the order of file names.
+pub fn load() -> Result<Vec<Loaded>, String> {
+    let folder = folder();
+    let shown = folder.display();
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .map_err(|error| format!("{shown}: {error}"))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .filter(|path| !path.ends_with("vector.schema.json"))
+        .collect();
+    files.sort();
+    let mut loaded = Vec::new();
+    for path in files {
+        let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
+        let values: Vec<Value> = serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
+        for value in values {
+            let name = value["name"].to_string();
+            let vector = serde_json::from_value(value).map_err(|error| format!("{file}, {name}: {error}"))?;
+            loaded.push(Loaded { file: file.clone(), vector });
+        }
+    }
+    Ok(loaded)
+}
+
+/// What is wrong with the vectors taken together. `operations` are the ids that there are.
+pub fn faults(loaded: &[Loaded], operations: &[&str]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut names: HashMap<&str, &str> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for Loaded { file, vector } in loaded {
+        let name = vector.name.as_str();
+        if let Some(other) = names.insert(name, file) {
+            faults.push(format!("{name} is in {other} and in {file}"));
+        }
+        if let Err(why) = (Script { exchanges: vector.exchanges.clone() }).check() {
+            faults.push(format!("{name}: {why}"));
+        }
+        if operations.contains(&file.as_str()) {
+            *counts.entry(file).or_default() += 1;
+            if vector.operation != *file {
+                faults.push(format!("{name} is in {file} and calls {}", vector.operation));
+            }
+        }
+        faults.extend(contradiction(vector).map(|why| format!("{name}: {why}")));
+    }
+    for operation in operations {
+        let count = counts.get(operation).copied().unwrap_or_default();
+        if count < 4 {
+            faults.push(format!("{operation}.json has {count} vectors, fewer than four"));
+        }
+    }
+    faults
+}
+
+fn contradiction(vector: &Vector) -> Option<&'static str> {
+    let expect = &vector.expect;
+    let is_list = vector.operation.ends_with(".list") || vector.operation.ends_with(".list_tags");
+    match vector.drain {
+        None if is_list => Some("a list needs drain"),
+        Some(_) if !is_list => Some("drain is for lists"),
+        None | Some(Drain::Page) if expect.value.is_none() && expect.error.is_none() => Some("value or error is due"),
+        Some(Drain::Items) if expect.items.is_none() && expect.error.is_none() => Some("items or error is due"),
+        Some(Drain::Pages) if expect.pages.is_none() && expect.error.is_none() => Some("pages or error is due"),
+        _ if expect.error.is_some() && (expect.value.is_some() || expect.meta.is_some()) => {
+            Some("an error has no value and no meta")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! Runs every vector through the generic call and through the typed methods: one test for each.
+//!
+//! With `EDGEGAP_PARITY=path` in the environment the results are written there as well.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use edgegap_sdk::OPERATIONS;
+use edgegap_tests::load::{Loaded, faults, load};
+use edgegap_tests::parity::{Entry, Parity};
+use edgegap_tests::play::play;
+use edgegap_tests::schemas::{Schemas, refusals};
+use edgegap_tests::vector::Surface;
+use libtest_mimic::{Arguments, Failed, Trial};
+use tokio::runtime::{Builder, Runtime};
+
+/// A vector that takes longer hangs. None waits for more than a few seconds.
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(60);
+
+struct Bench {
+    runtime: Runtime,
+    schemas: Schemas,
+    parity: Mutex<Parity>,
+}
+
+fn main() -> Result<ExitCode, String> {
+    let arguments = Arguments::from_args();
+    let bench = Arc::new(Bench {
+        runtime: Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?,
+        schemas: Schemas::load()?,
+        parity: Mutex::new(Parity { language: "rust", results: Vec::new() }),
+    });
+    let loaded = load()?;
+    let mut trials = completeness(&loaded, &bench);
+    for Loaded { file, vector } in &loaded {
+        for (surface, word) in [(Surface::Dispatch, "dispatch"), (Surface::Typed, "typed")] {
+            if !vector.fits(surface) {
+                continue;
+            }
+            let (bench, vector) = (Arc::clone(&bench), vector.clone());
+            trials.push(Trial::test(format!("{file}::{}::{word}", vector.name), move || {
+                let played = bench
+                    .runtime
+                    .block_on(async { tokio::time::timeout(LONGEST, play(&vector, surface, &bench.schemas)).await });
+                let faults = played.unwrap_or_else(|_| Ok(vec!["it hangs".to_owned()])).unwrap_or_else(|why| vec![why]);
+                let entry = Entry {
+                    operation: vector.operation.clone(),
+                    vector: vector.name.clone(),
+                    surface: word,
+                    passed: faults.is_empty(),
+                };
+                bench.parity.lock().unwrap_or_else(PoisonError::into_inner).results.push(entry);
+                if faults.is_empty() { Ok(()) } else { Err(Failed::from(faults.join("\n"))) }
+            }));
+        }
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if let Some(path) = std::env::var_os("EDGEGAP_PARITY") {
+        let mut parity = bench.parity.lock().unwrap_or_else(PoisonError::into_inner);
+        parity.write(Path::new(&path)).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(conclusion.exit_code())
+}
+
+/// The vectors as a whole: enough of them, names unique, calls in the form of the boundary.
+fn completeness(loaded: &[Loaded], bench: &Arc<Bench>) -> Vec<Trial> {
+    let operations: Vec<&str> = OPERATIONS.iter().map(|operation| operation.id).collect();
+    let found = faults(loaded, &operations);
+    let (loaded, bench) = (loaded.to_vec(), Arc::clone(bench));
+    let all = |found: Vec<String>| if found.is_empty() { Ok(()) } else { Err(Failed::from(found.join("\n"))) };
+    vec![
+        Trial::test("vectors_are_complete", move || all(found)),
+        Trial::test("vectors_call_in_the_form_of_the_boundary", move || {
+            let mut found = Vec::new();
+            for Loaded { vector, .. } in &loaded {
+                // What must be refused may be refused for its form.
+                if vector.expect.error.as_ref().is_some_and(|error| error.kind == "validation") {
+                    continue;
+                }
+                for (schema, value) in
+                    [(&bench.schemas.arguments, &vector.arguments), (&bench.schemas.options, &vector.options)]
+                {
+                    found.extend(refusals(schema, value).into_iter().map(|why| format!("{}: {why}", vector.name)));
+                }
+            }
+            all(found)
+        }),
+    ]
+}
