@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use crate::vector::{Drain, Vector};
 
+/// Their schema, in the same folder.
+pub const SCHEMA: &str = "vector.schema.json";
+
 /// A vector and the file it came from.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -23,25 +26,32 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")
 }
 
-/// All vectors, in the order of file names.
-pub fn load() -> Result<Vec<Loaded>, String> {
+/// The vector files in the order of their names, as JSON.
+pub fn files() -> Result<Vec<(String, Value)>, String> {
     let folder = folder();
     let shown = folder.display();
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+    let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
         .map_err(|error| format!("{shown}: {error}"))?
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
-        .filter(|path| !path.ends_with("vector.schema.json"))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json") && !path.ends_with(SCHEMA))
         .collect();
-    files.sort();
-    let mut loaded = Vec::new();
-    for path in files {
+    paths.sort();
+    let read = |path: PathBuf| {
         let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
-        let values: Vec<Value> = serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
-        for value in values {
-            let name = value["name"].to_string();
-            let vector = serde_json::from_value(value).map_err(|error| format!("{file}, {name}: {error}"))?;
+        let json = serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
+        Ok((file, json))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// All vectors, in the order of files.
+pub fn load() -> Result<Vec<Loaded>, String> {
+    let mut loaded = Vec::new();
+    for (file, json) in files()? {
+        for value in json.as_array().into_iter().flatten() {
+            let vector =
+                serde_json::from_value(value.clone()).map_err(|error| format!("{file}, {}: {error}", value["name"]))?;
             loaded.push(Loaded { file: file.clone(), vector });
         }
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use edgegap_sdk::OPERATIONS;
-use edgegap_tests::load::{Loaded, faults, load};
+use edgegap_tests::load::{Loaded, faults, files, load};
 use edgegap_tests::parity::{Entry, Parity};
 use edgegap_tests::play::play;
 use edgegap_tests::schemas::{Schemas, refusals};
@@ -25,7 +25,9 @@ struct Bench {
 }
 
 fn main() -> Result<ExitCode, String> {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // Most of them wait most of the time.
+    arguments.test_threads.get_or_insert(8);
     let bench = Arc::new(Bench {
         runtime: Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?,
         schemas: Schemas::load()?,
@@ -67,10 +69,16 @@ fn main() -> Result<ExitCode, String> {
 fn completeness(loaded: &[Loaded], bench: &Arc<Bench>) -> Vec<Trial> {
     let operations: Vec<&str> = OPERATIONS.iter().map(|operation| operation.id).collect();
     let found = faults(loaded, &operations);
-    let (loaded, bench) = (loaded.to_vec(), Arc::clone(bench));
+    let (loaded, bench, form) = (loaded.to_vec(), Arc::clone(bench), Arc::clone(bench));
     let all = |found: Vec<String>| if found.is_empty() { Ok(()) } else { Err(Failed::from(found.join("\n"))) };
     vec![
         Trial::test("vectors_are_complete", move || all(found)),
+        Trial::test("vectors_fit_their_schema", move || {
+            let refused = |(file, json)| {
+                refusals(&form.schemas.vectors, &json).into_iter().map(move |why| format!("{file}: {why}"))
+            };
+            all(files()?.into_iter().flat_map(refused).collect())
+        }),
         Trial::test("vectors_call_in_the_form_of_the_boundary", move || {
             let mut found = Vec::new();
             for Loaded { vector, .. } in &loaded {
