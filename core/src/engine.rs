@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::operation::{Operation, Output, Recovery};
 use crate::options::Options;
 use crate::paging::Cursor;
-use crate::recovery;
+use crate::recovery::{self, Finding};
 use crate::reply::{Meta, Page, Reply};
 use crate::run::Run;
 use crate::transport::Answer;
@@ -95,21 +95,22 @@ fn cursor(operation: &Operation, prepared: &Prepared, report: &mut Report) -> Op
 async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> Result<(Value, Option<Page>, Answer)> {
     let operation = run.operation;
     if !(200..300).contains(&answer.status) {
-        let recovered = match operation.recovery {
+        let finding = match operation.recovery {
             Recovery::Delete if answer.status == 404 && run.is_ambiguous() => {
-                Some((answer::of_nothing(operation), None))
+                Finding::Done(answer::of_nothing(operation), Box::new(answer.clone()))
             }
             Recovery::Create { get, taken } if answer.status == taken && run.is_ambiguous() => {
-                recovery::create(run, get, &answer).await?
+                recovery::create(run, get, &answer).await
             }
             Recovery::Update { get } if answer.status == 404 && run.is_ambiguous() => {
-                recovery::rename(run, get, &answer).await?
+                recovery::rename(run, get, &answer).await
             }
-            _ => None,
+            _ => Finding::Nothing,
         };
-        return match recovered {
-            Some((value, found)) => Ok((value, None, found.unwrap_or(answer))),
-            None => Err(run.status_error(&answer)),
+        return match (finding, operation.recovery) {
+            (Finding::Done(value, answer), _) => Ok((value, None, *answer)),
+            (Finding::Another, Recovery::Create { .. }) => Err(run.taken_error(&answer)),
+            _ => Err(run.status_error(&answer)),
         };
     }
     match (answer::read(operation, run.prepared, &answer, cursor), operation.recovery) {

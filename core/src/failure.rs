@@ -49,6 +49,22 @@ pub(crate) fn of_status(
     error
 }
 
+/// A create that was answered "taken" after an attempt whose answer was lost, and what is there is not known to be its work.
+pub(crate) fn of_taken(operation: &Operation, answer: &Answer) -> Error {
+    let (said, extra, raw) = body(answer);
+    let message = format!(
+        "{}: an attempt lost its answer, and the next one was answered {}: {}. The name is there, but not known to be \
+         this call's work: read it and compare, or choose another name",
+        operation.id,
+        answer.status,
+        said.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
+    );
+    let mut error = Error::new(ErrorKind::Conflict, message);
+    error.0.extra = extra;
+    error.0.excerpt = raw;
+    error
+}
+
 /// `success: false` under a 2xx.
 pub(crate) fn of_refusal(operation: &Operation, answer: &Answer, message: Option<String>) -> Error {
     let (_, extra, _) = body(answer);
@@ -68,8 +84,7 @@ pub(crate) fn of_decoding(operation: &Operation, answer: &Answer, reason: &str) 
         operation.id, answer.status
     );
     let mut error = Error::new(ErrorKind::Decode, message);
-    error.0.excerpt = Some(String::from_utf8_lossy(&answer.body[..answer.body.len().min(4 * EXCERPT)]).into_owned())
-        .filter(|text| !text.is_empty());
+    error.0.excerpt = Some(String::from_utf8_lossy(&answer.body).into_owned()).filter(|text| !text.is_empty());
     error
 }
 
@@ -155,9 +170,8 @@ fn body(answer: &Answer) -> (Option<String>, Map<String, Value>, Option<String>)
             (Some(said).filter(|said| !said.is_empty()), map, None)
         }
         _ => {
-            // A little more than is shown, so that a secret at the cut is still seen whole by the redaction.
-            let raw = &answer.body[..answer.body.len().min(64 * EXCERPT)];
-            (None, Map::new(), Some(String::from_utf8_lossy(raw).into_owned()))
+            // Whole, because a secret that is cut is no longer seen by the redaction that follows.
+            (None, Map::new(), Some(String::from_utf8_lossy(&answer.body).into_owned()))
         }
     }
 }

@@ -14,22 +14,30 @@ use crate::run::Run;
 use crate::timestamp::Timestamp;
 use crate::transport::Answer;
 
-type Recovered = Option<(Value, Option<Answer>)>;
+/// What the service knows about a call whose answer was lost.
+pub(crate) enum Finding {
+    /// The call was carried out: this is what it made.
+    Done(Value, Box<Answer>),
+    /// The name is there, but not as this call would have left it, or nobody can tell.
+    Another,
+    /// Nothing was found: what the service answered to the call stands.
+    Nothing,
+}
 
 /// A create was answered "taken" after an attempt whose answer was lost: it is ours if it equals what was sent and is no older than the
 /// first attempt.
-pub(crate) async fn create(run: &mut Run<'_>, get: &'static str, taken: &Answer) -> Result<Recovered> {
+pub(crate) async fn create(run: &mut Run<'_>, get: &'static str, taken: &Answer) -> Finding {
     let mut names = run.prepared.names.clone();
     names.extend(new_name(run.prepared.body.as_ref()));
     recover(run, get, &names, taken, "create_time").await
 }
 
 /// A renaming update was answered 404 after an attempt whose answer was lost: the object may have its new name already.
-pub(crate) async fn rename(run: &mut Run<'_>, get: &'static str, lost: &Answer) -> Result<Recovered> {
-    let Some(name) = new_name(run.prepared.body.as_ref()) else { return Ok(None) };
+pub(crate) async fn rename(run: &mut Run<'_>, get: &'static str, lost: &Answer) -> Finding {
+    let Some(name) = new_name(run.prepared.body.as_ref()) else { return Finding::Nothing };
     let mut names = run.prepared.names.clone();
     if names.last() == Some(&name) {
-        return Ok(None);
+        return Finding::Nothing;
     }
     if let Some(last) = names.last_mut() {
         *last = name;
@@ -54,19 +62,13 @@ pub(crate) async fn complete(run: &mut Run<'_>, get: &'static str) -> Result<(Va
     }
 }
 
-async fn recover(
-    run: &mut Run<'_>,
-    get: &'static str,
-    names: &[String],
-    last: &Answer,
-    stamp: &str,
-) -> Result<Recovered> {
+async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &Answer, stamp: &str) -> Finding {
     // What the service says about the original call stands when it cannot be asked.
-    let Ok(found) = run.get(get, names).await else { return Ok(None) };
+    let Ok(found) = run.get(get, names).await else { return Finding::Nothing };
     if !(200..300).contains(&found.status) {
-        return Ok(None);
+        return Finding::Nothing;
     }
-    let Ok((value, model)) = read(get, &found) else { return Ok(None) };
+    let Ok((value, model)) = read(get, &found) else { return Finding::Another };
     let began = server_time(&found.headers)
         .or_else(|| server_time(&last.headers))
         .and_then(|now| now.checked_sub(run.elapsed()));
@@ -76,8 +78,10 @@ async fn recover(
         // Without both clocks nobody can tell an old object of the same content from a new one.
         _ => false,
     };
-    let sent = run.prepared.body.as_ref();
-    Ok((is_ours && sent.is_some_and(|sent| echoes(sent, &value, model))).then_some((value, Some(found))))
+    match &run.prepared.body {
+        Some(sent) if is_ours && echoes(sent, &value, model) => Finding::Done(value, Box::new(found)),
+        _ => Finding::Another,
+    }
 }
 
 fn since_epoch(stamp: Timestamp) -> Option<SystemTime> {

@@ -12,6 +12,19 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
+pub(crate) static OBJECT_NAME: Check = Check {
+    name: "object_name",
+    doc: "A name has no control characters and is neither `.` nor `..`, which no URL can hold.",
+    run: |value, path, report| {
+        if text(value).chars().any(char::is_control) {
+            report.add(path, ViolationCode::Pattern, "may not have control characters");
+        }
+        if matches!(text(value), "." | "..") {
+            report.add(path, ViolationCode::NotAllowed, "may not be `.` or `..`: no later call could name it");
+        }
+    },
+};
+
 pub(crate) static NO_SCHEME: Check = Check {
     name: "no_scheme",
     doc: "A registry is a host, `docker.io`, without `https://` in front.",

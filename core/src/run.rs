@@ -265,6 +265,11 @@ impl<'a> Run<'a> {
         self.finish(error, Some(answer))
     }
 
+    /// The error of a create whose name is taken, by what may or may not be an earlier attempt of it.
+    pub(crate) fn taken_error(&self, answer: &Answer) -> Error {
+        self.finish(failure::of_taken(self.operation, answer), Some(answer))
+    }
+
     /// The error of `success: false` under a 2xx.
     pub(crate) fn refused_error(&self, answer: &Answer, message: Option<String>) -> Error {
         self.finish(failure::of_refusal(self.operation, answer, message), Some(answer))

@@ -60,7 +60,7 @@ impl Proxy {
 }
 
 /// The answer to one exchange, whatever its status.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -188,27 +188,36 @@ impl Transport {
     pub(crate) async fn exchange(&self, http: &reqwest::Client, request: Request) -> Result<Answer, Broken> {
         let mut response = http.execute(request).await.map_err(|error| classify(&error))?;
         let status = response.status().as_u16();
-        if response.content_length().is_some_and(|length| length > self.max_body as u64) {
-            return Err(Broken::TooLarge(status));
+        match self.body(&mut response).await {
+            Ok(Some(body)) => Ok(Answer { status, headers: std::mem::take(response.headers_mut()), body }),
+            // An error says what the caller can do by its status alone.
+            Ok(None) if !response.status().is_success() => {
+                Ok(Answer { status, headers: std::mem::take(response.headers_mut()), body: Bytes::new() })
+            }
+            Ok(None) => Err(Broken::TooLarge(status)),
+            Err(error) => Err(Broken::Body(status, reason(&error))),
         }
-        let broken = |error: reqwest::Error| Broken::Body(status, reason(&error));
+    }
+
+    /// The whole body; none if it is over the limit.
+    async fn body(&self, response: &mut reqwest::Response) -> Result<Option<Bytes>, reqwest::Error> {
+        if response.content_length().is_some_and(|length| length > self.max_body as u64) {
+            return Ok(None);
+        }
         // Most answers come in one piece, which is then not copied.
-        let mut body = response.chunk().await.map_err(broken)?.unwrap_or_default();
-        if let Some(next) = response.chunk().await.map_err(broken)? {
+        let mut body = response.chunk().await?.unwrap_or_default();
+        if let Some(next) = response.chunk().await? {
             let mut whole = BytesMut::from(body);
             whole.extend_from_slice(&next);
-            while let Some(next) = response.chunk().await.map_err(broken)? {
+            while let Some(next) = response.chunk().await? {
                 if whole.len() + next.len() > self.max_body {
-                    return Err(Broken::TooLarge(status));
+                    return Ok(None);
                 }
                 whole.extend_from_slice(&next);
             }
             body = whole.freeze();
         }
-        if body.len() > self.max_body {
-            return Err(Broken::TooLarge(status));
-        }
-        Ok(Answer { status, headers: std::mem::take(response.headers_mut()), body })
+        Ok(Some(body).filter(|body| body.len() <= self.max_body))
     }
 }
 
@@ -224,13 +233,16 @@ fn classify(error: &reqwest::Error) -> Broken {
 
 /// Whether rustls refused, as opposed to a connection that ended during the handshake.
 fn is_tls(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(error) = source {
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if error.is::<rustls::Error>() {
             return true;
         }
-        source = error.source();
+        // The source of an I/O error is that of the error inside, which itself would be skipped.
+        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
     }
     false
 }

@@ -1,5 +1,6 @@
 use crate::family::family;
 use crate::models::Image;
+use crate::rules;
 use crate::timestamp::Timestamp;
 
 family! {
@@ -7,7 +8,7 @@ family! {
     Application / NewApplication / ApplicationUpdate rules [] {
         /// Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents disagree on
         /// whether a create may have fewer than three characters.
-        name: String [required, optional, promised].length(1, 64).length_on_update(3, 64);
+        name: String [required, optional, promised].length(1, 64).length_on_update(3, 64).check(&rules::OBJECT_NAME);
         /// Whether new deployments of it are allowed.
         is_active: bool [required, optional, promised];
         /// Icon, as base64 text without a `data:` prefix (one is dropped), or a file to read. Empty text is accepted: no icon.

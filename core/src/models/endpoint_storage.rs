@@ -17,7 +17,7 @@ family! {
     /// An S3 bucket: it takes the logs of versions, and pull profiles copy from it.
     EndpointStorage / NewEndpointStorage / EndpointStorageUpdate rules [] {
         /// Name, unique within the account.
-        name: String [required, optional, promised].not_empty();
+        name: String [required, optional, promised].not_empty().check(&rules::OBJECT_NAME);
         /// Access key id of the bucket's account.
         access_key_id: String [required, optional, promised].not_empty();
         /// Secret access key of the bucket's account. Never returned.

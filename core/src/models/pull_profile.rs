@@ -17,7 +17,7 @@ family! {
     /// What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version.
     PullProfile / NewPullProfile / PullProfileUpdate rules [] {
         /// Name, unique within its endpoint storage.
-        name: String [required, optional, promised].not_empty();
+        name: String [required, optional, promised].not_empty().check(&rules::OBJECT_NAME);
         /// Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .` only.
         source: String [required, optional, promised].check(&rules::BUCKET_PATH);
         /// Whether `source` is a file or a folder.

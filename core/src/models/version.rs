@@ -20,7 +20,7 @@ family! {
     /// One build of an application: a container image with its resources, ports, variables and life cycle.
     Version / NewVersion / VersionUpdate rules [&rules::MEMORY_PER_CPU, &rules::PORTS_ARE_DISTINCT] {
         /// Name, unique within its application.
-        name: String [required, optional, promised].length(1, 64);
+        name: String [required, optional, promised].length(1, 64).check(&rules::OBJECT_NAME);
         /// Whether new deployments of it are allowed.
         is_active: bool [optional, optional, maybe].default("true");
         /// Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow.
