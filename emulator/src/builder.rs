@@ -1,0 +1,145 @@
+//! Settings of an emulator.
+
+use std::io::ErrorKind;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::control::checked_tokens;
+use crate::emulator::Emulator;
+use crate::error::Error;
+use crate::registry::Registry;
+use crate::server::listen;
+use crate::service::Service;
+use crate::store::Store;
+
+/// The token of an emulator that was given none. It guards nothing: it is for emulators that only this machine reaches.
+pub const DEFAULT_TOKEN: &str = "emulator-token";
+
+/// Settings, each with a default that suits a test.
+///
+/// ```
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let emulator = edgegap_emulator::Emulator::builder().token("secret").start().await?;
+/// assert!(emulator.url().starts_with("http://127.0.0.1:"));
+/// # emulator.stop().await;
+/// # Ok::<(), edgegap_emulator::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Clone)]
+#[must_use = "nothing runs before `start`"]
+pub struct Builder {
+    host: IpAddr,
+    port: u16,
+    data: Option<PathBuf>,
+    tokens: Vec<String>,
+    registry: Option<String>,
+    verbose: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Builder {
+        Builder {
+            host: IpAddr::from([127, 0, 0, 1]),
+            port: 0,
+            data: None,
+            tokens: Vec::new(),
+            registry: None,
+            verbose: false,
+        }
+    }
+}
+
+impl Builder {
+    /// The address to listen on; by default 127.0.0.1. An address that other machines reach needs tokens of your own.
+    pub fn host(mut self, host: impl Into<IpAddr>) -> Builder {
+        self.host = host.into();
+        self
+    }
+
+    /// The port; by default 0, any that is free.
+    pub fn port(mut self, port: u16) -> Builder {
+        self.port = port;
+        self
+    }
+
+    /// A file for the state, made if it is not there; by default it is kept in memory. The file holds registry logins
+    /// in clear.
+    pub fn data(mut self, path: impl Into<PathBuf>) -> Builder {
+        self.data = Some(path.into());
+        self
+    }
+
+    /// A token to take, beside those given before; by default [`DEFAULT_TOKEN`] alone.
+    pub fn token(mut self, token: impl Into<String>) -> Builder {
+        self.tokens.push(token.into());
+        self
+    }
+
+    /// The URL of an OCI registry that tags come from and images are verified against, `http://127.0.0.1:5000`; with
+    /// `user:password@` before the host where listing and deleting tags need a login.
+    pub fn registry(mut self, url: impl Into<String>) -> Builder {
+        self.registry = Some(url.into());
+        self
+    }
+
+    /// Whether to write a line for every request to standard error.
+    pub fn verbose(mut self, verbose: bool) -> Builder {
+        self.verbose = verbose;
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// When the port is taken, the data file cannot be used, or a setting makes no sense.
+    pub async fn start(self) -> Result<Emulator, Error> {
+        let Builder { host, port, data, mut tokens, registry, verbose } = self;
+        if tokens.is_empty() && !host.is_loopback() {
+            return Err(Error::new(format!(
+                "Other machines can reach {host}, so the emulator needs a token of your own there: give one."
+            )));
+        }
+        if tokens.is_empty() {
+            tokens.push(DEFAULT_TOKEN.to_owned());
+        }
+        let tokens = checked_tokens(tokens).map_err(Error::new)?;
+        let token = tokens.first().cloned().unwrap_or_default();
+        let registry = registry.map(|url| Registry::new(&url)).transpose()?;
+        let listener = TcpListener::bind((host, port)).await.map_err(|error| {
+            let why = match error.kind() {
+                ErrorKind::AddrInUse => format!(
+                    "Port {port} of {host} is taken: stop what listens there, or use another port; 0 is any free one."
+                ),
+                _ => format!("The emulator cannot listen on {host} port {port}: {error}."),
+            };
+            Error::caused(why, error)
+        })?;
+        let address =
+            listener.local_addr().map_err(|error| Error::caused("The emulator cannot tell its own address.", error))?;
+        let shown = data.as_ref().map(|path| path.display().to_string());
+        let store = tokio::task::spawn_blocking(move || match data {
+            Some(path) => Store::in_file(&path),
+            None => Store::in_memory(),
+        });
+        let store = store.await.map_err(|error| Error::caused("The store could not be opened.", error))??;
+        let service = Arc::new(Service::new(store, registry, tokens, address, shown, verbose));
+        let (stopping, stopped) = watch::channel(false);
+        let listening = tokio::spawn(listen(listener, Arc::clone(&service), stopped));
+        Ok(Emulator::new(service, token, stopping, listening))
+    }
+}
+
+/// Without the tokens and the registry's login.
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("data", &self.data)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,40 @@
+//! Why an emulator cannot start, or do what its handle was asked.
+
+use std::path::Path;
+
+/// An error of the emulator itself. Its message says what failed, where, and what to do.
+#[derive(Debug)]
+pub struct Error {
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(message: impl Into<String>) -> Error {
+        Error { message: message.into(), source: None }
+    }
+
+    pub(crate) fn caused(message: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+        Error { message: message.into(), source: Some(Box::new(source)) }
+    }
+
+    pub(crate) fn data(path: &Path, why: &str) -> Error {
+        Error::new(format!("The data file {} cannot be used: {why}.", path.display()))
+    }
+
+    pub(crate) fn store(what: &str, error: redb::Error) -> Error {
+        Error::caused(format!("{what}: {error}."), error)
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| source.as_ref() as _)
+    }
+}

@@ -1,0 +1,148 @@
+//! Judges the head of a request before hyper sees it. hyper answers a malformed head without a body and hides a length that
+//! contradicts a transfer encoding; here both are refused with a reason.
+
+use hyper::Uri;
+
+use crate::answer::Answer;
+
+/// A head of this many bytes at most.
+pub(super) const MOST_BYTES: usize = 32 * 1024;
+const MOST_HEADERS: usize = 100;
+
+/// How the body that follows a head is delimited.
+#[derive(Debug, PartialEq)]
+pub(super) enum Framing {
+    /// So many bytes.
+    Length(u64),
+    /// Chunks.
+    Chunked,
+}
+
+/// A head that can be passed on.
+#[derive(Debug, PartialEq)]
+pub(super) struct Head {
+    /// Its length in bytes.
+    pub(super) length: usize,
+    pub(super) framing: Framing,
+}
+
+/// Looks at what has come so far: a whole head, none yet, or one to refuse.
+pub(super) fn inspect(bytes: &[u8]) -> Result<Option<Head>, Answer> {
+    let bad = |why: &str| Answer::message(400, format!("The request is not HTTP/1.1: {why}."));
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut request = httparse::Request::new(&mut headers);
+    let length = match request.parse(bytes) {
+        Ok(httparse::Status::Complete(length)) if length <= MOST_BYTES => length,
+        Ok(httparse::Status::Partial) if bytes.len() <= MOST_BYTES => return Ok(None),
+        Ok(_) => {
+            return Err(Answer::message(431, format!("The head of the request is larger than {MOST_BYTES} bytes.")));
+        }
+        Err(httparse::Error::TooManyHeaders) => {
+            return Err(Answer::message(431, format!("The request has more than {MOST_HEADERS} headers.")));
+        }
+        Err(httparse::Error::Version) => {
+            return Err(Answer::message(400, "The request is not HTTP/1.1: use HTTP/1.1 without TLS."));
+        }
+        Err(error) => return Err(bad(&error.to_string())),
+    };
+    if bytes[..length].iter().enumerate().any(|(at, byte)| *byte == b'\n' && (at == 0 || bytes[at - 1] != b'\r')) {
+        return Err(bad("a line does not end with CR LF"));
+    }
+    if request.method == Some("CONNECT") {
+        return Err(bad("this is not a proxy"));
+    }
+    let target = Uri::try_from(request.path.unwrap_or_default());
+    if !target.is_ok_and(|target| target.path().starts_with('/')) {
+        return Err(bad("the request target is not a URL"));
+    }
+    let framing = framing(&request).map_err(bad)?;
+    Ok(Some(Head { length, framing }))
+}
+
+fn framing(request: &httparse::Request<'_, '_>) -> Result<Framing, &'static str> {
+    let values = |name: &str| -> Vec<&[u8]> {
+        request
+            .headers
+            .iter()
+            .filter(|header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| header.value)
+            .collect()
+    };
+    let is_current = request.version == Some(1);
+    match values("host").len() {
+        0 if is_current => return Err("it has no Host"),
+        0 | 1 => {}
+        _ => return Err("it has more than one Host"),
+    }
+    match (values("transfer-encoding").as_slice(), values("content-length").as_slice()) {
+        ([], []) => Ok(Framing::Length(0)),
+        ([], [length]) => {
+            let digits = std::str::from_utf8(length)
+                .ok()
+                .filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
+            digits.and_then(|text| text.parse().ok()).map(Framing::Length).ok_or("its Content-Length is not a number")
+        }
+        ([], _) => Err("it has more than one Content-Length"),
+        ([encoding], []) if is_current && encoding.eq_ignore_ascii_case(b"chunked") => Ok(Framing::Chunked),
+        (_, []) => Err("its Transfer-Encoding is not chunked, once"),
+        _ => Err("it has both Transfer-Encoding and Content-Length"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(head: &str) -> u16 {
+        match inspect(head.as_bytes()) {
+            Ok(Some(_)) => 200,
+            Ok(None) => 0,
+            Err(answer) => answer.status.as_u16(),
+        }
+    }
+
+    #[test]
+    fn good_heads_pass_with_their_framing() {
+        let framing = |rest: &str| {
+            inspect(format!("POST /v1/app HTTP/1.1\r\nHost: a\r\n{rest}\r\n").as_bytes()).unwrap().unwrap().framing
+        };
+        assert_eq!(framing(""), Framing::Length(0));
+        assert_eq!(framing("Content-Length: 12\r\n"), Framing::Length(12));
+        assert_eq!(framing("Transfer-Encoding: Chunked\r\n"), Framing::Chunked);
+        assert_eq!(status("GET / HTTP/1.0\r\n\r\n"), 200);
+        assert_eq!(status("GET / HTTP/1.1\r\nHost: a\r\n"), 0);
+    }
+
+    #[test]
+    fn what_two_readers_could_read_differently_is_refused() {
+        for head in [
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length : 1\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n folded\r\n\r\n",
+            "GET / HTTP/1.1\nHost: a\n\n",
+            "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "GET / HTTP/1.1\r\n\r\n",
+            "GET / HTTP/2.0\r\nHost: a\r\n\r\n",
+            "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET relative HTTP/1.1\r\nHost: a\r\n\r\n",
+            "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+            "\0\0\0\0",
+        ] {
+            assert_eq!(status(head), 400, "{head}");
+        }
+    }
+
+    #[test]
+    fn large_heads_are_refused() {
+        assert_eq!(status(&format!("GET / HTTP/1.1\r\n{}", "A: b\r\n".repeat(101))), 431);
+        assert_eq!(status(&format!("GET /{}", "a".repeat(MOST_BYTES))), 431);
+    }
+}
