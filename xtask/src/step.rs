@@ -1,0 +1,47 @@
+//! One step of a verb: a command that is shown, run from the root and has to succeed.
+
+use std::ffi::OsStr;
+use std::io;
+use std::process::{Command, Stdio};
+
+use crate::layout;
+
+/// Why a verb stopped.
+pub(crate) type Result<T = ()> = std::result::Result<T, String>;
+
+/// A command at the root of the repository.
+pub(crate) fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(layout::root());
+    command
+}
+
+/// cargo, the one that runs this.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), arguments)
+}
+
+/// Shows the command, runs it and demands success.
+pub(crate) fn run(title: &str, command: &mut Command) -> Result {
+    eprintln!("\n── {title}");
+    let status = command.status().map_err(|error| not_started(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("{title} failed ({status}): {}", show(command))) }
+}
+
+/// Runs the command and gives what it prints.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output().map_err(|error| not_started(command, &error))?;
+    if !output.status.success() {
+        return Err(format!("{} failed ({})", show(command), output.status));
+    }
+    String::from_utf8(output.stdout).map_err(|_| format!("{} printed something that is not text", show(command)))
+}
+
+fn not_started(command: &Command, error: &io::Error) -> String {
+    format!("cannot start {}: {error}", show(command))
+}
+
+fn show(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
