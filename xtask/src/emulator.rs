@@ -37,11 +37,6 @@ impl Emulator {
             }
         }
     }
-
-    /// Its process id.
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
 }
 
 impl Drop for Emulator {

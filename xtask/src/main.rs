@@ -1,5 +1,6 @@
 //! The verbs of this repository. What continuous integration calls is what a person calls.
 
+mod bench;
 mod emulator;
 mod generate;
 mod layout;
@@ -29,6 +30,8 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Measure, in release builds and beside what people would write instead; prints one line of JSON per figure.
+    Bench,
     /// Run everything that has to pass: drift, format, lints, documentation, tests, the main job.
     Test,
 }
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
     let done = match Command::parse().verb {
         Verb::Setup => registry::unpack().map(|_| ()),
         Verb::Generate { check } => generate::run(check),
+        Verb::Bench => bench::run_all(),
         Verb::Test => test::run_all(),
     };
     match done {
