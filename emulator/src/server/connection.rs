@@ -23,7 +23,7 @@ pub(super) async fn drive(
     service: Arc<Service>,
     signal: Arc<Signal>,
     evicted: Arc<Notify>,
-    mut stopping: watch::Receiver<bool>,
+    stopping: watch::Receiver<bool>,
 ) {
     let gate = Gate::new(stream, Arc::clone(&signal));
     let heard = Arc::clone(&signal);
@@ -31,10 +31,7 @@ pub(super) async fn drive(
     // A client may close its half once it has asked; it still gets its answer.
     let mut connection =
         http1::Builder::new().half_close(true).header_read_timeout(None).serve_connection(gate, answer);
-    let mut stop = pin!(async move {
-        // An emulator that is gone has stopped.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
-    });
+    let mut stop = pin!(stopped(stopping.clone()));
     let mut evict = pin!(evicted.notified());
     let mut asked = false;
     let ending = poll_fn(|cx| {
@@ -52,6 +49,15 @@ pub(super) async fn drive(
     let _ = match ending {
         Ending::Closed => Ok(()),
         Ending::Refused(answer) => wire::refuse(connection.into_parts().io.into_stream(), &answer).await,
-        Ending::Spoilt(spoil) => wire::spoil(connection.into_parts().io.into_stream(), spoil).await,
+        Ending::Spoilt(spoil) => tokio::select! {
+            done = wire::spoil(connection.into_parts().io.into_stream(), spoil) => done,
+            // A stalled call must not hold up the end.
+            () = stopped(stopping) => Ok(()),
+        },
     };
+}
+
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // An emulator that is gone has stopped.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
 }

@@ -1,0 +1,173 @@
+//! The data file: what survives, and what is refused and left alone.
+#![allow(missing_docs)]
+
+mod client;
+
+use std::path::Path;
+
+use client::{Client, Directory, profile, version, with};
+use edgegap_emulator::Emulator;
+use redb::{Database, TableDefinition};
+use serde_json::json;
+
+async fn start(path: &Path) -> (Emulator, Client) {
+    let emulator = Emulator::builder().data(path).start().await.unwrap();
+    let client = Client::of(&emulator);
+    (emulator, client)
+}
+
+async fn refused(path: &Path) -> String {
+    let before = std::fs::read(path).unwrap();
+    let message = Emulator::builder().data(path).start().await.unwrap_err().to_string();
+    assert!(std::fs::read(path).unwrap() == before, "the file was touched");
+    assert!(message.contains(&path.display().to_string()), "{message}");
+    message
+}
+
+#[tokio::test]
+async fn everything_is_there_after_a_restart() {
+    let directory = Directory::new("restart");
+    let path = directory.file("state.redb");
+    let (emulator, client) = start(&path).await;
+    client.application("game").await;
+    client.storage("logs").await;
+    client.post("/v1/storage/endpoint/logs/pull-profile", profile("configs")).await.expect(200);
+    let secrets = json!({"endpoint_storage": "logs", "private_token": "login", "envs": [{"key": "A", "value": "hidden-value", "is_hidden": true}]});
+    client.post("/v1/app/game/version", with(version("1"), secrets)).await.expect(200);
+    let link = "/v1/storage/endpoint/logs/pull-profile/configs/app/game/version/1";
+    client.put(link).await.expect(200);
+    emulator.seed_tags("game", ["v1"]).await.unwrap();
+    let paths = [
+        "/v1/apps",
+        "/v1/app/game/versions",
+        "/v1/storage/endpoints",
+        "/v1/storage/endpoint/logs/pull-profiles",
+        "/v1/container-registry/images/game/tags",
+    ];
+    let mut before = Vec::new();
+    for path in paths {
+        before.push(client.get(path).await.expect(200).json());
+    }
+    emulator.stop().await;
+    let bytes = std::fs::read(&path).unwrap();
+    for needless in ["hidden-value", "storage-secret"] {
+        assert!(!bytes.windows(needless.len()).any(|window| window == needless.as_bytes()), "{needless}");
+    }
+    let (emulator, client) = start(&path).await;
+    for (path, before) in paths.iter().zip(before) {
+        assert_eq!(client.get(path).await.expect(200).json(), before);
+    }
+    client.delete(link).await.expect(204);
+    client.application("later").await;
+    emulator.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writers_side_by_side_are_all_kept() {
+    let directory = Directory::new("writers");
+    let path = directory.file("state.redb");
+    let (emulator, client) = start(&path).await;
+    client.application("game").await;
+    let writers: Vec<_> = (0..20)
+        .map(|number| {
+            let client = Client::of(&emulator);
+            tokio::spawn(async move { client.version("game", &number.to_string()).await })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    emulator.stop().await;
+    let (_emulator, client) = start(&path).await;
+    assert_eq!(client.get("/v1/app/game/versions").await.json()["total_count"], 20);
+}
+
+#[tokio::test]
+async fn a_file_in_use_is_refused_and_free_after_the_stop() {
+    let directory = Directory::new("in-use");
+    let path = directory.file("state.redb");
+    let (emulator, client) = start(&path).await;
+    client.application("game").await;
+    let message = Emulator::builder().data(&path).start().await.unwrap_err().to_string();
+    assert!(message.contains("another emulator has it open"), "{message}");
+    client.get("/v1/app/game").await.expect(200);
+    emulator.stop().await;
+    start(&path).await.1.get("/v1/app/game").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_newer_format_is_refused() {
+    let directory = Directory::new("newer");
+    let path = directory.file("state.redb");
+    start(&path).await.0.stop().await;
+    {
+        let database = Database::open(&path).unwrap();
+        let transaction = database.begin_write().unwrap();
+        let table: TableDefinition<&str, u64> = TableDefinition::new("edgegap_emulator");
+        transaction.open_table(table).unwrap().insert("format", 2).unwrap();
+        transaction.commit().unwrap();
+    }
+    let message = refused(&path).await;
+    assert!(message.contains("a newer emulator wrote it (format 2, this one knows 1)"), "{message}");
+}
+
+#[tokio::test]
+async fn what_is_not_ours_is_refused() {
+    let directory = Directory::new("foreign");
+    let path = directory.file("notes.txt");
+    std::fs::write(&path, "remember the milk").unwrap();
+    assert!(refused(&path).await.contains("it is not a data file of the emulator"));
+
+    let path = directory.file("foreign.redb");
+    {
+        let database = Database::create(&path).unwrap();
+        let transaction = database.begin_write().unwrap();
+        let table: TableDefinition<&str, &str> = TableDefinition::new("somebody_else");
+        transaction.open_table(table).unwrap().insert("a", "b").unwrap();
+        transaction.commit().unwrap();
+    }
+    assert!(refused(&path).await.contains("it belongs to another program"));
+
+    let message = Emulator::builder().data(directory.file("none/state.redb")).start().await.unwrap_err().to_string();
+    assert!(message.contains("cannot be opened"), "{message}");
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_refused_wherever_the_damage_is() {
+    let directory = Directory::new("damaged");
+    let path = directory.file("state.redb");
+    let (emulator, client) = start(&path).await;
+    client.application("game").await;
+    for number in 0..50 {
+        client.version("game", &number.to_string()).await;
+    }
+    emulator.stop().await;
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    assert!(refused(&path).await.contains("damaged"));
+    // Every page that holds a version: each of them is under a checksum.
+    let needle = b"\"docker_repository\"";
+    let hits: Vec<usize> = (0..whole.len() - needle.len()).filter(|at| whole[*at..].starts_with(needle)).collect();
+    let mut refusals = 0;
+    for at in hits.iter().step_by(hits.len() / 10 + 1) {
+        let mut damaged = whole.clone();
+        damaged[at + 3] ^= 0x55;
+        std::fs::write(&path, &damaged).unwrap();
+        match Emulator::builder().data(&path).start().await {
+            Err(error) => {
+                assert!(error.to_string().contains("damaged"), "{error}");
+                assert!(std::fs::read(&path).unwrap() == damaged, "the file was touched");
+                refusals += 1;
+            }
+            // A page that nothing points to any more.
+            Ok(emulator) => {
+                assert_eq!(
+                    Client::of(&emulator).get("/v1/app/game/versions").await.expect(200).json()["total_count"],
+                    50
+                );
+                emulator.stop().await;
+            }
+        }
+    }
+    assert!(refusals > 0);
+}
