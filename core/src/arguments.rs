@@ -1,15 +1,20 @@
 //! The arguments of a call as the boundary has them, and what is left of them once they are proven right.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::operation::{Operation, Parameter};
 use crate::violation::{Report, ViolationCode};
 use crate::walker;
 
+/// Path parameters by name; so few that looking through them beats a map.
+pub(crate) type Names = Vec<(Cow<'static, str>, Value)>;
+
 /// What a caller gave: nothing in here is checked yet.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
-    pub(crate) path: Map<String, Value>,
+    pub(crate) path: Names,
     pub(crate) query: Map<String, Value>,
     pub(crate) body: Option<Value>,
     pub(crate) cursor: Option<String>,
@@ -46,7 +51,9 @@ impl Arguments {
         };
         for (name, value) in members {
             match (name.as_str(), value) {
-                ("path", Value::Object(map)) => parsed.path = map,
+                ("path", Value::Object(map)) => {
+                    parsed.path = map.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect();
+                }
                 ("query", Value::Object(map)) => parsed.query = map,
                 ("path" | "query", other) => report.wrong_type(name, "an object", &other),
                 ("body", body) => parsed.body = Some(body),
@@ -70,14 +77,14 @@ impl Arguments {
         report: &mut Report,
     ) -> Prepared {
         let mut prepared = Prepared { cursor: self.cursor, page: 1, limit: 100, ..Prepared::default() };
-        prepare_path(operation, &self.path, &mut prepared, report);
+        prepare_path(operation, self.path, &mut prepared, report);
         prepare_query(operation, &self.query, &mut prepared, report);
         prepare_body(operation, self.body, extra_body, &mut prepared, report);
         prepared
     }
 }
 
-fn prepare_path(operation: &Operation, given: &Map<String, Value>, prepared: &mut Prepared, report: &mut Report) {
+fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared, report: &mut Report) {
     prepared.path.reserve(96);
     for segment in operation.path.split('/').skip(1) {
         prepared.path.push('/');
@@ -85,13 +92,13 @@ fn prepare_path(operation: &Operation, given: &Map<String, Value>, prepared: &mu
             prepared.path.push_str(segment);
             continue;
         };
-        match given.get(name) {
+        match given.iter().position(|(given, _)| given == name).map(|at| given.remove(at).1) {
             Some(Value::String(value)) => {
-                check_name(name, value, report);
-                encode(value, &mut prepared.path);
-                prepared.names.push(value.clone());
+                check_name(name, &value, report);
+                encode(&value, &mut prepared.path);
+                prepared.names.push(value);
             }
-            Some(other) => report.wrong_type(name, "text", other),
+            Some(other) => report.wrong_type(name, "text", &other),
             None => report.add(
                 name,
                 ViolationCode::Missing,
@@ -99,8 +106,9 @@ fn prepare_path(operation: &Operation, given: &Map<String, Value>, prepared: &mu
             ),
         }
     }
-    for name in given.keys().filter(|name| !operation.path_parameters().any(|parameter| parameter == *name)) {
-        report.add(name, ViolationCode::Unknown, format!("is not a path parameter of {}", operation.id));
+    for (name, _) in given {
+        let message = format!("is not a path parameter of {}", operation.id);
+        report.add(name, ViolationCode::Unknown, message);
     }
 }
 

@@ -13,6 +13,10 @@ pub(crate) const DEFAULT: &str = "https://api.edgegap.com";
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
     pub(crate) text: String,
+    /// The same, parsed once: parsing costs more than all else that is done to a URL.
+    url: Url,
+    /// Path in front of `/v1`, without a slash at the end.
+    prefix: String,
     pub(crate) is_loopback: bool,
     pub(crate) is_https: bool,
 }
@@ -51,7 +55,20 @@ impl BaseUrl {
         let text = url.as_str().trim_end_matches('/');
         // The vendor's documents write the address with the version; every path here begins with it already.
         let text = text.strip_suffix("/v1").unwrap_or(text).trim_end_matches('/').to_owned();
-        Ok(Self { text, is_loopback, is_https })
+        let Ok(url) = Url::parse(&text) else { return refuse("is no URL") };
+        let prefix = url.path().trim_end_matches('/').to_owned();
+        Ok(Self { text, url, prefix, is_loopback, is_https })
+    }
+
+    /// The URL of a path, every name in which is encoded already.
+    pub(crate) fn join(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        if self.prefix.is_empty() {
+            url.set_path(path);
+        } else {
+            url.set_path(&format!("{}{path}", self.prefix));
+        }
+        url
     }
 }
 
@@ -69,7 +86,9 @@ mod tests {
         ] {
             assert_eq!(BaseUrl::parse(text, "the test", false).unwrap().text, "https://api.edgegap.com", "{text}");
         }
-        assert_eq!(BaseUrl::parse("http://[::1]:80/proxy/", "the test", false).unwrap().text, "http://[::1]/proxy");
+        let below = BaseUrl::parse("http://[::1]:80/proxy/", "the test", false).unwrap();
+        assert_eq!(below.text, "http://[::1]/proxy");
+        assert_eq!(below.join("/v1/app/a%2Fb%20c").as_str(), "http://[::1]/proxy/v1/app/a%2Fb%20c");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Names};
 use crate::client::Client;
 use crate::engine::{self, Evidence, Outcome};
 use crate::error::{Error, ErrorKind, Result};
@@ -41,10 +41,9 @@ impl<T: DeserializeOwned> Call<T> {
     pub(crate) fn new(
         client: Client,
         operation: &'static Operation,
-        path: &[(&'static str, String)],
+        path: Names,
         body: Option<serde_json::Result<Value>>,
     ) -> Self {
-        let path = path.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str()))).collect();
         let (body, body_error) = match body {
             None => (None, None),
             Some(Ok(body)) => (Some(body), None),

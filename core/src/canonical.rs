@@ -1,8 +1,6 @@
 //! Brings what the service sent into the one form that all languages read: unwrapped, time stamps in one format, what is unknown or
 //! unreadable kept aside in `$extra`.
 
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value};
 
 use crate::model::{Field, Kind, Model, Promise};
@@ -65,9 +63,11 @@ fn members(map: &mut Map<String, Value>, model: &'static Model) -> Result<(), St
         }
     }
     let (mut extra, mut unknown) = (Map::new(), Vec::new());
+    let mut kept_promises = 0;
     for (name, value) in map.iter_mut() {
         match model.field(name) {
             Some(field) if field.reply != Promise::Absent => {
+                kept_promises += usize::from(field.reply == Promise::Promised && (!value.is_null() || is_stamp(field)));
                 if !value.is_null() && !read(value, field.kind) {
                     if field.reply == Promise::Promised && !is_stamp(field) {
                         return Err(format!(
@@ -87,7 +87,8 @@ fn members(map: &mut Map<String, Value>, model: &'static Model) -> Result<(), St
             extra.insert(name, value);
         }
     }
-    for field in promised(model) {
+    let broken = if promised(model).count() == kept_promises { None } else { Some(promised(model)) };
+    for field in broken.into_iter().flatten() {
         match map.get(field.name) {
             None => return Err(format!("the member `{}` of a {} is missing", field.name, model.name)),
             Some(Value::Null) if !is_stamp(field) => {
@@ -119,10 +120,7 @@ fn read(value: &mut Value, kind: Kind) -> bool {
         Kind::Text | Kind::Word(_) | Kind::Image => value.is_string(),
         Kind::Stamp => match value.as_str().and_then(Timestamp::read) {
             Some(stamp) => {
-                if let Value::String(text) = value {
-                    text.clear();
-                    let _ = write!(text, "{stamp}");
-                }
+                *value = Value::String(stamp.to_text());
                 true
             }
             None => false,

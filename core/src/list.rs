@@ -8,7 +8,7 @@ use futures_util::stream::unfold;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Names};
 use crate::call::{decode, option_methods};
 use crate::client::Client;
 use crate::engine::{self, Evidence};
@@ -42,7 +42,7 @@ use crate::violation::Report;
 pub struct List<T> {
     client: Client,
     operation: &'static Operation,
-    path: Vec<(&'static str, String)>,
+    path: Names,
     query: Vec<(&'static str, Value)>,
     options: Options,
     items: VecDeque<T>,
@@ -55,13 +55,13 @@ impl<T> List<T> {
     pub(crate) fn new(
         client: Client,
         operation: &'static Operation,
-        path: &[(&'static str, String)],
+        path: Names,
         _no_body: Option<serde_json::Result<Value>>,
     ) -> Self {
         Self {
             client,
             operation,
-            path: path.to_vec(),
+            path,
             query: Vec::new(),
             options: Options::default(),
             items: VecDeque::new(),
@@ -173,7 +173,7 @@ impl<T: DeserializeOwned> List<T> {
             return Ok(None);
         }
         let arguments = Arguments {
-            path: self.path.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str()))).collect(),
+            path: self.path.clone(),
             query: self.query.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             body: None,
             cursor: self.cursor.clone(),

@@ -43,9 +43,9 @@ macro_rules! resource {
                 pub fn $method(&self $(, $param: impl Into<String>)* $(, body: $Body)?) -> resource!(@call $kind $($Output)?) {
                     static OPERATION: std::sync::LazyLock<&'static $crate::operation::Operation> =
                         std::sync::LazyLock::new(|| $crate::operation::Operation::find(concat!($id, ".", stringify!($method))).expect("operations are listed"));
-                    let path = [$((stringify!($param), $param.into())),*];
+                    let path = vec![$((std::borrow::Cow::Borrowed(stringify!($param)), serde_json::Value::String($param.into()))),*];
                     let body: Option<serde_json::Result<serde_json::Value>> = None $(.or(Some(serde_json::to_value::<$Body>(body))))?;
-                    resource!(@new $kind)(self.0.clone(), *OPERATION, &path, body)
+                    resource!(@new $kind)(self.0.clone(), *OPERATION, path, body)
                 }
             )*
         }

@@ -1,5 +1,6 @@
 //! One call in progress: its attempts, its clock, and the evidence for whoever asks.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
@@ -35,7 +36,7 @@ pub(crate) struct Run<'a> {
     policy: Policy,
     started: Instant,
     deadline: Instant,
-    attempts: Vec<Attempt>,
+    attempts: Vec<(Outcome, Duration)>,
     /// An attempt of the call itself may have been carried out although its answer was lost.
     ambiguous: bool,
     /// The wait that was planned before the exchange to come.
@@ -108,7 +109,7 @@ impl<'a> Run<'a> {
         let path = operation
             .path_parameters()
             .zip(names)
-            .map(|(parameter, name)| (parameter.to_owned(), Value::from(name.as_str())))
+            .map(|(parameter, name)| (Cow::Borrowed(parameter), Value::from(name.as_str())))
             .collect();
         let mut report = Report::default();
         let prepared = Arguments { path, ..Arguments::default() }.prepare(operation, &Map::new(), &mut report);
@@ -129,7 +130,7 @@ impl<'a> Run<'a> {
         query: &[(String, String)],
         body: Option<Bytes>,
     ) -> Result<Answer> {
-        let url = self.url(path, query)?;
+        let url = self.url(path, query);
         let mut retries = 0;
         loop {
             let exchanged = self.exchange(operation, url.clone(), body.clone()).await?;
@@ -172,11 +173,15 @@ impl<'a> Run<'a> {
     }
 
     fn note(&mut self, operation: &Operation, outcome: Outcome) {
-        let outcome = outcome.word();
-        tracing::debug!(operation = operation.id, exchange = self.attempts.len() + 1, outcome, "exchanged");
-        let waited_ms = u64::try_from(self.waited.as_millis()).unwrap_or(u64::MAX);
-        self.attempts.push(Attempt { outcome, waited_ms });
-        self.waited = Duration::ZERO;
+        let exchange = self.attempts.len() + 1;
+        tracing::debug!(operation = operation.id, exchange, outcome = outcome.word(), "exchanged");
+        self.attempts.push((outcome, std::mem::take(&mut self.waited)));
+    }
+
+    fn attempts(&self) -> Vec<Attempt> {
+        let milliseconds = |wait: Duration| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        let attempts = self.attempts.iter();
+        attempts.map(|(outcome, wait)| Attempt { outcome: outcome.word(), waited_ms: milliseconds(*wait) }).collect()
     }
 
     /// One exchange within its time, and those that redirects of the same origin lead to.
@@ -216,18 +221,12 @@ impl<'a> Run<'a> {
         Ok(Exchanged::TimedOut)
     }
 
-    fn url(&self, path: &str, query: &[(String, String)]) -> Result<Url> {
-        let base = &self.client.transport.base.text;
-        let mut text = String::with_capacity(base.len() + path.len() + 32);
-        text.push_str(base);
-        text.push_str(path);
-        let mut url = Url::parse(&text).map_err(|error| {
-            Error::new(ErrorKind::Internal, format!("the URL of {} cannot be made: {error}", self.operation.id))
-        })?;
+    fn url(&self, path: &str, query: &[(String, String)]) -> Url {
+        let mut url = self.client.transport.base.join(path);
         if !query.is_empty() || !self.options.extra_query.is_empty() {
             url.query_pairs_mut().extend_pairs(query).extend_pairs(&self.options.extra_query);
         }
-        Ok(url)
+        url
     }
 
     /// How the answer came about.
@@ -242,7 +241,7 @@ impl<'a> Run<'a> {
             status: answer.status,
             request_id: request_id(&answer.headers).map(|id| secrets.redact(&id)),
             headers,
-            attempts: self.attempts.clone(),
+            attempts: self.attempts(),
         }
     }
 
@@ -299,7 +298,7 @@ impl<'a> Run<'a> {
         let secrets = self.secrets();
         envelope.operation = Some(self.operation.id);
         envelope.maybe_applied |= self.ambiguous && !self.operation.is_get();
-        envelope.attempts = self.attempts.clone();
+        envelope.attempts = self.attempts();
         envelope.elapsed = self.elapsed();
         envelope.method = Some(self.operation.method.to_string());
         envelope.url = Some(secrets.redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)));

@@ -18,16 +18,68 @@ pub struct Timestamp(pub jiff::Timestamp);
 impl Timestamp {
     /// Reads a time stamp of the API; `None` if it is none.
     pub fn read(text: &str) -> Option<Self> {
+        if let Some(stamp) = Self::read_usual(text.as_bytes()) {
+            return Some(stamp);
+        }
         let text = text.trim();
+        // A date alone parses as midnight, which would invent a time that the service never said; years before 1 have another form.
+        if !text.contains(':') || text.starts_with('-') {
+            return None;
+        }
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
             return Some(Self(instant));
         }
-        let civil: DateTime = text.parse().ok()?;
-        // A date alone parses as midnight, which would invent a time that the service never said.
-        if !text.contains(':') {
-            return None;
-        }
-        Offset::UTC.to_timestamp(civil).ok().map(Self)
+        Offset::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok().map(Self)
+    }
+
+    /// The form that nearly all stamps have, `2026-04-22 20:30:52.283949`, and the one in which they are written here: every reply has
+    /// some, twice, and the general parser takes twenty times as long.
+    fn read_usual(text: &[u8]) -> Option<Self> {
+        let (head, fraction) = text.split_at_checked(19)?;
+        let [_, _, _, _, b'-', _, _, b'-', _, _, b' ' | b'T', _, _, b':', _, _, b':', _, _] = head else { return None };
+        let fraction = match fraction {
+            [b'.', digits @ .., b'Z'] | [b'.', digits @ ..] if matches!(digits.len(), 1..=6) => digits,
+            [] | [b'Z'] => &[],
+            _ => return None,
+        };
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i32::from(digit - b'0')))
+        };
+        let part = |from: usize, to: usize| number(&head[from..to]);
+        let small = |from: usize, to: usize| part(from, to).and_then(|number| i8::try_from(number).ok());
+        let nanoseconds = number(fraction)? * 10_i32.pow(9 - fraction.len() as u32);
+        let year = i16::try_from(part(0, 4)?).ok()?;
+        let civil = DateTime::new(
+            year,
+            small(5, 7)?,
+            small(8, 10)?,
+            small(11, 13)?,
+            small(14, 16)?,
+            small(17, 19)?,
+            nanoseconds,
+        );
+        Offset::UTC.to_timestamp(civil.ok()?).ok().map(Self)
+    }
+
+    /// The written form. Formatting by `write!` took a third of the time of a small reply.
+    pub(crate) fn to_text(self) -> String {
+        let t = Offset::UTC.to_datetime(self.0);
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let mut put = |from: usize, to: usize, number: i32| {
+            let mut rest = number.unsigned_abs();
+            for digit in text[from..to].iter_mut().rev() {
+                *digit = b'0' + (rest % 10) as u8;
+                rest /= 10;
+            }
+        };
+        put(0, 4, t.year().into());
+        put(5, 7, t.month().into());
+        put(8, 10, t.day().into());
+        put(11, 13, t.hour().into());
+        put(14, 16, t.minute().into());
+        put(17, 19, t.second().into());
+        put(20, 26, t.subsec_nanosecond() / 1_000);
+        text.iter().map(|byte| char::from(*byte)).collect()
     }
 }
 
@@ -41,18 +93,7 @@ impl Deref for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let t = Offset::UTC.to_datetime(self.0);
-        let (date, time, micros) = (t.date(), t.time(), t.subsec_nanosecond() / 1_000);
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{micros:06}Z",
-            date.year(),
-            date.month(),
-            date.day(),
-            time.hour(),
-            time.minute(),
-            time.second()
-        )
+        f.write_str(&self.to_text())
     }
 }
 
@@ -87,6 +128,9 @@ mod tests {
             ("2026-04-22 20:30:52.2", "2026-04-22T20:30:52.200000Z"),
             ("2026-04-22T20:30:52.283949", "2026-04-22T20:30:52.283949Z"),
             ("2026-04-22T20:30:52Z", "2026-04-22T20:30:52.000000Z"),
+            ("2026-04-22T20:30:52.000001Z", "2026-04-22T20:30:52.000001Z"),
+            ("0001-01-01 00:00:00", "0001-01-01T00:00:00.000000Z"),
+            ("2024-02-29 23:59:59.9", "2024-02-29T23:59:59.900000Z"),
             ("2026-04-22T22:30:52+02:00", "2026-04-22T20:30:52.000000Z"),
             ("2026-04-22 20:30:52.283949+00:00", "2026-04-22T20:30:52.283949Z"),
         ] {
@@ -96,7 +140,18 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_time_stamp() {
-        for text in ["", "now", "2026-04-22", "22.04.2026 20:30", "1776889852", "2026-13-01 00:00:00"] {
+        for text in [
+            "",
+            "now",
+            "2026-04-22",
+            "22.04.2026 20:30",
+            "1776889852",
+            "2026-13-01 00:00:00",
+            "2026-02-29 00:00:00",
+            "2026-04-22 2O:30:52",
+            "2026-04-22 20:30:52.",
+            "-000001-01-01 00:00:00",
+        ] {
             assert_eq!(Timestamp::read(text), None, "{text}");
         }
     }
