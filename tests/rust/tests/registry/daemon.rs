@@ -1,0 +1,128 @@
+//! Debian's docker-registry on a free port of this machine, with its files in a temporary folder; both are gone when it is dropped.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// The login of a registry that asks for one.
+pub(crate) const USER: &str = "studio";
+pub(crate) const PASSWORD: &str = "registry-password";
+/// bcrypt of [`PASSWORD`], at the lowest cost: the registry computes it anew for each request.
+const HASH: &str = "$2b$04$ehnETVGAWA8jl8UjUpwl7.DJ34IfwVyhcXReb1cTpt/ZNfILCd1fC";
+
+const READY: Duration = Duration::from_secs(60);
+
+/// A running registry.
+pub(crate) struct Daemon {
+    child: Child,
+    /// `127.0.0.1:41234`.
+    pub(crate) address: String,
+    pub(crate) folder: TempDir,
+}
+
+impl Daemon {
+    /// One that anybody may read and write.
+    pub(crate) fn open() -> Daemon {
+        Daemon::start("")
+    }
+
+    /// One that asks for [`USER`] and [`PASSWORD`].
+    pub(crate) fn protected() -> Daemon {
+        Daemon::start("auth: {htpasswd: {realm: test, path: FOLDER/htpasswd}}\n")
+    }
+
+    fn start(auth: &str) -> Daemon {
+        let program = program();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let shown = folder.path().display().to_string();
+        fs::write(folder.path().join("htpasswd"), format!("{USER}:{HASH}\n")).expect("the passwords");
+        let config = format!(
+            "version: 0.1\n\
+             log: {{level: info, accesslog: {{disabled: true}}}}\n\
+             storage: {{filesystem: {{rootdirectory: FOLDER/data}}, delete: {{enabled: true}}}}\n\
+             http: {{addr: '127.0.0.1:0', secret: test}}\n{auth}"
+        );
+        let path = folder.path().join("config.yml");
+        fs::write(&path, config.replace("FOLDER", &shown)).expect("the configuration");
+        let mut child = Command::new(&program)
+            .arg("serve")
+            .arg(&path)
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        let (said, heard) = mpsc::channel();
+        let log = child.stderr.take().expect("its log");
+        let reader = thread::spawn(move || {
+            let mut kept = String::new();
+            // To its end: a registry whose log nobody reads would stop.
+            for line in BufReader::new(log).lines().map_while(Result::ok) {
+                if let Some(address) = listening_on(&line) {
+                    // Whoever waits may have given up.
+                    let _ = said.send(address.to_owned());
+                }
+                kept.push_str(&line);
+                kept.push('\n');
+            }
+            kept
+        });
+        match heard.recv_timeout(READY) {
+            Ok(address) => Daemon { child, address, folder },
+            Err(why) => {
+                end(&mut child);
+                panic!("the registry does not listen ({why}): {}", reader.join().unwrap_or_default());
+            }
+        }
+    }
+
+    /// Its URL for whoever needs no login, or brings one in other ways.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Its URL with the login inside.
+    pub(crate) fn url_with_login(&self) -> String {
+        format!("http://{USER}:{PASSWORD}@{}", self.address)
+    }
+
+    /// Ends it early.
+    pub(crate) fn kill(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+fn end(child: &mut Child) {
+    // It may have ended by itself.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// `... msg="listening on 127.0.0.1:41234" ...`
+fn listening_on(line: &str) -> Option<&str> {
+    let (_, address) = line.split_once("listening on ")?;
+    address.split(['"', ' ']).next()
+}
+
+/// Where `cargo xtask test` says it is, else where `cargo xtask setup` puts it.
+fn program() -> PathBuf {
+    let program = std::env::var_os("EDGEGAP_DOCKER_REGISTRY").map_or_else(
+        || Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("docker-registry").join("usr/bin/docker-registry"),
+        PathBuf::from,
+    );
+    assert!(program.is_file(), "{} is not there: run `cargo xtask setup`", program.display());
+    program
+}

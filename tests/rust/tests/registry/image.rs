@@ -1,0 +1,150 @@
+//! A small real OCI image, and how it gets into a registry: blobs and manifest through the registry's own protocol.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::daemon::{Daemon, PASSWORD, USER};
+
+const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+/// When every image here says that it was built.
+pub(crate) const BUILT: &str = "2026-01-02T03:04:05Z";
+
+/// An image with one layer that holds one file.
+pub(crate) struct Image {
+    config: Vec<u8>,
+    layer: Vec<u8>,
+    manifest: Vec<u8>,
+}
+
+impl Image {
+    /// An image of about so many bytes. Images of different size have different digests.
+    pub(crate) fn of(bytes: usize) -> Image {
+        let mut archive = tar::Builder::new(Vec::new());
+        let content = noise(bytes);
+        let mut header = tar::Header::new_ustar();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o755);
+        archive.append_data(&mut header, "game/server", content.as_slice()).expect("a file in the layer");
+        let archive = archive.into_inner().expect("the layer");
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(&archive).expect("the layer, packed");
+        let layer = packed.finish().expect("the layer, packed");
+        let config = json!({
+            "created": BUILT, "architecture": "amd64", "os": "linux", "config": {"Entrypoint": ["/game/server"]},
+            "rootfs": {"type": "layers", "diff_ids": [digest(&archive)]},
+        });
+        let config = config.to_string().into_bytes();
+        let manifest = json!({
+            "schemaVersion": 2,
+            "mediaType": MANIFEST,
+            "config": {
+                "mediaType": "application/vnd.oci.image.config.v1+json", "digest": digest(&config), "size": config.len(),
+            },
+            "layers": [{
+                "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "digest": digest(&layer), "size": layer.len(),
+            }],
+        });
+        Image { config, layer, manifest: manifest.to_string().into_bytes() }
+    }
+
+    /// What names it in any registry.
+    pub(crate) fn digest(&self) -> String {
+        digest(&self.manifest)
+    }
+
+    /// What the registry keeps of it beside the manifest, in MB to two digits.
+    pub(crate) fn size_mb(&self) -> f64 {
+        ((self.config.len() + self.layer.len()) as f64 / 10_000.0).round() / 100.0
+    }
+}
+
+/// Speaks to a registry as docker does.
+pub(crate) struct Pusher {
+    client: Client,
+    base: String,
+}
+
+impl Pusher {
+    pub(crate) fn to(daemon: &Daemon) -> Pusher {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("the versions of ring")
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth();
+        let client = Client::builder().tls_backend_preconfigured(tls).no_proxy().build().expect("a client");
+        Pusher { client, base: daemon.url() }
+    }
+
+    fn request(&self, method: Method, url: &str) -> RequestBuilder {
+        let url = if url.starts_with('/') { format!("{}{url}", self.base) } else { url.to_owned() };
+        // A registry that asks for no login does not mind one.
+        self.client.request(method, url).basic_auth(USER, Some(PASSWORD)).header("Accept", MANIFEST)
+    }
+
+    /// Pushes an image under some tags.
+    pub(crate) async fn push(&self, name: &str, image: &Image, tags: &[&str]) {
+        for blob in [&image.config, &image.layer] {
+            let begun = self.send(Method::POST, &format!("/v2/{name}/blobs/uploads/"), StatusCode::ACCEPTED).await;
+            let location = begun.headers()[LOCATION].to_str().expect("where to upload");
+            let joint = if location.contains('?') { '&' } else { '?' };
+            let url = format!("{location}{joint}digest={}", digest(blob));
+            let upload = self.request(Method::PUT, &url).header(CONTENT_TYPE, "application/octet-stream");
+            expect(upload.body(blob.clone()), StatusCode::CREATED).await;
+        }
+        for tag in tags {
+            let put = self.request(Method::PUT, &format!("/v2/{name}/manifests/{tag}")).header(CONTENT_TYPE, MANIFEST);
+            let put = expect(put.body(image.manifest.clone()), StatusCode::CREATED).await;
+            assert_eq!(put.headers()["docker-content-digest"], image.digest().as_str());
+        }
+    }
+
+    /// The digest behind a tag, or of a manifest, as the registry itself tells it.
+    pub(crate) async fn digest_of(&self, name: &str, reference: &str) -> Option<String> {
+        let head = self.request(Method::HEAD, &format!("/v2/{name}/manifests/{reference}")).send().await;
+        let head = head.expect("an answer of the registry");
+        match head.status() {
+            StatusCode::NOT_FOUND => None,
+            status => {
+                assert_eq!(status, StatusCode::OK);
+                Some(head.headers()["docker-content-digest"].to_str().expect("a digest").to_owned())
+            }
+        }
+    }
+
+    async fn send(&self, method: Method, path: &str, status: StatusCode) -> Response {
+        expect(self.request(method, path), status).await
+    }
+}
+
+async fn expect(request: RequestBuilder, status: StatusCode) -> Response {
+    let response = request.send().await.expect("an answer of the registry");
+    assert_eq!(response.status(), status, "{} {:?}", response.url(), response.headers());
+    response
+}
+
+fn digest(bytes: &[u8]) -> String {
+    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hash}")
+}
+
+/// Bytes that do not compress, the same in each run.
+fn noise(bytes: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()
+    };
+    let mut content: Vec<u8> = (0..=bytes / 8).flat_map(|_| next()).collect();
+    content.truncate(bytes);
+    content
+}

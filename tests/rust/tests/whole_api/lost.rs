@@ -1,0 +1,230 @@
+//! Answers that are lost after the call was carried out: nothing is done twice, nothing that worked is reported as failed.
+
+use std::time::Duration;
+
+use edgegap_emulator::Fault;
+use edgegap_sdk::{
+    ApplicationUpdate, Client, EndpointStorageUpdate, ErrorKind, NewApplication, NewEnv, NewVersion, PullProfileUpdate,
+    Result, TagSelection, VersionUpdate,
+};
+
+use super::{Emulator, application, called, client_of, furnished, profile, storage, version};
+
+const CREATES: [&str; 4] =
+    ["applications.create", "versions.create", "endpoint_storages.create", "pull_profiles.create"];
+
+/// Creates an object named `new` and gives the name that came back.
+async fn create(client: &Client, operation: &str) -> Result<String> {
+    Ok(match operation {
+        "applications.create" => client.applications().create(application("new")).await?.name,
+        "versions.create" => {
+            let full = NewVersion {
+                private_token: Some("registry-secret-9d21".into()),
+                envs: Some(vec![NewEnv::hidden("KEY", "hidden-secret-77aa")]),
+                ..version("new")
+            };
+            client.versions().create("game", full).await?.name
+        }
+        "endpoint_storages.create" => client.endpoint_storages().create(storage("new")).await?.name,
+        _ => client.pull_profiles().create("logs", profile("new")).await?.name,
+    })
+}
+
+/// How many objects named `new` there are of the kind that the operation creates.
+async fn count(client: &Client, operation: &str) -> usize {
+    let names: Vec<String> = match operation {
+        "applications.create" => names(client.applications().list().collect().await, |item| item.name),
+        "versions.create" => names(client.versions().list("game").collect().await, |item| item.name),
+        "endpoint_storages.create" => names(client.endpoint_storages().list().collect().await, |item| item.name),
+        _ => names(client.pull_profiles().list("logs").collect().await, |item| item.name),
+    };
+    names.iter().filter(|name| *name == "new").count()
+}
+
+fn names<T>(items: Result<Vec<T>>, name: impl FnMut(T) -> String) -> Vec<String> {
+    items.unwrap().into_iter().map(name).collect()
+}
+
+fn get_of(operation: &str) -> String {
+    operation.replace(".create", ".get").replace(".update", ".get")
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_is_lost_made_one_object() {
+    for operation in CREATES {
+        let faults = [
+            Fault::reset(operation).after().times(1),
+            Fault::truncate(operation).after().times(1),
+            Fault::garbage(operation).after().times(1),
+            Fault::status(operation, 502).after().times(1),
+            Fault::status(operation, 504).after().times(1),
+            // The "taken" is lost too.
+            Fault::reset(operation).after().times(2),
+        ];
+        for fault in faults {
+            let hits = usize::try_from(fault.times.unwrap()).unwrap();
+            let shown = format!("{fault:?}");
+            let (emulator, client) = furnished().await;
+            emulator.inject(fault).unwrap();
+            assert_eq!(create(&client, operation).await.unwrap(), "new", "{shown}");
+            let mut expected = vec![operation.to_owned(); hits + 1];
+            expected.push(get_of(operation));
+            assert_eq!(called(&emulator), expected, "{shown}");
+            assert_eq!(count(&client, operation).await, 1, "{shown}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_is_never_answered_made_one_object() {
+    for operation in CREATES {
+        let (emulator, _) = furnished().await;
+        let client = client_of(&emulator).attempt_timeout(Duration::from_secs(1)).max_retries(5).build().unwrap();
+        emulator.inject(Fault::stall(operation).after().times(1)).unwrap();
+        assert_eq!(create(&client, operation).await.unwrap(), "new", "{operation}");
+        assert_eq!(count(&client, operation).await, 1, "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_was_not_carried_out_is_made_once() {
+    for operation in CREATES {
+        for fault in [Fault::reset(operation).times(2), Fault::status(operation, 503).times(1)] {
+            let (emulator, client) = furnished().await;
+            emulator.inject(fault).unwrap();
+            assert_eq!(create(&client, operation).await.unwrap(), "new", "{operation}");
+            assert_eq!(count(&client, operation).await, 1, "{operation}");
+            assert!(!called(&emulator).contains(&get_of(operation).as_str()), "{operation}");
+        }
+    }
+}
+
+/// Makes an object named `new` that differs from what [`create`] makes.
+async fn another(client: &Client, operation: &str) {
+    let made = match operation {
+        "applications.create" => {
+            let other = NewApplication { is_active: false, ..application("new") };
+            client.applications().create(other).await.map(drop)
+        }
+        "versions.create" => {
+            client.versions().create("game", NewVersion { req_cpu: 2048, ..version("new") }).await.map(drop)
+        }
+        "endpoint_storages.create" => {
+            let other = super::NewEndpointStorage { bucket: "another".into(), ..storage("new") };
+            client.endpoint_storages().create(other).await.map(drop)
+        }
+        _ => {
+            let other = super::NewPullProfile { destination: "/another".into(), ..profile("new") };
+            client.pull_profiles().create("logs", other).await.map(drop)
+        }
+    };
+    made.unwrap();
+}
+
+#[tokio::test]
+async fn somebody_elses_object_is_not_taken_for_ones_own() {
+    for operation in CREATES {
+        let (emulator, client) = furnished().await;
+        another(&client, operation).await;
+        emulator.inject(Fault::reset(operation).times(1)).unwrap();
+        let error = create(&client, operation).await.unwrap_err();
+        assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Conflict, true), "{operation}: {error}");
+        assert_eq!(count(&client, operation).await, 1, "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn a_create_without_retries_says_that_it_may_have_worked() {
+    for operation in CREATES {
+        let (emulator, client) = furnished().await;
+        emulator.inject(Fault::reset(operation).after().times(1)).unwrap();
+        let cautious = client_of(&emulator).max_retries(0).build().unwrap();
+        let error = create(&cautious, operation).await.unwrap_err();
+        assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Connection, true), "{operation}: {error}");
+        assert_eq!(count(&client, operation).await, 1, "{operation}");
+    }
+}
+
+/// Renames the object of an update to `new` and gives the name that came back.
+async fn rename(client: &Client, operation: &str) -> Result<String> {
+    let name = Some("new".to_owned());
+    Ok(match operation {
+        "applications.update" => {
+            let to = ApplicationUpdate { name, is_active: Some(false), ..ApplicationUpdate::default() };
+            client.applications().update("game", to).await?.name
+        }
+        "versions.update" => {
+            let to = VersionUpdate { name, max_duration: 5.into(), ..VersionUpdate::default() };
+            client.versions().update("game", "1", to).await?.name
+        }
+        "endpoint_storages.update" => {
+            let to = EndpointStorageUpdate { name, bucket: Some("b".into()), ..EndpointStorageUpdate::default() };
+            client.endpoint_storages().update("logs", to).await?.name
+        }
+        _ => {
+            let to = PullProfileUpdate { name, destination: Some("/d".into()), ..PullProfileUpdate::default() };
+            client.pull_profiles().update("logs", "configs", to).await?.name
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_renaming_update_whose_answer_is_lost_has_renamed() {
+    for operation in ["applications.update", "versions.update", "endpoint_storages.update", "pull_profiles.update"] {
+        for times in [1, 2] {
+            let (emulator, client) = furnished().await;
+            emulator.inject(Fault::reset(operation).after().times(times)).unwrap();
+            assert_eq!(rename(&client, operation).await.unwrap(), "new", "{operation}");
+            assert_eq!(*called(&emulator).last().unwrap(), get_of(operation));
+            let error = rename(&client, operation).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::NotFound, "without a lost answer the old name is not found: {error}");
+        }
+    }
+}
+
+async fn lose(emulator: &Emulator, operation: &str) {
+    emulator.inject(Fault::reset(operation).after().times(1)).unwrap();
+}
+
+#[tokio::test]
+async fn a_deletion_whose_answer_is_lost_has_deleted() {
+    let (emulator, client) = furnished().await;
+    emulator.seed_tags("game", ["a", "b", "c"]).await.unwrap();
+    client.pull_profiles().link("logs", "configs", "game", "1").await.unwrap();
+    emulator.clear_requests();
+    lose(&emulator, "pull_profiles.unlink").await;
+    client.pull_profiles().unlink("logs", "configs", "game", "1").await.unwrap();
+    lose(&emulator, "pull_profiles.delete").await;
+    client.pull_profiles().delete("logs", "configs").await.unwrap();
+    lose(&emulator, "endpoint_storages.delete").await;
+    client.endpoint_storages().delete("logs").await.unwrap();
+    lose(&emulator, "versions.delete").await;
+    client.versions().delete("game", "1").await.unwrap();
+    lose(&emulator, "applications.delete").await;
+    client.applications().delete("game").await.unwrap();
+    lose(&emulator, "container_registry.delete_tag").await;
+    client.container_registry().delete_tag("game", "a").await.unwrap();
+    lose(&emulator, "container_registry.delete_tags").await;
+    let selection = TagSelection { tags: vec!["b".into()], ..TagSelection::default() };
+    let deleted = client.container_registry().delete_tags("game", selection).await.unwrap();
+    assert_eq!(deleted.results.unwrap()[0].status, Some(404), "the second attempt finds nothing left, and says so");
+    let twice: Vec<_> = called(&emulator).chunks(2).map(|pair| pair[0] == pair[1]).collect();
+    assert_eq!(twice, [true; 7]);
+
+    let error = client.applications().delete("game").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound, "without a lost answer it is not found: {error}");
+    let left = client.container_registry().list_tags("game").collect().await.unwrap();
+    assert_eq!(left.len(), 1);
+}
+
+#[tokio::test]
+async fn changes_that_are_the_same_twice_are_made_twice() {
+    let (emulator, client) = furnished().await;
+    lose(&emulator, "pull_profiles.link").await;
+    client.pull_profiles().link("logs", "configs", "game", "1").await.unwrap();
+    lose(&emulator, "versions.update").await;
+    let change = VersionUpdate { docker_tag: Some("b43".into()), ..VersionUpdate::default() };
+    assert_eq!(client.versions().update("game", "1", change).await.unwrap().docker_tag, "b43");
+    assert_eq!(called(&emulator), ["pull_profiles.link", "pull_profiles.link", "versions.update", "versions.update"]);
+    client.pull_profiles().unlink("logs", "configs", "game", "1").await.unwrap();
+}

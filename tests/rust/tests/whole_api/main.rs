@@ -1,0 +1,84 @@
+//! The typed API as a program uses it, on an emulator in process: what one call does is seen by the next.
+
+mod life;
+mod lists;
+mod lost;
+mod members;
+mod names;
+mod trouble;
+
+use std::time::Duration;
+
+use edgegap_emulator::Emulator;
+use edgegap_sdk::{
+    Client, ClientBuilder, NewApplication, NewEndpointStorage, NewPullProfile, NewVersion, OutputFormat, SourceType,
+};
+
+/// An emulator of its own for each test, and a client that does not wait long between attempts.
+async fn start() -> (Emulator, Client) {
+    let emulator = Emulator::start().await.unwrap();
+    let client = client_of(&emulator).build().unwrap();
+    (emulator, client)
+}
+
+fn client_of(emulator: &Emulator) -> ClientBuilder {
+    Client::builder()
+        .base_url(emulator.url())
+        .token(emulator.token())
+        .backoff(Duration::from_millis(1), Duration::from_millis(2))
+}
+
+/// An emulator with a `game` that has a version `1`, and a storage `logs` that has a profile `configs`.
+async fn furnished() -> (Emulator, Client) {
+    let (emulator, client) = start().await;
+    client.applications().create(application("game")).await.unwrap();
+    client.endpoint_storages().create(storage("logs")).await.unwrap();
+    let version = NewVersion { endpoint_storage: Some("logs".into()), ..version("1") };
+    client.versions().create("game", version).await.unwrap();
+    client.pull_profiles().create("logs", profile("configs")).await.unwrap();
+    emulator.clear_requests();
+    (emulator, client)
+}
+
+fn application(name: &str) -> NewApplication {
+    NewApplication { name: name.into(), is_active: true, image: "aWNvbg==".into(), ..NewApplication::default() }
+}
+
+fn version(name: &str) -> NewVersion {
+    NewVersion {
+        name: name.into(),
+        docker_repository: "docker.io".into(),
+        docker_image: "studio/game".into(),
+        docker_tag: "b42".into(),
+        req_cpu: 1024,
+        req_memory: 2048,
+        ..NewVersion::default()
+    }
+}
+
+fn storage(name: &str) -> NewEndpointStorage {
+    NewEndpointStorage {
+        name: name.into(),
+        access_key_id: "AKIA".into(),
+        secret_access_key: "storage-secret-51c7".into(),
+        endpoint: "https://s3.example.com".into(),
+        bucket: "builds".into(),
+        output_format: Some(OutputFormat::Ndjson),
+        ..NewEndpointStorage::default()
+    }
+}
+
+fn profile(name: &str) -> NewPullProfile {
+    NewPullProfile {
+        name: name.into(),
+        source: "/configs/game".into(),
+        source_type: SourceType::Folder,
+        destination: "/game/configs".into(),
+        ..NewPullProfile::default()
+    }
+}
+
+/// The operations that were called since the log was cleared, in order.
+fn called(emulator: &Emulator) -> Vec<&'static str> {
+    emulator.requests().iter().filter_map(|request| request.operation).collect()
+}
