@@ -4,6 +4,7 @@
 //! A registry deletes manifests, and with a manifest all tags that point to it. So a tag that shares its manifest is first
 //! moved to a copy that differs in one annotation, and then the copy is deleted: the other tags keep what they point to.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use url::Url;
 use crate::answer::{Answer, Result};
 use crate::error::Error;
 use crate::stamp;
-use crate::tag::Pushed;
+use crate::tag::{Pushed, is_tag};
 
 const MANIFESTS: &str = "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, \
     application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json";
@@ -110,7 +111,7 @@ impl Registry {
         self.failed(&format!("it answered {} to {what}", response.status()))
     }
 
-    /// All tags of an image with the manifests that they point to; none for an unknown image.
+    /// All tags of an image by name, with the manifests that they point to; none for an unknown image.
     pub(crate) async fn digests(&self, image: &str) -> Result<Vec<(String, String)>> {
         let tags = self.tags(image).await?;
         let found: Vec<Option<(String, String)>> = stream::iter(tags)
@@ -127,8 +128,8 @@ impl Registry {
         Ok(found.into_iter().flatten().collect())
     }
 
-    async fn tags(&self, image: &str) -> Result<Vec<String>> {
-        let mut tags: Vec<String> = Vec::new();
+    async fn tags(&self, image: &str) -> Result<BTreeSet<String>> {
+        let mut tags = BTreeSet::new();
         let mut path = format!("{image}/tags/list?n={TAGS}");
         loop {
             let response = self.send(self.request(Method::GET, &path, self.login.as_ref())).await?;
@@ -139,9 +140,12 @@ impl Registry {
             }
             let more = response.headers().contains_key(LINK);
             let page = self.json(response).await?;
+            let named =
+                page["tags"].as_array().into_iter().flatten().filter_map(Value::as_str).filter(|tag| is_tag(tag));
+            let last = named.clone().next_back().map(str::to_owned);
             let before = tags.len();
-            tags.extend(page["tags"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
-            match tags.last() {
+            tags.extend(named.map(str::to_owned));
+            match last {
                 Some(last) if more && tags.len() > before => path = format!("{image}/tags/list?n={TAGS}&last={last}"),
                 _ => return Ok(tags),
             }

@@ -90,6 +90,20 @@ async fn what_cannot_work_is_said_in_a_line() {
 }
 
 #[tokio::test]
+async fn idle_connections_make_room_when_descriptors_run_out() {
+    let mut limited = Command::new("sh");
+    let script = format!("ulimit -n 48; exec {} --port 0", env!("CARGO_BIN_EXE_edgegap-emulator"));
+    limited.args(["-c", &script]).stdout(Stdio::piped()).kill_on_drop(true);
+    let program = Program::start(limited, "emulator-token").await;
+    let mut idle = Vec::new();
+    for _ in 0..100 {
+        idle.push(tokio::net::TcpStream::connect(&program.client.address).await.unwrap());
+    }
+    program.client.application("game").await;
+    program.client.get("/v1/app/game").await.expect(200);
+}
+
+#[tokio::test]
 async fn nothing_acknowledged_is_lost_when_it_is_killed() {
     let directory = Directory::new("killed");
     let path = directory.file("state.redb");

@@ -65,11 +65,13 @@ impl Writer {
 }
 
 fn commit(database: &Database, jobs: impl Iterator<Item = Job>) {
-    let transaction = match database.begin_write() {
+    let mut transaction = match database.begin_write() {
         Ok(transaction) => transaction,
         // Dropping the jobs tells their callers.
         Err(_) => return,
     };
+    // With one phase a damaged last commit looks like one that was never finished, and would be dropped without a word.
+    transaction.set_two_phase_commit(true);
     let mut acknowledgements = Vec::new();
     let mut outcome = Ok(());
     for job in jobs {
