@@ -1,0 +1,111 @@
+//! The two readings of the API's rules side by side: what the SDK says in its description and what the emulator has in its tables.
+//!
+//! Neither is made from the other, so a bound that is wrong in one of them shows here. Where they differ on purpose,
+//! [`intended`] says so and why; a difference that is not listed fails, and so does a listed one that is none any more.
+
+mod intended;
+mod reading;
+
+use std::collections::BTreeMap;
+
+use edgegap_emulator::rules::{MODELS, Presence, Reply};
+use intended::INTENDED;
+use reading::{of_emulator, of_sdk};
+use serde_json::Value;
+
+/// The models that have no update of their own: they are sent whole, inside another body or alone.
+const WHOLE: [&str; 3] = ["Env", "Port", "TagSelection"];
+
+/// What differs, by what it is about, as `(SDK, emulator)`.
+fn differences() -> BTreeMap<String, (String, String)> {
+    let (sdk, emulator) = (of_sdk(&edgegap_sdk::describe()), of_emulator(MODELS));
+    let names = sdk.keys().chain(emulator.keys());
+    let told = |side: &BTreeMap<String, String>, name: &str| side.get(name).cloned().unwrap_or_default();
+    names
+        .map(|name| (name.clone(), (told(&sdk, name), told(&emulator, name))))
+        .filter(|(_, (sdk, emulator))| sdk != emulator)
+        .collect()
+}
+
+#[test]
+fn the_sdk_and_the_emulator_read_the_same_rules() {
+    let mut found = differences();
+    let mut wrong = Vec::new();
+    for difference in INTENDED {
+        let expected = (difference.sdk.to_owned(), difference.emulator.to_owned());
+        match found.remove(difference.about) {
+            None => wrong.push(format!("{}: listed as a difference, but both say the same", difference.about)),
+            Some(found) if found != expected => {
+                wrong.push(format!("{}: listed as {expected:?}, found {found:?}", difference.about));
+            }
+            Some(_) => {}
+        }
+    }
+    wrong.extend(found.into_iter().map(|(about, (sdk, emulator))| {
+        format!("{about}: the SDK says {sdk:?}, the emulator {emulator:?}; one of them is wrong, or the difference is not listed")
+    }));
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_intended_difference_is_listed_once_with_its_reason() {
+    let mut abouts: Vec<_> = INTENDED.iter().map(|difference| difference.about).collect();
+    abouts.sort_unstable();
+    abouts.dedup();
+    assert_eq!(abouts.len(), INTENDED.len(), "one of them is listed twice");
+    for difference in INTENDED {
+        assert!(difference.reason.len() > 20, "{}: {:?} is no reason", difference.about, difference.reason);
+    }
+}
+
+#[test]
+fn both_know_the_same_models() {
+    let description = edgegap_sdk::describe();
+    let models = || description["models"].as_array().unwrap().iter().filter(|model| model["create_type"].is_string());
+    let name = |model: &Value| model["name"].as_str().unwrap().to_owned();
+    let mut sdk: Vec<_> = models().map(name).collect();
+    let mut emulator: Vec<_> = MODELS.iter().map(|model| model.name.to_owned()).collect();
+    sdk.sort_unstable();
+    emulator.sort_unstable();
+    assert_eq!(sdk, emulator);
+    let mut whole: Vec<_> = models().filter(|model| !model["update_type"].is_string()).map(name).collect();
+    whole.sort_unstable();
+    assert_eq!(whole, WHOLE);
+}
+
+#[test]
+fn what_the_sdk_relies_on_is_always_answered() {
+    let description = edgegap_sdk::describe();
+    let mut relied = 0;
+    for model in MODELS {
+        let described =
+            description["models"].as_array().unwrap().iter().find(|other| other["name"] == model.name).unwrap();
+        for field in described["fields"].as_array().unwrap().iter().filter(|field| field["reply"] == "promised") {
+            let name = field["name"].as_str().unwrap();
+            let served = model.field(name).unwrap();
+            let always = served.create == Presence::Required || matches!(name, "create_time" | "last_updated");
+            assert!(always && served.reply == Reply::Shown, "{}.{name} is promised, but may not come", model.name);
+            relied += 1;
+        }
+    }
+    assert!(relied > 15, "only {relied} promises: the test looks at the wrong member");
+}
+
+#[tokio::test]
+async fn an_empty_word_is_refused_by_the_sdk_too() {
+    let emulator = edgegap_emulator::Emulator::start().await.unwrap();
+    let client = edgegap_sdk::Client::builder().base_url(emulator.url()).token(emulator.token()).build().unwrap();
+    let new = edgegap_sdk::NewVersion {
+        name: "1".into(),
+        docker_repository: "docker.io".into(),
+        docker_image: "studio/game".into(),
+        docker_tag: "b42".into(),
+        req_cpu: 1024,
+        req_memory: 2048,
+        ports: Some(vec![edgegap_sdk::NewPort { port: 1, ..Default::default() }]),
+        ..Default::default()
+    };
+    let error = client.versions().create("game", new).await.unwrap_err();
+    assert_eq!(error.violations()[0].path, "ports[0].protocol", "{error}");
+    assert!(emulator.requests().is_empty());
+}
