@@ -1,14 +1,14 @@
 //! The selection of a bulk delete of tags.
 
 use super::Kind::Texts;
-use super::Presence::Required;
+use super::Presence::{Absent, Required};
 use super::{Field, Model};
 
 /// The body of `container_registry.delete_tags`.
 pub static TAG_SELECTION: Model = Model {
     name: "TagSelection",
     noun: "a selection of tags",
-    fields: &[Field::new("tags", Texts, Required, Required).at_least(1)],
+    fields: &[Field::new("tags", Texts, Required, Absent).at_least(1)],
     ignored: &[],
     relations: &[],
 };

@@ -26,7 +26,7 @@ pub struct Field {
     pub kind: Kind,
     /// In the body of a create.
     pub create: Presence,
-    /// In the body of an update.
+    /// In the body of an update. Objects inside a body are sent whole, as in a create, and so have none.
     pub update: Presence,
     /// Of the value, or of its length in characters or items.
     pub bounds: Bounds,

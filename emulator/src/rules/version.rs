@@ -56,12 +56,12 @@ pub static PORT: Model = Model {
     name: "Port",
     noun: "a port",
     fields: &[
-        Field::new("port", Integer, Required, Required).within(0, 59999),
-        Field::new("protocol", OpenWord(&["TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS"]), Required, Required)
+        Field::new("port", Integer, Required, Absent).within(0, 59999),
+        Field::new("protocol", OpenWord(&["TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS"]), Required, Absent)
             .at_least(1),
-        Field::new("to_check", Boolean, Optional, Optional).default("true"),
-        Field::new("tls_upgrade", Boolean, Optional, Optional).default("false"),
-        Field::new("name", Text, Optional, Optional),
+        Field::new("to_check", Boolean, Optional, Absent).default("true"),
+        Field::new("tls_upgrade", Boolean, Optional, Absent).default("false"),
+        Field::new("name", Text, Optional, Absent),
     ],
     ignored: &[],
     relations: &[Relation::ZeroPortIsNamed, Relation::TlsUpgradeNeedsPlainWeb],
@@ -72,9 +72,9 @@ pub static ENV: Model = Model {
     name: "Env",
     noun: "an environment variable",
     fields: &[
-        Field::new("key", Text, Required, Required).at_least(1),
-        Field::new("value", Text, Required, Required).rule(Rule::Bytes(4096)).reply(Reply::MaskedWhen("is_hidden")),
-        Field::new("is_hidden", Boolean, Optional, Optional).also("is_secret").default("false"),
+        Field::new("key", Text, Required, Absent).at_least(1),
+        Field::new("value", Text, Required, Absent).rule(Rule::Bytes(4096)).reply(Reply::MaskedWhen("is_hidden")),
+        Field::new("is_hidden", Boolean, Optional, Absent).also("is_secret").default("false"),
     ],
     ignored: &[],
     relations: &[],
