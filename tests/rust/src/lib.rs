@@ -2,10 +2,13 @@
 //!
 //! [`load`](load::load) reads the vectors, [`play`](play::play) makes the call of one against the scripted server, through the generic
 //! call or through the typed methods, and [`check`](check::check) says how the outcome differs from the expectation.
+//! [`held`] and [`child`] are for tests of connections and of the environment, which the vectors cannot see.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod child;
+pub mod held;
 pub mod load;
 pub mod outcome;
 pub mod parity;

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use edgegap_emulator::rules::{Field, Kind, Model, Presence, Relation, Reply, Rule};
 use serde_json::Value;
 
-use super::WHOLE;
-
 pub(super) type Reading = BTreeMap<String, String>;
 
 /// What the SDK says.
@@ -23,9 +21,7 @@ pub(super) fn of_sdk(description: &Value) -> Reading {
             };
             put("type", sdk_type(&field["type"], description));
             put("create", field["create"].as_str().unwrap_or("absent").to_owned());
-            if !WHOLE.contains(&model_name.as_str()) {
-                put("update", field["update"].as_str().unwrap_or("absent").to_owned());
-            }
+            put("update", field["update"].as_str().unwrap_or("absent").to_owned());
             for aspect in ["min", "max", "min_on_update", "max_on_update", "default"] {
                 if let Some(value) = field.get(aspect) {
                     put(aspect, value.to_string());
@@ -96,11 +92,7 @@ fn emulator_field(model: &Model, field: &Field, reading: &mut Reading) {
     };
     put("type", emulator_type(field.kind));
     put("create", presence(field.create));
-    if WHOLE.contains(&model.name) {
-        assert_eq!(field.create, field.update, "{}.{} is sent whole", model.name, field.name);
-    } else {
-        put("update", presence(field.update));
-    }
+    put("update", presence(field.update));
     let on_update = field.update_bounds.unwrap_or_default();
     for (aspect, bound) in [
         ("min", field.bounds.min),
