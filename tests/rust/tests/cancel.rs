@@ -1,0 +1,219 @@
+//! Calls that end early, time that runs out, and connections: how many there are, who shares them, and that none is left behind.
+
+use std::future::IntoFuture;
+use std::pin::pin;
+use std::time::Duration;
+
+use edgegap_sdk::{Application, Client, ClientBuilder, ErrorKind, NewApplication, Options, Result};
+use edgegap_tests::held::{Event, Held, LONGEST, ok, response};
+use tokio::task::JoinHandle;
+
+const APPLICATION: &str = r#"{"name":"game","is_active":true,"image":"","create_time":"2026-04-22 20:30:52.283949","last_updated":"2026-04-22 20:30:52.283949"}"#;
+
+fn client_of(server: &Held) -> ClientBuilder {
+    Client::builder()
+        .base_url(server.url())
+        .token("test-token")
+        .backoff(Duration::from_millis(1), Duration::from_millis(2))
+}
+
+/// A call that runs by itself.
+fn get(client: &Client, name: &str) -> JoinHandle<Result<Application>> {
+    tokio::spawn(client.applications().get(name).into_future())
+}
+
+/// What becomes of a call.
+async fn end(call: JoinHandle<Result<Application>>) -> Result<Application> {
+    tokio::time::timeout(LONGEST, call).await.expect("the call hangs").expect("the call panics")
+}
+
+#[tokio::test]
+async fn dropping_a_call_closes_its_connection() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).build().unwrap();
+    for part in [None, Some("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{\"name\":")] {
+        let call = get(&client, "game");
+        let asked = server.asked().await;
+        let number = asked.connection;
+        let kept = match part {
+            // Not answered, and not dropped either: the connection is for the client to close.
+            None => Some(asked),
+            Some(part) => {
+                asked.answer(part);
+                None
+            }
+        };
+        assert!(server.pending().is_none());
+        call.abort();
+        assert!(matches!(server.next().await, Event::Closed(closed) if closed == number), "after {part:?}");
+        drop(kept);
+    }
+    // The client is none the worse for it.
+    let call = get(&client, "game");
+    server.asked().await.answer(ok(APPLICATION));
+    assert_eq!(end(call).await.unwrap().name, "game");
+}
+
+#[tokio::test]
+async fn a_future_that_loses_a_race_closes_its_connection() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).build().unwrap();
+    let mut versions = client.versions().list("game");
+    let asked = {
+        let next = pin!(versions.next());
+        tokio::select! {
+            _ = next => panic!("nobody answered"),
+            asked = server.asked() => asked,
+        }
+    };
+    assert!(matches!(server.next().await, Event::Closed(closed) if closed == asked.connection));
+    // The list goes on where it was.
+    let (next, ()) = tokio::join!(versions.next(), async { server.asked().await.answer(ok(r#"{"versions":[]}"#)) });
+    assert!(next.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn no_more_requests_than_allowed_are_in_flight() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).max_concurrency(3).build().unwrap();
+    let unlimited = client_of(&server).build().unwrap();
+    let mut calls: Vec<_> = (0..12).map(|number| get(&client, &format!("game {number}"))).collect();
+    for _ in 0..4 {
+        let mut held = Vec::new();
+        for _ in 0..3 {
+            held.push(server.asked().await);
+        }
+        // Whatever the twelve had to send was sent before this call, which began later, is over.
+        let sentinel = get(&unlimited, "sentinel");
+        let asked = server.asked().await;
+        assert!(asked.head.starts_with("GET /v1/app/sentinel "), "a fourth request: {}", asked.head);
+        asked.answer(ok(APPLICATION));
+        end(sentinel).await.unwrap();
+        assert!(server.pending().is_none(), "a fourth request came");
+        for asked in held {
+            asked.answer(ok(APPLICATION));
+        }
+    }
+    for call in calls.drain(..) {
+        end(call).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_call_gives_up_its_turn() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).max_concurrency(1).build().unwrap();
+    let first = get(&client, "first");
+    let held = server.asked().await;
+    let (waiting, second) = (get(&client, "waiting"), get(&client, "second"));
+    // One that waits is forgotten, one that is served makes room.
+    waiting.abort();
+    assert!(waiting.await.unwrap_err().is_cancelled());
+    first.abort();
+    let asked = server.asked().await;
+    assert!(asked.head.starts_with("GET /v1/app/second "), "{}", asked.head);
+    asked.answer(ok(APPLICATION));
+    end(second).await.unwrap();
+    drop(held);
+}
+
+#[tokio::test]
+async fn the_time_of_a_call_includes_its_waits() {
+    let mut server = Held::start().await;
+    let pause = Duration::from_millis(100);
+    let client = client_of(&server).backoff(pause, pause).max_retries(100).build().unwrap();
+    let call = client.applications().get("game").timeout(Duration::from_millis(500));
+    let mut call = tokio::spawn(call.into_future());
+    let mut requests = 0;
+    let error = loop {
+        tokio::select! {
+            done = &mut call => break done.unwrap().unwrap_err(),
+            asked = server.asked() => asked.answer(response("503 Service Unavailable", "", "{}")),
+        }
+        requests += 1;
+    };
+    // Each wait is half of the pause at least, so 500 ms have room for ten of them; a hundred would take 5 s or more.
+    assert!((2..=11).contains(&requests), "{requests} requests");
+    assert!(matches!(error.kind(), ErrorKind::Server | ErrorKind::Timeout), "{error}");
+    let waited: u64 = error.attempts().iter().map(|attempt| attempt.waited_ms).sum();
+    assert!(waited <= 500, "{:?}", error.attempts());
+
+    // A wait that the service asks for and that there is no time for is not begun.
+    let call = tokio::spawn(client.applications().get("game").timeout(Duration::from_secs(20)).into_future());
+    server.asked().await.answer(response("429 Too Many Requests", "Retry-After: 30\r\n", "{}"));
+    let error = end(call).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::RateLimited, 1), "{error}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+}
+
+#[tokio::test]
+async fn clones_and_views_share_their_connections() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).build().unwrap();
+    let mut patient = Options::default();
+    patient.max_retries = Some(9);
+    patient.timeout = Some(Duration::from_secs(60));
+    let view = client.with_options(patient).unwrap();
+    let mut connecting = Options::default();
+    connecting.connect_timeout = Some(Duration::from_secs(7));
+    let other = client.with_options(connecting).unwrap();
+    let another = client_of(&server).build().unwrap();
+    let mut connections = Vec::new();
+    for client in [&client, &client.clone(), &view, &view.clone(), &other, &other.clone(), &client, &another] {
+        let call = get(client, "game");
+        let asked = server.asked().await;
+        connections.push(asked.connection);
+        asked.answer(ok(APPLICATION));
+        end(call).await.unwrap();
+    }
+    // Another connect timeout has connections of its own, and so has another client.
+    assert_eq!(connections, [0, 0, 0, 0, 1, 1, 0, 2]);
+    drop((client, view, other));
+    let mut closed: Vec<_> = Vec::new();
+    for _ in 0..2 {
+        match server.next().await {
+            Event::Closed(number) => closed.push(number),
+            Event::Asked(asked) => panic!("{}", asked.head),
+        }
+    }
+    closed.sort_unstable();
+    assert_eq!(closed, [0, 1], "the last clone takes the connections along");
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_asked_for_again() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).build().unwrap();
+    for (part, outcome) in [
+        ("", "reset"),
+        ("HTTP/1.1 200 O", "reset"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", "body"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"name\":\"game\"", "body"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"nam\r\n", "body"),
+    ] {
+        let call = tokio::spawn(client.applications().get("game").send());
+        server.asked().await.answer_and_close(part);
+        server.asked().await.answer(ok(APPLICATION));
+        let reply = tokio::time::timeout(LONGEST, call).await.unwrap().unwrap().unwrap();
+        let outcomes: Vec<_> = reply.meta.attempts.iter().map(|attempt| attempt.outcome.as_str()).collect();
+        assert_eq!(outcomes, [outcome, "200"], "after {part:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_killed_in_the_middle_is_a_connection_error() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).max_retries(1).build().unwrap();
+    let new = NewApplication { name: "new".into(), ..NewApplication::default() };
+    let call = tokio::spawn(client.applications().create(new).into_future());
+    let asked = server.asked().await;
+    // Nobody listens any more, then the answer breaks off.
+    server.stop().await;
+    asked.answer_and_close("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"name\":\"new\"");
+    let error = end(call).await.unwrap_err();
+    let outcomes: Vec<_> = error.attempts().iter().map(|attempt| attempt.outcome.as_str()).collect();
+    assert_eq!((error.kind(), outcomes), (ErrorKind::Connection, vec!["body", "connect"]), "{error}");
+    assert!(error.maybe_applied() && error.retryable(), "{error:?}");
+    let error = end(get(&client, "game")).await.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Connection, false), "{error}");
+}

@@ -1,0 +1,252 @@
+//! Proxies: which requests go through one, what it gets to see, and that its password is for it alone.
+
+use std::future::IntoFuture;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use edgegap_sdk::{Application, Client, ClientBuilder, Error, ErrorKind, Result};
+use edgegap_tests::child;
+use edgegap_tests::held::{Held, LONGEST, ok, response};
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::ServerConfig;
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+const APPLICATION: &str = r#"{"name":"game","is_active":true,"image":"","create_time":"2026-04-22 20:30:52.283949","last_updated":"2026-04-22 20:30:52.283949"}"#;
+const TOKEN: &str = "proxy-test-token-4e1d";
+/// How the password stands in a URL, as it is, and how it is sent.
+const ENCODED: &str = "s3cr%2Ft%40proxy-81f0";
+const PASSWORD: &str = "s3cr/t@proxy-81f0";
+const SENT: &str = "YnVpbGRlcjpzM2NyL3RAcHJveHktODFmMA==";
+
+fn builder() -> ClientBuilder {
+    Client::builder().token(TOKEN).backoff(Duration::from_millis(1), Duration::from_millis(2))
+}
+
+/// The URL of a proxy, with a login.
+fn with_login(address: impl std::fmt::Display) -> String {
+    format!("http://builder:{ENCODED}@{address}")
+}
+
+fn get(client: &Client) -> JoinHandle<Result<Application>> {
+    tokio::spawn(client.applications().get("game").into_future())
+}
+
+async fn end(call: JoinHandle<Result<Application>>) -> Result<Application> {
+    tokio::time::timeout(LONGEST, call).await.expect("the call hangs").expect("the call panics")
+}
+
+/// An address of this machine where nobody listens.
+fn nobody() -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+fn assert_no_secret(error: &Error) {
+    let shown = format!("{error} {error:?} {}", error.to_json());
+    for secret in [ENCODED, PASSWORD, "proxy-81f0", SENT, TOKEN] {
+        assert!(!shown.contains(secret), "{secret}: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn an_explicit_proxy_is_used_even_for_this_machine() {
+    let (target, mut proxy) = (Held::start().await, Held::start().await);
+    let client = builder().base_url(target.url()).proxy(proxy.url()).build().unwrap();
+    let call = get(&client);
+    let asked = proxy.asked().await;
+    let line = asked.head.lines().next().unwrap();
+    assert_eq!(line, format!("GET {}/v1/app/game HTTP/1.1", target.url()));
+    assert_eq!(asked.header("proxy-authorization"), None);
+    asked.answer(ok(APPLICATION));
+    assert_eq!(end(call).await.unwrap().name, "game");
+    assert_eq!((target.connections(), proxy.connections()), (0, 1));
+}
+
+#[tokio::test]
+async fn the_login_of_a_proxy_goes_to_it_and_nowhere_else() {
+    let mut proxy = Held::start().await;
+    let setup = builder().base_url("http://127.0.0.1:9").proxy(with_login(proxy.address));
+    let client = setup.clone().build().unwrap();
+    for shown in [format!("{setup:?}"), format!("{client:?}")] {
+        assert!(!shown.contains("proxy-81f0") && !shown.contains(TOKEN), "{shown}");
+    }
+    let call = get(&client);
+    let asked = proxy.asked().await;
+    assert_eq!(asked.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
+    asked.answer(ok(APPLICATION));
+    end(call).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_is_a_connection_error() {
+    for base in ["http://127.0.0.1:9", "https://127.0.0.1:9"] {
+        let client = builder().base_url(base).proxy(with_login(nobody())).build().unwrap();
+        let error = end(get(&client)).await.unwrap_err();
+        let outcomes: Vec<_> = error.attempts().iter().map(|attempt| attempt.outcome.as_str()).collect();
+        assert_eq!((error.kind(), outcomes), (ErrorKind::Connection, vec!["connect"; 3]), "{error}");
+        assert!(error.message().contains("proxy"), "{error}");
+        assert_no_secret(&error);
+    }
+}
+
+#[test]
+fn a_proxy_that_makes_no_sense_is_named_and_its_password_is_not() {
+    for url in ["", "proxy", "proxy:3128", "ftp://builder:s3cr%2Ft%40proxy-81f0@proxy:1", "http://builder:proxy-81f0@"]
+    {
+        let error = builder().base_url("http://127.0.0.1:9").proxy(url).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{url}: {error}");
+        assert!(error.message().contains("the proxy argument"), "{url}: {error}");
+        assert_no_secret(&error);
+    }
+}
+
+/// A proxy that tunnels to a TLS server, which is itself; what was asked of it before the tunnel comes over the channel.
+async fn tunnel(accept: bool) -> (Held, mpsc::UnboundedReceiver<String>, String) {
+    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["api.example.invalid".to_owned()]).unwrap();
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let (tell, told) = mpsc::unbounded_channel();
+    let held = Held::over(move |mut stream: TcpStream| {
+        let (acceptor, tell) = (acceptor.clone(), tell.clone());
+        async move {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.ok()?);
+            }
+            tell.send(String::from_utf8(head).unwrap()).ok()?;
+            if !accept {
+                let refusal = response("407 Proxy Authentication Required", "", PASSWORD);
+                stream.write_all(refusal.as_bytes()).await.ok()?;
+                return None;
+            }
+            stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.ok()?;
+            acceptor.accept(stream).await.ok()
+        }
+    })
+    .await;
+    (held, told, cert.pem())
+}
+
+#[tokio::test]
+async fn https_goes_through_a_tunnel_that_the_token_is_not_told_to() {
+    let (mut proxy, mut told, certificate) = tunnel(true).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ca.pem");
+    std::fs::write(&path, certificate).unwrap();
+    let setup = builder().base_url("https://api.example.invalid").proxy(with_login(proxy.address));
+    let client = setup.clone().ca_file(path).build().unwrap();
+    let call = get(&client);
+    let asked = proxy.asked().await;
+    assert!(asked.head.starts_with("GET /v1/app/game HTTP/1.1\r\n"), "{}", asked.head);
+    assert_eq!(asked.header("authorization"), Some(format!("token {TOKEN}").as_str()));
+    assert_eq!(asked.header("proxy-authorization"), None, "the service is not told the proxy's login");
+    asked.answer(ok(APPLICATION));
+    assert_eq!(end(call).await.unwrap().name, "game");
+    let head = told.recv().await.unwrap();
+    assert!(head.starts_with("CONNECT api.example.invalid:443 HTTP/1.1\r\n"), "{head}");
+    assert!(head.to_lowercase().contains("proxy-authorization: basic"), "{head}");
+    assert!(head.contains(SENT) && !head.contains(TOKEN), "{head}");
+
+    // Whoever sits in the tunnel has to show a certificate that is trusted.
+    let error = end(get(&setup.build().unwrap())).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Tls, 1), "{error}");
+    assert_no_secret(&error);
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_the_tunnel_is_a_connection_error() {
+    let (proxy, mut told, _) = tunnel(false).await;
+    let client = builder().base_url("https://api.example.invalid").proxy(with_login(proxy.address)).build().unwrap();
+    let error = end(get(&client)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+    assert!(error.message().contains("proxy"), "{error}");
+    assert!(!error.maybe_applied(), "nothing was sent: {error:?}");
+    assert_no_secret(&error);
+    assert!(told.recv().await.unwrap().starts_with("CONNECT "));
+}
+
+#[test]
+fn a_proxy_in_the_environment_is_for_other_machines() {
+    const TEST: &str = "a_proxy_in_the_environment_is_for_other_machines";
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    if let Some(case) = child::case() {
+        return runtime.block_on(in_environment(&case));
+    }
+    runtime.block_on(async {
+        for (case, variable, requests) in [
+            ("loopback", "HTTP_PROXY", 0),
+            ("loopback", "http_proxy", 0),
+            ("loopback", "ALL_PROXY", 0),
+            ("elsewhere", "HTTP_PROXY", 1),
+            ("elsewhere", "http_proxy", 1),
+        ] {
+            let mut proxy = Held::start().await;
+            let answered = proxied_child(TEST, case, variable, &mut proxy, &ok(APPLICATION)).await;
+            assert_eq!((answered, proxy.connections()), (requests, requests), "{case} with {variable}");
+        }
+    });
+}
+
+/// Runs a case of a test in a process with this proxy, and gives how often it was asked.
+async fn proxied_child(
+    test: &'static str,
+    case: &'static str,
+    variable: &'static str,
+    proxy: &mut Held,
+    answer: &str,
+) -> usize {
+    let url = with_login(proxy.address);
+    let mut child = tokio::task::spawn_blocking(move || child::run(test, case, &[(variable, &url)]));
+    let mut answered = 0;
+    loop {
+        tokio::select! {
+            done = &mut child => {
+                done.unwrap();
+                return answered;
+            }
+            asked = proxy.asked() => {
+                assert!(asked.head.starts_with("GET http://api.example.invalid/v1/app/game "), "{}", asked.head);
+                assert_eq!(asked.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
+                asked.answer(answer);
+                answered += 1;
+            }
+        }
+    }
+}
+
+fn elsewhere() -> Client {
+    builder().base_url("http://api.example.invalid").allow_http(true).build().unwrap()
+}
+
+async fn in_environment(case: &str) {
+    match case {
+        "loopback" => {
+            let mut server = Held::start().await;
+            for host in ["127.0.0.1", "localhost", "127.9.9.9"] {
+                let base = format!("http://{host}:{}", server.address.port());
+                let client = builder().base_url(base).build().unwrap();
+                if host == "127.9.9.9" {
+                    // Nobody listens there; what matters is that the proxy is not asked.
+                    assert_eq!(end(get(&client)).await.unwrap_err().kind(), ErrorKind::Connection);
+                    continue;
+                }
+                let call = get(&client);
+                server.asked().await.answer(ok(APPLICATION));
+                end(call).await.unwrap();
+            }
+        }
+        _ => assert_eq!(end(get(&elsewhere())).await.unwrap().name, "game"),
+    }
+}
