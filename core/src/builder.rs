@@ -9,8 +9,9 @@ use crate::base_url::{self, BaseUrl};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::options::Options;
+use crate::proxy::Proxy;
 use crate::token;
-use crate::transport::{Proxy, Transport};
+use crate::transport::Transport;
 use crate::violation::Report;
 use crate::{secret, tls};
 

@@ -46,6 +46,7 @@ mod operations;
 mod options;
 mod paging;
 mod patch;
+mod proxy;
 mod recovery;
 mod reply;
 mod resource;

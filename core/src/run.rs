@@ -189,16 +189,16 @@ impl<'a> Run<'a> {
         let client = self.client;
         let mut method = operation.method.clone();
         for hop in 0.. {
-            let limit =
-                later(Instant::now(), self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)).min(self.deadline);
             let _permit = match &client.transport.concurrency {
-                // Never closed; waiting for a turn is not the attempt, but it is part of the call.
+                // Waiting for a turn is no attempt, and nothing is sent meanwhile, but it is part of the call.
                 Some(turns) => match timeout_at(self.deadline, turns.acquire()).await {
                     Ok(permit) => permit.ok(),
-                    Err(_) => return Ok(Exchanged::TimedOut),
+                    Err(_) => return Err(self.timeout_error()),
                 },
                 None => None,
             };
+            let limit =
+                later(Instant::now(), self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)).min(self.deadline);
             let headers = [self.prepared.headers.as_slice(), self.options.headers.as_slice()];
             let headers = if headers[0].is_empty() { headers[1].to_vec() } else { headers.concat() };
             let request = client.transport.request(&method, url.clone(), &headers, body.clone());
@@ -249,11 +249,7 @@ impl<'a> Run<'a> {
     pub(crate) fn secrets(&self) -> Secrets {
         let transport = &self.client.transport;
         let body = self.prepared.body.as_ref().zip(self.operation.body.map(|body| body.model));
-        let mut secrets = Secrets::of(&transport.token, body);
-        if let Some(password) = transport.proxy.as_ref().and_then(|proxy| proxy.password.as_deref()) {
-            secrets.add(password);
-        }
-        secrets
+        Secrets::of(std::iter::once(&transport.token).chain(&transport.proxy_logins), body)
     }
 
     /// The error of an answer that is no success.

@@ -18,10 +18,13 @@ const SHORT: usize = 4;
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// The token and whatever the body holds.
-    pub(crate) fn of(token: &str, body: Option<(&Map<String, Value>, &Model)>) -> Self {
+    /// Those of the client, and whatever the body holds.
+    pub(crate) fn of<'a>(
+        client: impl IntoIterator<Item = &'a String>,
+        body: Option<(&Map<String, Value>, &Model)>,
+    ) -> Self {
         let mut secrets = Self(Vec::new());
-        secrets.add(token);
+        client.into_iter().for_each(|secret| secrets.add(secret));
         if let Some((map, model)) = body {
             visit(map, model, &mut |text| secrets.add(text));
         }
@@ -32,7 +35,7 @@ impl Secrets {
     }
 
     /// Adds a secret in every form in which a server may echo it: raw, inside JSON text, and percent-encoded.
-    pub(crate) fn add(&mut self, secret: &str) {
+    fn add(&mut self, secret: &str) {
         if secret.is_empty() {
             return;
         }
@@ -189,7 +192,7 @@ mod tests {
 
     #[test]
     fn every_form_of_an_echo_is_blanked() {
-        let secrets = Secrets::of("tok/en\"1", None);
+        let secrets = Secrets::of(&["tok/en\"1".to_owned()], None);
         assert_eq!(secrets.redact("tok/en\"1 tok%2Fen%221 \"tok/en\\\"1\""), "*** *** \"***\"");
         let mut value = json!({"tok/en\"1": ["x tok/en\"1"]});
         secrets.redact_value(&mut value);
@@ -198,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_blanked_where_it_stands_alone() {
-        let secrets = Secrets::of("a1", None);
+        let secrets = Secrets::of(&["a1".to_owned()], None);
         assert_eq!(secrets.redact("token a1, or a1b: 'a1'"), "token ***, or a1b: '***'");
     }
 

@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Result};
+use crate::proxy::{self, Proxy};
 use crate::tls;
 
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -24,39 +25,16 @@ const MAX_KINDS: usize = 8;
 pub(crate) struct Transport {
     pub(crate) token: String,
     pub(crate) base: BaseUrl,
-    pub(crate) proxy: Option<Proxy>,
+    /// What must not be shown of the logins at proxies.
+    pub(crate) proxy_logins: Vec<String>,
     pub(crate) concurrency: Option<Semaphore>,
     pub(crate) max_body: usize,
+    proxy: Option<Proxy>,
     authorization: HeaderValue,
     user_agent: HeaderValue,
     roots: Vec<CertificateDer<'static>>,
     usual: OnceLock<reqwest::Client>,
     others: Mutex<Vec<(Duration, reqwest::Client)>>,
-}
-
-/// An explicit proxy.
-#[derive(Clone)]
-pub(crate) struct Proxy {
-    proxy: reqwest::Proxy,
-    pub(crate) password: Option<String>,
-}
-
-impl Proxy {
-    /// The URL may hold a password, so no error shows it.
-    pub(crate) fn parse(text: &str) -> Result<Self> {
-        let refuse = |reason: &str| {
-            Error::configuration(format!(
-                "the proxy argument {reason}: give something like `http://proxy.example.com:3128`"
-            ))
-        };
-        let url = Url::parse(text).map_err(|error| refuse(&format!("is no URL ({error})")))?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(refuse("has neither the scheme `http` nor `https`"));
-        }
-        let password = url.password().map(ToOwned::to_owned);
-        let proxy = reqwest::Proxy::all(url).map_err(|_| refuse("cannot be used"))?;
-        Ok(Self { proxy, password })
-    }
 }
 
 /// The answer to one exchange, whatever its status.
@@ -101,9 +79,15 @@ impl Transport {
                 .map_err(|_| Error::configuration("the user_agent argument may have visible ASCII characters only")),
             None => Ok(HeaderValue::from_static(own)),
         }?;
+        let proxy_logins = match &proxy {
+            Some(proxy) => proxy.login.clone(),
+            None if base.is_loopback => Vec::new(),
+            None => proxy::logins_of_environment(),
+        };
         Ok(Self {
             token,
             base,
+            proxy_logins,
             proxy,
             concurrency: max_concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
             max_body: max_body.unwrap_or(MAX_BODY),
@@ -148,7 +132,7 @@ impl Transport {
             .referer(false)
             .tcp_nodelay(true);
         if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(proxy.proxy.clone());
+            builder = builder.proxy(proxy.inner.clone());
         } else if self.base.is_loopback {
             builder = builder.no_proxy();
         }

@@ -118,6 +118,40 @@ async fn a_dropped_call_gives_up_its_turn() {
 }
 
 #[tokio::test]
+async fn a_call_that_never_gets_its_turn_was_never_sent() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).max_concurrency(1).build().unwrap();
+    let first = get(&client, "first");
+    let held = server.asked().await;
+    let new = NewApplication { name: "new".into(), ..NewApplication::default() };
+    let error = client.applications().create(new).timeout(Duration::from_millis(100)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert!(server.pending().is_none(), "nothing was sent");
+    assert_eq!(error.attempts(), [], "so there was no exchange");
+    assert!(!error.maybe_applied(), "and nothing can have been applied: {error:?}");
+    held.answer(ok(APPLICATION));
+    end(first).await.unwrap();
+}
+
+#[tokio::test]
+async fn waiting_for_a_turn_takes_nothing_from_the_attempt() {
+    let mut server = Held::start().await;
+    let client = client_of(&server).max_concurrency(1).max_retries(0).build().unwrap();
+    // The first call holds the only turn for longer than an attempt of the second may take.
+    let first = client.applications().get("first").attempt_timeout(Duration::from_millis(1500));
+    let first = tokio::spawn(first.into_future());
+    let held = server.asked().await;
+    let second = client.applications().get("second").attempt_timeout(Duration::from_millis(750));
+    let second = tokio::spawn(second.into_future());
+    assert_eq!(end(first).await.unwrap_err().kind(), ErrorKind::Timeout);
+    let asked = server.asked().await;
+    assert!(asked.head.starts_with("GET /v1/app/second "), "{}", asked.head);
+    asked.answer(ok(APPLICATION));
+    assert_eq!(end(second).await.unwrap().name, "game");
+    drop(held);
+}
+
+#[tokio::test]
 async fn the_time_of_a_call_includes_its_waits() {
     let mut server = Held::start().await;
     let pause = Duration::from_millis(100);

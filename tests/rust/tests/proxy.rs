@@ -84,6 +84,24 @@ async fn the_login_of_a_proxy_goes_to_it_and_nowhere_else() {
 }
 
 #[tokio::test]
+async fn what_a_proxy_repeats_of_its_login_is_blanked() {
+    let mut proxy = Held::start().await;
+    let setup = builder().base_url("http://127.0.0.1:9").proxy(with_login(proxy.address));
+    let client = setup.max_retries(0).build().unwrap();
+    for echoed in [PASSWORD, ENCODED, SENT] {
+        for body in [format!(r#"{{"message":"no: {echoed}","errors":{{"a":"{echoed}"}}}}"#), format!("<html>{echoed}")]
+        {
+            let call = get(&client);
+            let status = "407 Proxy Authentication Required";
+            proxy.asked().await.answer(response(status, &format!("X-Request-Id: {echoed}\r\n"), &body));
+            let error = end(call).await.unwrap_err();
+            assert_eq!((error.kind(), error.status()), (ErrorKind::BadRequest, Some(407)), "{error}");
+            assert_no_secret(&error);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_proxy_that_is_not_there_is_a_connection_error() {
     for base in ["http://127.0.0.1:9", "https://127.0.0.1:9"] {
         let client = builder().base_url(base).proxy(with_login(nobody())).build().unwrap();
@@ -249,4 +267,22 @@ async fn in_environment(case: &str) {
         }
         _ => assert_eq!(end(get(&elsewhere())).await.unwrap().name, "game"),
     }
+}
+
+#[test]
+fn the_login_of_a_proxy_in_the_environment_is_blanked_too() {
+    const TEST: &str = "the_login_of_a_proxy_in_the_environment_is_blanked_too";
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        if child::case().is_some() {
+            let error = end(get(&elsewhere())).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Permission, "{error}");
+            assert_no_secret(&error);
+            return;
+        }
+        let mut proxy = Held::start().await;
+        let echo = format!(r#"{{"message":"{PASSWORD}, {ENCODED}, {SENT}"}}"#);
+        let refusal = response("403 Forbidden", "", &echo);
+        assert_eq!(proxied_child(TEST, "refused", "HTTP_PROXY", &mut proxy, &refusal).await, 1);
+    });
 }
