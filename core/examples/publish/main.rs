@@ -6,13 +6,25 @@
 mod settings;
 mod steps;
 
+use std::process::ExitCode;
+
 use edgegap_emulator::Emulator;
 use edgegap_sdk::Client;
 
 use settings::Settings;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    match publish().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("publish: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn publish() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::read()?;
     // Kept until the end: an emulator stops when it is dropped.
     let (client, _emulator) = connect().await?;
