@@ -61,7 +61,7 @@ pub(crate) fn read(
         Output::Page(model, member) => {
             let (mut items, rest) = split(body, member)?;
             let cursor = cursor.unwrap_or_else(|| Cursor::start(1));
-            let page = cursor.after(&mut items, &rest);
+            let page = cursor.after(&mut items, &rest, prepared.masked);
             if !prepared.masked {
                 for item in &mut items {
                     canonical::object(item, model).map_err(Incomplete::Unreadable)?;

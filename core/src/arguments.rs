@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::canonical;
 use crate::operation::{Operation, Parameter};
 use crate::violation::{Report, ViolationCode};
 use crate::walker;
@@ -12,7 +13,7 @@ use crate::walker;
 pub(crate) type Names = Vec<(Cow<'static, str>, Value)>;
 
 /// What a caller gave: nothing in here is checked yet.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Arguments {
     pub(crate) path: Names,
     pub(crate) query: Map<String, Value>,
@@ -21,7 +22,7 @@ pub(crate) struct Arguments {
 }
 
 /// Arguments that are right, in the form that goes onto the wire.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Prepared {
     /// Path with every name encoded, `/v1/app/my-game`.
     pub(crate) path: String,
@@ -131,7 +132,7 @@ fn check_name(parameter: &str, value: &str, report: &mut Report) {
 }
 
 /// Percent-encodes everything but unreserved characters, so `/` inside an image name becomes `%2F`.
-fn encode(value: &str, out: &mut String) {
+pub(crate) fn encode(value: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -191,6 +192,10 @@ fn prepare_body(
         Some(Value::Object(map)) => map,
         Some(other) => return report.wrong_type("", "an object", &other),
     };
+    if body.values().chain(extra.values()).any(|value| canonical::deeper_than(value, canonical::MAX_DEPTH - 2)) {
+        let message = format!("is nested deeper than {} levels", canonical::MAX_DEPTH);
+        return report.add("", ViolationCode::NotAllowed, message);
+    }
     if !extra.is_empty() {
         match body.entry("$extra").or_insert_with(|| Value::Object(Map::new())) {
             Value::Object(map) => map.extend(extra.iter().map(|(name, value)| (name.clone(), value.clone()))),

@@ -52,10 +52,12 @@ impl BaseUrl {
                 "is plain http to another machine, so the token could be read on its way (allow_http permits it all the same)",
             );
         }
-        let text = url.as_str().trim_end_matches('/');
+        let mut url = url;
         // The vendor's documents write the address with the version; every path here begins with it already.
-        let text = text.strip_suffix("/v1").unwrap_or(text).trim_end_matches('/').to_owned();
-        let Ok(url) = Url::parse(&text) else { return refuse("is no URL") };
+        let path = url.path().trim_end_matches('/');
+        let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        let text = url.as_str().trim_end_matches('/').to_owned();
         let prefix = url.path().trim_end_matches('/').to_owned();
         Ok(Self { text, url, prefix, is_loopback, is_https })
     }
@@ -86,6 +88,7 @@ mod tests {
         ] {
             assert_eq!(BaseUrl::parse(text, "the test", false).unwrap().text, "https://api.edgegap.com", "{text}");
         }
+        assert_eq!(BaseUrl::parse("https://v1", "the test", false).unwrap().text, "https://v1");
         let below = BaseUrl::parse("http://[::1]:80/proxy/", "the test", false).unwrap();
         assert_eq!(below.text, "http://[::1]/proxy");
         assert_eq!(below.join("/v1/app/a%2Fb%20c").as_str(), "http://[::1]/proxy/v1/app/a%2Fb%20c");

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{self, Operation};
 use crate::options::Options;
 use crate::reply::Reply;
-use crate::violation::Report;
+use crate::violation::{Report, ViolationCode};
 
 /// A call. Nothing is sent before it is awaited; dropping the future closes its connection.
 ///
@@ -63,13 +63,12 @@ impl<T: DeserializeOwned> Call<T> {
     }
 
     async fn perform(self, evidence: Evidence) -> Result<Outcome> {
+        let mut report = Report::default();
         if let Some(error) = self.body_error {
-            return Err(Error::new(
-                ErrorKind::Internal,
-                format!("{}: the body cannot be written as JSON: {error}", self.operation.id),
-            ));
+            report.add("", ViolationCode::NotAllowed, format!("cannot be written as JSON: {error}"));
+            return Err(Error::validation(self.operation.id, report.into_violations()));
         }
-        engine::perform(&self.client, self.operation, self.arguments, &self.options, Report::default(), evidence).await
+        engine::perform(&self.client, self.operation, self.arguments, &self.options, report, evidence).await
     }
 }
 

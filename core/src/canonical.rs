@@ -8,10 +8,12 @@ use crate::timestamp::Timestamp;
 use crate::walker::integer;
 
 /// Deeper answers are refused: nothing of this API comes near it.
-const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 64;
 
 /// Parses a body. The error says what is wrong and where, and shows nothing of the body.
 pub(crate) fn parse(body: &[u8]) -> Result<Value, String> {
+    // Some services begin with a byte order mark, which JSON has no place for.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let value: Value = serde_json::from_slice(body).map_err(|error| {
         let what = if error.is_eof() { "ends early" } else { "is no JSON" };
         format!("the body {what}, at line {} column {}", error.line(), error.column())
@@ -22,7 +24,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, String> {
     Ok(value)
 }
 
-fn deeper_than(value: &Value, levels: usize) -> bool {
+pub(crate) fn deeper_than(value: &Value, levels: usize) -> bool {
     match value {
         Value::Array(items) => levels == 0 || items.iter().any(|item| deeper_than(item, levels - 1)),
         Value::Object(map) => levels == 0 || map.values().any(|item| deeper_than(item, levels - 1)),

@@ -81,6 +81,7 @@ impl Found {
             Recovery::Create { get, taken } => json!({"kind": "create", "get": get, "taken": taken}),
             Recovery::Update { get } => json!({"kind": "update", "get": get}),
             Recovery::Delete => json!({"kind": "delete"}),
+            Recovery::DeleteMany => json!({"kind": "delete_many"}),
         };
         out
     }

@@ -12,6 +12,7 @@ use crate::paging::Cursor;
 use crate::recovery::{self, Finding};
 use crate::reply::{Meta, Page, Reply};
 use crate::run::Run;
+use crate::secret::Secrets;
 use crate::transport::Answer;
 use crate::violation::{Report, ViolationCode};
 
@@ -58,6 +59,7 @@ pub(crate) async fn perform(
     evidence: Evidence,
 ) -> Result<Outcome> {
     let merged;
+    let own_extra = &options.extra_body;
     let options = if options.is_empty() {
         &*client.options
     } else {
@@ -65,14 +67,17 @@ pub(crate) async fn perform(
         merged = options.over(&client.options);
         &merged
     };
-    let prepared = arguments.prepare(operation, &options.extra_body, &mut report);
+    // What a client adds to every body is nothing to a call without one; what the call itself adds is a mistake there.
+    let extra = if operation.body.is_some() { &options.extra_body } else { own_extra };
+    let prepared = arguments.prepare(operation, extra, &mut report);
     let cursor = cursor(operation, &prepared, &mut report);
     if !report.is_empty() {
         return Err(Error::validation(operation.id, report.into_violations()));
     }
     let mut run = Run::new(client, operation, &prepared, options)?;
     let answer = run.send(cursor.map(|cursor| cursor.page)).await?;
-    let (value, page, answer) = conclude(&mut run, answer, cursor).await?;
+    let (mut value, page, answer) = conclude(&mut run, answer, cursor).await?;
+    Secrets::redact_extras(&mut value, &|| run.client_secrets());
     let meta = if evidence == Evidence::Wanted { run.meta(&answer) } else { Meta::default() };
     Ok(Outcome { value, page, meta })
 }
@@ -96,7 +101,7 @@ async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> 
     let operation = run.operation;
     if !(200..300).contains(&answer.status) {
         let finding = match operation.recovery {
-            Recovery::Delete if answer.status == 404 && run.is_ambiguous() => {
+            Recovery::Delete | Recovery::DeleteMany if answer.status == 404 && run.is_ambiguous() => {
                 Finding::Done(answer::of_nothing(operation), Box::new(answer.clone()))
             }
             Recovery::Create { get, taken } if answer.status == taken && run.is_ambiguous() => {
@@ -114,7 +119,12 @@ async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> 
         };
     }
     match (answer::read(operation, run.prepared, &answer, cursor), operation.recovery) {
-        (Ok((value, page)), _) => Ok((value, page, answer)),
+        (Ok((mut value, page)), recovery) => {
+            if recovery == Recovery::DeleteMany && run.is_ambiguous() {
+                recovery::gone_is_deleted(&mut value);
+            }
+            Ok((value, page, answer))
+        }
         (Err(Incomplete::Refused(message)), _) => Err(run.refused_error(&answer, message)),
         (Err(Incomplete::Missing(_)), Recovery::Update { get }) => {
             let (value, found) = recovery::complete(run, get).await?;

@@ -250,7 +250,7 @@ impl Error {
         &self.0.extra
     }
 
-    /// The first bytes of a body that was no JSON, 1 KiB at most.
+    /// The first bytes of a body that could not be read as what it should be, 1 KiB at most.
     pub fn excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
     }

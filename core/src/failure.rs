@@ -11,6 +11,9 @@ use crate::retry::LONGEST_WAIT;
 use crate::transport::{Answer, Broken};
 
 const EXCERPT: usize = 1024;
+const MESSAGE: usize = 8 * 1024;
+/// An error body beyond this is no message to people, so only its first bytes are kept.
+const LARGEST: usize = 256 * 1024;
 
 /// The first bytes of a text, cut between characters.
 pub(crate) fn excerpt(text: &str) -> String {
@@ -18,12 +21,30 @@ pub(crate) fn excerpt(text: &str) -> String {
     text[..cut.unwrap_or_default()].to_owned()
 }
 
+/// A message of bounded length without control characters, whatever the service put into it.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    if text.len() > MESSAGE {
+        text.truncate((0..=MESSAGE).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default());
+        text.push('…');
+    }
+    text
+}
+
+/// A redirect that was not followed.
+pub(crate) enum Unfollowed {
+    /// To this origin.
+    Elsewhere(String),
+    /// Within the origin: too many, or one that would turn the call into another.
+    Here,
+}
+
 /// An answer with a status that is no success.
 pub(crate) fn of_status(
     operation: &Operation,
     answer: &Answer,
     retry_after: Option<Duration>,
-    redirect: Option<String>,
+    redirect: Option<Unfollowed>,
 ) -> Error {
     let (said, extra, raw) = body(answer);
     let kind = ErrorKind::of_status(answer.status);
@@ -31,12 +52,16 @@ pub(crate) fn of_status(
     if let Some(said) = said {
         message.push_str(&format!(": {}", said.trim_end_matches('.')));
     }
-    if let Some(target) = redirect {
-        message.push_str(&format!(
+    match redirect {
+        Some(Unfollowed::Elsewhere(target)) => message.push_str(&format!(
             ", a redirect to {target} that was not followed, so that the token stays here: check the base URL"
-        ));
-    } else if let Some(advice) = advice(kind) {
-        message.push_str(&format!(". {advice}"));
+        )),
+        Some(Unfollowed::Here) => message.push_str(", a redirect that cannot be followed: check the base URL"),
+        None => {
+            if let Some(advice) = advice(kind).filter(|_| answer.status >= 400) {
+                message.push_str(&format!(". {advice}"));
+            }
+        }
     }
     if let Some(asked) = retry_after.filter(|asked| *asked > LONGEST_WAIT) {
         message.push_str(&format!(" It asked to wait {} s.", asked.as_secs()));
@@ -154,7 +179,7 @@ fn body(answer: &Answer) -> (Option<String>, Map<String, Value>, Option<String>)
         return (None, Map::new(), None);
     }
     match canonical::parse(&answer.body) {
-        Ok(Value::Object(mut map)) => {
+        Ok(Value::Object(mut map)) if answer.body.len() <= LARGEST => {
             let message = match map.get("message") {
                 Some(Value::String(_)) => {
                     map.shift_remove("message").and_then(|message| message.as_str().map(ToOwned::to_owned))

@@ -46,6 +46,8 @@ pub struct List<T> {
     query: Vec<(&'static str, Value)>,
     options: Options,
     items: VecDeque<T>,
+    /// A page that was read for its total and that nobody has seen.
+    unseen: Option<Reply<Vec<T>>>,
     cursor: Option<String>,
     is_done: bool,
     total: Option<u64>,
@@ -65,6 +67,7 @@ impl<T> List<T> {
             query: Vec::new(),
             options: Options::default(),
             items: VecDeque::new(),
+            unseen: None,
             cursor: None,
             is_done: false,
             total: None,
@@ -98,6 +101,7 @@ impl List<EndpointStorage> {
             query,
             options: self.options,
             items: VecDeque::new(),
+            unseen: None,
             cursor: None,
             is_done: false,
             total: None,
@@ -135,11 +139,8 @@ impl<T: DeserializeOwned> List<T> {
     /// # Errors
     /// Those of the operation.
     pub async fn total(&mut self) -> Result<Option<u64>> {
-        if self.cursor.is_none()
-            && !self.is_done
-            && let Some(page) = self.read(Evidence::Unwanted).await?
-        {
-            self.items = page.value.into();
+        if self.cursor.is_none() && !self.is_done {
+            self.unseen = self.read(Evidence::Wanted).await?;
         }
         Ok(self.total)
     }
@@ -169,6 +170,9 @@ impl<T: DeserializeOwned> List<T> {
     }
 
     async fn read(&mut self, evidence: Evidence) -> Result<Option<Reply<Vec<T>>>> {
+        if let Some(page) = self.unseen.take() {
+            return Ok(Some(page));
+        }
         if self.is_done {
             return Ok(None);
         }

@@ -77,6 +77,8 @@ pub enum Recovery {
     },
     /// A 404 may mean that an earlier attempt deleted it.
     Delete,
+    /// A 404, of the whole or of a single result, may mean that an earlier attempt deleted it.
+    DeleteMany,
 }
 
 impl Operation {

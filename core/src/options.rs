@@ -1,5 +1,6 @@
 //! What can be set for a client and for a single call. Absent means: what the level above says.
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
@@ -17,7 +18,7 @@ use crate::walker::integer;
 /// | `timeout` | 300 s |
 /// | `max_retries` | 2 |
 /// | `backoff_initial`, `backoff_max` | 500 ms, 8 s |
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
     /// The longest that making a connection may take.
@@ -41,7 +42,9 @@ pub struct Options {
 }
 
 /// Headers that say what the request is; the SDK alone sets them.
-const RESERVED: [&str; 9] = [
+const RESERVED: [&str; 12] = [
+    "accept",
+    "accept-encoding",
     "authorization",
     "connection",
     "content-length",
@@ -51,6 +54,7 @@ const RESERVED: [&str; 9] = [
     "te",
     "transfer-encoding",
     "upgrade",
+    "x-fields",
 ];
 
 impl Options {
@@ -86,7 +90,11 @@ impl Options {
             if HeaderName::from_bytes(name.as_bytes()).is_err() {
                 report.add("headers", ViolationCode::Pattern, "has a name that is no HTTP header name");
             } else if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
-                report.add(path, ViolationCode::NotAllowed, "is set by the SDK alone");
+                report.add(
+                    path,
+                    ViolationCode::NotAllowed,
+                    "is set by the SDK alone; a list of storages has `fields` for `X-Fields`",
+                );
             } else if HeaderValue::from_str(value).is_err() {
                 report.add(
                     path,
@@ -168,6 +176,19 @@ impl Options {
             }
         }
         parsed
+    }
+}
+
+/// Without the values of headers, which may be secrets.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("timeout", &self.timeout)
+            .field("max_retries", &self.max_retries)
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
 }
 

@@ -28,6 +28,9 @@ pub(crate) enum Finding {
 /// first attempt.
 pub(crate) async fn create(run: &mut Run<'_>, get: &'static str, taken: &Answer) -> Finding {
     let mut names = run.prepared.names.clone();
+    // Whatever else the create names, a sibling to copy for one, is not where the new object is.
+    let parents = Operation::find(get).map_or(0, |get| get.path_parameters().count().saturating_sub(1));
+    names.truncate(parents);
     names.extend(new_name(run.prepared.body.as_ref()));
     recover(run, get, &names, taken, "create_time").await
 }
@@ -62,6 +65,27 @@ pub(crate) async fn complete(run: &mut Run<'_>, get: &'static str) -> Result<(Va
     }
 }
 
+/// After an attempt whose answer was lost, what is not there any more is what that attempt deleted: the results say so.
+pub(crate) fn gone_is_deleted(value: &mut Value) {
+    let mut found = 0;
+    for result in value.get_mut("results").and_then(Value::as_array_mut).into_iter().flatten() {
+        if result.get("status").and_then(Value::as_i64) == Some(404) {
+            result["status"] = 204.into();
+            if let Value::Object(result) = result {
+                result.shift_remove("message");
+            }
+            found += 1;
+        }
+    }
+    if let Some(Value::Object(summary)) = value.get_mut("summary") {
+        for (name, change) in [("success", found), ("failed", -found)] {
+            if let Some(count) = summary.get(name).and_then(Value::as_i64) {
+                summary.insert(name.to_owned(), count.saturating_add(change).into());
+            }
+        }
+    }
+}
+
 async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &Answer, stamp: &str) -> Finding {
     // What the service says about the original call stands when it cannot be asked.
     let Ok(found) = run.get(get, names).await else { return Finding::Nothing };
@@ -71,10 +95,11 @@ async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &
     let Ok((value, model)) = read(get, &found) else { return Finding::Another };
     let began = server_time(&found.headers)
         .or_else(|| server_time(&last.headers))
-        .and_then(|now| now.checked_sub(run.elapsed()));
+        .and_then(|now| now.checked_sub(run.doubtful_for()));
     let changed = value.get(stamp).and_then(Value::as_str).and_then(Timestamp::read).and_then(since_epoch);
     let is_ours = match (changed, began) {
-        (Some(changed), Some(began)) => changed >= began,
+        // A stamp without a fraction was cut to the second, up to one before the moment it stands for.
+        (Some(changed), Some(began)) => changed >= began || is_whole(changed) && whole(began) <= changed,
         // Without both clocks nobody can tell an old object of the same content from a new one.
         _ => false,
     };
@@ -87,6 +112,15 @@ async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &
 fn since_epoch(stamp: Timestamp) -> Option<SystemTime> {
     let micros = u64::try_from(stamp.as_microsecond()).ok()?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_micros(micros))
+}
+
+fn whole(time: SystemTime) -> SystemTime {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs())
+}
+
+fn is_whole(time: SystemTime) -> bool {
+    whole(time) == time
 }
 
 fn new_name(body: Option<&Map<String, Value>>) -> Option<String> {
@@ -153,6 +187,16 @@ mod tests {
             json!({"ports": [{"port": 1, "protocol": "UDP", "to_check": true}]})
         ));
         assert!(!same(json!({"ports": []}), json!({"ports": [{"port": 1}]})));
+    }
+
+    #[test]
+    fn tags_that_a_lost_attempt_deleted_are_deleted() {
+        let mut value = json!({"results": [{"tag": "a", "status": 404, "message": "unknown"}, {"tag": "b", "status": 500}],
+            "summary": {"total": 2, "success": 0, "failed": 2}});
+        gone_is_deleted(&mut value);
+        let expected = json!({"results": [{"tag": "a", "status": 204}, {"tag": "b", "status": 500}],
+            "summary": {"total": 2, "success": 1, "failed": 1}});
+        assert_eq!(value, expected);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// What a call answered, with status, headers and the attempts it took.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Reply<T> {
     /// The object, the list, or nothing.
@@ -16,6 +16,13 @@ pub struct Reply<T> {
     pub page: Option<Page>,
     /// How it came about.
     pub meta: Meta,
+}
+
+/// Without the value, which may be JSON that nobody knows the secrets of.
+impl<T> std::fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply").field("page", &self.page).field("meta", &self.meta).finish_non_exhaustive()
+    }
 }
 
 impl<T> Reply<T> {

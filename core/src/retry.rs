@@ -91,7 +91,7 @@ impl Policy {
             Some(asked) if asked > LONGEST_WAIT => return None,
             Some(asked) => asked,
             None => {
-                let base = self.initial.saturating_mul(2u32.saturating_pow(retries)).min(self.max);
+                let base = self.initial.saturating_mul(2u32.saturating_pow(retries)).min(self.max).min(LONGEST_WAIT);
                 base / 2 + (base / 2).mul_f64(random)
             }
         };

@@ -31,6 +31,8 @@ pub(crate) static NO_SCHEME: Check = Check {
     run: |value, path, report| {
         if text(value).contains("://") {
             let host = text(value).split_once("://").map_or("", |(_, rest)| rest).trim_end_matches('/');
+            // What stands before an `@` may be a password.
+            let host = host.rsplit('@').next().unwrap_or(host);
             report.add(
                 path,
                 ViolationCode::Pattern,

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use reqwest::Url;
 use reqwest::header::{HeaderMap, LOCATION};
-use reqwest::{Method, Url};
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::arguments::{Arguments, Prepared};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::failure;
+use crate::failure::{self, Unfollowed};
 use crate::operation::Operation;
 use crate::options::Options;
 use crate::reply::{Attempt, Meta};
@@ -39,6 +39,9 @@ pub(crate) struct Run<'a> {
     attempts: Vec<(Outcome, Duration)>,
     /// An attempt of the call itself may have been carried out although its answer was lost.
     ambiguous: bool,
+    /// When the exchange at hand was sent, and the first one whose answer was lost.
+    sent: Instant,
+    doubtful_since: Option<Instant>,
     /// The wait that was planned before the exchange to come.
     waited: Duration,
 }
@@ -72,6 +75,8 @@ impl<'a> Run<'a> {
             deadline,
             attempts: Vec::with_capacity(1),
             ambiguous: false,
+            sent: started,
+            doubtful_since: None,
             waited: Duration::ZERO,
         })
     }
@@ -83,6 +88,11 @@ impl<'a> Run<'a> {
     /// Whether an attempt may have been carried out although its answer was lost.
     pub(crate) fn is_ambiguous(&self) -> bool {
         self.ambiguous
+    }
+
+    /// How long ago the first attempt was sent whose answer was lost.
+    pub(crate) fn doubtful_for(&self) -> Duration {
+        self.doubtful_since.map(|since| since.elapsed()).unwrap_or_default()
     }
 
     /// The call was carried out; what fails from here on leaves that true.
@@ -144,7 +154,10 @@ impl<'a> Run<'a> {
                 Exchanged::TimedOut => Outcome::Timeout,
             };
             self.note(operation, outcome);
-            self.ambiguous |= !operation.is_get() && outcome.is_ambiguous();
+            if !operation.is_get() && outcome.is_ambiguous() {
+                self.ambiguous = true;
+                self.doubtful_since.get_or_insert(self.sent);
+            }
             let asked = match &exchanged {
                 Exchanged::Answered(answer) => retry_after(&answer.headers, SystemTime::now()),
                 _ => None,
@@ -185,10 +198,11 @@ impl<'a> Run<'a> {
     }
 
     /// One exchange within its time, and those that redirects of the same origin lead to.
-    async fn exchange(&mut self, operation: &Operation, mut url: Url, mut body: Option<Bytes>) -> Result<Exchanged> {
+    async fn exchange(&mut self, operation: &Operation, mut url: Url, body: Option<Bytes>) -> Result<Exchanged> {
         let client = self.client;
-        let mut method = operation.method.clone();
-        for hop in 0.. {
+        let headers = [self.prepared.headers.as_slice(), self.options.headers.as_slice()].concat();
+        let mut hops = 0;
+        loop {
             let _permit = match &client.transport.concurrency {
                 // Waiting for a turn is no attempt, and nothing is sent meanwhile, but it is part of the call.
                 Some(turns) => match timeout_at(self.deadline, turns.acquire()).await {
@@ -197,28 +211,24 @@ impl<'a> Run<'a> {
                 },
                 None => None,
             };
-            let limit =
-                later(Instant::now(), self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)).min(self.deadline);
-            let headers = [self.prepared.headers.as_slice(), self.options.headers.as_slice()];
-            let headers = if headers[0].is_empty() { headers[1].to_vec() } else { headers.concat() };
-            let request = client.transport.request(&method, url.clone(), &headers, body.clone());
+            self.sent = Instant::now();
+            let limit = later(self.sent, self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)).min(self.deadline);
+            let request = client.transport.request(&operation.method, url.clone(), &headers, body.clone());
             let answer = match timeout_at(limit, client.transport.exchange(&self.http, request)).await {
                 Err(_) => return Ok(Exchanged::TimedOut),
                 Ok(Err(broken)) => return Ok(Exchanged::Broken(broken)),
                 Ok(Ok(answer)) => answer,
             };
             let Some(next) = redirect(&answer, &url) else { return Ok(Exchanged::Answered(answer)) };
-            let keeps_method = matches!(answer.status, 307 | 308);
-            if next.origin() != url.origin() || hop == MAX_REDIRECTS || !(operation.is_get() || keeps_method) {
+            // Other redirects ask for a GET instead, which would not be this operation any more.
+            let is_followed = operation.is_get() || matches!(answer.status, 307 | 308);
+            if next.origin() != url.origin() || hops == MAX_REDIRECTS || !is_followed {
                 return Ok(Exchanged::Answered(answer));
             }
             self.note(operation, Outcome::Status(answer.status));
-            if !keeps_method && method != Method::GET {
-                (method, body) = (Method::GET, None);
-            }
+            hops += 1;
             url = next;
         }
-        Ok(Exchanged::TimedOut)
     }
 
     fn url(&self, path: &str, query: &[(String, String)]) -> Url {
@@ -243,6 +253,12 @@ impl<'a> Run<'a> {
             headers,
             attempts: self.attempts(),
         }
+    }
+
+    /// What no call of this client may show. The names in a URL are the caller's own.
+    pub(crate) fn client_secrets(&self) -> Secrets {
+        let transport = &self.client.transport;
+        Secrets::of(std::iter::once(&transport.token).chain(&transport.proxy_logins), None)
     }
 
     /// What this call must not show.
@@ -297,8 +313,9 @@ impl<'a> Run<'a> {
         envelope.attempts = self.attempts();
         envelope.elapsed = self.elapsed();
         envelope.method = Some(self.operation.method.to_string());
-        envelope.url = Some(secrets.redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)));
-        envelope.message = secrets.redact(&envelope.message);
+        envelope.url =
+            Some(self.client_secrets().redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)));
+        envelope.message = failure::sentence(&secrets.redact(&envelope.message));
         envelope.excerpt = envelope.excerpt.as_deref().map(|text| failure::excerpt(&secrets.redact(text)));
         envelope.extra = std::mem::take(&mut envelope.extra)
             .into_iter()
@@ -336,12 +353,17 @@ fn redirect(answer: &Answer, url: &Url) -> Option<Url> {
     url.join(answer.headers.get(LOCATION)?.to_str().ok()?).ok()
 }
 
-/// The origin that a redirect leads to, when it is one that was not followed.
-fn redirect_target(answer: &Answer, base: &str) -> Option<String> {
-    redirect(answer, &Url::parse(base).ok()?).map(|url| match url.host_str() {
+/// Where a redirect leads that was not followed: another origin, or this one.
+fn redirect_target(answer: &Answer, base: &str) -> Option<Unfollowed> {
+    let base = Url::parse(base).ok()?;
+    let url = redirect(answer, &base)?;
+    if url.origin() == base.origin() {
+        return Some(Unfollowed::Here);
+    }
+    Some(Unfollowed::Elsewhere(match url.host_str() {
         Some(host) => {
             format!("{}://{host}{}", url.scheme(), url.port().map(|port| format!(":{port}")).unwrap_or_default())
         }
         None => format!("{}:", url.scheme()),
-    })
+    }))
 }

@@ -11,7 +11,7 @@ use crate::model::{Field, Kind, Model, Secrecy};
 pub(crate) const BLANK: &str = "***";
 
 /// Shorter secrets are blanked only where they stand alone: blanking every `1` would leave no message readable.
-const SHORT: usize = 4;
+const SHORT: usize = 8;
 
 /// The secrets of one call.
 #[derive(Clone, Default)]
@@ -39,15 +39,26 @@ impl Secrets {
         if secret.is_empty() {
             return;
         }
-        self.0.push(secret.to_owned());
         let json = Value::from(secret).to_string();
         let json = &json[1..json.len() - 1];
-        if json != secret {
-            self.0.push(json.to_owned());
-        }
-        for encoded in [url::form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>(), percent(secret)] {
-            if encoded != secret {
-                self.0.push(encoded);
+        let percent = percent(secret);
+        let forms = [
+            secret.to_owned(),
+            json.to_owned(),
+            json.replace('/', "\\/"),
+            ascii_json(json),
+            ascii_json(json).replace('/', "\\/"),
+            html(secret, "&#39;", "&quot;"),
+            html(secret, "&#x27;", "&quot;"),
+            html(secret, "&#039;", "&#34;"),
+            html(secret, "'", "\""),
+            percent.to_lowercase_hex(),
+            percent.0,
+            url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+        ];
+        for form in forms {
+            if !self.0.contains(&form) {
+                self.0.push(form);
             }
         }
     }
@@ -61,6 +72,18 @@ impl Secrets {
             }
         }
         text
+    }
+
+    /// What a reply holds beside its model, with every secret blanked; the secrets are asked for only if there is any.
+    pub(crate) fn redact_extras(value: &mut Value, secrets: &impl Fn() -> Self) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| Self::redact_extras(item, secrets)),
+            Value::Object(map) => map.iter_mut().for_each(|(name, value)| match name.as_str() {
+                "$extra" => secrets().redact_value(value),
+                _ => Self::redact_extras(value, secrets),
+            }),
+            _ => {}
+        }
     }
 
     /// The value with every secret blanked in every text and member name.
@@ -96,16 +119,45 @@ impl fmt::Debug for Secrets {
     }
 }
 
-fn percent(secret: &str) -> String {
+/// Percent-encoded text.
+struct Percent(String);
+
+impl Percent {
+    /// The same with the hexadecimal digits in lower case, as .NET writes them.
+    fn to_lowercase_hex(&self) -> String {
+        let mut out = String::with_capacity(self.0.len());
+        let mut hex = 0;
+        for c in self.0.chars() {
+            out.push(if hex > 0 { c.to_ascii_lowercase() } else { c });
+            hex = if c == '%' { 2_usize } else { hex.saturating_sub(1) };
+        }
+        out
+    }
+}
+
+fn percent(secret: &str) -> Percent {
     let mut out = String::new();
-    for byte in secret.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(byte.into());
+    crate::arguments::encode(secret, &mut out);
+    Percent(out)
+}
+
+/// JSON text as those write it who escape everything beyond ASCII.
+fn ascii_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
         }
     }
     out
+}
+
+/// Text as error pages show it; for quotes there are several ways.
+fn html(secret: &str, single: &str, double: &str) -> String {
+    let escaped = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    escaped.replace('\'', single).replace('"', double)
 }
 
 fn blank(text: &str, secret: &str) -> String {
@@ -125,11 +177,17 @@ fn blank(text: &str, secret: &str) -> String {
     out + rest
 }
 
-fn is_secret(field: &Field, map: &Map<String, Value>) -> bool {
+fn is_secret(field: &Field, map: &Map<String, Value>, model: &Model) -> bool {
     match field.secrecy {
         Secrecy::Open => false,
         Secrecy::Secret => true,
-        Secrecy::When(member) => map.get(member) == Some(&Value::Bool(true)),
+        Secrecy::When(member) => {
+            let is_true = |map: &Map<String, Value>, name: &str| map.get(name) == Some(&Value::Bool(true));
+            let aside = map.get("$extra").and_then(Value::as_object);
+            let alias = model.field(member).and_then(|field| field.alias);
+            is_true(map, member)
+                || alias.is_some_and(|alias| is_true(map, alias) || aside.is_some_and(|aside| is_true(aside, alias)))
+        }
     }
 }
 
@@ -138,7 +196,7 @@ fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl FnMut(&str)) 
     for (name, value) in map {
         let Some(field) = model.field(name) else { continue };
         match (value, field.kind) {
-            (Value::String(text), _) if is_secret(field, map) => found(text),
+            (Value::String(text), _) if is_secret(field, map, model) => found(text),
             (Value::Object(inner), Kind::Object(model)) => visit(inner, model, found),
             (Value::Array(items), Kind::List(Kind::Object(model))) => {
                 items.iter().filter_map(Value::as_object).for_each(|item| visit(item, model, found));
@@ -150,8 +208,11 @@ fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl FnMut(&str)) 
 
 /// Blanks the secrets of an object in place.
 fn mask(map: &mut Map<String, Value>, model: &Model) {
-    let secret: Vec<String> =
-        map.keys().filter(|name| model.field(name).is_some_and(|field| is_secret(field, map))).cloned().collect();
+    let secret: Vec<String> = map
+        .keys()
+        .filter(|name| model.field(name).is_some_and(|field| is_secret(field, map, model)))
+        .cloned()
+        .collect();
     for (name, value) in map.iter_mut() {
         if secret.contains(name) && !value.is_null() {
             *value = BLANK.into();
@@ -192,6 +253,17 @@ mod tests {
 
     #[test]
     fn every_form_of_an_echo_is_blanked() {
+        let odd = Secrets::of(&["p&ö/'<s>".to_owned()], None);
+        for echo in [
+            "p&ö/'<s>",
+            "p&amp;ö/&#39;&lt;s&gt;",
+            "p&\\u00f6/'<s>",
+            "p&ö\\/'<s>",
+            "p%26%c3%b6%2f%27%3cs%3e",
+            "p%26%C3%B6%2F%27%3Cs%3E",
+        ] {
+            assert_eq!(odd.redact(echo), "***", "{echo}");
+        }
         let secrets = Secrets::of(&["tok/en\"1".to_owned()], None);
         assert_eq!(secrets.redact("tok/en\"1 tok%2Fen%221 \"tok/en\\\"1\""), "*** *** \"***\"");
         let mut value = json!({"tok/en\"1": ["x tok/en\"1"]});

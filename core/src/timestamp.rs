@@ -26,10 +26,11 @@ impl Timestamp {
         if !text.contains(':') || text.starts_with('-') {
             return None;
         }
-        if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-            return Some(Self(instant));
-        }
-        Offset::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok().map(Self)
+        let instant = match text.parse::<jiff::Timestamp>() {
+            Ok(instant) => instant,
+            Err(_) => Offset::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok()?,
+        };
+        (Offset::UTC.to_datetime(instant).year() >= 0).then_some(Self(instant))
     }
 
     /// The form that nearly all stamps have, `2026-04-22 20:30:52.283949`, and the one in which they are written here: every reply has
@@ -151,6 +152,7 @@ mod tests {
             "2026-04-22 2O:30:52",
             "2026-04-22 20:30:52.",
             "-000001-01-01 00:00:00",
+            "0000-01-01T00:00:00+01:00",
         ] {
             assert_eq!(Timestamp::read(text), None, "{text}");
         }

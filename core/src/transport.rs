@@ -38,7 +38,7 @@ pub(crate) struct Transport {
 }
 
 /// The answer to one exchange, whatever its status.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -175,7 +175,7 @@ impl Transport {
         match self.body(&mut response).await {
             Ok(Some(body)) => Ok(Answer { status, headers: std::mem::take(response.headers_mut()), body }),
             // An error says what the caller can do by its status alone.
-            Ok(None) if !response.status().is_success() => {
+            Ok(None) | Err(_) if !response.status().is_success() => {
                 Ok(Answer { status, headers: std::mem::take(response.headers_mut()), body: Bytes::new() })
             }
             Ok(None) => Err(Broken::TooLarge(status)),

@@ -116,6 +116,7 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(number) if number.is_f64() => "a fraction",
+        Value::Number(number) if number.is_u64() && !number.is_i64() => "a number beyond 64 bits",
         Value::Number(_) => "a number",
         Value::String(_) => "text",
         Value::Array(_) => "a list",

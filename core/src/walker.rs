@@ -16,7 +16,8 @@ const LARGEST_IMAGE: u64 = 8 * 1024 * 1024;
 
 /// Checks and normalises the body of a call.
 pub(crate) fn walk(body: &mut Map<String, Value>, model: &'static Model, slot: Slot, report: &mut Report) {
-    if slot == Slot::Update && body.is_empty() {
+    let is_empty = body.iter().all(|(name, value)| name == "$extra" && value.as_object().is_some_and(Map::is_empty));
+    if slot == Slot::Update && is_empty {
         report.add(
             "",
             ViolationCode::Missing,
@@ -50,7 +51,8 @@ fn walk_object(map: &mut Map<String, Value>, model: &'static Model, slot: Slot, 
         None => {}
         Some(Value::Object(extra)) => {
             for (name, value) in extra {
-                if known(model, slot, &name) {
+                // Another name of a member counts: nobody would know that what goes with it is a secret.
+                if model.fields_of(slot).any(|field| field.name == name || field.alias == Some(&*name)) {
                     report.add(
                         format!("{prefix}$extra.{name}"),
                         ViolationCode::Conflict,
@@ -65,7 +67,7 @@ fn walk_object(map: &mut Map<String, Value>, model: &'static Model, slot: Slot, 
 }
 
 fn known(model: &Model, slot: Slot, name: &str) -> bool {
-    model.field(name).is_some_and(|field| field.presence(slot) != Presence::Absent)
+    model.fields_of(slot).any(|field| field.name == name)
 }
 
 fn walk_value(value: &mut Value, kind: Kind, field: &Field, slot: Slot, path: &str, report: &mut Report) {
@@ -188,14 +190,16 @@ fn walk_image(value: &mut Value, path: &str, report: &mut Report) {
                 Some(rest) => rest.split_once(";base64,").map_or(text.as_str(), |(_, base64)| base64),
                 None => text,
             };
-            if STANDARD.decode(base64).is_err() {
+            // Tools wrap base64 into lines.
+            let base64: String = base64.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+            if STANDARD.decode(&base64).is_err() {
                 report.add(
                     path,
                     ViolationCode::Pattern,
                     "must be base64 text: encode the bytes of the image, or give {\"path\": \"icon.png\"}",
                 );
             } else if base64.len() < text.len() {
-                *value = Value::String(base64.to_owned());
+                *value = Value::String(base64);
             }
         }
         Value::Object(map) => match (map.len(), map.get("path")) {
@@ -232,12 +236,14 @@ pub(crate) fn integer(value: &Value) -> Option<i64> {
 }
 
 fn missing(field: &Field) -> String {
-    let what = field.doc.split(['.', ':', ',']).next().unwrap_or_default().trim();
-    format!(
-        "is required: {}{}",
-        what.chars().next().map(|c| c.to_lowercase().to_string()).unwrap_or_default(),
-        what.chars().skip(1).collect::<String>()
-    )
+    let what = field.doc.split(['.', ':', ';', ',']).next().unwrap_or_default().trim();
+    let mut letters = what.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            format!("is required: {}{}", first.to_lowercase(), letters.as_str())
+        }
+        _ => format!("is required: {what}"),
+    }
 }
 
 fn unknown(model: &Model, slot: Slot, name: &str) -> String {

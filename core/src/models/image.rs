@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::Error as _;
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -51,7 +52,10 @@ impl Serialize for Image {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Base64(text) => serializer.serialize_str(text),
-            Self::File(path) => json!({ "path": path.to_string_lossy() }).serialize(serializer),
+            Self::File(path) => match path.to_str() {
+                Some(path) => json!({ "path": path }).serialize(serializer),
+                None => Err(S::Error::custom(format!("the path {} is not UTF-8", path.display()))),
+            },
         }
     }
 }

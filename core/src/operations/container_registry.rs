@@ -10,6 +10,6 @@ resource! {
         /// Deletes a tag of an image.
         delete_tag(image, tag) -> one DeletedTag = DELETE "/v1/container-registry/images/{image}/tags/{tag}", errors [404], Recovery::Delete;
         /// Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed is not an error.
-        delete_tags(image; TagSelection: Create) -> one DeletedTags = POST "/v1/container-registry/images/{image}/tags/bulk-delete", errors [400, 404];
+        delete_tags(image; TagSelection: Create) -> one DeletedTags = POST "/v1/container-registry/images/{image}/tags/bulk-delete", errors [400, 404], Recovery::DeleteMany;
     }
 }

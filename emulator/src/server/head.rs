@@ -56,6 +56,10 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Option<Head>, Answer> {
         return Err(bad("the request target is not a URL"));
     }
     let framing = framing(&request).map_err(bad)?;
+    // Longer ones than hyper can count it answers itself, and not in JSON.
+    if matches!(framing, Framing::Length(length) if length > u64::from(u32::MAX)) {
+        return Err(Answer::message(413, "The body of the request is too large."));
+    }
     Ok(Some(Head { length, framing }))
 }
 

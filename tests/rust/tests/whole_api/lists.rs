@@ -100,6 +100,38 @@ async fn every_kind_of_list_pages() {
 }
 
 #[tokio::test]
+async fn asking_for_the_total_loses_no_page() {
+    let (_emulator, client) = start().await;
+    for name in ["a", "b", "c"] {
+        client.applications().create(application(name)).await.unwrap();
+    }
+    for limit in [2, 100] {
+        let mut list = client.applications().list().limit(limit);
+        assert_eq!(list.total().await.unwrap(), Some(3));
+        let mut names = Vec::new();
+        while let Some(page) = list.next_page().await.unwrap() {
+            names.extend(page.value.into_iter().map(|application| application.name));
+        }
+        assert_eq!(names, ["a", "b", "c"]);
+        let mut list = client.applications().list().limit(limit);
+        list.total().await.unwrap();
+        assert_eq!(list.collect().await.unwrap().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn under_a_mask_items_may_look_alike() {
+    let (_emulator, client) = start().await;
+    for number in 0..5 {
+        client.endpoint_storages().create(storage(&format!("storage {number}"))).await.unwrap();
+    }
+    for mask in ["endpoints{bucket}", "{endpoints{bucket},pagination}"] {
+        let found = client.endpoint_storages().list().limit(2).fields(mask).collect().await.unwrap();
+        assert_eq!(found.len(), 5, "{mask}");
+    }
+}
+
+#[tokio::test]
 async fn a_mask_asks_for_some_members_alone() {
     let (_emulator, client) = start().await;
     for number in 0..12 {
