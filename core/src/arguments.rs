@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::canonical;
 use crate::operation::{Operation, Parameter};
-use crate::violation::{Report, ViolationCode};
+use crate::violation::{Report, ViolationCode, unsendable};
 use crate::walker;
 
 /// Path parameters by name; so few that looking through them beats a map.
@@ -189,6 +189,7 @@ fn prepare_body(
     };
     let mut body = match body {
         None => Map::new(),
+        Some(other) if unsendable(&other).is_some() => return report.wrong_type("", "an object", &other),
         Some(Value::Object(map)) => map,
         Some(other) => return report.wrong_type("", "an object", &other),
     };

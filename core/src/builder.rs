@@ -40,6 +40,7 @@ pub struct ClientBuilder {
     max_concurrency: Option<usize>,
     max_body_bytes: Option<usize>,
     user_agent: Option<String>,
+    language: Option<String>,
     options: Options,
 }
 
@@ -89,6 +90,13 @@ impl ClientBuilder {
     /// A word for the program that calls, put in front of the SDK's own in `User-Agent`: `my-build/1.2`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.user_agent = Some(product.into());
+        self
+    }
+
+    /// The language and version that calls through this crate, `python/3.12.1`; it takes the place of `rust` in `User-Agent`.
+    #[doc(hidden)]
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
         self
     }
 
@@ -154,15 +162,11 @@ impl ClientBuilder {
             return Err(Error::configuration("max_concurrency must be at least 1"));
         }
         check_options(&self.options)?;
-        let transport = Transport::new(
-            token,
-            base,
-            roots,
-            proxy,
-            self.max_concurrency,
-            self.max_body_bytes,
-            self.user_agent.as_deref(),
-        )?;
+        let language = self.language.as_deref().unwrap_or("rust");
+        let own = format!("edgegap-sdk/{} {language}", env!("CARGO_PKG_VERSION"));
+        let user_agent = self.user_agent.map_or_else(|| own.clone(), |product| format!("{product} {own}"));
+        let transport =
+            Transport::new(token, base, roots, proxy, self.max_concurrency, self.max_body_bytes, &user_agent)?;
         Ok(Client { transport: Arc::new(transport), options: Arc::new(self.options) })
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::operation::Operation;
 use crate::reply::Attempt;
 use crate::violation::Violation;
 
@@ -173,6 +174,20 @@ impl Error {
 
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration, message)
+    }
+
+    /// An error of whoever makes calls for another language: `closed`, `cancelled`, `configuration`, `validation` or `internal`, at an operation if there is one.
+    pub fn of_host(kind: ErrorKind, message: impl Into<String>, operation: Option<&'static str>) -> Self {
+        let mut error = Self::new(kind, message);
+        error.0.operation = operation;
+        error
+    }
+
+    /// The same error of a call that was under way for this long: if the operation changes something, it may have been carried out.
+    pub fn under_way(mut self, elapsed: Duration) -> Self {
+        self.0.elapsed = elapsed;
+        self.0.maybe_applied = self.0.operation.and_then(Operation::find).is_some_and(|operation| !operation.is_get());
+        self
     }
 
     /// All violations in one message, one per line when there are several.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
+use crate::error::{Error, Result};
 use crate::violation::{Report, ViolationCode};
 use crate::walker::integer;
 
@@ -58,8 +59,20 @@ const RESERVED: [&str; 12] = [
 ];
 
 impl Options {
-    /// These options on top of others.
-    pub(crate) fn over(&self, base: &Options) -> Options {
+    /// Options from JSON, in the form of `tests/contract/boundary.md`.
+    ///
+    /// # Errors
+    /// `validation`, naming all that are wrong.
+    pub fn from_json(options: Value) -> Result<Self> {
+        let mut report = Report::default();
+        let parsed = Self::parse(options, &mut report);
+        parsed.check(&mut report);
+        let violations = report.into_violations();
+        if violations.is_empty() { Ok(parsed) } else { Err(Error::validation("options", violations)) }
+    }
+
+    /// These options on top of others: what is set here wins, headers and extra members add up.
+    pub fn over(&self, base: &Options) -> Options {
         let mut headers = base.headers.clone();
         headers.retain(|(name, _)| !self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
         headers.extend(self.headers.iter().cloned());

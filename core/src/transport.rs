@@ -68,17 +68,13 @@ impl Transport {
         proxy: Option<Proxy>,
         max_concurrency: Option<usize>,
         max_body: Option<usize>,
-        product: Option<&str>,
+        user_agent: &str,
     ) -> Result<Self> {
         let mut authorization = HeaderValue::from_str(&format!("token {token}"))
             .map_err(|_| Error::configuration("the token cannot be sent in a header"))?;
         authorization.set_sensitive(true);
-        let own = concat!("edgegap-sdk/", env!("CARGO_PKG_VERSION"), " rust");
-        let user_agent = match product {
-            Some(product) => HeaderValue::from_str(&format!("{product} {own}"))
-                .map_err(|_| Error::configuration("the user_agent argument may have visible ASCII characters only")),
-            None => Ok(HeaderValue::from_static(own)),
-        }?;
+        let user_agent = HeaderValue::from_str(user_agent)
+            .map_err(|_| Error::configuration("the user_agent argument may have visible ASCII characters only"))?;
         let proxy_logins = match &proxy {
             Some(proxy) => proxy.login.clone(),
             None if base.is_loopback => Vec::new(),

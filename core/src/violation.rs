@@ -110,8 +110,20 @@ impl Report {
     }
 }
 
+/// What a binding puts where a value of its language has no JSON, with its name: `{"$unsendable": "NaN"}`.
+const UNSENDABLE: &str = "$unsendable";
+
+/// The name of a value that has no JSON.
+pub(crate) fn unsendable(value: &Value) -> Option<&str> {
+    let members = value.as_object().filter(|members| members.len() == 1)?;
+    members.get(UNSENDABLE)?.as_str()
+}
+
 /// A JSON type as people say it.
-pub(crate) fn type_name(value: &Value) -> &'static str {
+pub(crate) fn type_name(value: &Value) -> &str {
+    if let Some(name) = unsendable(value) {
+        return name;
+    }
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

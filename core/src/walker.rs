@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use crate::model::{Bounds, Field, Kind, Model, Presence, Slot, Vocabulary};
-use crate::violation::{Report, ViolationCode};
+use crate::violation::{Report, ViolationCode, unsendable};
 
 /// What the service shows in place of a secret.
 pub(crate) const PLACEHOLDER: &str = "This value is set and encrypted";
@@ -59,6 +59,7 @@ fn walk_object(map: &mut Map<String, Value>, model: &'static Model, slot: Slot, 
                         format!("is a member that the SDK knows: give it as `{name}`"),
                     );
                 }
+                check_sendable(&value, &format!("{prefix}$extra.{name}"), report);
                 map.insert(name, value);
             }
         }
@@ -95,6 +96,7 @@ fn walk_value(value: &mut Value, kind: Kind, field: &Field, slot: Slot, path: &s
             None => report.wrong_type(path, "text", value),
         },
         Kind::Image => walk_image(value, path, report),
+        Kind::Object(_) if unsendable(value).is_some() => report.wrong_type(path, "an object", value),
         Kind::Object(model) => match value {
             Value::Object(map) => walk_object(map, model, Slot::Create, &format!("{path}."), report),
             _ => report.wrong_type(path, "an object", value),
@@ -111,6 +113,22 @@ fn walk_value(value: &mut Value, kind: Kind, field: &Field, slot: Slot, path: &s
     }
     if let (Some(check), Value::String(_)) = (field.check, &*value) {
         (check.run)(value, path, report);
+    }
+}
+
+/// Reports what has no JSON in a value that no model knows.
+fn check_sendable(value: &Value, path: &str, report: &mut Report) {
+    match value {
+        value if unsendable(value).is_some() => report.wrong_type(path, "a value that JSON has", value),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                check_sendable(item, &format!("{path}[{index}]"), report);
+            }
+        }
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| check_sendable(value, &format!("{path}.{name}"), report));
+        }
+        _ => {}
     }
 }
 
@@ -293,6 +311,31 @@ mod tests {
         assert_eq!(distance("req_cpu", "req_cpus"), 1);
         assert_eq!(distance("ports", "prots"), 2);
         assert_eq!(distance("a", ""), 1);
+    }
+
+    #[test]
+    fn what_has_no_json_is_named_where_it_stands() {
+        let mut body = serde_json::json!({
+            "name": {"$unsendable": "a set"}, "is_active": {"$unsendable": "NaN"}, "image": {"$unsendable": "a date"},
+            "$extra": {"a": [1, {"b": {"$unsendable": "Infinity"}}]},
+        });
+        let mut report = Report::default();
+        walk(
+            body.as_object_mut().unwrap(),
+            <crate::Application as crate::model::Described>::MODEL,
+            Slot::Create,
+            &mut report,
+        );
+        let found: Vec<_> = report.into_violations().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "name: must be text, not a set",
+                "is_active: must be true or false, not NaN",
+                "image: must be base64 text or {\"path\": \"icon.png\"}, not a date",
+                "$extra.a[1].b: must be a value that JSON has, not Infinity",
+            ]
+        );
     }
 
     #[test]

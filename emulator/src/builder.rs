@@ -120,6 +120,7 @@ impl Builder {
         })?;
         let address =
             listener.local_addr().map_err(|error| Error::caused("The emulator cannot tell its own address.", error))?;
+        let descriptor = descriptor(&listener);
         let shown = data.as_ref().map(|path| path.display().to_string());
         let store = tokio::task::spawn_blocking(move || match data {
             Some(path) => Store::in_file(&path),
@@ -129,8 +130,18 @@ impl Builder {
         let service = Arc::new(Service::new(store, registry, tokens, address, shown, verbose));
         let (stopping, stopped) = watch::channel(false);
         let listening = tokio::spawn(listen(listener, Arc::clone(&service), stopped));
-        Ok(Emulator::new(service, token, stopping, listening))
+        Ok(Emulator::new(service, token, descriptor, stopping, listening))
     }
+}
+
+#[cfg(unix)]
+fn descriptor(listener: &TcpListener) -> Option<i32> {
+    Some(std::os::fd::AsRawFd::as_raw_fd(listener))
+}
+
+#[cfg(not(unix))]
+fn descriptor(_: &TcpListener) -> Option<i32> {
+    None
 }
 
 /// Without the tokens and the registry's login.

@@ -35,9 +35,12 @@ pub(crate) async fn serve(service: &Service, call: Call) -> Answer {
 async fn answer(service: &Service, call: Call) -> Result<Answer> {
     admit(service, &call)?;
     let body = call.body?;
-    let path = call.uri.path()[ROOT.len()..].trim_start_matches('/').to_owned();
-    let method = call.method;
-    match (path.as_str(), &method) {
+    perform(service, &call.method, &call.uri.path()[ROOT.len()..], &body).await
+}
+
+/// What the interface does, for whoever may: the path is that below its root.
+pub(crate) async fn perform(service: &Service, method: &Method, path: &str, body: &[u8]) -> Result<Answer> {
+    match (path.trim_start_matches('/'), method) {
         ("", &Method::GET) => Ok(Answer::ok(&info(service))),
         ("requests", &Method::GET) => Ok(Answer::ok(&json!({"requests": service.log.list()}))),
         ("requests", &Method::DELETE) => {
@@ -46,7 +49,7 @@ async fn answer(service: &Service, call: Call) -> Result<Answer> {
         }
         ("faults", &Method::GET) => Ok(Answer::ok(&json!({"faults": service.faults.list()}))),
         ("faults", &Method::POST) => {
-            service.faults.add(read::<Fault>(&body)?);
+            service.faults.add(read::<Fault>(body)?);
             Ok(Answer::empty(204))
         }
         ("faults", &Method::DELETE) => {
@@ -55,15 +58,15 @@ async fn answer(service: &Service, call: Call) -> Result<Answer> {
         }
         ("quota", &Method::GET) => Ok(Answer::ok(&json!(service.quota()))),
         ("quota", &Method::PUT) => {
-            service.set_quota(read::<Quota>(&body)?);
+            service.set_quota(read::<Quota>(body)?);
             Ok(Answer::empty(204))
         }
         ("tokens", &Method::PUT) => {
-            service.set_tokens(checked_tokens(read::<Tokens>(&body)?.tokens).map_err(|why| Answer::message(400, why))?);
+            service.set_tokens(checked_tokens(read::<Tokens>(body)?.tokens).map_err(|why| Answer::message(400, why))?);
             Ok(Answer::empty(204))
         }
         ("tags", &Method::POST) => {
-            let Seed { image, tags } = read(&body)?;
+            let Seed { image, tags } = read(body)?;
             crate::resource::container_registry::seed(service, image, tags).await?;
             Ok(Answer::empty(204))
         }

@@ -3,11 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use hyper::Method;
+use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::answer::{Answer, Result};
 use crate::builder::Builder;
+use crate::control;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::log::RequestRecord;
@@ -23,6 +26,7 @@ use crate::tag::SeedTag;
 pub struct Emulator {
     service: Arc<Service>,
     token: String,
+    descriptor: Option<i32>,
     stopping: watch::Sender<bool>,
     listening: Listening,
 }
@@ -48,10 +52,11 @@ impl Emulator {
     pub(crate) fn new(
         service: Arc<Service>,
         token: String,
+        descriptor: Option<i32>,
         stopping: watch::Sender<bool>,
         listening: JoinHandle<()>,
     ) -> Emulator {
-        Emulator { service, token, stopping, listening: Listening(listening) }
+        Emulator { service, token, descriptor, stopping, listening: Listening(listening) }
     }
 
     /// The base URL, `http://127.0.0.1:41234`. An emulator that listens on every address gives the loopback one.
@@ -126,6 +131,31 @@ impl Emulator {
     /// When the data file cannot be written.
     pub async fn reset(&self) -> Result<(), Error> {
         self.service.reset().await.map_err(refused)
+    }
+
+    /// What the control interface does over HTTP, without a connection: the path is that below `/_emulator`, the answer null where there is
+    /// nothing to say. For other languages, which have no other way in.
+    ///
+    /// # Errors
+    /// What the interface would answer.
+    pub fn control(
+        &self,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> impl Future<Output = Result<Value, Error>> + Send + use<> {
+        let service = Arc::clone(&self.service);
+        let (method, path, body) = (method.parse::<Method>(), path.to_owned(), body.to_string());
+        async move {
+            let method = method.map_err(|error| Error::caused("There is no such method.", error))?;
+            let answer = control::perform(&service, &method, &path, body.as_bytes()).await.map_err(refused)?;
+            Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
+        }
+    }
+
+    /// The descriptor that listens. A process that was forked closes it, or the port stays taken when this emulator ends.
+    pub fn descriptor(&self) -> Option<i32> {
+        self.descriptor
     }
 
     /// Takes no more connections, lets exchanges finish for a few seconds, and ends.

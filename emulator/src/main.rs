@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    edgegap_emulator::program::run(std::env::args_os())
+    edgegap_emulator::program::run(std::env::args_os()).into()
 }

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -38,22 +37,22 @@ struct Arguments {
     verbose: bool,
 }
 
-/// Runs the program with its arguments, its name first, until it is told to end by Ctrl-C or SIGTERM.
-pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+/// Runs the program with its arguments, its name first, until it is told to end by Ctrl-C or SIGTERM, and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Where the terminal is gone nobody reads it.
             let _ = error.print();
             let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            return ExitCode::from(if asked { 0 } else { 2 });
+            return if asked { 0 } else { 2 };
         }
     };
     match serve(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             eprintln!("edgegap-emulator: {error}");
-            ExitCode::FAILURE
+            1
         }
     }
 }

@@ -1,0 +1,279 @@
+//! A client for languages that block: the thread that makes a call drives its connections itself, which saves two changes of thread.
+//!
+//! Every client has a runtime of its own, with the connections on it. Threads that share a client take turns at driving; a client that nobody calls
+//! is not driven, so a connection that the server closed meanwhile is noticed at the next call.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use edgegap_sdk::operation::Operation;
+use edgegap_sdk::{ClientBuilder, Error, ErrorKind, Options};
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::client::closed;
+use crate::gate::Gate;
+use crate::local::Local;
+use crate::reply::{Outcome, call, ended};
+use crate::settings;
+
+/// A client whose calls block. Views share its connections, and end with it. It works on in a forked process, with connections of its own.
+#[derive(Debug)]
+pub struct BlockingClient {
+    root: Arc<Root>,
+    options: Option<Options>,
+}
+
+#[derive(Debug)]
+struct Root {
+    builder: ClientBuilder,
+    gate: Gate,
+    base_url: String,
+    /// What this process uses; another process makes its own.
+    driven: Mutex<Option<Local<Arc<Driven>>>>,
+}
+
+/// A client with the runtime that its connections live on.
+#[derive(Debug)]
+struct Driven {
+    client: edgegap_sdk::Client,
+    runtime: Option<Runtime>,
+    used: Mutex<Instant>,
+}
+
+/// After this long without a call, what happened to the connections is looked at before one is used.
+const RESTED: Duration = Duration::from_millis(5);
+
+impl BlockingClient {
+    /// A client with these settings; what they leave out comes from the environment.
+    ///
+    /// # Errors
+    /// `configuration`, naming the setting or the variable that is wrong.
+    pub fn new(settings: Value) -> Result<Self, Error> {
+        let builder = settings::builder(settings)?;
+        let driven = Driven::new(&builder)?;
+        let base_url = driven.client.base_url().to_owned();
+        let driven = Mutex::new(Some(Local::new(Arc::new(driven))));
+        Ok(Self { root: Arc::new(Root { builder, gate: Gate::new(), base_url, driven }), options: None })
+    }
+
+    /// A view with other options.
+    ///
+    /// # Errors
+    /// `validation` when an option is wrong.
+    pub fn with_options(&self, options: Value) -> Result<Self, Error> {
+        let options = Options::from_json(options)?;
+        let options = match &self.options {
+            Some(base) => options.over(base),
+            None => options,
+        };
+        Ok(Self { root: self.root.clone(), options: Some(options) })
+    }
+
+    /// The address of the service.
+    pub fn base_url(&self) -> &str {
+        &self.root.base_url
+    }
+
+    /// Ends the client and all its views: calls in flight end as `closed`, later ones too, and connections are closed.
+    pub fn close(&self) {
+        self.root.gate.close();
+        self.root.driven.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// Prepares a call. To be called where no fork can happen at the same time: a lock is taken for a moment.
+    ///
+    /// # Errors
+    /// `closed` when the client is, `configuration` when a forked process cannot set up its own connections.
+    pub fn begin(&self, operation: &str) -> Result<BlockingCall<'_>, Error> {
+        let id = Operation::find(operation).map(|operation| operation.id);
+        if self.root.gate.is_closed() {
+            return Err(closed(id));
+        }
+        let driven = self.root.driven()?;
+        let client = match &self.options {
+            Some(options) => driven.client.with_options(options.clone())?,
+            None => driven.client.clone(),
+        };
+        Ok(BlockingCall { root: &self.root, driven, client, operation: operation.to_owned(), id })
+    }
+}
+
+impl Root {
+    fn driven(&self) -> Result<Arc<Driven>, Error> {
+        let mut slot = self.driven.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(driven) = slot.as_ref().and_then(Local::get) {
+            return Ok(driven.clone());
+        }
+        let driven = Arc::new(Driven::new(&self.builder)?);
+        *slot = Some(Local::new(driven.clone()));
+        Ok(driven)
+    }
+}
+
+impl Driven {
+    fn new(builder: &ClientBuilder) -> Result<Self, Error> {
+        let client = builder.clone().build()?;
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
+            Error::of_host(
+                ErrorKind::Internal,
+                format!("the system gives no descriptors for network calls: {error}"),
+                None,
+            )
+        })?;
+        Ok(Self { client, runtime: Some(runtime), used: Mutex::new(Instant::now()) })
+    }
+
+    /// Whether nobody has driven it for a while.
+    fn has_rested(&self) -> bool {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).elapsed() > RESTED
+    }
+
+    fn note_use(&self) {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+}
+
+impl Drop for Driven {
+    fn drop(&mut self) {
+        // Plain dropping would wait for a name that is being looked up.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// A call that is prepared and not made yet.
+#[derive(Debug)]
+pub struct BlockingCall<'a> {
+    root: &'a Root,
+    driven: Arc<Driven>,
+    client: edgegap_sdk::Client,
+    operation: String,
+    id: Option<&'static str>,
+}
+
+impl BlockingCall<'_> {
+    /// Makes the call on this thread. Every `interval` it asks whether to give up; the connection is closed then, and nothing returned.
+    pub fn run(
+        self,
+        arguments: Value,
+        options: Value,
+        interval: Duration,
+        mut gives_up: impl FnMut() -> bool,
+    ) -> Option<Outcome> {
+        let Some(runtime) = &self.driven.runtime else { return Some(Err(closed(self.id))) };
+        let began = Instant::now();
+        let gate = self.root.gate.closed();
+        let call = call(self.client, self.operation, arguments, options);
+        let rested = self.driven.has_rested();
+        let id = self.id;
+        let mut work = Box::pin(async move {
+            if rested {
+                // The first turn sees what the system knows of the connections, the second lets them act on it.
+                tokio::task::yield_now().await;
+                tokio::task::yield_now().await;
+            }
+            tokio::select! {
+                biased;
+                () = gate => Err(ended(ErrorKind::Closed, "the client was closed while the call was under way", id, began)),
+                outcome = call => outcome,
+            }
+        });
+        loop {
+            let turn = runtime.block_on(async { tokio::time::timeout(interval, &mut work).await });
+            if let Ok(outcome) = turn {
+                self.driven.note_use();
+                return Some(outcome);
+            }
+            if gives_up() {
+                drop(work);
+                return None;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Emulator;
+
+    const TICK: Duration = Duration::from_millis(20);
+
+    fn client(emulator: &Emulator) -> BlockingClient {
+        BlockingClient::new(json!({"token": emulator.token().unwrap(), "base_url": emulator.url().unwrap()})).unwrap()
+    }
+
+    fn list(client: &BlockingClient) -> Outcome {
+        client.begin("applications.list").unwrap().run(Value::Null, Value::Null, TICK, || false).unwrap()
+    }
+
+    #[test]
+    fn threads_share_a_client_and_views_share_its_connections() {
+        let emulator = Emulator::start(Value::Null).unwrap();
+        let client = client(&emulator);
+        let view = client.with_options(json!({"headers": {"x-view": "1"}})).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..25).for_each(|_| assert_eq!(list(&view).unwrap().value, json!([]))));
+            }
+        });
+        let requests = emulator.control("GET", "/requests", Value::Null).unwrap();
+        let requests = requests["requests"].as_array().unwrap();
+        assert_eq!(requests.len(), 100);
+        assert!(requests.iter().all(|request| request["headers"]["x-view"] == "1"));
+    }
+
+    #[test]
+    fn who_gives_up_is_back_at_once() {
+        let emulator = Emulator::start(Value::Null).unwrap();
+        emulator.control("POST", "/faults", json!({"kind": "stall"})).unwrap();
+        let client = client(&emulator);
+        let mut asked = 0;
+        let call = client.begin("applications.list").unwrap();
+        let outcome = call.run(Value::Null, Value::Null, TICK, || {
+            asked += 1;
+            asked == 3
+        });
+        assert!(outcome.is_none());
+        emulator.control("DELETE", "/faults", Value::Null).unwrap();
+        assert!(list(&client).is_ok(), "the client goes on");
+    }
+
+    #[test]
+    fn closing_ends_calls_in_flight() {
+        let emulator = Emulator::start(Value::Null).unwrap();
+        emulator.control("POST", "/faults", json!({"kind": "stall"})).unwrap();
+        let client = client(&emulator);
+        let view = client.with_options(json!({})).unwrap();
+        let kinds = std::thread::scope(|scope| {
+            let flying = scope.spawn(|| list(&view).unwrap_err().kind());
+            while emulator.control("GET", "/requests", Value::Null).unwrap()["requests"] == json!([])
+                && !flying.is_finished()
+            {
+                std::thread::yield_now();
+            }
+            client.close();
+            [flying.join().unwrap(), client.begin("applications.list").unwrap_err().kind()]
+        });
+        assert_eq!(kinds, [ErrorKind::Closed; 2]);
+        assert_eq!(view.begin("applications.list").unwrap_err().kind(), ErrorKind::Closed);
+    }
+
+    #[test]
+    fn a_connection_that_ended_meanwhile_costs_no_attempt() {
+        let emulator = Emulator::start(Value::Null).unwrap();
+        let client = client(&emulator);
+        list(&client).unwrap();
+        emulator.stop();
+        let port = client.base_url().rsplit(':').next().unwrap().parse::<u16>().unwrap();
+        let again = Emulator::start(json!({"port": port})).unwrap();
+        std::thread::sleep(RESTED * 2);
+        let reply = list(&client).unwrap();
+        assert_eq!(reply.meta.attempts.len(), 1, "{:?}", reply.meta.attempts);
+        again.stop();
+    }
+}

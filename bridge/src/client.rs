@@ -1,0 +1,69 @@
+//! A client whose calls run on the background runtime and end in a queue.
+
+use std::sync::Arc;
+
+use edgegap_sdk::{Error, ErrorKind, Options};
+use serde_json::Value;
+
+use crate::gate::Gate;
+use crate::local::Local;
+use crate::settings;
+
+/// A client for languages that wait without blocking. Views ([`with_options`](Self::with_options)) share its connections, and end with it.
+#[derive(Debug)]
+pub struct Client {
+    inner: Local<Inner>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Inner {
+    pub(crate) client: edgegap_sdk::Client,
+    pub(crate) gate: Arc<Gate>,
+}
+
+/// What a client that cannot be used any more is called in errors.
+const NAME: &str = "this client";
+
+impl Client {
+    /// A client with these settings; what they leave out comes from the environment.
+    ///
+    /// # Errors
+    /// `configuration`, naming the setting or the variable that is wrong.
+    pub fn new(settings: Value) -> Result<Self, Error> {
+        let client = settings::builder(settings)?.build()?;
+        Ok(Self { inner: Local::new(Inner { client, gate: Arc::new(Gate::new()) }) })
+    }
+
+    /// A view with other options.
+    ///
+    /// # Errors
+    /// `validation` when an option is wrong, `closed` after a fork.
+    pub fn with_options(&self, options: Value) -> Result<Self, Error> {
+        let Inner { client, gate } = self.inner.used_as(NAME)?;
+        let client = client.with_options(Options::from_json(options)?)?;
+        Ok(Self { inner: Local::new(Inner { client, gate: gate.clone() }) })
+    }
+
+    /// The address of the service; empty after a fork.
+    pub fn base_url(&self) -> &str {
+        self.inner.get().map_or("", |inner| inner.client.base_url())
+    }
+
+    /// Ends the client and all its views: calls in flight end as `closed`, later ones too.
+    pub fn close(&self) {
+        if let Some(inner) = self.inner.get() {
+            inner.gate.close();
+        }
+    }
+
+    /// What a call needs, unless the client is closed.
+    pub(crate) fn open(&self) -> Result<&Inner, Error> {
+        let inner = self.inner.used_as(NAME)?;
+        if inner.gate.is_closed() { Err(closed(None)) } else { Ok(inner) }
+    }
+}
+
+/// The error of a call on a client that was closed before.
+pub(crate) fn closed(operation: Option<&'static str>) -> Error {
+    Error::of_host(ErrorKind::Closed, "this client was closed: make a new one", operation)
+}

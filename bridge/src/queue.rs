@@ -1,0 +1,326 @@
+//! A queue of completions, one per consumer.
+//!
+//! Invariants: every ticket ends in exactly one completion, unless the queue is closed first; whoever takes a ticket out of `flying` adds its
+//! completion. The consumer is woken exactly when the queue stops being empty, outside of the lock.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use edgegap_sdk::operation::Operation;
+use edgegap_sdk::{Error, ErrorKind};
+use serde_json::Value;
+use tokio::task::AbortHandle;
+
+use crate::client::Client;
+use crate::local::Local;
+use crate::reply::{Outcome, call, ended};
+use crate::runtime;
+
+/// Names a call of one queue. Never used twice.
+pub type Ticket = u64;
+
+/// A call that is over.
+#[derive(Debug)]
+pub struct Completion {
+    /// What `submit` gave.
+    pub ticket: Ticket,
+    /// The reply or the error.
+    pub outcome: Outcome,
+}
+
+/// The calls of one consumer. Dropping it is closing it.
+pub struct Queue {
+    shared: Local<Arc<Shared>>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    filled: Condvar,
+    wake: Box<dyn Fn() + Send + Sync>,
+}
+
+#[derive(Default)]
+struct State {
+    last: Ticket,
+    flying: HashMap<Ticket, Flight>,
+    done: Vec<Completion>,
+    is_closed: bool,
+}
+
+/// A call under way.
+struct Flight {
+    operation: Option<&'static str>,
+    began: Instant,
+    /// None until the task is spawned.
+    task: Option<AbortHandle>,
+}
+
+impl Queue {
+    /// A queue. `wake` is called on a thread of the runtime or of the caller whenever the queue stops being empty; it must only signal, and may not
+    /// come back into the queue.
+    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let shared = Shared { state: Mutex::default(), filled: Condvar::new(), wake: Box::new(wake) };
+        Self { shared: Local::new(Arc::new(shared)) }
+    }
+
+    /// Begins a call and returns at once. Whatever is wrong comes as its completion, arguments that make no sense and a closed client too.
+    ///
+    /// # Errors
+    /// `closed` when the queue is, or was inherited by a fork.
+    pub fn submit(&self, client: &Client, operation: &str, arguments: Value, options: Value) -> Result<Ticket, Error> {
+        let id = Operation::find(operation).map(|operation| operation.id);
+        let inner = match client.open() {
+            Ok(inner) => inner,
+            Err(error) => return self.start(id, async { Err(error) }),
+        };
+        let (gate, began) = (inner.gate.closed(), Instant::now());
+        let call = call(inner.client.clone(), operation.to_owned(), arguments, options);
+        self.start(id, async move {
+            tokio::select! {
+                biased;
+                () = gate => Err(ended(ErrorKind::Closed, "the client was closed while the call was under way", id, began)),
+                outcome = call => outcome,
+            }
+        })
+    }
+
+    fn start(
+        &self,
+        operation: Option<&'static str>,
+        call: impl Future<Output = Outcome> + Send + 'static,
+    ) -> Result<Ticket, Error> {
+        let shared = self.shared.used_as("this queue")?;
+        let runtime = runtime::background()?;
+        let ticket = {
+            let mut state = shared.state();
+            if state.is_closed {
+                return Err(ended(
+                    ErrorKind::Closed,
+                    "whoever waits for this call has closed its queue",
+                    operation,
+                    Instant::now(),
+                ));
+            }
+            state.last += 1;
+            let ticket = state.last;
+            state.flying.insert(ticket, Flight { operation, began: Instant::now(), task: None });
+            ticket
+        };
+        let finishing = shared.clone();
+        let task = runtime.spawn(async move {
+            let outcome = call.await;
+            if finishing.state().flying.remove(&ticket).is_some() {
+                finishing.complete(Completion { ticket, outcome });
+            }
+        });
+        // It may be over already, or was cancelled meanwhile.
+        match shared.state().flying.get_mut(&ticket) {
+            Some(flight) => flight.task = Some(task.abort_handle()),
+            None => task.abort(),
+        }
+        Ok(ticket)
+    }
+
+    /// What is done, in the order in which it was done.
+    pub fn drain(&self) -> Vec<Completion> {
+        self.shared.get().map(|shared| std::mem::take(&mut shared.state().done)).unwrap_or_default()
+    }
+
+    /// Waits until something is done, the queue is closed or the time is over, and gives what is done.
+    pub fn next(&self, timeout: Duration) -> Vec<Completion> {
+        let Some(shared) = self.shared.get() else { return Vec::new() };
+        let waiting = |state: &mut State| state.done.is_empty() && !state.is_closed;
+        let (mut state, _) =
+            shared.filled.wait_timeout_while(shared.state(), timeout, waiting).unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut state.done)
+    }
+
+    /// Ends a call: its connection is closed, its completion is an error of kind `cancelled`. A call that is over stays as it is.
+    pub fn cancel(&self, ticket: Ticket) {
+        let Some(shared) = self.shared.get() else { return };
+        let Some(flight) = shared.state().flying.remove(&ticket) else { return };
+        if let Some(task) = flight.task {
+            task.abort();
+        }
+        let error = ended(ErrorKind::Cancelled, "the call was cancelled", flight.operation, flight.began);
+        shared.complete(Completion { ticket, outcome: Err(error) });
+    }
+
+    /// Ends all calls without completions. Whoever waits in [`next`](Self::next) returns.
+    pub fn close(&self) {
+        if let Some(shared) = self.shared.get() {
+            shared.close();
+        }
+    }
+
+    /// Whether it was closed, or belongs to the process that this one was forked from.
+    pub fn is_closed(&self) -> bool {
+        self.shared.get().is_none_or(|shared| shared.state().is_closed)
+    }
+
+    /// Calls under way.
+    pub fn in_flight(&self) -> usize {
+        self.shared.get().map_or(0, |shared| shared.state().flying.len())
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn complete(&self, completion: Completion) {
+        let was_empty = {
+            let mut state = self.state();
+            if state.is_closed {
+                return;
+            }
+            state.done.push(completion);
+            state.done.len() == 1
+        };
+        if was_empty {
+            (self.wake)();
+            self.filled.notify_one();
+        }
+    }
+
+    fn close(&self) {
+        let flying = {
+            let mut state = self.state();
+            state.is_closed = true;
+            state.done.clear();
+            std::mem::take(&mut state.flying)
+        };
+        flying.into_values().filter_map(|flight| flight.task).for_each(|task| task.abort());
+        self.filled.notify_all();
+    }
+}
+
+impl fmt::Debug for Queue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("in_flight", &self.in_flight()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::client::closed;
+
+    const LONG: Duration = Duration::from_secs(30);
+
+    fn queue() -> (Queue, Arc<AtomicUsize>) {
+        let wakes = Arc::new(AtomicUsize::new(0));
+        let counted = wakes.clone();
+        let wake = move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+        };
+        (Queue::new(wake), wakes)
+    }
+
+    fn fails() -> Outcome {
+        Err(closed(None))
+    }
+
+    #[test]
+    fn the_consumer_is_woken_when_the_queue_stops_being_empty_and_not_again() {
+        let (queue, wakes) = queue();
+        let tickets: Vec<_> = (0..4).map(|_| queue.start(None, pending()).unwrap()).collect();
+        // Cancelling completes on this thread, so nothing here has to wait.
+        tickets[..3].iter().for_each(|ticket| queue.cancel(*ticket));
+        assert_eq!(wakes.load(Ordering::SeqCst), 1);
+        assert_eq!(queue.drain().iter().map(|done| done.ticket).collect::<Vec<_>>(), tickets[..3]);
+        assert!(queue.drain().is_empty() && queue.next(Duration::ZERO).is_empty());
+        queue.cancel(tickets[3]);
+        assert_eq!((wakes.load(Ordering::SeqCst), queue.drain().len()), (2, 1));
+    }
+
+    #[test]
+    fn the_consumer_is_woken_from_the_runtime_too() {
+        let (sender, woken) = mpsc::channel();
+        let queue = Queue::new(move || sender.send(()).unwrap());
+        let ticket = queue.start(None, async { fails() }).unwrap();
+        woken.recv_timeout(LONG).unwrap();
+        assert_eq!(queue.drain().iter().map(|done| done.ticket).collect::<Vec<_>>(), [ticket]);
+    }
+
+    #[test]
+    fn a_cancelled_call_is_dropped_and_completes_once() {
+        struct Dropped(mpsc::Sender<()>);
+        impl Drop for Dropped {
+            fn drop(&mut self) {
+                let _ = self.0.send(());
+            }
+        }
+        let (queue, _) = queue();
+        let (sender, dropped) = mpsc::channel();
+        let guard = Dropped(sender);
+        let id = Some("versions.create");
+        let ticket = queue
+            .start(id, async move {
+                let _guard = guard;
+                pending().await
+            })
+            .unwrap();
+        queue.cancel(ticket);
+        queue.cancel(ticket);
+        dropped.recv_timeout(LONG).unwrap();
+        let done = queue.next(LONG);
+        assert_eq!(done.len(), 1);
+        let error = done[0].outcome.as_ref().unwrap_err();
+        assert_eq!((error.kind(), error.operation(), error.maybe_applied()), (ErrorKind::Cancelled, id, true));
+        queue.cancel(99);
+        assert!(queue.drain().is_empty());
+    }
+
+    #[test]
+    fn closing_ends_everything_and_nothing_begins_after() {
+        let (queue, _) = queue();
+        queue.start(None, pending()).unwrap();
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| queue.next(LONG).len());
+            queue.close();
+            assert_eq!(waiting.join().unwrap(), 0);
+        });
+        assert_eq!(queue.in_flight(), 0);
+        assert_eq!(queue.start(None, async { fails() }).unwrap_err().kind(), ErrorKind::Closed);
+    }
+
+    #[test]
+    fn queues_do_not_see_each_other() {
+        let (first, second) = (queue().0, queue().0);
+        let one = first.start(None, async { fails() }).unwrap();
+        let other = second.start(None, pending()).unwrap();
+        assert_eq!(one, other, "tickets are of a queue");
+        first.cancel(other);
+        assert_eq!(first.next(LONG).len(), 1);
+        assert_eq!(second.in_flight(), 1);
+        first.close();
+        second.cancel(other);
+        assert_eq!(second.next(LONG).len(), 1);
+    }
+
+    #[test]
+    fn a_panic_is_an_error() {
+        let (queue, _) = queue();
+        let call = crate::reply::guarded(Some("versions.get"), async { panic!("a bug") });
+        queue.start(Some("versions.get"), call).unwrap();
+        let done = queue.next(LONG);
+        let error = done[0].outcome.as_ref().unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Internal, Some("versions.get")));
+        queue.start(None, async { fails() }).unwrap();
+        assert_eq!(queue.next(LONG).len(), 1, "the queue goes on");
+    }
+}

@@ -1,0 +1,68 @@
+//! Calls and what comes of them, as JSON text for languages that have a fast reader of their own.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use edgegap_sdk::operation::Operation;
+use edgegap_sdk::{Client, Error, ErrorKind, Reply};
+use futures_util::FutureExt;
+use serde_json::Value;
+
+/// What a call comes to.
+pub type Outcome = Result<Reply<Value>, Error>;
+
+/// A reply as JSON text, in the form of `tests/contract/boundary.md`.
+pub fn reply_json(reply: &Reply<Value>) -> String {
+    serde_json::to_string(reply).unwrap_or_default()
+}
+
+/// An error as JSON text, in the form of `tests/contract/boundary.md`.
+pub fn error_json(error: &Error) -> String {
+    error.to_json().to_string()
+}
+
+/// Reads arguments, options or settings from JSON text; empty text is nothing.
+///
+/// # Errors
+/// `internal`: a binding writes JSON, or it has a bug. The text is not shown, for there may be secrets in it.
+pub fn parse(text: &str) -> Result<Value, Error> {
+    if text.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let message =
+            format!("the binding wrote no JSON (line {}, column {}); please report it", error.line(), error.column());
+        Error::of_host(ErrorKind::Internal, message, None)
+    })
+}
+
+/// The generic call, as a future that owns what it needs. A panic in it is an error.
+pub(crate) fn call(
+    client: Client,
+    operation: String,
+    arguments: Value,
+    options: Value,
+) -> impl Future<Output = Outcome> + Send {
+    let id = Operation::find(&operation).map(|operation| operation.id);
+    guarded(id, async move { client.dispatch(&operation, arguments, options).await })
+}
+
+/// The call; should it panic, an error that says so.
+pub(crate) fn guarded(
+    operation: Option<&'static str>,
+    call: impl Future<Output = Outcome> + Send,
+) -> impl Future<Output = Outcome> + Send {
+    let began = Instant::now();
+    AssertUnwindSafe(call).catch_unwind().map(move |done| {
+        done.unwrap_or_else(|_| {
+            let message =
+                "a bug of this SDK ended the call; please report it with the lines that were written to standard error";
+            Err(Error::of_host(ErrorKind::Internal, message, operation).under_way(began.elapsed()))
+        })
+    })
+}
+
+/// A call that ended without an answer because its client or queue was closed, or somebody cancelled it.
+pub(crate) fn ended(kind: ErrorKind, why: &str, operation: Option<&'static str>, began: Instant) -> Error {
+    Error::of_host(kind, why, operation).under_way(began.elapsed())
+}
