@@ -4,6 +4,8 @@ mod bench;
 mod emulator;
 mod generate;
 mod layout;
+mod native;
+mod part;
 mod registry;
 mod step;
 mod test;
@@ -11,6 +13,8 @@ mod test;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::part::Part;
 
 /// Verbs of the edgegap-sdk repository.
 #[derive(Parser)]
@@ -22,7 +26,7 @@ struct Command {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Fetch what the tests need beside crates: Debian's docker-registry, unpacked and not installed.
+    /// Fetch what the tests need beside crates, without installing anything outside of this folder.
     Setup,
     /// Write what is generated from the core's description; with --check, fail if that would change anything.
     Generate {
@@ -30,18 +34,30 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
-    /// Measure, in release builds and beside what people would write instead; prints one line of JSON per figure.
-    Bench,
-    /// Run everything that has to pass: drift, format, lints, documentation, tests, the main job.
-    Test,
+    /// Measure, in release builds and beside what people would use instead.
+    Bench {
+        /// What to measure; nothing is everything.
+        parts: Vec<Part>,
+    },
+    /// Make what is published, below dist/.
+    Package {
+        /// What to package; nothing is everything.
+        parts: Vec<Part>,
+    },
+    /// Run everything that has to pass: drift, format, lints, documentation, tests, examples, the main job.
+    Test {
+        /// What to test; nothing is everything.
+        parts: Vec<Part>,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Command::parse().verb {
-        Verb::Setup => registry::unpack().map(|_| ()),
+        Verb::Setup => registry::unpack().and_then(|_| Part::ALL.into_iter().try_for_each(Part::setup)),
         Verb::Generate { check } => generate::run(check),
-        Verb::Bench => bench::run_all(),
-        Verb::Test => test::run_all(),
+        Verb::Bench { parts } => or_all(parts).into_iter().try_for_each(Part::bench),
+        Verb::Package { parts } => or_all(parts).into_iter().try_for_each(Part::package),
+        Verb::Test { parts } => test::run_parts(&or_all(parts)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,4 +66,8 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn or_all(parts: Vec<Part>) -> Vec<Part> {
+    if parts.is_empty() { Part::ALL.to_vec() } else { parts }
 }

@@ -1,4 +1,4 @@
-//! The figures that the README and `docs/performance.md` state: release builds, one machine, both sides in one run.
+//! Rust beside reqwest and serde by hand, memory of a list, the emulator under load.
 
 use std::process::Command;
 

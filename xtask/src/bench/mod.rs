@@ -1,0 +1,3 @@
+//! Measurements: release builds, one machine, both sides in one run. One file per part.
+
+pub(crate) mod rust;

@@ -1,0 +1,90 @@
+//! Everything that is generated from the core's description, and the check that it was.
+
+mod api;
+mod code;
+mod docs;
+mod python;
+
+use std::fs;
+
+use edgegap_sdk::{contract_hash, describe};
+use serde_json::{Value, json};
+
+use self::api::Api;
+use crate::layout;
+use crate::step::Result;
+
+/// One generated file: its path from the root, and what is in it.
+type File = (String, String);
+
+/// Writes the generated files, or with `check` fails if one is not what would be written, or is there and would not be.
+pub(crate) fn run(check: bool) -> Result {
+    let files = files()?;
+    let mut drifted = Vec::new();
+    for (name, content) in &files {
+        let path = layout::root().join(name);
+        if fs::read_to_string(&path).is_ok_and(|old| old == *content) {
+            continue;
+        }
+        if check {
+            drifted.push(name.clone());
+            continue;
+        }
+        let folder = path.parent().unwrap_or(&path);
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, content))
+            .map_err(|error| format!("cannot write {name}: {error}"))?;
+        eprintln!("wrote {name}");
+    }
+    for name in left_over(&files) {
+        if check {
+            drifted.push(name);
+            continue;
+        }
+        fs::remove_file(layout::root().join(&name)).map_err(|error| format!("cannot remove {name}: {error}"))?;
+        eprintln!("removed {name}");
+    }
+    if drifted.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("not up to date: {}; run `cargo xtask generate`", drifted.join(", ")))
+    }
+}
+
+fn files() -> Result<Vec<File>> {
+    let description = description();
+    let api = Api::read(&description)?;
+    let mut files = vec![("tests/contract/api.json".to_owned(), format!("{description:#}\n"))];
+    files.extend(python::files(&api));
+    files.push(docs::file(&api));
+    Ok(files)
+}
+
+/// The description, with its hash and where it comes from in front.
+fn description() -> Value {
+    let mut out = json!({
+        "generated": "by `cargo xtask generate` from core/src/operations and core/src/models; do not edit",
+        "contract": contract_hash(),
+    });
+    if let (Value::Object(out), Value::Object(description)) = (&mut out, describe()) {
+        out.extend(description);
+    }
+    out
+}
+
+/// Folders in which everything is generated.
+const FOLDERS: [&str; 1] = [python::FOLDER];
+
+/// Files in the generated folders that would not be generated any more.
+fn left_over(files: &[File]) -> Vec<String> {
+    let mut found = Vec::new();
+    for folder in FOLDERS {
+        for entry in fs::read_dir(layout::root().join(folder)).into_iter().flatten().flatten() {
+            let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            if entry.path().is_file() && !files.iter().any(|(known, _)| *known == name) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}

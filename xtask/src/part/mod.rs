@@ -1,0 +1,53 @@
+//! The parts that a verb can be about, one file each: a language, or the emulator.
+
+pub(crate) mod python;
+pub(crate) mod rust;
+
+use clap::ValueEnum;
+
+use crate::step::Result;
+
+/// A part of the repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// core, bridge, emulator and the Rust tests.
+    Rust,
+    /// bindings-python.
+    Python,
+}
+
+impl Part {
+    pub(crate) const ALL: [Part; 2] = [Part::Rust, Part::Python];
+
+    /// Fetches the tools of its language, into this folder.
+    pub(crate) fn setup(self) -> Result {
+        match self {
+            Part::Rust => Ok(()),
+            Part::Python => python::setup(),
+        }
+    }
+
+    /// Everything that has to pass in it.
+    pub(crate) fn test(self) -> Result {
+        match self {
+            Part::Rust => rust::test(),
+            Part::Python => python::test(),
+        }
+    }
+
+    /// Prints its figures.
+    pub(crate) fn bench(self) -> Result {
+        match self {
+            Part::Rust => rust::bench(),
+            Part::Python => python::bench(),
+        }
+    }
+
+    /// Makes what is published of it, below `dist/`.
+    pub(crate) fn package(self) -> Result {
+        match self {
+            Part::Rust => Ok(()),
+            Part::Python => python::package(),
+        }
+    }
+}
