@@ -4,6 +4,8 @@ mod api;
 mod code;
 mod docs;
 mod python;
+mod rust;
+mod sample;
 
 use std::fs;
 

@@ -1,0 +1,16 @@
+"""The emulator as a program: `python -m edgegap.emulator --port 8080 --data state.redb`; `--help` says the rest."""
+
+from __future__ import annotations
+
+import sys
+
+from . import _native
+
+
+def main() -> int:
+    """Runs it until Ctrl-C or SIGTERM, and gives its exit code."""
+    return _native.run_emulator(["edgegap-emulator", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
