@@ -44,7 +44,7 @@ class Page(Generic[T]):
 class _Request(Generic[T]):
     """What both kinds of list ask for."""
 
-    __slots__ = ("_client", "_first", "_operation", "_options", "_path", "_query", "_read")
+    __slots__ = ("_client", "_first", "_operation", "_options", "_path", "_query", "_read", "_seen", "_total")
 
     def __init__(
         self,
@@ -63,11 +63,15 @@ class _Request(Generic[T]):
         self._path = path
         self._query = query
         self._options = options
+        # The first page, if only its total was asked for so far.
         self._first: Page[T] | None = None
+        self._seen = False
+        self._total: int | None = None
 
     def _page(self, parts: Parts) -> Page[T]:
         value, page, meta = parts
         number, total, cursor = page or (1, None, None)
+        self._seen, self._total = True, self._total if total is None else total
         return Page([self._read(item) for item in value], number, total, cursor, meta_of(meta))
 
     def __repr__(self) -> str:
@@ -105,14 +109,16 @@ class Pager(_Request[T]):
             yield page
 
     def total(self) -> int | None:
-        """How many items there are on all pages; None where the service does not say. Asks for the first page, which the next iteration begins with.
+        """How many items there are on all pages, as the service said last; None where it does not say.
+
+        If no page was read yet the first one is, and the next iteration begins with it.
 
         Raises:
             EdgegapError: as the operation does.
         """
-        if self._first is None:
+        if not self._seen:
             self._first = self._ask(None)
-        return self._first.total
+        return self._total
 
     def _ask(self, cursor: str | None) -> Page[T]:
         return self._page(self._client._call(self._operation, self._path, self._query, None, self._options, cursor))
@@ -150,14 +156,16 @@ class AsyncPager(_Request[T]):
             yield page
 
     async def total(self) -> int | None:
-        """How many items there are on all pages; None where the service does not say. Asks for the first page, which the next iteration begins with.
+        """How many items there are on all pages, as the service said last; None where it does not say.
+
+        If no page was read yet the first one is, and the next iteration begins with it.
 
         Raises:
             EdgegapError: as the operation does.
         """
-        if self._first is None:
+        if not self._seen:
             self._first = await self._ask(None)
-        return self._first.total
+        return self._total
 
     async def _ask(self, cursor: str | None) -> Page[T]:
         return self._page(await self._client._call(self._operation, self._path, self._query, None, self._options, cursor))
