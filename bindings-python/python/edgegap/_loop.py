@@ -17,8 +17,8 @@ from . import _native
 if TYPE_CHECKING:
     from ._client import Parts
 
-# The longest that a thread waits before it looks whether its loop is still there. Seconds.
-_WAIT = 60.0
+# How often a thread that waits looks whether its loop is still there. Seconds.
+_LOOK = 1.0
 
 
 class Calls:
@@ -28,7 +28,7 @@ class Calls:
         self._queue = queue = _native.Queue()
         self._futures: dict[int, asyncio.Future[Parts]] = {}
         if not self._watch(loop, queue.descriptor):
-            arguments = (queue, weakref.ref(self), weakref.ref(loop))
+            arguments = (queue, self, weakref.ref(loop))
             thread = threading.Thread(target=_wait, args=arguments, name="edgegap-calls", daemon=True)
             thread.start()
             _threads[thread] = queue
@@ -71,16 +71,20 @@ class Calls:
                 future.set_result(parts)
 
 
-_calls: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Calls] = weakref.WeakKeyDictionary()
+# Not the calls themselves: their futures know the loop, which then could never go. What keeps them is the loop's own list of descriptors, or the
+# thread.
+_calls: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, weakref.ref[Calls]] = weakref.WeakKeyDictionary()
 _threads: weakref.WeakKeyDictionary[threading.Thread, _native.Queue] = weakref.WeakKeyDictionary()
 
 
 def calls_of_running_loop() -> Calls:
     """The calls of the loop that runs in this thread."""
     loop = asyncio.get_running_loop()
-    calls = _calls.get(loop)
+    known = _calls.get(loop)
+    calls = None if known is None else known()
     if calls is None:
-        calls = _calls[loop] = Calls(loop)
+        calls = Calls(loop)
+        _calls[loop] = weakref.ref(calls)
     return calls
 
 
@@ -90,19 +94,19 @@ def forget() -> None:
     _threads.clear()
 
 
-def _wait(queue: _native.Queue, calls: weakref.ref[Calls], loop: weakref.ref[asyncio.AbstractEventLoop]) -> None:
+def _wait(queue: _native.Queue, calls: Calls, loop: weakref.ref[asyncio.AbstractEventLoop]) -> None:
     while not queue.is_closed:
-        done = queue.next(_WAIT)
-        there, target = loop(), calls()
-        if there is None or target is None or there.is_closed():
+        done = queue.next(_LOOK)
+        there = loop()
+        if there is None or there.is_closed():
             queue.close()
         elif done:
             try:
-                there.call_soon_threadsafe(target.settle, done)
+                there.call_soon_threadsafe(calls.settle, done)
             except RuntimeError:
                 # It was closed between the question and the call.
                 queue.close()
-        del there, target
+        del there
 
 
 @atexit.register
