@@ -106,10 +106,11 @@ def error_differences(vector: dict[str, Any], expected: dict[str, Any], error: e
 
 def violation_differences(expected: list[dict[str, Any]], error: edgegap.EdgegapError) -> list[str]:
     # `extra_body` is `$extra` of the body's top level.
-    got = [{"path": "$extra" if violation.path == "extra_body" else violation.path, "code": violation.code, "limit": violation.limit} for violation in error.violations]
-    same = len(got) == len(expected) and all(
-        {**actual, **wanted} == actual for wanted, actual in zip(expected, got, strict=True)
-    )
+    got = [
+        {"path": "$extra" if violation.path == "extra_body" else violation.path, "code": violation.code, "limit": violation.limit}
+        for violation in error.violations
+    ]
+    same = len(got) == len(expected) and all({**actual, **wanted} == actual for wanted, actual in zip(expected, got, strict=True))
     return [] if same else [f"violations: expected {expected}, got {got}"]
 
 

@@ -88,7 +88,11 @@ def test_other_mappings_and_numbers_are_taken(client: edgegap.Client) -> None:
             return 7777
 
     client.applications.create(name="my-game", is_active=True, image="")
-    ports: Any = ({"port": Index(), "protocol": "UDP"}, collections.OrderedDict(port=2, protocol="TCP"), collections.UserDict(port=3, protocol="WS"))
+    ports: Any = (
+        {"port": Index(), "protocol": "UDP"},
+        collections.OrderedDict(port=2, protocol="TCP"),
+        collections.UserDict(port=3, protocol="WS"),
+    )
     version = client.versions.create("my-game", **VERSION, ports=ports)
     assert version.ports is not None and [port.port for port in version.ports] == [7777, 2, 3]
 
@@ -96,7 +100,10 @@ def test_other_mappings_and_numbers_are_taken(client: edgegap.Client) -> None:
 def test_misspelt_keywords_are_type_errors(client: edgegap.Client) -> None:
     wrong: Any = client
     for call, words in [
-        (lambda: wrong.versions.create("a", **VERSION, prots=[]), r"versions.create\(\) got an unexpected .*'prots'; did you mean 'ports'\?"),
+        (
+            lambda: wrong.versions.create("a", **VERSION, prots=[]),
+            r"versions.create\(\) got an unexpected .*'prots'; did you mean 'ports'\?",
+        ),
         (lambda: wrong.versions.list("a", timout=1), r"'timout'; did you mean 'timeout'\?"),
         (lambda: wrong.with_options(max_retry=1), r"'max_retry'; did you mean 'max_retries'\?"),
         (lambda: edgegap.Client("t", ca_flie="x"), r"Client\(\) .*'ca_flie'; did you mean 'ca_file'\?"),  # type: ignore[call-arg]

@@ -108,7 +108,13 @@ def test_the_environment_switches_logging_on() -> None:
             emulator.client().applications.list().total()
     """
     for level, expected in [("debug", "edgegap DEBUG applications.list: status 200"), ("loud", "EDGEGAP_LOG is debug")]:
-        ran = subprocess.run([sys.executable, "-c", program], env={"EDGEGAP_LOG": level, "PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, timeout=60)
+        ran = subprocess.run(
+            [sys.executable, "-c", program],
+            env={"EDGEGAP_LOG": level, "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
         assert ran.returncode == 0, ran.stderr
         assert expected in ran.stderr
         assert "emulator-token" not in ran.stderr
@@ -116,5 +122,7 @@ def test_the_environment_switches_logging_on() -> None:
 
 def test_importing_loads_neither_asyncio_nor_logging() -> None:
     program = "import sys, edgegap; print([name for name in ('asyncio', 'logging', 'dataclasses', 'inspect') if name in sys.modules])"
-    ran = subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, timeout=60, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, timeout=60, check=True
+    )
     assert ran.stdout.strip() == "[]"

@@ -80,7 +80,9 @@ def test_proxies_of_the_environment_are_not_for_it(emulator: edgegap.Emulator, m
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_program_runs_until_it_is_told_to_end(number: signal.Signals) -> None:
     command = [sys.executable, "-m", "edgegap.emulator", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": ":".join(sys.path)}) as program:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": ":".join(sys.path)}
+    ) as program:
         assert program.stdout is not None
         said = program.stdout.readline()
         values = dict(word.split("=", 1) for word in said.split() if "=" in word)

@@ -94,7 +94,13 @@ def test_async(emulator: edgegap.Emulator) -> None:
             await asyncio.gather(
                 *(
                     client.versions.create(
-                        "my-game", name=name, docker_repository="docker.io", docker_image="me/game", docker_tag="b1", req_cpu=512, req_memory=512
+                        "my-game",
+                        name=name,
+                        docker_repository="docker.io",
+                        docker_image="me/game",
+                        docker_tag="b1",
+                        req_cpu=512,
+                        req_memory=512,
                     )
                     for name in names
                 )

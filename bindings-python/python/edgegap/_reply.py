@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeVar, 
 from ._errors import Attempt, attempts
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from . import _native
 
@@ -62,7 +62,7 @@ def meta_of(meta: _native.Meta) -> Meta:
 
 @overload
 def reply_of(  # type: ignore[overload-overlap]  # what can be awaited is meant by the first form
-    call: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    call: Callable[P, Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
 ) -> Awaitable[Reply[T]]: ...
 @overload
 def reply_of(call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Reply[T]: ...

@@ -37,7 +37,9 @@ SET_UP = """
 
 def test_fork_after_use() -> None:
     """A sync client works in children and grandchildren, and the parent goes on with its own connections."""
-    run(SET_UP + """
+    run(
+        SET_UP
+        + """
     with edgegap.Emulator() as emulator:
         client = emulator.client()
         view = client.with_options(headers={"x-view": "1"})
@@ -58,12 +60,15 @@ def test_fork_after_use() -> None:
             client.applications.delete("child")
             client.applications.delete("grandchild")
         assert len(emulator.requests) == 1 + 2 * 7, len(emulator.requests)
-    """)
+    """
+    )
 
 
 def test_fork_while_other_threads_call() -> None:
     """A fork in the middle of other threads' calls harms neither side."""
-    run(SET_UP + """
+    run(
+        SET_UP
+        + """
     import threading
 
     with edgegap.Emulator() as emulator:
@@ -89,11 +94,14 @@ def test_fork_while_other_threads_call() -> None:
         for thread in threads:
             thread.join()
         assert not failed, failed
-    """)
+    """
+    )
 
 
 def test_inherited_async_clients_and_emulators_say_why() -> None:
-    run(SET_UP + """
+    run(
+        SET_UP
+        + """
     import asyncio, socket
     emulator = edgegap.Emulator()
     port = int(emulator.url.rsplit(":", 1)[1])
@@ -143,7 +151,8 @@ def test_inherited_async_clients_and_emulators_say_why() -> None:
     socket.create_server(("127.0.0.1", port)).close()
     os.close(writing)
     assert os.waitpid(pid, 0)[1] == 0
-    """)
+    """
+    )
 
 
 def test_multiprocessing_in_fork_mode() -> None:
