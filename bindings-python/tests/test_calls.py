@@ -32,7 +32,8 @@ def test_options_of_a_call_and_of_a_view(emulator: edgegap.Emulator, client: edg
 
 
 def test_metadata_of_any_call(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
-    client.applications.create(name="my-game", is_active=True, image="")
+    for name in ("my-game", "other"):
+        client.applications.create(name=name, is_active=True, image="")
     emulator.inject("applications.get", "status", code=503, times=1)
     reply = edgegap.reply_of(client.applications.get, "my-game", max_retries=3)
     assert reply.value.name == "my-game"
@@ -43,7 +44,7 @@ def test_metadata_of_any_call(emulator: edgegap.Emulator, client: edgegap.Client
     async def main() -> None:
         async with emulator.async_client() as client:
             first, second = await asyncio.gather(
-                edgegap.reply_of(client.applications.get, "my-game"), edgegap.reply_of(client.applications.delete, "my-game")
+                edgegap.reply_of(client.applications.get, "my-game"), edgegap.reply_of(client.applications.delete, "other")
             )
             assert (first.value.name, first.meta.status) == ("my-game", 200)
             assert (second.value, second.meta.status) == (None, 200)

@@ -13,8 +13,6 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 WRONG = HERE / "typing" / "rejected.py"
 
-mypy = pytest.importorskip("mypy", reason="types are checked on one Python")
-
 
 def lines_with_errors(tool: str) -> set[int]:
     if tool == "mypy":

@@ -141,12 +141,15 @@ def test_inherited_async_clients_and_emulators_say_why() -> None:
 
     # A child that lives on does not keep the port.
     reading, writing = os.pipe()
+    ready, begun = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(writing)
+        os.write(begun, b"x")
         os.read(reading, 1)
         os._exit(0)
     os.close(reading)
+    os.read(ready, 1)
     emulator.stop()
     socket.create_server(("127.0.0.1", port)).close()
     os.close(writing)
