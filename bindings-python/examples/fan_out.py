@@ -6,14 +6,18 @@ python fan_out.py
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timezone
 
 import edgegap
+
+LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
 
 async def newest(client: edgegap.AsyncClient, app: str) -> tuple[str, str]:
     """The application and its newest active version."""
     active = [version async for version in client.versions.list(app) if version.is_active]
-    return app, active[-1].name if active else "none"
+    newest = max(active, key=lambda version: version.create_time or LONG_AGO, default=None)
+    return app, newest.name if newest else "none"
 
 
 async def main() -> None:

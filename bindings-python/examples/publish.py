@@ -9,8 +9,22 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TypedDict
 
 import edgegap
+
+
+class Build(TypedDict):
+    """A build as a create and an update take it."""
+
+    docker_repository: str
+    docker_image: str
+    docker_tag: str
+    private_username: str | edgegap.Unset
+    private_token: str | edgegap.Unset
+    max_duration: int
+    ports: list[edgegap.NewPort]
+    envs: list[edgegap.NewEnv]
 
 
 def publish(client: edgegap.Client, app: str, name: str, repository: str, image: str, tag: str) -> edgegap.Version:
@@ -19,25 +33,22 @@ def publish(client: edgegap.Client, app: str, name: str, repository: str, image:
         client.applications.create(name=app, is_active=True, image="")
     except edgegap.ConflictError:
         print(f"{app} exists")
-    login = os.environ.get("REGISTRY_USER"), os.environ.get("REGISTRY_TOKEN")
+    # What may be changed later; the sizes are fixed once the version exists.
+    build = Build(
+        docker_repository=repository,
+        docker_image=image,
+        docker_tag=tag,
+        private_username=os.environ.get("REGISTRY_USER") or edgegap.UNSET,
+        private_token=os.environ.get("REGISTRY_TOKEN") or edgegap.UNSET,
+        max_duration=120,
+        ports=[{"port": 7777, "protocol": "UDP", "name": "game"}],
+        envs=[{"key": "GAME_MODE", "value": "ranked"}],
+    )
     try:
-        return client.versions.create(
-            app,
-            name=name,
-            docker_repository=repository,
-            docker_image=image,
-            docker_tag=tag,
-            private_username=login[0] or edgegap.UNSET,
-            private_token=login[1] or edgegap.UNSET,
-            req_cpu=1024,
-            req_memory=2048,
-            max_duration=120,
-            ports=[{"port": 7777, "protocol": "UDP", "name": "game"}],
-            envs=[{"key": "GAME_MODE", "value": "ranked"}],
-        )
+        return client.versions.create(app, name=name, req_cpu=1024, req_memory=2048, **build)
     except edgegap.ConflictError:
-        print(f"{app} {name} exists, pointing it to {tag}")
-        return client.versions.update(app, name, docker_repository=repository, docker_image=image, docker_tag=tag)
+        print(f"{app} {name} exists, bringing it up to date")
+        return client.versions.update(app, name, **build)
 
 
 def main() -> int:

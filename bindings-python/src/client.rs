@@ -1,7 +1,5 @@
 //! The two clients: one whose calls block, and one whose calls end in a queue.
 
-use std::time::Duration;
-
 use edgegap_bridge::BlockingClient;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -9,9 +7,7 @@ use pyo3::types::PyDict;
 use crate::decode::{self, Parts};
 use crate::encode;
 use crate::failure::{entry, raise};
-
-/// How often a blocking call asks Python whether Ctrl-C was pressed.
-const SIGNALS: Duration = Duration::from_millis(50);
+use crate::signal::{SIGNALS, interrupted};
 
 /// A client whose calls block.
 #[pyclass(frozen, module = "edgegap._native")]
@@ -21,14 +17,12 @@ pub(crate) struct Client(BlockingClient);
 impl Client {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let settings = encode::value(settings, 0)?;
-        entry(py, || BlockingClient::new(settings).map(Self).map_err(|error| raise(py, &error)))
+        entry(py, || BlockingClient::new(encode::value(settings, 0)?).map(Self).map_err(|error| raise(py, &error)))
     }
 
     /// A view with other options.
     fn with_options(&self, py: Python<'_>, options: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let options = encode::value(options, 0)?;
-        entry(py, || self.0.with_options(options).map(Self).map_err(|error| raise(py, &error)))
+        entry(py, || self.0.with_options(encode::value(options, 0)?).map(Self).map_err(|error| raise(py, &error)))
     }
 
     #[getter]
@@ -52,19 +46,13 @@ impl Client {
         options: Option<&Bound<'py, PyAny>>,
         cursor: Option<String>,
     ) -> PyResult<Parts<'py>> {
-        let arguments = encode::arguments(path, query, body, cursor)?;
-        let options = options.map(|options| encode::value(options, 0)).transpose()?.unwrap_or_default();
         entry(py, || {
+            let arguments = encode::arguments(path, query, body, cursor)?;
+            let options = options.map(|options| encode::value(options, 0)).transpose()?.unwrap_or_default();
             // With the GIL, so that no fork comes between.
             let call = self.0.begin(operation).map_err(|error| raise(py, &error))?;
             let mut signal = None;
-            let outcome = py.detach(|| {
-                call.run(arguments, options, SIGNALS, || {
-                    // An interpreter that is shutting down lets nobody in any more, and waits for nobody.
-                    signal = Python::try_attach(|py| py.check_signals().err()).flatten();
-                    signal.is_some()
-                })
-            });
+            let outcome = py.detach(|| call.run(arguments, options, SIGNALS, || interrupted(&mut signal)));
             match (outcome, signal) {
                 (Some(outcome), _) => decode::reply(py, outcome),
                 (None, Some(signal)) => Err(signal),
@@ -86,14 +74,14 @@ pub(crate) struct AsyncClient(pub(crate) edgegap_bridge::Client);
 impl AsyncClient {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let settings = encode::value(settings, 0)?;
-        entry(py, || edgegap_bridge::Client::new(settings).map(Self).map_err(|error| raise(py, &error)))
+        entry(py, || {
+            edgegap_bridge::Client::new(encode::value(settings, 0)?).map(Self).map_err(|error| raise(py, &error))
+        })
     }
 
     /// A view with other options.
     fn with_options(&self, py: Python<'_>, options: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let options = encode::value(options, 0)?;
-        entry(py, || self.0.with_options(options).map(Self).map_err(|error| raise(py, &error)))
+        entry(py, || self.0.with_options(encode::value(options, 0)?).map(Self).map_err(|error| raise(py, &error)))
     }
 
     #[getter]

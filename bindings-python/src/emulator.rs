@@ -1,10 +1,12 @@
 //! The emulator, in process and as a program.
 
+use edgegap_bridge::runtime;
 use pyo3::prelude::*;
 
 use crate::decode;
 use crate::encode;
 use crate::failure::{entry, raise};
+use crate::signal::{SIGNALS, interrupted};
 
 /// A running emulator.
 #[pyclass(frozen, module = "edgegap._native")]
@@ -14,9 +16,12 @@ pub(crate) struct Emulator(edgegap_bridge::Emulator);
 impl Emulator {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let settings = encode::value(settings, 0)?;
         entry(py, || {
-            py.detach(|| edgegap_bridge::Emulator::start(settings)).map(Self).map_err(|error| raise(py, &error))
+            let settings = encode::value(settings, 0)?;
+            // With the GIL, so that no fork comes between.
+            let started = runtime::background()
+                .and_then(|runtime| py.detach(|| edgegap_bridge::Emulator::start_on(runtime, settings)));
+            started.map(Self).map_err(|error| raise(py, &error))
         })
     }
 
@@ -44,17 +49,19 @@ impl Emulator {
         path: &str,
         body: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let body = body.map(|body| encode::value(body, 0)).transpose()?.unwrap_or_default();
         entry(py, || {
+            let body = body.map(|body| encode::value(body, 0)).transpose()?.unwrap_or_default();
             let answer = py.detach(|| self.0.control(method, path, body)).map_err(|error| raise(py, &error))?;
             decode::object(py, &answer)
         })
     }
 
+    /// Ends it. A signal ends the wait for exchanges that take their time.
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
         entry(py, || {
-            py.detach(|| self.0.stop());
-            Ok(())
+            let mut signal = None;
+            py.detach(|| self.0.stop_unless(SIGNALS, || interrupted(&mut signal)));
+            signal.map_or(Ok(()), Err)
         })
     }
 }

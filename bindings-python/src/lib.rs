@@ -8,6 +8,7 @@ mod emulator;
 mod encode;
 mod failure;
 mod queue;
+mod signal;
 mod unset;
 
 use pyo3::prelude::*;

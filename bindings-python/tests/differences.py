@@ -105,13 +105,19 @@ def error_differences(vector: dict[str, Any], expected: dict[str, Any], error: e
 
 
 def violation_differences(expected: list[dict[str, Any]], error: edgegap.EdgegapError) -> list[str]:
-    # `extra_body` is `$extra` of the body's top level.
-    got = [
-        {"path": "$extra" if violation.path == "extra_body" else violation.path, "code": violation.code, "limit": violation.limit}
-        for violation in error.violations
-    ]
+    got = [{"path": of_the_boundary(violation.path), "code": violation.code, "limit": violation.limit} for violation in error.violations]
     same = len(got) == len(expected) and all({**actual, **wanted} == actual for wanted, actual in zip(expected, got, strict=True))
     return [] if same else [f"violations: expected {expected}, got {got}"]
+
+
+def of_the_boundary(path: str) -> str:
+    """Options have Python's names here; `extra_body` is `$extra` of the body's top level."""
+    if path == "extra_body":
+        return "$extra"
+    for own, name in (("timeout.", "timeout_ms."), ("backoff.", "backoff_ms.")):
+        if path.startswith(own):
+            return name + path[len(own) :]
+    return path
 
 
 def attempt_differences(expected: list[Any], attempts: tuple[edgegap.Attempt, ...]) -> list[str]:

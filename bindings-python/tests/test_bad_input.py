@@ -111,7 +111,7 @@ def test_misspelt_keywords_are_type_errors(client: edgegap.Client) -> None:
         (lambda: wrong.applications.create(name="x"), "missing 2 required keyword-only arguments"),
         (lambda: wrong.applications.get("x", timeout="5"), "timeout.total is a number of seconds, not str"),
         (lambda: wrong.with_options(backoff=1), "backoff is"),
-        (lambda: edgegap.reply_of(wrong.versions.list, "a"), "reply_of takes a method that makes one call"),
+        (lambda: edgegap.reply_of(wrong.versions.list, "a"), "reply_of takes a method that makes a call"),
     ]:
         with pytest.raises(TypeError, match=words):
             call()
@@ -119,9 +119,11 @@ def test_misspelt_keywords_are_type_errors(client: edgegap.Client) -> None:
 
 def test_options_out_of_range_are_named(client: edgegap.Client) -> None:
     for options, path in [
-        ({"timeout": 0}, "timeout_ms.total"),
-        ({"timeout": math.nan}, "timeout_ms.total"),
-        ({"timeout": edgegap.Timeout(connect=-1)}, "timeout_ms.connect"),
+        ({"timeout": 0}, "timeout.total"),
+        ({"timeout": math.nan}, "timeout.total"),
+        ({"timeout": 1e306}, "timeout.total"),
+        ({"timeout": edgegap.Timeout(connect=-1)}, "timeout.connect"),
+        ({"headers": {"X-Name": "é"}}, "headers.X-Name"),
         ({"max_retries": 101}, "max_retries"),
         ({"headers": {"a\nb": "c"}}, "headers"),
         ({"headers": {"Authorization": "token x"}}, "headers.Authorization"),
@@ -168,7 +170,9 @@ def test_files_that_are_not_there(client: edgegap.Client, tmp_path: Path) -> Non
 
 def test_use_after_close(emulator: edgegap.Emulator) -> None:
     client = emulator.client()
-    view = client.with_options(max_retries=0)
+    with client.with_options(max_retries=0) as view:
+        view.applications.list().total()
+    # A view has nothing of its own to close.
     client.applications.list().total()
     client.close()
     for closed in (client, view):
@@ -186,6 +190,8 @@ def test_use_after_close(emulator: edgegap.Emulator) -> None:
     emulator.stop()
     with pytest.raises(edgegap.ClosedError, match="was stopped"):
         emulator.client()
+    with pytest.raises(edgegap.ClosedError, match="was stopped"), emulator:
+        pass
     assert "stopped" in repr(emulator)
     with pytest.raises(edgegap.ConnectionFailedError):
         edgegap.Client("emulator-token", client.base_url, max_retries=0).applications.get("my-game")
@@ -198,6 +204,29 @@ def test_a_masked_secret_is_not_written_back(client: edgegap.Client) -> None:
     with pytest.raises(edgegap.ValidationError) as caught:
         client.versions.update("my-game", "1", envs=version.envs)
     assert paths(caught.value) == [("envs[0].value", "masked")]
+
+
+def test_a_mapping_that_changes_while_it_is_read(client: edgegap.Client) -> None:
+    body: dict[str, Any] = {}
+
+    class Restless(collections.UserDict[str, Any]):
+        def keys(self) -> Any:
+            body["more"] = 1
+            return super().keys()
+
+    body["restless"] = Restless(a=1)
+    with pytest.raises((edgegap.InternalError, edgegap.NotFoundError)):
+        client.versions.create("my-game", **VERSION, extra_body=body)
+
+
+def test_subclasses_keep_what_is_theirs_in_views(emulator: edgegap.Emulator) -> None:
+    class Studio(edgegap.Client):
+        def __init__(self, studio: str) -> None:
+            super().__init__(emulator.token, emulator.url)
+            self.studio = studio
+
+    view = Studio("mine").with_options(timeout=5)
+    assert (view.studio, view.applications.list().total()) == ("mine", 0)
 
 
 def test_an_empty_update_is_refused(client: edgegap.Client) -> None:

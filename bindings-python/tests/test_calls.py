@@ -97,7 +97,7 @@ def test_logging_tells_of_calls_and_nothing_secret(
             client.versions.get("my-game", "none")
     told = [(record.levelname, record.getMessage()) for record in caplog.records if record.name == "edgegap"]
     assert told[0] == ("DEBUG", "applications.create: status 200, request 1, attempts 200")
-    assert told[1][0] == "INFO" and "attempts 503, 200 after " in told[1][1]
+    assert told[1][0] == "WARNING" and "attempts 503, 200 after " in told[1][1]
     assert told[2][0] == "INFO" and told[2][1].startswith("versions.get: not_found, status 404")
     assert emulator.token not in str(told)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import edgegap
+from script import LONGEST, start
 
 
 def test_faults_quotas_and_reset(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
@@ -38,10 +39,16 @@ def test_faults_that_make_no_sense(emulator: edgegap.Emulator) -> None:
         (("nope.nope", "reset"), "nope.nope"),
         (("*", "explode"), "explode"),
         (("*", "status"), "code"),
-        (("*", "latency"), "ms"),
     ]:
-        with pytest.raises(edgegap.ValidationError, match=words):
+        with pytest.raises(edgegap.ValidationError, match=words) as caught:
             emulator.inject(*arguments)  # type: ignore[arg-type]
+        assert " line " not in str(caught.value)
+    for seconds in (None, "1"):
+        with pytest.raises(TypeError, match="seconds"):
+            emulator.inject("*", "latency", seconds=seconds)  # type: ignore[arg-type]
+    for seed in (lambda: emulator.seed_tags("game", "latest"), lambda: edgegap.Emulator(tokens="abc")):
+        with pytest.raises(edgegap.EdgegapError, match="list|sequence"):
+            seed()
 
 
 def test_settings_of_an_emulator(tmp_path: Path) -> None:
@@ -59,6 +66,28 @@ def test_settings_of_an_emulator(tmp_path: Path) -> None:
         assert client.applications.get("kept").name == "kept"
     with pytest.raises(edgegap.ConfigurationError, match="nowhere"):
         edgegap.Emulator(data=tmp_path / "nowhere" / "state.redb")
+
+
+def test_stopping_can_be_interrupted() -> None:
+    """It waits for exchanges that take their time, and Ctrl-C ends the wait."""
+    program = start(
+        """
+        import edgegap, signal, threading
+        emulator = edgegap.Emulator()
+        emulator.inject("*", "latency", seconds=60)
+        client = emulator.client()
+        threading.Thread(target=client.applications.get, args=("my-game",), daemon=True).start()
+        while not emulator._control("GET", "/faults")["faults"][0]["hits"]:
+            pass
+        threading.Timer(0.2, signal.raise_signal, (signal.SIGINT,)).start()
+        try:
+            emulator.stop()
+        except KeyboardInterrupt:
+            print("interrupted")
+        """
+    )
+    out, err = program.communicate(timeout=LONGEST)
+    assert (out, program.returncode) == ("interrupted\n", 0), err
 
 
 def test_it_is_an_asynchronous_context_too() -> None:

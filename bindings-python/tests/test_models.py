@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from datetime import datetime, timezone
+import traceback
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -115,3 +116,51 @@ def test_every_kind_has_a_class() -> None:
         assert getattr(edgegap, error.__name__) is error
         assert isinstance(error_of({"kind": kind, "message": "m"}), error)
     assert type(error_of({"kind": "from_the_future", "message": "m"})) is edgegap.EdgegapError
+
+
+def test_objects_that_programs_make() -> None:
+    made = edgegap.Version(
+        name="1",
+        envs=({"key": "A", "value": "canary", "is_hidden": True},),
+        create_time=datetime(2026, 4, 22, 12, tzinfo=timezone(timedelta(hours=5))),
+    )
+    assert "canary" not in repr(made)
+    assert made.to_dict()["envs"] == [{"key": "A", "value": "canary", "is_hidden": True}]
+    assert made.to_dict()["create_time"] == "2026-04-22T07:00:00.000000Z"
+    with pytest.raises(TypeError, match="missing 2 required keyword-only arguments: 'key' and 'value'"):
+        edgegap.Version(name="1", envs=[{"kee": "A"}])
+
+    class Own(edgegap.Version):
+        pass
+
+    assert Own(name="1").name == "1"
+
+
+def test_errors_keep_what_led_to_them(client: edgegap.Client) -> None:
+    client.applications.create(name="my-game", is_active=True, image="")
+    with pytest.raises(edgegap.ConflictError) as caught:
+        try:
+            client.applications.get("none")
+        except edgegap.NotFoundError:
+            client.applications.create(name="my-game", is_active=True, image="")
+    assert isinstance(caught.value.__context__, edgegap.NotFoundError)
+    assert caught.value.__context__.__context__ is None
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "During handling" in shown and "Failure" not in shown
+
+
+def test_a_client_whose_settings_were_refused_can_be_looked_at() -> None:
+    for kind in (edgegap.Client, edgegap.AsyncClient, edgegap.Emulator):
+        settings: dict[str, Any] = {"port": -1} if kind is edgegap.Emulator else {"base_url": "zz", "token": "t"}
+        with pytest.raises(edgegap.ConfigurationError) as caught:
+            kind(**settings)
+        shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+        assert kind.__name__ in "".join(shown.format())
+
+
+def test_what_belongs_to_a_process_is_not_pickled(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    for owned in (emulator, client, emulator.async_client()):
+        with pytest.raises(TypeError, match="process"):
+            pickle.dumps(owned)
+        with pytest.raises(TypeError, match="process"):
+            copy.copy(owned)

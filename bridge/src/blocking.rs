@@ -3,6 +3,7 @@
 //! Every client has a runtime of its own, with the connections on it. Threads that share a client take turns at driving; a client that nobody calls
 //! is not driven, so a connection that the server closed meanwhile is noticed at the next call.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,12 +23,13 @@ use crate::settings;
 pub struct BlockingClient {
     root: Arc<Root>,
     options: Option<Options>,
+    is_view: bool,
 }
 
 #[derive(Debug)]
 struct Root {
     builder: ClientBuilder,
-    gate: Gate,
+    is_closed: AtomicBool,
     base_url: String,
     /// What this process uses; another process makes its own.
     driven: Mutex<Option<Local<Arc<Driven>>>>,
@@ -37,6 +39,8 @@ struct Root {
 #[derive(Debug)]
 struct Driven {
     client: edgegap_sdk::Client,
+    /// Has locks that a thread may hold when another one forks, so every process has its own.
+    gate: Gate,
     runtime: Option<Runtime>,
     used: Mutex<Instant>,
 }
@@ -54,7 +58,8 @@ impl BlockingClient {
         let driven = Driven::new(&builder)?;
         let base_url = driven.client.base_url().to_owned();
         let driven = Mutex::new(Some(Local::new(Arc::new(driven))));
-        Ok(Self { root: Arc::new(Root { builder, gate: Gate::new(), base_url, driven }), options: None })
+        let root = Root { builder, is_closed: AtomicBool::new(false), base_url, driven };
+        Ok(Self { root: Arc::new(root), options: None, is_view: false })
     }
 
     /// A view with other options.
@@ -67,7 +72,7 @@ impl BlockingClient {
             Some(base) => options.over(base),
             None => options,
         };
-        Ok(Self { root: self.root.clone(), options: Some(options) })
+        Ok(Self { root: self.root.clone(), options: Some(options), is_view: true })
     }
 
     /// The address of the service.
@@ -75,19 +80,26 @@ impl BlockingClient {
         &self.root.base_url
     }
 
-    /// Ends the client and all its views: calls in flight end as `closed`, later ones too, and connections are closed.
+    /// Ends the client and all its views: calls in flight end as `closed`, later ones too, and connections are closed. A view has nothing of its own
+    /// to close. To be called where no fork can happen at the same time.
     pub fn close(&self) {
-        self.root.gate.close();
-        self.root.driven.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if self.is_view {
+            return;
+        }
+        self.root.is_closed.store(true, Ordering::Release);
+        let driven = self.root.driven.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(driven) = driven.as_ref().and_then(Local::get) {
+            driven.gate.close();
+        }
     }
 
     /// Prepares a call. To be called where no fork can happen at the same time: a lock is taken for a moment.
     ///
     /// # Errors
     /// `closed` when the client is, `configuration` when a forked process cannot set up its own connections.
-    pub fn begin(&self, operation: &str) -> Result<BlockingCall<'_>, Error> {
+    pub fn begin(&self, operation: &str) -> Result<BlockingCall, Error> {
         let id = Operation::find(operation).map(|operation| operation.id);
-        if self.root.gate.is_closed() {
+        if self.root.is_closed.load(Ordering::Acquire) {
             return Err(closed(id));
         }
         let driven = self.root.driven()?;
@@ -95,7 +107,7 @@ impl BlockingClient {
             Some(options) => driven.client.with_options(options.clone())?,
             None => driven.client.clone(),
         };
-        Ok(BlockingCall { root: &self.root, driven, client, operation: operation.to_owned(), id })
+        Ok(BlockingCall { driven, client, operation: operation.to_owned(), id })
     }
 }
 
@@ -121,7 +133,7 @@ impl Driven {
                 None,
             )
         })?;
-        Ok(Self { client, runtime: Some(runtime), used: Mutex::new(Instant::now()) })
+        Ok(Self { client, gate: Gate::new(), runtime: Some(runtime), used: Mutex::new(Instant::now()) })
     }
 
     /// Whether nobody has driven it for a while.
@@ -145,15 +157,14 @@ impl Drop for Driven {
 
 /// A call that is prepared and not made yet.
 #[derive(Debug)]
-pub struct BlockingCall<'a> {
-    root: &'a Root,
+pub struct BlockingCall {
     driven: Arc<Driven>,
     client: edgegap_sdk::Client,
     operation: String,
     id: Option<&'static str>,
 }
 
-impl BlockingCall<'_> {
+impl BlockingCall {
     /// Makes the call on this thread. Every `interval` it asks whether to give up; the connection is closed then, and nothing returned.
     pub fn run(
         self,
@@ -164,7 +175,7 @@ impl BlockingCall<'_> {
     ) -> Option<Outcome> {
         let Some(runtime) = &self.driven.runtime else { return Some(Err(closed(self.id))) };
         let began = Instant::now();
-        let gate = self.root.gate.closed();
+        let gate = self.driven.gate.closed();
         let call = call(self.client, self.operation, arguments, options);
         let rested = self.driven.has_rested();
         let id = self.id;
@@ -256,6 +267,8 @@ mod tests {
             {
                 std::thread::yield_now();
             }
+            view.close();
+            assert!(client.begin("applications.list").is_ok(), "a view closes nothing");
             client.close();
             [flying.join().unwrap(), client.begin("applications.list").unwrap_err().kind()]
         });

@@ -19,6 +19,7 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) client: edgegap_sdk::Client,
     pub(crate) gate: Arc<Gate>,
+    is_view: bool,
 }
 
 /// What a client that cannot be used any more is called in errors.
@@ -31,7 +32,7 @@ impl Client {
     /// `configuration`, naming the setting or the variable that is wrong.
     pub fn new(settings: Value) -> Result<Self, Error> {
         let client = settings::builder(settings)?.build()?;
-        Ok(Self { inner: Local::new(Inner { client, gate: Arc::new(Gate::new()) }) })
+        Ok(Self { inner: Local::new(Inner { client, gate: Arc::new(Gate::new()), is_view: false }) })
     }
 
     /// A view with other options.
@@ -39,9 +40,9 @@ impl Client {
     /// # Errors
     /// `validation` when an option is wrong, `closed` after a fork.
     pub fn with_options(&self, options: Value) -> Result<Self, Error> {
-        let Inner { client, gate } = self.inner.used_as(NAME)?;
+        let Inner { client, gate, .. } = self.inner.used_as(NAME)?;
         let client = client.with_options(Options::from_json(options)?)?;
-        Ok(Self { inner: Local::new(Inner { client, gate: gate.clone() }) })
+        Ok(Self { inner: Local::new(Inner { client, gate: gate.clone(), is_view: true }) })
     }
 
     /// The address of the service; empty after a fork.
@@ -49,9 +50,9 @@ impl Client {
         self.inner.get().map_or("", |inner| inner.client.base_url())
     }
 
-    /// Ends the client and all its views: calls in flight end as `closed`, later ones too.
+    /// Ends the client and all its views: calls in flight end as `closed`, later ones too. A view has nothing of its own to close.
     pub fn close(&self) {
-        if let Some(inner) = self.inner.get() {
+        if let Some(inner) = self.inner.get().filter(|inner| !inner.is_view) {
             inner.gate.close();
         }
     }

@@ -1,6 +1,8 @@
 //! The emulator in process, on the background runtime, for languages that block for the few milliseconds that it takes to start.
 
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use edgegap_emulator::Emulator as Running;
 use edgegap_sdk::{Error, ErrorKind};
@@ -14,6 +16,8 @@ use crate::runtime;
 #[derive(Debug)]
 pub struct Emulator {
     running: Local<Mutex<Option<Running>>>,
+    /// Its runtime, so that nobody has to look for one later, without the GIL, while another thread forks.
+    runtime: &'static Handle,
     url: String,
     token: String,
     descriptor: Option<i32>,
@@ -27,12 +31,19 @@ impl Emulator {
     /// # Errors
     /// `configuration` when a setting is wrong, the port is taken or the data file cannot be used.
     pub fn start(settings: Value) -> Result<Self, Error> {
+        Self::start_on(runtime::background()?, settings)
+    }
+
+    /// The same on a runtime that the caller looked up: for hosts that fork, which have to hold off forks while they do.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_on(runtime: &'static Handle, settings: Value) -> Result<Self, Error> {
         let builder = builder(settings)?;
-        let runtime = runtime::background()?;
-        let running =
-            wait(runtime, async move { builder.start().await })?.map_err(|error| configuration(&error.to_string()))?;
+        let starting = spawn(runtime, async move { builder.start().await });
+        let running = end_of(&starting)?.map_err(|error| configuration(&error.to_string()))?;
         let (url, token, descriptor) = (running.url(), running.token().to_owned(), running.descriptor());
-        Ok(Self { running: Local::new(Mutex::new(Some(running))), url, token, descriptor })
+        Ok(Self { running: Local::new(Mutex::new(Some(running))), runtime, url, token, descriptor })
     }
 
     /// The base URL.
@@ -64,18 +75,23 @@ impl Emulator {
     /// `validation` when it is refused, `closed` when it was stopped or was inherited by a fork.
     pub fn control(&self, method: &str, path: &str, body: Value) -> Result<Value, Error> {
         let answered = self.with(|running| running.control(method, path, &body))?;
-        wait(runtime::background()?, answered)?
+        end_of(&spawn(self.runtime, answered))?
             .map_err(|error| Error::of_host(ErrorKind::Validation, error.to_string(), None))
     }
 
     /// Takes no more connections, lets exchanges finish for a few seconds, lets go of the data file. Once more is nothing.
     pub fn stop(&self) {
+        self.stop_unless(Duration::MAX, || false);
+    }
+
+    /// The same; every `interval` it asks whether to wait no longer. The emulator ends all the same.
+    pub fn stop_unless(&self, interval: Duration, mut gives_up: impl FnMut() -> bool) {
         let running =
             self.running.get().and_then(|running| running.lock().unwrap_or_else(PoisonError::into_inner).take());
-        if let (Some(running), Ok(runtime)) = (running, runtime::background()) {
-            // An error is a panic of the emulator, after which nothing is left to stop.
-            let _ = wait(runtime, running.stop());
-        }
+        let Some(running) = running else { return };
+        let stopping = spawn(self.runtime, running.stop());
+        // Anything else than running out of time is the end, or a panic of the emulator, after which nothing is left to stop.
+        while stopping.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) && !gives_up() {}
     }
 
     fn with<T>(&self, act: impl FnOnce(&Running) -> T) -> Result<T, Error> {
@@ -87,14 +103,18 @@ impl Emulator {
     }
 }
 
-/// Runs it on the background runtime while this thread waits.
-fn wait<T: Send + 'static>(runtime: &Handle, work: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
+/// Runs it on the runtime; the result comes through the channel.
+fn spawn<T: Send + 'static>(runtime: &Handle, work: impl Future<Output = T> + Send + 'static) -> Receiver<T> {
     let (sender, receiver) = mpsc::sync_channel(1);
     runtime.spawn(async move {
-        // Nobody is there to hear it only when the waiting thread is gone.
+        // Nobody is there to hear it only when the waiting thread has given up.
         let _ = sender.send(work.await);
     });
-    receiver.recv().map_err(|_| {
+    receiver
+}
+
+fn end_of<T>(work: &Receiver<T>) -> Result<T, Error> {
+    work.recv().map_err(|_| {
         Error::of_host(ErrorKind::Internal, "a bug of the emulator ended what was asked of it; please report it", None)
     })
 }

@@ -39,11 +39,6 @@ impl<T> Local<T> {
         })
     }
 
-    /// Takes the value out, in the process that made it.
-    pub fn take(&mut self) -> Option<T> {
-        if self.is_here() { self.value.take() } else { None }
-    }
-
     fn is_here(&self) -> bool {
         self.process == process::id()
     }
@@ -76,8 +71,8 @@ mod tests {
         drop(own);
         assert_eq!(Arc::strong_count(&value), 1);
 
-        let mut inherited = Local::inherited(value.clone());
-        assert!(inherited.get().is_none() && inherited.take().is_none());
+        let inherited = Local::inherited(value.clone());
+        assert!(inherited.get().is_none());
         let error = inherited.used_as("an emulator").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Closed);
         assert!(error.message().contains("an emulator belongs to the process"), "{error}");

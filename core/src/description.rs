@@ -92,7 +92,11 @@ impl Found {
         }
         self.models.insert(model.name.to_owned(), Value::Null);
         let fields: Vec<_> = model.fields.iter().map(|field| self.field(field)).collect();
-        let rules: Vec<_> = model.rules.iter().map(|rule| json!({"name": rule.name, "doc": rule.doc})).collect();
+        let rules: Vec<_> = model
+            .rules
+            .iter()
+            .map(|rule| json!({"name": rule.name, "doc": rule.doc, "members": rule.members}))
+            .collect();
         let mut out = json!({"name": model.name, "doc": text(model.doc), "fields": fields});
         for (key, name) in [("create_type", model.new), ("update_type", model.update)] {
             if let Some(name) = name {

@@ -141,6 +141,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What it demands, as a sentence.
     pub doc: &'static str,
+    /// The members that it looks at; a body that has none of them cannot break it.
+    pub members: &'static [&'static str],
     /// Reports what it finds; the path given is that of the object, with a dot behind it unless empty.
     pub run: fn(&Map<String, Value>, &str, &mut Report),
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::HeaderName;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
@@ -108,7 +108,7 @@ impl Options {
                     ViolationCode::NotAllowed,
                     "is set by the SDK alone; a list of storages has `fields` for `X-Fields`",
                 );
-            } else if HeaderValue::from_str(value).is_err() {
+            } else if !value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
                 report.add(
                     path,
                     ViolationCode::Pattern,

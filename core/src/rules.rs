@@ -155,6 +155,7 @@ fn first_directory(path: &str) -> Option<&str> {
 pub(crate) static MEMORY_PER_CPU: Rule = Rule {
     name: "memory_per_cpu",
     doc: "`req_memory` is at most twice `req_cpu`.",
+    members: &["req_cpu", "req_memory"],
     run: |map, prefix, report| {
         let number = |name| map.get(name).and_then(Value::as_i64);
         if let (Some(cpu), Some(memory)) = (number("req_cpu"), number("req_memory")) {
@@ -174,6 +175,7 @@ pub(crate) static MEMORY_PER_CPU: Rule = Rule {
 pub(crate) static ZERO_PORT_IS_NAMED: Rule = Rule {
     name: "zero_port_is_named",
     doc: "Port 0, one-to-one mapping, needs a `name`.",
+    members: &["port"],
     run: |map, prefix, report| {
         let named = map.get("name").and_then(Value::as_str).is_some_and(|name| !name.is_empty());
         if map.get("port").and_then(Value::as_i64) == Some(0) && !named {
@@ -189,6 +191,7 @@ pub(crate) static ZERO_PORT_IS_NAMED: Rule = Rule {
 pub(crate) static TLS_UPGRADE_NEEDS_PLAIN_WEB: Rule = Rule {
     name: "tls_upgrade_needs_plain_web",
     doc: "`tls_upgrade` goes with the protocols `HTTP` and `WS` only.",
+    members: &["tls_upgrade"],
     run: |map, prefix, report| {
         let protocol = map.get("protocol").and_then(Value::as_str).unwrap_or_default();
         if map.get("tls_upgrade") == Some(&Value::Bool(true))
@@ -207,6 +210,7 @@ pub(crate) static TLS_UPGRADE_NEEDS_PLAIN_WEB: Rule = Rule {
 pub(crate) static PORTS_ARE_DISTINCT: Rule = Rule {
     name: "ports_are_distinct",
     doc: "No two ports share number and protocol, or a name.",
+    members: &["ports"],
     run: |map, prefix, report| {
         let (mut numbers, mut names) = (HashSet::new(), HashSet::new());
         for (index, port) in map.get("ports").and_then(Value::as_array).into_iter().flatten().enumerate() {

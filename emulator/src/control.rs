@@ -110,7 +110,12 @@ struct Seed {
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    serde_json::from_slice(body).map_err(|error| Answer::message(400, format!("The body does not fit: {error}.")))
+    serde_json::from_slice(body).map_err(|error| {
+        // Where in the text it is says nothing to whoever did not write the text.
+        let why = error.to_string();
+        let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
+        Answer::message(400, format!("The body does not fit: {why}."))
+    })
 }
 
 /// Tokens that a header can carry.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import _log, _native, _reply
-from ._errors import error_of
+from ._errors import asked, error_of
 from ._generated.applications import Applications
 from ._generated.container_registry import ContainerRegistry
 from ._generated.endpoint_storages import EndpointStorages
@@ -62,10 +62,7 @@ class Client:
         Raises:
             ConfigurationError: there is no token, or a setting is wrong.
         """
-        try:
-            self._adopt(_native.Client(settings("Client", token, base_url, given)))
-        except _native.Failure as failure:
-            raise error_of(failure.args[0]) from None
+        self._adopt(asked(_native.Client, settings("Client", token, base_url, given)))
 
     def _adopt(self, native: _native.Client) -> None:
         self._native = native
@@ -81,7 +78,7 @@ class Client:
         return self._native.base_url
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """A view with other options that shares the connections, and ends with this client.
+        """A view with other options that shares the connections and ends with this client. Closing a view closes nothing.
 
         Example:
             >>> client.with_options(timeout=5, max_retries=0).applications.get("my-game")
@@ -90,10 +87,9 @@ class Client:
             ValidationError: an option is wrong.
         """
         view = object.__new__(type(self))
-        try:
-            view._adopt(self._native.with_options(view_options(options)))
-        except _native.Failure as failure:
-            raise error_of(failure.args[0]) from None
+        # What a subclass keeps is the view's too.
+        view.__dict__.update(self.__dict__)
+        view._adopt(asked(self._native.with_options, view_options(options)))
         return view
 
     def close(self) -> None:
@@ -107,7 +103,12 @@ class Client:
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r})"
+        native = self.__dict__.get("_native")
+        # A debugger may look at one whose settings were refused.
+        return f"{type(self).__name__}({'not set up' if native is None else f'base_url={native.base_url!r}'})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client has connections, which cannot be copied or sent: make one in each process")
 
     def _call(
         self,
@@ -122,9 +123,12 @@ class Client:
         try:
             parts = self._native.call(operation, path, query, body, given, cursor)
         except _native.Failure as failure:
-            error = error_of(failure.args[0])
-            _log.failed(operation, error)
-            raise error from None
-        _reply.note(parts[2])
-        _log.succeeded(operation, parts[2])
-        return parts
+            envelope = failure.args[0]
+        else:
+            _reply.note(parts[2])
+            _log.succeeded(operation, parts[2])
+            return parts
+        # Out here, so that what led to the call is the context of the error, and the failure is not.
+        error = error_of(envelope)
+        _log.failed(operation, error)
+        raise error

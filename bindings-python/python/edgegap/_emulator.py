@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 from . import _fork, _native
 from ._async_client import AsyncClient
 from ._client import Client
-from ._errors import error_of
+from ._errors import asked
+from ._options import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -84,32 +85,23 @@ class Emulator:
         settings: dict[str, Any] = {
             "port": port,
             "host": host,
-            "data": None if data is None else os.fspath(data),
-            "tokens": None if tokens is None else list(tokens),
+            "data": None if data is None else os.fsdecode(data),
+            "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
             "registry": registry,
             "verbose": verbose,
         }
-        try:
-            self._native = _native.Emulator(settings)
-        except _native.Failure as failure:
-            raise error_of(failure.args[0]) from None
+        self._native = asked(_native.Emulator, settings)
         _fork.watch(self)
 
     @property
     def url(self) -> str:
         """Its base URL, `http://127.0.0.1:41234`."""
-        try:
-            return self._native.url
-        except _native.Failure as failure:
-            raise error_of(failure.args[0]) from None
+        return asked(lambda: self._native.url)
 
     @property
     def token(self) -> str:
         """A token that it takes."""
-        try:
-            return self._native.token
-        except _native.Failure as failure:
-            raise error_of(failure.args[0]) from None
+        return asked(lambda: self._native.token)
 
     def client(self, **settings: Unpack[ClientSettings]) -> Client:
         """A client of it. The settings are those of `Client`; token and address are filled in."""
@@ -158,13 +150,16 @@ class Emulator:
 
         Raises:
             ValidationError: the fault could never hit, or not do what it says.
+            TypeError: seconds are no number, or missing.
         """
+        if kind == "latency" and seconds is None:
+            raise TypeError("latency needs seconds")
         fault = {
             "operation": operation,
             "kind": kind,
             "code": code,
             "retry_after": retry_after,
-            "ms": None if seconds is None else round(seconds * 1000),
+            "ms": None if seconds is None else rounded(seconds, "seconds"),
             "when": when,
             "skip": skip,
             "times": times,
@@ -189,25 +184,29 @@ class Emulator:
         Raises:
             ValidationError: a name is none that a registry takes, or the tags come from a real registry.
         """
-        self._control("POST", "/tags", {"image": image, "tags": list(tags)})
+        self._control("POST", "/tags", {"image": image, "tags": tags if isinstance(tags, str) else list(tags)})
 
     def reset(self) -> None:
         """Back to the beginning: no objects, tags, requests, faults or quotas."""
         self._control("POST", "/reset")
 
     def stop(self) -> None:
-        """Takes no more connections, lets exchanges finish for a few seconds, lets go of the data file."""
+        """Takes no more connections, lets exchanges finish for up to three seconds, lets go of the data file.
+
+        In a coroutine use `async with`: exchanges of the same loop could not finish while it waits here.
+        """
         _fork.unwatch(self)
         self._native.stop()
 
     def __enter__(self) -> Self:
+        asked(lambda: self._native.url)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.stop()
 
     async def __aenter__(self) -> Self:
-        return self
+        return self.__enter__()
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         import asyncio
@@ -218,14 +217,14 @@ class Emulator:
     def __repr__(self) -> str:
         try:
             return f"{type(self).__name__}(url={self._native.url!r})"
-        except _native.Failure:
+        except (AttributeError, _native.Failure):
             return f"{type(self).__name__}(stopped)"
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an emulator belongs to its process: give its url and token to others")
+
     def _control(self, method: str, path: str, body: Any = None) -> Any:
-        try:
-            return self._native.control(method, path, body)
-        except _native.Failure as failure:
-            raise error_of(failure.args[0]) from None
+        return asked(self._native.control, method, path, body)
 
     def _abandon(self) -> None:
         """In a forked process: the port is the parent's alone."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, ParamSpec, TypeVar
+
+from . import _native
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Violation(NamedTuple):
@@ -198,11 +206,37 @@ class InternalError(EdgegapError):
 _CLASSES: dict[str, type[EdgegapError]] = {error.kind: error for error in EdgegapError.__subclasses__()}
 
 
+# What the core calls an option, and what it is called here.
+_NAMES = (("timeout_ms", "timeout"), ("backoff_ms", "backoff"))
+
+
 def error_of(envelope: dict[str, Any]) -> EdgegapError:
     """The error that an envelope of the core describes."""
     envelope = dict(envelope)
-    kind = envelope.pop("kind")
-    return _CLASSES.get(kind, EdgegapError)(envelope.pop("message"), **envelope)
+    kind, message = envelope.pop("kind"), envelope.pop("message")
+    if kind in ("validation", "configuration"):
+        for name, own in _NAMES:
+            message = message.replace(name, own)
+        if "violations" in envelope:
+            envelope["violations"] = [{**violation, "path": _own(violation["path"])} for violation in envelope["violations"]]
+    return _CLASSES.get(kind, EdgegapError)(message, **envelope)
+
+
+def _own(path: str) -> str:
+    for name, own in _NAMES:
+        if path.startswith(name):
+            return own + path[len(name) :]
+    return path
+
+
+def asked(native: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Calls the native module; its failures are raised as errors of this package."""
+    try:
+        return native(*args, **kwargs)
+    except _native.Failure as failure:
+        envelope = failure.args[0]
+    # Out here, so that what led to the call is the context of the error, and the failure is not.
+    raise error_of(envelope)
 
 
 def attempts(envelope: dict[str, Any]) -> tuple[Attempt, ...]:

@@ -16,20 +16,22 @@ _logger: Logger | None = None
 
 
 def set_up() -> None:
-    """Shows what `EDGEGAP_LOG` asks for, `debug`, `info` or `warning`, on standard error."""
+    """Shows what `EDGEGAP_LOG` asks for on standard error: every call (`debug`), failures (`info`), or calls that were tried again (`warning`)."""
     level = os.environ.get("EDGEGAP_LOG", "").strip().upper()
-    if not level:
+    if level in ("", "OFF"):
         return
     import logging
 
     logger = logging.getLogger("edgegap")
-    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        print(f"edgegap: EDGEGAP_LOG is debug, info, warning or error, not {level.lower()!r}", file=sys.stderr)
+    if level not in ("DEBUG", "INFO", "WARNING"):
+        print(f"edgegap: EDGEGAP_LOG is debug, info, warning or off, not {level.lower()!r}", file=sys.stderr)
         return
     logger.setLevel(level)
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
+    # Whatever else the program sets up would write every line once more.
+    logger.propagate = False
 
 
 def _active() -> Logger | None:
@@ -44,24 +46,25 @@ def _active() -> Logger | None:
 
 
 def succeeded(operation: str, meta: _native.Meta) -> None:
-    """Tells of a reply: at debug, or at info when it took more than one attempt."""
+    """Tells of a reply: at debug, or at warning when it took more than one attempt."""
     logger = _active()
-    # Info is the most that comes of it.
-    if logger is None or not logger.isEnabledFor(20):
+    # Warning is the most that comes of it.
+    if logger is None or not logger.isEnabledFor(30):
         return
     data = meta.to_dict()
     attempts = data["attempts"]
-    level = 10 if len(attempts) == 1 else 20
+    level = 10 if len(attempts) == 1 else 30
     if logger.isEnabledFor(level):
         logger.log(level, "%s: status %s, request %s, attempts %s", operation, data["status"], data.get("request_id"), _told(attempts))
 
 
 def failed(operation: str, error: EdgegapError) -> None:
-    """Tells of an error, at info: whoever handles it decides what it is."""
+    """Tells of an error: at info, for whoever handles it decides what it is, or at warning when it took more than one attempt."""
     logger = _active()
-    if logger is not None and logger.isEnabledFor(20):
+    level = 20 if len(error.attempts) < 2 else 30
+    if logger is not None and logger.isEnabledFor(level):
         told = _told([{"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in error.attempts])
-        logger.info("%s: %s, status %s, request %s, attempts %s", operation, error.kind, error.status, error.request_id, told)
+        logger.log(level, "%s: %s, status %s, request %s, attempts %s", operation, error.kind, error.status, error.request_id, told)
 
 
 def _told(attempts: list[dict[str, object]]) -> str:

@@ -51,7 +51,8 @@ class Calls:
         self._futures[ticket] = future
         try:
             return await future
-        except asyncio.CancelledError:
+        except BaseException:
+            # Cancelled, or closed by whoever drives the coroutine.
             if self._futures.pop(ticket, None) is not None:
                 self._queue.cancel(ticket)
             raise

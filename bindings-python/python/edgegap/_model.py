@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ class Model:
         for name in members:
             if name not in known:
                 raise TypeError(f"{type(self).__name__} has no member {name!r}; it has {', '.join(known)}")
-        self.__dict__.update({name: value for name, value in members.items() if value is not None})
+        for name, value in members.items():
+            if value is not None:
+                model = self._nested.get(name)
+                self.__dict__[name] = value if model is None else model._made(value)
 
     @property
     def extra(self) -> Mapping[str, Any]:
@@ -51,7 +54,15 @@ class Model:
 
     @classmethod
     def _names(cls) -> tuple[str, ...]:
-        return tuple(name for name in cls.__annotations__ if not name.startswith("_"))
+        annotations = [name for base in reversed(cls.__mro__) if base is not Model for name in getattr(base, "__annotations__", ())]
+        return tuple(name for name in annotations if not name.startswith("_"))
+
+    @classmethod
+    def _made(cls, value: Any) -> Any:
+        """What a caller gives for a nested object or a list of them, with models in place of mappings: only they know what is secret."""
+        if isinstance(value, dict):
+            return cls(**cast("dict[str, Any]", value))
+        return [cls._made(item) for item in value] if _is_list(value) else value
 
     @classmethod
     def _read(cls, data: dict[str, Any]) -> Self:
@@ -102,9 +113,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return [_plain(item) for item in value] if _is_list(value) else value
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
+    return isinstance(value, (list, tuple))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Timeout(NamedTuple):
-    """Time limits in seconds. What is None is as the client or the SDK has it."""
+    """Time limits in seconds, from a thousandth to a year. What is None is as the client or the SDK has it."""
 
     total: float | None = None
     """The longest that a call may take, retries and waits included. Default 300."""
@@ -51,7 +51,7 @@ class ClientOptions(CallOptions, total=False):
     """Waits between attempts."""
 
 
-_OF_A_CALL = ("timeout", "max_retries", "headers", "extra_query", "extra_body")
+_OF_A_CALL = tuple(CallOptions.__annotations__)
 
 
 def call_options(call: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,14 +86,19 @@ def client_options(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _milliseconds(seconds: dict[str, Any], option: str) -> dict[str, Any]:
-    return {name: _rounded(value, f"{option}.{name}") for name, value in seconds.items() if value is not None}
+    return {name: rounded(value, f"{option}.{name}") for name, value in seconds.items() if value is not None}
 
 
-def _rounded(seconds: Any, option: str) -> Any:
+def rounded(seconds: Any, option: str) -> Any:
+    """Milliseconds of seconds.
+
+    Raises:
+        TypeError: it is no number.
+    """
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
         raise TypeError(f"{option} is a number of seconds, not {type(seconds).__name__}")
-    if not math.isfinite(seconds):
+    if not math.isfinite(seconds * 1000):
         # The core names it: JSON has no such number.
-        return seconds
+        return seconds * 1000
     # A limit that is not 0 may not become 0.
     return math.ceil(seconds * 1000)

@@ -44,13 +44,13 @@ class Reply(Generic[T]):
         return f"Reply(value={self.value!r}, status={self.meta.status}, request_id={self.meta.request_id!r})"
 
 
-_captured: ContextVar[list[_native.Meta] | None] = ContextVar("edgegap_reply", default=None)
+# One list for each `reply_of` that is under way in this context.
+_captured: ContextVar[tuple[list[_native.Meta], ...]] = ContextVar("edgegap_reply", default=())
 
 
 def note(meta: _native.Meta) -> None:
     """Remembers how a reply came about, if somebody wants to know."""
-    captured = _captured.get()
-    if captured is not None:
+    for captured in _captured.get():
         captured.append(meta)
 
 
@@ -63,7 +63,7 @@ def meta_of(meta: _native.Meta) -> Meta:
 @overload
 def reply_of(  # type: ignore[overload-overlap]  # what can be awaited is meant by the first form
     call: Callable[P, Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
-) -> Awaitable[Reply[T]]: ...
+) -> Coroutine[Any, Any, Reply[T]]: ...
 @overload
 def reply_of(call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Reply[T]: ...
 def reply_of(call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
@@ -80,7 +80,7 @@ def reply_of(call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         TypeError: the callable makes no call of this package.
     """
     captured: list[_native.Meta] = []
-    token = _captured.set(captured)
+    token = _captured.set((*_captured.get(), captured))
     try:
         result = call(*args, **kwargs)
     finally:
@@ -91,7 +91,7 @@ def reply_of(call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
 
 
 async def _awaited(result: Awaitable[Any], captured: list[_native.Meta]) -> Reply[Any]:
-    token = _captured.set(captured)
+    token = _captured.set((*_captured.get(), captured))
     try:
         value = await result
     finally:
@@ -101,5 +101,5 @@ async def _awaited(result: Awaitable[Any], captured: list[_native.Meta]) -> Repl
 
 def _reply(value: Any, captured: list[_native.Meta]) -> Reply[Any]:
     if not captured:
-        raise TypeError("reply_of takes a method that makes one call, like client.versions.get; a list has .pages()")
+        raise TypeError("reply_of takes a method that makes a call in this thread, like client.versions.get; a list has .pages()")
     return Reply(value, meta_of(captured[-1]))

@@ -31,8 +31,8 @@ class ClientSettings(ClientOptions, total=False):
     """A word for your program, put in front of the SDK's own in `User-Agent`: `my-build/1.2`."""
 
 
-_OPTIONS = ("timeout", "max_retries", "backoff", "headers", "extra_query", "extra_body")
-_OTHERS = ("ca_file", "proxy", "max_concurrency", "max_body_bytes", "allow_http", "user_agent")
+_OPTIONS = tuple(ClientOptions.__annotations__)
+_OTHERS = tuple(name for name in ClientSettings.__annotations__ if name not in _OPTIONS)
 
 
 def settings(client: str, token: str | None, base_url: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def settings(client: str, token: str | None, base_url: str | None, given: Mappin
     check(client, given, (*_OPTIONS, *_OTHERS))
     core = {name: given.get(name) for name in _OTHERS}
     if core["ca_file"] is not None:
-        core["ca_file"] = os.fspath(core["ca_file"])
+        core["ca_file"] = os.fsdecode(core["ca_file"])
     options = {name: given.get(name) for name in _OPTIONS}
     return {"token": token, "base_url": base_url, "language": LANGUAGE, **core, "options": client_options(options)}
 

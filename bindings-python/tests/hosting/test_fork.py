@@ -98,6 +98,26 @@ def test_fork_while_other_threads_call() -> None:
     )
 
 
+def test_fork_while_another_thread_starts_an_emulator() -> None:
+    """Nothing that is being set up in one thread is locked for ever in the child."""
+    run(
+        SET_UP
+        + """
+    import threading
+    for _ in range(15):
+        starting = threading.Thread(target=lambda: edgegap.Emulator().stop())
+        starting.start()
+
+        def child():
+            with edgegap.Emulator() as emulator:
+                emulator.client().applications.list().total()
+
+        succeeds(child)
+        starting.join()
+    """
+    )
+
+
 def test_inherited_async_clients_and_emulators_say_why() -> None:
     run(
         SET_UP

@@ -161,6 +161,21 @@ def test_closing_ends_calls_under_way(new_loop: Any) -> None:
         new_loop().run_until_complete(main(held))
 
 
+def test_a_coroutine_that_is_closed_ends_its_call(emulator: edgegap.Emulator) -> None:
+    emulator.inject("*", "stall")
+
+    async def main() -> None:
+        client = emulator.async_client()
+        coroutine = client.applications.get("my-game")
+        coroutine.send(None)
+        calls = _loop.calls_of_running_loop()
+        assert calls._queue.in_flight == 1
+        coroutine.close()
+        assert (calls._queue.in_flight, calls._futures) == (0, {})
+
+    asyncio.run(main())
+
+
 def test_without_a_loop_there_is_a_clear_error(emulator: edgegap.Emulator) -> None:
     coroutine = emulator.async_client().applications.get("my-game")
     with pytest.raises(RuntimeError, match="no running event loop"):

@@ -59,6 +59,7 @@ async def asynchronous(client: edgegap.AsyncClient) -> AsyncIterator[str]:
     assert_type(await client.versions.list("a").total(), "int | None")
     reply = await edgegap.reply_of(client.versions.get, "a", "1", timeout=2)
     assert_type(reply, edgegap.Reply[edgegap.Version])
+    asyncio.create_task(edgegap.reply_of(client.versions.delete, "a", "1"))
     async for version in client.versions.list("a"):
         yield version.name
 

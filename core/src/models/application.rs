@@ -11,7 +11,7 @@ family! {
         name: String [required, optional, promised].length(1, 64).length_on_update(3, 64).check(&rules::OBJECT_NAME);
         /// Whether new deployments of it are allowed.
         is_active: bool [required, optional, promised];
-        /// Icon, as base64 text without a `data:` prefix (one is dropped), or a file to read. Empty text is accepted: no icon.
+        /// Icon: base64 text without a `data:` prefix. Empty text is no icon.
         image: String as Image [required, optional, promised];
         /// Whether the telemetry agent runs beside its servers. Not in the newest documents of the service.
         is_telemetry_agent_active: bool [optional, optional, maybe];

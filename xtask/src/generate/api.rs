@@ -36,6 +36,7 @@ pub(crate) struct Parameter {
     pub(crate) doc: String,
     #[serde(rename = "type")]
     pub(crate) kind: Option<Kind>,
+    pub(crate) min: Option<i64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,13 +71,16 @@ pub(crate) struct Model {
     pub(crate) doc: String,
     pub(crate) fields: Vec<Field>,
     #[serde(default)]
-    pub(crate) rules: Vec<Rule>,
+    rules: Vec<Rule>,
 }
 
 /// What must hold for the value of a field, or between fields.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Rule {
     pub(crate) doc: String,
+    /// The members that it looks at; a body that has none of them cannot break it.
+    #[serde(default)]
+    members: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -129,6 +133,17 @@ pub(crate) enum Kind {
     List(Box<Kind>),
 }
 
+impl Kind {
+    /// The model that it is, or is a list of.
+    pub(crate) fn model(&self) -> Option<&str> {
+        match self {
+            Kind::Model(name) => Some(name),
+            Kind::List(item) => item.model(),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Enum {
     pub(crate) name: String,
@@ -154,6 +169,13 @@ impl Api {
         self.models.iter().find(|model| model.name == name).expect("the description names its own models")
     }
 
+    /// Models that are sent as a part of another one.
+    pub(crate) fn parts_of_bodies(&self) -> Vec<&Model> {
+        let fields = self.models.iter().flat_map(|model| &model.fields).filter(|field| field.create.is_some());
+        let names: Vec<_> = fields.filter_map(|field| field.kind.model()).collect();
+        self.models.iter().filter(|model| names.contains(&model.name.as_str())).collect()
+    }
+
     /// Resources with their operations, in the order of the API's documentation.
     pub(crate) fn resources(&self) -> Vec<(&str, Vec<&Operation>)> {
         let mut resources: Vec<(&str, Vec<&Operation>)> = Vec::new();
@@ -172,6 +194,15 @@ impl Api {
         let fields = self.model(&body.model).fields.iter().filter(|field| field.presence(body.slot).is_some());
         let (required, rest): (Vec<_>, Vec<_>) = fields.partition(|field| field.is_required(body.slot));
         [required, rest].concat()
+    }
+}
+
+impl Model {
+    /// The rules that a body of this kind can break.
+    pub(crate) fn rules_of(&self, slot: Slot) -> impl Iterator<Item = &Rule> {
+        let has =
+            move |name: &String| self.fields.iter().any(|field| field.name == *name && field.presence(slot).is_some());
+        self.rules.iter().filter(move |rule| rule.members.iter().all(&has))
     }
 }
 

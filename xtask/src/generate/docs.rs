@@ -29,6 +29,19 @@ pub(crate) fn file(api: &Api) -> File {
     for model in api.models.iter().filter(|model| model.fields.iter().any(|field| field.reply.is_some())) {
         object(&mut code, model);
     }
+    for model in api.parts_of_bodies() {
+        code.gap();
+        code.line(0, format!("## {} in a body", model.name));
+        code.gap();
+        code.line(0, "| member | type | | bounds, default | meaning |");
+        code.line(0, "| --- | --- | --- | --- | --- |");
+        model
+            .fields
+            .iter()
+            .filter(|field| field.create.is_some())
+            .for_each(|field| member(&mut code, field, Slot::Create));
+        rules(&mut code, model, Slot::Create);
+    }
     code.gap();
     code.line(0, "# Words");
     for words in &api.enums {
@@ -59,9 +72,8 @@ fn describe(code: &mut Code, api: &Api, operation: &Operation) {
         operation.errors.iter().map(|status| format!("`{}` ({status})", kind_of_status(*status))).collect();
     code.line(0, format!("Returns {}. Errors: {}.", answer(operation), errors.join(", ")));
     parameters(code, api, operation);
-    for rule in operation.body.iter().flat_map(|body| &api.model(&body.model).rules) {
-        code.gap();
-        code.line(0, format!("Rule: {}", rule.doc));
+    if let Some(body) = &operation.body {
+        rules(code, api.model(&body.model), body.slot);
     }
     code.gap();
     for (_, fence, example) in LANGUAGES {
@@ -88,26 +100,34 @@ fn parameters(code: &mut Code, api: &Api, operation: &Operation) {
     }
     if let Some(slot) = operation.slot() {
         for field in api.body_fields(operation) {
-            let presence = match field.presence(slot) {
-                Some(Presence::Required) => "required",
-                Some(Presence::Nullable) => "may be null",
-                _ => "",
-            };
-            code.line(
-                0,
-                format!(
-                    "| `{}` | {} | {presence} | {} | {} |",
-                    field.name,
-                    kind(&field.kind),
-                    limits(field, slot),
-                    meaning(field)
-                ),
-            );
+            member(code, field, slot);
         }
     }
     for parameter in &operation.query {
         let kind = parameter.kind.as_ref().map_or_else(|| "text".to_owned(), kind);
-        code.line(0, format!("| `{}` | {kind} | query | | {} |", parameter.name, parameter.doc));
+        let least =
+            parameter.min.map(|min| if kind == "text" { "not empty".to_owned() } else { format!("{min} or more") });
+        code.line(
+            0,
+            format!("| `{}` | {kind} | query | {} | {} |", parameter.name, least.unwrap_or_default(), parameter.doc),
+        );
+    }
+}
+
+fn member(code: &mut Code, field: &Field, slot: Slot) {
+    let presence = match field.presence(slot) {
+        Some(Presence::Required) => "required",
+        Some(Presence::Nullable) => "may be null",
+        _ => "",
+    };
+    let (kind, limits) = (kind(&field.kind), limits(field, slot));
+    code.line(0, format!("| `{}` | {kind} | {presence} | {limits} | {} |", field.name, meaning(field)));
+}
+
+fn rules(code: &mut Code, model: &Model, slot: Slot) {
+    for rule in model.rules_of(slot) {
+        code.gap();
+        code.line(0, format!("Rule: {}", rule.doc));
     }
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "10adb9bc9d89d170"
+CONTRACT = "dc64c7dbc730ed27"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

@@ -39,10 +39,10 @@ class Applications(Resource):
 
         Args:
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's
-                documents disagree on whether a create may have fewer than three characters. 1 to 64 characters.
+                documents disagree on whether a create may have fewer than three characters. 1 to 64 characters. A name
+                has no control characters and is neither `.` nor `..`, which no URL can hold.
             is_active: Whether new deployments of it are allowed.
-            image: Icon, as base64 text without a `data:` prefix (one is dropped), or a file to read. Empty text is
-                accepted: no icon.
+            image: Icon: base64 text without a `data:` prefix. Empty text is no icon.
             is_telemetry_agent_active: Whether the telemetry agent runs beside its servers. Not in the newest
                 documents of the service.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
@@ -102,10 +102,10 @@ class Applications(Resource):
         Args:
             app: Name of the application.
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's
-                documents disagree on whether a create may have fewer than three characters. 3 to 64 characters.
+                documents disagree on whether a create may have fewer than three characters. 3 to 64 characters. A name
+                has no control characters and is neither `.` nor `..`, which no URL can hold.
             is_active: Whether new deployments of it are allowed.
-            image: Icon, as base64 text without a `data:` prefix (one is dropped), or a file to read. Empty text is
-                accepted: no icon.
+            image: Icon: base64 text without a `data:` prefix. Empty text is no icon.
             is_telemetry_agent_active: Whether the telemetry agent runs beside its servers. Not in the newest
                 documents of the service.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.

@@ -40,12 +40,14 @@ class AsyncPullProfiles(AsyncResource):
 
         Args:
             storage: Name of the endpoint storage.
-            name: Name, unique within its endpoint storage. Not empty.
+            name: Name, unique within its endpoint storage. Not empty. A name has no control characters and is
+                neither `.` nor `..`, which no URL can hold.
             source: Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .`
+                only. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .`
                 only.
             source_type: Whether `source` is a file or a folder.
             destination: Absolute path in the container. `/etc` and what is below it is refused: the deployment
-                would fail.
+                would fail. A destination is an absolute path and neither `/etc` nor below it.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -103,12 +105,14 @@ class AsyncPullProfiles(AsyncResource):
         Args:
             storage: Name of the endpoint storage.
             profile: Name of the pull profile.
-            name: Name, unique within its endpoint storage. Not empty.
+            name: Name, unique within its endpoint storage. Not empty. A name has no control characters and is
+                neither `.` nor `..`, which no URL can hold.
             source: Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .`
+                only. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .`
                 only.
             source_type: Whether `source` is a file or a folder.
             destination: Absolute path in the container. `/etc` and what is below it is refused: the deployment
-                would fail.
+                would fail. A destination is an absolute path and neither `/etc` nor below it.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:

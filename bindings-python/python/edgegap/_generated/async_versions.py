@@ -63,11 +63,13 @@ class AsyncVersions(AsyncResource):
 
         Args:
             app: Name of the application.
-            name: Name, unique within its application. 1 to 64 characters.
+            name: Name, unique within its application. 1 to 64 characters. A name has no control characters and is
+                neither `.` nor `..`, which no URL can hold.
             docker_repository: Host of the container registry, without a scheme: `docker.io`,
-                `registry.edgegap.com`. A path may follow. Not empty.
+                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, without
+                `https://` in front.
             docker_image: Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-                Not empty.
+                Not empty. The name of an image is lower case and has no `:tag`.
             docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
                 stale code. Not empty.
             req_cpu: CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more.
@@ -86,7 +88,7 @@ class AsyncVersions(AsyncResource):
                 cannot be pulled is an `image` error then. Default: False.
             termination_grace_period_seconds: Seconds between the signal to end and the kill. 5 to 3600.
             endpoint_storage: Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out
-                instead of sending empty text.
+                instead of sending empty text. An endpoint storage is named or left out; empty text breaks the service.
             command: Command that replaces the image's entry point. Null or empty text clears it.
             arguments: Arguments of the entry point. Null or empty text clears them.
             dns_config: DNS configuration of the container.
@@ -194,12 +196,14 @@ class AsyncVersions(AsyncResource):
         Args:
             app: Name of the application.
             version: Name of the version.
-            name: Name, unique within its application. 1 to 64 characters.
+            name: Name, unique within its application. 1 to 64 characters. A name has no control characters and is
+                neither `.` nor `..`, which no URL can hold.
             is_active: Whether new deployments of it are allowed.
             docker_repository: Host of the container registry, without a scheme: `docker.io`,
-                `registry.edgegap.com`. A path may follow. Not empty.
+                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, without
+                `https://` in front.
             docker_image: Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-                Not empty.
+                Not empty. The name of an image is lower case and has no `:tag`.
             docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
                 stale code. Not empty.
             private_username: User name at the registry.
@@ -212,7 +216,7 @@ class AsyncVersions(AsyncResource):
                 cannot be pulled is an `image` error then.
             termination_grace_period_seconds: Seconds between the signal to end and the kill. 5 to 3600.
             endpoint_storage: Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out
-                instead of sending empty text.
+                instead of sending empty text. An endpoint storage is named or left out; empty text breaks the service.
             command: Command that replaces the image's entry point. Null or empty text clears it.
             arguments: Arguments of the entry point. Null or empty text clears them.
             dns_config: DNS configuration of the container.
@@ -223,7 +227,8 @@ class AsyncVersions(AsyncResource):
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
+            ValidationError: an argument is wrong; nothing was sent. No two ports share number and protocol, or a
+                name.
             BadRequestError: 400, the service refuses the call.
             NotFoundError: 404, something that is named does not exist.
             ImageError: 424, the image cannot be pulled.

@@ -39,11 +39,13 @@ class EndpointStorages(Resource):
         HTTP: `POST /v1/storage/endpoint`
 
         Args:
-            name: Name, unique within the account. Not empty.
+            name: Name, unique within the account. Not empty. A name has no control characters and is neither `.`
+                nor `..`, which no URL can hold.
             access_key_id: Access key id of the bucket's account. Not empty.
             secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. A secret: it is
                 shown nowhere.
-            endpoint: Address of the S3 service, a full `http` or `https` URL.
+            endpoint: Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with
+                `http://` or `https://` and a host.
             bucket: Name of the bucket. Not empty.
             output_format: Format of the log files. Default: "TEXT".
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
@@ -105,11 +107,13 @@ class EndpointStorages(Resource):
 
         Args:
             storage: Name of the endpoint storage.
-            name: Name, unique within the account. Not empty.
+            name: Name, unique within the account. Not empty. A name has no control characters and is neither `.`
+                nor `..`, which no URL can hold.
             access_key_id: Access key id of the bucket's account. Not empty.
             secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. A secret: it is
                 shown nowhere.
-            endpoint: Address of the S3 service, a full `http` or `https` URL.
+            endpoint: Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with
+                `http://` or `https://` and a host.
             bucket: Name of the bucket. Not empty.
             output_format: Format of the log files.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.

@@ -21,8 +21,7 @@ class Application(Model):
     is_active: bool
     """Whether new deployments of it are allowed."""
     image: str
-    """Icon, as base64 text without a `data:` prefix (one is dropped), or a file to read. Empty text is accepted: no
-    icon."""
+    """Icon: base64 text without a `data:` prefix. Empty text is no icon."""
     is_telemetry_agent_active: bool | None = None
     """Whether the telemetry agent runs beside its servers. Not in the newest documents of the service."""
     create_time: datetime | None = None

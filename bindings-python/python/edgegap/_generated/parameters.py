@@ -47,7 +47,8 @@ class _NewEnv(TypedDict):
     key: str
     """Name. The service sanitises it: it may come back changed. Not empty."""
     value: str
-    """Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder."""
+    """Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder. The value of a variable has
+    at most 4096 bytes."""
 
 
 class NewEnv(_NewEnv, total=False):

@@ -82,6 +82,9 @@ fn field_doc(field: &Field, slot: Slot) -> String {
     {
         doc.push_str(&format!(" Default: {}.", literal(default)));
     }
+    if let Some(check) = &field.check {
+        doc.push_str(&format!(" {}", check.doc));
+    }
     if field.secret {
         doc.push_str(" A secret: it is shown nowhere.");
     }

@@ -31,7 +31,7 @@ fn enums(api: &Api) -> Vec<&str> {
 /// Models of replies, each behind those that are part of it.
 fn ordered(api: &Api) -> Vec<&Model> {
     fn add<'a>(api: &'a Api, model: &'a Model, found: &mut Vec<&'a Model>) {
-        for name in model.fields.iter().filter_map(|field| nested(&field.kind)) {
+        for name in model.fields.iter().filter_map(|field| field.kind.model()) {
             add(api, api.model(name), found);
         }
         if !found.iter().any(|known| known.name == model.name) {
@@ -43,14 +43,6 @@ fn ordered(api: &Api) -> Vec<&Model> {
         add(api, model, &mut found);
     }
     found
-}
-
-fn nested(kind: &Kind) -> Option<&str> {
-    match kind {
-        Kind::Model(name) => Some(name),
-        Kind::List(item) => nested(item),
-        _ => None,
-    }
 }
 
 fn class(code: &mut Code, api: &Api, model: &Model) {
@@ -69,7 +61,8 @@ fn class(code: &mut Code, api: &Api, model: &Model) {
         code.wrapped("    ", "", &format!("\"\"\"{}\"\"\"", field.doc), WIDTH);
     }
     tables(code, &fields);
-    if is_part_of_a_body(api, model) {
+    // Programs make some.
+    if api.parts_of_bodies().iter().any(|part| part.name == model.name) {
         constructor(code, api, &fields);
     }
 }
@@ -86,7 +79,7 @@ fn tables(code: &mut Code, fields: &[&Field]) {
     let stamps = names(&|field| field.kind == Kind::Stamp);
     let secrets = names(&|field| field.secret);
     let parts: Vec<_> =
-        fields.iter().filter_map(|field| Some(format!("\"{}\": {}", field.name, nested(&field.kind)?))).collect();
+        fields.iter().filter_map(|field| Some(format!("\"{}\": {}", field.name, field.kind.model()?))).collect();
     let when: Vec<_> = fields
         .iter()
         .filter_map(|field| Some(format!("\"{}\": \"{}\"", field.name, field.secret_when.as_ref()?)))
@@ -106,12 +99,6 @@ fn tables(code: &mut Code, fields: &[&Field]) {
     if !when.is_empty() {
         code.line(1, format!("_secret_when: ClassVar[dict[str, str]] = {}", pairs(when)));
     }
-}
-
-/// Whether it is sent as a part of another object, so that programs make some.
-fn is_part_of_a_body(api: &Api, model: &Model) -> bool {
-    let mut fields = api.models.iter().flat_map(|model| &model.fields).filter(|field| field.create.is_some());
-    fields.any(|field| nested(&field.kind) == Some(&model.name))
 }
 
 fn constructor(code: &mut Code, api: &Api, fields: &[&Field]) {

@@ -1,7 +1,7 @@
 //! `parameters.py`: the words and nested objects that calls take; and the contract with the names of all parameters.
 
 use super::{WIDTH, field_doc, mark, send_type};
-use crate::generate::api::{Api, Kind, Model, Slot};
+use crate::generate::api::{Api, Model, Slot};
 use crate::generate::code::Code;
 
 pub(crate) fn module(api: &Api) -> String {
@@ -27,7 +27,7 @@ pub(crate) fn module(api: &Api) -> String {
         let rest = if words.open { " Other words are sent as they are." } else { "" };
         code.wrapped("", "", &format!("\"\"\"{} {}.{rest}\"\"\"", words.doc, meanings.join("; ")), WIDTH);
     }
-    for model in nested(api) {
+    for model in api.parts_of_bodies() {
         typed_dict(&mut code, api, model);
     }
     code.into_text()
@@ -61,21 +61,6 @@ pub(crate) fn contract(api: &Api) -> String {
     code.line(0, "}");
     code.line(0, "\"\"\"The parameters of each operation's method, for advice on misspelt ones.\"\"\"");
     code.into_text()
-}
-
-/// Models that are part of a body.
-pub(super) fn nested(api: &Api) -> Vec<&Model> {
-    let parts = api.models.iter().flat_map(|model| &model.fields).filter(|field| field.create.is_some());
-    let names: Vec<_> = parts
-        .filter_map(|field| match &field.kind {
-            Kind::List(item) => match &**item {
-                Kind::Model(name) => Some(name),
-                _ => None,
-            },
-            _ => None,
-        })
-        .collect();
-    api.models.iter().filter(|model| names.contains(&&model.name)).collect()
 }
 
 /// Two classes, because Python 3.10 knows no `Required`.

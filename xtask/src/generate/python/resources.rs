@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::parameters::nested;
 use super::{LINE, WIDTH, field_doc, mark, reply_type, send_type};
-use crate::generate::api::{Api, Kind, Operation, Output, Parameter, Presence, Slot, kind_of_status};
+use crate::generate::api::{Api, Kind, Operation, Output, Parameter, Presence, kind_of_status};
 use crate::generate::code::{Code, pascal};
 
 /// Which client the methods are of.
@@ -103,7 +102,7 @@ fn words(api: &Api, kind: &Kind, parameters: &mut BTreeSet<String>, parts: &mut 
         Kind::Image => drop(parameters.insert("Image".to_owned())),
         Kind::List(item) => words(api, item, parameters, parts),
         Kind::Model(name) => {
-            for model in nested(api).into_iter().filter(|model| model.name == *name) {
+            for model in api.parts_of_bodies().into_iter().filter(|model| model.name == *name) {
                 parameters.extend(model.create_type.clone());
                 parts.insert(model.name.clone());
             }
@@ -221,14 +220,8 @@ fn documentation(code: &mut Code, api: &Api, operation: &Operation) {
 }
 
 fn validation(api: &Api, operation: &Operation) -> String {
-    let rules: Vec<_> =
-        operation.body.iter().flat_map(|body| &api.model(&body.model).rules).map(|rule| rule.doc.as_str()).collect();
-    let rules = if rules.is_empty() || operation.slot() == Some(Slot::Update) {
-        String::new()
-    } else {
-        format!(" {}", rules.join(" "))
-    };
-    format!("an argument is wrong; nothing was sent.{rules}")
+    let rules = operation.body.iter().flat_map(|body| api.model(&body.model).rules_of(body.slot));
+    rules.fold("an argument is wrong; nothing was sent.".to_owned(), |text, rule| format!("{text} {}", rule.doc))
 }
 
 fn meaning(status: u16) -> &'static str {

@@ -42,15 +42,15 @@ impl Venv {
 
     fn make(&self, python: &Interpreter) -> Result {
         let mut command = Command::new(&python.program);
-        command.args(["-m", "venv", "--clear"]).arg(&self.folder);
-        run(&format!("virtual environment of Python {}", python.name()), &mut command).map_err(|error| {
-            format!("{error}\nDebian has venv in a package of its own: sudo apt-get install python3-venv")
-        })
+        command.args(["-m", "venv", "--clear", "--without-pip"]).arg(&self.folder);
+        run(&format!("virtual environment of Python {}", python.name()), &mut command)
     }
 
-    /// `pip install`, quiet.
+    /// `pip install` into it, quiet. It is the pip of the usual Python: Debian gives virtual environments none without another package.
     pub(super) fn pip(&self) -> Command {
-        self.python(&["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        let mut pip = step::command("python3", &["-m", "pip", "--python"]);
+        pip.arg(self.program("python")).args(["install", "--quiet", "--disable-pip-version-check", "--no-input"]);
+        pip
     }
 
     /// Its Python, at the root of the repository.

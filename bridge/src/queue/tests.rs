@@ -1,0 +1,111 @@
+use std::future::pending;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use super::*;
+use crate::client::closed;
+
+const LONG: Duration = Duration::from_secs(30);
+
+fn queue() -> (Queue, Arc<AtomicUsize>) {
+    let wakes = Arc::new(AtomicUsize::new(0));
+    let counted = wakes.clone();
+    let wake = move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+    };
+    (Queue::new(wake), wakes)
+}
+
+fn fails() -> Outcome {
+    Err(closed(None))
+}
+
+#[test]
+fn the_consumer_is_woken_when_the_queue_stops_being_empty_and_not_again() {
+    let (queue, wakes) = queue();
+    let tickets: Vec<_> = (0..4).map(|_| queue.start(None, pending()).unwrap()).collect();
+    // Cancelling completes on this thread, so nothing here has to wait.
+    tickets[..3].iter().for_each(|ticket| queue.cancel(*ticket));
+    assert_eq!(wakes.load(Ordering::SeqCst), 1);
+    assert_eq!(queue.drain().iter().map(|done| done.ticket).collect::<Vec<_>>(), tickets[..3]);
+    assert!(queue.drain().is_empty() && queue.next(Duration::ZERO).is_empty());
+    queue.cancel(tickets[3]);
+    assert_eq!((wakes.load(Ordering::SeqCst), queue.drain().len()), (2, 1));
+}
+
+#[test]
+fn the_consumer_is_woken_from_the_runtime_too() {
+    let (sender, woken) = mpsc::channel();
+    let queue = Queue::new(move || sender.send(()).unwrap());
+    let ticket = queue.start(None, async { fails() }).unwrap();
+    woken.recv_timeout(LONG).unwrap();
+    assert_eq!(queue.drain().iter().map(|done| done.ticket).collect::<Vec<_>>(), [ticket]);
+}
+
+#[test]
+fn a_cancelled_call_is_dropped_and_completes_once() {
+    struct Dropped(mpsc::Sender<()>);
+    impl Drop for Dropped {
+        fn drop(&mut self) {
+            let _ = self.0.send(());
+        }
+    }
+    let (queue, _) = queue();
+    let (sender, dropped) = mpsc::channel();
+    let guard = Dropped(sender);
+    let id = Some("versions.create");
+    let ticket = queue
+        .start(id, async move {
+            let _guard = guard;
+            pending().await
+        })
+        .unwrap();
+    queue.cancel(ticket);
+    queue.cancel(ticket);
+    dropped.recv_timeout(LONG).unwrap();
+    let done = queue.next(LONG);
+    assert_eq!(done.len(), 1);
+    let error = done[0].outcome.as_ref().unwrap_err();
+    assert_eq!((error.kind(), error.operation(), error.maybe_applied()), (ErrorKind::Cancelled, id, true));
+    queue.cancel(99);
+    assert!(queue.drain().is_empty());
+}
+
+#[test]
+fn closing_ends_everything_and_nothing_begins_after() {
+    let (queue, _) = queue();
+    queue.start(None, pending()).unwrap();
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| queue.next(LONG).len());
+        queue.close();
+        assert_eq!(waiting.join().unwrap(), 0);
+    });
+    assert_eq!(queue.in_flight(), 0);
+    assert_eq!(queue.start(None, async { fails() }).unwrap_err().kind(), ErrorKind::Closed);
+}
+
+#[test]
+fn queues_do_not_see_each_other() {
+    let (first, second) = (queue().0, queue().0);
+    let one = first.start(None, async { fails() }).unwrap();
+    let other = second.start(None, pending()).unwrap();
+    assert_eq!(one, other, "tickets are of a queue");
+    first.cancel(other);
+    assert_eq!(first.next(LONG).len(), 1);
+    assert_eq!(second.in_flight(), 1);
+    first.close();
+    second.cancel(other);
+    assert_eq!(second.next(LONG).len(), 1);
+}
+
+#[test]
+fn a_panic_is_an_error() {
+    let (queue, _) = queue();
+    let call = crate::reply::guarded(Some("versions.get"), async { panic!("a bug") });
+    queue.start(Some("versions.get"), call).unwrap();
+    let done = queue.next(LONG);
+    let error = done[0].outcome.as_ref().unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Internal, Some("versions.get")));
+    queue.start(None, async { fails() }).unwrap();
+    assert_eq!(queue.next(LONG).len(), 1, "the queue goes on");
+}
