@@ -2,11 +2,12 @@
 
 use super::File;
 use super::api::{Api, Operation};
+use super::typescript;
 
 /// A language of the examples: its name, that of its code fence, and how a call of the operation looks.
 type Language = (&'static str, &'static str, fn(&Api, &Operation) -> String);
 
-const LANGUAGES: [Language; 0] = [];
+const LANGUAGES: [Language; 1] = [("TypeScript", "ts", typescript::example)];
 
 pub(crate) fn file(_api: &Api) -> File {
     let _ = LANGUAGES;

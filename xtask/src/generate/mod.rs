@@ -4,6 +4,7 @@ mod api;
 mod code;
 mod docs;
 mod python;
+mod typescript;
 
 use std::fs;
 
@@ -56,6 +57,7 @@ fn files() -> Result<Vec<File>> {
     let api = Api::read(&description)?;
     let mut files = vec![("tests/contract/api.json".to_owned(), format!("{description:#}\n"))];
     files.extend(python::files(&api));
+    files.extend(typescript::files(&api));
     files.push(docs::file(&api));
     Ok(files)
 }
@@ -73,7 +75,7 @@ fn description() -> Value {
 }
 
 /// Folders in which everything is generated.
-const FOLDERS: [&str; 1] = [python::FOLDER];
+const FOLDERS: [&str; 2] = [python::FOLDER, typescript::FOLDER];
 
 /// Files in the generated folders that would not be generated any more.
 fn left_over(files: &[File]) -> Vec<String> {
