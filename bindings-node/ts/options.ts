@@ -69,7 +69,7 @@ export function written(options: unknown, leftOut: readonly string[]): unknown {
   const raw: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || leftOut.includes(name)) continue
-    raw[boundaryName(NAMES, name)] = name === 'timeout' && typeof value !== 'object' ? { total: value as unknown } : value
+    raw[boundaryName(NAMES, name)] = name === 'timeout' && typeof value === 'number' ? { total: value } : value
   }
   return raw
 }
