@@ -10,6 +10,7 @@ import { attempts, meta } from './meta.js'
 import type { NativeClient } from './native.js'
 import { encodeOptions, type CallOptions } from './options.js'
 import { cancel, submit } from './queue.js'
+import { forget, watch } from './signal.js'
 
 /** The arguments of a call, in the form of the boundary. */
 export interface Args {
@@ -85,10 +86,11 @@ export class Caller {
       fail(envelope('cancelled', 'the call was cancelled before it began', operation))
       return NO_FLIGHT
     }
-    let ticket: number
+    let ticket = 0
+    const abort = (): void => { cancel(ticket) }
     try {
       ticket = submit(this.#native, operation, encode(args), encodeOptions(options), (ok, json) => {
-        signal?.removeEventListener('abort', abort)
+        if (signal !== undefined) forget(signal, abort)
         if (!ok) {
           fail(JSON.parse(json) as Envelope)
           return
@@ -104,8 +106,7 @@ export class Caller {
       reject(thrown(error, place))
       return NO_FLIGHT
     }
-    const abort = (): void => { cancel(ticket) }
-    signal?.addEventListener('abort', abort, { once: true })
+    if (signal !== undefined) watch(signal, abort)
     return { cancel: abort }
   }
 

@@ -3,7 +3,7 @@
 import { addon } from './addon.js'
 import { Client } from './client.js'
 import { Place, thrown } from './failure.js'
-import { read, written, type Fault, type Quota, type RequestRecord, type SeedTag } from './fault.js'
+import { read, written, type Fault, type InjectedFault, type Quota, type RequestRecord, type SeedTag } from './fault.js'
 import { encode } from './json.js'
 import type { NativeEmulator } from './native.js'
 import type { ClientOptions } from './settings.js'
@@ -95,8 +95,8 @@ export class Emulator {
     await this.#control('POST', '/faults', written(fault))
   }
 
-  /** The faults that are not used up. */
-  async faults(): Promise<Fault[]> {
+  /** The faults that were injected, used up or not, with how many calls each has hit. */
+  async faults(): Promise<InjectedFault[]> {
     return ((await this.#control('GET', '/faults')) as { faults: Record<string, unknown>[] }).faults.map(read)
   }
 

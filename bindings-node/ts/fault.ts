@@ -30,10 +30,13 @@ export function written(fault: unknown): unknown {
   return { ...rest, retry_after: retryAfter }
 }
 
+/** A fault that was injected. */
+export type InjectedFault = Fault & { /** How many calls it has hit. */ readonly hits: number }
+
 /** The fault as this language has it. */
-export function read(fault: Record<string, unknown>): Fault {
+export function read(fault: Record<string, unknown>): InjectedFault {
   const { retry_after: retryAfter, ...rest } = fault
-  return (retryAfter === undefined ? rest : { ...rest, retryAfter }) as unknown as Fault
+  return (retryAfter === undefined ? rest : { ...rest, retryAfter }) as unknown as InjectedFault
 }
 
 /** A tag to seed: its name, or with the artifact that it points to and its size. */

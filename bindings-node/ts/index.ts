@@ -38,7 +38,7 @@ export {
   type Violation,
 } from './error.js'
 export type { CallEvent, Listener } from './event.js'
-export type { Fault, Hits, Quota, RequestRecord, SeedTag } from './fault.js'
+export type { Fault, Hits, InjectedFault, Quota, RequestRecord, SeedTag } from './fault.js'
 export * from './generated/index.js'
 export type { ImageSource } from './image.js'
 export { List, type Page } from './list.js'

@@ -10,7 +10,16 @@ const DEEPEST = 100
 
 /** The value as JSON text. Members that are undefined are left out. */
 export function encode(value: unknown): string {
-  return JSON.stringify(isPlain(value, 0) ? value : cleaned(value, []))
+  return JSON.stringify(isSimple(value) ? value : cleaned(value, []))
+}
+
+function isSimple(value: unknown): boolean {
+  try {
+    return isPlain(value, 0)
+  } catch {
+    // A getter is code of the caller, and may throw.
+    return false
+  }
 }
 
 /** A stand-in for a value that JSON does not have, with its name as people say it. */
@@ -76,20 +85,20 @@ function opened(value: object, above: readonly object[]): unknown {
   if (special !== undefined) return unsendable(special)
   const members: [string, unknown][] = []
   for (const name of Object.keys(value)) {
-    const member = read(value, name)
-    if (member === undefined) continue
-    members.push([name.toWellFormed(), name.isWellFormed() ? cleaned(member, within) : unsendable('a member whose name has half a surrogate pair')])
+    const member = name.isWellFormed() ? read(value, name, within) : unsendable('a member whose name has half a surrogate pair')
+    if (member !== undefined) members.push([name.toWellFormed(), member])
   }
   return Object.fromEntries(members)
 }
 
-/** A getter is code of the caller, and may throw. */
-function read(value: object, name: string): unknown {
+function read(value: object, name: string, within: readonly object[]): unknown {
+  let member: unknown
   try {
-    return (value as Record<string, unknown>)[name]
+    member = (value as Record<string, unknown>)[name]
   } catch {
-    return Symbol('unreadable')
+    return unsendable('a getter that throws')
   }
+  return member === undefined ? undefined : cleaned(member, within)
 }
 
 /** The name of an object that is more than its members. Objects of classes without such powers are taken for what their members say. */
@@ -108,5 +117,5 @@ function specialName(value: object): string | undefined {
   if (!isMore) return undefined
   const name = value.constructor.name
   if (name === '' || name === 'Object') return 'an object with toJSON'
-  return `${/^[AEIOU]/i.test(name) ? 'an' : 'a'} ${name}`
+  return `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`
 }

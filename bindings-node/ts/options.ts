@@ -43,7 +43,7 @@ export interface CallOptions extends CommonOptions {
 }
 
 /** The boundary's names of options. */
-const NAMES: Names = {
+export const OPTIONS: Names = {
   timeout: 'timeout_ms',
   maxRetries: 'max_retries',
   backoff: 'backoff_ms',
@@ -69,14 +69,9 @@ export function written(options: unknown, leftOut: readonly string[]): unknown {
   const raw: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || leftOut.includes(name)) continue
-    raw[boundaryName(NAMES, name)] = name === 'timeout' && typeof value === 'number' ? { total: value } : value
+    raw[boundaryName(OPTIONS, name)] = name === 'timeout' && typeof value === 'number' ? { total: value } : value
   }
   return raw
-}
-
-/** Whether this is the name of an option. */
-export function isOption(name: string): boolean {
-  return Object.hasOwn(NAMES, name)
 }
 
 const NOT_WRITTEN = ['signal']

@@ -2,7 +2,7 @@
 
 import type { Listener } from './event.js'
 import { encode } from './json.js'
-import { boundaryName, isOption, written, type CommonOptions, type Names } from './options.js'
+import { OPTIONS, boundaryName, written, type CommonOptions, type Names } from './options.js'
 
 /** Settings of a client. What is not set comes from the environment where it says so, else is the default. */
 export interface ClientOptions extends CommonOptions {
@@ -26,7 +26,7 @@ export interface ClientOptions extends CommonOptions {
   readonly onEvent?: Listener | undefined
 }
 
-/** The boundary's names of settings that are not options of calls. */
+/** The boundary's names of settings, options of calls among them. */
 const NAMES: Names = {
   token: 'token',
   baseUrl: 'base_url',
@@ -36,6 +36,7 @@ const NAMES: Names = {
   maxConcurrency: 'max_concurrency',
   maxBodyBytes: 'max_body_bytes',
   userAgent: 'user_agent',
+  ...OPTIONS,
 }
 
 /** Settings as JSON text in the form of the boundary. */
@@ -45,7 +46,7 @@ export function encodeSettings(settings: unknown): string {
   const options: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(settings)) {
     if (value === undefined || name === 'onEvent') continue
-    if (isOption(name)) options[name] = value
+    if (Object.hasOwn(OPTIONS, name)) options[name] = value
     else raw[boundaryName(NAMES, name)] = value
   }
   return encode({ ...raw, language: `node/${process.versions.node}`, options: written(options, []) })
