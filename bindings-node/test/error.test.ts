@@ -39,9 +39,18 @@ test('what the service answers decides the class', async () => {
   const emulator = await sdk.Emulator.start()
   const client = emulator.client({ maxRetries: 0 })
   const faults: [sdk.Fault, string][] = [
-    ...([[401, 'authentication'], [403, 'permission'], [404, 'not_found'], [409, 'conflict'], [424, 'image'], [429, 'rate_limited'], [418, 'bad_request'], [502, 'server']] as const).map(
-      ([code, kind]): [sdk.Fault, string] => [{ kind: 'status', code }, kind],
-    ),
+    ...(
+      [
+        [401, 'authentication'],
+        [403, 'permission'],
+        [404, 'not_found'],
+        [409, 'conflict'],
+        [424, 'image'],
+        [429, 'rate_limited'],
+        [418, 'bad_request'],
+        [502, 'server'],
+      ] as const
+    ).map(([code, kind]): [sdk.Fault, string] => [{ kind: 'status', code }, kind]),
     [{ kind: 'stall' }, 'timeout'],
     [{ kind: 'reset' }, 'connection'],
     [{ kind: 'garbage' }, 'connection'],
@@ -49,7 +58,9 @@ test('what the service answers decides the class', async () => {
   for (const [fault, kind] of faults) {
     await emulator.clearFaults()
     await emulator.inject(fault)
-    const error: unknown = await client.applications.get('my-game', { timeout: { total: fault.kind === 'stall' ? 50 : 10_000 } }).catch((error: unknown) => error)
+    const error: unknown = await client.applications
+      .get('my-game', { timeout: { total: fault.kind === 'stall' ? 50 : 10_000 } })
+      .catch((error: unknown) => error)
     assert.ok(error instanceof sdk.EdgegapError && error instanceof Error, kind)
     assert.equal(error.code, kind)
     assert.equal(error.constructor, CLASSES[kind])
@@ -57,7 +68,10 @@ test('what the service answers decides the class', async () => {
     assert.equal(error.url, `${emulator.url}/v1/app/my-game`)
     assert.match(error.stack ?? '', /error\.test\./, 'the stack says where the call was made')
     const json = JSON.parse(JSON.stringify(error)) as Record<string, unknown>
-    assert.deepEqual([json['name'], json['code'], json['message'], json['operation']], [error.name, kind, error.message, 'applications.get'])
+    assert.deepEqual(
+      [json['name'], json['code'], json['message'], json['operation']],
+      [error.name, kind, error.message, 'applications.get'],
+    )
   }
   await emulator.clearFaults()
   await emulator.inject({ kind: 'status', code: 503, retryAfter: 120 })

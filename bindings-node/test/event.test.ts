@@ -11,7 +11,12 @@ import { Emulator, NotFoundError, type CallEvent } from 'edgegap-sdk'
 test('an event tells of every call that is over, page by page, with its attempts', async () => {
   const emulator = await Emulator.start()
   const events: CallEvent[] = []
-  const client = emulator.client({ backoff: { initial: 1, max: 1 }, onEvent: (event) => { events.push(event) } })
+  const client = emulator.client({
+    backoff: { initial: 1, max: 1 },
+    onEvent: (event) => {
+      events.push(event)
+    },
+  })
   for (const name of ['one', 'two', 'three']) await client.applications.create({ name, is_active: true, image: '' })
   events.length = 0
   await emulator.inject({ operation: 'applications.list', kind: 'status', code: 503, times: 1 })
@@ -35,7 +40,11 @@ test('an event tells of every call that is over, page by page, with its attempts
 
 test('a listener that throws changes nothing but warns', async () => {
   const emulator = await Emulator.start()
-  const client = emulator.client({ onEvent: () => { throw new Error('of the listener') } })
+  const client = emulator.client({
+    onEvent: () => {
+      throw new Error('of the listener')
+    },
+  })
   const warned = once(process, 'warning')
   assert.deepEqual(await client.applications.list().toArray(), [])
   assert.equal(((await warned) as [Error])[0].message, 'of the listener')

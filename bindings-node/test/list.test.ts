@@ -41,10 +41,13 @@ describe('a list of 25 applications', () => {
   test('begins at a page, and tells each page with its answer', async () => {
     const pages = []
     for await (const page of client.applications.list({ limit: 10, page: 2 }).pages()) pages.push(page)
-    assert.deepEqual(pages.map(({ number, total, hasMore, items, meta }) => [number, total, hasMore, items.length, meta.status]), [
-      [2, 25, true, 10, 200],
-      [3, 25, false, 5, 200],
-    ])
+    assert.deepEqual(
+      pages.map(({ number, total, hasMore, items, meta }) => [number, total, hasMore, items.length, meta.status]),
+      [
+        [2, 25, true, 10, 200],
+        [3, 25, false, 5, 200],
+      ],
+    )
     assert.equal(await reads(), 2)
   })
 
@@ -59,7 +62,10 @@ describe('a list of 25 applications', () => {
 
   test('toArray stops at its limit, also within a page', async () => {
     const list = client.applications.list({ limit: 10 })
-    assert.deepEqual((await list.toArray({ limit: 12 })).map(({ name }) => name), names.slice(0, 12))
+    assert.deepEqual(
+      (await list.toArray({ limit: 12 })).map(({ name }) => name),
+      names.slice(0, 12),
+    )
     assert.equal(await reads(), 2)
     assert.equal((await list.toArray({ limit: 10 })).length, 10)
     assert.equal(await reads(), 1)
@@ -91,7 +97,10 @@ describe('a list of 25 applications', () => {
   test('next may be called before the last one is answered', async () => {
     const items = client.applications.list({ limit: 10 })[Symbol.asyncIterator]()
     const results = await Promise.all(Array.from({ length: 27 }, () => items.next()))
-    assert.deepEqual(results.map(({ value }) => value?.name), [...names, undefined, undefined])
+    assert.deepEqual(
+      results.map((result) => (result.done === true ? undefined : result.value.name)),
+      [...names, undefined, undefined],
+    )
     assert.equal(await reads(), 3)
   })
 

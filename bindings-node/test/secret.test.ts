@@ -24,10 +24,18 @@ test('no object of this package shows a secret', async () => {
     baseUrl: emulator.url,
     headers: { 'x-secret': `${CANARY}-header` },
     proxy: undefined,
-    onEvent: (event) => { events.push(event) },
+    onEvent: (event) => {
+      events.push(event)
+    },
   })
   const view = client.withOptions({ headers: { 'x-other': `${CANARY}-other` }, maxRetries: 0 })
-  const storage = { name: 'logs', access_key_id: 'key', secret_access_key: `${CANARY}-key`, endpoint: 'https://s3.example.com', bucket: 'b' }
+  const storage = {
+    name: 'logs',
+    access_key_id: 'key',
+    secret_access_key: `${CANARY}-key`,
+    endpoint: 'https://s3.example.com',
+    bucket: 'b',
+  }
   const made = await client.endpointStorages.create(storage)
   await emulator.inject({ kind: 'status', code: 500 })
   const failed = (await view.endpointStorages.create({ ...storage, name: 'more' }).catch((error: unknown) => error)) as Error
@@ -36,7 +44,20 @@ test('no object of this package shows a secret', async () => {
   const call = view.endpointStorages.get('logs')
   await assert.rejects(call)
   assert.equal(events.length, 4)
-  for (const value of [client, view, made, failed, failed.stack, refused, refused.stack, list, list.pages(), call, events, client.versions]) {
+  for (const value of [
+    client,
+    view,
+    made,
+    failed,
+    failed.stack,
+    refused,
+    refused.stack,
+    list,
+    list.pages(),
+    call,
+    events,
+    client.versions,
+  ]) {
     assert.ok(!shown(value).includes(CANARY), shown(value))
   }
   assert.equal(inspect(client), `Client { baseUrl: '${emulator.url}' }`)

@@ -74,7 +74,10 @@ describe('the whole API', () => {
     assert.equal((await client.applications.get('my game')).name, 'my game')
     await assert.rejects(client.applications.create({ name: 'my game', is_active: true, image: '' }), ConflictError)
     assert.equal(await client.applications.delete('my game'), null)
-    await assert.rejects(client.applications.get('my game'), (error) => error instanceof NotFoundError && error.status === 404 && error.code === 'not_found')
+    await assert.rejects(
+      client.applications.get('my game'),
+      (error) => error instanceof NotFoundError && error.status === 404 && error.code === 'not_found',
+    )
     assert.deepEqual(await client.applications.list().toArray(), [])
   })
 
@@ -88,7 +91,10 @@ describe('the whole API', () => {
     }
     assert.equal((await client.applications.update('icon-0', { image: '' })).image, '')
     await assert.rejects(client.applications.update('icon-0', { image: { path: '/nowhere/icon.png' } }), ValidationError)
-    await assert.rejects(client.applications.update('icon-0', { image: new URL('https://example.com/icon.png') }), /a URL of something else than a file/)
+    await assert.rejects(
+      client.applications.update('icon-0', { image: new URL('https://example.com/icon.png') }),
+      /a URL of something else than a file/,
+    )
   })
 
   test('versions', async () => {
@@ -109,7 +115,10 @@ describe('the whole API', () => {
     assert.equal(made.max_duration, 0)
     assert.equal(made.force_cache, false)
     assert.equal(made.private_token, MASKED)
-    assert.deepEqual(made.envs?.map(({ value }) => value), ['ranked', MASKED])
+    assert.deepEqual(
+      made.envs?.map(({ value }) => value),
+      ['ranked', MASKED],
+    )
     const read = await client.versions.get('my-game', '1.0.0')
     assert.deepEqual(read, made)
 
@@ -130,7 +139,11 @@ describe('the whole API', () => {
 
   test('members that the SDK does not model pass both ways', async () => {
     await client.applications.create({ name: 'my-game', is_active: true, image: '' })
-    await client.versions.create('my-game', { ...version, $extra: { use_telemetry: true } }, { extraBody: { session_config: { kind: 'Seat' } } })
+    await client.versions.create(
+      'my-game',
+      { ...version, $extra: { use_telemetry: true } },
+      { extraBody: { session_config: { kind: 'Seat' } } },
+    )
     const sent = (await emulator.requests()).at(-1)?.body as Record<string, unknown>
     assert.deepEqual([sent['use_telemetry'], sent['session_config']], [true, { kind: 'Seat' }])
   })
@@ -138,13 +151,19 @@ describe('the whole API', () => {
   test('registry tags', async () => {
     await emulator.seedTags('my-game-server', ['b40', 'b41', { tag: 'b42', size_mb: 12.5 }, 'b43'])
     const tags = await client.containerRegistry.listTags('my-game-server').toArray()
-    assert.deepEqual(tags.map(({ tag }) => tag), ['b40', 'b41', 'b42', 'b43'])
+    assert.deepEqual(
+      tags.map(({ tag }) => tag),
+      ['b40', 'b41', 'b42', 'b43'],
+    )
     assert.equal(tags[2]?.artifact?.size_mb, 12.5)
     const deleted = await client.containerRegistry.deleteTag('my-game-server', 'b40')
     assert.equal(deleted.deleted_tag, 'b40')
     const { summary, results } = await client.containerRegistry.deleteTags('my-game-server', { tags: ['b41', 'nope'] })
     assert.deepEqual([summary?.success, summary?.failed], [1, 1])
-    assert.deepEqual(results?.map(({ status }) => status), [204, 404])
+    assert.deepEqual(
+      results?.map(({ status }) => status),
+      [204, 404],
+    )
   })
 
   test('storages and profiles', async () => {
@@ -166,7 +185,10 @@ describe('the whole API', () => {
     const link = await client.pullProfiles.link('logs', 'maps', 'my-game', '1.0.0')
     assert.deepEqual([link.endpoint, link.pull_profile, link.app, link.app_version], ['logs', 'maps', 'my-game', '1.0.0'])
     assert.equal(await client.pullProfiles.unlink('logs', 'maps', 'my-game', '1.0.0'), null)
-    assert.deepEqual((await client.pullProfiles.list('logs').toArray()).map(({ name }) => name), ['maps'])
+    assert.deepEqual(
+      (await client.pullProfiles.list('logs').toArray()).map(({ name }) => name),
+      ['maps'],
+    )
     await client.pullProfiles.delete('logs', 'maps')
     await client.endpointStorages.delete('logs')
     await assert.rejects(client.endpointStorages.get('logs'), NotFoundError)
@@ -189,7 +211,10 @@ describe('the whole API', () => {
     const fault = { operation: 'applications.get', kind: 'status', code: 429, retryAfter: '0', when: 'before', skip: 0, times: 5 }
     assert.deepEqual(await emulator.faults(), [{ ...fault, hits: 0 }])
     const { meta } = await client.applications.get('first', { maxRetries: 5, backoff: { initial: 1, max: 1 } }).withMeta()
-    assert.deepEqual(meta.attempts.map(({ outcome }) => outcome), ['429', '429', '429', '429', '429', '200'])
+    assert.deepEqual(
+      meta.attempts.map(({ outcome }) => outcome),
+      ['429', '429', '429', '429', '429', '200'],
+    )
     assert.deepEqual(await emulator.faults(), [{ ...fault, hits: 5 }])
     await emulator.inject({ kind: 'garbage' })
     await emulator.clearFaults()
@@ -221,6 +246,9 @@ test('settings of an emulator that make no sense are named', async () => {
     [{ data: '/nowhere/at/all.redb' }, '/nowhere/at/all.redb'],
     [{ colour: 1 }, 'colour'],
   ] as const) {
-    await assert.rejects(Emulator.start(settings as never), (error: Error & { code: string }) => error.code === 'configuration' && error.message.includes(word))
+    await assert.rejects(
+      Emulator.start(settings as never),
+      (error: Error & { code: string }) => error.code === 'configuration' && error.message.includes(word),
+    )
   }
 })

@@ -30,7 +30,8 @@ function load(): Native {
 }
 
 function explain(name: string, cause: unknown): string {
-  if (isMusl()) return `edgegap-sdk has a native part for Linux with glibc, which this system (musl, Alpine?) does not have: use an image with glibc`
+  if (isMusl())
+    return `edgegap-sdk has a native part for Linux with glibc, which this system (musl, Alpine?) does not have: use an image with glibc`
   if ((cause as { code?: unknown }).code !== 'MODULE_NOT_FOUND') {
     return `the native part of edgegap-sdk, ${name}, does not load: ${cause instanceof Error ? cause.message : String(cause)}`
   }

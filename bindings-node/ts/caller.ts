@@ -52,7 +52,16 @@ export class Caller {
   call<T>(operation: string, args: Args, options: CallOptions | undefined): Call<T> {
     const place = new Place(this.call)
     return Call.made<T>((resolve, reject) => {
-      this.begin<T>(operation, args, options, place, (reply) => { resolve(reply.value, meta(reply.meta)) }, reject)
+      this.begin<T>(
+        operation,
+        args,
+        options,
+        place,
+        (reply) => {
+          resolve(reply.value, meta(reply.meta))
+        },
+        reject,
+      )
     })
   }
 
@@ -75,7 +84,14 @@ export class Caller {
     const fail = (raw: Envelope): void => {
       const cause: unknown = raw.kind === 'cancelled' && signal?.aborted === true ? signal.reason : undefined
       const error = failure(raw, place, cause)
-      this.#tell({ operation, elapsedMs: performance.now() - began, status: raw.status, requestId: raw.request_id, attempts: error.attempts, error })
+      this.#tell({
+        operation,
+        elapsedMs: performance.now() - began,
+        status: raw.status,
+        requestId: raw.request_id,
+        attempts: error.attempts,
+        error,
+      })
       reject(error)
     }
     if (signal !== undefined && !(signal instanceof AbortSignal)) {
@@ -87,7 +103,9 @@ export class Caller {
       return NO_FLIGHT
     }
     let ticket = 0
-    const abort = (): void => { cancel(ticket) }
+    const abort = (): void => {
+      cancel(ticket)
+    }
     try {
       ticket = submit(this.#native, operation, encode(args), encodeOptions(options), (ok, json) => {
         if (signal !== undefined) forget(signal, abort)

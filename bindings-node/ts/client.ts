@@ -45,7 +45,10 @@ export class Client extends Resources {
     }
   }
 
-  /** Ends the client and all its views: calls in flight reject with a `ClosedError`, later ones too. A client that is not closed keeps no process alive. */
+  /**
+   * Ends the client and all its views: calls in flight reject with a `ClosedError`, later ones too. A client that is not closed keeps no process
+   * alive.
+   */
   close(): void {
     this.#caller.native.close()
   }

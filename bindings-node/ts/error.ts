@@ -20,8 +20,8 @@ export interface Violation {
   /** Where: `app`, `limit`, `ports[0].name`. */
   readonly path: string
   /**
-   * Which kind of rule: `unknown`, `missing`, `wrong_type`, `out_of_range`, `too_short`, `too_long`, `pattern`, `not_allowed`, `duplicate`, `conflict`,
-   * `masked`, `protected_path`.
+   * Which kind of rule: `unknown`, `missing`, `wrong_type`, `out_of_range`, `too_short`, `too_long`, `pattern`, `not_allowed`, `duplicate`,
+   * `conflict`, `masked`, `protected_path`.
    */
   readonly code: string
   /** What is wrong and what to do. */
@@ -186,8 +186,8 @@ export class DecodeError extends EdgegapError {
 }
 
 /**
- * The call was cancelled by its signal, whose reason is the `cause`. Its `name` is `AbortError`, as Node's own functions have it, so that code which knows
- * nothing of this package recognises it.
+ * The call was cancelled by its signal, whose reason is the `cause`. Its `name` is `AbortError`, as Node's own functions have it, so that code
+ * which knows nothing of this package recognises it.
  */
 export class CancelledError extends EdgegapError {
   static {

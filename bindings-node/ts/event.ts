@@ -39,7 +39,12 @@ const LEVELS: Readonly<Record<string, Level | undefined>> = {
 export function listener(own: Listener | undefined): Listener | undefined {
   const word = (process.env['EDGEGAP_LOG'] ?? '').toLowerCase()
   const level = Object.hasOwn(LEVELS, word) ? LEVELS[word] : 'info'
-  const written = level === undefined ? undefined : (event: CallEvent) => { write(event, level) }
+  const written =
+    level === undefined
+      ? undefined
+      : (event: CallEvent) => {
+          write(event, level)
+        }
   if (own === undefined || written === undefined) return own ?? written
   return (event) => {
     written(event)
@@ -59,10 +64,15 @@ export function tell(to: Listener, event: CallEvent): void {
 function write(event: CallEvent, level: Level): void {
   const { operation, attempts, elapsedMs, error } = event
   if (level === 'error' && error === undefined) return
-  const lines = level === 'debug' ? attempts.map((attempt, index) => `${operation} attempt ${index + 1}: ${attempt.outcome}, after ${attempt.waitedMs} ms`) : []
+  const lines =
+    level === 'debug'
+      ? attempts.map((attempt, index) => `${operation} attempt ${index + 1}: ${attempt.outcome}, after ${attempt.waitedMs} ms`)
+      : []
   const outcome = error === undefined ? String(event.status) : `${error.code}${error.status === undefined ? '' : ` ${error.status}`}`
   const tries = attempts.length === 1 ? '' : `, ${attempts.length} attempts`
   const id = event.requestId === undefined ? '' : `, request ${event.requestId}`
-  lines.push(`${operation} ${outcome} in ${Math.round(elapsedMs)} ms${tries}${id}${error === undefined ? '' : `: ${error.message.replaceAll('\n', ' ')}`}`)
+  lines.push(
+    `${operation} ${outcome} in ${Math.round(elapsedMs)} ms${tries}${id}${error === undefined ? '' : `: ${error.message.replaceAll('\n', ' ')}`}`,
+  )
   process.stderr.write(lines.map((line) => `edgegap: ${line}\n`).join(''))
 }

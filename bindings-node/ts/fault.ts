@@ -13,13 +13,17 @@ export interface Hits {
 }
 
 /**
- * One kind of trouble. `latency` answers later, `status` answers this status, `reset` resets the connection without an answer, `truncate` breaks the answer
- * off in its middle, `stall` never answers, `garbage` answers bytes that are not HTTP.
+ * One kind of trouble. `latency` answers later, `status` answers this status, `reset` resets the connection without an answer, `truncate` breaks
+ * the answer off in its middle, `stall` never answers, `garbage` answers bytes that are not HTTP.
  */
 export type Fault = Hits &
   (
     | { readonly kind: 'latency'; /** Milliseconds. */ readonly ms: number }
-    | { readonly kind: 'status'; /** 200 to 599. */ readonly code: number; /** Seconds, or a date as text. */ readonly retryAfter?: number | string | undefined }
+    | {
+        readonly kind: 'status'
+        /** 200 to 599. */ readonly code: number
+        /** Seconds, or a date as text. */ readonly retryAfter?: number | string | undefined
+      }
     | { readonly kind: 'reset' | 'truncate' | 'stall' | 'garbage' }
   )
 
@@ -40,7 +44,8 @@ export function read(fault: Record<string, unknown>): InjectedFault {
 }
 
 /** A tag to seed: its name, or with the artifact that it points to and its size. */
-export type SeedTag = string | { readonly tag: string; /** `sha256:...` */ readonly digest?: string | undefined; readonly size_mb?: number | undefined }
+export type SeedTag =
+  string | { readonly tag: string; /** `sha256:...` */ readonly digest?: string | undefined; readonly size_mb?: number | undefined }
 
 /** How much an account may have; null or left out is without limit. */
 export interface Quota {

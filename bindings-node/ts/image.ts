@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { unsendable } from './json.js'
 
 /**
- * An image: text is base64 (a `data:` prefix is dropped, `''` is no image), bytes are its content, a `file:` URL or `{ path }` is a file that is read when the
- * call is made.
+ * An image: text is base64 (a `data:` prefix is dropped, `''` is no image), bytes are its content, a `file:` URL or `{ path }` is a file that is
+ * read when the call is made.
  */
 export type ImageSource = string | Uint8Array | URL | { readonly path: string }
 

@@ -1,6 +1,6 @@
 /**
- * The SDK for Edgegap's application-management API: applications, versions, container registry tags, endpoint storages (log storages) and pull profiles; and
- * an emulator of that API. A community project, not the vendor's.
+ * The SDK for Edgegap's application-management API: applications, versions, container registry tags, endpoint storages (log storages) and pull
+ * profiles; and an emulator of that API. A community project, not the vendor's.
  *
  * @example
  * ```ts

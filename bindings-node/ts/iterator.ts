@@ -1,13 +1,16 @@
 /**
- * The loops over a list. They are no generators, because `return` has to end a page that is being read, and because after an error the same page can be
- * asked for again.
+ * The loops over a list. They are no generators, because `return` has to end a page that is being read, and because after an error the same page
+ * can be asked for again.
  */
 
 import type { Flight } from './caller.js'
 import type { Page } from './list.js'
 
 /** Reads the page at a cursor, the first without one, and says what is under way meanwhile. */
-export type PageReader<T> = (cursor: string | undefined, under: (flight: Flight) => void) => Promise<{ page: Page<T>; cursor: string | undefined }>
+export type PageReader<T> = (
+  cursor: string | undefined,
+  under: (flight: Flight) => void,
+) => Promise<{ page: Page<T>; cursor: string | undefined }>
 
 /** One after the other, also when `next` is called before the last one is answered. */
 abstract class Loop<T> implements AsyncIterableIterator<T> {
@@ -47,7 +50,9 @@ export class Pages<T> extends Loop<Page<T>> {
   override async step(): Promise<IteratorResult<Page<T>, undefined>> {
     if (this.#isDone) return { done: true, value: undefined }
     try {
-      const { page, cursor } = await this.#read(this.#cursor, (flight) => { this.#flight = flight })
+      const { page, cursor } = await this.#read(this.#cursor, (flight) => {
+        this.#flight = flight
+      })
       this.#cursor = cursor
       this.#isDone ||= cursor === undefined
       return { done: false, value: page }

@@ -100,7 +100,16 @@ export class List<T> implements AsyncIterable<T> {
       return Promise.resolve(page(unseen))
     }
     return new Promise((resolve, reject) => {
-      under(this.#begin(cursor, place, (reply) => { resolve(page(reply)) }, reject))
+      under(
+        this.#begin(
+          cursor,
+          place,
+          (reply) => {
+            resolve(page(reply))
+          },
+          reject,
+        ),
+      )
     })
   }
 

@@ -3,4 +3,8 @@
 
 import { addon } from './addon.js'
 
+// The emulator ends with these signals by itself, on another thread. Without a listener Node's own handler would raise the signal again, for ever:
+// it counts on being the last one.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+
 process.exitCode = addon.runEmulator(['edgegap-emulator', ...process.argv.slice(2)])

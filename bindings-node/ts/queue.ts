@@ -1,7 +1,8 @@
 /**
  * The calls of this environment, the main thread or a worker: tickets on the native side, and here who waits for each.
  *
- * Invariant: a ticket is in `waiting` until its completion is fetched, and completions are fetched in the turn of the event loop in which they wake it.
+ * Invariant: a ticket is in `waiting` until its completion is fetched, and completions are fetched in the turn of the event loop in which they
+ * wake it.
  */
 
 import { addon } from './addon.js'

@@ -5,7 +5,9 @@ import { Client, Emulator } from 'edgegap-sdk'
 async function main(way: string | undefined): Promise<void> {
   const emulator = await Emulator.start()
   const client = emulator.client()
-  const say = (line: string): void => { process.stdout.write(`${line}\n`) }
+  const say = (line: string): void => {
+    process.stdout.write(`${line}\n`)
+  }
   switch (way) {
     case 'idle':
       await Promise.all(Array.from({ length: 20 }, () => client.applications.list().toArray()))
@@ -19,7 +21,9 @@ async function main(way: string | undefined): Promise<void> {
       break
     case 'awaits':
       await emulator.inject({ kind: 'stall' })
-      await client.applications.get('my-game', { timeout: 300, maxRetries: 0 }).catch((error: unknown) => { say((error as { code: string }).code) })
+      await client.applications.get('my-game', { timeout: 300, maxRetries: 0 }).catch((error: unknown) => {
+        say((error as { code: string }).code)
+      })
       break
     case 'never-called':
       new Client({ token: 't', baseUrl: emulator.url })

@@ -7,10 +7,16 @@ async function main(): Promise<void> {
   const client = emulator.client()
   let count = 0
   const again = (): void => {
-    client.applications.list().total().then(() => {
-      if (++count === 500) process.exit(0)
-      again()
-    }, () => undefined)
+    client.applications
+      .list()
+      .total()
+      .then(
+        () => {
+          if (++count === 500) process.exit(0)
+          again()
+        },
+        () => undefined,
+      )
   }
   for (let index = 0; index < 64; index++) again()
 }

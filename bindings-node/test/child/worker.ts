@@ -9,15 +9,25 @@ async function main({ url, token, name, way }: { url: string; token: string; nam
   if (way === 'stalls') {
     for (let index = 0; index < 50; index++) client.applications.get(`game-${index}`).catch(() => undefined)
     // These complete meanwhile, so that the queue is filled and fetched when the end comes.
-    for (let index = 0; index < 50; index++) client.applications.list().toArray().catch(() => undefined)
+    for (let index = 0; index < 50; index++)
+      client.applications
+        .list()
+        .toArray()
+        .catch(() => undefined)
     parentPort?.postMessage('under way')
     return
   }
   if (way === 'exits') {
-    for (let index = 0; index < 50; index++) client.applications.list().toArray().catch(() => undefined)
+    for (let index = 0; index < 50; index++)
+      client.applications
+        .list()
+        .toArray()
+        .catch(() => undefined)
     process.exit(0)
   }
-  const made = await Promise.all(Array.from({ length: 25 }, (_, index) => client.applications.create({ name: `${name}-${index}`, is_active: true, image: '' })))
+  const made = await Promise.all(
+    Array.from({ length: 25 }, (_, index) => client.applications.create({ name: `${name}-${index}`, is_active: true, image: '' })),
+  )
   const error: unknown = await client.applications.get('nope').catch((error: unknown) => error)
   parentPort?.postMessage({ made: made.length, error: (error as Error).name, isOurs: error instanceof NotFoundError })
 }

@@ -47,7 +47,9 @@ test('AbortSignal.timeout is a reason like any other, and a time limit of the ca
   })
   const came = held.request()
   await assert.rejects(client.applications.get('a', { timeout: 50 }), TimedOutError)
-  await (await came).ended
+  await (
+    await came
+  ).ended
 })
 
 test('closing the client closes connections too', async () => {
@@ -62,7 +64,9 @@ test('closing the client closes connections too', async () => {
 test('a hundred calls may share a signal, and let go of it', async () => {
   const emulator = await Emulator.start()
   const warnings: Error[] = []
-  const warned = (warning: Error): void => { warnings.push(warning) }
+  const warned = (warning: Error): void => {
+    warnings.push(warning)
+  }
   process.on('warning', warned)
   const { signal } = new AbortController()
   const calls = Array.from({ length: 100 }, () => emulator.client().applications.list({}, { signal }).toArray())
@@ -81,8 +85,12 @@ test('aborting after the answer is nothing', async () => {
   controller.abort()
   const aborted = new AbortController()
   const call = emulator.client().applications.list({}, { signal: aborted.signal }).toArray()
-  queueMicrotask(() => { aborted.abort() })
-  await call.catch((error: unknown) => { assert.ok(error instanceof CancelledError) })
+  queueMicrotask(() => {
+    aborted.abort()
+  })
+  await call.catch((error: unknown) => {
+    assert.ok(error instanceof CancelledError)
+  })
   await once(AbortSignal.timeout(1), 'abort')
   await emulator.stop()
 })

@@ -15,13 +15,16 @@ const SCRIPT = join(__dirname, '..', 'child', 'worker.js')
 test('workers and the main thread call at the same time', async () => {
   const emulator = await Emulator.start()
   const client = emulator.client()
-  const workers = ['a', 'b', 'c', 'd'].map((name) => new Worker(SCRIPT, { workerData: { url: emulator.url, token: emulator.token, name, way: 'calls' } }))
+  const workers = ['a', 'b', 'c', 'd'].map(
+    (name) => new Worker(SCRIPT, { workerData: { url: emulator.url, token: emulator.token, name, way: 'calls' } }),
+  )
   const said = workers.map(async (worker) => {
     const [[message], [code]] = (await Promise.all([once(worker, 'message'), once(worker, 'exit')])) as [[unknown], [number]]
     return [message, code]
   })
   const own = Promise.all(Array.from({ length: 100 }, () => client.applications.list().toArray()))
-  for (const [message, code] of await Promise.all(said)) assert.deepEqual([message, code], [{ made: 25, error: 'NotFoundError', isOurs: true }, 0])
+  for (const [message, code] of await Promise.all(said))
+    assert.deepEqual([message, code], [{ made: 25, error: 'NotFoundError', isOurs: true }, 0])
   await own
   assert.equal((await client.applications.list().toArray()).length, 100)
   await emulator.stop()

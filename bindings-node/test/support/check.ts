@@ -16,7 +16,9 @@ export function check(vector: Vector, outcome: Outcome): string[] {
   const note = (same: boolean, what: string, expected: unknown, got: unknown): void => {
     if (!same) found.push(`${what}\n    expected ${inspect(expected, { depth: null })}\n    got      ${inspect(got, { depth: null })}`)
   }
-  const equal = (what: string, expected: unknown, got: unknown): void => { note(isDeepStrictEqual(expected, got), what, expected, got) }
+  const equal = (what: string, expected: unknown, got: unknown): void => {
+    note(isDeepStrictEqual(expected, got), what, expected, got)
+  }
 
   if (expect.error !== undefined && outcome.error !== undefined) checkError(vector, expect.error, outcome.error, note)
   else note(expect.error === outcome.error, 'error', expect.error, outcome.error)
@@ -32,7 +34,8 @@ export function check(vector: Vector, outcome: Outcome): string[] {
     if (status !== undefined) equal('meta.status', status, outcome.meta?.status)
     if (id !== undefined) equal('meta.requestId', id, outcome.meta?.requestId)
     for (const [name, value] of Object.entries(headers)) equal(`meta.headers.${name}`, value, outcome.meta?.headers[name])
-    if (attempts !== undefined) note(sameAttempts(attempts, outcome.meta?.attempts ?? []), 'meta.attempts', attempts, outcome.meta?.attempts)
+    if (attempts !== undefined)
+      note(sameAttempts(attempts, outcome.meta?.attempts ?? []), 'meta.attempts', attempts, outcome.meta?.attempts)
   }
   for (const secret of [...(expect.nowhere ?? []), TOKEN]) {
     const at = outcome.shown.indexOf(secret)
@@ -41,14 +44,22 @@ export function check(vector: Vector, outcome: Outcome): string[] {
   return found
 }
 
-function checkError(vector: Vector, expected: ExpectError, got: EdgegapError, note: (same: boolean, what: string, expected: unknown, got: unknown) => void): void {
-  const equal = (what: string, expected: unknown, got: unknown): void => { note(isDeepStrictEqual(expected, got), what, expected, got) }
+function checkError(
+  vector: Vector,
+  expected: ExpectError,
+  got: EdgegapError,
+  note: (same: boolean, what: string, expected: unknown, got: unknown) => void,
+): void {
+  const equal = (what: string, expected: unknown, got: unknown): void => {
+    note(isDeepStrictEqual(expected, got), what, expected, got)
+  }
   equal('error.code', expected.kind, got.code)
   equal('error.status', expected.status, got.status)
   if (expected.request_id !== undefined) equal('error.requestId', expected.request_id, got.requestId)
   if (expected.retryable !== undefined) equal('error.retryable', expected.retryable, got.retryable)
   if (expected.maybe_applied !== undefined) equal('error.maybeApplied', expected.maybe_applied, got.maybeApplied)
-  if (expected.attempts !== undefined) note(sameAttempts(expected.attempts, got.attempts), 'error.attempts', expected.attempts, got.attempts)
+  if (expected.attempts !== undefined)
+    note(sameAttempts(expected.attempts, got.attempts), 'error.attempts', expected.attempts, got.attempts)
   for (const part of expected.message_contains ?? []) note(got.message.includes(part), 'error.message', part, got.message)
   if (expected.violations !== undefined) {
     const same =

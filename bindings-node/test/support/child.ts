@@ -19,10 +19,16 @@ export function child(name: string, variables: Record<string, string> = {}, args
 
 /** Runs a program to its end. */
 export async function run(program: string, args: readonly string[], variables: Record<string, string> = {}, cwd?: string): Promise<Ended> {
-  const started = spawn(program, args, { cwd, env: { ...process.env, ...variables }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, killSignal: 'SIGKILL' })
+  // A test runner within a test is one of its own.
+  const env = { ...process.env, ...variables, NODE_TEST_CONTEXT: undefined }
+  const started = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, killSignal: 'SIGKILL' })
   let [stdout, stderr] = ['', '']
-  started.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-  started.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+  started.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  started.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
   const [code, signal] = (await once(started, 'close')) as [number | null, NodeJS.Signals | null]
   return { code, signal, stdout, stderr }
 }

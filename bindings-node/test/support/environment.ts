@@ -1,3 +1,5 @@
 /** Tests take nothing from the environment: what is in it for the SDK is taken out before a test begins. */
 
-for (const name of ['EDGEGAP_TOKEN', 'EDGEGAP_BASE_URL', 'EDGEGAP_LOG']) delete process.env[name]
+delete process.env['EDGEGAP_TOKEN']
+delete process.env['EDGEGAP_BASE_URL']
+delete process.env['EDGEGAP_LOG']

@@ -26,7 +26,20 @@ interface Schema {
 }
 
 const KNOWN = [
-  ...['type', 'enum', 'const', 'properties', 'required', 'additionalProperties', 'items', 'minItems', 'maxItems', 'minimum', 'maximum', 'minLength'],
+  ...[
+    'type',
+    'enum',
+    'const',
+    'properties',
+    'required',
+    'additionalProperties',
+    'items',
+    'minItems',
+    'maxItems',
+    'minimum',
+    'maximum',
+    'minLength',
+  ],
   ...['pattern', 'if', 'then', '$schema', 'title', 'description'],
 ]
 
@@ -73,7 +86,8 @@ function refused(schema: Schema, value: unknown, path: string): string[] {
       else demand(schema.additionalProperties !== false, `has ${name}`)
     }
   }
-  if (schema.if !== undefined && schema.then !== undefined && refused(schema.if, value, path).length === 0) found.push(...refused(schema.then, value, path))
+  if (schema.if !== undefined && schema.then !== undefined && refused(schema.if, value, path).length === 0)
+    found.push(...refused(schema.then, value, path))
   return found
 }
 
