@@ -42,6 +42,9 @@ pub(crate) struct Parameter {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Body {
     pub(crate) model: String,
+    /// Name of the type of this body, `NewVersion`.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
     pub(crate) slot: Slot,
 }
 
@@ -189,7 +192,7 @@ impl Operation {
         self.body.as_ref().map(|body| body.slot)
     }
 
-    /// Whether an argument of the call can be anything but text in the path.
+    /// Whether the call takes this query parameter.
     pub(crate) fn has_query(&self, name: &str) -> bool {
         self.query.iter().any(|parameter| parameter.name == name)
     }

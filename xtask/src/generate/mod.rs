@@ -4,6 +4,8 @@ mod api;
 mod code;
 mod docs;
 mod python;
+mod rust;
+mod sample;
 mod typescript;
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! Resource classes: a method for each operation.
 
 use super::text::{Side, WIDTH, camel, comment, kind, sentence};
-use crate::generate::api::{self, Api, Body, Kind, Operation, Output, Slot, kind_of_status};
+use crate::generate::api::{self, Api, Kind, Operation, Output, Slot, kind_of_status};
 use crate::generate::code::{Code, capital, pascal};
 
 pub(super) fn write(code: &mut Code, api: &Api, resource: &str, operations: &[&Operation]) {
@@ -61,7 +61,7 @@ struct Parameter {
     doc: String,
 }
 
-fn parameters(api: &Api, operation: &Operation) -> Vec<Parameter> {
+fn parameters(operation: &Operation) -> Vec<Parameter> {
     let named = |parameter: &api::Parameter| Parameter {
         name: camel(&parameter.name),
         declared: format!("{}: string", camel(&parameter.name)),
@@ -73,7 +73,7 @@ fn parameters(api: &Api, operation: &Operation) -> Vec<Parameter> {
             Slot::Create => "What to send.",
             Slot::Update => "What to change.",
         };
-        let declared = format!("body: {}", body_type(api, body));
+        let declared = format!("body: {}", body.kind);
         parameters.push(Parameter { name: "body".into(), declared, doc: doc.into() });
     }
     if !operation.query.is_empty() {
@@ -89,15 +89,8 @@ fn parameters(api: &Api, operation: &Operation) -> Vec<Parameter> {
     parameters
 }
 
-fn body_type(api: &Api, body: &Body) -> String {
-    match (body.slot, &api.model(&body.model).create_type) {
-        (Slot::Create, Some(name)) => name.clone(),
-        _ => format!("{}Update", body.model),
-    }
-}
-
 fn method(code: &mut Code, api: &Api, operation: &Operation) {
-    let parameters = parameters(api, operation);
+    let parameters = parameters(operation);
     let mut doc = vec![sentence(&operation.doc), format!("`{} {}`", operation.method, operation.path)];
     doc.extend(parameters.iter().map(|parameter| format!("@param {} - {}", parameter.name, sentence(&parameter.doc))));
     doc.push(format!("@throws {}", errors(operation)));
