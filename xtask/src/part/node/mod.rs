@@ -46,7 +46,7 @@ pub(crate) fn bench() -> Result {
     run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
     let library = ["build", "--profile", "native", "--locked", "--lib", "--package", "edgegap-node"];
     run("native part", &mut cargo(&library))?;
-    crate::bench::node::run_all(|library| bench_folder(library))
+    crate::bench::node::run_all(bench_folder)
 }
 
 /// A folder with the measuring programs, their peers and the package with this native part.
