@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
-from difflib import get_close_matches
+import sys
 from typing import TYPE_CHECKING, Any
 
 from ._options import ClientOptions, client_options
@@ -12,7 +11,7 @@ from ._options import ClientOptions, client_options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LANGUAGE = f"python/{platform.python_version()}"
+LANGUAGE = "python/{}.{}.{}".format(*sys.version_info)
 
 
 class ClientSettings(ClientOptions, total=False):
@@ -64,6 +63,8 @@ def check(function: str, given: Mapping[str, Any], known: tuple[str, ...]) -> No
     """Refuses unknown keywords, as Python itself would."""
     for name in given:
         if name not in known:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise TypeError(f"{function}() got an unexpected keyword argument {name!r}{hint}")
