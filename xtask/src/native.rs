@@ -15,8 +15,10 @@ struct Library {
     place: &'static str,
 }
 
-const LIBRARIES: [Library; 1] =
-    [Library { package: "edgegap-python", name: "_native", place: "bindings-python/python/edgegap/_native.abi3.so" }];
+const LIBRARIES: [Library; 2] = [
+    Library { package: "edgegap-python", name: "_native", place: "bindings-python/python/edgegap/_native.abi3.so" },
+    Library { package: "edgegap-node", name: "edgegap_node", place: crate::part::node::platform::PLACE },
+];
 
 /// Builds all of them with this profile, `debug` or `release`, and puts them where the tests find them.
 pub(crate) fn build(profile: &str) -> Result {

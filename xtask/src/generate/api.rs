@@ -13,6 +13,7 @@ pub(crate) struct Api {
     pub(crate) operations: Vec<Operation>,
     pub(crate) models: Vec<Model>,
     pub(crate) enums: Vec<Enum>,
+    pub(crate) error_kinds: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,12 +3,13 @@
 use super::File;
 use super::api::{Api, Field, Kind, Model, Operation, Output, Presence, Promise, Slot, kind_of_status};
 use super::code::{Code, capital};
-use super::{python, rust};
+use super::{python, rust, typescript};
 
 /// A language of the examples: its name, that of its code fence, and how a call of the operation looks.
 type Language = (&'static str, &'static str, fn(&Api, &Operation) -> String);
 
-const LANGUAGES: [Language; 2] = [("Rust", "rust", rust::example), ("Python", "python", python::example)];
+const LANGUAGES: [Language; 3] =
+    [("Rust", "rust", rust::example), ("Python", "python", python::example), ("TypeScript", "ts", typescript::example)];
 
 pub(crate) fn file(api: &Api) -> File {
     let mut code = Code::default();

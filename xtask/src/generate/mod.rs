@@ -6,6 +6,7 @@ mod docs;
 mod python;
 mod rust;
 mod sample;
+mod typescript;
 
 use std::fs;
 
@@ -58,6 +59,7 @@ fn files() -> Result<Vec<File>> {
     let api = Api::read(&description)?;
     let mut files = vec![("tests/contract/api.json".to_owned(), format!("{description:#}\n"))];
     files.extend(python::files(&api));
+    files.extend(typescript::files(&api));
     files.push(docs::file(&api));
     Ok(files)
 }
@@ -75,7 +77,7 @@ fn description() -> Value {
 }
 
 /// Folders in which everything is generated.
-const FOLDERS: [&str; 1] = [python::FOLDER];
+const FOLDERS: [&str; 2] = [python::FOLDER, typescript::FOLDER];
 
 /// Files in the generated folders that would not be generated any more.
 fn left_over(files: &[File]) -> Vec<String> {

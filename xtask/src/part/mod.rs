@@ -1,5 +1,6 @@
 //! The parts that a verb can be about, one file each: a language, or the emulator.
 
+pub(crate) mod node;
 pub(crate) mod python;
 pub(crate) mod rust;
 
@@ -14,16 +15,19 @@ pub(crate) enum Part {
     Rust,
     /// bindings-python.
     Python,
+    /// bindings-node.
+    Node,
 }
 
 impl Part {
-    pub(crate) const ALL: [Part; 2] = [Part::Rust, Part::Python];
+    pub(crate) const ALL: [Part; 3] = [Part::Rust, Part::Python, Part::Node];
 
     /// Fetches the tools of its language, into this folder.
     pub(crate) fn setup(self) -> Result {
         match self {
             Part::Rust => Ok(()),
             Part::Python => python::setup(),
+            Part::Node => node::setup(),
         }
     }
 
@@ -32,6 +36,7 @@ impl Part {
         match self {
             Part::Rust => rust::test(),
             Part::Python => python::test(),
+            Part::Node => node::test(),
         }
     }
 
@@ -40,6 +45,7 @@ impl Part {
         match self {
             Part::Rust => rust::bench(),
             Part::Python => python::bench(),
+            Part::Node => node::bench(),
         }
     }
 
@@ -48,6 +54,7 @@ impl Part {
         match self {
             Part::Rust => Ok(()),
             Part::Python => python::check(),
+            Part::Node => node::check(),
         }
     }
 
@@ -56,6 +63,7 @@ impl Part {
         match self {
             Part::Rust => Ok(()),
             Part::Python => python::package(),
+            Part::Node => node::package(),
         }
     }
 }

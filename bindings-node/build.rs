@@ -1,0 +1,5 @@
+//! What the linker of each platform needs for an addon.
+
+fn main() {
+    napi_build::setup();
+}

@@ -1,0 +1,14 @@
+// The way of CommonJS.
+
+const assert = require('node:assert/strict')
+const { Client, Emulator, VERSION } = require('edgegap-sdk')
+
+async function main() {
+  const emulator = await Emulator.start()
+  const client = new Client({ token: emulator.token, baseUrl: emulator.url })
+  assert.deepEqual(await client.applications.list().toArray(), [])
+  assert.equal(VERSION, require('edgegap-sdk/package.json').version)
+  console.log('cjs')
+}
+
+main()

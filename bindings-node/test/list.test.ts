@@ -1,0 +1,122 @@
+/** Lists: loops, pages, totals, limits. */
+
+import './support/environment.js'
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+
+import { Emulator, ServerError, type Client } from 'edgegap-sdk'
+
+describe('a list of 25 applications', () => {
+  let emulator: Emulator
+  let client: Client
+  const names = Array.from({ length: 25 }, (_, index) => `game-${String(index).padStart(2, '0')}`)
+
+  const reads = async (): Promise<number> => {
+    const requests = await emulator.requests()
+    await emulator.clearRequests()
+    return requests.length
+  }
+
+  before(async () => {
+    emulator = await Emulator.start()
+    client = emulator.client({ maxRetries: 0 })
+    for (const name of names) await client.applications.create({ name, is_active: true, image: '' })
+    await emulator.clearRequests()
+  })
+
+  after(() => emulator.stop())
+
+  test('pages by itself, and each loop begins anew', async () => {
+    const list = client.applications.list({ limit: 10 })
+    assert.equal(await reads(), 0, 'nothing is sent before it is read')
+    for (let round = 0; round < 2; round++) {
+      const seen: string[] = []
+      for await (const { name } of list) seen.push(name)
+      assert.deepEqual(seen, names)
+      assert.equal(await reads(), 3)
+    }
+  })
+
+  test('begins at a page, and tells each page with its answer', async () => {
+    const pages = []
+    for await (const page of client.applications.list({ limit: 10, page: 2 }).pages()) pages.push(page)
+    assert.deepEqual(
+      pages.map(({ number, total, hasMore, items, meta }) => [number, total, hasMore, items.length, meta.status]),
+      [
+        [2, 25, true, 10, 200],
+        [3, 25, false, 5, 200],
+      ],
+    )
+    assert.equal(await reads(), 2)
+  })
+
+  test('its total costs one page, which is not read again', async () => {
+    const list = client.applications.list({ limit: 10 })
+    assert.equal(await list.total(), 25)
+    assert.equal(await list.total(), 25)
+    assert.equal(await reads(), 1)
+    assert.equal((await list.toArray()).length, 25)
+    assert.equal(await reads(), 2)
+  })
+
+  test('toArray stops at its limit, also within a page', async () => {
+    const list = client.applications.list({ limit: 10 })
+    assert.deepEqual(
+      (await list.toArray({ limit: 12 })).map(({ name }) => name),
+      names.slice(0, 12),
+    )
+    assert.equal(await reads(), 2)
+    assert.equal((await list.toArray({ limit: 10 })).length, 10)
+    assert.equal(await reads(), 1)
+    assert.deepEqual(await list.toArray({ limit: 0 }), [])
+    assert.equal(await reads(), 0)
+  })
+
+  test('an error ends a loop, and an iterator goes on where it was', async () => {
+    await emulator.inject({ operation: 'applications.list', kind: 'status', code: 500, skip: 1, times: 1 })
+    const items = client.applications.list({ limit: 10 })[Symbol.asyncIterator]()
+    const seen: string[] = []
+    let failures = 0
+    for (;;) {
+      try {
+        const next = await items.next()
+        if (next.done === true) break
+        seen.push(next.value.name)
+      } catch (error) {
+        assert.ok(error instanceof ServerError)
+        failures++
+      }
+    }
+    assert.equal(failures, 1)
+    assert.deepEqual(seen, names)
+    assert.deepEqual(await items.next(), { done: true, value: undefined })
+    await reads()
+  })
+
+  test('next may be called before the last one is answered', async () => {
+    const items = client.applications.list({ limit: 10 })[Symbol.asyncIterator]()
+    const results = await Promise.all(Array.from({ length: 27 }, () => items.next()))
+    assert.deepEqual(
+      results.map((result) => (result.done === true ? undefined : result.value.name)),
+      [...names, undefined, undefined],
+    )
+    assert.equal(await reads(), 3)
+  })
+
+  test('a signal ends a list between pages too', async () => {
+    const controller = new AbortController()
+    const seen: string[] = []
+    await assert.rejects(
+      async () => {
+        for await (const { name } of client.applications.list({ limit: 10 }, { signal: controller.signal })) {
+          seen.push(name)
+          controller.abort()
+        }
+      },
+      { name: 'AbortError', code: 'cancelled' },
+    )
+    assert.deepEqual(seen, names.slice(0, 10), 'a page that was read is given')
+    await reads()
+  })
+})

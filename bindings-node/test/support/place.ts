@@ -1,0 +1,15 @@
+/** Where things are, seen from the built tests in `build/`. */
+
+import { join } from 'node:path'
+
+/** The folder of this package. */
+export const PACKAGE = join(__dirname, '..', '..')
+
+/** The root of the repository. */
+export const ROOT = join(PACKAGE, '..')
+
+/** The vectors. */
+export const VECTORS = join(ROOT, 'tests', 'vectors')
+
+/** The contract. */
+export const CONTRACT = join(ROOT, 'tests', 'contract')

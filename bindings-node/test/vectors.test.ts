@@ -1,0 +1,54 @@
+/** Runs every vector through the typed surface. With `EDGEGAP_PARITY=path` in the environment the results are written there as well. */
+
+import './support/environment.js'
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+
+import { check } from './support/check.js'
+import { write, type Entry } from './support/parity.js'
+import { play } from './support/play.js'
+import { refusals } from './support/schema.js'
+import { ScriptedServer } from './support/scripted-server.js'
+import { load } from './support/vector.js'
+
+/** A vector that takes longer hangs. None waits for more than a few seconds. */
+const LONGEST = 60_000
+
+const files = load()
+const entries: Entry[] = []
+let server: ScriptedServer
+
+before(async () => {
+  server = await ScriptedServer.start()
+})
+
+after(async () => {
+  await server.stop()
+  const path = process.env['EDGEGAP_PARITY']
+  if (path !== undefined) write(path, entries)
+})
+
+test('there are vectors of every kind', () => {
+  const count = files.reduce((sum, { vectors }) => sum + vectors.length, 0)
+  assert.ok(files.length > 30 && count > 250, `${files.length} files, ${count} vectors`)
+})
+
+for (const { file, vectors } of files) {
+  // Most of them wait most of the time.
+  describe(file, { concurrency: 8 }, () => {
+    for (const vector of vectors) {
+      test(vector.name, { timeout: LONGEST }, async () => {
+        const script = await server.load(vector.exchanges)
+        const outcome = await play(vector, script)
+        const faults = check(vector, outcome)
+        if (outcome.error !== undefined) faults.push(...refusals(outcome.error))
+        const { mismatches, unused } = await server.end(script)
+        faults.push(...mismatches)
+        if (unused > 0) faults.push(`${unused} exchanges were not asked for`)
+        entries.push({ operation: vector.operation, vector: vector.name, surface: 'typed', passed: faults.length === 0 })
+        assert.ok(faults.length === 0, faults.join('\n'))
+      })
+    }
+  })
+}

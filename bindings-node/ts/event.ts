@@ -1,0 +1,78 @@
+/** What a client tells of its calls, to a function of the user and to standard error. Nothing in it is a secret. */
+
+import type { EdgegapError } from './error.js'
+import type { Attempt } from './meta.js'
+
+/** A call that is over. Of a list, every page is one. */
+export interface CallEvent {
+  /** Id of the operation, `versions.create`. */
+  readonly operation: string
+  /** How long it took, retries and waits included, in milliseconds. */
+  readonly elapsedMs: number
+  /** HTTP status of the last answer, if there was one. */
+  readonly status?: number | undefined
+  /** The service's id of the request. */
+  readonly requestId?: string | undefined
+  /** Every HTTP exchange, in order. */
+  readonly attempts: readonly Attempt[]
+  /** Why it failed; none: it worked. */
+  readonly error?: EdgegapError
+}
+
+/** Is told of every call that is over, before whoever waits for it. */
+export type Listener = (event: CallEvent) => void
+
+/** How much is written to standard error: failures, every call, every exchange too. */
+type Level = 'error' | 'info' | 'debug'
+
+const LEVELS: Readonly<Record<string, Level | undefined>> = {
+  '': undefined,
+  off: undefined,
+  error: 'error',
+  warn: 'error',
+  info: 'info',
+  debug: 'debug',
+  trace: 'debug',
+}
+
+/** Who is to be told: the user's function, standard error as `EDGEGAP_LOG` says, both or nobody. */
+export function listener(own: Listener | undefined): Listener | undefined {
+  const word = (process.env['EDGEGAP_LOG'] ?? '').toLowerCase()
+  const level = Object.hasOwn(LEVELS, word) ? LEVELS[word] : 'info'
+  const written =
+    level === undefined
+      ? undefined
+      : (event: CallEvent) => {
+          write(event, level)
+        }
+  if (own === undefined || written === undefined) return own ?? written
+  return (event) => {
+    written(event)
+    own(event)
+  }
+}
+
+/** Tells somebody. What a listener throws is a warning of the process, and never changes what the call comes to. */
+export function tell(to: Listener, event: CallEvent): void {
+  try {
+    to(event)
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
+  }
+}
+
+function write(event: CallEvent, level: Level): void {
+  const { operation, attempts, elapsedMs, error } = event
+  if (level === 'error' && error === undefined) return
+  const lines =
+    level === 'debug'
+      ? attempts.map((attempt, index) => `${operation} attempt ${index + 1}: ${attempt.outcome}, after ${attempt.waitedMs} ms`)
+      : []
+  const outcome = error === undefined ? String(event.status) : `${error.code}${error.status === undefined ? '' : ` ${error.status}`}`
+  const tries = attempts.length === 1 ? '' : `, ${attempts.length} attempts`
+  const id = event.requestId === undefined ? '' : `, request ${event.requestId}`
+  lines.push(
+    `${operation} ${outcome} in ${Math.round(elapsedMs)} ms${tries}${id}${error === undefined ? '' : `: ${error.message.replaceAll('\n', ' ')}`}`,
+  )
+  process.stderr.write(lines.map((line) => `edgegap: ${line}\n`).join(''))
+}

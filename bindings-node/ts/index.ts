@@ -1,0 +1,48 @@
+/**
+ * The SDK for Edgegap's application-management API: applications, versions, container registry tags, endpoint storages (log storages) and pull
+ * profiles; and an emulator of that API. A community project, not the vendor's.
+ *
+ * @example
+ * ```ts
+ * import { Client, ConflictError } from 'edgegap-sdk'
+ *
+ * const client = new Client() // EDGEGAP_TOKEN; EDGEGAP_BASE_URL for another address
+ * for await (const version of client.versions.list('my-game')) console.log(version.name, version.docker_tag)
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+export { Call } from './call.js'
+export { Client } from './client.js'
+export { Emulator, type EmulatorOptions } from './emulator.js'
+export {
+  AuthenticationError,
+  BadRequestError,
+  CancelledError,
+  ClosedError,
+  ConfigurationError,
+  ConflictError,
+  ConnectionFailedError,
+  DecodeError,
+  EdgegapError,
+  ImageError,
+  InternalError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitedError,
+  ServerError,
+  TimedOutError,
+  TlsError,
+  ValidationError,
+  type Violation,
+} from './error.js'
+export type { CallEvent, Listener } from './event.js'
+export type { Fault, Hits, InjectedFault, Quota, RequestRecord, SeedTag } from './fault.js'
+export * from './generated/index.js'
+export type { ImageSource } from './image.js'
+export { List, type Page } from './list.js'
+export type { Attempt, Meta, WithMeta } from './meta.js'
+export type { Backoff, CallOptions, CommonOptions, Timeouts } from './options.js'
+export type { ClientOptions } from './settings.js'
+export { VERSION } from './version.js'

@@ -1,0 +1,121 @@
+/**
+ * Arguments as JSON text. `JSON.stringify` makes null of NaN and of holes, text of dates, and nothing of maps, so that a mistake would be sent and
+ * reset a field. What JSON does not have is named where it stands instead; the core then reports it with everything else that is wrong.
+ */
+
+import { types } from 'node:util'
+
+/** Deeper than anything that the API takes; the core reads 128 levels. */
+const DEEPEST = 100
+
+/** The value as JSON text. Members that are undefined are left out. */
+export function encode(value: unknown): string {
+  return JSON.stringify(isSimple(value) ? value : cleaned(value, []))
+}
+
+function isSimple(value: unknown): boolean {
+  try {
+    return isPlain(value, 0)
+  } catch {
+    // A getter is code of the caller, and may throw.
+    return false
+  }
+}
+
+/** A stand-in for a value that JSON does not have, with its name as people say it. */
+export function unsendable(name: string): { $unsendable: string } {
+  return { $unsendable: name }
+}
+
+/** Whether `JSON.stringify` says just this. It looks at everything, for calls in which nothing is wrong. */
+function isPlain(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed()
+    case 'number':
+      return Number.isFinite(value)
+    case 'boolean':
+      return true
+    case 'object':
+      break
+    default:
+      return false
+  }
+  if (value === null) return true
+  if (depth >= DEEPEST) return false
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      if (!isPlain(value[index], depth + 1)) return false
+    }
+    return true
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name]
+    if (member !== undefined && !(isPlain(member, depth + 1) && name.isWellFormed())) return false
+  }
+  return typeof (value as { toJSON?: unknown }).toJSON !== 'function'
+}
+
+function cleaned(value: unknown, above: readonly object[]): unknown {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? value : unsendable('text with half a surrogate pair')
+    case 'number':
+      return Number.isFinite(value) ? value : unsendable(String(value))
+    case 'boolean':
+      return value
+    case 'bigint':
+      return unsendable('a BigInt')
+    case 'object':
+      return value === null ? null : opened(value, above)
+    case 'undefined':
+      return unsendable('undefined')
+    default:
+      return unsendable(`a ${typeof value}`)
+  }
+}
+
+function opened(value: object, above: readonly object[]): unknown {
+  if (above.includes(value)) return unsendable('a circular reference')
+  if (above.length >= DEEPEST) return unsendable('something nested too deeply')
+  const within = [...above, value]
+  if (Array.isArray(value)) return Array.from(value, (item: unknown) => cleaned(item, within))
+  const special = specialName(value)
+  if (special !== undefined) return unsendable(special)
+  const members: [string, unknown][] = []
+  for (const name of Object.keys(value)) {
+    const member = name.isWellFormed() ? read(value, name, within) : unsendable('a member whose name has half a surrogate pair')
+    if (member !== undefined) members.push([name.toWellFormed(), member])
+  }
+  return Object.fromEntries(members)
+}
+
+function read(value: object, name: string, within: readonly object[]): unknown {
+  let member: unknown
+  try {
+    member = (value as Record<string, unknown>)[name]
+  } catch {
+    return unsendable('a getter that throws')
+  }
+  return member === undefined ? undefined : cleaned(member, within)
+}
+
+/** The name of an object that is more than its members. Objects of classes without such powers are taken for what their members say. */
+function specialName(value: object): string | undefined {
+  const prototype = Object.getPrototypeOf(value) as object | null
+  // The second is an object literal from another realm: a vm context, a test runner's sandbox.
+  if (prototype === null || (Object.getPrototypeOf(prototype) === null && !('toJSON' in value))) return undefined
+  const isMore =
+    types.isDate(value) ||
+    types.isRegExp(value) ||
+    types.isNativeError(value) ||
+    types.isBoxedPrimitive(value) ||
+    Symbol.toStringTag in value ||
+    Symbol.iterator in value ||
+    'toJSON' in value
+  if (!isMore) return undefined
+  const name = value.constructor.name
+  if (name === '' || name === 'Object') return 'an object with toJSON'
+  return `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`
+}

@@ -1,0 +1,27 @@
+/** Which native package this process needs. */
+
+/** The platforms that there are packages for, as Node names them, with the names of the packages' endings. */
+const PLATFORMS: Readonly<Record<string, string>> = {
+  'linux x64': 'linux-x64-gnu',
+  'linux arm64': 'linux-arm64-gnu',
+  'darwin x64': 'darwin-x64',
+  'darwin arm64': 'darwin-arm64',
+  'win32 x64': 'win32-x64-msvc',
+}
+
+/** The ending of the package for this process; none: there is no such package. */
+export function platform(): string | undefined {
+  return PLATFORMS[`${process.platform} ${process.arch}`]
+}
+
+/** All platforms in words. */
+export function platforms(): string {
+  return Object.keys(PLATFORMS).join(', ')
+}
+
+/** Whether this is a Linux with another C library than glibc, for which there are no packages. */
+export function isMusl(): boolean {
+  if (process.platform !== 'linux') return false
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } }
+  return report.header?.glibcVersionRuntime === undefined
+}

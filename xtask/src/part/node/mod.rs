@@ -1,0 +1,64 @@
+//! bindings-node: lints and types, the tests on every Node that is supported, and the package as a user installs it.
+
+mod npm;
+pub(crate) mod platform;
+mod tarball;
+mod version;
+
+use std::path::{Path, PathBuf};
+
+use crate::step::{Result, cargo, run};
+use crate::{layout, native};
+
+pub(crate) use self::tarball::{check, package};
+
+/// Fetches the tools and the other Nodes.
+pub(crate) fn setup() -> Result {
+    npm::install()?;
+    version::others().map(|_| ())
+}
+
+/// Everything that has to pass.
+pub(crate) fn test() -> Result {
+    native::build("debug")?;
+    run("scripted server", &mut cargo(&["build", "--locked", "--package", "edgegap-scripted-server"]))?;
+    npm::install()?;
+    run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
+    run("lints of TypeScript", &mut npm::program("npm", &["run", "lint"]))?;
+    run("tests in TypeScript", &mut npm::program("npm", &["run", "pretest"]))?;
+    tests("Node", Path::new("node"))?;
+    for (version, program) in version::others()? {
+        tests(&format!("Node {version}"), &program)?;
+    }
+    Ok(())
+}
+
+fn tests(name: &str, program: &Path) -> Result {
+    let mut tests = npm::program(&program.to_string_lossy(), &["scripts/test.mjs"]);
+    tests.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    tests.env("EDGEGAP_PARITY", layout::target().join("parity/node.json"));
+    run(&format!("tests with {name}"), &mut tests)
+}
+
+/// Prints its figures, of what is shipped but for the linker.
+pub(crate) fn bench() -> Result {
+    npm::install()?;
+    run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
+    let library = ["build", "--profile", "native", "--locked", "--lib", "--package", "edgegap-node"];
+    run("native part", &mut cargo(&library))?;
+    crate::bench::node::run_all(bench_folder)
+}
+
+/// A folder with the measuring programs, their peers and the package with this native part.
+fn bench_folder(library: &Path) -> Result<PathBuf> {
+    let folder = npm::fresh("bench")?;
+    let packed = folder.join("packed");
+    tarball::pack(&packed, library)?;
+    for entry in layout::root().join("tests/bench/node").read_dir().map_err(|error| error.to_string())?.flatten() {
+        std::fs::copy(entry.path(), folder.join(entry.file_name())).map_err(|error| error.to_string())?;
+    }
+    let tarballs = tarball::tarballs(&packed)?;
+    let files: Vec<_> = tarballs.iter().map(PathBuf::as_path).collect();
+    run("peers", &mut npm::install_into(&folder, &files))?;
+    Ok(folder)
+}
