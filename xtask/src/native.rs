@@ -20,14 +20,14 @@ const LIBRARIES: [Library; 2] = [
     Library { package: "edgegap-node", name: "edgegap_node", place: crate::part::node::platform::PLACE },
 ];
 
-/// Builds all of them with this profile, `debug` or `release`, and puts them where the tests find them.
+/// Builds all of them with this profile, `debug` for tests or `native` as they are shipped, and puts them where their languages find them.
 pub(crate) fn build(profile: &str) -> Result {
     let mut command = cargo(&["build", "--locked", "--lib"]);
     for library in &LIBRARIES {
         command.args(["--package", library.package]);
     }
-    if profile == "release" {
-        command.arg("--release");
+    if profile != "debug" {
+        command.args(["--profile", profile]);
     }
     run("native libraries", &mut command)?;
     LIBRARIES.iter().try_for_each(|library| place(profile, library))

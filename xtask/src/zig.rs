@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::layout;
+use crate::part::python::Venv;
 use crate::step::{Result, command, run};
 
 /// The tools, in a virtual environment of their own.
@@ -14,35 +15,19 @@ const GLIBC: (u32, u32) = (2, 17);
 /// Builds the library of a package as it is shipped, and gives its file.
 pub(crate) fn build(package: &str, library: &str) -> Result<PathBuf> {
     let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let programs = tools()?;
-    let path = std::env::join_paths(
-        std::iter::once(programs.clone()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-    );
-    let mut build = command(programs.join("cargo-zigbuild"), &["zigbuild", "--profile", "native", "--locked", "--lib"]);
+    let tools = tools()?;
+    let mut build = command(tools.program("cargo-zigbuild"), &["zigbuild", "--profile", "native", "--locked", "--lib"]);
     build.args(["--package", package, "--target", &format!("{target}.{}.{}", GLIBC.0, GLIBC.1)]);
-    run(
-        &format!("{package} for glibc {}.{}", GLIBC.0, GLIBC.1),
-        build.env("PATH", path.map_err(|error| error.to_string())?),
-    )?;
+    run(&format!("{package} for glibc {}.{}", GLIBC.0, GLIBC.1), build.env("PATH", tools.path()?))?;
     let file = layout::target().join(target).join("native").join(format!("lib{library}.so"));
     let needed = glibc(&file)?;
     eprintln!("{}: needs glibc {}.{}", file.display(), needed.0, needed.1);
     if needed > GLIBC { Err(format!("{} needs glibc {}.{}", file.display(), needed.0, needed.1)) } else { Ok(file) }
 }
 
-/// The folder of the programs, made anew when the tools change.
-fn tools() -> Result<PathBuf> {
-    let folder = layout::target().join("zig");
-    let (stamp, programs) = (folder.join("tools.stamp"), folder.join("bin"));
-    let wanted = TOOLS.join("\n");
-    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
-        return Ok(programs);
-    }
-    run("environment of zig", command("python3", &["-m", "venv", "--clear"]).arg(&folder))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run("zig", command(programs.join("python"), &pip).args(TOOLS))?;
-    fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
-    Ok(programs)
+/// The environment with the tools.
+pub(crate) fn tools() -> Result<Venv> {
+    Venv::with_packages("zig", &TOOLS)
 }
 
 /// The newest version of glibc that a library names.

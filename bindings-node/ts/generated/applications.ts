@@ -19,7 +19,7 @@ export interface Application {
   name: string
   /** Whether new deployments of it are allowed. */
   is_active: boolean
-  /** Icon, as base64 text without a `data:` prefix (one is dropped), or a file to read. Empty text is accepted: no icon. */
+  /** Icon: base64 text without a `data:` prefix. Empty text is no icon. */
   image: string
   /** Whether the telemetry agent runs beside its servers. Not in the newest documents of the service. */
   is_telemetry_agent_active?: boolean | null
@@ -41,7 +41,7 @@ export interface NewApplication {
   name: string
   /** Whether new deployments of it are allowed. */
   is_active: boolean
-  /** Icon, as base64 text without a `data:` prefix (one is dropped), or a file to read. Empty text is accepted: no icon. */
+  /** Icon: base64 text without a `data:` prefix. Empty text is no icon. */
   image: ImageSource
   /** Whether the telemetry agent runs beside its servers. Not in the newest documents of the service. */
   is_telemetry_agent_active?: boolean | undefined
@@ -62,7 +62,7 @@ export interface ApplicationUpdate {
   name?: string | undefined
   /** Whether new deployments of it are allowed. */
   is_active?: boolean | undefined
-  /** Icon, as base64 text without a `data:` prefix (one is dropped), or a file to read. Empty text is accepted: no icon. */
+  /** Icon: base64 text without a `data:` prefix. Empty text is no icon. */
   image?: ImageSource | undefined
   /** Whether the telemetry agent runs beside its servers. Not in the newest documents of the service. */
   is_telemetry_agent_active?: boolean | undefined

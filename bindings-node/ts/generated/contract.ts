@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = '10adb9bc9d89d170'
+export const CONTRACT = 'dc64c7dbc730ed27'

@@ -158,7 +158,7 @@ export interface NewVersion {
  * What to change; a member that is left out, or undefined, stays as it is. One build of an application: a container image with its
  * resources, ports, variables and life cycle.
  *
- * `req_memory` is at most twice `req_cpu`. No two ports share number and protocol, or a name.
+ * No two ports share number and protocol, or a name.
  */
 export interface VersionUpdate {
   /**

@@ -16,7 +16,7 @@ pub(crate) fn run_all(python: impl Fn(&[&str]) -> Command) -> Result {
     let script = crate::layout::root().join("tests/bench/python/run.py");
     let mut measure = python(&[]);
     run("Python beside its peers", measure.arg(script).args([&emulator.url, &emulator.token]))?;
-    let size = std::fs::metadata(native::built("release", "_native")).map_err(|error| error.to_string())?.len();
+    let size = std::fs::metadata(native::built("native", "_native")).map_err(|error| error.to_string())?.len();
     println!("{{\"figure\": \"native library of Python\", \"mb\": {:.2}}}", size as f64 / 1e6);
     Ok(())
 }

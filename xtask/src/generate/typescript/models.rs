@@ -80,7 +80,7 @@ fn request(code: &mut Code, api: &Api, model: &Model, name: &str, slot: Slot) {
         }
         Slot::Create => sentence(&model.doc),
     };
-    let rules: Vec<_> = model.rules.iter().map(|rule| sentence(&rule.doc)).collect();
+    let rules: Vec<_> = model.rules_of(slot).map(|rule| sentence(&rule.doc)).collect();
     comment(code, "", &[what, rules.join(" ")]);
     code.line(0, format!("export interface {name} {{"));
     for field in &model.fields {

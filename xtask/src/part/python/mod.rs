@@ -7,10 +7,10 @@ mod wheel;
 use std::process::Command;
 
 use self::interpreter::Interpreter;
-use self::venv::Venv;
 use crate::step::{Result, cargo, run};
 use crate::{layout, native};
 
+pub(crate) use self::venv::Venv;
 pub(crate) use self::wheel::{check, package};
 
 const TESTS: &str = "requirements-test.txt";
@@ -36,7 +36,7 @@ pub(crate) fn test() -> Result {
 }
 
 pub(crate) fn bench() -> Result {
-    native::build("release")?;
+    native::build("native")?;
     let python = interpreter::usual()?;
     let venv = Venv::with("bench", &python, &["requirements-bench.txt"])?;
     crate::bench::python::run_all(|arguments| in_package(venv.python(arguments)))

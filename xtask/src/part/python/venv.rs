@@ -1,10 +1,12 @@
 //! Virtual environments below the build folder.
 
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::interpreter::Interpreter;
+use super::interpreter::{self, Interpreter};
 use crate::layout;
 use crate::step::{self, Result, run};
 
@@ -16,19 +18,29 @@ pub(crate) struct Venv {
 impl Venv {
     /// The environment of this name, with what these requirements files of the package ask for. It is kept until they change.
     pub(super) fn with(name: &str, python: &Interpreter, requirements: &[&str]) -> Result<Self> {
-        let venv = Self { folder: layout::target().join("python").join(name) };
         let package = layout::root().join("bindings-python");
-        let files: Vec<_> = requirements.iter().map(|file| package.join(file)).collect();
-        let texts: Vec<_> = files.iter().map(|file| fs::read_to_string(file).unwrap_or_default()).collect();
-        let wanted = format!("{}\n{}", python.program.display(), texts.concat());
+        let texts: Vec<_> =
+            requirements.iter().map(|file| fs::read_to_string(package.join(file)).unwrap_or_default()).collect();
+        let files =
+            requirements.iter().flat_map(|file| ["--requirement".to_owned(), package.join(file).display().to_string()]);
+        Self::kept(name, python, &texts.concat(), files.collect())
+    }
+
+    /// The same with these packages.
+    pub(crate) fn with_packages(name: &str, packages: &[&str]) -> Result<Self> {
+        let packages: Vec<_> = packages.iter().map(|package| (*package).to_owned()).collect();
+        Self::kept(name, &interpreter::usual()?, &packages.join("\n"), packages)
+    }
+
+    fn kept(name: &str, python: &Interpreter, wanted: &str, arguments: Vec<String>) -> Result<Self> {
+        let venv = Self { folder: layout::target().join("python").join(name) };
+        let wanted = format!("{}\n{wanted}", python.program.display());
         let stamp = venv.folder.join("requirements.stamp");
         if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
             return Ok(venv);
         }
         venv.make(python)?;
-        for file in &files {
-            run(&format!("packages for {name}"), venv.pip().arg("--requirement").arg(file))?;
-        }
+        run(&format!("packages for {name}"), venv.pip().args(arguments))?;
         fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
         Ok(venv)
     }
@@ -59,13 +71,15 @@ impl Venv {
     }
 
     /// One of its programs.
-    pub(super) fn program(&self, name: &str) -> PathBuf {
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.folder.join("bin").join(name)
     }
 
-    /// The folder with its programs, for the path of others.
-    pub(super) fn programs(&self) -> PathBuf {
-        self.folder.join("bin")
+    /// The path with its programs in front.
+    pub(crate) fn path(&self) -> Result<OsString> {
+        let others = env::var_os("PATH").unwrap_or_default();
+        env::join_paths(std::iter::once(self.folder.join("bin")).chain(env::split_paths(&others)))
+            .map_err(|error| format!("the path has an entry that no path can have: {error}"))
     }
 
     /// Where it is.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::interpreter;
 use super::venv::Venv;
-use crate::layout;
-use crate::step::{Result, output, run};
+use crate::step::{Result, command, output, run};
+use crate::{layout, zig};
 
 /// The most that they may have. Bytes.
 const LARGEST_WHEEL: u64 = 3 * 1024 * 1024;
@@ -20,22 +20,11 @@ pub(crate) fn package() -> Result {
     if dist.exists() {
         fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
     }
-    let mut build = tools.python(&[
-        "-m",
-        "maturin",
-        "build",
-        "--release",
-        "--locked",
-        "--zig",
-        "--compatibility",
-        "manylinux_2_17",
-    ]);
-    build.args(["--manifest-path", "bindings-python/Cargo.toml", "--out"]).arg(&dist);
-    // maturin looks for zig among the packages of the Python in the path.
-    let path = std::env::join_paths(
-        std::iter::once(tools.programs()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-    );
-    run("wheel", build.env("PATH", path.map_err(|error| error.to_string())?))?;
+    let mut build = command(tools.program("maturin"), &["build", "--profile", "native", "--locked"]);
+    build
+        .args(["--zig", "--compatibility", "manylinux_2_17", "--manifest-path", "bindings-python/Cargo.toml", "--out"])
+        .arg(&dist);
+    run("wheel", build.env("PATH", zig::tools()?.path()?))?;
     let wheel = only(&dist, "whl")?;
     let shown = output(tools.python(&["-m", "auditwheel", "show"]).arg(&wheel))?;
     if !shown.contains("manylinux_2_17") {
