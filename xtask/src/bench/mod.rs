@@ -3,3 +3,4 @@
 pub(crate) mod node;
 pub(crate) mod python;
 pub(crate) mod rust;
+mod table;

@@ -2,10 +2,13 @@
 
 use std::process::Command;
 
+use serde_json::Value;
+
 use super::rust::seed_application;
+use super::table::{self, Row};
 use crate::emulator::Emulator;
 use crate::native;
-use crate::step::{Result, cargo, run};
+use crate::step::{Result, cargo, output, run};
 
 /// Runs all measurements and prints them. `python` makes the command of the Python that has the peers.
 pub(crate) fn run_all(python: impl Fn(&[&str]) -> Command) -> Result {
@@ -14,9 +17,22 @@ pub(crate) fn run_all(python: impl Fn(&[&str]) -> Command) -> Result {
     let emulator = Emulator::start("release", &[])?;
     seed_application(&emulator)?;
     let script = crate::layout::root().join("tests/bench/python/run.py");
-    let mut measure = python(&[]);
-    run("Python beside its peers", measure.arg(script).args([&emulator.url, &emulator.token]))?;
-    let size = std::fs::metadata(native::built("native", "_native")).map_err(|error| error.to_string())?.len();
-    println!("{{\"figure\": \"native library of Python\", \"mb\": {:.2}}}", size as f64 / 1e6);
+    let lines = output(python(&[]).arg(script).args([&emulator.url, &emulator.token]))?;
+    let figure = |line| serde_json::from_str(line).map_err(|error| format!("no figure: {error} in {line:?}"));
+    let figures = lines.lines().map(figure).collect::<Result<Vec<Value>>>()?;
+    let [sequence, at_once, import, memory] = figures.as_slice() else {
+        return Err(format!("four figures were expected: {lines}"));
+    };
+    let library = std::fs::metadata(native::built("native", "_native")).map_err(|error| error.to_string())?.len();
+    let number = |figure: &Value, name: &str| figure[name].as_f64().unwrap_or_default();
+    table::print(&[
+        Row::times("sync GET in sequence, requests", sequence, "edgegap_us", "requests", 6.5),
+        Row::times("sync GET in sequence, httpx", sequence, "edgegap_us", "httpx", 3.5),
+        Row::times("asyncio GET, 64 in flight, aiohttp", at_once, "edgegap_us", "aiohttp", 3.5),
+        Row::times("asyncio GET, 64 in flight, httpx", at_once, "edgegap_us", "httpx", 30.0),
+        Row::at_most("import edgegap over bare Python", number(import, "import_ms"), "ms", 25.0),
+        Row::at_most("resident memory, 100,000 calls over 10,000", number(memory, "ratio"), "x", 1.1),
+        Row::at_most("native library, emulator included", library as f64 / 1e6, "MB", 5.24),
+    ]);
     Ok(())
 }
