@@ -26,7 +26,7 @@ namespace Edgegap.Sdk.Json
                 return;
             }
             var items = value as ICollection;
-            Begin(name).Append(items == null ? Convert.ToString(value, CultureInfo.InvariantCulture) : "[" + items.Count + "]");
+            Begin(name).Append(items == null ? Text(value) : "[" + items.Count + "]");
         }
 
         /// <summary>Whether it is there, and nothing of it.</summary>
@@ -46,6 +46,11 @@ namespace Edgegap.Sdk.Json
                 Begin(name).Append(value.Length).Append(" characters");
             }
         }
+
+        private static string Text(object value) =>
+            value is DateTimeOffset
+                ? ((DateTimeOffset)value).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+                : Convert.ToString(value, CultureInfo.InvariantCulture);
 
         private StringBuilder Begin(string name)
         {
