@@ -115,7 +115,7 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual("conflict", error.Violations.Single().Code);
             body.Extra = new JObject(new JProperty("ratio", double.PositiveInfinity), new JProperty("blob", new JValue(new byte[] { 1 })));
             error = await Fails.WithAsync<ValidationException>(_client.Versions.CreateAsync("my-game", body));
-            Assert.AreEqual(new[] { "ratio", "blob" }, error.Violations.Select(violation => violation.Path).ToArray(), error.Message);
+            Assert.AreEqual(new[] { "$extra.ratio", "$extra.blob" }, error.Violations.Select(violation => violation.Path).ToArray(), error.Message);
             StringAssert.Contains("Infinity", error.Message);
             // Far beyond what the reader on the other side takes.
             body.Extra = new JObject(Deep(1000));
