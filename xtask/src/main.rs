@@ -39,10 +39,13 @@ enum Verb {
         /// What to measure; nothing is everything.
         parts: Vec<Part>,
     },
-    /// Make what is published, below dist/.
+    /// Make what is published, below dist/; with --check, only compare what was made with what it may weigh.
     Package {
         /// What to package; nothing is everything.
         parts: Vec<Part>,
+        /// Make nothing, fail if something is too large.
+        #[arg(long)]
+        check: bool,
     },
     /// Run everything that has to pass: drift, format, lints, documentation, tests, examples, the main job.
     Test {
@@ -56,7 +59,8 @@ fn main() -> ExitCode {
         Verb::Setup => registry::unpack().and_then(|_| Part::ALL.into_iter().try_for_each(Part::setup)),
         Verb::Generate { check } => generate::run(check),
         Verb::Bench { parts } => or_all(parts).into_iter().try_for_each(Part::bench),
-        Verb::Package { parts } => or_all(parts).into_iter().try_for_each(Part::package),
+        Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
+        Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
         Verb::Test { parts } => test::run_parts(&or_all(parts)),
     };
     match done {

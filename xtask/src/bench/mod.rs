@@ -1,3 +1,4 @@
 //! Measurements: release builds, one machine, both sides in one run. One file per part.
 
+pub(crate) mod python;
 pub(crate) mod rust;

@@ -13,7 +13,6 @@ pub(crate) struct Api {
     pub(crate) operations: Vec<Operation>,
     pub(crate) models: Vec<Model>,
     pub(crate) enums: Vec<Enum>,
-    pub(crate) error_kinds: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,6 +41,9 @@ pub(crate) struct Parameter {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Body {
     pub(crate) model: String,
+    /// Name of the type of this body, `NewVersion`.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
     pub(crate) slot: Slot,
 }
 
@@ -189,7 +191,7 @@ impl Operation {
         self.body.as_ref().map(|body| body.slot)
     }
 
-    /// Whether an argument of the call can be anything but text in the path.
+    /// Whether the call takes this query parameter.
     pub(crate) fn has_query(&self, name: &str) -> bool {
         self.query.iter().any(|parameter| parameter.name == name)
     }

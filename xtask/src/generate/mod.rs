@@ -5,6 +5,8 @@ mod code;
 pub(crate) mod csharp;
 mod docs;
 mod python;
+mod rust;
+mod sample;
 
 use std::fs;
 

@@ -43,6 +43,14 @@ impl Part {
         }
     }
 
+    /// Fails if what was packaged of it is too large.
+    pub(crate) fn check(self) -> Result {
+        match self {
+            Part::Rust => Ok(()),
+            Part::Python => python::check(),
+        }
+    }
+
     /// Makes what is published of it, below `dist/`.
     pub(crate) fn package(self) -> Result {
         match self {

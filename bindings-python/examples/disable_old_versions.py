@@ -1,0 +1,31 @@
+"""Keeps the newest versions of an application active and disables the others.
+
+python disable_old_versions.py my-game 5
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timezone
+
+import edgegap
+
+LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
+
+
+def disable_old_versions(client: edgegap.Client, app: str, keep: int) -> list[str]:
+    """Disables all but the newest; gives the names of those that were active."""
+    # Collected first: changing a list while it pages may skip items.
+    versions = sorted(client.versions.list(app), key=lambda version: version.create_time or LONG_AGO, reverse=True)
+    disabled: list[str] = []
+    for version in versions[keep:]:
+        if version.is_active:
+            client.versions.update(app, version.name, is_active=False)
+            disabled.append(version.name)
+    return disabled
+
+
+if __name__ == "__main__":
+    with edgegap.Client() as main_client:
+        names = disable_old_versions(main_client, sys.argv[1], int(sys.argv[2]))
+    print(f"disabled {len(names)}: {', '.join(names)}" if names else "nothing to disable")

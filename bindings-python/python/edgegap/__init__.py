@@ -1,0 +1,126 @@
+"""The SDK for Edgegap's application-management API: applications, versions, container registry tags, endpoint storages (log storages) and pull
+profiles. A community project, not the vendor's.
+
+    >>> import edgegap
+    >>> client = edgegap.Client()  # EDGEGAP_TOKEN; EDGEGAP_BASE_URL for another address
+    >>> client.versions.create("my-game", name="1.0.0", docker_repository="docker.io", docker_image="me/game", docker_tag="b42",
+    ...                        req_cpu=1024, req_memory=2048, ports=[{"port": 7777, "protocol": "UDP", "name": "gameport"}])
+
+Arguments are checked before anything is sent, and everything that is wrong is reported at once. What may be repeated is repeated; a create whose
+answer was lost is neither duplicated nor reported as failed. `Emulator` is the service in this process, for tests.
+"""
+
+from ._async_client import AsyncClient
+from ._client import Client
+from ._emulator import Emulator, FaultKind, RecordedRequest
+from ._errors import (
+    Attempt,
+    AuthenticationError,
+    BadRequestError,
+    CancelledError,
+    ClosedError,
+    ConfigurationError,
+    ConflictError,
+    ConnectionFailedError,
+    DecodeError,
+    EdgegapError,
+    ImageError,
+    InternalError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitedError,
+    ServerError,
+    TimedOutError,
+    TlsError,
+    ValidationError,
+    Violation,
+)
+from ._generated.models import (
+    Application,
+    Artifact,
+    DeletedTag,
+    DeletedTags,
+    DeletionResult,
+    DeletionSummary,
+    EndpointStorage,
+    Env,
+    Port,
+    PullProfile,
+    PullProfileLink,
+    Tag,
+    Version,
+)
+from ._generated.parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartPolicy, SourceType
+from ._load import check_contract
+from ._log import set_up
+from ._native import UNSET, Unset
+from ._native import VERSION as __version__
+from ._options import Backoff, CallOptions, ClientOptions, Timeout
+from ._pager import AsyncPager, Page, Pager
+from ._reply import Meta, Reply, reply_of
+from ._settings import ClientSettings
+
+check_contract()
+set_up()
+
+__all__ = [
+    "UNSET",
+    "Application",
+    "Artifact",
+    "AsyncClient",
+    "AsyncPager",
+    "Attempt",
+    "AuthenticationError",
+    "Backoff",
+    "BadRequestError",
+    "CallOptions",
+    "CancelledError",
+    "Client",
+    "ClientOptions",
+    "ClientSettings",
+    "ClosedError",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectionFailedError",
+    "DecodeError",
+    "DeletedTag",
+    "DeletedTags",
+    "DeletionResult",
+    "DeletionSummary",
+    "EdgegapError",
+    "Emulator",
+    "EndpointStorage",
+    "Env",
+    "FaultKind",
+    "Image",
+    "ImageError",
+    "InternalError",
+    "Meta",
+    "NewEnv",
+    "NewPort",
+    "NotFoundError",
+    "OutputFormat",
+    "Page",
+    "Pager",
+    "PermissionDeniedError",
+    "Port",
+    "Protocol",
+    "PullProfile",
+    "PullProfileLink",
+    "RateLimitedError",
+    "RecordedRequest",
+    "Reply",
+    "RestartPolicy",
+    "ServerError",
+    "SourceType",
+    "Tag",
+    "TimedOutError",
+    "Timeout",
+    "TlsError",
+    "Unset",
+    "ValidationError",
+    "Version",
+    "Violation",
+    "__version__",
+    "reply_of",
+]

@@ -1,0 +1,235 @@
+"""The emulator of the service, in this process."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from . import _fork, _native
+from ._async_client import AsyncClient
+from ._client import Client
+from ._errors import error_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from types import TracebackType
+
+    from typing_extensions import Self, Unpack
+
+    from ._settings import ClientSettings
+
+FaultKind = Literal["latency", "status", "reset", "truncate", "stall", "garbage"]
+
+
+class RecordedRequest(NamedTuple):
+    """A request as the emulator saw it. Secrets in headers and body are shown as `***`."""
+
+    id: int
+    """Counts up from 1; the answer carried it in `x-request-id`."""
+    time: str
+    """When it came, UTC."""
+    method: str
+    """Its method."""
+    path: str
+    """Its path, as it was written."""
+    query: str | None
+    """Its query, as it was written."""
+    operation: str | None
+    """The operation that it called, `versions.create`."""
+    status: int | None
+    """The status that was answered, or would have been if no fault had spoilt the answer."""
+    fault: str | None
+    """The fault that hit it."""
+    microseconds: int
+    """How long the answer took."""
+    headers: dict[str, str]
+    """Its headers, names in lower case."""
+    body: Any
+    """Its body: JSON, or a text that says how many bytes it had."""
+
+
+class Emulator:
+    """The service on a free port of this machine, for tests: no account, no network, no second process.
+
+    Example:
+        >>> with edgegap.Emulator() as emulator:
+        ...     client = emulator.client()
+        ...     client.applications.create(name="my-game", is_active=True, image="")
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        data: str | os.PathLike[str] | None = None,
+        tokens: Sequence[str] | None = None,
+        registry: str | None = None,
+        verbose: bool = False,
+    ) -> None:
+        """Starts it.
+
+        Args:
+            port: Port to listen on; 0 is any free one.
+            host: Address to listen on; one that other machines reach needs tokens of your own.
+            data: File for the state, made if it is not there. Default: in memory.
+            tokens: Tokens to take. Default: `emulator-token`.
+            registry: URL of an OCI registry that tags come from and images are verified against.
+            verbose: Whether to write a line for every request to standard error.
+
+        Raises:
+            ConfigurationError: the port is taken, or a setting is wrong.
+        """
+        settings: dict[str, Any] = {
+            "port": port,
+            "host": host,
+            "data": None if data is None else os.fspath(data),
+            "tokens": None if tokens is None else list(tokens),
+            "registry": registry,
+            "verbose": verbose,
+        }
+        try:
+            self._native = _native.Emulator(settings)
+        except _native.Failure as failure:
+            raise error_of(failure.args[0]) from None
+        _fork.watch(self)
+
+    @property
+    def url(self) -> str:
+        """Its base URL, `http://127.0.0.1:41234`."""
+        try:
+            return self._native.url
+        except _native.Failure as failure:
+            raise error_of(failure.args[0]) from None
+
+    @property
+    def token(self) -> str:
+        """A token that it takes."""
+        try:
+            return self._native.token
+        except _native.Failure as failure:
+            raise error_of(failure.args[0]) from None
+
+    def client(self, **settings: Unpack[ClientSettings]) -> Client:
+        """A client of it. The settings are those of `Client`; token and address are filled in."""
+        return Client(self.token, self.url, **settings)
+
+    def async_client(self, **settings: Unpack[ClientSettings]) -> AsyncClient:
+        """A client of it for asyncio. The settings are those of `AsyncClient`; token and address are filled in."""
+        return AsyncClient(self.token, self.url, **settings)
+
+    @property
+    def requests(self) -> list[RecordedRequest]:
+        """The requests that came, oldest first. The last thousand are kept."""
+        return [RecordedRequest(**request) for request in self._control("GET", "/requests")["requests"]]
+
+    def clear_requests(self) -> None:
+        """Forgets the requests that came."""
+        self._control("DELETE", "/requests")
+
+    def inject(
+        self,
+        operation: str,
+        kind: FaultKind,
+        *,
+        code: int | None = None,
+        retry_after: int | str | None = None,
+        seconds: float | None = None,
+        when: Literal["before", "after"] = "before",
+        skip: int = 0,
+        times: int | None = None,
+    ) -> None:
+        """Puts a fault in force, behind those that are.
+
+        Example:
+            >>> emulator.inject("versions.create", "reset", when="after", times=1)  # it is created, the answer is lost
+
+        Args:
+            operation: The operation that is hit, `versions.create`, or `*` for any.
+            kind: `latency` answers later, `status` answers another status, `reset` and `truncate` break the connection off before or within the
+                answer, `stall` never answers, `garbage` answers something that is not HTTP.
+            code: The status, 200 to 599, with `status`.
+            retry_after: Seconds or a date for the header `Retry-After`, with `status`.
+            seconds: How much later, with `latency`.
+            when: `before` the call is carried out, or `after`.
+            skip: So many matching calls go well first.
+            times: So many are hit then. Default: all.
+
+        Raises:
+            ValidationError: the fault could never hit, or not do what it says.
+        """
+        fault = {
+            "operation": operation,
+            "kind": kind,
+            "code": code,
+            "retry_after": retry_after,
+            "ms": None if seconds is None else round(seconds * 1000),
+            "when": when,
+            "skip": skip,
+            "times": times,
+        }
+        self._control("POST", "/faults", {name: value for name, value in fault.items() if value is not None})
+
+    def clear_faults(self) -> None:
+        """Ends all faults."""
+        self._control("DELETE", "/faults")
+
+    def set_quota(self, *, applications: int | None = None, versions: int | None = None) -> None:
+        """Limits how many applications, and versions of each, can be created. None is without limit; what is there stays."""
+        self._control("PUT", "/quota", {"applications": applications, "versions": versions})
+
+    def seed_tags(self, image: str, tags: Iterable[str | Mapping[str, Any]]) -> None:
+        """Adds tags to an image of the container registry.
+
+        Args:
+            image: Name of the image.
+            tags: Tags, or `{"tag": "v2", "digest": "sha256:...", "size_mb": 12.5}`. Tags with the same digest are one artifact.
+
+        Raises:
+            ValidationError: a name is none that a registry takes, or the tags come from a real registry.
+        """
+        self._control("POST", "/tags", {"image": image, "tags": list(tags)})
+
+    def reset(self) -> None:
+        """Back to the beginning: no objects, tags, requests, faults or quotas."""
+        self._control("POST", "/reset")
+
+    def stop(self) -> None:
+        """Takes no more connections, lets exchanges finish for a few seconds, lets go of the data file."""
+        _fork.unwatch(self)
+        self._native.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        import asyncio
+
+        # Exchanges that it waits for may be this loop's own.
+        await asyncio.to_thread(self.stop)
+
+    def __repr__(self) -> str:
+        try:
+            return f"{type(self).__name__}(url={self._native.url!r})"
+        except _native.Failure:
+            return f"{type(self).__name__}(stopped)"
+
+    def _control(self, method: str, path: str, body: Any = None) -> Any:
+        try:
+            return self._native.control(method, path, body)
+        except _native.Failure as failure:
+            raise error_of(failure.args[0]) from None
+
+    def _abandon(self) -> None:
+        """In a forked process: the port is the parent's alone."""
+        descriptor = self._native.descriptor
+        if descriptor is not None:
+            with suppress(OSError):
+                os.close(descriptor)

@@ -1,0 +1,214 @@
+"""The errors of this package. Which class an error has says what the caller can do about it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple
+
+
+class Violation(NamedTuple):
+    """One thing that is wrong with the arguments of a call."""
+
+    path: str
+    """Where: `app`, `limit`, `ports[0].name`. Members of the body have no prefix; empty means the body as a whole."""
+    code: str
+    """Which kind of rule: `unknown`, `missing`, `wrong_type`, `out_of_range`, `too_short`, `too_long`, `pattern`, `not_allowed`, `duplicate`,
+    `conflict`, `masked` or `protected_path`."""
+    message: str
+    """What is wrong and what to do, without the value of a secret."""
+    limit: float | None = None
+    """The bound that was broken, where there is one."""
+
+
+class Attempt(NamedTuple):
+    """One HTTP exchange of a call."""
+
+    outcome: str
+    """The status as text, or `connect`, `reset`, `timeout`, `tls`, `body`."""
+    waited: float
+    """The wait that was planned before it, in seconds."""
+
+
+class EdgegapError(Exception):
+    """Why a call failed. Its text says what was wrong, where, and what to do; the attributes are the evidence."""
+
+    kind: ClassVar[str] = "internal"
+    """What the caller can do, in one word, the same in every language."""
+
+    operation: str | None
+    """The operation, `versions.create`."""
+    status: int | None
+    """HTTP status of the last answer, if there was one."""
+    request_id: str | None
+    """The service's id of the request, to quote to its support."""
+    retryable: bool
+    """Whether the same call can succeed later."""
+    maybe_applied: bool
+    """Whether the service may have carried the call out all the same."""
+    attempts: tuple[Attempt, ...]
+    """Every HTTP exchange of the call, in order."""
+    elapsed: float
+    """How long the call took, waits included, in seconds."""
+    retry_after: float | None
+    """How long the service asked to wait, in seconds."""
+    violations: tuple[Violation, ...]
+    """What is wrong with the arguments, all of it."""
+    extra: dict[str, Any]
+    """Members of the error's body beside its message."""
+    excerpt: str | None
+    """The first bytes of a body that could not be read as what it should be."""
+    method: str | None
+    """HTTP method of the call."""
+    url: str | None
+    """URL of the call, without secrets."""
+
+    def __init__(self, message: str, **envelope: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self._envelope = envelope
+        self.operation = envelope.get("operation")
+        self.status = envelope.get("status")
+        self.request_id = envelope.get("request_id")
+        self.retryable = envelope.get("retryable", False)
+        self.maybe_applied = envelope.get("maybe_applied", False)
+        self.attempts = attempts(envelope)
+        self.elapsed = envelope.get("elapsed_ms", 0) / 1000
+        retry_after = envelope.get("retry_after_ms")
+        self.retry_after = None if retry_after is None else retry_after / 1000
+        self.violations = tuple(Violation(**violation) for violation in envelope.get("violations", ()))
+        self.extra = envelope.get("extra", {})
+        self.excerpt = envelope.get("excerpt")
+        self.method = envelope.get("method")
+        self.url = envelope.get("url")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The error as JSON data, the same in every language."""
+        return {"kind": self.kind, "message": self.message, **self._envelope}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, self._envelope)
+
+    def __repr__(self) -> str:
+        evidence = (("operation", self.operation), ("status", self.status), ("request_id", self.request_id))
+        shown = "".join(f", {name}={value!r}" for name, value in evidence if value is not None)
+        return f"{type(self).__name__}({self.message!r}{shown})"
+
+
+class ValidationError(EdgegapError):
+    """The arguments are wrong; nothing was sent. `violations` has all that is wrong."""
+
+    kind = "validation"
+
+
+class ConfigurationError(EdgegapError):
+    """The client is set up wrongly: token, URL, CA file, environment."""
+
+    kind = "configuration"
+
+
+class AuthenticationError(EdgegapError):
+    """401: the token is missing, wrong or expired."""
+
+    kind = "authentication"
+
+
+class PermissionDeniedError(EdgegapError):
+    """403: the token may not do this."""
+
+    kind = "permission"
+
+
+class NotFoundError(EdgegapError):
+    """404: no such object."""
+
+    kind = "not_found"
+
+
+class ConflictError(EdgegapError):
+    """409: the name is taken."""
+
+    kind = "conflict"
+
+
+class ImageError(EdgegapError):
+    """424: the image cannot be pulled."""
+
+    kind = "image"
+
+
+class RateLimitedError(EdgegapError):
+    """429: too many requests. See `retry_after`."""
+
+    kind = "rate_limited"
+
+
+class BadRequestError(EdgegapError):
+    """Any other 4xx."""
+
+    kind = "bad_request"
+
+
+class ServerError(EdgegapError):
+    """5xx, or an answer that makes no sense."""
+
+    kind = "server"
+
+
+class TimedOutError(EdgegapError):
+    """A time limit of the call was reached."""
+
+    kind = "timeout"
+
+
+class ConnectionFailedError(EdgegapError):
+    """No connection, or it broke."""
+
+    kind = "connection"
+
+
+class TlsError(EdgegapError):
+    """The server's certificate was not accepted, or TLS failed otherwise."""
+
+    kind = "tls"
+
+
+class DecodeError(EdgegapError):
+    """A success that could not be read."""
+
+    kind = "decode"
+
+
+class CancelledError(EdgegapError):
+    """The call was cancelled by something else than its task; a cancelled task sees `asyncio.CancelledError`."""
+
+    kind = "cancelled"
+
+
+class ClosedError(EdgegapError):
+    """The client or the emulator was closed, or belongs to another process."""
+
+    kind = "closed"
+
+
+class InternalError(EdgegapError):
+    """A bug of this SDK."""
+
+    kind = "internal"
+
+
+_CLASSES: dict[str, type[EdgegapError]] = {error.kind: error for error in EdgegapError.__subclasses__()}
+
+
+def error_of(envelope: dict[str, Any]) -> EdgegapError:
+    """The error that an envelope of the core describes."""
+    envelope = dict(envelope)
+    kind = envelope.pop("kind")
+    return _CLASSES.get(kind, EdgegapError)(envelope.pop("message"), **envelope)
+
+
+def attempts(envelope: dict[str, Any]) -> tuple[Attempt, ...]:
+    """The attempts that an error or a reply tells of."""
+    return tuple(Attempt(attempt["outcome"], attempt["waited_ms"] / 1000) for attempt in envelope.get("attempts", ()))
+
+
+def _rebuild(error: type[EdgegapError], message: str, envelope: dict[str, Any]) -> EdgegapError:
+    return error(message, **envelope)

@@ -1,0 +1,117 @@
+"""The calls of one event loop. Imported when the first one is made, so that programs without asyncio do not load it.
+
+No thread of the core ever takes the GIL: a descriptor tells the loop that calls are over, and one callback settles all of them. A loop that cannot
+watch a descriptor (Windows' Proactor) has a thread that waits instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from . import _native
+
+if TYPE_CHECKING:
+    from ._client import Parts
+
+# How often a thread that waits looks whether its loop is still there. Seconds.
+_LOOK = 1.0
+
+
+class Calls:
+    """The calls of one loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._queue = queue = _native.Queue()
+        self._futures: dict[int, asyncio.Future[Parts]] = {}
+        if not self._watch(loop, queue.descriptor):
+            arguments = (queue, self, weakref.ref(loop))
+            thread = threading.Thread(target=_wait, args=arguments, name="edgegap-calls", daemon=True)
+            thread.start()
+            _threads[thread] = queue
+        # With the loop gone, nobody is left to hear of its calls.
+        weakref.finalize(self, queue.close)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, descriptor: int | None) -> bool:
+        if descriptor is None:
+            return False
+        try:
+            loop.add_reader(descriptor, self._settle_all)
+        except NotImplementedError:
+            return False
+        return True
+
+    async def call(self, client: _native.AsyncClient, operation: str, *arguments: Any) -> Parts:
+        """Makes a call. If the task is cancelled, its connection is closed."""
+        future: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
+        ticket = self._queue.submit(client, operation, *arguments)
+        self._futures[ticket] = future
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if self._futures.pop(ticket, None) is not None:
+                self._queue.cancel(ticket)
+            raise
+
+    def _settle_all(self) -> None:
+        self.settle(self._queue.drain())
+
+    def settle(self, done: list[tuple[int, Parts | None, Exception | None]]) -> None:
+        """Ends the calls that are over. One whose task was cancelled meanwhile has nobody to end it for."""
+        for ticket, parts, error in done:
+            future = self._futures.pop(ticket, None)
+            if future is None or future.done():
+                continue
+            if error is not None:
+                future.set_exception(error)
+            elif parts is not None:
+                future.set_result(parts)
+
+
+# Not the calls themselves: their futures know the loop, which then could never go. What keeps them is the loop's own list of descriptors, or the
+# thread.
+_calls: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, weakref.ref[Calls]] = weakref.WeakKeyDictionary()
+_threads: weakref.WeakKeyDictionary[threading.Thread, _native.Queue] = weakref.WeakKeyDictionary()
+
+
+def calls_of_running_loop() -> Calls:
+    """The calls of the loop that runs in this thread."""
+    loop = asyncio.get_running_loop()
+    known = _calls.get(loop)
+    calls = None if known is None else known()
+    if calls is None:
+        calls = Calls(loop)
+        _calls[loop] = weakref.ref(calls)
+    return calls
+
+
+def forget() -> None:
+    """Leaves everything to the process that this one was forked from."""
+    _calls.clear()
+    _threads.clear()
+
+
+def _wait(queue: _native.Queue, calls: Calls, loop: weakref.ref[asyncio.AbstractEventLoop]) -> None:
+    while not queue.is_closed:
+        done = queue.next(_LOOK)
+        there = loop()
+        if there is None or there.is_closed():
+            queue.close()
+        elif done:
+            try:
+                there.call_soon_threadsafe(calls.settle, done)
+            except RuntimeError:
+                # It was closed between the question and the call.
+                queue.close()
+        del there
+
+
+@atexit.register
+def _end_threads() -> None:
+    """A thread that comes back from the core while the interpreter goes away would end the process."""
+    for thread, queue in list(_threads.items()):
+        queue.close()
+        thread.join(5)

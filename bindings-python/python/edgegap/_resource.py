@@ -1,0 +1,76 @@
+"""What the generated resources call: one operation of the core, and the object that comes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ._pager import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._async_client import AsyncClient
+    from ._client import Client
+    from ._model import Model
+
+M = TypeVar("M", bound="Model")
+
+
+class Resource:
+    """A resource of a `Client`."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def _one(
+        self,
+        model: type[M],
+        operation: str,
+        path: dict[str, Any],
+        body: dict[str, Any] | None,
+        options: Mapping[str, Any],
+    ) -> M:
+        return model._read(self._client._call(operation, path, None, body, options)[0])
+
+    def _nothing(self, operation: str, path: dict[str, Any], options: Mapping[str, Any]) -> None:
+        self._client._call(operation, path, None, None, options)
+
+    def _list(self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]) -> Pager[M]:
+        return Pager(self._client, model._read, operation, path, query, options)
+
+    def _plain_list(self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]) -> Pager[dict[str, Any]]:
+        return Pager(self._client, dict, operation, path, query, options)
+
+
+class AsyncResource:
+    """A resource of an `AsyncClient`."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def _one(
+        self,
+        model: type[M],
+        operation: str,
+        path: dict[str, Any],
+        body: dict[str, Any] | None,
+        options: Mapping[str, Any],
+    ) -> M:
+        return model._read((await self._client._call(operation, path, None, body, options))[0])
+
+    async def _nothing(self, operation: str, path: dict[str, Any], options: Mapping[str, Any]) -> None:
+        await self._client._call(operation, path, None, None, options)
+
+    def _list(
+        self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
+    ) -> AsyncPager[M]:
+        return AsyncPager(self._client, model._read, operation, path, query, options)
+
+    def _plain_list(
+        self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
+    ) -> AsyncPager[dict[str, Any]]:
+        return AsyncPager(self._client, dict, operation, path, query, options)

@@ -1,0 +1,66 @@
+//! The emulator, in process and as a program.
+
+use pyo3::prelude::*;
+
+use crate::decode;
+use crate::encode;
+use crate::failure::{entry, raise};
+
+/// A running emulator.
+#[pyclass(frozen, module = "edgegap._native")]
+pub(crate) struct Emulator(edgegap_bridge::Emulator);
+
+#[pymethods]
+impl Emulator {
+    #[new]
+    fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let settings = encode::value(settings, 0)?;
+        entry(py, || {
+            py.detach(|| edgegap_bridge::Emulator::start(settings)).map(Self).map_err(|error| raise(py, &error))
+        })
+    }
+
+    #[getter]
+    fn url(&self, py: Python<'_>) -> PyResult<&str> {
+        self.0.url().map_err(|error| raise(py, &error))
+    }
+
+    #[getter]
+    fn token(&self, py: Python<'_>) -> PyResult<&str> {
+        self.0.token().map_err(|error| raise(py, &error))
+    }
+
+    #[getter]
+    fn descriptor(&self) -> Option<i32> {
+        self.0.descriptor()
+    }
+
+    /// What `/_emulator` does over HTTP.
+    #[pyo3(signature = (method, path, body=None))]
+    fn control<'py>(
+        &self,
+        py: Python<'py>,
+        method: &str,
+        path: &str,
+        body: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let body = body.map(|body| encode::value(body, 0)).transpose()?.unwrap_or_default();
+        entry(py, || {
+            let answer = py.detach(|| self.0.control(method, path, body)).map_err(|error| raise(py, &error))?;
+            decode::object(py, &answer)
+        })
+    }
+
+    fn stop(&self, py: Python<'_>) -> PyResult<()> {
+        entry(py, || {
+            py.detach(|| self.0.stop());
+            Ok(())
+        })
+    }
+}
+
+/// Runs the emulator as a program with these arguments, the program's name first, and gives its exit code.
+#[pyfunction]
+pub(crate) fn run_emulator(py: Python<'_>, arguments: Vec<String>) -> PyResult<u8> {
+    entry(py, || Ok(py.detach(|| edgegap_emulator::program::run(arguments))))
+}

@@ -1,0 +1,40 @@
+//! `edgegap._native`: the bridge as Python objects. Everything that a user sees is written in Python; what is here translates values, releases
+//! the GIL and asks for signals.
+#![deny(missing_docs)]
+
+mod client;
+mod decode;
+mod emulator;
+mod encode;
+mod failure;
+mod queue;
+mod unset;
+
+use pyo3::prelude::*;
+
+/// The native module.
+#[pymodule]
+mod _native {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::client::{AsyncClient, Client};
+    #[pymodule_export]
+    use crate::decode::Meta;
+    #[pymodule_export]
+    use crate::emulator::{Emulator, run_emulator};
+    #[pymodule_export]
+    use crate::failure::Failure;
+    #[pymodule_export]
+    use crate::queue::Queue;
+    #[pymodule_export]
+    use crate::unset::Unset;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("UNSET", Unset::the_one(module.py())?)?;
+        // Asked for here, so that no first call in two threads has to wait for it, and no fork can fall into it.
+        module.add("CONTRACT", edgegap_sdk::contract_hash())?;
+        module.add("VERSION", env!("CARGO_PKG_VERSION"))
+    }
+}

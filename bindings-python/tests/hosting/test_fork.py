@@ -1,0 +1,211 @@
+"""Processes that are forked after the SDK was used."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import edgegap
+from script import LONGEST, env, run
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+SET_UP = """
+    import os, sys, warnings
+    warnings.simplefilter("ignore", DeprecationWarning)  # of fork beside threads, which is what is tested
+    import edgegap
+
+    def succeeds(child):
+        pid = os.fork()
+        if pid == 0:
+            try:
+                child()
+            except BaseException:
+                import traceback
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+        assert os.waitpid(pid, 0)[1] == 0, "the child failed"
+"""
+
+
+def test_fork_after_use() -> None:
+    """A sync client works in children and grandchildren, and the parent goes on with its own connections."""
+    run(
+        SET_UP
+        + """
+    with edgegap.Emulator() as emulator:
+        client = emulator.client()
+        view = client.with_options(headers={"x-view": "1"})
+        client.applications.create(name="parent", is_active=True, image="")
+
+        def grandchild():
+            client.applications.create(name="grandchild", is_active=True, image="")
+
+        def child():
+            client.applications.create(name="child", is_active=True, image="")
+            view.applications.get("parent")
+            succeeds(grandchild)
+
+        for _ in range(2):
+            succeeds(child)
+            client.applications.get("child")
+            view.applications.get("grandchild")
+            client.applications.delete("child")
+            client.applications.delete("grandchild")
+        assert len(emulator.requests) == 1 + 2 * 7, len(emulator.requests)
+    """
+    )
+
+
+def test_fork_while_other_threads_call() -> None:
+    """A fork in the middle of other threads' calls harms neither side."""
+    run(
+        SET_UP
+        + """
+    import threading
+
+    with edgegap.Emulator() as emulator:
+        client = emulator.client()
+        client.applications.create(name="my-game", is_active=True, image="")
+        done = threading.Event()
+        failed = []
+
+        def hammer():
+            while not done.is_set():
+                try:
+                    client.applications.get("my-game")
+                except BaseException as error:
+                    failed.append(error)
+                    return
+
+        threads = [threading.Thread(target=hammer) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for _ in range(20):
+            succeeds(lambda: client.applications.get("my-game"))
+        done.set()
+        for thread in threads:
+            thread.join()
+        assert not failed, failed
+    """
+    )
+
+
+def test_inherited_async_clients_and_emulators_say_why() -> None:
+    run(
+        SET_UP
+        + """
+    import asyncio, socket
+    emulator = edgegap.Emulator()
+    port = int(emulator.url.rsplit(":", 1)[1])
+    url, token = emulator.url, emulator.token
+    client = emulator.async_client()
+
+    async def use():
+        return await client.applications.list().total()
+
+    assert asyncio.run(use()) == 0
+
+    def child():
+        try:
+            asyncio.run(use())
+        except edgegap.ClosedError as error:
+            assert "forked" in str(error), error
+        else:
+            raise AssertionError("the client was used")
+        try:
+            emulator.url
+        except edgegap.ClosedError as error:
+            assert "this emulator belongs to the process that made it" in str(error), error
+        else:
+            raise AssertionError("the emulator was used")
+        emulator.stop()
+
+        async def own():
+            async with edgegap.AsyncClient(token, url) as client:
+                return await client.applications.list().total()
+
+        assert asyncio.run(own()) == 0
+        with edgegap.Emulator() as another:
+            another.client().applications.list().total()
+
+    succeeds(child)
+    assert asyncio.run(use()) == 0
+
+    # A child that lives on does not keep the port.
+    reading, writing = os.pipe()
+    ready, begun = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(writing)
+        os.write(begun, b"x")
+        os.read(reading, 1)
+        os._exit(0)
+    os.close(reading)
+    os.read(ready, 1)
+    emulator.stop()
+    socket.create_server(("127.0.0.1", port)).close()
+    os.close(writing)
+    assert os.waitpid(pid, 0)[1] == 0
+    """
+    )
+
+
+def test_multiprocessing_in_fork_mode() -> None:
+    run("""
+    import multiprocessing, warnings
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import edgegap
+
+    emulator = edgegap.Emulator()
+    client = emulator.client()
+    client.applications.create(name="my-game", is_active=True, image="")
+
+    def read(_):
+        return client.applications.get("my-game").name
+
+    with multiprocessing.get_context("fork").Pool(3) as pool:
+        assert pool.map(read, range(30)) == ["my-game"] * 30
+    assert read(0) == "my-game"
+    emulator.stop()
+    """)
+
+
+def test_gunicorn_with_preload(emulator: edgegap.Emulator, tmp_path: Path) -> None:
+    """The application is loaded, and the client used, before the workers are forked."""
+    emulator.client().applications.create(name="my-game", is_active=True, image="")
+    (tmp_path / "app.py").write_text(
+        "import os, edgegap\n"
+        "client = edgegap.Client()\n"
+        "client.applications.get('my-game')\n"
+        "def application(environ, start_response):\n"
+        "    start_response('200 OK', [])\n"
+        "    return [f'{client.applications.get(\"my-game\").name} {os.getpid()}'.encode()]\n"
+    )
+    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--bind", "127.0.0.1:0", "--chdir", str(tmp_path), "app"]
+    settings = env({"EDGEGAP_TOKEN": emulator.token, "EDGEGAP_BASE_URL": emulator.url})
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=settings) as server:
+        assert server.stderr is not None
+        said = []
+        for line in server.stderr:
+            said.append(line)
+            if "Listening at" in line:
+                break
+        url = said[-1].split("Listening at: ")[1].split()[0]
+        workers = set()
+        for _ in range(20):
+            with urllib.request.urlopen(url, timeout=LONGEST) as answer:
+                name, worker = answer.read().decode().split()
+                assert name == "my-game"
+                workers.add(worker)
+        server.send_signal(signal.SIGTERM)
+        server.stderr.read()
+        assert server.wait(LONGEST) == 0
+        assert workers

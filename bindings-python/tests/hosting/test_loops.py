@@ -1,0 +1,167 @@
+"""Event loops: several of them, closed ones, those that cannot watch descriptors, uvloop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvloop
+
+import edgegap
+from edgegap import _loop
+from held import Held
+
+
+class Blind(asyncio.SelectorEventLoop):
+    """A loop that cannot watch a descriptor, as Windows' Proactor."""
+
+    def add_reader(self, fd: Any, callback: Any, *args: Any) -> None:
+        raise NotImplementedError
+
+
+LOOPS = {"selector": asyncio.SelectorEventLoop, "blind": Blind, "uvloop": uvloop.new_event_loop}
+
+
+@pytest.fixture(params=sorted(LOOPS))
+def new_loop(request: pytest.FixtureRequest) -> Iterator[Callable[[], asyncio.AbstractEventLoop]]:
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    def make() -> asyncio.AbstractEventLoop:
+        loop: asyncio.AbstractEventLoop = LOOPS[request.param]()
+        # The blind loop still has to watch its own pipe; asyncio made that before.
+        loops.append(loop)
+        return loop
+
+    yield make
+    for loop in loops:
+        loop.close()
+
+
+def test_many_calls_at_once(emulator: edgegap.Emulator, new_loop: Any) -> None:
+    async def main() -> None:
+        async with emulator.async_client() as client:
+            await asyncio.gather(*(client.applications.create(name=f"game-{n}", is_active=True, image="") for n in range(200)))
+            got = await asyncio.gather(*(client.applications.get(f"game-{n}") for n in range(200)))
+            assert [application.name for application in got] == [f"game-{n}" for n in range(200)]
+            failed = await asyncio.gather(*(client.applications.get(f"none-{n}") for n in range(50)), return_exceptions=True)
+            assert all(isinstance(error, edgegap.NotFoundError) for error in failed)
+
+    new_loop().run_until_complete(main())
+
+
+def test_cancelled_task_closes_socket(new_loop: Any) -> None:
+    async def main(held: Held) -> None:
+        async with edgegap.AsyncClient("secret", held.url) as client:
+            task = asyncio.ensure_future(client.applications.get("my-game"))
+            assert await asyncio.to_thread(held.asked.acquire, timeout=30)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert await asyncio.to_thread(held.closed.acquire, timeout=30)
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(client.applications.get("my-game"), 0.05)
+            assert await asyncio.to_thread(held.closed.acquire, timeout=30)
+
+    with Held() as held:
+        new_loop().run_until_complete(main(held))
+
+
+def test_loop_closed_mid_request(emulator: edgegap.Emulator, new_loop: Any) -> None:
+    """A loop that is closed with calls under way leaves nothing behind, and another loop goes on with the same client."""
+    client = emulator.async_client()
+    emulator.inject("applications.get", "stall", times=3)
+
+    async def begin() -> list[asyncio.Task[Any]]:
+        tasks = [asyncio.ensure_future(client.applications.get(f"game-{n}")) for n in range(3)]
+        # Each of them begins its call in its first turn.
+        await asyncio.sleep(0)
+        return tasks
+
+    loop = new_loop()
+    tasks = loop.run_until_complete(begin())
+    calls = _loop._calls[loop]()
+    assert calls is not None
+    queue = calls._queue
+    assert queue.in_flight == 3
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    assert queue.in_flight == 0
+    loop.close()
+
+    async def after() -> int | None:
+        return await client.applications.list().total()
+
+    assert new_loop().run_until_complete(after()) == 0
+    client._native.close()
+
+
+@pytest.mark.parametrize("kind", [asyncio.SelectorEventLoop, uvloop.new_event_loop])
+def test_a_loop_that_is_forgotten_takes_its_calls_along(kind: Any) -> None:
+    with Held() as held:
+        client = edgegap.AsyncClient("secret", held.url)
+
+        def forgotten() -> None:
+            loop = kind()
+
+            async def begin() -> None:
+                loop.own_task = asyncio.ensure_future(client.applications.get("my-game"))
+                assert await asyncio.to_thread(held.asked.acquire, timeout=30)
+
+            loop.run_until_complete(begin())
+            # Nobody hears of the task any more, as after a crash of the program's own.
+            loop.own_task._log_destroy_pending = False
+            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.close()
+
+        forgotten()
+        gc.collect()
+        assert held.closed.acquire(timeout=30)
+
+
+def test_several_loops_share_a_client(emulator: edgegap.Emulator, new_loop: Any) -> None:
+    client = emulator.async_client()
+    failed: list[BaseException] = []
+
+    def run(number: int) -> None:
+        async def main() -> None:
+            for n in range(20):
+                await client.applications.create(name=f"game-{number}-{n}", is_active=True, image="")
+
+        try:
+            loops[number].run_until_complete(main())
+        except BaseException as error:
+            failed.append(error)
+
+    loops = [new_loop() for _ in range(4)]
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not failed
+    assert emulator.client().applications.list().total() == 80
+
+
+def test_closing_ends_calls_under_way(new_loop: Any) -> None:
+    async def main(held: Held) -> None:
+        client = edgegap.AsyncClient("secret", held.url)
+        task = asyncio.ensure_future(client.applications.update("my-game", is_active=True))
+        assert await asyncio.to_thread(held.asked.acquire, timeout=30)
+        await client.close()
+        with pytest.raises(edgegap.ClosedError) as caught:
+            await task
+        assert caught.value.maybe_applied and caught.value.operation == "applications.update"
+
+    with Held() as held:
+        new_loop().run_until_complete(main(held))
+
+
+def test_without_a_loop_there_is_a_clear_error(emulator: edgegap.Emulator) -> None:
+    coroutine = emulator.async_client().applications.get("my-game")
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        coroutine.send(None)

@@ -1,0 +1,86 @@
+"""Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+from held import Held
+from script import LONGEST, start
+
+
+def test_ctrl_c_during_sync_call() -> None:
+    """The call ends with KeyboardInterrupt at once, its connection is closed, and the client is good for more."""
+    with Held() as held:
+        program = start(
+            """
+            import sys, edgegap
+            client = edgegap.Client("secret", sys.argv[1], max_retries=0)
+            for _ in range(2):
+                try:
+                    client.applications.get("my-game")
+                except KeyboardInterrupt:
+                    print("interrupted", flush=True)
+            """,
+            held.url,
+        )
+        with program:
+            for _ in range(2):
+                assert held.asked.acquire(timeout=LONGEST)
+                began = time.monotonic()
+                program.send_signal(signal.SIGINT)
+                assert program.stdout is not None
+                assert program.stdout.readline() == "interrupted\n"
+                # It is asked every 50 ms; what is more is the machine's.
+                assert time.monotonic() - began < 5
+                assert held.closed.acquire(timeout=LONGEST)
+            assert program.wait(LONGEST) == 0
+
+
+def test_a_handler_that_raises_ends_the_call() -> None:
+    """As time limits by SIGALRM do."""
+    with Held() as held:
+        program = start(
+            """
+            import signal, sys, edgegap
+
+            class Over(Exception):
+                pass
+
+            def ring(*_):
+                raise Over
+
+            signal.signal(signal.SIGALRM, ring)
+            signal.setitimer(signal.ITIMER_REAL, 0.2)
+            try:
+                edgegap.Client("secret", sys.argv[1]).applications.get("my-game")
+            except Over:
+                print("over")
+            """,
+            held.url,
+        )
+        out, err = program.communicate(timeout=LONGEST)
+        assert (out, err, program.returncode) == ("over\n", "", 0)
+
+
+def test_ctrl_c_with_asyncio() -> None:
+    with Held() as held:
+        program = start(
+            """
+            import asyncio, sys, edgegap
+
+            async def main():
+                async with edgegap.AsyncClient("secret", sys.argv[1]) as client:
+                    await client.applications.get("my-game")
+
+            try:
+                asyncio.run(main())
+            except KeyboardInterrupt:
+                print("interrupted")
+            """,
+            held.url,
+        )
+        assert held.asked.acquire(timeout=LONGEST)
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=LONGEST)
+        assert (out, err, program.returncode) == ("interrupted\n", "", 0)

@@ -1,0 +1,61 @@
+"""The program that plays the replies of vectors, by its control interface."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class ScriptedServer:
+    """The server as a child process; it ends when its standard input is closed, however this process ends."""
+
+    def __enter__(self) -> ScriptedServer:
+        program = os.environ.get("EDGEGAP_SCRIPTED_SERVER")
+        if not program:
+            raise RuntimeError("EDGEGAP_SCRIPTED_SERVER names the scripted server; `cargo xtask test python` sets it")
+        self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self._control = HTTPConnection(urlsplit(self._process.stdout.readline().strip()).netloc, timeout=30)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._control.close()
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._process.stdout.close()
+
+    def play(self, exchanges: list[Any]) -> Playing:
+        """Serves a script on ports of its own."""
+        return Playing(self, self._ask("POST", "/_script", {"exchanges": exchanges}))
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        self._control.request(method, path, None if body is None else json.dumps(body))
+        answer = self._control.getresponse()
+        content = json.loads(answer.read())
+        assert answer.status < 300, content
+        return content
+
+
+class Playing:
+    """A script that is served."""
+
+    def __init__(self, server: ScriptedServer, script: dict[str, Any]) -> None:
+        self._server = server
+        self.script = script
+
+    def url(self, template: str) -> str:
+        """A URL with the placeholders of vectors."""
+        for name in ("base", "other", "closed", "plain"):
+            template = template.replace("{{" + name + "}}", self.script[f"{name}_url"])
+        return template
+
+    def end(self) -> list[str]:
+        """Frees the ports; gives all that the client did otherwise than the script wants."""
+        report = self._server._ask("DELETE", f"/_script/{self.script['id']}")
+        unused = [f"{report['unused']} exchanges were not asked for"] if report["unused"] else []
+        return [*report["mismatches"], *unused]

@@ -1,0 +1,102 @@
+"""The emulator as users' tests have it, and as a program."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import edgegap
+
+
+def test_faults_quotas_and_reset(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    emulator.set_quota(applications=1)
+    client.applications.create(name="first", is_active=True, image="")
+    with pytest.raises(edgegap.BadRequestError, match="limit of 1"):
+        client.applications.create(name="second", is_active=True, image="")
+    emulator.inject("applications.get", "status", code=429, retry_after=3600)
+    with pytest.raises(edgegap.RateLimitedError) as caught:
+        client.applications.get("first")
+    assert caught.value.retry_after == 3600
+    emulator.clear_faults()
+    emulator.inject("applications.get", "latency", seconds=0.01, times=1)
+    assert client.applications.get("first").name == "first"
+    assert emulator.requests[-1].fault == "latency"
+    emulator.reset()
+    assert emulator.requests == []
+    assert list(client.applications.list()) == []
+
+
+def test_faults_that_make_no_sense(emulator: edgegap.Emulator) -> None:
+    for arguments, words in [
+        (("nope.nope", "reset"), "nope.nope"),
+        (("*", "explode"), "explode"),
+        (("*", "status"), "code"),
+        (("*", "latency"), "ms"),
+    ]:
+        with pytest.raises(edgegap.ValidationError, match=words):
+            emulator.inject(*arguments)  # type: ignore[arg-type]
+
+
+def test_settings_of_an_emulator(tmp_path: Path) -> None:
+    data = tmp_path / "state.redb"
+    with edgegap.Emulator(data=data, tokens=["one", "two"]) as emulator:
+        assert emulator.token == "one"
+        with edgegap.Client("two", emulator.url) as client:
+            client.applications.create(name="kept", is_active=True, image="")
+        with edgegap.Client("three", emulator.url) as client, pytest.raises(edgegap.AuthenticationError):
+            client.applications.get("kept")
+        port = int(emulator.url.rsplit(":", 1)[1])
+        with pytest.raises(edgegap.ConfigurationError, match="taken"):
+            edgegap.Emulator(port=port)
+    with edgegap.Emulator(data=data) as emulator, emulator.client() as client:
+        assert client.applications.get("kept").name == "kept"
+    with pytest.raises(edgegap.ConfigurationError, match="nowhere"):
+        edgegap.Emulator(data=tmp_path / "nowhere" / "state.redb")
+
+
+def test_it_is_an_asynchronous_context_too() -> None:
+    async def main() -> None:
+        async with edgegap.Emulator() as emulator, emulator.async_client() as client:
+            await client.applications.create(name="my-game", is_active=True, image="")
+            assert len(emulator.requests) == 1
+
+    asyncio.run(main())
+
+
+def test_proxies_of_the_environment_are_not_for_it(emulator: edgegap.Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    with emulator.client() as client:
+        assert client.applications.list().total() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_program_runs_until_it_is_told_to_end(number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "edgegap.emulator", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": ":".join(sys.path)}
+    ) as program:
+        assert program.stdout is not None
+        said = program.stdout.readline()
+        values = dict(word.split("=", 1) for word in said.split() if "=" in word)
+        with edgegap.Client(values["EDGEGAP_TOKEN"], values["EDGEGAP_BASE_URL"]) as client:
+            client.applications.create(name="my-game", is_active=True, image="")
+        with urllib.request.urlopen(values["EDGEGAP_BASE_URL"] + "/_emulator/requests") as answer:
+            assert b"applications.create" in answer.read()
+        program.send_signal(number)
+        assert program.wait(30) == 0
+        assert program.stderr is not None and program.stderr.read() == ""
+
+
+def test_the_program_says_what_is_wrong() -> None:
+    command = [sys.executable, "-m", "edgegap.emulator", "--prot", "0"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": ":".join(sys.path)})
+    assert ran.returncode == 2
+    assert "--port" in ran.stderr

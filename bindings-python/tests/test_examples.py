@@ -1,0 +1,70 @@
+"""The examples, as a studio runs them, and the README."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import edgegap
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "examples"
+
+
+def run(emulator: edgegap.Emulator, *command: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    settings = {**os.environ, "EDGEGAP_TOKEN": emulator.token, "EDGEGAP_BASE_URL": emulator.url, "PYTHONPATH": ":".join(sys.path)}
+    ran = subprocess.run([sys.executable, *command], cwd=EXAMPLES, env=settings, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == code, ran.stdout + ran.stderr
+    return ran
+
+
+def test_publish(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    arguments = ["publish.py", "my-game", "1.4.2", "docker.io", "studio/my-game"]
+    assert run(emulator, *arguments, "b42").stdout == "published 1.4.2 with studio/my-game:b42\n"
+    assert run(emulator, *arguments, "b43").stdout.endswith("published 1.4.2 with studio/my-game:b43\n")
+    assert client.versions.list("my-game").total() == 1
+    failed = run(emulator, "publish.py", "my-game", "1.4.3", "https://docker.io", "Studio/Game:b42", "b42", code=1)
+    assert "docker_repository" in failed.stderr and "docker_image" in failed.stderr and "Traceback" not in failed.stderr
+    assert "publish.py my-game" in run(emulator, "publish.py", code=1).stderr
+
+
+def test_disable_old_versions_and_fan_out(emulator: edgegap.Emulator) -> None:
+    for name in ("1", "2", "3"):
+        run(emulator, "publish.py", "my-game", name, "docker.io", "studio/my-game", "b1")
+    assert run(emulator, "disable_old_versions.py", "my-game", "1").stdout == "disabled 2: 2, 1\n"
+    assert run(emulator, "disable_old_versions.py", "my-game", "1").stdout == "nothing to disable\n"
+    assert run(emulator, "fan_out.py").stdout == "my-game: 3\n"
+
+
+def test_the_test_of_a_studio(emulator: edgegap.Emulator) -> None:
+    assert "2 passed" in run(emulator, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_with_emulator.py").stdout
+
+
+@pytest.mark.parametrize("file", [ROOT / "README.md", ROOT.parent / "README.md"], ids=["package", "repository"])
+def test_readme(emulator: edgegap.Emulator, client: edgegap.Client, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every piece of Python in it runs as it stands, with the names that its text takes for granted."""
+    monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)
+    monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
+    client.applications.create(name="my-game", is_active=True, image="")
+    pieces = re.findall(r"```python\n(.*?)```", file.read_text(), re.DOTALL)
+    assert pieces
+
+    def publish(client: edgegap.Client) -> None:
+        client.applications.create(name="my-game", is_active=True, image="")
+        client.versions.create(
+            "my-game", name="1", docker_repository="docker.io", docker_image="me/game", docker_tag="b1", req_cpu=512, req_memory=512
+        )
+
+    names: dict[str, object] = {"publish": publish, "names": ["my-game"]}
+    exec("import asyncio, edgegap", names)
+    for piece in pieces:
+        if "await " in piece or "async " in piece:
+            indented = "".join(f"    {line}\n" for line in piece.splitlines())
+            exec(f"async def main():\n{indented}\nasyncio.run(main())", names)
+        else:
+            exec(piece, names)

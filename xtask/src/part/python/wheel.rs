@@ -1,0 +1,93 @@
+//! What is published: a wheel for every Python from 3.10 on with glibc 2.17 or newer, and a source distribution that builds by itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::interpreter;
+use super::venv::Venv;
+use crate::layout;
+use crate::step::{Result, output, run};
+
+/// The most that they may have. Bytes.
+const LARGEST_WHEEL: u64 = 3 * 1024 * 1024;
+const LARGEST_LIBRARY: u64 = 5 * 1024 * 1024;
+
+/// Makes both below `dist/`, installs each into a new environment and makes a call with it.
+pub(crate) fn package() -> Result {
+    let python = interpreter::usual()?;
+    let tools = Venv::with("package", &python, &["requirements-package.txt"])?;
+    let dist = layout::root().join("dist/python");
+    if dist.exists() {
+        fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
+    }
+    let mut build = tools.python(&[
+        "-m",
+        "maturin",
+        "build",
+        "--release",
+        "--locked",
+        "--zig",
+        "--compatibility",
+        "manylinux_2_17",
+    ]);
+    build.args(["--manifest-path", "bindings-python/Cargo.toml", "--out"]).arg(&dist);
+    // maturin looks for zig among the packages of the Python in the path.
+    let path = std::env::join_paths(
+        std::iter::once(tools.programs()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    );
+    run("wheel", build.env("PATH", path.map_err(|error| error.to_string())?))?;
+    let wheel = only(&dist, "whl")?;
+    let shown = output(tools.python(&["-m", "auditwheel", "show"]).arg(&wheel))?;
+    if !shown.contains("manylinux_2_17") {
+        return Err(format!("{} needs more than manylinux_2_17:\n{shown}", wheel.display()));
+    }
+    let mut sources =
+        tools.python(&["-m", "maturin", "sdist", "--manifest-path", "bindings-python/Cargo.toml", "--out"]);
+    run("source distribution", sources.arg(&dist))?;
+    try_out("wheel", &python, &wheel)?;
+    try_out("sdist", &python, &only(&dist, "gz")?)?;
+    check()
+}
+
+/// Fails if what was packaged is too large.
+pub(crate) fn check() -> Result {
+    let wheel = only(&layout::root().join("dist/python"), "whl")?;
+    let library = layout::target().join("python/tried-wheel");
+    let library = find(&library, "_native.abi3.so").ok_or("the wheel was not tried out")?;
+    for (what, path, largest) in
+        [("wheel", &wheel, LARGEST_WHEEL), ("native library of Python", &library, LARGEST_LIBRARY)]
+    {
+        let size = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.len();
+        eprintln!("{what}: {:.2} MB, at most {} MB", size as f64 / 1e6, largest / 1024 / 1024);
+        if size > largest {
+            return Err(format!("{} has {size} bytes, more than {largest}", path.display()));
+        }
+    }
+    Ok(())
+}
+
+fn try_out(what: &str, python: &super::Interpreter, file: &Path) -> Result {
+    let venv = Venv::fresh(&format!("tried-{what}"), python)?;
+    run(&format!("install the {what}"), venv.pip().arg(file).env("CARGO_TARGET_DIR", layout::target()))?;
+    let script = "import edgegap\nwith edgegap.Emulator() as emulator: print(edgegap.__version__, emulator.client().applications.list().total())";
+    let mut call = venv.python(&["-c", script]);
+    run(&format!("a call with the {what}"), call.current_dir(venv.folder()).env_remove("PYTHONPATH"))
+}
+
+fn only(folder: &Path, extension: &str) -> Result<PathBuf> {
+    let entries = folder
+        .read_dir()
+        .map_err(|error| format!("{}: {error}; run `cargo xtask package python`", folder.display()))?;
+    let mut found = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|own| own == extension));
+    found.next().ok_or_else(|| format!("there is no .{extension} in {}", folder.display()))
+}
+
+fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    let entries = folder.read_dir().ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+    entries.into_iter().find_map(|path| match path.is_dir() && !path.is_symlink() {
+        true => find(&path, name),
+        false => Some(path).filter(|path| path.file_name().is_some_and(|own| own == name)),
+    })
+}
