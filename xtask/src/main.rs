@@ -9,6 +9,7 @@ mod part;
 mod registry;
 mod step;
 mod test;
+mod zig;
 
 use std::process::ExitCode;
 

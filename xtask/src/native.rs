@@ -15,8 +15,10 @@ struct Library {
     place: &'static str,
 }
 
-const LIBRARIES: [Library; 1] =
-    [Library { package: "edgegap-python", name: "_native", place: "bindings-python/python/edgegap/_native.abi3.so" }];
+const LIBRARIES: [Library; 2] = [
+    Library { package: "edgegap-python", name: "_native", place: "bindings-python/python/edgegap/_native.abi3.so" },
+    Library { package: "edgegap-csharp", name: "edgegap_native", place: "target/csharp/libedgegap_native.so" },
+];
 
 /// Builds all of them with this profile, `debug` or `release`, and puts them where the tests find them.
 pub(crate) fn build(profile: &str) -> Result {
@@ -35,7 +37,8 @@ fn place(profile: &str, library: &Library) -> Result {
     let (from, to) = (built(profile, library.name), layout::root().join(library.place));
     // A file that a process has open is replaced, never written into.
     let beside = to.with_extension("new");
-    fs::copy(&from, &beside)
+    fs::create_dir_all(to.parent().unwrap_or(&to))
+        .and_then(|()| fs::copy(&from, &beside))
         .and_then(|_| fs::rename(&beside, &to))
         .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))
 }

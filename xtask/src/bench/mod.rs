@@ -1,4 +1,5 @@
 //! Measurements: release builds, one machine, both sides in one run. One file per part.
 
+pub(crate) mod csharp;
 pub(crate) mod python;
 pub(crate) mod rust;

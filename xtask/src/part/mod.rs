@@ -1,5 +1,6 @@
 //! The parts that a verb can be about, one file each: a language, or the emulator.
 
+pub(crate) mod csharp;
 pub(crate) mod python;
 pub(crate) mod rust;
 
@@ -14,16 +15,19 @@ pub(crate) enum Part {
     Rust,
     /// bindings-python.
     Python,
+    /// bindings-csharp.
+    Csharp,
 }
 
 impl Part {
-    pub(crate) const ALL: [Part; 2] = [Part::Rust, Part::Python];
+    pub(crate) const ALL: [Part; 3] = [Part::Rust, Part::Python, Part::Csharp];
 
     /// Fetches the tools of its language, into this folder.
     pub(crate) fn setup(self) -> Result {
         match self {
             Part::Rust => Ok(()),
             Part::Python => python::setup(),
+            Part::Csharp => csharp::setup(),
         }
     }
 
@@ -32,6 +36,7 @@ impl Part {
         match self {
             Part::Rust => rust::test(),
             Part::Python => python::test(),
+            Part::Csharp => csharp::test(),
         }
     }
 
@@ -40,6 +45,7 @@ impl Part {
         match self {
             Part::Rust => rust::bench(),
             Part::Python => python::bench(),
+            Part::Csharp => csharp::bench(),
         }
     }
 
@@ -48,6 +54,7 @@ impl Part {
         match self {
             Part::Rust => Ok(()),
             Part::Python => python::check(),
+            Part::Csharp => csharp::check(),
         }
     }
 
@@ -56,6 +63,7 @@ impl Part {
         match self {
             Part::Rust => Ok(()),
             Part::Python => python::package(),
+            Part::Csharp => csharp::package(),
         }
     }
 }

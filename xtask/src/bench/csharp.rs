@@ -1,0 +1,22 @@
+//! C# under Mono beside HttpClient and Json.NET, the unload of a domain, memory.
+
+use std::process::Command;
+
+use super::rust::seed_application;
+use crate::emulator::Emulator;
+use crate::native;
+use crate::step::{Result, cargo, run};
+
+/// Runs all measurements and prints them. `program` makes the command of the measuring program with these arguments.
+pub(crate) fn run_all(program: impl Fn(&[&str]) -> Command) -> Result {
+    let packages = ["--package", "edgegap-bench", "--package", "edgegap-emulator"];
+    run("release build of the server", cargo(&["build", "--release", "--locked", "--bins"]).args(packages))?;
+    for what in ["sequential", "concurrent", "memory", "unload"] {
+        let emulator = Emulator::start("release", &[])?;
+        seed_application(&emulator)?;
+        run(&format!("C#: {what}"), &mut program(&[what, &emulator.url, &emulator.token]))?;
+    }
+    let size = std::fs::metadata(native::built("release", "edgegap_native")).map_err(|error| error.to_string())?.len();
+    println!("{{\"figure\": \"native library of C#, not stripped\", \"mb\": {:.2}}}", size as f64 / 1e6);
+    Ok(())
+}

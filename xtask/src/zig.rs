@@ -1,0 +1,75 @@
+//! Builds for old systems: zig links against the glibc of 2012, whatever this machine has. It and cargo's part of it come from PyPI.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::layout;
+use crate::step::{Result, command, run};
+
+/// The tools, in a virtual environment of their own.
+const TOOLS: [&str; 2] = ["cargo-zigbuild==0.24.1", "ziglang==0.17.1"];
+/// The oldest glibc that is supported.
+const GLIBC: (u32, u32) = (2, 17);
+
+/// Builds the library of a package as it is shipped, and gives its file.
+pub(crate) fn build(package: &str, library: &str) -> Result<PathBuf> {
+    let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let programs = tools()?;
+    let path = std::env::join_paths(
+        std::iter::once(programs.clone()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    );
+    let mut build = command(programs.join("cargo-zigbuild"), &["zigbuild", "--profile", "native", "--locked", "--lib"]);
+    build.args(["--package", package, "--target", &format!("{target}.{}.{}", GLIBC.0, GLIBC.1)]);
+    run(
+        &format!("{package} for glibc {}.{}", GLIBC.0, GLIBC.1),
+        build.env("PATH", path.map_err(|error| error.to_string())?),
+    )?;
+    let file = layout::target().join(target).join("native").join(format!("lib{library}.so"));
+    let needed = glibc(&file)?;
+    eprintln!("{}: needs glibc {}.{}", file.display(), needed.0, needed.1);
+    if needed > GLIBC { Err(format!("{} needs glibc {}.{}", file.display(), needed.0, needed.1)) } else { Ok(file) }
+}
+
+/// The folder of the programs, made anew when the tools change.
+fn tools() -> Result<PathBuf> {
+    let folder = layout::target().join("zig");
+    let (stamp, programs) = (folder.join("tools.stamp"), folder.join("bin"));
+    let wanted = TOOLS.join("\n");
+    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+        return Ok(programs);
+    }
+    run("environment of zig", command("python3", &["-m", "venv", "--clear"]).arg(&folder))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run("zig", command(programs.join("python"), &pip).args(TOOLS))?;
+    fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
+    Ok(programs)
+}
+
+/// The newest version of glibc that a library names.
+fn glibc(file: &Path) -> Result<(u32, u32)> {
+    let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(newest(&bytes))
+}
+
+fn newest(bytes: &[u8]) -> (u32, u32) {
+    const NAME: &[u8] = b"GLIBC_";
+    let names = bytes.windows(NAME.len()).enumerate().filter(|(_, window)| *window == NAME);
+    let versions = names.filter_map(|(at, _)| {
+        let rest = bytes[at + NAME.len()..].iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.');
+        let text: String = rest.map(|byte| char::from(*byte)).collect();
+        let mut parts = text.split('.').map(|part| part.parse().ok());
+        Some((parts.next()??, parts.next()??))
+    });
+    versions.max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_version_counts() {
+        assert_eq!(newest(b"\0GLIBC_2.2.5\0GLIBC_2.17\0GLIBC_2.4\0GLIBC_PRIVATE\0"), (2, 17));
+        assert_eq!(newest(b"nothing"), (0, 0));
+    }
+}
