@@ -38,6 +38,8 @@ namespace Edgegap.Sdk.Tests
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
+            // cargo puts the build folder there, with the library that a test means to be missing.
+            start.EnvironmentVariables.Remove("LD_LIBRARY_PATH");
             foreach (KeyValuePair<string, string> variable in environment ?? new Dictionary<string, string>())
             {
                 start.EnvironmentVariables[variable.Key] = variable.Value;
