@@ -94,15 +94,6 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task TheLogIsALineOnStandardError()
-        {
-            var debug = new Dictionary<string, string> { { "EDGEGAP_LOG", "debug" } };
-            HostProcess host = await Task.Run(() => HostProcess.Run("call", null, debug));
-            StringAssert.Contains("edgegap applications.list: ok in ", host.Errors);
-            StringAssert.DoesNotContain("emulator-token", host.Errors);
-        }
-
-        [Test]
         public async Task FaultsShowWhatErrorsCarry()
         {
             using (EdgegapClient client = _emulator.Client(new ClientOptions { MaxRetries = 0 }))

@@ -59,7 +59,7 @@ namespace Edgegap.Sdk.Tests
 
         internal static JToken Read(string text)
         {
-            using (var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None })
+            using (var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = null })
             {
                 return JToken.ReadFrom(reader);
             }
