@@ -3,10 +3,10 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::layout;
-use crate::step::{Result, cargo, run};
+use crate::step::{Result, cargo, command, run};
 
 /// A library: its package, its name, and where its language looks for it.
 struct Library {
@@ -15,9 +15,10 @@ struct Library {
     place: &'static str,
 }
 
-const LIBRARIES: [Library; 2] = [
+const LIBRARIES: [Library; 3] = [
     Library { package: "edgegap-python", name: "_native", place: "bindings-python/python/edgegap/_native.abi3.so" },
     Library { package: "edgegap-node", name: "edgegap_node", place: crate::part::node::platform::PLACE },
+    Library { package: "edgegap-csharp", name: "edgegap_native", place: "target/csharp/libedgegap_native.so" },
 ];
 
 /// Builds all of them with this profile, `debug` for tests or `native` as they are shipped, and puts them where their languages find them.
@@ -37,9 +38,28 @@ fn place(profile: &str, library: &Library) -> Result {
     let (from, to) = (built(profile, library.name), layout::root().join(library.place));
     // A file that a process has open is replaced, never written into.
     let beside = to.with_extension("new");
-    fs::copy(&from, &beside)
+    fs::create_dir_all(to.parent().unwrap_or(&to))
+        .and_then(|()| fs::copy(&from, &beside))
         .and_then(|_| fs::rename(&beside, &to))
         .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))
+}
+
+/// A copy of a library without symbols, as it is shipped.
+pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
+    let folder = layout::target().join("stripped");
+    let copy = folder.join(library.file_name().unwrap_or_default());
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::copy(library, &copy))
+        .map_err(|error| format!("cannot copy {} to {}: {error}", library.display(), copy.display()))?;
+    run("strip", command("strip", &["-s"]).arg(&copy))?;
+    Ok(copy)
+}
+
+/// How many MB the library of this name has as it is shipped.
+pub(crate) fn shipped_mb(name: &str) -> Result<f64> {
+    let library = stripped(&built("native", name))?;
+    let size = fs::metadata(&library).map_err(|error| format!("{}: {error}", library.display()))?.len();
+    Ok(size as f64 / 1e6)
 }
 
 /// Where cargo puts the library of this name.

@@ -23,7 +23,7 @@ pub(crate) fn run_all(python: impl Fn(&[&str]) -> Command) -> Result {
     let [sequence, at_once, import, memory] = figures.as_slice() else {
         return Err(format!("four figures were expected: {lines}"));
     };
-    let library = std::fs::metadata(native::built("native", "_native")).map_err(|error| error.to_string())?.len();
+    let library = native::shipped_mb("_native")?;
     let number = |figure: &Value, name: &str| figure[name].as_f64().unwrap_or_default();
     table::print(&[
         Row::times("sync GET in sequence, requests", sequence, "edgegap_us", "requests", 6.5),
@@ -32,7 +32,7 @@ pub(crate) fn run_all(python: impl Fn(&[&str]) -> Command) -> Result {
         Row::times("asyncio GET, 64 in flight, httpx", at_once, "edgegap_us", "httpx", 30.0),
         Row::at_most("import edgegap over bare Python", number(import, "import_ms"), "ms", 25.0),
         Row::at_most("resident memory, 100,000 calls over 10,000", number(memory, "ratio"), "x", 1.1),
-        Row::at_most("native library, emulator included", library as f64 / 1e6, "MB", 5.24),
+        Row::at_most("native library, emulator included", library, "MB", 5.24),
     ]);
     Ok(())
 }

@@ -3,13 +3,17 @@
 use super::File;
 use super::api::{Api, Field, Kind, Model, Operation, Output, Presence, Promise, Slot, kind_of_status};
 use super::code::{Code, capital};
-use super::{python, rust, typescript};
+use super::{csharp, python, rust, typescript};
 
 /// A language of the examples: its name, that of its code fence, and how a call of the operation looks.
 type Language = (&'static str, &'static str, fn(&Api, &Operation) -> String);
 
-const LANGUAGES: [Language; 3] =
-    [("Rust", "rust", rust::example), ("Python", "python", python::example), ("TypeScript", "ts", typescript::example)];
+const LANGUAGES: [Language; 4] = [
+    ("Rust", "rust", rust::example),
+    ("Python", "python", python::example),
+    ("TypeScript", "ts", typescript::example),
+    ("C#", "csharp", csharp::example),
+];
 
 pub(crate) fn file(api: &Api) -> File {
     let mut code = Code::default();

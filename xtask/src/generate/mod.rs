@@ -2,6 +2,7 @@
 
 mod api;
 mod code;
+pub(crate) mod csharp;
 mod docs;
 mod python;
 mod rust;
@@ -60,6 +61,9 @@ fn files() -> Result<Vec<File>> {
     let mut files = vec![("tests/contract/api.json".to_owned(), format!("{description:#}\n"))];
     files.extend(python::files(&api));
     files.extend(typescript::files(&api));
+    let csharp = csharp::files(&api);
+    files.extend(csharp::metas(&csharp));
+    files.extend(csharp);
     files.push(docs::file(&api));
     Ok(files)
 }
@@ -77,7 +81,7 @@ fn description() -> Value {
 }
 
 /// Folders in which everything is generated.
-const FOLDERS: [&str; 2] = [python::FOLDER, typescript::FOLDER];
+const FOLDERS: [&str; 3] = [python::FOLDER, typescript::FOLDER, csharp::FOLDER];
 
 /// Files in the generated folders that would not be generated any more.
 fn left_over(files: &[File]) -> Vec<String> {
@@ -85,10 +89,12 @@ fn left_over(files: &[File]) -> Vec<String> {
     for folder in FOLDERS {
         for entry in fs::read_dir(layout::root().join(folder)).into_iter().flatten().flatten() {
             let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
-            if entry.path().is_file() && !files.iter().any(|(known, _)| *known == name) {
+            let is_file = entry.path().is_file() && !name.ends_with(".meta");
+            if is_file && !files.iter().any(|(known, _)| *known == name) {
                 found.push(name);
             }
         }
     }
+    found.extend(csharp::left_over_metas(files));
     found
 }

@@ -1,5 +1,6 @@
 //! The parts that a verb can be about, one file each: a language, or the emulator.
 
+pub(crate) mod csharp;
 pub(crate) mod node;
 pub(crate) mod python;
 pub(crate) mod rust;
@@ -17,10 +18,12 @@ pub(crate) enum Part {
     Python,
     /// bindings-node.
     Node,
+    /// bindings-csharp.
+    Csharp,
 }
 
 impl Part {
-    pub(crate) const ALL: [Part; 3] = [Part::Rust, Part::Python, Part::Node];
+    pub(crate) const ALL: [Part; 4] = [Part::Rust, Part::Python, Part::Node, Part::Csharp];
 
     /// Fetches the tools of its language, into this folder.
     pub(crate) fn setup(self) -> Result {
@@ -28,6 +31,7 @@ impl Part {
             Part::Rust => Ok(()),
             Part::Python => python::setup(),
             Part::Node => node::setup(),
+            Part::Csharp => csharp::setup(),
         }
     }
 
@@ -37,6 +41,7 @@ impl Part {
             Part::Rust => rust::test(),
             Part::Python => python::test(),
             Part::Node => node::test(),
+            Part::Csharp => csharp::test(),
         }
     }
 
@@ -46,6 +51,7 @@ impl Part {
             Part::Rust => rust::bench(),
             Part::Python => python::bench(),
             Part::Node => node::bench(),
+            Part::Csharp => csharp::bench(),
         }
     }
 
@@ -55,6 +61,7 @@ impl Part {
             Part::Rust => Ok(()),
             Part::Python => python::check(),
             Part::Node => node::check(),
+            Part::Csharp => csharp::check(),
         }
     }
 
@@ -64,6 +71,7 @@ impl Part {
             Part::Rust => Ok(()),
             Part::Python => python::package(),
             Part::Node => node::package(),
+            Part::Csharp => csharp::package(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::npm;
 use super::platform::ENDING;
-use crate::native::built;
+use crate::native::{built, stripped};
 use crate::step::{Result, cargo, run};
 use crate::{layout, zig};
 
@@ -30,7 +30,7 @@ pub(crate) fn package() -> Result {
     if dist().exists() {
         fs::remove_dir_all(dist()).map_err(|error| format!("cannot empty {}: {error}", dist().display()))?;
     }
-    pack(&dist(), &library)?;
+    pack(&dist(), &stripped(&library)?)?;
     try_out()?;
     check()
 }

@@ -20,7 +20,7 @@ pub(crate) fn package() -> Result {
     if dist.exists() {
         fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
     }
-    let mut build = command(tools.program("maturin"), &["build", "--profile", "native", "--locked"]);
+    let mut build = command(tools.program("maturin"), &["build", "--profile", "native", "--strip", "--locked"]);
     build
         .args(["--zig", "--compatibility", "manylinux_2_17", "--manifest-path", "bindings-python/Cargo.toml", "--out"])
         .arg(&dist);

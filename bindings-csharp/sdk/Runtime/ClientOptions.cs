@@ -1,0 +1,87 @@
+using System;
+using Edgegap.Sdk.Json;
+
+namespace Edgegap.Sdk
+{
+    /// <summary>What a client is made with. What is null comes from the environment, else from the SDK. The inherited members hold for every call.</summary>
+    /// <example><code>new ClientOptions { Token = token, Timeout = TimeSpan.FromSeconds(60), MaxRetries = 5 }</code></example>
+    public sealed class ClientOptions : CallOptions
+    {
+        /// <summary>
+        /// The API token, with or without the word <c>token</c> in front. Default: the variable <c>EDGEGAP_TOKEN</c>. Unity editors that were started from the Hub see
+        /// no variables of a shell: keep it in EditorPrefs there, never in Assets.
+        /// </summary>
+        public string Token { get; set; }
+
+        /// <summary>The address of the service. Default: the variable <c>EDGEGAP_BASE_URL</c>, else <c>https://api.edgegap.com</c>.</summary>
+        public string BaseUrl { get; set; }
+
+        /// <summary>Whether <c>http://</c> is allowed to other machines too, where everybody on the way reads the token. Default false: loopback only.</summary>
+        public bool? AllowHttp { get; set; }
+
+        /// <summary>A PEM file with certificates to trust beside the usual ones, for a company's proxy that inspects TLS.</summary>
+        public string CaFile { get; set; }
+
+        /// <summary>A proxy for all requests, <c>http://user:password@host:port</c>. Default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY; none for loopback.</summary>
+        public string Proxy { get; set; }
+
+        /// <summary>How many requests may be under way at once, 1 or more; the rest waits for its turn. Default: no limit.</summary>
+        public int? MaxConcurrency { get; set; }
+
+        /// <summary>The largest body of an answer, in bytes, 1 or more. Default 64 MiB.</summary>
+        public long? MaxBodyBytes { get; set; }
+
+        /// <summary>Your product, <c>my-build/1.2</c>; it stands in front of the SDK's own in the header <c>User-Agent</c>.</summary>
+        public string UserAgent { get; set; }
+
+        /// <summary>
+        /// Hears of each call when it is over: operation, outcome, attempts, time; nothing secret. It runs on a thread of the pool before the call's task completes;
+        /// what it throws is ignored. With the variable <c>EDGEGAP_LOG=debug</c> the same goes to standard error, a line a call.
+        /// </summary>
+        public Action<CallEvent> OnEvent { get; set; }
+
+        /// <summary>A copy, of which the lists and hooks are the same objects.</summary>
+        internal ClientOptions Copy() => (ClientOptions)MemberwiseClone();
+
+        /// <summary>The settings of the boundary.</summary>
+        internal string ToSettings()
+        {
+            var json = new JsonOutput();
+            json.Begin();
+            Write(json, "token", Token);
+            Write(json, "base_url", BaseUrl);
+            Write(json, "ca_file", CaFile);
+            Write(json, "proxy", Proxy);
+            Write(json, "user_agent", UserAgent);
+            Write(json, "language", Language.Name);
+            if (AllowHttp != null)
+            {
+                json.Write("allow_http", AllowHttp);
+            }
+            if (MaxConcurrency != null)
+            {
+                json.Write("max_concurrency", MaxConcurrency);
+            }
+            if (MaxBodyBytes != null)
+            {
+                json.Write("max_body_bytes", MaxBodyBytes);
+            }
+            json.Begin("options");
+            WriteMembers(json);
+            json.End();
+            json.End();
+            return json.ToString();
+        }
+
+        /// <summary>Says nothing of the token.</summary>
+        public override string ToString() => "ClientOptions { BaseUrl = " + BaseUrl + " }";
+
+        private static void Write(JsonOutput json, string name, string value)
+        {
+            if (value != null)
+            {
+                json.Write(name, value);
+            }
+        }
+    }
+}

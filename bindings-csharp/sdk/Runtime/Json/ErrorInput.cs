@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using Newtonsoft.Json.Linq;
+
+namespace Edgegap.Sdk.Json
+{
+    /// <summary>Makes exceptions of errors of the boundary.</summary>
+    internal static class ErrorInput
+    {
+        internal static EdgegapException Read(string text)
+        {
+            JObject json = new JsonInput(text).Tree();
+            string message = (string)json["message"];
+            var error = OfKind((string)json["kind"], message);
+            error.Status = (int?)json["status"];
+            error.RequestId = (string)json["request_id"];
+            error.Operation = (string)json["operation"];
+            error.Retryable = (bool?)json["retryable"] ?? false;
+            error.MaybeApplied = (bool?)json["maybe_applied"] ?? false;
+            error.Elapsed = Milliseconds(json["elapsed_ms"]) ?? TimeSpan.Zero;
+            error.RetryAfter = Milliseconds(json["retry_after_ms"]);
+            error.Extra = json["extra"] as JObject;
+            error.Excerpt = (string)json["excerpt"];
+            error.Method = (string)json["method"];
+            error.Url = (string)json["url"];
+            error.Attempts = List(json["attempts"], Attempt);
+            error.Violations = List(json["violations"], Violation);
+            return error;
+        }
+
+        private static EdgegapException OfKind(string kind, string message)
+        {
+            switch (kind)
+            {
+                case "validation": return new ValidationException(message);
+                case "configuration": return new ConfigurationException(message);
+                case "authentication": return new AuthenticationException(message);
+                case "permission": return new PermissionDeniedException(message);
+                case "not_found": return new NotFoundException(message);
+                case "conflict": return new ConflictException(message);
+                case "image": return new ImageException(message);
+                case "rate_limited": return new RateLimitedException(message);
+                case "bad_request": return new BadRequestException(message);
+                case "server": return new ServerException(message);
+                case "timeout": return new TimedOutException(message);
+                case "connection": return new ConnectionFailedException(message);
+                case "tls": return new TlsException(message);
+                case "decode": return new DecodeException(message);
+                case "closed": return new ClosedException(message);
+                case "internal": return new InternalException(message);
+                default: return new EdgegapException(message) { OtherKind = kind };
+            }
+        }
+
+        private static Attempt Attempt(JToken json) =>
+            new Attempt((string)json["outcome"], Milliseconds(json["waited_ms"]) ?? TimeSpan.Zero);
+
+        private static Violation Violation(JToken json) =>
+            new Violation((string)json["path"], (string)json["code"], (string)json["message"], (double?)json["limit"]);
+
+        private static TimeSpan? Milliseconds(JToken json)
+        {
+            double? milliseconds = (double?)json;
+            if (milliseconds == null)
+            {
+                return null;
+            }
+            // A Retry-After can be a date in a thousand years.
+            return milliseconds < TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds.Value) : TimeSpan.MaxValue;
+        }
+
+        private static IReadOnlyList<T> List<T>(JToken json, Func<JToken, T> read)
+        {
+            var items = new List<T>();
+            foreach (JToken item in json as JArray ?? new JArray())
+            {
+                items.Add(read(item));
+            }
+            return items;
+        }
+    }
+}

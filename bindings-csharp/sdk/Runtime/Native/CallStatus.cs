@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using Edgegap.Sdk.Json;
+
+namespace Edgegap.Sdk.Native
+{
+    /// <summary>What became of a call into Rust.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CallStatus
+    {
+        private const sbyte Success = 0;
+        private const sbyte Error = 1;
+
+        internal sbyte Code;
+        internal RustBuffer Buffer;
+
+        /// <summary>Throws what went wrong, if something did.</summary>
+        internal void Check()
+        {
+            if (Code == Success)
+            {
+                return;
+            }
+            if (Code == Error)
+            {
+                var reader = new RustReader(Buffer.Take());
+                // The number of the variant; there is one.
+                reader.Int32();
+                throw ErrorInput.Read(reader.Text());
+            }
+            throw new InternalException("a bug in the native library ended the call; please report it: " + Buffer.TakeText());
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using UnityEditor;
+using UnityEngine;
+
+namespace Edgegap.Sdk.Samples.VersionManager
+{
+    /// <summary>Lists applications and versions and creates a version. It draws; <see cref="Session"/> works.</summary>
+    public sealed class VersionManagerWindow : EditorWindow
+    {
+        private readonly VersionForm _form = new VersionForm();
+        private Session _session;
+        private string _token = "";
+        private string _problem;
+        private bool _usesEmulator;
+        private int _chosen;
+        private Vector2 _scroll;
+
+        /// <summary>Opens the window.</summary>
+        [MenuItem("Window/Edgegap/Version manager")]
+        public static void Open() => GetWindow<VersionManagerWindow>("Edgegap versions");
+
+        private string Application => _session.Applications.ElementAtOrDefault(_chosen);
+
+        private void OnEnable()
+        {
+            _token = Session.Token;
+        }
+
+        private void OnDisable()
+        {
+            _session?.Dispose();
+            _session = null;
+        }
+
+        private void OnGUI()
+        {
+            DrawConnection();
+            if (_session == null)
+            {
+                return;
+            }
+            _scroll = EditorGUILayout.BeginScrollView(_scroll);
+            bool isBusy = _session.Doing != null;
+            EditorGUI.BeginDisabledGroup(isBusy);
+            DrawLists();
+            DrawForm();
+            EditorGUI.EndDisabledGroup();
+            if (isBusy)
+            {
+                DrawProgress();
+            }
+            if (_session.Problem != null)
+            {
+                EditorGUILayout.HelpBox(_session.Problem, MessageType.Warning);
+            }
+            EditorGUILayout.EndScrollView();
+        }
+
+        private void DrawConnection()
+        {
+            _usesEmulator = EditorGUILayout.Toggle("Use the emulator", _usesEmulator);
+            if (!_usesEmulator)
+            {
+                string token = EditorGUILayout.PasswordField("API token", _token);
+                if (token != _token)
+                {
+                    _token = token;
+                    Session.Token = token;
+                }
+            }
+            if (GUILayout.Button("Connect"))
+            {
+                Run(ConnectAsync);
+            }
+            if (_problem != null)
+            {
+                EditorGUILayout.HelpBox(_problem, MessageType.Error);
+            }
+        }
+
+        private void DrawLists()
+        {
+            string[] applications = _session.Applications.ToArray();
+            int chosen = EditorGUILayout.Popup("Application", _chosen, applications);
+            if (chosen != _chosen)
+            {
+                _chosen = chosen;
+                Run(() => _session.LookAtAsync(Application));
+            }
+            foreach (string version in _session.Versions)
+            {
+                EditorGUILayout.LabelField(version);
+            }
+        }
+
+        private void DrawForm()
+        {
+            EditorGUILayout.LabelField("New version", EditorStyles.boldLabel);
+            _form.Name = EditorGUILayout.TextField("Name", _form.Name);
+            DrawProblem("name");
+            _form.Repository = EditorGUILayout.TextField("Registry", _form.Repository);
+            DrawProblem("docker_repository");
+            _form.Image = EditorGUILayout.TextField("Image", _form.Image);
+            DrawProblem("docker_image");
+            _form.Tag = EditorGUILayout.TextField("Tag", _form.Tag);
+            DrawProblem("docker_tag");
+            _form.Cpu = EditorGUILayout.IntField("CPU (1024 = 1 vCPU)", _form.Cpu);
+            DrawProblem("req_cpu");
+            _form.Memory = EditorGUILayout.IntField("Memory (MB)", _form.Memory);
+            DrawProblem("req_memory");
+            _form.Port = EditorGUILayout.IntField("UDP port", _form.Port);
+            DrawProblem("ports");
+            EditorGUI.BeginDisabledGroup(Application == null);
+            if (GUILayout.Button("Create"))
+            {
+                Run(() => _session.CreateAsync(Application, _form));
+            }
+            EditorGUI.EndDisabledGroup();
+        }
+
+        private void DrawProblem(string member)
+        {
+            string problem = _form.ProblemOf(member);
+            if (problem != null)
+            {
+                EditorGUILayout.HelpBox(problem, MessageType.Error);
+            }
+        }
+
+        private void DrawProgress()
+        {
+            // Nobody knows how long a call takes: the bar runs through every two seconds, and says that the editor is alive.
+            float moment = (float)(EditorApplication.timeSinceStartup % 2 / 2);
+            EditorGUI.ProgressBar(EditorGUILayout.GetControlRect(), moment, _session.Doing);
+            if (GUILayout.Button("Cancel"))
+            {
+                _session.Cancel();
+            }
+            Repaint();
+        }
+
+        private async Task ConnectAsync()
+        {
+            _session?.Dispose();
+            _session = null;
+            _session = _usesEmulator ? await Session.WithEmulatorAsync() : Session.WithService();
+            await _session.RefreshAsync();
+            if (Application != null)
+            {
+                await _session.LookAtAsync(Application);
+            }
+        }
+
+        /// <summary>Runs work that a click began. What is awaited continues on the main thread, which goes on drawing meanwhile.</summary>
+        private async void Run(Func<Task> work)
+        {
+            _problem = null;
+            try
+            {
+                await work();
+            }
+            catch (EdgegapException error)
+            {
+                _problem = error.Message;
+            }
+            Repaint();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The native library of the C# binding: clients, queues and emulators of `edgegap-bridge`, exported through UniFFI.
+//!
+//! Every export is an ordinary function that returns. **Nothing here ever calls into the other language**: one thread of it waits in
+//! [`Queue::next`]. Mono, which Unity's runtime is a fork of, hangs at process exit and at domain unload when a foreign thread has entered it.
+//!
+//! What crosses is JSON text in the form of `tests/contract/boundary.md`. Panics are caught by UniFFI and arrive as an unexpected error. The C#
+//! side, `sdk/Runtime/Native`, mirrors these files by hand; stock `uniffi_bindgen` makes Python, Kotlin, Swift and Ruby of the same library.
+#![deny(missing_docs)]
+
+mod client;
+mod emulator;
+mod failure;
+mod identity;
+mod queue;
+
+pub use client::Client;
+pub use emulator::Emulator;
+pub use failure::Failure;
+pub use identity::{contract, version};
+pub use queue::{Completion, Queue};
+
+uniffi::setup_scaffolding!("edgegap_native");

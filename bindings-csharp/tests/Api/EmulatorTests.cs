@@ -1,0 +1,93 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using NUnit.Framework;
+
+namespace Edgegap.Sdk.Tests
+{
+    /// <summary>The emulator in this process.</summary>
+    [TestFixture]
+    public sealed class EmulatorTests
+    {
+        [Test]
+        public async Task OptionsAreTaken()
+        {
+            string folder = Path.Combine(Path.GetTempPath(), "edgegap-emulator-" + Guid.NewGuid().ToString("N"));
+            Directory.CreateDirectory(folder);
+            try
+            {
+                var options = new EmulatorOptions { Tokens = new[] { "first", "second" }, Data = Path.Combine(folder, "state.redb") };
+                using (Emulator emulator = await Emulator.StartAsync(options))
+                using (EdgegapClient client = emulator.Client(new ClientOptions { Token = "second" }))
+                {
+                    Assert.AreEqual("first", emulator.Token);
+                    StringAssert.StartsWith("http://127.0.0.1:", emulator.Url);
+                    Assert.AreEqual(emulator.Url, client.BaseUrl);
+                    await client.Applications.CreateAsync(Bodies.Application("my-game"));
+                }
+                // The file was let go of, and has kept what was done.
+                using (Emulator emulator = await Emulator.StartAsync(options))
+                using (EdgegapClient client = emulator.Client())
+                {
+                    Assert.AreEqual("my-game", (await client.Applications.List().ToListAsync()).Single().Name);
+                }
+            }
+            finally
+            {
+                Directory.Delete(folder, true);
+            }
+        }
+
+        [Test]
+        public async Task WhatIsWrongIsNamed()
+        {
+            var error = await Fails.WithAsync<ConfigurationException>(Emulator.StartAsync(new EmulatorOptions { Port = 70000 }));
+            StringAssert.Contains("port", error.Message);
+            using (Emulator first = Emulator.Start())
+            {
+                int port = new Uri(first.Url).Port;
+                error = Assert.Throws<ConfigurationException>(() => Emulator.Start(new EmulatorOptions { Port = port }));
+                StringAssert.Contains("taken", error.Message);
+            }
+            await Fails.WithAsync<ConfigurationException>(Emulator.StartAsync(new EmulatorOptions { Host = "localhost" }));
+        }
+
+        [Test]
+        public async Task QuotaResetAndRequests()
+        {
+            using (Emulator emulator = Emulator.Start(new EmulatorOptions { Host = "127.0.0.1", Verbose = false }))
+            using (EdgegapClient client = emulator.Client())
+            {
+                emulator.SetQuota(1, null);
+                await client.Applications.CreateAsync(Bodies.Application("first"));
+                var error = await Fails.WithAsync<BadRequestException>(client.Applications.CreateAsync(Bodies.Application("second")));
+                StringAssert.Contains("limit", error.Message);
+                await client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
+                RecordedRequest last = emulator.Requests.Last();
+                Assert.AreEqual("POST /v1/storage/endpoint 200", last.ToString());
+                Assert.AreEqual("endpoint_storages.create", last.Operation);
+                Assert.AreEqual("***", (string)last.Body["secret_access_key"]);
+                emulator.ClearRequests();
+                Assert.IsEmpty(emulator.Requests);
+                emulator.Reset();
+                Assert.IsEmpty(await client.Applications.List().ToListAsync());
+                await client.Applications.CreateAsync(Bodies.Application("first"));
+                await client.Applications.CreateAsync(Bodies.Application("second"));
+            }
+        }
+
+        [Test]
+        public async Task AStoppedOneIsClosed()
+        {
+            Emulator emulator = await Emulator.StartAsync();
+            EdgegapClient client = emulator.Client(new ClientOptions { MaxRetries = 0 });
+            await emulator.StopAsync();
+            await emulator.StopAsync();
+            emulator.Dispose();
+            Assert.Throws<ClosedException>(() => emulator.Reset());
+            await Fails.WithAsync<ConnectionFailedException>(client.Applications.GetAsync("my-game"));
+            client.Dispose();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Edgegap.Sdk.Models;
+using NUnit.Framework;
+
+namespace Edgegap.Sdk.Tests
+{
+    /// <summary>Lists page by themselves, and only as far as they are asked.</summary>
+    [TestFixture]
+    public sealed class ListTests
+    {
+        private Emulator _emulator;
+        private EdgegapClient _client;
+        private string[] _names;
+
+        [TestFixtureSetUp]
+        public void Start()
+        {
+            _emulator = Emulator.Start();
+            _client = _emulator.Client();
+            _names = Enumerable.Range(0, 7).Select(number => "game-" + number).ToArray();
+            foreach (string name in _names)
+            {
+                _client.Applications.CreateAsync(Bodies.Application(name)).GetAwaiter().GetResult();
+            }
+        }
+
+        [TestFixtureTearDown]
+        public void Stop()
+        {
+            _client.Dispose();
+            _emulator.Dispose();
+        }
+
+        [Test]
+        public async Task PagesLeadToEachOther()
+        {
+            Page<Application> first = await _client.Applications.List(limit: 3).FirstPageAsync();
+            Assert.AreEqual(1, first.Number);
+            Assert.AreEqual(7, first.Total);
+            Assert.AreEqual(200, first.Meta.Status);
+            Assert.IsTrue(first.HasMore);
+            Page<Application> second = await first.NextPageAsync();
+            Assert.AreEqual(_names.Skip(3).Take(3), second.Items.Select(application => application.Name));
+            Assert.AreEqual(2, (await first.NextPageAsync()).Number, "a page can be asked for again");
+            Page<Application> third = await second.NextPageAsync();
+            Assert.AreEqual(1, third.Items.Count);
+            Assert.IsFalse(third.HasMore);
+            Assert.IsNull(await third.NextPageAsync());
+        }
+
+        [Test]
+        public async Task AListCanBeReadTwice()
+        {
+            PagedList<Application> list = _client.Applications.List(limit: 2);
+            Assert.AreEqual(_names, (await list.ToListAsync()).Select(application => application.Name));
+            Assert.AreEqual(_names, (await list.ToListAsync()).Select(application => application.Name));
+            Assert.AreEqual(7, await list.TotalAsync());
+            Assert.AreEqual(5, (await _client.Applications.List(page: 2, limit: 2).ToListAsync()).Count);
+        }
+
+        [Test]
+        public async Task StreamsReadOnlyWhatIsAskedFor()
+        {
+            _emulator.ClearRequests();
+            IAsyncEnumerator<Application> items = _client.Applications.List(limit: 3).GetAsyncEnumerator();
+            var names = new List<string>();
+            for (int item = 0; item < 3 && await items.MoveNextAsync(); item++)
+            {
+                names.Add(items.Current.Name);
+            }
+            Assert.AreEqual(1, _emulator.Requests.Count);
+            while (await items.MoveNextAsync())
+            {
+                names.Add(items.Current.Name);
+            }
+            Assert.AreEqual(_names, names);
+            Assert.AreEqual(3, _emulator.Requests.Count);
+            Assert.IsFalse(await items.MoveNextAsync(), "the end stays the end");
+            Assert.AreEqual(3, _emulator.Requests.Count);
+            await items.DisposeAsync();
+        }
+
+        [Test]
+        public async Task PagesAreAStreamToo()
+        {
+            IAsyncEnumerator<Page<Application>> pages = _client.Applications.List(limit: 3).Pages().GetAsyncEnumerator();
+            var counts = new List<int>();
+            while (await pages.MoveNextAsync())
+            {
+                counts.Add(pages.Current.Items.Count);
+            }
+            Assert.AreEqual(new[] { 3, 3, 1 }, counts);
+        }
+
+        [Test]
+        public async Task AStreamIsCancelled()
+        {
+            using (var source = new CancellationTokenSource())
+            {
+                IAsyncEnumerator<Application> items = _client.Applications.List(limit: 1).GetAsyncEnumerator(source.Token);
+                Assert.IsTrue(await items.MoveNextAsync());
+                source.Cancel();
+                await Fails.WithAsync<System.OperationCanceledException>(items.MoveNextAsync().AsTask());
+            }
+        }
+
+        [Test]
+        public async Task WhatIsWrongIsThrownWhenItIsRead()
+        {
+            PagedList<Version> list = _client.Versions.List("nope", limit: 0);
+            var error = await Fails.WithAsync<ValidationException>(list.ToListAsync());
+            Assert.AreEqual("limit", error.Violations.Single().Path);
+            await Fails.WithAsync<NotFoundException>(_client.Versions.List("nope").TotalAsync());
+        }
+    }
+}

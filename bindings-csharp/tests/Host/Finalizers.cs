@@ -1,0 +1,38 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Edgegap.Sdk.Tests.Host
+{
+    /// <summary>Nobody disposes anything: clients, views, emulators and a call under way are left to finalizers and to the end of the process.</summary>
+    internal static class Finalizers
+    {
+        internal static int Run(int rounds)
+        {
+            for (int round = 0; round < rounds; round++)
+            {
+                Forget();
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+            // The queue is untouched by all that.
+            using (Emulator emulator = Emulator.Start())
+            using (EdgegapClient client = emulator.Client())
+            {
+                Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
+            }
+            Forget();
+            return 0;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void Forget()
+        {
+            Emulator emulator = Emulator.Start();
+            EdgegapClient client = emulator.Client();
+            EdgegapClient view = client.WithOptions(new CallOptions { MaxRetries = 0 });
+            view.Applications.List().ToListAsync().GetAwaiter().GetResult();
+            emulator.Inject(Fault.Stall("*"));
+            view.Applications.GetAsync("my-game");
+        }
+    }
+}

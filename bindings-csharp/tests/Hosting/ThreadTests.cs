@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using NUnit.Framework;
+
+namespace Edgegap.Sdk.Tests
+{
+    /// <summary>Threads, cancellation and the end of a client.</summary>
+    [TestFixture]
+    public sealed class ThreadTests
+    {
+        [Test]
+        public void SynchronizationContextIsRespected()
+        {
+            int main = Thread.CurrentThread.ManagedThreadId;
+            SingleThread.Run(async context =>
+            {
+                using (Emulator emulator = await Emulator.StartAsync())
+                using (EdgegapClient client = emulator.Client())
+                {
+                    Assert.AreEqual(main, Thread.CurrentThread.ManagedThreadId);
+                    emulator.Inject(Fault.Latency("applications.list", TimeSpan.FromMilliseconds(100)));
+                    // The main thread goes on while the call is under way.
+                    int frames = 0;
+                    Task<List<Models.Application>> call = client.Applications.List().ToListAsync();
+                    while (!call.IsCompleted)
+                    {
+                        frames++;
+                        await Task.Yield();
+                    }
+                    Assert.Greater(frames, 10);
+                    await call;
+                    Assert.AreEqual(main, Thread.CurrentThread.ManagedThreadId);
+                    await client.Applications.List().FirstPageAsync();
+                    Assert.AreEqual(main, Thread.CurrentThread.ManagedThreadId);
+                    await client.Applications.List().FirstPageAsync().ConfigureAwait(false);
+                    Assert.AreNotEqual(main, Thread.CurrentThread.ManagedThreadId);
+                }
+            });
+        }
+
+        [Test]
+        public void BlockingTheMainThreadIsNoDeadlock()
+        {
+            SingleThread.Run(context =>
+            {
+                using (Emulator emulator = Emulator.Start())
+                using (EdgegapClient client = emulator.Client())
+                {
+                    Assert.AreEqual(0, client.Applications.List().ToListAsync().Result.Count);
+                }
+                return Task.FromResult(0);
+            });
+        }
+
+        [Test]
+        public async Task ThousandConcurrentCalls()
+        {
+            using (Emulator emulator = await Emulator.StartAsync())
+            using (EdgegapClient client = emulator.Client(new ClientOptions { MaxConcurrency = 64 }))
+            {
+                await client.Applications.CreateAsync(new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
+                Task<Models.Application>[] calls = Enumerable.Range(0, 1000).Select(_ => client.Applications.GetAsync("my-game")).ToArray();
+                Models.Application[] all = await Task.WhenAll(calls);
+                Assert.IsTrue(all.All(application => application.Name == "my-game"));
+                Assert.AreEqual(0, Pump.Current.InFlight());
+            }
+        }
+
+        [Test]
+        public async Task CancelClosesSocket()
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            try
+            {
+                string url = "http://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port;
+                using (var client = new EdgegapClient(new ClientOptions { BaseUrl = url, Token = "t" }))
+                using (var source = new CancellationTokenSource())
+                {
+                    Task call = client.Versions.CreateAsync("my-game", Bodies.Version("1.0.0"), source.Token);
+                    using (TcpClient server = await listener.AcceptTcpClientAsync())
+                    {
+                        NetworkStream stream = server.GetStream();
+                        stream.ReadTimeout = 30000;
+                        Assert.Greater(stream.Read(new byte[65536], 0, 65536), 0);
+                        source.Cancel();
+                        Assert.IsTrue(IsAtItsEnd(stream));
+                    }
+                    try
+                    {
+                        await call;
+                        Assert.Fail("a cancelled call has no result");
+                    }
+                    catch (OperationCanceledException error)
+                    {
+                        Assert.AreEqual(source.Token, error.CancellationToken);
+                        var inner = (EdgegapException)error.InnerException;
+                        Assert.AreEqual("cancelled", inner.Kind);
+                        Assert.AreEqual("versions.create", inner.Operation);
+                        Assert.IsTrue(inner.MaybeApplied);
+                    }
+                    Assert.IsTrue(call.IsCanceled);
+                }
+            }
+            finally
+            {
+                listener.Stop();
+            }
+        }
+
+        [Test]
+        public async Task ACancelledTokenSendsNothing()
+        {
+            using (Emulator emulator = await Emulator.StartAsync())
+            using (EdgegapClient client = emulator.Client())
+            using (var source = new CancellationTokenSource())
+            {
+                source.Cancel();
+                Task call = client.Applications.GetAsync("my-game", source.Token);
+                Assert.IsTrue(call.IsCanceled);
+                Assert.IsEmpty(emulator.Requests);
+            }
+        }
+
+        [Test]
+        public async Task UseAfterDispose()
+        {
+            using (Emulator emulator = await Emulator.StartAsync())
+            {
+                EdgegapClient client = emulator.Client();
+                EdgegapClient view = client.WithOptions(new CallOptions { MaxRetries = 0 });
+                emulator.Inject(Fault.Stall("applications.get"));
+                Task underWay = view.Applications.GetAsync("my-game");
+                while (emulator.Requests.Count == 0)
+                {
+                    await Task.Yield();
+                }
+                client.Dispose();
+                client.Dispose();
+                var closed = await Fails.WithAsync<ClosedException>(underWay);
+                Assert.AreEqual("applications.get", closed.Operation);
+                closed = await Fails.WithAsync<ClosedException>(client.Applications.GetAsync("my-game"));
+                Assert.AreEqual("applications.get", closed.Operation);
+                StringAssert.Contains("make a new one", closed.Message);
+                await Fails.WithAsync<ClosedException>(view.Applications.GetAsync("my-game"));
+                Assert.Throws<ClosedException>(() => client.WithOptions(new CallOptions()));
+                view.Dispose();
+            }
+        }
+
+        [Test]
+        public async Task DisposingAViewEndsNothing()
+        {
+            using (Emulator emulator = await Emulator.StartAsync())
+            using (EdgegapClient client = emulator.Client())
+            {
+                client.WithOptions(new CallOptions { MaxRetries = 0 }).Dispose();
+                Assert.AreEqual(0, (await client.Applications.List().ToListAsync()).Count);
+            }
+        }
+
+        private static bool IsAtItsEnd(NetworkStream stream)
+        {
+            try
+            {
+                return stream.Read(new byte[1], 0, 1) == 0;
+            }
+            catch (System.IO.IOException error)
+            {
+                // A reset is an end too; having waited for nothing is not.
+                return (error.InnerException as SocketException)?.SocketErrorCode == SocketError.ConnectionReset;
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Newtonsoft.Json.Linq;
+
+namespace Edgegap.Sdk.Tests
+{
+    /// <summary>A call, the replies it gets, and what must come of it: see tests/vectors/README.md.</summary>
+    internal sealed class Vector
+    {
+        private static readonly string[] Impossible = { "missing", "wrong_type", "unknown" };
+
+        private readonly JObject _json;
+
+        internal Vector(JObject json)
+        {
+            _json = json;
+        }
+
+        internal string Name => (string)_json["name"];
+
+        internal string Operation => (string)_json["operation"];
+
+        internal JObject Arguments => (JObject)Filled(_json["arguments"] ?? new JObject());
+
+        internal JObject Options => (JObject)_json["options"] ?? new JObject();
+
+        internal JObject Client => (JObject)_json["client"] ?? new JObject();
+
+        /// <summary>page, pages, items, or null for what is no list.</summary>
+        internal string Drain => (string)_json["drain"];
+
+        internal JToken Exchanges => _json["exchanges"];
+
+        internal JObject Expect => (JObject)_json["expect"];
+
+        internal JObject ExpectedError => (JObject)Expect["error"];
+
+        /// <summary>Whether the README lets a typed surface skip it, should its types not be able to say it.</summary>
+        internal bool MayBeImpossible =>
+            ExpectedError != null && (ExpectedError["violations"] ?? new JArray()).Any(violation => Impossible.Contains((string)violation["code"]));
+
+        internal static string Folder => Environment.GetEnvironmentVariable("EDGEGAP_VECTORS");
+
+        /// <summary>All vectors, in the order of files.</summary>
+        internal static List<Vector> LoadAll()
+        {
+            var vectors = new List<Vector>();
+            IEnumerable<string> files = Directory.GetFiles(Folder, "*.json").Where(file => !file.EndsWith("vector.schema.json"));
+            foreach (string file in files.OrderBy(file => file, StringComparer.Ordinal))
+            {
+                foreach (JToken json in (JArray)ScriptedServer.Read(File.ReadAllText(file)))
+                {
+                    vectors.Add(new Vector((JObject)json));
+                }
+            }
+            return vectors;
+        }
+
+        internal bool IsFor(string surface)
+        {
+            JToken surfaces = _json["surface"];
+            return surfaces == null || surfaces.Any(name => (string)name == surface);
+        }
+
+        private static JToken Filled(JToken value)
+        {
+            switch (value.Type)
+            {
+                case JTokenType.String:
+                    return ((string)value).Replace("{{files}}", Path.Combine(Folder, "files"));
+                case JTokenType.Array:
+                    return new JArray(value.Select(Filled).ToArray<object>());
+                case JTokenType.Object:
+                    return new JObject(((JObject)value).Properties().Select(member => new JProperty(member.Name, Filled(member.Value))).ToArray<object>());
+                default:
+                    return value.DeepClone();
+            }
+        }
+    }
+}

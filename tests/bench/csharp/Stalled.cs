@@ -1,0 +1,28 @@
+using System;
+using System.Threading;
+
+namespace Edgegap.Sdk.Bench
+{
+    /// <summary>Calls that do not end, in a domain that will be unloaded.</summary>
+    internal sealed class Stalled : MarshalByRefObject
+    {
+        private Emulator _emulator;
+        private EdgegapClient _client;
+
+        /// <summary>Returns when all calls have arrived at an emulator that does not answer.</summary>
+        public void Begin(int calls)
+        {
+            _emulator = Emulator.Start();
+            _emulator.Inject(Fault.Stall("*"));
+            _client = _emulator.Client();
+            for (int call = 0; call < calls; call++)
+            {
+                _client.Applications.GetAsync(Peer.Name);
+            }
+            while (_emulator.Requests.Count < calls)
+            {
+                Thread.Yield();
+            }
+        }
+    }
+}

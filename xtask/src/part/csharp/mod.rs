@@ -1,0 +1,141 @@
+//! bindings-csharp: compiled by mcs, run by Mono; under `dotnet` too where there is one. The same library serves stock UniFFI.
+
+mod mono;
+mod notices;
+mod package;
+mod snippet;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use self::mono::{Assembly, Mono};
+use crate::step::{Result, cargo, command, run};
+use crate::{layout, native};
+
+pub(crate) use self::package::{check, package};
+
+/// The folder of the package.
+const SDK: &str = "bindings-csharp/sdk";
+const TESTS: &str = "bindings-csharp/tests";
+
+/// Makes sure that Mono is there.
+pub(crate) fn setup() -> Result {
+    Mono::find().map(|_| ())
+}
+
+/// Everything that has to pass.
+pub(crate) fn test() -> Result {
+    let mono = Mono::find()?;
+    versions()?;
+    native::build("debug")?;
+    run("scripted server", &mut cargo(&["build", "--locked", "--package", "edgegap-scripted-server"]))?;
+    compile(&mono)?;
+    for tests in ["Edgegap.Sdk.Unity.Tests", "Edgegap.Sdk.Tests"] {
+        run(&format!("{tests} under Mono"), &mut with_settings(mono.nunit(tests)))?;
+    }
+    snippet::run_all(&mono)?;
+    stock_uniffi()?;
+    dotnet()
+}
+
+pub(crate) fn bench() -> Result {
+    native::build("native")?;
+    let mono = Mono::find()?;
+    sdk(&mono)?;
+    let sources = mono::sources(Path::new("tests/bench/csharp"));
+    let program = Assembly::program("Edgegap.Sdk.Bench").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
+    mono.compile(&program.framework("System.Net.Http").optimised(), &sources)?;
+    crate::bench::csharp::run_all(|arguments| mono.run("Edgegap.Sdk.Bench", arguments))
+}
+
+/// Where everything is built, and run.
+fn folder() -> PathBuf {
+    layout::root().join("target/csharp")
+}
+
+/// The assembly that users have.
+fn sdk(mono: &Mono) -> Result {
+    let sources = mono::sources(Path::new(SDK).join("Runtime").as_path());
+    // Both flavours have to compile; the tests run the larger one.
+    let plain = Assembly::library("Edgegap.Sdk.Netstandard20").references(&["Newtonsoft.Json"]);
+    mono.compile(&plain, &sources)?;
+    let full = Assembly::library("Edgegap.Sdk").references(&["Newtonsoft.Json"]).define("NETSTANDARD2_1").documented();
+    mono.compile(&full, &sources)
+}
+
+fn compile(mono: &Mono) -> Result {
+    sdk(mono)?;
+    let tests = Path::new(TESTS);
+    let own = ["Edgegap.Sdk", "Newtonsoft.Json", "nunit.framework"];
+    let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&own[..1]);
+    mono.compile(&host, &mono::sources(&tests.join("Host")))?;
+    let folders = ["Vectors", "Api", "Hosting"].map(|folder| mono::sources(&tests.join(folder))).concat();
+    let suite = Assembly::library("Edgegap.Sdk.Tests").references(&own).framework("System.Numerics");
+    mono.compile(&suite, &folders)?;
+
+    let unity = Assembly::library("Edgegap.Sdk.Unity");
+    mono.compile(&unity, &mono::sources(&tests.join("Unity")))?;
+    let package = Path::new(SDK);
+    let mut sources = ["Editor", "Tests", "Samples~"].map(|folder| mono::sources(&package.join(folder))).concat();
+    sources.extend(mono::sources(&tests.join("Sample")));
+    sources.push(tests.join("Hosting/SingleThread.cs"));
+    let suite = Assembly::library("Edgegap.Sdk.Unity.Tests").references(&own).references(&["Edgegap.Sdk.Unity"]);
+    mono.compile(&suite, &sources)
+}
+
+/// What the tests have to know, and nothing of the machine's own settings.
+fn with_settings(mut command: Command) -> Command {
+    command.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    command.env("EDGEGAP_VECTORS", layout::root().join("tests/vectors"));
+    command.env("EDGEGAP_CONTRACT", layout::root().join("tests/contract/api.json"));
+    command.env("EDGEGAP_PARITY", layout::target().join("parity/csharp.json"));
+    for variable in ["EDGEGAP_TOKEN", "EDGEGAP_BASE_URL", "EDGEGAP_LOG"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// The package files say the same version as everything else.
+fn versions() -> Result {
+    let version = env!("CARGO_PKG_VERSION");
+    let wanted = [
+        ("package.json", format!("\"version\": \"{version}\"")),
+        ("Edgegap.Sdk.csproj", format!("<Version>{version}</Version>")),
+        ("CHANGELOG.md", format!("## {version}")),
+    ];
+    for (name, text) in wanted {
+        let path = layout::root().join(SDK).join(name);
+        let content = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        if !content.contains(&text) {
+            return Err(format!("{SDK}/{name} does not say {text}"));
+        }
+    }
+    Ok(())
+}
+
+/// A call through the Python binding that UniFFI's own generator makes of the same library.
+fn stock_uniffi() -> Result {
+    stock_uniffi_of(&native::built("debug", "edgegap_native"))
+}
+
+fn stock_uniffi_of(library: &Path) -> Result {
+    run("UniFFI's generator", &mut cargo(&["build", "--locked", "--package", "edgegap-stock-uniffi"]))?;
+    let folder = layout::target().join("stock-uniffi");
+    let mut generate = command(layout::program("debug", "edgegap-stock-uniffi"), &[]);
+    run("stock UniFFI writes a binding", generate.arg(library).arg(&folder))?;
+    let beside = folder.join(library.file_name().unwrap_or_default());
+    fs::copy(library, &beside).map_err(|error| format!("cannot copy to {}: {error}", beside.display()))?;
+    let mut call = command("python3", &[&format!("{TESTS}/stock/call.py")]);
+    run("a call through stock UniFFI", call.env("PYTHONPATH", &folder).env("PYTHONDONTWRITEBYTECODE", "1"))
+}
+
+/// The same tests under .NET, where its SDK is installed. Nothing else needs it.
+fn dotnet() -> Result {
+    if Command::new("dotnet").arg("--version").output().is_err() {
+        eprintln!("\n── no dotnet here: the tests ran under Mono alone");
+        return Ok(());
+    }
+    run("the package under dotnet", &mut command("dotnet", &["build", "--nologo", SDK]))?;
+    run("tests under dotnet", &mut with_settings(command("dotnet", &["test", "--nologo", TESTS])))
+}

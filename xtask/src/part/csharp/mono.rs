@@ -1,0 +1,164 @@
+//! Mono from Debian: mcs compiles, mono runs, nunit-console tests. Nothing of it is in the repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::folder;
+use crate::layout;
+use crate::step::{Result, command, run};
+
+/// Debian's packages.
+const PACKAGES: [&str; 7] = [
+    "mono-mcs",
+    "mono-runtime",
+    "libmono-cil-dev",
+    "mono-devel",
+    "nunit-console",
+    "libnunit-cil-dev",
+    "libnewtonsoft-json-cil-dev",
+];
+
+/// Libraries, copied beside what refers to them: Mono looks there.
+const LIBRARIES: [(&str, &str); 2] = [
+    ("Newtonsoft.Json", "/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll"),
+    ("nunit.framework", "/usr/lib/cli/nunit.framework-2.6.3/nunit.framework.dll"),
+];
+
+/// That it is there.
+pub(super) struct Mono(());
+
+/// What mcs is to make.
+#[derive(Clone)]
+pub(super) struct Assembly {
+    name: &'static str,
+    target: &'static str,
+    references: Vec<&'static str>,
+    options: Vec<String>,
+}
+
+impl Mono {
+    /// Makes sure that it is installed, and its libraries are where everything is built. Continuous integration installs it, for a person it is named.
+    pub(super) fn find() -> Result<Self> {
+        if !is_installed() {
+            let install = format!("apt-get install --yes --no-install-recommends {}", PACKAGES.join(" "));
+            if !layout::is_ci() {
+                return Err(format!("C# needs Mono: sudo apt-get update && sudo {install}"));
+            }
+            run("package lists", &mut command("apt-get", &["update", "-qq"]))?;
+            let words: Vec<_> = install.split(' ').skip(1).collect();
+            run("Mono", command("apt-get", &words).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))?;
+            if !is_installed() {
+                return Err(format!("Mono was installed and something is missing still: {}", PACKAGES.join(", ")));
+            }
+        }
+        let folder = folder();
+        fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        for (name, path) in LIBRARIES {
+            let copy = folder.join(format!("{name}.dll"));
+            fs::copy(path, &copy).map_err(|error| format!("cannot copy {path}: {error}"))?;
+        }
+        Ok(Self(()))
+    }
+
+    /// Compiles; a warning is an error.
+    pub(super) fn compile(&self, assembly: &Assembly, sources: &[PathBuf]) -> Result {
+        if sources.is_empty() {
+            return Err(format!("{} has no sources", assembly.name));
+        }
+        let mut mcs = command("mcs", &["-langversion:7.2", "-warn:4", "-warnaserror", "-debug", "-nologo"]);
+        mcs.arg(format!("-target:{}", assembly.target)).arg(format!("-out:{}", assembly.file().display()));
+        for reference in &assembly.references {
+            mcs.arg(format!("-r:{}", folder().join(format!("{reference}.dll")).display()));
+        }
+        run(&format!("compile {}", assembly.name), mcs.args(&assembly.options).args(sources))
+    }
+
+    /// A program that was compiled.
+    pub(super) fn run(&self, name: &str, arguments: &[&str]) -> Command {
+        let mut mono = command("mono", &[]);
+        mono.arg(folder().join(format!("{name}.exe"))).args(arguments);
+        mono
+    }
+
+    /// The tests in an assembly that was compiled.
+    pub(super) fn nunit(&self, name: &str) -> Command {
+        let mut nunit = command("nunit-console", &["-nologo", "-nodots"]);
+        let folder = folder();
+        nunit.arg(format!("-work={}", folder.display())).arg(format!("-xml={name}.xml"));
+        nunit.arg(folder.join(format!("{name}.dll"))).current_dir(&folder);
+        nunit
+    }
+}
+
+impl Assembly {
+    pub(super) fn library(name: &'static str) -> Self {
+        Self { name, target: "library", references: Vec::new(), options: Vec::new() }
+    }
+
+    pub(super) fn program(name: &'static str) -> Self {
+        Self { target: "exe", ..Self::library(name) }
+    }
+
+    /// Other assemblies of the build folder.
+    pub(super) fn references(mut self, names: &[&'static str]) -> Self {
+        self.references.extend(names);
+        self
+    }
+
+    /// An assembly that comes with Mono.
+    pub(super) fn framework(mut self, name: &str) -> Self {
+        self.options.push(format!("-r:{name}.dll"));
+        self
+    }
+
+    pub(super) fn define(mut self, symbol: &str) -> Self {
+        self.options.push(format!("-define:{symbol}"));
+        self
+    }
+
+    pub(super) fn optimised(mut self) -> Self {
+        self.options.push("-optimize+".to_owned());
+        self
+    }
+
+    /// Checks the documentation comments too.
+    pub(super) fn documented(mut self) -> Self {
+        self.options.push(format!("-doc:{}", folder().join(format!("{}.xml", self.name)).display()));
+        self
+    }
+
+    fn file(&self) -> PathBuf {
+        folder().join(format!("{}.{}", self.name, if self.target == "exe" { "exe" } else { "dll" }))
+    }
+}
+
+/// All C# files in a folder of the repository and below it.
+pub(super) fn sources(folder: &Path) -> Vec<PathBuf> {
+    fn search(folder: &Path, found: &mut Vec<PathBuf>) {
+        for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() && name != "obj" && name != "bin" {
+                search(&path, found);
+            } else if name.ends_with(".cs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    search(&layout::root().join(folder), &mut found);
+    found.sort();
+    found
+}
+
+fn is_installed() -> bool {
+    let starts = |program: &str, argument: &str| {
+        let mut command = Command::new(program);
+        command.arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok()
+    };
+    starts("mcs", "--version")
+        && starts("mono", "--version")
+        && starts("nunit-console", "-help")
+        && LIBRARIES.iter().all(|(_, path)| Path::new(path).is_file())
+}

@@ -1,0 +1,123 @@
+//! What is published: the folder of the Unity package and a tarball of it, with the native library of each platform that this machine can build.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::mono::Mono;
+use super::{SDK, folder, notices, stock_uniffi_of};
+use crate::generate::csharp::{meta_of_file, meta_of_folder};
+use crate::native::stripped;
+use crate::step::{Result, command, run};
+use crate::{layout, zig};
+
+const PACKAGE: &str = "com.edgegap-sdk.sdk";
+
+/// The most that the native library may have. Bytes.
+const LARGEST_LIBRARY: u64 = 5 * 1024 * 1024;
+
+/// Folder and file name of every platform that the package knows.
+const PLATFORMS: [(&str, &str); 4] = [
+    ("linux-x64", "libedgegap_native.so"),
+    ("osx-arm64", "libedgegap_native.dylib"),
+    ("osx-x64", "libedgegap_native.dylib"),
+    ("win-x64", "edgegap_native.dll"),
+];
+
+/// Makes folder and tarball below `dist/csharp`, and makes a call with what is in them.
+pub(crate) fn package() -> Result {
+    let mono = Mono::find()?;
+    let library = zig::build("edgegap-csharp", "edgegap_native")?;
+    // What UniFFI's generator reads is gone after stripping, so it comes first.
+    stock_uniffi_of(&library)?;
+    let dist = layout::root().join("dist/csharp");
+    let package = dist.join(PACKAGE);
+    if dist.exists() {
+        fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
+    }
+    copy_tree(&layout::root().join(SDK), &package)?;
+    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        copy(&layout::root().join(name), &package.join(name))?;
+        write(&package.join(format!("{name}.meta")), &meta_of_file(name))?;
+    }
+    let notices = package.join("Third Party Notices.md");
+    let head = fs::read_to_string(&notices).map_err(|error| format!("{}: {error}", notices.display()))?;
+    write(&notices, &(head + &notices::of("edgegap-csharp")?))?;
+    let (rid, name) = PLATFORMS[0];
+    let plugin = package.join("Plugins").join(rid).join(name);
+    copy(&stripped(&library)?, &plugin)?;
+    write(&package.join("Plugins.meta"), &meta_of_folder("Plugins"))?;
+    write(&package.join(format!("Plugins/{rid}.meta")), &meta_of_folder(&format!("Plugins/{rid}")))?;
+    write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta_of_file(&format!("Plugins/{rid}/{name}")))?;
+    let without: Vec<_> = PLATFORMS[1..].iter().map(|(rid, _)| *rid).collect();
+    let platforms = format!(
+        "# Platforms\n\nThis package was built with the native library of {rid} (glibc 2.17 or newer) alone. The ones of {} need a build on, or a tool chain for,\nthose systems, which this build had not: there the SDK says that its library is missing.\n",
+        without.join(", ")
+    );
+    write(&package.join("PLATFORMS.md"), &platforms)?;
+    write(&package.join("PLATFORMS.md.meta"), &meta_of_file("PLATFORMS.md"))?;
+    let tarball = dist.join(format!("{PACKAGE}-{}.tgz", env!("CARGO_PKG_VERSION")));
+    // Unity and npm expect everything below `package`.
+    let mut tar =
+        command("tar", &["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0", "--transform"]);
+    tar.arg(format!("s,^{PACKAGE},package,")).arg("--directory").arg(&dist).arg("-czf").arg(&tarball).arg(PACKAGE);
+    run("tarball", &mut tar)?;
+    eprintln!("{platforms}");
+    try_out(&mono, &package.join("Runtime"), &plugin)?;
+    check()
+}
+
+/// Fails if what was packaged is too large.
+pub(crate) fn check() -> Result {
+    let (rid, name) = PLATFORMS[0];
+    let plugin = layout::root().join("dist/csharp").join(PACKAGE).join("Plugins").join(rid).join(name);
+    let size = fs::metadata(&plugin)
+        .map_err(|error| format!("{}: {error}; run `cargo xtask package csharp`", plugin.display()))?
+        .len();
+    eprintln!("native library of C#: {:.2} MB, at most {} MB", size as f64 / 1e6, LARGEST_LIBRARY / 1024 / 1024);
+    if size > LARGEST_LIBRARY {
+        return Err(format!("{} has {size} bytes, more than {LARGEST_LIBRARY}", plugin.display()));
+    }
+    Ok(())
+}
+
+/// Compiles the sources of the package and makes a call with its library.
+fn try_out(mono: &Mono, sources: &Path, library: &Path) -> Result {
+    use super::mono::{Assembly, sources as files};
+
+    let own = ["Edgegap.Sdk", "Newtonsoft.Json"];
+    let sdk = Assembly::library("Edgegap.Sdk").references(&own[1..]).define("NETSTANDARD2_1");
+    mono.compile(&sdk, &files(sources))?;
+    let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&own[..1]);
+    mono.compile(&host, &files(Path::new("bindings-csharp/tests/Host")))?;
+    copy(library, &folder().join("libedgegap_native.so"))?;
+    run("a call with the packaged library", &mut mono.run("Edgegap.Sdk.Tests.Host", &["call"]))
+}
+
+fn copy_tree(from: &Path, to: &Path) -> Result {
+    for entry in fs::read_dir(from).map_err(|error| format!("{}: {error}", from.display()))?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || ["bin", "obj", "Plugins"].contains(&name.as_str()) {
+            continue;
+        }
+        let target: PathBuf = to.join(&name);
+        if entry.path().is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            copy(&entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies a file; one that a process has open is replaced, never written into.
+fn copy(from: &Path, to: &Path) -> Result {
+    let beside = to.with_extension("new");
+    fs::create_dir_all(to.parent().unwrap_or(to))
+        .and_then(|()| fs::copy(from, &beside))
+        .and_then(|_| fs::rename(&beside, to))
+        .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))
+}
+
+fn write(file: &Path, text: &str) -> Result {
+    fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
