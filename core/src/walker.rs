@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
+use crate::advice::{missing, names, unknown};
 use crate::model::{Bounds, Field, Kind, Model, Presence, Slot, Vocabulary};
 use crate::violation::{Report, ViolationCode, unsendable};
 
@@ -253,65 +254,9 @@ pub(crate) fn integer(value: &Value) -> Option<i64> {
     })
 }
 
-fn missing(field: &Field) -> String {
-    let what = field.doc.split(['.', ':', ';', ',']).next().unwrap_or_default().trim();
-    let mut letters = what.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            format!("is required: {}{}", first.to_lowercase(), letters.as_str())
-        }
-        _ => format!("is required: {what}"),
-    }
-}
-
-fn unknown(model: &Model, slot: Slot, name: &str) -> String {
-    if let Some(field) = model.field(name) {
-        let advice = match (slot, field.create) {
-            (Slot::Update, Presence::Required | Presence::Optional | Presence::Nullable) => {
-                "cannot be changed by an update; `$extra` can carry it all the same"
-            }
-            _ => "is set by the service, not by a call",
-        };
-        return advice.to_owned();
-    }
-    let nearest = model.fields_of(slot).map(|field| (distance(field.name, name), field.name)).min();
-    match nearest {
-        Some((distance, nearest)) if distance <= 1 + name.len() / 4 => {
-            format!("is not a member; did you mean `{nearest}`?")
-        }
-        _ => format!("is not a member; the members are {}; `$extra` can carry others", names(model, slot)),
-    }
-}
-
-fn names(model: &Model, slot: Slot) -> String {
-    model.fields_of(slot).map(|field| field.name).collect::<Vec<_>>().join(", ")
-}
-
-/// Levenshtein's distance, capped in cost by looking at the first 64 bytes only.
-fn distance(a: &str, b: &str) -> usize {
-    let b = &b.as_bytes()[..b.len().min(64)];
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distance_counts_edits() {
-        assert_eq!(distance("req_cpu", "req_cpus"), 1);
-        assert_eq!(distance("ports", "prots"), 2);
-        assert_eq!(distance("a", ""), 1);
-    }
 
     #[test]
     fn what_has_no_json_is_named_where_it_stands() {

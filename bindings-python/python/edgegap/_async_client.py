@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from . import _log, _native, _reply
-from ._errors import asked, error_of
+from ._base import ClientBase
+from ._errors import error_of
 from ._generated.async_applications import AsyncApplications
 from ._generated.async_container_registry import AsyncContainerRegistry
 from ._generated.async_endpoint_storages import AsyncEndpointStorages
 from ._generated.async_pull_profiles import AsyncPullProfiles
 from ._generated.async_versions import AsyncVersions
 from ._options import call_options
-from ._settings import settings, view_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from typing_extensions import Self, Unpack
+    from typing_extensions import Self
 
     from ._client import Parts
-    from ._options import ClientOptions
-    from ._settings import ClientSettings
 
 
-class AsyncClient:
+class AsyncClient(ClientBase[_native.AsyncClient]):
     """The way into the API for asyncio. Any number of event loops may share a client; cancelling a task closes its connection.
 
     A process that was forked needs a client of its own: using an inherited one is a `ClosedError`.
@@ -47,45 +45,15 @@ class AsyncClient:
     pull_profiles: AsyncPullProfiles
     """Pull profiles: what is copied from an endpoint storage into a container when it boots."""
 
-    def __init__(self, token: str | None = None, base_url: str | None = None, **given: Unpack[ClientSettings]) -> None:
-        """Sets the client up. No connection is made yet.
-
-        Args:
-            token: API token, with or without the word `token` in front. Default: `EDGEGAP_TOKEN`.
-            base_url: Address of the service. Default: `EDGEGAP_BASE_URL`, else the live service.
-            **given: `timeout` in seconds or `edgegap.Timeout` (default 300 in all, 60 an exchange, 10 to connect), `max_retries` (2), `backoff`
-                (0.5 seconds, doubling up to 8), `headers`, `ca_file`, `proxy`, `max_concurrency`, `max_body_bytes` (64 MiB), `allow_http`,
-                `user_agent`, `extra_query`, `extra_body`; each is documented at `edgegap.ClientSettings`.
-
-        Raises:
-            ConfigurationError: there is no token, or a setting is wrong.
-        """
-        self._adopt(asked(_native.AsyncClient, settings("AsyncClient", token, base_url, given)))
+    _kind = _native.AsyncClient
 
     def _adopt(self, native: _native.AsyncClient) -> None:
-        self._native = native
+        super()._adopt(native)
         self.applications = AsyncApplications(self)
         self.versions = AsyncVersions(self)
         self.container_registry = AsyncContainerRegistry(self)
         self.endpoint_storages = AsyncEndpointStorages(self)
         self.pull_profiles = AsyncPullProfiles(self)
-
-    @property
-    def base_url(self) -> str:
-        """Address of the service."""
-        return self._native.base_url
-
-    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """A view with other options that shares the connections and ends with this client. Closing a view closes nothing.
-
-        Raises:
-            ValidationError: an option is wrong.
-        """
-        view = object.__new__(type(self))
-        # What a subclass keeps is the view's too.
-        view.__dict__.update(self.__dict__)
-        view._adopt(asked(self._native.with_options, view_options(options)))
-        return view
 
     async def close(self) -> None:
         """Ends the client and its views: calls under way end as `ClosedError`, later ones too."""
@@ -96,14 +64,6 @@ class AsyncClient:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         await self.close()
-
-    def __repr__(self) -> str:
-        native = self.__dict__.get("_native")
-        # A debugger may look at one whose settings were refused.
-        return f"{type(self).__name__}({'not set up' if native is None else f'base_url={native.base_url!r}'})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a client has connections, which cannot be copied or sent: make one in each process")
 
     async def _call(
         self,
