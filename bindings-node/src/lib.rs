@@ -15,3 +15,7 @@ pub mod emulator;
 pub mod program;
 pub mod queue;
 mod thrown;
+
+/// What a call allocates on one thread is freed on another, for which the C library's allocator takes locks.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

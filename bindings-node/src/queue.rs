@@ -4,18 +4,22 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use edgegap_bridge::{Completion, Queue, error_json, parse, reply_json};
-use edgegap_sdk::{Error, ErrorKind};
+use edgegap_bridge::{Completion, Queue, error_json, parse};
+use edgegap_sdk::{Error, ErrorKind, Meta, Page};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
+use serde::Serialize;
 
 use crate::client::NativeClient;
 use crate::thrown::thrown;
 
 /// Calls JavaScript's thread, from any other. It holds no event loop by itself.
 type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
+
+/// A completion on its way to JavaScript.
+type Settled = (f64, bool, String, String);
 
 /// The longest text that V8 makes, in bytes of one byte each.
 const LONGEST_TEXT: usize = (1 << 29) - 24;
@@ -63,9 +67,9 @@ impl NativeQueue {
         Ok(ticket as f64)
     }
 
-    /// What is done: ticket, whether it worked, and the reply or the error as JSON text.
+    /// What is done: ticket, whether it worked, then as JSON text the value and its evidence, or the error and nothing.
     #[napi(catch_unwind)]
-    pub fn drain(&mut self, env: Env) -> napi::Result<Vec<(f64, bool, String)>> {
+    pub fn drain(&mut self, env: Env) -> napi::Result<Vec<Settled>> {
         let done = self.queue.drain();
         if !done.is_empty() {
             self.in_flight -= done.len();
@@ -98,17 +102,26 @@ fn release(wake: &Mutex<Wake>, env: &Env) -> napi::Result<()> {
     lock(wake).unref(env)
 }
 
-fn settled(done: Completion) -> (f64, bool, String) {
+/// How a reply came about, apart from its value, which JavaScript reads always.
+#[derive(Serialize)]
+struct Evidence<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<&'a Page>,
+    meta: &'a Meta,
+}
+
+fn settled(done: Completion) -> Settled {
     let ticket = done.ticket as f64;
-    match done.outcome {
-        Ok(reply) => {
-            let text = reply_json(&reply);
-            if text.len() <= LONGEST_TEXT {
-                return (ticket, true, text);
-            }
-            let message = "the reply is longer than a text may be in Node; ask for fewer items per page";
-            (ticket, false, error_json(&Error::of_host(ErrorKind::Decode, message, None)))
-        }
-        Err(error) => (ticket, false, error_json(&error)),
+    let failed = |error: &Error| (ticket, false, error_json(error), String::new());
+    let reply = match done.outcome {
+        Ok(reply) => reply,
+        Err(error) => return failed(&error),
+    };
+    let value = reply.value.to_string();
+    if value.len() > LONGEST_TEXT {
+        let message = "the reply is longer than a text may be in Node; ask for fewer items per page";
+        return failed(&Error::of_host(ErrorKind::Decode, message, None));
     }
+    let evidence = Evidence { page: reply.page.as_ref(), meta: &reply.meta };
+    (ticket, true, value, serde_json::to_string(&evidence).unwrap_or_default())
 }

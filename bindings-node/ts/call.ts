@@ -1,6 +1,7 @@
 /** A call that was made. */
 
 import type { Meta, WithMeta } from './meta.js'
+import type { Reply } from './reply.js'
 
 /**
  * A promise of what the call gives, which also knows how the answer came about.
@@ -12,7 +13,7 @@ import type { Meta, WithMeta } from './meta.js'
  * ```
  */
 export class Call<T> extends Promise<T> {
-  #meta: Meta | undefined
+  #reply: Reply<T> | undefined
 
   /** What `then` gives is a plain promise. */
   static override get [Symbol.species](): PromiseConstructor {
@@ -20,23 +21,23 @@ export class Call<T> extends Promise<T> {
   }
 
   /** @internal */
-  static made<T>(make: (resolve: (value: T, meta: Meta) => void, reject: (error: unknown) => void) => void): Call<T> {
+  static made<T>(make: (resolve: (reply: Reply<T>) => void, reject: (error: unknown) => void) => void): Call<T> {
     let resolve!: (value: T) => void
     let reject!: (error: unknown) => void
     const call = new Call<T>((resolved, rejected) => {
       resolve = resolved
       reject = rejected
     })
-    make((value, meta) => {
-      call.#meta = meta
-      resolve(value)
+    make((reply) => {
+      call.#reply = reply
+      resolve(reply.value)
     }, reject)
     return call
   }
 
   /** What the call gives, with status, request id, headers and attempts of its answer. */
   withMeta(): Promise<WithMeta<T>> {
-    return this.then((value) => ({ value, meta: this.#meta ?? NOTHING }))
+    return this.then((value) => ({ value, meta: this.#reply?.meta ?? NOTHING }))
   }
 }
 

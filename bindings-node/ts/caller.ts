@@ -1,15 +1,15 @@
 /** Makes the generic call: everything that resources and lists need of a client. */
 
 import { Call } from './call.js'
-import { refusal, envelope, type Envelope, type RawReply } from './envelope.js'
-import { tell, type CallEvent, type Listener } from './event.js'
+import { refusal, envelope, type Envelope } from './envelope.js'
+import type { Listener } from './event.js'
 import { Place, failure, thrown } from './failure.js'
 import { encode } from './json.js'
 import { List } from './list.js'
-import { attempts, meta } from './meta.js'
 import type { NativeClient } from './native.js'
 import { encodeOptions, type CallOptions } from './options.js'
 import { cancel, submit } from './queue.js'
+import { Reply } from './reply.js'
 import { forget, watch } from './signal.js'
 
 /** The arguments of a call, in the form of the boundary. */
@@ -52,16 +52,7 @@ export class Caller {
   call<T>(operation: string, args: Args, options: CallOptions | undefined): Call<T> {
     const place = new Place(this.call)
     return Call.made<T>((resolve, reject) => {
-      this.begin<T>(
-        operation,
-        args,
-        options,
-        place,
-        (reply) => {
-          resolve(reply.value, meta(reply.meta))
-        },
-        reject,
-      )
+      this.begin<T>(operation, args, options, place, resolve, reject)
     })
   }
 
@@ -76,7 +67,7 @@ export class Caller {
     args: Args,
     options: CallOptions | undefined,
     place: Place,
-    resolve: (reply: RawReply<T>) => void,
+    resolve: (reply: Reply<T>) => void,
     reject: (error: unknown) => void,
   ): Flight {
     const began = this.#listener === undefined ? 0 : performance.now()
@@ -84,14 +75,8 @@ export class Caller {
     const fail = (raw: Envelope): void => {
       const cause: unknown = raw.kind === 'cancelled' && signal?.aborted === true ? signal.reason : undefined
       const error = failure(raw, place, cause)
-      this.#tell({
-        operation,
-        elapsedMs: performance.now() - began,
-        status: raw.status,
-        requestId: raw.request_id,
-        attempts: error.attempts,
-        error,
-      })
+      const { status, requestId, attempts } = error
+      this.#listener?.({ operation, elapsedMs: performance.now() - began, status, requestId, attempts, error })
       reject(error)
     }
     if (signal !== undefined && !(signal instanceof AbortSignal)) {
@@ -107,16 +92,16 @@ export class Caller {
       cancel(ticket)
     }
     try {
-      ticket = submit(this.#native, operation, encode(args), encodeOptions(options), (ok, json) => {
+      ticket = submit(this.#native, operation, encode(args), encodeOptions(options), (ok, json, evidence) => {
         if (signal !== undefined) forget(signal, abort)
         if (!ok) {
           fail(JSON.parse(json) as Envelope)
           return
         }
-        const reply = JSON.parse(json) as RawReply<T>
+        const reply = new Reply<T>(json, evidence)
         if (this.#listener !== undefined) {
-          const { status, request_id: requestId } = reply.meta
-          this.#tell({ operation, elapsedMs: performance.now() - began, status, requestId, attempts: attempts(reply.meta.attempts) })
+          const { status, requestId, attempts } = reply.meta
+          this.#listener({ operation, elapsedMs: performance.now() - began, status, requestId, attempts })
         }
         resolve(reply)
       })
@@ -126,9 +111,5 @@ export class Caller {
     }
     if (signal !== undefined) watch(signal, abort)
     return { cancel: abort }
-  }
-
-  #tell(event: CallEvent): void {
-    if (this.#listener !== undefined) tell(this.#listener, event)
   }
 }

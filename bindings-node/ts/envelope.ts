@@ -23,13 +23,6 @@ export interface RawPage {
   cursor?: string
 }
 
-/** A success. */
-export interface RawReply<T> {
-  value: T
-  page?: RawPage
-  meta: RawMeta
-}
-
 /** One thing that is wrong with the arguments. */
 export interface RawViolation {
   path: string

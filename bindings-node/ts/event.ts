@@ -35,7 +35,10 @@ const LEVELS: Readonly<Record<string, Level | undefined>> = {
   trace: 'debug',
 }
 
-/** Who is to be told: the user's function, standard error as `EDGEGAP_LOG` says, both or nobody. */
+/**
+ * Who is to be told: the user's function, standard error as `EDGEGAP_LOG` says, both or nobody. What the user's function throws is a warning of the
+ * process, and never changes what the call comes to.
+ */
 export function listener(own: Listener | undefined): Listener | undefined {
   const word = (process.env['EDGEGAP_LOG'] ?? '').toLowerCase()
   const level = Object.hasOwn(LEVELS, word) ? LEVELS[word] : 'info'
@@ -45,19 +48,21 @@ export function listener(own: Listener | undefined): Listener | undefined {
       : (event: CallEvent) => {
           write(event, level)
         }
-  if (own === undefined || written === undefined) return own ?? written
+  const told = own === undefined ? undefined : careful(own)
+  if (told === undefined || written === undefined) return told ?? written
   return (event) => {
     written(event)
-    own(event)
+    told(event)
   }
 }
 
-/** Tells somebody. What a listener throws is a warning of the process, and never changes what the call comes to. */
-export function tell(to: Listener, event: CallEvent): void {
-  try {
-    to(event)
-  } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error))
+function careful(own: Listener): Listener {
+  return (event) => {
+    try {
+      own(event)
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error))
+    }
   }
 }
 

@@ -1,12 +1,12 @@
 /** Lists, which page by themselves. */
 
 import type { Args, Caller, Flight } from './caller.js'
-import type { RawReply } from './envelope.js'
-import { refusal } from './envelope.js'
+import { refusal, type RawPage } from './envelope.js'
 import { Place, failure } from './failure.js'
 import { Items, Pages, type PageReader } from './iterator.js'
-import { meta, type Meta } from './meta.js'
+import type { Meta } from './meta.js'
 import type { CallOptions } from './options.js'
+import type { Reply } from './reply.js'
 
 /** A page of a list. */
 export interface Page<T> {
@@ -43,7 +43,7 @@ export class List<T> implements AsyncIterable<T> {
   #total: number | undefined
   #isRead = false
   /** A page that was read for its total and that nobody has seen. */
-  #unseen: RawReply<T[]> | undefined
+  #unseen: Reply<T[]> | undefined
 
   /** @internal */
   constructor(caller: Caller, operation: string, args: Args, options: CallOptions | undefined) {
@@ -70,7 +70,7 @@ export class List<T> implements AsyncIterable<T> {
   async total(): Promise<number | undefined> {
     if (!this.#isRead) {
       const place = new Place(this.total)
-      this.#unseen = await new Promise<RawReply<T[]>>((resolve, reject) => {
+      this.#unseen = await new Promise<Reply<T[]>>((resolve, reject) => {
         this.#begin(undefined, place, resolve, reject)
       })
     }
@@ -113,9 +113,9 @@ export class List<T> implements AsyncIterable<T> {
     })
   }
 
-  #begin(cursor: string | undefined, place: Place, resolve: (reply: RawReply<T[]>) => void, reject: (error: unknown) => void): Flight {
+  #begin(cursor: string | undefined, place: Place, resolve: (reply: Reply<T[]>) => void, reject: (error: unknown) => void): Flight {
     const args = cursor === undefined ? this.#args : { ...this.#args, cursor }
-    const seen = (reply: RawReply<T[]>): void => {
+    const seen = (reply: Reply<T[]>): void => {
       this.#isRead = true
       this.#total = reply.page?.total ?? this.#total
       resolve(reply)
@@ -124,8 +124,8 @@ export class List<T> implements AsyncIterable<T> {
   }
 }
 
-function page<T>(reply: RawReply<T[]>): { page: Page<T>; cursor: string | undefined } {
-  const { number = 1, total, cursor } = reply.page ?? {}
-  const made = { items: reply.value, number, hasMore: cursor !== undefined, meta: meta(reply.meta) }
+function page<T>(reply: Reply<T[]>): { page: Page<T>; cursor: string | undefined } {
+  const { number = 1, total, cursor }: Partial<RawPage> = reply.page ?? {}
+  const made = { items: reply.value, number, hasMore: cursor !== undefined, meta: reply.meta }
   return { page: total === undefined ? made : { ...made, total }, cursor }
 }

@@ -10,8 +10,8 @@ export interface NativeClient {
   close(): void
 }
 
-/** What a call came to: its ticket, whether it worked, the reply or the error. */
-export type Completion = [ticket: number, ok: boolean, json: string]
+/** What a call came to: its ticket, and when it worked its value and its evidence, page and meta; else the error and nothing. */
+export type Completion = [ticket: number, ok: boolean, json: string, evidence: string]
 
 /** `src/queue.rs`. */
 export interface NativeQueue {

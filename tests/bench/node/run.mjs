@@ -61,7 +61,7 @@ function loading() {
 /** Resident MB after 10,000 and after 100,000 calls, in a new process. */
 function memory() {
   const script = fileURLToPath(new URL('memory.mjs', import.meta.url))
-  return JSON.parse(execFileSync(process.execPath, [script, url, token], { encoding: 'utf8' }))
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', script, url, token], { encoding: 'utf8' }))
 }
 
 figure('GET, 64 in flight', await beside(3000, 64))
