@@ -60,6 +60,28 @@ namespace Edgegap.Sdk.Tests
             }
         }
 
+        [TestCase("2026-04-22T20:30:52.283949Z", true)]
+        [TestCase("2024-02-29T23:59:59.999999Z", true)]
+        [TestCase("9999-12-31T23:59:59.999999Z", true)]
+        [TestCase("2023-02-29T00:00:00.000000Z", false)]
+        [TestCase("0000-01-01T00:00:00.000000Z", false)]
+        [TestCase("2026-13-01T00:00:00.000000Z", false)]
+        [TestCase("2026-04-22 20:30:52.283949Z", false)]
+        [TestCase("2026-04-22T20:30:52.28394\u0664Z", false)]
+        [TestCase("-00001-04-22T20:30:52.2839Z", false)]
+        [TestCase("", false)]
+        [TestCase(null, false)]
+        public void StampsAreRead(string text, bool isOne)
+        {
+            System.DateTimeOffset? stamp = Json.Stamp.Parse(text);
+            Assert.AreEqual(isOne, stamp != null);
+            if (isOne)
+            {
+                string again = stamp.Value.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+                Assert.AreEqual(text, again);
+            }
+        }
+
         [TestCase("Mono 6.8.0.105 (Debian 6.8.0.105+dfsg)", "csharp/mono-6.8.0.105")]
         [TestCase(".NET 8.0.1", "csharp/net-8.0.1")]
         [TestCase(".NET Core 3.1.2-x", "csharp/netcore-3.1.2")]

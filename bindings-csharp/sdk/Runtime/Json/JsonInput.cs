@@ -16,8 +16,6 @@ namespace Edgegap.Sdk.Json
         /// <summary>The service's 64 levels, and those that the boundary puts around them: the reply, its value, <c>$extra</c>.</summary>
         private const int MaxDepth = 64 + 4;
 
-        private const string StampFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
-
         private readonly JsonTextReader _reader;
 
         internal JsonInput(string json)
@@ -69,13 +67,7 @@ namespace Edgegap.Sdk.Json
         internal bool? Boolean() => IsNull ? (bool?)null : (bool)Of(JsonToken.Boolean);
 
         /// <summary>A time stamp, or null. Years that this system has no dates for are null too.</summary>
-        internal DateTimeOffset? Stamp()
-        {
-            DateTimeOffset stamp;
-            bool isOne = DateTimeOffset.TryParseExact(
-                Text(), StampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out stamp);
-            return isOne ? stamp : (DateTimeOffset?)null;
-        }
+        internal DateTimeOffset? Stamp() => Json.Stamp.Parse(Text());
 
         /// <summary>A list, or null.</summary>
         internal IReadOnlyList<T> List<T>(Func<JsonInput, T> read)

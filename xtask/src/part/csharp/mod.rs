@@ -45,7 +45,7 @@ pub(crate) fn bench() -> Result {
     sdk(&mono)?;
     let sources = mono::sources(Path::new("tests/bench/csharp"));
     let program = Assembly::program("Edgegap.Sdk.Bench").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
-    mono.compile(&program.framework("System.Net.Http").optimised(), &sources)?;
+    mono.compile(&program.framework("System.Net.Http"), &sources)?;
     crate::bench::csharp::run_all(|arguments| mono.run("Edgegap.Sdk.Bench", arguments))
 }
 

@@ -66,7 +66,8 @@ impl Mono {
         if sources.is_empty() {
             return Err(format!("{} has no sources", assembly.name));
         }
-        let mut mcs = command("mcs", &["-langversion:7.2", "-warn:4", "-warnaserror", "-debug", "-nologo"]);
+        let mut mcs =
+            command("mcs", &["-langversion:7.2", "-warn:4", "-warnaserror", "-debug", "-optimize+", "-nologo"]);
         mcs.arg(format!("-target:{}", assembly.target)).arg(format!("-out:{}", assembly.file().display()));
         for reference in &assembly.references {
             mcs.arg(format!("-r:{}", folder().join(format!("{reference}.dll")).display()));
@@ -114,11 +115,6 @@ impl Assembly {
 
     pub(super) fn define(mut self, symbol: &str) -> Self {
         self.options.push(format!("-define:{symbol}"));
-        self
-    }
-
-    pub(super) fn optimised(mut self) -> Self {
-        self.options.push("-optimize+".to_owned());
         self
     }
 
