@@ -3,7 +3,7 @@
 //! * [`queue`]: the calls of one environment, the main thread's or a worker's. JavaScript keeps the promises, this keeps tickets. It holds the
 //!   event loop while calls are under way and lets go of it after the last one.
 //! * [`client`] and [`emulator`]: the bridge's objects; what blocks runs on Node's own thread pool.
-//! * [`thrown`]: errors cross as the JSON of `tests/contract/boundary.md`, in the message of a JavaScript error.
+//! * `thrown`: errors cross as the JSON of `tests/contract/boundary.md`, in the message of a JavaScript error.
 //!
 //! Everything else, promises, classes of errors and models, is TypeScript in `ts/`. Node-API 8, which every Node since 18 has. A panic is caught at
 //! every entry: it would abort the process.
