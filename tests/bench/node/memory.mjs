@@ -1,4 +1,4 @@
-// Resident memory after 10,000 and after 100,000 calls, of a Node with --expose-gc. Arguments: URL and token of a server with the application `bench`.
+// Resident memory after 10,000 and after 100,000 calls, of a Node with --expose-gc. Arguments: URL and token of a server that answers the application `bench`.
 
 import { SIDES } from './peers.mjs'
 

@@ -1,4 +1,4 @@
-// The sides: each is made with the URL and the token of a server that has the application `bench`, and gives a function that reads it.
+// The sides: each is made with the URL and the token of a server that answers the application `bench`, and gives a function that reads it.
 
 import { Agent } from 'node:http'
 

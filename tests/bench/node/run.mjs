@@ -1,13 +1,12 @@
-// Measures the Node package beside its peers, in turn and in one run. Arguments: URL and token of a server with the application `bench`.
+// Measures the Node package beside its peers, in turn and in one run. Arguments: URL and token of a server that answers the application `bench`.
 //
-// Prints one JSON object per figure. Each side runs several rounds, the sides take turns, the median counts.
+// Prints one JSON object per figure. The sides take turns, each in a process of its own with several rounds; the median counts.
 
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-import { SIDES } from './peers.mjs'
-
-const ROUNDS = 7
+const NAMES = ['edgegap', 'fetch', 'undici', 'axios']
+const TURNS = 3
 const [url, token] = process.argv.slice(2)
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
@@ -17,31 +16,22 @@ function figure(name, values) {
   console.log(JSON.stringify({ figure: name, ...values }))
 }
 
-/** Makes calls, so many at once. */
-async function run(read, calls, inFlight) {
-  let left = calls
-  const worker = async () => {
-    while (left-- > 0) await read()
-  }
-  await Promise.all(Array.from({ length: inFlight }, worker))
-}
-
-/** Microseconds a call, wall clock and CPU of all threads, with how many times as long the others take. */
-async function beside(calls, inFlight) {
-  const reads = Object.entries(SIDES).map(([name, make]) => ({ name, read: make(url, token), wall: [], cpu: [] }))
-  for (const { read } of reads) await run(read, calls, inFlight)
-  for (let index = 0; index < ROUNDS; index++) {
-    for (const { read, wall, cpu } of reads) {
-      const [began, used] = [performance.now(), process.cpuUsage()]
-      await run(read, calls, inFlight)
-      wall.push(((performance.now() - began) * 1000) / calls)
-      const { user, system } = process.cpuUsage(used)
-      cpu.push((user + system) / calls)
+/** Microseconds a call, by the clock and of all processors, with how many times as long the others take. */
+function beside(calls, inFlight) {
+  const script = fileURLToPath(new URL('side.mjs', import.meta.url))
+  const sides = NAMES.map((name) => ({ name, wall: [], cpu: [] }))
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const { name, wall, cpu } of sides) {
+      const rounds = JSON.parse(execFileSync(process.execPath, [script, name, url, token, calls, inFlight], { encoding: 'utf8' }))
+      for (const round of rounds) {
+        wall.push(round.wall)
+        cpu.push(round.cpu)
+      }
     }
   }
   const values = {}
-  const own = median(reads[0].wall)
-  for (const { name, wall, cpu } of reads) {
+  const own = median(sides[0].wall)
+  for (const { name, wall, cpu } of sides) {
     values[`${name}_us`] = round(median(wall), 1)
     values[`${name}_spread`] = round((Math.max(...wall) - Math.min(...wall)) / median(wall), 2)
     values[`${name}_cpu_us`] = round(median(cpu), 1)
@@ -64,8 +54,7 @@ function memory() {
   return JSON.parse(execFileSync(process.execPath, ['--expose-gc', script, url, token], { encoding: 'utf8' }))
 }
 
-figure('GET, 64 in flight', await beside(3000, 64))
-figure('GET in sequence', await beside(500, 1))
+figure('GET, 64 in flight', beside(5000, 64))
+figure('GET in sequence', beside(1000, 1))
 figure('require', loading())
 figure('resident memory', memory())
-process.exit(0)
