@@ -4,20 +4,16 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::rust::seed_application;
+use super::canned::Canned;
 use super::table::{self, Row};
-use crate::emulator::Emulator;
 use crate::native;
-use crate::step::{Result, cargo, output, run};
+use crate::step::{Result, output};
 
 /// Runs all measurements and prints them. `python` makes the command of the Python that has the peers.
 pub(crate) fn run_all(python: impl Fn(&[&str]) -> Command) -> Result {
-    let packages = ["--package", "edgegap-bench", "--package", "edgegap-emulator"];
-    run("release build of the server", cargo(&["build", "--release", "--locked", "--bins"]).args(packages))?;
-    let emulator = Emulator::start("release", &[])?;
-    seed_application(&emulator)?;
+    let server = Canned::start()?;
     let script = crate::layout::root().join("tests/bench/python/run.py");
-    let lines = output(python(&[]).arg(script).args([&emulator.url, &emulator.token]))?;
+    let lines = output(python(&[]).arg(script).args([&server.url, "canned"]))?;
     let figure = |line| serde_json::from_str(line).map_err(|error| format!("no figure: {error} in {line:?}"));
     let figures = lines.lines().map(figure).collect::<Result<Vec<Value>>>()?;
     let [sequence, at_once, import, memory] = figures.as_slice() else {
