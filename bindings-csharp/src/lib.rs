@@ -19,4 +19,8 @@ pub use failure::Failure;
 pub use identity::{contract, version};
 pub use queue::{Completion, Queue};
 
+/// What a call allocates on one thread is freed on another, for which the C library's allocator takes locks.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 uniffi::setup_scaffolding!("edgegap_native");

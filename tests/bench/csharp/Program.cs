@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Bench
@@ -13,6 +12,7 @@ namespace Edgegap.Sdk.Bench
     internal static class Program
     {
         private const int InFlight = 64;
+        private const int Rounds = 7;
 
         private static int Main(string[] arguments)
         {
@@ -21,10 +21,10 @@ namespace Edgegap.Sdk.Bench
             switch (arguments[0])
             {
                 case "sequential":
-                    BesideAsync("sequential", url, token, 1, 4000).GetAwaiter().GetResult();
+                    BesideAsync("sequential", url, token, 1, 2000).GetAwaiter().GetResult();
                     return 0;
                 case "concurrent":
-                    BesideAsync("64 in flight", url, token, InFlight, 20000).GetAwaiter().GetResult();
+                    BesideAsync("64 in flight", url, token, InFlight, 10000).GetAwaiter().GetResult();
                     return 0;
                 case "memory":
                     MemoryAsync(url, token).GetAwaiter().GetResult();
@@ -38,51 +38,40 @@ namespace Edgegap.Sdk.Bench
             }
         }
 
-        /// <summary>The SDK and its peer in turns, so that what else the machine does hits both; the middle of five rounds counts.</summary>
-        private static async Task BesideAsync(string figure, string url, string token, int workers, int calls)
+        /// <summary>The SDK and its peers in turns, so that what else the machine does hits all; the middle of the rounds counts.</summary>
+        private static async Task BesideAsync(string figure, string url, string token, int atOnce, int calls)
         {
             using (var client = new EdgegapClient(new ClientOptions { BaseUrl = url, Token = token }))
-            using (var peer = new Peer(url, token, workers))
+            using (var peer = new Peer(url, token, atOnce))
             {
-                Func<Task> sdk = async () => Expect((await client.Applications.GetAsync(Peer.Name)).Name);
-                Func<Task> http = async () => Expect((await peer.GetAsync()).Name);
-                await MicrosecondsAsync(sdk, workers, calls / 4);
-                await MicrosecondsAsync(http, workers, calls / 4);
-                var sdkTimes = new List<double>();
-                var httpTimes = new List<double>();
-                for (int round = 0; round < 5; round++)
+                var sides = new[]
                 {
-                    sdkTimes.Add(await MicrosecondsAsync(sdk, workers, calls));
-                    httpTimes.Add(await MicrosecondsAsync(http, workers, calls));
+                    new Side("sdk", Peer.Name, async () => (await client.Applications.GetAsync(Peer.Name).ConfigureAwait(false)).Name),
+                    new Side("httpclient", Peer.Name, async () => (await peer.WithHttpClientAsync().ConfigureAwait(false)).Name),
+                    new Side("webrequest", Peer.Name, async () => (await peer.WithWebRequestAsync().ConfigureAwait(false)).Name),
+                };
+                for (int round = 0; round <= Rounds; round++)
+                {
+                    foreach (Side side in sides)
+                    {
+                        await side.RunAsync(atOnce, calls, round > 0);
+                    }
                 }
-                double ours = Middle(sdkTimes);
-                double theirs = Middle(httpTimes);
-                Print(figure, "sdk_us", ours, "httpclient_us", theirs, "ratio", theirs / ours);
+                foreach (Side side in sides)
+                {
+                    Print(figure, side.Name + "_us", side.Wall, side.Name + "_cpu_us", side.Cpu, "ratio", side.Wall / sides[0].Wall);
+                }
             }
-        }
-
-        private static async Task<double> MicrosecondsAsync(Func<Task> call, int workers, int calls)
-        {
-            int left = calls;
-            var watch = Stopwatch.StartNew();
-            await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
-            {
-                while (Interlocked.Decrement(ref left) >= 0)
-                {
-                    await call();
-                }
-            })));
-            return watch.Elapsed.TotalMilliseconds * 1000 / calls;
         }
 
         private static async Task MemoryAsync(string url, string token)
         {
             using (var client = new EdgegapClient(new ClientOptions { BaseUrl = url, Token = token }))
             {
-                Func<Task> call = () => client.Applications.GetAsync(Peer.Name);
-                await MicrosecondsAsync(call, InFlight, 10000);
+                var side = new Side("sdk", Peer.Name, async () => (await client.Applications.GetAsync(Peer.Name).ConfigureAwait(false)).Name);
+                await side.RunAsync(InFlight, 10000, false);
                 double before = ResidentMegabytes();
-                await MicrosecondsAsync(call, InFlight, 90000);
+                await side.RunAsync(InFlight, 90000, false);
                 double after = ResidentMegabytes();
                 Print("resident memory", "after_10000_mb", before, "after_100000_mb", after, "ratio", after / before);
             }
@@ -100,13 +89,7 @@ namespace Edgegap.Sdk.Bench
                 AppDomain.Unload(domain);
                 times.Add(watch.Elapsed.TotalMilliseconds);
             }
-            Print("unload with 20 calls in flight", "middle_ms", Middle(times), "longest_ms", times.Max(), "rounds", times.Count);
-        }
-
-        private static double Middle(List<double> values)
-        {
-            values.Sort();
-            return values[values.Count / 2];
+            Print("unload with 20 calls in flight", "middle_ms", Side.Middle(times), "longest_ms", times.Max(), "rounds", times.Count);
         }
 
         private static double ResidentMegabytes()
@@ -114,14 +97,6 @@ namespace Edgegap.Sdk.Bench
             GC.Collect();
             string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
             return double.Parse(new string(line.Where(char.IsDigit).ToArray()), CultureInfo.InvariantCulture) / 1024;
-        }
-
-        private static void Expect(string name)
-        {
-            if (name != Peer.Name)
-            {
-                throw new InvalidOperationException("the wrong answer: " + name);
-            }
         }
 
         private static void Print(string figure, string first, double one, string second, double two, string third, double three)

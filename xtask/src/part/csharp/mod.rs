@@ -114,17 +114,18 @@ fn versions() -> Result {
     Ok(())
 }
 
-/// A call through the Python binding that UniFFI's own generator makes of the same library.
+/// A call through the Python binding that UniFFI's own generator makes, with the library of the tests.
 fn stock_uniffi() -> Result {
-    stock_uniffi_of(&native::built("debug", "edgegap_native"))
+    stock_uniffi_with(&native::built("debug", "edgegap_native"))
 }
 
-fn stock_uniffi_of(library: &Path) -> Result {
+/// The same with another build of the library.
+fn stock_uniffi_with(library: &Path) -> Result {
     run("UniFFI's generator", &mut cargo(&["build", "--locked", "--package", "edgegap-stock-uniffi"]))?;
-    let folder = layout::target().join("stock-uniffi");
+    let (folder, described) = (layout::target().join("stock-uniffi"), native::built("debug", "edgegap_native"));
     let mut generate = command(layout::program("debug", "edgegap-stock-uniffi"), &[]);
-    run("stock UniFFI writes a binding", generate.arg(library).arg(&folder))?;
-    let beside = folder.join(library.file_name().unwrap_or_default());
+    run("stock UniFFI writes a binding", generate.arg(&described).arg(&folder))?;
+    let beside = folder.join(described.file_name().unwrap_or_default());
     fs::copy(library, &beside).map_err(|error| format!("cannot copy to {}: {error}", beside.display()))?;
     let mut call = command("python3", &[&format!("{TESTS}/stock/call.py")]);
     run("a call through stock UniFFI", call.env("PYTHONPATH", &folder).env("PYTHONDONTWRITEBYTECODE", "1"))

@@ -9,15 +9,8 @@ use crate::layout;
 use crate::step::{Result, command, run};
 
 /// Debian's packages.
-const PACKAGES: [&str; 7] = [
-    "mono-mcs",
-    "mono-runtime",
-    "libmono-cil-dev",
-    "mono-devel",
-    "nunit-console",
-    "libnunit-cil-dev",
-    "libnewtonsoft-json-cil-dev",
-];
+const PACKAGES: [&str; 6] =
+    ["mono-mcs", "mono-runtime", "libmono-cil-dev", "nunit-console", "libnunit-cil-dev", "libnewtonsoft-json-cil-dev"];
 
 /// Libraries, copied beside what refers to them: Mono looks there.
 const LIBRARIES: [(&str, &str); 2] = [

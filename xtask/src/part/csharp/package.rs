@@ -4,11 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::mono::Mono;
-use super::{SDK, folder, notices, stock_uniffi_of};
+use super::{SDK, folder, notices, stock_uniffi_with};
 use crate::generate::csharp::{meta_of_file, meta_of_folder};
-use crate::native::stripped;
 use crate::step::{Result, command, run};
-use crate::{layout, zig};
+use crate::{layout, native, zig};
 
 const PACKAGE: &str = "com.edgegap-sdk.sdk";
 
@@ -27,8 +26,6 @@ const PLATFORMS: [(&str, &str); 4] = [
 pub(crate) fn package() -> Result {
     let mono = Mono::find()?;
     let library = zig::build("edgegap-csharp", "edgegap_native")?;
-    // What UniFFI's generator reads is gone after stripping, so it comes first.
-    stock_uniffi_of(&library)?;
     let dist = layout::root().join("dist/csharp");
     let package = dist.join(PACKAGE);
     if dist.exists() {
@@ -44,7 +41,10 @@ pub(crate) fn package() -> Result {
     write(&notices, &(head + &notices::of("edgegap-csharp")?))?;
     let (rid, name) = PLATFORMS[0];
     let plugin = package.join("Plugins").join(rid).join(name);
-    copy(&stripped(&library)?, &plugin)?;
+    copy(&native::stripped(&library)?, &plugin)?;
+    // What UniFFI's generator reads is not in a stripped library: it reads the one of the tests, and the call is made with what is shipped.
+    native::build("debug")?;
+    stock_uniffi_with(&plugin)?;
     write(&package.join("Plugins.meta"), &meta_of_folder("Plugins"))?;
     write(&package.join(format!("Plugins/{rid}.meta")), &meta_of_folder(&format!("Plugins/{rid}")))?;
     write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta_of_file(&format!("Plugins/{rid}/{name}")))?;
