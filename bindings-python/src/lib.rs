@@ -13,6 +13,10 @@ mod unset;
 
 use pyo3::prelude::*;
 
+/// A call is made on one thread and ends on another. The system's allocator makes both wait for each other, this one does not.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The native module.
 #[pymodule]
 mod _native {

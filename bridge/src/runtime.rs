@@ -8,7 +8,8 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use edgegap_sdk::{Error, ErrorKind};
 
-/// More threads only take turns at the same locks: a call costs microseconds, and the rest of it is waiting.
+/// More threads only take turns at the same locks: a call costs microseconds, and the rest of it is waiting. Half of the processors are left to the
+/// language that calls.
 const MOST_THREADS: usize = 4;
 
 /// The runtime of the process with this id.
@@ -25,7 +26,7 @@ pub fn background() -> Result<&'static Handle, Error> {
     {
         return Ok(runtime.handle());
     }
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let threads = (thread::available_parallelism().map_or(1, usize::from) / 2).clamp(1, MOST_THREADS);
     let runtime = Builder::new_multi_thread()
         .worker_threads(threads)
         .thread_name("edgegap")

@@ -15,12 +15,26 @@ from ._generated.async_versions import AsyncVersions
 from ._options import call_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from typing_extensions import Self
 
     from ._client import Parts
+    from ._loop import Calls
+
+
+_running: Callable[[], Calls] | None = None
+
+
+def _calls() -> Calls:
+    """The calls of the loop that runs in this thread. Programs without asyncio do not load what is behind it."""
+    global _running
+    if _running is None:
+        from ._loop import calls_of_running_loop
+
+        _running = calls_of_running_loop
+    return _running()
 
 
 class AsyncClient(ClientBase[_native.AsyncClient]):
@@ -74,13 +88,17 @@ class AsyncClient(ClientBase[_native.AsyncClient]):
         options: Mapping[str, Any],
         cursor: str | None = None,
     ) -> Parts:
-        from ._loop import calls_of_running_loop
-
         given = call_options(operation, options) if options else None
+        calls, ticket = _calls(), 0
         try:
-            parts = await calls_of_running_loop().call(self._native, operation, path, query, body, given, cursor)
+            ticket, future = calls.begin(self._native, operation, path, query, body, given, cursor)
+            parts = await future
         except _native.Failure as failure:
             envelope = failure.args[0]
+        except BaseException:
+            # Cancelled, or closed by whoever drives the coroutine.
+            calls.abandon(ticket)
+            raise
         else:
             _reply.note(parts[2])
             _log.succeeded(operation, parts[2])

@@ -44,18 +44,16 @@ class Calls:
             return False
         return True
 
-    async def call(self, client: _native.AsyncClient, operation: str, *arguments: Any) -> Parts:
-        """Makes a call. If the task is cancelled, its connection is closed."""
-        future: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
+    def begin(self, client: _native.AsyncClient, operation: str, *arguments: Any) -> tuple[int, asyncio.Future[Parts]]:
+        """Begins a call; gives its ticket, and the future that ends with it."""
         ticket = self._queue.submit(client, operation, *arguments)
-        self._futures[ticket] = future
-        try:
-            return await future
-        except BaseException:
-            # Cancelled, or closed by whoever drives the coroutine.
-            if self._futures.pop(ticket, None) is not None:
-                self._queue.cancel(ticket)
-            raise
+        future = self._futures[ticket] = asyncio.get_running_loop().create_future()
+        return ticket, future
+
+    def abandon(self, ticket: int) -> None:
+        """Closes the connection of a call that nobody waits for any more."""
+        if self._futures.pop(ticket, None) is not None:
+            self._queue.cancel(ticket)
 
     def _settle_all(self) -> None:
         self.settle(self._queue.drain())
