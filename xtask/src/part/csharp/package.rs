@@ -73,7 +73,11 @@ pub(crate) fn check() -> Result {
     let size = fs::metadata(&plugin)
         .map_err(|error| format!("{}: {error}; run `cargo xtask package csharp`", plugin.display()))?
         .len();
-    eprintln!("native library of C#: {:.2} MB, at most {} MB", size as f64 / 1e6, LARGEST_LIBRARY / 1024 / 1024);
+    eprintln!(
+        "native library of C#: {:.2} MiB, at most {} MiB",
+        size as f64 / 1048576.0,
+        LARGEST_LIBRARY / 1024 / 1024
+    );
     if size > LARGEST_LIBRARY {
         return Err(format!("{} has {size} bytes, more than {LARGEST_LIBRARY}", plugin.display()));
     }

@@ -61,7 +61,7 @@ pub(crate) fn check() -> Result {
     for (what, bytes, largest) in
         [("tarballs of Node", packed, LARGEST_TARBALLS), ("native part of Node", size(&library)?, LARGEST_LIBRARY)]
     {
-        eprintln!("{what}: {:.2} MB, at most {} MB", bytes as f64 / 1e6, largest / 1024 / 1024);
+        eprintln!("{what}: {:.2} MiB, at most {} MiB", bytes as f64 / 1048576.0, largest / 1024 / 1024);
         if bytes > largest {
             return Err(format!("{what}: {bytes} bytes, more than {largest}"));
         }

@@ -47,7 +47,7 @@ pub(crate) fn check() -> Result {
         [("wheel", &wheel, LARGEST_WHEEL), ("native library of Python", &library, LARGEST_LIBRARY)]
     {
         let size = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.len();
-        eprintln!("{what}: {:.2} MB, at most {} MB", size as f64 / 1e6, largest / 1024 / 1024);
+        eprintln!("{what}: {:.2} MiB, at most {} MiB", size as f64 / 1048576.0, largest / 1024 / 1024);
         if size > largest {
             return Err(format!("{} has {size} bytes, more than {largest}", path.display()));
         }
