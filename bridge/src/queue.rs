@@ -1,7 +1,8 @@
 //! A queue of completions, one per consumer.
 //!
 //! Invariants: every ticket ends in exactly one completion, unless the queue is closed first; whoever takes a ticket out of `flying` adds its
-//! completion. The consumer is woken exactly when the queue stops being empty, outside of the lock.
+//! completion. The consumer is woken when the queue stops being empty, outside of the lock, and after everything else that the runtime has at hand: what is
+//! done by then it fetches in one go.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,6 +12,8 @@ use std::time::{Duration, Instant};
 use edgegap_sdk::operation::Operation;
 use edgegap_sdk::{Error, ErrorKind};
 use serde_json::Value;
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use crate::client::Client;
@@ -39,6 +42,8 @@ struct Shared {
     state: Mutex<State>,
     filled: Condvar,
     wake: Box<dyn Fn() + Send + Sync>,
+    /// Asks the bell to ring.
+    rope: Notify,
 }
 
 #[derive(Default)]
@@ -46,6 +51,10 @@ struct State {
     last: Ticket,
     flying: HashMap<Ticket, Flight>,
     done: Vec<Completion>,
+    /// Threads in `next`.
+    waiting: usize,
+    /// The task that wakes the consumer, once there was a call.
+    bell: Option<AbortHandle>,
     is_closed: bool,
 }
 
@@ -53,15 +62,15 @@ struct State {
 struct Flight {
     operation: Option<&'static str>,
     began: Instant,
-    /// None until the task is spawned.
-    task: Option<AbortHandle>,
+    task: AbortHandle,
 }
 
 impl Queue {
     /// A queue. `wake` is called on a thread of the runtime or of the caller whenever the queue stops being empty; it must only signal, and may not
     /// come back into the queue.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let shared = Shared { state: Mutex::default(), filled: Condvar::new(), wake: Box::new(wake) };
+        let shared =
+            Shared { state: Mutex::default(), filled: Condvar::new(), wake: Box::new(wake), rope: Notify::new() };
         Self { shared: Local::new(Arc::new(shared)) }
     }
 
@@ -93,33 +102,26 @@ impl Queue {
     ) -> Result<Ticket, Error> {
         let shared = self.shared.used_as("this queue")?;
         let runtime = runtime::background()?;
-        let ticket = {
-            let mut state = shared.state();
-            if state.is_closed {
-                return Err(ended(
-                    ErrorKind::Closed,
-                    "whoever waits for this call has closed its queue",
-                    operation,
-                    Instant::now(),
-                ));
-            }
-            state.last += 1;
-            let ticket = state.last;
-            state.flying.insert(ticket, Flight { operation, began: Instant::now(), task: None });
-            ticket
-        };
+        let began = Instant::now();
+        let mut state = shared.state();
+        if state.is_closed {
+            let why = "whoever waits for this call has closed its queue";
+            return Err(ended(ErrorKind::Closed, why, operation, began));
+        }
+        if state.bell.is_none() {
+            state.bell = Some(shared.clone().hang_bell(runtime));
+        }
+        state.last += 1;
+        let ticket = state.last;
         let finishing = shared.clone();
+        // Spawned under the lock, so that the flight is known before it can be over.
         let task = runtime.spawn(async move {
             let outcome = call.await;
-            if finishing.state().flying.remove(&ticket).is_some() {
-                finishing.complete(Completion { ticket, outcome });
+            if finishing.complete(ticket, |_| outcome) {
+                finishing.rope.notify_one();
             }
         });
-        // It may be over already, or was cancelled meanwhile.
-        match shared.state().flying.get_mut(&ticket) {
-            Some(flight) => flight.task = Some(task.abort_handle()),
-            None => task.abort(),
-        }
+        state.flying.insert(ticket, Flight { operation, began, task: task.abort_handle() });
         Ok(ticket)
     }
 
@@ -132,20 +134,24 @@ impl Queue {
     pub fn next(&self, timeout: Duration) -> Vec<Completion> {
         let Some(shared) = self.shared.get() else { return Vec::new() };
         let waiting = |state: &mut State| state.done.is_empty() && !state.is_closed;
+        let mut state = shared.state();
+        state.waiting += 1;
         let (mut state, _) =
-            shared.filled.wait_timeout_while(shared.state(), timeout, waiting).unwrap_or_else(PoisonError::into_inner);
+            shared.filled.wait_timeout_while(state, timeout, waiting).unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
         std::mem::take(&mut state.done)
     }
 
     /// Ends a call: its connection is closed, its completion is an error of kind `cancelled`. A call that is over stays as it is.
     pub fn cancel(&self, ticket: Ticket) {
         let Some(shared) = self.shared.get() else { return };
-        let Some(flight) = shared.state().flying.remove(&ticket) else { return };
-        if let Some(task) = flight.task {
-            task.abort();
+        let cancelled = |flight: Flight| {
+            flight.task.abort();
+            Err(ended(ErrorKind::Cancelled, "the call was cancelled", flight.operation, flight.began))
+        };
+        if shared.complete(ticket, cancelled) {
+            shared.ring();
         }
-        let error = ended(ErrorKind::Cancelled, "the call was cancelled", flight.operation, flight.began);
-        shared.complete(Completion { ticket, outcome: Err(error) });
     }
 
     /// Ends all calls without completions. Whoever waits in [`next`](Self::next) returns.
@@ -177,29 +183,41 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn complete(&self, completion: Completion) {
-        let was_empty = {
-            let mut state = self.state();
-            if state.is_closed {
-                return;
-            }
-            state.done.push(completion);
-            state.done.len() == 1
-        };
-        if was_empty {
-            (self.wake)();
+    /// Makes a completion of a flight that is not over yet. True when the queue was empty before.
+    fn complete(&self, ticket: Ticket, outcome: impl FnOnce(Flight) -> Outcome) -> bool {
+        let mut state = self.state();
+        let Some(flight) = state.flying.remove(&ticket) else { return false };
+        state.done.push(Completion { ticket, outcome: outcome(flight) });
+        state.done.len() == 1
+    }
+
+    fn ring(&self) {
+        (self.wake)();
+        // Waking is a system call even if nobody waits.
+        if self.state().waiting > 0 {
             self.filled.notify_one();
         }
     }
 
+    /// Begins to ring whenever the rope is pulled. Like any task it comes after those that were ready before it.
+    fn hang_bell(self: Arc<Self>, runtime: &Handle) -> AbortHandle {
+        let ringing = async move {
+            loop {
+                self.rope.notified().await;
+                self.ring();
+            }
+        };
+        runtime.spawn(ringing).abort_handle()
+    }
+
     fn close(&self) {
-        let flying = {
+        let (flying, bell) = {
             let mut state = self.state();
             state.is_closed = true;
             state.done.clear();
-            std::mem::take(&mut state.flying)
+            (std::mem::take(&mut state.flying), state.bell.take())
         };
-        flying.into_values().filter_map(|flight| flight.task).for_each(|task| task.abort());
+        flying.into_values().map(|flight| flight.task).chain(bell).for_each(|task| task.abort());
         self.filled.notify_all();
     }
 }

@@ -1,6 +1,11 @@
 //! What the measuring programs share.
 #![forbid(unsafe_code)]
 
+mod by_hand;
+
+use std::time::Duration;
+
+pub use by_hand::{Application, ByHand};
 use edgegap_sdk::{Client, NewApplication, NewEnv, NewPort, NewVersion, Protocol, Result};
 
 /// A client of the server at this address, with the SDK's defaults.
@@ -48,4 +53,15 @@ pub fn version(name: impl Into<String>) -> NewVersion {
 pub fn resident(process: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok())
+}
+
+/// What this process has used of the processors, in steps of 10 ms; zero where there is no `/proc`.
+pub fn processor_time() -> Duration {
+    /// `USER_HZ`, which Linux fixes for what it shows to programs.
+    const TICKS_PER_SECOND: u64 = 100;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name, which may hold anything, in brackets: user and system time are the 12th and 13th.
+    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks: u64 = after_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND)
 }
