@@ -5,6 +5,7 @@
 //!   come meanwhile together, and are acknowledged after the commit is on the disk.
 
 mod file;
+mod key;
 mod order;
 mod table;
 mod view;

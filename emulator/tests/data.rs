@@ -103,8 +103,8 @@ async fn a_newer_format_is_refused() {
     {
         let database = Database::open(&path).unwrap();
         let transaction = database.begin_write().unwrap();
-        let table: TableDefinition<&str, u64> = TableDefinition::new("edgegap_emulator");
-        transaction.open_table(table).unwrap().insert("format", 2).unwrap();
+        let table: TableDefinition<&[u8], &[u8]> = TableDefinition::new("edgegap_emulator");
+        transaction.open_table(table).unwrap().insert(&b"format"[..], &2_u64.to_be_bytes()[..]).unwrap();
         transaction.commit().unwrap();
     }
     let message = refused(&path).await;

@@ -9,6 +9,7 @@ use std::path::Path;
 use redb::backends::InMemoryBackend;
 use redb::{Database, DatabaseError, ReadableDatabase, StorageBackend, TableError};
 
+use super::key;
 use super::table::{self, FORMAT, FORMAT_KEY, META};
 use crate::error::Error;
 
@@ -95,7 +96,7 @@ fn content(bytes: &[u8]) -> Result<Content, String> {
     match transaction.open_table(META) {
         Ok(meta) => {
             let format = meta.get(FORMAT_KEY).map_err(|error| text(error.into()))?;
-            Ok(format.map_or(Content::Foreign, |format| Content::State(format.value())))
+            Ok(format.map_or(Content::Foreign, |format| Content::State(key::last(format.value()))))
         }
         Err(TableError::TableDoesNotExist(_)) => {
             let empty = transaction.list_tables().map_err(|error| text(error.into()))?.next().is_none();

@@ -1,42 +1,49 @@
 //! The order of creation below a parent: runs of ids, so that a page deep in a long list is found by counting runs and not
 //! by walking over every object before it.
 
+use std::ops::RangeInclusive;
+
 use redb::{ReadableTable, Table};
 
-type Key = (u8, u64, u64);
+use super::key::{self, Bytes};
+use super::table::Kind;
 
 /// Ids in one run at most: small enough to rewrite at every create, large enough that a list has few runs.
 const RUN: usize = 256;
-const WIDTH: usize = size_of::<u64>();
+
+/// The runs below a parent with bounds up to this one.
+fn runs<T>(kind: Kind, parent: u64, last: u64, of: impl FnOnce(RangeInclusive<&[u8]>) -> T) -> T {
+    of(key::of(&[kind as u64, parent, 0]).as_slice()..=key::of(&[kind as u64, parent, last]).as_slice())
+}
 
 /// How many ids there are.
-pub(super) fn count(order: &impl ReadableTable<Key, &'static [u8]>, kind: u8, parent: u64) -> Result<u64, redb::Error> {
+pub(super) fn count(order: &impl ReadableTable<Bytes, Bytes>, kind: Kind, parent: u64) -> Result<u64, redb::Error> {
     let mut count = 0;
-    for run in order.range((kind, parent, 0)..=(kind, parent, u64::MAX))? {
-        count += run?.1.value().len() / WIDTH;
+    for run in runs(kind, parent, u64::MAX, |runs| order.range(runs))? {
+        count += key::length(run?.1.value()) as u64;
     }
-    Ok(count as u64)
+    Ok(count)
 }
 
 /// Up to `limit` ids after the first `offset`.
 pub(super) fn slice(
-    order: &impl ReadableTable<Key, &'static [u8]>,
-    kind: u8,
+    order: &impl ReadableTable<Bytes, Bytes>,
+    kind: Kind,
     parent: u64,
     offset: u64,
     limit: usize,
 ) -> Result<Vec<u64>, redb::Error> {
     let mut skip = usize::try_from(offset).unwrap_or(usize::MAX);
     let mut found = Vec::new();
-    for run in order.range((kind, parent, 0)..=(kind, parent, u64::MAX))? {
+    for run in runs(kind, parent, u64::MAX, |runs| order.range(runs))? {
         let (_, bytes) = run?;
         let bytes = bytes.value();
-        let length = bytes.len() / WIDTH;
+        let length = key::length(bytes);
         if skip >= length {
             skip -= length;
             continue;
         }
-        found.extend(ids(bytes).skip(skip).take(limit - found.len()));
+        found.extend(key::numbers(bytes).skip(skip).take(limit - found.len()));
         skip = 0;
         if found.len() == limit {
             break;
@@ -46,83 +53,70 @@ pub(super) fn slice(
 }
 
 /// Adds an id that is greater than all before it.
-pub(super) fn push(
-    order: &mut Table<'_, Key, &'static [u8]>,
-    kind: u8,
-    parent: u64,
-    id: u64,
-) -> Result<(), redb::Error> {
-    let last = match order.range((kind, parent, 0)..=(kind, parent, u64::MAX))?.next_back() {
+pub(super) fn push(order: &mut Table<'_, Bytes, Bytes>, kind: Kind, parent: u64, id: u64) -> Result<(), redb::Error> {
+    let last = match runs(kind, parent, u64::MAX, |runs| order.range(runs))?.next_back() {
         Some(run) => {
             let (key, bytes) = run?;
-            Some((key.value(), bytes.value().to_vec()))
+            Some((key.value().to_vec(), bytes.value().to_vec()))
         }
         None => None,
     };
     let (key, mut bytes) =
-        last.filter(|(_, bytes)| bytes.len() < RUN * WIDTH).unwrap_or(((kind, parent, id), Vec::new()));
-    bytes.extend(id.to_le_bytes());
-    order.insert(key, bytes.as_slice())?;
+        last.filter(|(_, bytes)| key::length(bytes) < RUN).unwrap_or((key::of(&[kind as u64, parent, id]), Vec::new()));
+    bytes.extend(key::of(&[id]));
+    order.insert(key.as_slice(), bytes.as_slice())?;
     Ok(())
 }
 
 /// Takes an id out.
-pub(super) fn remove(
-    order: &mut Table<'_, Key, &'static [u8]>,
-    kind: u8,
-    parent: u64,
-    id: u64,
-) -> Result<(), redb::Error> {
-    let run = match order.range((kind, parent, 0)..=(kind, parent, id))?.next_back() {
+pub(super) fn remove(order: &mut Table<'_, Bytes, Bytes>, kind: Kind, parent: u64, id: u64) -> Result<(), redb::Error> {
+    let run = match runs(kind, parent, id, |runs| order.range(runs))?.next_back() {
         Some(run) => {
             let (key, bytes) = run?;
-            Some((key.value(), bytes.value().to_vec()))
+            Some((key.value().to_vec(), bytes.value().to_vec()))
         }
         None => None,
     };
     let Some((key, bytes)) = run else { return Ok(()) };
-    let left: Vec<u8> = ids(&bytes).filter(|other| *other != id).flat_map(u64::to_le_bytes).collect();
+    let left: Vec<_> = key::numbers(&bytes).filter(|other| *other != id).collect();
     if left.is_empty() {
-        order.remove(key)?;
+        order.remove(key.as_slice())?;
     } else {
-        order.insert(key, left.as_slice())?;
+        order.insert(key.as_slice(), key::of(&left).as_slice())?;
     }
     Ok(())
 }
 
-fn ids(bytes: &[u8]) -> impl Iterator<Item = u64> + '_ {
-    bytes.as_chunks().0.iter().map(|id| u64::from_le_bytes(*id))
-}
-
 #[cfg(test)]
 mod tests {
+    use redb::Database;
     use redb::backends::InMemoryBackend;
-    use redb::{Database, TableDefinition};
 
+    use super::super::table::ORDER;
     use super::*;
 
     #[test]
     fn pages_stay_right_over_many_runs_and_removals() {
-        const TABLE: TableDefinition<Key, &[u8]> = TableDefinition::new("order");
+        const KIND: Kind = Kind::Version;
         let database = Database::builder().create_with_backend(InMemoryBackend::new()).unwrap();
         let transaction = database.begin_write().unwrap();
-        let mut order = transaction.open_table(TABLE).unwrap();
+        let mut order = transaction.open_table(ORDER).unwrap();
         let mut expected: Vec<u64> = (1..=1000).collect();
         for id in &expected {
-            push(&mut order, 1, 7, *id).unwrap();
-            push(&mut order, 1, 8, *id).unwrap();
+            push(&mut order, KIND, 7, *id).unwrap();
+            push(&mut order, KIND, 8, *id).unwrap();
         }
         for id in (1..=1000).filter(|id| id % 3 == 0 || (250..600).contains(id)) {
-            remove(&mut order, 1, 7, id).unwrap();
+            remove(&mut order, KIND, 7, id).unwrap();
             expected.retain(|other| *other != id);
         }
-        push(&mut order, 1, 7, 1001).unwrap();
+        push(&mut order, KIND, 7, 1001).unwrap();
         expected.push(1001);
-        assert_eq!(count(&order, 1, 7).unwrap(), expected.len() as u64);
-        assert_eq!(count(&order, 1, 8).unwrap(), 1000);
+        assert_eq!(count(&order, KIND, 7).unwrap(), expected.len() as u64);
+        assert_eq!(count(&order, KIND, 8).unwrap(), 1000);
         for offset in (0..expected.len() + 20).step_by(10) {
             let page: Vec<u64> = expected.iter().copied().skip(offset).take(10).collect();
-            assert_eq!(slice(&order, 1, 7, offset as u64, 10).unwrap(), page);
+            assert_eq!(slice(&order, KIND, 7, offset as u64, 10).unwrap(), page);
         }
     }
 }

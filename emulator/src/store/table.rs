@@ -1,28 +1,33 @@
 //! The tables of the database. A change here that older emulators cannot read needs a new [`FORMAT`].
 
-use redb::{Database, TableDefinition};
+use redb::Database;
+
+use super::key::{self, Definition};
 
 /// The format of the data, kept in the file under [`FORMAT_KEY`].
 pub(super) const FORMAT: u64 = 1;
-pub(super) const FORMAT_KEY: &str = "format";
-pub(super) const NEXT_ID: &str = "next_id";
+pub(super) const FORMAT_KEY: &[u8] = b"format";
+pub(super) const NEXT_ID: &[u8] = b"next_id";
 
-/// Numbers about the store itself: its format, the next id.
-pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("edgegap_emulator");
+/// Numbers about the store itself by their names: its format, the next id.
+pub(super) const META: Definition = Definition::new("edgegap_emulator");
 /// Every named object by its id, as JSON.
-pub(super) const OBJECTS: TableDefinition<u64, &[u8]> = TableDefinition::new("objects");
+pub(super) const OBJECTS: Definition = Definition::new("objects");
 /// From kind, parent and name to the id.
-pub(super) const NAMES: TableDefinition<(u8, u64, &str), u64> = TableDefinition::new("names");
+pub(super) const NAMES: Definition = Definition::new("names");
 /// The ids below a parent in order of creation, in runs: kind, parent and a bound below the run's ids.
-pub(super) const ORDER: TableDefinition<(u8, u64, u64), &[u8]> = TableDefinition::new("order");
+pub(super) const ORDER: Definition = Definition::new("order");
 /// Links by profile and version, as JSON.
-pub(super) const LINKS: TableDefinition<(u64, u64), &[u8]> = TableDefinition::new("links");
-/// The same links by version and profile.
-pub(super) const LINKED: TableDefinition<(u64, u64), ()> = TableDefinition::new("linked");
-/// The last name of a removed storage, which versions may still hold.
-pub(super) const REMOVED: TableDefinition<u64, &str> = TableDefinition::new("removed");
-/// Seeded images with their tags, as JSON.
-pub(super) const IMAGES: TableDefinition<&str, &[u8]> = TableDefinition::new("images");
+pub(super) const LINKS: Definition = Definition::new("links");
+/// The same links by version and profile, as nothing.
+pub(super) const LINKED: Definition = Definition::new("linked");
+/// The last name of a removed storage, which versions may still hold, by its id.
+pub(super) const REMOVED: Definition = Definition::new("removed");
+/// Seeded images by name, with their tags, as JSON.
+pub(super) const IMAGES: Definition = Definition::new("images");
+
+/// All of them.
+pub(super) const ALL: [Definition; 8] = [META, OBJECTS, NAMES, ORDER, LINKS, LINKED, REMOVED, IMAGES];
 
 /// The kinds of named objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,15 +44,11 @@ pub(super) fn create(database: &Database) -> Result<(), redb::Error> {
     transaction.set_two_phase_commit(true);
     {
         let mut meta = transaction.open_table(META)?;
-        meta.insert(FORMAT_KEY, FORMAT)?;
-        meta.insert(NEXT_ID, 1)?;
-        transaction.open_table(OBJECTS)?;
-        transaction.open_table(NAMES)?;
-        transaction.open_table(ORDER)?;
-        transaction.open_table(LINKS)?;
-        transaction.open_table(LINKED)?;
-        transaction.open_table(REMOVED)?;
-        transaction.open_table(IMAGES)?;
+        meta.insert(FORMAT_KEY, key::of(&[FORMAT]).as_slice())?;
+        meta.insert(NEXT_ID, key::of(&[1]).as_slice())?;
+    }
+    for table in ALL {
+        transaction.open_table(table)?;
     }
     transaction.commit()?;
     Ok(())

@@ -3,6 +3,7 @@
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
 use serde_json::Value;
 
+use super::key::{self, Bytes};
 use super::table::{IMAGES, Kind, LINKED, LINKS, META, NAMES, NEXT_ID, OBJECTS, ORDER, REMOVED};
 use super::{failed, order};
 use crate::answer::{Answer, Result};
@@ -10,11 +11,11 @@ use crate::rules::Record;
 
 /// One consistent state.
 pub(crate) struct Reading {
-    objects: ReadOnlyTable<u64, &'static [u8]>,
-    names: ReadOnlyTable<(u8, u64, &'static str), u64>,
-    order: ReadOnlyTable<(u8, u64, u64), &'static [u8]>,
-    removed: ReadOnlyTable<u64, &'static str>,
-    images: ReadOnlyTable<&'static str, &'static [u8]>,
+    objects: ReadOnlyTable<Bytes, Bytes>,
+    names: ReadOnlyTable<Bytes, Bytes>,
+    order: ReadOnlyTable<Bytes, Bytes>,
+    removed: ReadOnlyTable<Bytes, Bytes>,
+    images: ReadOnlyTable<Bytes, Bytes>,
 }
 
 impl Reading {
@@ -31,33 +32,37 @@ impl Reading {
 
 /// A change in the making.
 pub(crate) struct Change<'t> {
-    meta: Table<'t, &'static str, u64>,
-    objects: Table<'t, u64, &'static [u8]>,
-    names: Table<'t, (u8, u64, &'static str), u64>,
-    order: Table<'t, (u8, u64, u64), &'static [u8]>,
-    links: Table<'t, (u64, u64), &'static [u8]>,
-    linked: Table<'t, (u64, u64), ()>,
-    removed: Table<'t, u64, &'static str>,
-    images: Table<'t, &'static str, &'static [u8]>,
+    meta: Table<'t, Bytes, Bytes>,
+    objects: Table<'t, Bytes, Bytes>,
+    names: Table<'t, Bytes, Bytes>,
+    order: Table<'t, Bytes, Bytes>,
+    links: Table<'t, Bytes, Bytes>,
+    linked: Table<'t, Bytes, Bytes>,
+    removed: Table<'t, Bytes, Bytes>,
+    images: Table<'t, Bytes, Bytes>,
     written: bool,
 }
 
 /// The questions.
 pub(crate) trait View {
-    fn objects(&self) -> &impl ReadableTable<u64, &'static [u8]>;
-    fn names(&self) -> &impl ReadableTable<(u8, u64, &'static str), u64>;
-    fn order(&self) -> &impl ReadableTable<(u8, u64, u64), &'static [u8]>;
-    fn removed(&self) -> &impl ReadableTable<u64, &'static str>;
-    fn images(&self) -> &impl ReadableTable<&'static str, &'static [u8]>;
+    fn objects(&self) -> &impl ReadableTable<Bytes, Bytes>;
+    fn names(&self) -> &impl ReadableTable<Bytes, Bytes>;
+    fn order(&self) -> &impl ReadableTable<Bytes, Bytes>;
+    fn removed(&self) -> &impl ReadableTable<Bytes, Bytes>;
+    fn images(&self) -> &impl ReadableTable<Bytes, Bytes>;
 
     /// The id of an object, by its exact name.
     fn find(&self, kind: Kind, parent: u64, name: &str) -> Result<Option<u64>> {
-        Ok(self.names().get((kind as u8, parent, name)).map_err(failed)?.map(|id| id.value()))
+        Ok(self
+            .names()
+            .get(key::named(&[kind as u64, parent], name).as_slice())
+            .map_err(failed)?
+            .map(|id| key::last(id.value())))
     }
 
     /// An object as the bytes that were kept.
     fn json(&self, id: u64) -> Result<Vec<u8>> {
-        let found = self.objects().get(id).map_err(failed)?;
+        let found = self.objects().get(key::of(&[id]).as_slice()).map_err(failed)?;
         found
             .map(|json| json.value().to_vec())
             .ok_or_else(|| Answer::message(500, "The emulator's store has lost an object."))
@@ -70,25 +75,25 @@ pub(crate) trait View {
 
     /// The name of an object; of a removed storage the last one it had.
     fn name(&self, id: u64) -> Result<Option<String>> {
-        if let Some(name) = self.removed().get(id).map_err(failed)? {
-            return Ok(Some(name.value().to_owned()));
+        if let Some(name) = self.removed().get(key::of(&[id]).as_slice()).map_err(failed)? {
+            return Ok(Some(String::from_utf8_lossy(name.value()).into_owned()));
         }
         Ok(self.record(id)?.get("name").and_then(Value::as_str).map(str::to_owned))
     }
 
     /// How many objects there are below a parent.
     fn count(&self, kind: Kind, parent: u64) -> Result<u64> {
-        order::count(self.order(), kind as u8, parent).map_err(failed)
+        order::count(self.order(), kind, parent).map_err(failed)
     }
 
     /// Ids below a parent in order of creation.
     fn slice(&self, kind: Kind, parent: u64, offset: u64, limit: usize) -> Result<Vec<u64>> {
-        order::slice(self.order(), kind as u8, parent, offset, limit).map_err(failed)
+        order::slice(self.order(), kind, parent, offset, limit).map_err(failed)
     }
 
     /// What is kept of a seeded image.
     fn image(&self, name: &str) -> Result<Option<Value>> {
-        let found = self.images().get(name).map_err(failed)?;
+        let found = self.images().get(name.as_bytes()).map_err(failed)?;
         found.map(|json| serde_json::from_slice(json.value()).map_err(unreadable)).transpose()
     }
 
@@ -101,19 +106,19 @@ pub(crate) trait View {
 macro_rules! impl_view {
     ($View:ty) => {
         impl View for $View {
-            fn objects(&self) -> &impl ReadableTable<u64, &'static [u8]> {
+            fn objects(&self) -> &impl ReadableTable<Bytes, Bytes> {
                 &self.objects
             }
-            fn names(&self) -> &impl ReadableTable<(u8, u64, &'static str), u64> {
+            fn names(&self) -> &impl ReadableTable<Bytes, Bytes> {
                 &self.names
             }
-            fn order(&self) -> &impl ReadableTable<(u8, u64, u64), &'static [u8]> {
+            fn order(&self) -> &impl ReadableTable<Bytes, Bytes> {
                 &self.order
             }
-            fn removed(&self) -> &impl ReadableTable<u64, &'static str> {
+            fn removed(&self) -> &impl ReadableTable<Bytes, Bytes> {
                 &self.removed
             }
-            fn images(&self) -> &impl ReadableTable<&'static str, &'static [u8]> {
+            fn images(&self) -> &impl ReadableTable<Bytes, Bytes> {
                 &self.images
             }
         }
@@ -145,11 +150,13 @@ impl<'t> Change<'t> {
     /// Adds an object under a name that is free.
     pub(crate) fn insert(&mut self, kind: Kind, parent: u64, record: &Record) -> Result<u64> {
         self.written = true;
-        let id = self.meta.get(NEXT_ID).map_err(failed)?.map_or(1, |id| id.value());
-        self.meta.insert(NEXT_ID, id + 1).map_err(failed)?;
-        self.names.insert((kind as u8, parent, name_of(record)), id).map_err(failed)?;
-        self.objects.insert(id, bytes(record)?.as_slice()).map_err(failed)?;
-        order::push(&mut self.order, kind as u8, parent, id).map_err(failed)?;
+        let id = self.meta.get(NEXT_ID).map_err(failed)?.map_or(1, |id| key::last(id.value()));
+        self.meta.insert(NEXT_ID, key::of(&[id + 1]).as_slice()).map_err(failed)?;
+        self.names
+            .insert(key::named(&[kind as u64, parent], name_of(record)).as_slice(), key::of(&[id]).as_slice())
+            .map_err(failed)?;
+        self.objects.insert(key::of(&[id]).as_slice(), bytes(record)?.as_slice()).map_err(failed)?;
+        order::push(&mut self.order, kind, parent, id).map_err(failed)?;
         Ok(id)
     }
 
@@ -157,10 +164,12 @@ impl<'t> Change<'t> {
     pub(crate) fn replace(&mut self, kind: Kind, parent: u64, id: u64, before: &Record, record: &Record) -> Result<()> {
         self.written = true;
         if name_of(before) != name_of(record) {
-            self.names.remove((kind as u8, parent, name_of(before))).map_err(failed)?;
-            self.names.insert((kind as u8, parent, name_of(record)), id).map_err(failed)?;
+            self.names.remove(key::named(&[kind as u64, parent], name_of(before)).as_slice()).map_err(failed)?;
+            self.names
+                .insert(key::named(&[kind as u64, parent], name_of(record)).as_slice(), key::of(&[id]).as_slice())
+                .map_err(failed)?;
         }
-        self.objects.insert(id, bytes(record)?.as_slice()).map_err(failed)?;
+        self.objects.insert(key::of(&[id]).as_slice(), bytes(record)?.as_slice()).map_err(failed)?;
         Ok(())
     }
 
@@ -172,14 +181,14 @@ impl<'t> Change<'t> {
             Kind::Application => self.remove_children(Kind::Version, id)?,
             Kind::Storage => {
                 self.remove_children(Kind::Profile, id)?;
-                self.removed.insert(id, name_of(&record)).map_err(failed)?;
+                self.removed.insert(key::of(&[id]).as_slice(), name_of(&record).as_bytes()).map_err(failed)?;
             }
             Kind::Version => self.remove_links_of_version(id)?,
             Kind::Profile => self.remove_links_of_profile(id)?,
         }
-        self.names.remove((kind as u8, parent, name_of(&record))).map_err(failed)?;
-        self.objects.remove(id).map_err(failed)?;
-        order::remove(&mut self.order, kind as u8, parent, id).map_err(failed)
+        self.names.remove(key::named(&[kind as u64, parent], name_of(&record)).as_slice()).map_err(failed)?;
+        self.objects.remove(key::of(&[id]).as_slice()).map_err(failed)?;
+        order::remove(&mut self.order, kind, parent, id).map_err(failed)
     }
 
     fn remove_children(&mut self, kind: Kind, parent: u64) -> Result<()> {
@@ -191,47 +200,49 @@ impl<'t> Change<'t> {
 
     /// The link of a profile and a version.
     pub(crate) fn link(&self, profile: u64, version: u64) -> Result<Option<Record>> {
-        self.links.get((profile, version)).map_err(failed)?.map(|json| record(json.value())).transpose()
+        self.links
+            .get(key::of(&[profile, version]).as_slice())
+            .map_err(failed)?
+            .map(|json| record(json.value()))
+            .transpose()
     }
 
     /// Adds a link.
     pub(crate) fn insert_link(&mut self, profile: u64, version: u64, link: &Record) -> Result<()> {
         self.written = true;
-        self.links.insert((profile, version), bytes(link)?.as_slice()).map_err(failed)?;
-        self.linked.insert((version, profile), ()).map_err(failed)?;
+        self.links.insert(key::of(&[profile, version]).as_slice(), bytes(link)?.as_slice()).map_err(failed)?;
+        self.linked.insert(key::of(&[version, profile]).as_slice(), &[][..]).map_err(failed)?;
         Ok(())
     }
 
     /// Removes a link.
     pub(crate) fn remove_link(&mut self, profile: u64, version: u64) -> Result<()> {
         self.written = true;
-        self.links.remove((profile, version)).map_err(failed)?;
-        self.linked.remove((version, profile)).map_err(failed)?;
+        self.links.remove(key::of(&[profile, version]).as_slice()).map_err(failed)?;
+        self.linked.remove(key::of(&[version, profile]).as_slice()).map_err(failed)?;
         Ok(())
     }
 
     fn remove_links_of_version(&mut self, version: u64) -> Result<()> {
-        let mut profiles = Vec::new();
-        for link in self.linked.range((version, 0)..=(version, u64::MAX)).map_err(failed)? {
-            profiles.push(link.map_err(failed)?.0.value().1);
+        for profile in partners(&self.linked, version)? {
+            self.remove_link(profile, version)?;
         }
-        profiles.into_iter().try_for_each(|profile| self.remove_link(profile, version))
+        Ok(())
     }
 
     fn remove_links_of_profile(&mut self, profile: u64) -> Result<()> {
-        let mut versions = Vec::new();
-        for link in self.links.range((profile, 0)..=(profile, u64::MAX)).map_err(failed)? {
-            versions.push(link.map_err(failed)?.0.value().1);
+        for version in partners(&self.links, profile)? {
+            self.remove_link(profile, version)?;
         }
-        versions.into_iter().try_for_each(|version| self.remove_link(profile, version))
+        Ok(())
     }
 
     /// Sets what is kept of a seeded image; nothing removes it.
     pub(crate) fn set_image(&mut self, name: &str, image: Option<&Value>) -> Result<()> {
         self.written = true;
         match image {
-            Some(image) => self.images.insert(name, image.to_string().as_bytes()).map(drop),
-            None => self.images.remove(name).map(drop),
+            Some(image) => self.images.insert(name.as_bytes(), image.to_string().as_bytes()).map(drop),
+            None => self.images.remove(name.as_bytes()).map(drop),
         }
         .map_err(failed)
     }
@@ -239,14 +250,19 @@ impl<'t> Change<'t> {
     /// Removes everything; ids go on, so that nothing old is ever taken for something new.
     pub(super) fn clear(&mut self) -> Result<()> {
         self.written = true;
-        self.objects.retain(|_, _| false).map_err(failed)?;
-        self.names.retain(|_, _| false).map_err(failed)?;
-        self.order.retain(|_, _| false).map_err(failed)?;
-        self.links.retain(|_, _| false).map_err(failed)?;
-        self.linked.retain(|_, _| false).map_err(failed)?;
-        self.removed.retain(|_, _| false).map_err(failed)?;
-        self.images.retain(|_, _| false).map_err(failed)
+        let Self { objects, names, order, links, linked, removed, images, .. } = self;
+        for table in [objects, names, order, links, linked, removed, images] {
+            table.retain(|_, _| false).map_err(failed)?;
+        }
+        Ok(())
     }
+}
+
+/// What an id is linked with in this table.
+fn partners(table: &impl ReadableTable<Bytes, Bytes>, id: u64) -> Result<Vec<u64>> {
+    let (first, last) = (key::of(&[id, 0]), key::of(&[id, u64::MAX]));
+    let links = table.range(first.as_slice()..=last.as_slice()).map_err(failed)?;
+    links.map(|link| Ok(key::last(link.map_err(failed)?.0.value()))).collect()
 }
 
 fn name_of(record: &Record) -> &str {
