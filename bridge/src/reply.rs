@@ -44,7 +44,8 @@ pub(crate) fn call(
     options: Value,
 ) -> impl Future<Output = Outcome> + Send {
     let id = Operation::find(&operation).map(|operation| operation.id);
-    guarded(id, async move { client.dispatch(&operation, arguments, options).await })
+    // Some kilobytes, which are moved about no more once they are in a box.
+    guarded(id, Box::pin(async move { client.dispatch(&operation, arguments, options).await }))
 }
 
 /// The call; should it panic, an error that says so.
