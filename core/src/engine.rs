@@ -77,7 +77,7 @@ pub(crate) async fn perform(
     let mut run = Run::new(client, operation, &prepared, options)?;
     let answer = run.send(cursor.map(|cursor| cursor.page)).await?;
     let (mut value, page, answer) = conclude(&mut run, answer, cursor).await?;
-    Secrets::redact_extras(&mut value, &|| run.client_secrets());
+    Secrets::redact_extras(&mut value, &|| run.secrets());
     let meta = if evidence == Evidence::Wanted { run.meta(&answer) } else { Meta::default() };
     Ok(Outcome { value, page, meta })
 }

@@ -34,7 +34,7 @@ impl Secrets {
         secrets
     }
 
-    /// Adds a secret in every form in which a server may echo it: raw, inside JSON text, and percent-encoded.
+    /// Adds a secret in every form in which a server may echo it: raw, inside JSON text, inside HTML and percent-encoded.
     fn add(&mut self, secret: &str) {
         if secret.is_empty() {
             return;
@@ -43,8 +43,7 @@ impl Secrets {
         if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')) {
             return self.0.push(secret.to_owned());
         }
-        let json = Value::from(secret).to_string();
-        let json = &json[1..json.len() - 1];
+        let json = &inside_json(secret);
         let percent = percent(secret);
         let forms = [
             secret.to_owned(),
@@ -52,17 +51,24 @@ impl Secrets {
             json.replace('/', "\\/"),
             ascii_json(json),
             ascii_json(json).replace('/', "\\/"),
+            // Every framework has its own way with quotes.
             html(secret, "&#39;", "&quot;"),
+            html(secret, "&#39;", "&#34;"),
             html(secret, "&#x27;", "&quot;"),
-            html(secret, "&#039;", "&#34;"),
+            html(secret, "&#039;", "&quot;"),
+            html(secret, "'", "&quot;"),
             html(secret, "'", "\""),
             percent.to_lowercase_hex(),
             percent.0,
             url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
         ];
         for form in forms {
-            if !self.0.contains(&form) {
-                self.0.push(form);
+            // A server that answers in JSON may quote what it was sent, which was JSON.
+            let quoted = inside_json(&form);
+            for form in [ascii_json(&quoted), quoted, form] {
+                if !self.0.contains(&form) {
+                    self.0.push(form);
+                }
             }
         }
     }
@@ -143,6 +149,12 @@ fn percent(secret: &str) -> Percent {
     let mut out = String::new();
     crate::arguments::encode(secret, &mut out);
     Percent(out)
+}
+
+/// Text as it stands between the quotes of JSON text.
+fn inside_json(text: &str) -> String {
+    let json = Value::from(text).to_string();
+    json[1..json.len() - 1].to_owned()
 }
 
 /// JSON text as those write it who escape everything beyond ASCII.
@@ -267,6 +279,10 @@ mod tests {
             "p%26%C3%B6%2F%27%3Cs%3E",
         ] {
             assert_eq!(odd.redact(echo), "***", "{echo}");
+        }
+        let quoted = Secrets::of(&["'\"<tok>".to_owned()], None);
+        for single in ["&#39;&quot;", "&#39;&#34;", "&#x27;&quot;", "&#039;&quot;", "'&quot;", "'\""] {
+            assert_eq!(quoted.redact(&format!("{single}&lt;tok&gt;")), "***", "{single}");
         }
         let secrets = Secrets::of(&["tok/en\"1".to_owned()], None);
         assert_eq!(secrets.redact("tok/en\"1 tok%2Fen%221 \"tok/en\\\"1\""), "*** *** \"***\"");

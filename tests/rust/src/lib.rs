@@ -2,7 +2,7 @@
 //!
 //! [`load`](load::load) reads the vectors, [`play`](play::play) makes the call of one against the scripted server, through the generic
 //! call or through the typed methods, and [`check`](check::check) says how the outcome differs from the expectation.
-//! [`held`] and [`child`] are for tests of connections and of the environment, which the vectors cannot see.
+//! [`held`], [`child`] and [`secrets`] are for tests of connections and of the environment, which the vectors cannot see.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
@@ -14,5 +14,6 @@ pub mod outcome;
 pub mod parity;
 pub mod play;
 pub mod schemas;
+pub mod secrets;
 pub mod typed;
 pub mod vector;

@@ -91,7 +91,7 @@ impl Playing {
         let [base, other, plain] =
             [&listeners[0], &listeners[1], &listeners[2]].map(|(_, listener)| listener.local_addr());
         let (base, other, plain) = (base?, other?, plain?);
-        let places = Placeholders { base: format!("http://{base}"), other: format!("http://{other}") };
+        let places = Placeholders::of(format!("http://{base}"), format!("http://{other}"));
         let state = Arc::new(State { script, places, progress: Mutex::default() });
         let tasks = listeners
             .into_iter()
@@ -173,7 +173,7 @@ impl State {
         let number = progress.next;
         let differences = differences(&exchange.request, request);
         progress.mismatches.extend(differences.into_iter().map(|what| format!("exchange {number}: {what}")));
-        match exchange.reply.render(&self.places) {
+        match exchange.reply.render(&self.places.asked(request)) {
             Ok(rendered) => (exchange.reply.delay_ms.map(Duration::from_millis), rendered),
             Err(why) => {
                 let what = format!("exchange {number}: {why}");

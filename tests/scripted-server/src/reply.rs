@@ -36,7 +36,8 @@ impl Reply {
                 Some(HeaderText::Many(values)) => values.iter().collect(),
             };
             for value in values {
-                head.push_str(&format!("{name}: {}\r\n", places.fill(value)));
+                // A header has one line, whatever it echoes.
+                head.push_str(&format!("{name}: {}\r\n", places.fill(value).replace(['\r', '\n'], " ")));
             }
         }
         head.push_str("\r\n");
@@ -114,7 +115,7 @@ fn fill_json(json: &Value, places: &Placeholders) -> Value {
         Value::String(text) => Value::String(places.fill(text)),
         Value::Array(items) => items.iter().map(|item| fill_json(item, places)).collect(),
         Value::Object(members) => {
-            Value::Object(members.iter().map(|(key, value)| (key.clone(), fill_json(value, places))).collect())
+            Value::Object(members.iter().map(|(key, value)| (places.fill(key), fill_json(value, places))).collect())
         }
         other => other.clone(),
     }
@@ -127,7 +128,7 @@ mod tests {
     use super::*;
 
     fn render(reply: Value) -> (String, Option<End>) {
-        let places = Placeholders { base: "http://b".into(), other: "http://o".into() };
+        let places = Placeholders::of("http://b", "http://o");
         let reply: Reply = serde_json::from_value(reply).unwrap();
         let rendered = reply.render(&places).unwrap();
         (String::from_utf8(rendered.bytes).unwrap(), rendered.end)
