@@ -9,6 +9,7 @@ import { inspect } from 'node:util'
 import { Client, Emulator, type CallEvent } from 'edgegap-sdk'
 
 import { child } from './support/child.js'
+import { ScriptedServer } from './support/scripted-server.js'
 
 const CANARY = 'canary-5c1e'
 
@@ -63,6 +64,28 @@ test('no object of this package shows a secret', async () => {
   assert.equal(inspect(client), `Client { baseUrl: '${emulator.url}' }`)
   assert.equal(JSON.stringify({ client }), JSON.stringify({ client: { baseUrl: emulator.url } }))
   await emulator.stop()
+})
+
+test('a secret that a service answers in clear is data, and not printed', async () => {
+  const server = await ScriptedServer.start()
+  const envs = [
+    { key: 'A', value: CANARY, is_hidden: true },
+    { key: 'B', value: 'shown', is_hidden: false },
+  ]
+  const json = { name: '1.0.0', is_active: true, docker_repository: 'd', docker_image: 'i', docker_tag: 't', req_cpu: 1, req_memory: 1 }
+  const times = { create_time: '2026-01-01T00:00:00Z', last_updated: '2026-01-01T00:00:00Z' }
+  const version = { ...json, ...times, private_token: CANARY, envs: [...envs, { key: 'C', value: [CANARY], is_hidden: true }] }
+  const script = await server.load([
+    { request: { method: 'GET', target: '/v1/app/a/version/1' }, reply: { status: 200, json: { version } } },
+  ])
+  const client = new Client({ token: 't', baseUrl: script.base_url })
+  const got = await client.versions.get('a', '1')
+  assert.equal(got.private_token, CANARY)
+  assert.deepEqual(got.envs?.slice(0, 2), envs)
+  assert.ok(JSON.stringify(got).includes(`"private_token":"${CANARY}"`), 'what is written on is data')
+  const printed = inspect({ got, list: [got] }, { depth: null, showHidden: true })
+  assert.ok(!printed.includes(CANARY) && printed.includes("private_token: '***'") && printed.includes("value: 'shown'"), printed)
+  await server.stop()
 })
 
 test('the log has every call and no secret', async () => {

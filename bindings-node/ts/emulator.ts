@@ -136,6 +136,16 @@ export class Emulator {
     return this.stop()
   }
 
+  /** What is shown of an emulator: no token. */
+  toJSON(): { url: string } {
+    return { url: this.url }
+  }
+
+  /** What is shown of an emulator: no token, and nothing of one that was stopped. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return running.has(this.#native) ? `Emulator { url: '${this.url}' }` : 'Emulator { stopped }'
+  }
+
   async #control(method: string, path: string, body?: unknown): Promise<unknown> {
     const place = new Place(this.#control)
     try {

@@ -1,5 +1,6 @@
 /** A success: its value, and how it came about, which is read when somebody asks for it: few do, and it is as long as a small value. */
 
+import { concealed } from './conceal.js'
 import type { RawMeta, RawPage } from './envelope.js'
 import { meta, type Meta } from './meta.js'
 
@@ -16,7 +17,7 @@ export class Reply<T> {
   #evidence: Evidence | undefined
 
   constructor(value: string, evidence: string) {
-    this.value = JSON.parse(value) as T
+    this.value = concealed(JSON.parse(value), value) as T
     this.#text = evidence
   }
 

@@ -7,6 +7,7 @@ mod layout;
 mod native;
 mod part;
 mod registry;
+mod secrets;
 mod step;
 mod test;
 mod zig;

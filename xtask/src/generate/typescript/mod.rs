@@ -28,6 +28,7 @@ pub(crate) fn files(api: &Api) -> Vec<File> {
     let names: Vec<&str> = resources.iter().map(|(name, _)| *name).collect();
     files.push(contract(api));
     files.push(error_kind(api));
+    files.push(secret(api));
     files.push(client_part(&names));
     files.push(index(&names));
     files
@@ -94,6 +95,21 @@ fn error_kind(api: &Api) -> File {
     code.line(0, "/** What the caller can do about an error: the `code` of every `EdgegapError`. */");
     text::union(&mut code, "ErrorKind", &words);
     (path("error_kind"), code.into_text())
+}
+
+fn secret(api: &Api) -> File {
+    let fields = || api.models.iter().flat_map(|model| &model.fields);
+    let always: BTreeSet<_> = fields().filter(|field| field.secret).map(|field| format!("'{}'", field.name)).collect();
+    let when: BTreeSet<_> =
+        fields().filter_map(|field| Some(format!("{}: '{}'", field.name, field.secret_when.as_ref()?))).collect();
+    let listed = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(", ");
+    let mut code = head("Members that are secrets.");
+    code.line(0, "/** Those that always are. */");
+    code.line(0, format!("export const SECRETS: readonly string[] = [{}]", listed(always)));
+    code.gap();
+    code.line(0, "/** Those that are when another member is true. */");
+    code.line(0, format!("export const SECRET_WHEN: Readonly<Record<string, string>> = {{ {} }}", listed(when)));
+    (path("secret"), code.into_text())
 }
 
 fn client_part(resources: &[&str]) -> File {

@@ -8,7 +8,7 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use crate::step::{Result, cargo, run};
-use crate::{layout, native};
+use crate::{layout, native, secrets};
 
 pub(crate) use self::tarball::{check, package};
 
@@ -30,7 +30,8 @@ pub(crate) fn test() -> Result {
     for (version, program) in version::others()? {
         tests(&format!("Node {version}"), &program)?;
     }
-    Ok(())
+    secrets::build()?;
+    secrets::try_out("Node", &npm::program("node", &["build/child/secrets.js"]))
 }
 
 fn tests(name: &str, program: &Path) -> Result {

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use self::interpreter::Interpreter;
 use crate::step::{Result, cargo, run};
-use crate::{layout, native};
+use crate::{layout, native, secrets};
 
 pub(crate) use self::venv::Venv;
 pub(crate) use self::wheel::{check, package};
@@ -31,6 +31,11 @@ pub(crate) fn test() -> Result {
             lint(venv)?;
         }
         tests(python, venv, if index == 0 { &[] } else { &["--ignore", "tests/test_types.py"] })?;
+    }
+    secrets::build()?;
+    for client in ["sync", "async"] {
+        let program = in_package(environments[0].1.python(&["tests/secrets/program.py", client]));
+        secrets::try_out(&format!("Python, {client}"), &program)?;
     }
     installation(&environments[0].0)
 }
