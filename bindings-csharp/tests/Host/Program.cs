@@ -22,6 +22,8 @@ namespace Edgegap.Sdk.Tests.Host
                     return Finalizers.Run(int.Parse(arguments[1]));
                 case "cancel":
                     return RandomCancellation.RunAsync(int.Parse(arguments[1])).GetAwaiter().GetResult();
+                case "secrets":
+                    return SecretProgram.RunAsync().GetAwaiter().GetResult();
                 case "shutdown":
                     return ShutDownAsync().GetAwaiter().GetResult();
                 default:

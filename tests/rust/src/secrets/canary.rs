@@ -30,10 +30,12 @@ impl Canaries {
         let value = self.value(name);
         let json = Value::from(value).to_string();
         let json = &json[1..json.len() - 1];
-        let ascii: String = json.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{:04x}", c as u32) }).collect();
+        let ascii: String =
+            json.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{:04x}", c as u32) }).collect();
         let percent = percent(value);
         let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-        let mut forms = vec![value.to_owned(), json.to_owned(), json.replace('/', "\\/"), ascii, percent.to_lowercase(), percent];
+        let mut forms =
+            vec![value.to_owned(), json.to_owned(), json.replace('/', "\\/"), ascii, percent.to_lowercase(), percent];
         forms.extend(["'", "&#39;", "&#x27;", "&#039;"].map(|quote| html.replace('\'', quote)));
         forms.push(html.replace('\'', "&#39;").replace("&quot;", "&#34;"));
         if name == "proxy_password" {
@@ -47,9 +49,14 @@ impl Canaries {
         let text = String::from_utf8_lossy(bytes);
         let mut found = Vec::new();
         for (name, value) in self.all() {
-            for form in [stem(value).to_owned(), STANDARD.encode(value), basic(value), hexadecimal(value), listed(value)] {
+            for form in
+                [stem(value).to_owned(), STANDARD.encode(value), basic(value), hexadecimal(value), listed(value)]
+            {
                 if let Some(at) = text.find(&form) {
-                    let (from, to) = (text.floor_char_boundary(at.saturating_sub(200)), text.ceil_char_boundary((at + 80).min(text.len())));
+                    let (from, to) = (
+                        text.floor_char_boundary(at.saturating_sub(200)),
+                        text.ceil_char_boundary((at + 80).min(text.len())),
+                    );
                     found.push(format!("{name} is in the output: {}", &text[from..to]));
                 }
             }
@@ -91,7 +98,9 @@ mod tests {
         let canaries = crate::secrets::plan::read().unwrap().canaries;
         assert!(canaries.all().count() > 5 && canaries.found_in(b"nothing, control-3b7d").is_empty());
         for (name, value) in canaries.all() {
-            for form in canaries.forms(name).into_iter().chain([STANDARD.encode(value), hexadecimal(value), listed(value)]) {
+            for form in
+                canaries.forms(name).into_iter().chain([STANDARD.encode(value), hexadecimal(value), listed(value)])
+            {
                 let found = canaries.found_in(format!("x{form}x").as_bytes());
                 assert!(found.len() == 1 && found[0].starts_with(name), "{name} as {form}: {found:?}");
             }

@@ -24,7 +24,12 @@ pub async fn try_out(mut program: Command) -> Result<Vec<String>, String> {
             program.env_remove(name);
         }
     }
-    program.env(VARIABLE, file.path()).env("EDGEGAP_LOG", "debug").env("RUST_LOG", "trace").env("RUST_BACKTRACE", "1").stdin(Stdio::null());
+    program
+        .env(VARIABLE, file.path())
+        .env("EDGEGAP_LOG", "debug")
+        .env("RUST_LOG", "trace")
+        .env("RUST_BACKTRACE", "1")
+        .stdin(Stdio::null());
     let name = format!("{program:?}");
     let done = tokio::task::spawn_blocking(move || program.output())
         .await

@@ -85,11 +85,13 @@ impl Plan {
                 let mut case = list.fill(call, "");
                 case["name"] = name.as_str().into();
                 case["attempt_ms"] = scenario.attempt_ms.into();
-                case["settings"] = json!({"token": list.canaries.value("api_token"), "base_url": base_url(scenario, &played)?});
+                case["settings"] =
+                    json!({"token": list.canaries.value("api_token"), "base_url": base_url(scenario, &played)?});
                 if is_proxied {
                     let password = percent(list.canaries.value("proxy_password"));
                     case["settings"]["base_url"] = "http://localhost:9".into();
-                    case["settings"]["proxy"] = played.base_url().replace("//", &format!("//{USER}:{password}@")).into();
+                    case["settings"]["proxy"] =
+                        played.base_url().replace("//", &format!("//{USER}:{password}@")).into();
                 }
                 cases.push(case);
                 playing.push(played);
@@ -101,7 +103,8 @@ impl Plan {
                 });
             }
         }
-        let settings = list.settings.iter().map(|one| json!({"name": one.name, "settings": list.fill(&one.settings, "")}));
+        let settings =
+            list.settings.iter().map(|one| json!({"name": one.name, "settings": list.fill(&one.settings, "")}));
         let settings: Vec<_> = settings.collect();
         expected.extend(list.settings.iter().map(|one| Expected {
             name: one.name.clone(),
@@ -115,7 +118,8 @@ impl Plan {
 
     /// Writes the plan where the program reads it.
     pub(super) fn write(&self) -> Result<NamedTempFile, String> {
-        let written = NamedTempFile::new().and_then(|mut file| file.write_all(self.json.to_string().as_bytes()).map(|()| file));
+        let written =
+            NamedTempFile::new().and_then(|mut file| file.write_all(self.json.to_string().as_bytes()).map(|()| file));
         written.map_err(|error| format!("cannot write the plan: {error}"))
     }
 }
@@ -126,17 +130,24 @@ impl List {
         match value {
             Value::String(text) => self.filled(text, echo).into(),
             Value::Array(items) => items.iter().map(|item| self.fill(item, echo)).collect(),
-            Value::Object(members) => {
-                members.iter().map(|(name, value)| (self.filled(name, echo), self.fill(value, echo))).collect::<Map<_, _>>().into()
-            }
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, value)| (self.filled(name, echo), self.fill(value, echo)))
+                .collect::<Map<_, _>>()
+                .into(),
             other => other.clone(),
         }
     }
 
     fn filled(&self, text: &str, echo: &str) -> String {
-        let mut text = text.replace("{{control}}", &self.control).replace("{{long}}", &"x".repeat(8192)).replace("{{pad}}", &"x".repeat(990));
+        let mut text = text
+            .replace("{{control}}", &self.control)
+            .replace("{{long}}", &"x".repeat(8192))
+            .replace("{{pad}}", &"x".repeat(990));
         for (name, value) in self.canaries.all() {
-            text = text.replace(&format!("{{{{{name}}}}}"), value).replace(&format!("{{{{{name}_encoded}}}}"), &percent(value));
+            text = text
+                .replace(&format!("{{{{{name}}}}}"), value)
+                .replace(&format!("{{{{{name}_encoded}}}}"), &percent(value));
         }
         text.replace("{{echo}}", echo)
     }
@@ -150,7 +161,8 @@ async fn play(list: &List, scenario: &Scenario, call: &Value, is_proxied: bool) 
     let reply = list.fill(scenario.reply.as_ref().unwrap_or(&json!({"end": "close"})), &echo);
     // What is asked is the matter of vectors.
     let exchange = json!({"request": {"method": "ANY", "target": "/"}, "reply": reply});
-    let script = Script::from_json(json!({"exchanges": vec![exchange; REPLIES]})).map_err(|error| format!("{}: {error}", scenario.name))?;
+    let script = Script::from_json(json!({"exchanges": vec![exchange; REPLIES]}))
+        .map_err(|error| format!("{}: {error}", scenario.name))?;
     Playing::start(script).await.map_err(|error| error.to_string())
 }
 

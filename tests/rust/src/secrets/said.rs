@@ -37,7 +37,8 @@ fn missing(expected: &Expected, said: &str, control: &str) -> Option<String> {
     if found != outcome && !(*is_untyped && found == "impossible") {
         return Some(format!("{name}: {found}, not {outcome}: {}", shown.chars().take(600).collect::<String>()));
     }
-    (*has_control && !shown.contains(control)).then(|| format!("{name}: what the service said was not printed: {shown}"))
+    (*has_control && !shown.contains(control))
+        .then(|| format!("{name}: what the service said was not printed: {shown}"))
 }
 
 #[cfg(test)]
@@ -48,7 +49,9 @@ mod tests {
     fn what_a_case_lacks_is_said() {
         let expected = Expected { name: "a".into(), outcome: "ok".into(), is_untyped: false, has_control: true };
         assert_eq!(missing(&expected, "\n== a: ok\nx control y\n== b: no\n", "control"), None);
-        for said in ["", "\n== a: no\ncontrol\n", "\n== a: ok\nnothing\n== b: ok\ncontrol\n", "\n== a: impossible\ncontrol"] {
+        for said in
+            ["", "\n== a: no\ncontrol\n", "\n== a: ok\nnothing\n== b: ok\ncontrol\n", "\n== a: impossible\ncontrol"]
+        {
             assert!(missing(&expected, said, "control").is_some(), "{said}");
         }
     }

@@ -43,7 +43,8 @@ pub(crate) async fn run(leaks: bool) -> ! {
 }
 
 async fn one(case: &Value, surface: &str, name: &str) {
-    let mut builder = builder(&case["settings"]).max_retries(1).backoff(Duration::from_millis(1), Duration::from_millis(1));
+    let mut builder =
+        builder(&case["settings"]).max_retries(1).backoff(Duration::from_millis(1), Duration::from_millis(1));
     if let Some(limit) = case["attempt_ms"].as_u64() {
         builder = builder.attempt_timeout(Duration::from_millis(limit));
     }
@@ -55,7 +56,11 @@ async fn one(case: &Value, surface: &str, name: &str) {
     let storage = path["storage"].as_str().unwrap_or_default();
     let operation = case["operation"].as_str().unwrap();
     if surface == "generic" {
-        let arguments = if body.is_null() { serde_json::json!({"path": path}) } else { serde_json::json!({"path": path, "body": body}) };
+        let arguments = if body.is_null() {
+            serde_json::json!({"path": path})
+        } else {
+            serde_json::json!({"path": path, "body": body})
+        };
         return match client.dispatch(operation, arguments, Value::Null).await {
             Ok(reply) => println!("== {name}: ok\n{reply:?} {reply:#?} {:?}", reply.meta),
             Err(error) => failed(name, &error),
@@ -85,7 +90,9 @@ where
     println!("{body:?} {body:#?} {:?}", call(body.clone()));
     without_runtime(call(body.clone()).into_future());
     match call(body).send().await {
-        Ok(reply) => println!("== {name}: ok\n{reply:?} {reply:#?} {:?} {:#?} {:?}", reply.value, reply.value, reply.meta),
+        Ok(reply) => {
+            println!("== {name}: ok\n{reply:?} {reply:#?} {:?} {:#?} {:?}", reply.value, reply.value, reply.meta)
+        }
         Err(error) => failed(name, &error),
     }
 }
@@ -105,8 +112,19 @@ fn without_runtime<T>(future: impl Future<Output = T> + Send + 'static) {
 fn failed(name: &str, error: &Error) {
     let kind = serde_json::to_value(error.kind()).unwrap();
     println!("== {name}: {}", kind.as_str().unwrap());
-    println!("{error} {error:?} {error:#?} {} {:?}", error.to_json(), std::error::Error::source(error).map(ToString::to_string));
-    println!("{:?} {:?} {:?} {:?} {:?}", error.url(), error.excerpt(), error.extra(), error.violations(), error.request_id());
+    println!(
+        "{error} {error:?} {error:#?} {} {:?}",
+        error.to_json(),
+        std::error::Error::source(error).map(ToString::to_string)
+    );
+    println!(
+        "{:?} {:?} {:?} {:?} {:?}",
+        error.url(),
+        error.excerpt(),
+        error.extra(),
+        error.violations(),
+        error.request_id()
+    );
     // The panic that everybody knows.
     let result: Result<(), Error> = Err(error.clone());
     println!("{:?}", catch_unwind(|| result.unwrap()).unwrap_err().downcast::<String>().ok());
@@ -133,8 +151,14 @@ async fn emulator(plan: &Value) {
     let secret = |name: &str| plan["canaries"][name].as_str().unwrap().to_owned();
     let emulator = Emulator::builder().token(secret("api_token")).verbose(true).start().await.unwrap();
     let client = Client::builder().token(secret("api_token")).base_url(emulator.url()).build().unwrap();
-    client.applications().create(NewApplication { name: "my-game".into(), is_active: true, image: "".into(), ..Default::default() }).await.unwrap();
-    let case = |operation: &str| plan["cases"].as_array().unwrap().iter().find(|case| case["operation"] == operation).unwrap()["body"].clone();
+    client
+        .applications()
+        .create(NewApplication { name: "my-game".into(), is_active: true, image: "".into(), ..Default::default() })
+        .await
+        .unwrap();
+    let case = |operation: &str| {
+        plan["cases"].as_array().unwrap().iter().find(|case| case["operation"] == operation).unwrap()["body"].clone()
+    };
     let version: NewVersion = serde_json::from_value(case("versions.create")).unwrap();
     let storage: NewEndpointStorage = serde_json::from_value(case("endpoint_storages.create")).unwrap();
     println!("{:?}", client.versions().create("my-game", version.clone()).await.unwrap());

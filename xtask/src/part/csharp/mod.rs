@@ -11,7 +11,7 @@ use std::process::Command;
 
 use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
-use crate::{layout, native};
+use crate::{layout, native, secrets};
 
 pub(crate) use self::package::{check, package};
 
@@ -34,6 +34,8 @@ pub(crate) fn test() -> Result {
     for tests in ["Edgegap.Sdk.Unity.Tests", "Edgegap.Sdk.Tests"] {
         run(&format!("{tests} under Mono"), &mut with_settings(mono.nunit(tests)))?;
     }
+    secrets::build()?;
+    secrets::try_out("C#", &mono.run("Edgegap.Sdk.Tests.Host", &["secrets"]))?;
     snippet::run_all(&mono)?;
     stock_uniffi()?;
     dotnet()
@@ -68,7 +70,7 @@ fn compile(mono: &Mono) -> Result {
     sdk(mono)?;
     let tests = Path::new(TESTS);
     let own = ["Edgegap.Sdk", "Newtonsoft.Json", "nunit.framework"];
-    let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&own[..1]);
+    let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&own[..2]);
     mono.compile(&host, &mono::sources(&tests.join("Host")))?;
     let folders = ["Vectors", "Api", "Hosting"].map(|folder| mono::sources(&tests.join(folder))).concat();
     let suite = Assembly::library("Edgegap.Sdk.Tests").references(&own).framework("System.Numerics");

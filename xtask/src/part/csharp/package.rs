@@ -91,7 +91,7 @@ fn try_out(mono: &Mono, sources: &Path, library: &Path) -> Result {
     let own = ["Edgegap.Sdk", "Newtonsoft.Json"];
     let sdk = Assembly::library("Edgegap.Sdk").references(&own[1..]).define("NETSTANDARD2_1");
     mono.compile(&sdk, &files(sources))?;
-    let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&own[..1]);
+    let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&own);
     mono.compile(&host, &files(Path::new("bindings-csharp/tests/Host")))?;
     copy(library, &folder().join("libedgegap_native.so"))?;
     run("a call with the packaged library", &mut mono.run("Edgegap.Sdk.Tests.Host", &["call"]))
