@@ -53,11 +53,10 @@ impl Canaries {
                 [stem(value).to_owned(), STANDARD.encode(value), basic(value), hexadecimal(value), listed(value)]
             {
                 if let Some(at) = text.find(&form) {
-                    let (from, to) = (
-                        text.floor_char_boundary(at.saturating_sub(200)),
-                        text.ceil_char_boundary((at + 80).min(text.len())),
-                    );
-                    found.push(format!("{name} is in the output: {}", &text[from..to]));
+                    let before: Vec<char> = text[..at].chars().rev().take(120).collect();
+                    let before: String = before.into_iter().rev().collect();
+                    let after: String = text[at..].chars().take(80).collect();
+                    found.push(format!("{name} is in the output: {before}{after}"));
                 }
             }
         }

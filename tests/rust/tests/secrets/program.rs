@@ -126,8 +126,8 @@ fn failed(name: &str, error: &Error) {
         error.request_id()
     );
     // The panic that everybody knows.
-    let result: Result<(), Error> = Err(error.clone());
-    println!("{:?}", catch_unwind(|| result.unwrap()).unwrap_err().downcast::<String>().ok());
+    let refused = |error: Error| -> Result<(), Error> { Err(error) };
+    println!("{:?}", catch_unwind(|| refused(error.clone()).unwrap()).unwrap_err().downcast::<String>().ok());
 }
 
 fn builder(settings: &Value) -> ClientBuilder {
