@@ -1,5 +1,5 @@
-// Packs what is published into a folder: `node scripts/pack.mjs FOLDER ENDING=LIBRARY...`, where an ending is one of `npm/` and a library is what
-// cargo built for it. The main package names just these platforms: one that cannot be installed would be a warning at every install.
+// Packs what is published into a folder: `node scripts/pack.mjs FOLDER PAPERS ENDING=LIBRARY...`, where the folder PAPERS has the notices and the bill of
+// materials, an ending is one of `npm/` and a library is what cargo built for it. The main package names just these platforms: one that cannot be installed would be a warning at every install.
 
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,13 +9,14 @@ import { fileURLToPath } from 'node:url'
 
 const here = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
-const [folder, ...built] = process.argv.slice(2)
-if (folder === undefined || built.length === 0) throw new Error('node scripts/pack.mjs FOLDER ENDING=LIBRARY...')
+const [folder, papers, ...built] = process.argv.slice(2)
+if (papers === undefined || built.length === 0) throw new Error('node scripts/pack.mjs FOLDER PAPERS ENDING=LIBRARY...')
 const out = resolve(folder)
 const stage = mkdtempSync(join(tmpdir(), 'edgegap-pack-'))
 
 function pack(name) {
   for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(here(`../${licence}`), join(stage, name, licence))
+  for (const paper of ['THIRD_PARTY_NOTICES', 'sbom.cdx.json']) copyFileSync(join(papers, paper), join(stage, name, paper))
   const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', out], {
     cwd: join(stage, name),
     encoding: 'utf8',

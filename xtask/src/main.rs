@@ -9,6 +9,7 @@ mod part;
 mod registry;
 mod secrets;
 mod step;
+mod supply;
 mod test;
 mod zig;
 

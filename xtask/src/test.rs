@@ -3,11 +3,13 @@
 use crate::generate;
 use crate::part::Part;
 use crate::step::{Result, cargo, run};
+use crate::supply;
 
 /// Runs what all parts share, and these parts.
 pub(crate) fn run_parts(parts: &[Part]) -> Result {
     eprintln!("── drift");
     generate::run(true)?;
+    supply::check()?;
     run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     parts.iter().try_for_each(|part| part.test())?;

@@ -1,7 +1,6 @@
 //! bindings-csharp: compiled by mcs, run by Mono; under `dotnet` too where there is one. The same library serves stock UniFFI.
 
 mod mono;
-mod notices;
 mod package;
 mod snippet;
 

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::mono::Mono;
-use super::{SDK, folder, notices, stock_uniffi_with};
+use super::{SDK, folder, stock_uniffi_with};
 use crate::generate::csharp::{meta_of_file, meta_of_folder};
 use crate::step::{Result, command, run};
-use crate::{layout, native, zig};
+use crate::{layout, native, supply, zig};
 
 const PACKAGE: &str = "com.edgegap-sdk.sdk";
 
@@ -38,7 +38,9 @@ pub(crate) fn package() -> Result {
     }
     let notices = package.join("Third Party Notices.md");
     let head = fs::read_to_string(&notices).map_err(|error| format!("{}: {error}", notices.display()))?;
-    write(&notices, &(head + &notices::of("edgegap-csharp")?))?;
+    write(&notices, &(head + &supply::notices("edgegap-csharp")?))?;
+    write(&package.join(supply::SBOM), &supply::bill("pkg:npm/com.edgegap-sdk.sdk", "edgegap-csharp")?)?;
+    write(&package.join(format!("{}.meta", supply::SBOM)), &meta_of_file(supply::SBOM))?;
     let (rid, name) = PLATFORMS[0];
     let plugin = package.join("Plugins").join(rid).join(name);
     copy(&native::stripped(&library)?, &plugin)?;

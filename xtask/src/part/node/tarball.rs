@@ -7,6 +7,7 @@ use super::npm;
 use super::platform::ENDING;
 use crate::native::{built, stripped};
 use crate::step::{Result, cargo, run};
+use crate::supply::{NOTICES, Papers, SBOM};
 use crate::{layout, zig};
 
 const PACKAGE: &str = "edgegap-node";
@@ -37,8 +38,10 @@ pub(crate) fn package() -> Result {
 
 /// Packs the package with this native part.
 pub(super) fn pack(folder: &Path, library: &Path) -> Result {
+    let papers = Papers::write("pkg:npm/edgegap-sdk", PACKAGE)?;
     let mut command = npm::program("node", &["scripts/pack.mjs"]);
-    run("tarballs", command.arg(folder).arg(format!("{ENDING}={}", library.display())))
+    command.arg(folder).arg(papers.folder());
+    run("tarballs", command.arg(format!("{ENDING}={}", library.display())))
 }
 
 /// The tarballs in a folder.
@@ -74,6 +77,11 @@ fn try_out() -> Result {
     let tarballs = tarballs(&dist())?;
     let files: Vec<_> = tarballs.iter().map(PathBuf::as_path).collect();
     run("install the tarballs", npm::install_into(&folder, &files).arg("--offline"))?;
+    let papers = Papers::write("pkg:npm/edgegap-sdk", PACKAGE)?;
+    for name in ["edgegap-sdk".to_owned(), format!("edgegap-sdk-{ENDING}")] {
+        let installed = folder.join("node_modules").join(name);
+        papers.compare(&installed.join(NOTICES), &installed.join(SBOM))?;
+    }
     let script = "const { Emulator, VERSION } = require('edgegap-sdk'); \
         Emulator.start().then(async (emulator) => console.log(VERSION, await emulator.client().applications.list().total()))";
     run("a call with the tarballs", npm::program("node", &["-e", script]).current_dir(folder))

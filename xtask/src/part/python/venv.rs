@@ -16,14 +16,12 @@ pub(crate) struct Venv {
 }
 
 impl Venv {
-    /// The environment of this name, with what these requirements files of the package ask for. It is kept until they change.
-    pub(super) fn with(name: &str, python: &Interpreter, requirements: &[&str]) -> Result<Self> {
-        let package = layout::root().join("bindings-python");
-        let texts: Vec<_> =
-            requirements.iter().map(|file| fs::read_to_string(package.join(file)).unwrap_or_default()).collect();
-        let files =
-            requirements.iter().flat_map(|file| ["--requirement".to_owned(), package.join(file).display().to_string()]);
-        Self::kept(name, python, &texts.concat(), files.collect())
+    /// The environment of this name, with what this requirements file of the package asks for. It is kept until that changes.
+    pub(super) fn with(name: &str, python: &Interpreter, requirements: &str) -> Result<Self> {
+        let file = layout::root().join("bindings-python").join(requirements);
+        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let arguments = ["--require-hashes", "--requirement", &file.display().to_string()];
+        Self::kept(name, python, &text, arguments.map(ToOwned::to_owned).to_vec())
     }
 
     /// The same with these packages.

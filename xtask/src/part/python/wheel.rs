@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::interpreter;
 use super::venv::Venv;
 use crate::step::{Result, command, output, run};
+use crate::supply::{NOTICES, Papers, SBOM};
 use crate::{layout, zig};
 
 /// The most that they may have. Bytes.
@@ -15,15 +16,20 @@ const LARGEST_LIBRARY: u64 = 5 * 1024 * 1024;
 /// Makes both below `dist/`, installs each into a new environment and makes a call with it.
 pub(crate) fn package() -> Result {
     let python = interpreter::usual()?;
-    let tools = Venv::with("package", &python, &["requirements-package.txt"])?;
+    let tools = Venv::with("package", &python, "requirements-package.txt")?;
     let dist = layout::root().join("dist/python");
     if dist.exists() {
         fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
     }
+    let papers = Papers::write("pkg:pypi/edgegap-sdk", "edgegap-python")?;
+    // The packer takes licences from the folder of the package alone.
+    let beside = Beside::copy(&papers.folder().join(NOTICES))?;
     let mut build = command(tools.program("maturin"), &["build", "--profile", "native", "--strip", "--locked"]);
     build
         .args(["--zig", "--compatibility", "manylinux_2_17", "--manifest-path", "bindings-python/Cargo.toml", "--out"])
-        .arg(&dist);
+        .arg(&dist)
+        .arg("--sbom-include")
+        .arg(papers.folder().join(SBOM));
     run("wheel", build.env("PATH", zig::tools()?.path()?))?;
     let wheel = only(&dist, "whl")?;
     let shown = output(tools.python(&["-m", "auditwheel", "show"]).arg(&wheel))?;
@@ -33,7 +39,11 @@ pub(crate) fn package() -> Result {
     let mut sources =
         tools.python(&["-m", "maturin", "sdist", "--manifest-path", "bindings-python/Cargo.toml", "--out"]);
     run("source distribution", sources.arg(&dist))?;
+    drop(beside);
     try_out("wheel", &python, &wheel)?;
+    let installed = layout::target().join("python/tried-wheel");
+    let found = |name: &str| find(&installed, name).ok_or_else(|| format!("the wheel has no {name}"));
+    papers.compare(&found(NOTICES)?, &found(SBOM)?)?;
     try_out("sdist", &python, &only(&dist, "gz")?)?;
     check()
 }
@@ -53,6 +63,23 @@ pub(crate) fn check() -> Result {
         }
     }
     Ok(())
+}
+
+/// A file in the folder of the package for as long as it is packed.
+struct Beside(PathBuf);
+
+impl Beside {
+    fn copy(file: &Path) -> Result<Self> {
+        let copy = layout::root().join("bindings-python").join(file.file_name().unwrap_or_default());
+        fs::copy(file, &copy).map_err(|error| format!("cannot copy to {}: {error}", copy.display()))?;
+        Ok(Self(copy))
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 fn try_out(what: &str, python: &super::Interpreter, file: &Path) -> Result {

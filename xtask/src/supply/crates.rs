@@ -1,0 +1,143 @@
+//! Crates, as `cargo metadata`, `cargo tree` and the lock file have them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::layout;
+use crate::step::{Result, cargo, output};
+
+/// All crates that the lock file has.
+#[derive(Debug, Deserialize)]
+pub(super) struct Metadata {
+    packages: Vec<Package>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Package {
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) license: Option<String>,
+    pub(super) repository: Option<String>,
+    pub(super) description: Option<String>,
+    #[serde(default)]
+    pub(super) authors: Vec<String>,
+    /// None for what is of this repository.
+    pub(super) source: Option<String>,
+    manifest_path: PathBuf,
+}
+
+/// What a library is made of: crates, and which needs which, by their places in the list. The first is the one that makes the library.
+pub(super) struct Linked {
+    pub(super) crates: Vec<Package>,
+    pub(super) edges: BTreeSet<(usize, usize)>,
+}
+
+/// Check sums of the lock file, by name and version.
+pub(super) struct Lock(BTreeMap<(String, String), String>);
+
+impl Metadata {
+    pub(super) fn read() -> Result<Self> {
+        let text = output(&mut cargo(&["metadata", "--locked", "--format-version", "1"]))?;
+        serde_json::from_str(&text).map_err(|error| format!("cargo metadata: {error}"))
+    }
+
+    /// Those that are not of this repository.
+    pub(super) fn foreign(&self) -> impl Iterator<Item = &Package> {
+        self.packages.iter().filter(|package| package.source.is_some())
+    }
+
+    /// What is linked into the library of a package: neither procedural macros nor what builds it.
+    pub(super) fn linked(&self, package: &str) -> Result<Linked> {
+        let edges = ["--edges", "normal,no-proc-macro", "--prefix", "depth", "--format", " {p}"];
+        self.read_tree(&output(cargo(&["tree", "--locked", "--package", package]).args(edges))?)
+    }
+
+    /// Reads lines of depth, name and version. What was shown before is shown without what is below it.
+    fn read_tree(&self, tree: &str) -> Result<Linked> {
+        let mut linked = Linked { crates: Vec::new(), edges: BTreeSet::new() };
+        let (mut places, mut above): (BTreeMap<(String, String), usize>, Vec<usize>) = Default::default();
+        for line in tree.lines().filter(|line| !line.trim().is_empty()) {
+            let mut words = line.split(' ');
+            let (depth, name, version) = (words.next(), words.next(), words.next());
+            let (Some(depth), Some(name), Some(version)) =
+                (depth.and_then(|depth| depth.parse::<usize>().ok()), name, version)
+            else {
+                return Err(format!("cargo tree has a line that says nothing: {line}"));
+            };
+            let version = version.trim_start_matches('v');
+            let found = self.packages.iter().find(|package| package.name == name && package.version == version);
+            let found = found.ok_or_else(|| format!("cargo metadata does not know {name} {version}"))?;
+            let next = places.len();
+            let place = *places.entry((name.to_owned(), version.to_owned())).or_insert(next);
+            if place == next {
+                linked.crates.push(found.clone());
+            }
+            above.truncate(depth);
+            linked.edges.extend(above.last().map(|parent| (*parent, place)));
+            above.push(place);
+        }
+        Ok(linked)
+    }
+}
+
+impl Package {
+    /// Where its sources are.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.manifest_path.parent().map(ToOwned::to_owned).unwrap_or_default()
+    }
+
+    /// Its name in every registry of crates.
+    pub(super) fn purl(&self) -> String {
+        format!("pkg:cargo/{}@{}", self.name, self.version)
+    }
+}
+
+impl Lock {
+    pub(super) fn read() -> Result<Self> {
+        #[derive(Deserialize)]
+        struct File {
+            package: Vec<Entry>,
+        }
+        #[derive(Deserialize)]
+        struct Entry {
+            name: String,
+            version: String,
+            checksum: Option<String>,
+        }
+        let text =
+            fs::read_to_string(layout::root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+        let file: File = toml::from_str(&text).map_err(|error| format!("Cargo.lock: {error}"))?;
+        Ok(Self(
+            file.package.into_iter().filter_map(|entry| Some(((entry.name, entry.version), entry.checksum?))).collect(),
+        ))
+    }
+
+    /// SHA-256 of the package as it was downloaded.
+    pub(super) fn checksum(&self, package: &Package) -> Option<&str> {
+        self.0.get(&(package.name.clone(), package.version.clone())).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_is_read() {
+        let metadata = Metadata::read().unwrap();
+        let version =
+            |name: &str| metadata.packages.iter().find(|package| package.name == name).unwrap().version.clone();
+        let (sdk, bytes, serde) = (version("edgegap-sdk"), version("bytes"), version("serde"));
+        let tree =
+            format!("0 edgegap-sdk v{sdk} (/somewhere)\n1 bytes v{bytes}\n2 serde v{serde}\n1 serde v{serde} (*)\n");
+        let linked = metadata.read_tree(&tree).unwrap();
+        let names: Vec<_> = linked.crates.iter().map(|package| package.name.as_str()).collect();
+        assert_eq!(names, ["edgegap-sdk", "bytes", "serde"]);
+        assert_eq!(linked.edges, BTreeSet::from([(0, 1), (1, 2), (0, 2)]));
+        assert!(metadata.read_tree("0 nobody v1.0.0").is_err() && metadata.read_tree("nonsense").is_err());
+    }
+}

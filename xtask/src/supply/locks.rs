@@ -1,0 +1,115 @@
+//! The lock files of npm and pip: everything is pinned, with what it hashes to, and nothing names a host.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::policy::Policy;
+use crate::layout;
+use crate::step::Result;
+
+const NPM: &str = "bindings-node/package-lock.json";
+const PIP: &str = "bindings-python";
+
+/// Everything that is wrong with them.
+pub(super) fn faults(policy: &Policy) -> Result<Vec<String>> {
+    let text = read(NPM)?;
+    let lock: Value = serde_json::from_str(&text).map_err(|error| format!("{NPM}: {error}"))?;
+    let mut faults = of_npm(policy, &lock);
+    let folder = layout::root().join(PIP);
+    let mut names: Vec<_> = folder
+        .read_dir()
+        .map_err(|error| format!("{PIP}: {error}"))?
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.retain(|name| name.starts_with("requirements-") && name.ends_with(".txt"));
+    if names.is_empty() {
+        faults.push(format!("{PIP} has no requirements"));
+    }
+    for name in names {
+        let source = read(&format!("{PIP}/{}", name.replace(".txt", ".in")))?;
+        faults.extend(
+            of_pip(&source, &read(&format!("{PIP}/{name}"))?).into_iter().map(|fault| format!("{PIP}/{name}: {fault}")),
+        );
+    }
+    Ok(faults)
+}
+
+/// The package needs nothing at run time but its own native part; what its tests need is locked.
+fn of_npm(policy: &Policy, lock: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (name, entry) in lock["packages"].as_object().into_iter().flatten() {
+        if name.is_empty() {
+            let needed = entry["dependencies"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| format!("npm: {name} is needed at run time"));
+            faults.extend(needed);
+            continue;
+        }
+        if !entry["integrity"].is_string() || !entry["resolved"].is_null() {
+            faults.push(format!("npm: {name} has no hash, or a host"));
+        }
+        if let Err(reason) = policy.tool_licence(entry["license"].as_str()) {
+            faults.push(format!("npm: {name}: {reason}"));
+        }
+    }
+    if lock["packages"].as_object().is_none_or(|packages| packages.len() < 2) {
+        faults.push("npm: the lock file is empty".to_owned());
+    }
+    faults
+}
+
+/// Everything that is asked for is pinned, and everything that is pinned has hashes.
+fn of_pip(source: &str, locked: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let joined = locked.replace("\\\n", " ");
+    let entries: Vec<&str> = joined.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).collect();
+    for entry in &entries {
+        if !entry.contains("==") || !entry.contains("--hash=sha256:") {
+            faults.push(format!("{entry} is not pinned with hashes"));
+        }
+    }
+    for wanted in source.lines().filter(|line| line.contains("==")) {
+        let wanted = wanted.trim().replace('_', "-");
+        if !entries.iter().any(|entry| entry.split([' ', ';']).next() == Some(&wanted)) {
+            faults.push(format!("{wanted} is asked for, and another version or none is locked"));
+        }
+    }
+    faults
+}
+
+fn read(path: &str) -> Result<String> {
+    fs::read_to_string(layout::root().join(path)).map_err(|error| format!("{path}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_locked_is_found() {
+        let policy = Policy::read().unwrap();
+        assert_eq!(faults(&policy).unwrap(), Vec::<String>::new());
+        let sound = json!({"integrity": "sha512-x", "license": "MIT"});
+        let lock = |more: Value| json!({"packages": {"": {}, "node_modules/a": sound, "node_modules/b": more}});
+        assert_eq!(of_npm(&policy, &lock(sound.clone())), Vec::<String>::new());
+        for wrong in [
+            json!({"license": "MIT"}),
+            json!({"integrity": "x", "license": "GPL-3.0-only"}),
+            json!({"integrity": "x", "license": "MIT", "resolved": "x"}),
+        ] {
+            assert_eq!(of_npm(&policy, &lock(wrong)).len(), 1);
+        }
+        assert_eq!(of_npm(&policy, &json!({})).len(), 1);
+        assert_eq!(
+            of_pip("a_b==1\n", "# x\na-b==1 ; python_version < '4' \\\n    --hash=sha256:1 \\\n    --hash=sha256:2\n"),
+            Vec::<String>::new()
+        );
+        assert_eq!(of_pip("a==2\n", "a==1 \\\n    --hash=sha256:1\nb==1\nc>=1 --hash=sha256:1\n").len(), 3);
+    }
+}

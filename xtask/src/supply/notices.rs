@@ -1,0 +1,109 @@
+//! What a native library is made of, with the texts of the licences.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use super::crates::{Metadata, Package};
+use crate::step::Result;
+
+/// How deep in a crate texts are looked for: some have sources of others in folders.
+const DEEPEST: usize = 4;
+
+/// The crates in the library of a package, and their texts.
+pub(crate) fn of(package: &str) -> Result<String> {
+    let mut crates: Vec<_> = Metadata::read()?.linked(package)?.crates;
+    // What is of this repository has the licence of the whole.
+    crates.retain(|package| package.source.is_some());
+    crates.sort_by_key(|package| (package.name.clone(), package.version.clone()));
+    Ok(text(&crates))
+}
+
+fn text(crates: &[Package]) -> String {
+    let mut text = String::from(
+        "\n## Crates in the native library\n\nBeside them it has Rust's standard library, MIT or Apache-2.0.\n\n",
+    );
+    text.push_str("| crate | licence | source |\n| --- | --- | --- |\n");
+    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut without = Vec::new();
+    for package in crates {
+        let (licence, source) =
+            (package.license.as_deref().unwrap_or("see its text"), package.repository.as_deref().unwrap_or("-"));
+        let _ = writeln!(text, "| {} {} | {licence} | {source} |", package.name, package.version);
+        let mut found = Vec::new();
+        search(&package.folder(), DEEPEST, &mut found);
+        if found.is_empty() {
+            let by =
+                if package.authors.is_empty() { String::new() } else { format!(", by {}", package.authors.join(", ")) };
+            without.push(format!("{} {}: {licence}{by}", package.name, package.version));
+        }
+        for licence in found {
+            let names = texts.entry(licence).or_default();
+            if !names.contains(&package.name) {
+                names.push(package.name.clone());
+            }
+        }
+    }
+    if !without.is_empty() {
+        let _ = writeln!(text, "\nOf these the packages have no text:\n\n* {}", without.join("\n* "));
+    }
+    text.push_str("\n## Their texts\n");
+    for (licence, names) in texts {
+        let _ = writeln!(text, "\n### {}\n\n```text\n{}\n```", names.join(", "), licence.trim_end());
+    }
+    text
+}
+
+/// The texts of licences in a folder and below.
+fn search(folder: &Path, depth: usize, found: &mut Vec<String>) {
+    let mut paths: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            if depth > 1 {
+                search(&path, depth - 1, found);
+            }
+        } else if is_licence(&path) {
+            // What is no text is none of a licence.
+            found.extend(fs::read_to_string(&path).ok().map(|text| text.replace("\r\n", "\n")));
+        }
+    }
+}
+
+fn is_licence(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
+    let extension = Path::new(&name).extension().unwrap_or_default().to_string_lossy().into_owned();
+    let starts = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "UNLICENSE"];
+    starts.iter().any(|start| name.starts_with(start))
+        && !["RS", "C", "H", "PY", "JSON", "TOML"].contains(&extension.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_linked_crate_is_named_with_its_text() {
+        let text = of("edgegap-node").unwrap();
+        for name in ["reqwest", "rustls", "ring", "libmimalloc-sys", "napi", "redb"] {
+            assert!(text.contains(&format!("\n| {name} ")), "{name}");
+        }
+        for absent in [
+            "| serde_derive ",
+            "| napi-derive ",
+            "| cc ",
+            "| windows-sys ",
+            "| edgegap-sdk ",
+            "| jsonschema ",
+            "| pyo3 ",
+        ] {
+            assert!(!text.contains(absent), "{absent} is not linked in");
+        }
+        assert!(text.contains("Microsoft Corporation, Daan Leijen"), "the licence of the C sources in libmimalloc-sys");
+        assert!(
+            text.contains("Permission is hereby granted") && text.contains("OpenSSL") || text.contains("BoringSSL"),
+            "ring"
+        );
+    }
+}
