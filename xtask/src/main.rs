@@ -5,6 +5,7 @@ mod emulator;
 mod generate;
 mod layout;
 mod native;
+mod parity;
 mod part;
 mod registry;
 mod secrets;
@@ -50,6 +51,12 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Write the table of the README from the last runs of all languages; with --check, fail if that would change anything.
+    Parity {
+        /// Change nothing, fail on drift.
+        #[arg(long)]
+        check: bool,
+    },
     /// Run everything that has to pass: drift, format, lints, documentation, tests, examples, the main job.
     Test {
         /// What to test; nothing is everything.
@@ -64,6 +71,7 @@ fn main() -> ExitCode {
         Verb::Bench { parts } => or_all(parts).into_iter().try_for_each(Part::bench),
         Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
         Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
+        Verb::Parity { check } => parity::run(check),
         Verb::Test { parts } => test::run_parts(&or_all(parts)),
     };
     match done {

@@ -1,6 +1,7 @@
 //! Everything that has to pass. No part is skipped: what is missing is set up or stops the run.
 
 use crate::generate;
+use crate::parity;
 use crate::part::Part;
 use crate::step::{Result, cargo, run};
 use crate::supply;
@@ -13,6 +14,10 @@ pub(crate) fn run_parts(parts: &[Part]) -> Result {
     run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     parts.iter().try_for_each(|part| part.test())?;
+    // Only a run of all parts has all results, and no older ones.
+    if Part::ALL.iter().all(|part| parts.contains(part)) {
+        parity::run(true)?;
+    }
     let names: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
     eprintln!("\nAll parts passed: drift, format, lints, {}.", names.join(", "));
     Ok(())

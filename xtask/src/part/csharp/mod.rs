@@ -10,7 +10,7 @@ use std::process::Command;
 
 use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
-use crate::{layout, native, secrets};
+use crate::{layout, native, parity, secrets};
 
 pub(crate) use self::package::{check, package};
 
@@ -33,6 +33,7 @@ pub(crate) fn test() -> Result {
     for tests in ["Edgegap.Sdk.Unity.Tests", "Edgegap.Sdk.Tests"] {
         run(&format!("{tests} under Mono"), &mut with_settings(mono.nunit(tests)))?;
     }
+    parity::Report::NUnit(&folder().join("Edgegap.Sdk.Tests.xml")).keep("csharp")?;
     secrets::build()?;
     secrets::try_out("C#", &mono.run("Edgegap.Sdk.Tests.Host", &["secrets"]))?;
     snippet::run_all(&mono)?;
@@ -90,7 +91,7 @@ fn with_settings(mut command: Command) -> Command {
     command.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
     command.env("EDGEGAP_VECTORS", layout::root().join("tests/vectors"));
     command.env("EDGEGAP_CONTRACT", layout::root().join("tests/contract/api.json"));
-    command.env("EDGEGAP_PARITY", layout::target().join("parity/csharp.json"));
+    command.env("EDGEGAP_PARITY", parity::vectors_of("csharp"));
     for variable in ["EDGEGAP_TOKEN", "EDGEGAP_BASE_URL", "EDGEGAP_LOG"] {
         command.env_remove(variable);
     }

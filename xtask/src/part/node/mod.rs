@@ -8,7 +8,7 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use crate::step::{Result, cargo, run};
-use crate::{layout, native, secrets};
+use crate::{layout, native, parity, secrets};
 
 pub(crate) use self::tarball::{check, package};
 
@@ -37,8 +37,11 @@ pub(crate) fn test() -> Result {
 fn tests(name: &str, program: &Path) -> Result {
     let mut tests = npm::program(&program.to_string_lossy(), &["scripts/test.mjs"]);
     tests.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
-    tests.env("EDGEGAP_PARITY", layout::target().join("parity/node.json"));
-    run(&format!("tests with {name}"), &mut tests)
+    tests.env("EDGEGAP_PARITY", parity::vectors_of("node"));
+    let report = layout::target().join("parity/node.xml");
+    tests.env("EDGEGAP_REPORT", &report);
+    run(&format!("tests with {name}"), &mut tests)?;
+    parity::Report::JUnit(&report).keep("node")
 }
 
 /// Prints its figures, of what is shipped but for the linker.

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use self::interpreter::Interpreter;
 use crate::step::{Result, cargo, run};
-use crate::{layout, native, secrets};
+use crate::{layout, native, parity, secrets};
 
 pub(crate) use self::venv::Venv;
 pub(crate) use self::wheel::{check, package};
@@ -69,12 +69,13 @@ fn lint(venv: &Venv) -> Result {
 
 /// What type checkers say does not depend on the Python that they run on.
 fn tests(python: &Interpreter, venv: &Venv, less: &[&str]) -> Result {
-    let parity = layout::target().join("parity/python.json");
+    let report = layout::target().join("parity/python.xml");
     let mut tests = in_package(venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider"]));
-    tests.args(less);
+    tests.args(less).arg("--junitxml").arg(&report);
     tests.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
-    tests.env("EDGEGAP_PARITY", parity);
-    run(&format!("tests with Python {}", python.name()), &mut tests)
+    tests.env("EDGEGAP_PARITY", parity::vectors_of("python"));
+    run(&format!("tests with Python {}", python.name()), &mut tests)?;
+    parity::Report::JUnit(&report).keep("python")
 }
 
 /// `pip install ./bindings-python` into a new environment, and the README with what was installed.

@@ -1,0 +1,96 @@
+//! Draws the table.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::{Hosting, LANGUAGES, Ran};
+use crate::step::Result;
+
+/// The table as Markdown. A test that is promised and did not pass is an error, as is an operation without vectors.
+pub(super) fn render(runs: &[Ran], rows: &[Hosting]) -> Result<String> {
+    let heads = |first: &str| {
+        let names: String = LANGUAGES.iter().map(|(_, name)| format!(" {name} |")).collect();
+        format!("| {first} |{names}\n| --- |{}\n", " --- |".repeat(LANGUAGES.len()))
+    };
+    let mut text = heads("vectors that passed, of those that a language can say");
+    let mut operations: Vec<&str> = edgegap_sdk::OPERATIONS.iter().map(|operation| operation.id).collect();
+    let known: BTreeSet<&str> = operations.iter().copied().collect();
+    // Vectors of unknown operations and the like.
+    let others: BTreeSet<&str> =
+        runs.iter().flat_map(|ran| ran.vectors.keys()).map(String::as_str).filter(|id| !known.contains(id)).collect();
+    operations.extend(others);
+    for operation in &operations {
+        let cells = runs.iter().zip(LANGUAGES).map(|(ran, (language, _))| cell(ran, operation, language));
+        let _ = writeln!(text, "| `{operation}` |{}", cells.collect::<Result<String>>()?);
+    }
+    let _ = writeln!(
+        text,
+        "| all |{}",
+        runs.iter()
+            .map(|ran| format!(" {} |", count(ran.vectors.values().flat_map(|vectors| vectors.values()))))
+            .collect::<String>()
+    );
+    let _ = write!(text, "\n{}", heads("hosting"));
+    for row in rows {
+        if let Some(unknown) = row.tests.keys().find(|language| !LANGUAGES.iter().any(|(name, _)| name == language)) {
+            return Err(format!("tests/hosting.json: there is no language {unknown}"));
+        }
+        let mut cells = String::new();
+        for (ran, (language, _)) in runs.iter().zip(LANGUAGES) {
+            cells.push_str(match row.tests.get(language) {
+                None => "  |",
+                Some(test) if ran.tests.contains(test) => " ✓ |",
+                Some(test) => return Err(format!("tests/hosting.json: no test `{test}` passed in {language}")),
+            });
+        }
+        let _ = writeln!(text, "| {} |{cells}", row.what);
+    }
+    Ok(text)
+}
+
+fn cell(ran: &Ran, operation: &str, language: &str) -> Result<String> {
+    match ran.vectors.get(operation) {
+        Some(vectors) => Ok(format!(" {} |", count(vectors.values()))),
+        None if edgegap_sdk::OPERATIONS.iter().any(|known| known.id == operation) => {
+            Err(format!("{language} played no vector of {operation}"))
+        }
+        None => Ok("  |".to_owned()),
+    }
+}
+
+fn count<'a>(vectors: impl Iterator<Item = &'a bool>) -> String {
+    let all: Vec<bool> = vectors.copied().collect();
+    format!("{}/{}", all.iter().filter(|passed| **passed).count(), all.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn ran(passed: bool) -> Ran {
+        let vectors = BTreeMap::from([("a".to_owned(), true), ("b".to_owned(), passed)]);
+        let vectors = edgegap_sdk::OPERATIONS.iter().map(|operation| (operation.id.to_owned(), vectors.clone()));
+        Ran { vectors: vectors.collect(), tests: BTreeSet::from(["t".to_owned()]) }
+    }
+
+    fn row(language: &str, test: &str) -> Hosting {
+        Hosting { what: "It ends".to_owned(), tests: BTreeMap::from([(language.to_owned(), test.to_owned())]) }
+    }
+
+    #[test]
+    fn what_passed_is_counted_and_what_is_missing_is_an_error() {
+        let runs = [ran(true), ran(false), ran(true), ran(true)];
+        let text = render(&runs, &[row("node", "t")]).unwrap();
+        assert!(
+            text.contains("| `versions.create` | 2/2 | 1/2 | 2/2 | 2/2 |\n")
+                && text.contains("| It ends |  |  | ✓ |  |\n"),
+            "{text}"
+        );
+        assert!(render(&runs, &[row("node", "another")]).is_err() && render(&runs, &[row("cobol", "t")]).is_err());
+        let mut less = ran(true);
+        less.vectors.remove("versions.create");
+        assert!(render(&[ran(true), ran(true), less, ran(true)], &[]).is_err());
+    }
+}
