@@ -162,6 +162,50 @@ describe('values that JSON does not have', () => {
   })
 })
 
+test('what is read before it is sent is no exception: getters, images, settings, options of a view', async () => {
+  const emulator = await Emulator.start()
+  const client = emulator.client()
+  const mine = (): never => {
+    throw new Error('mine')
+  }
+  const application = { name: 'my-game', is_active: true }
+  const thrower = Object.defineProperty({ ...application }, 'image', { enumerable: true, get: mine }) as never
+  const images: [unknown, RegExp][] = [
+    [thrower, /image: must be .*a getter that throws/],
+    [
+      { ...application, image: new URL('file://elsewhere/icon.png') },
+      /image: must be .*a URL of something else than a file of this machine/,
+    ],
+    [{ ...application, image: new URL('file:///a%2Fb.png') }, /image: must be .*a URL of something else than a file of this machine/],
+    [
+      { ...application, image: new URL('https://example.com/icon.png') },
+      /image: must be .*a URL of something else than a file of this machine/,
+    ],
+  ]
+  for (const [body, message] of images) {
+    await assert.rejects(
+      client.applications.create(body as never),
+      (error) => error instanceof ValidationError && message.test(error.message),
+    )
+  }
+  const options = Object.defineProperty({}, 'timeout', { enumerable: true, get: mine }) as never
+  await assert.rejects(client.applications.get('my-game', options), (error) => {
+    return error instanceof ValidationError && error.message.includes('timeout_ms')
+  })
+  for (const settings of [null, 'token', 5, Object.defineProperty({}, 'token', { enumerable: true, get: mine })]) {
+    assert.throws(() => new Client(settings as never), ConfigurationError)
+  }
+  assert.throws(
+    () => client.withOptions({ signal: AbortSignal.abort() } as never),
+    (error) => error instanceof ValidationError && error.violations[0]?.path === 'signal',
+  )
+  for (const many of [5, null, 'all']) await assert.rejects(client.applications.list().toArray(many as never), ValidationError)
+  assert.deepEqual(await emulator.requests(), [], 'nothing was sent')
+  assert.deepEqual(JSON.parse(JSON.stringify({ emulator })), { emulator: { url: emulator.url } })
+  await emulator.stop()
+  assert.equal(JSON.stringify({ emulator }), '{"emulator":{}}')
+})
+
 test('objects of other realms and of plain classes are what their members say', async () => {
   class Build {
     name = '1.0.0'

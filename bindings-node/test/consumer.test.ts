@@ -32,6 +32,9 @@ async function node(...args: string[]): Promise<Ended> {
 }
 
 /** The blocks of the package's README in this language. */
+/** What says what is in the package; xtask makes them, from what is linked. */
+const PAPERS = ['THIRD_PARTY_NOTICES', 'sbom.cdx.json']
+
 function blocks(language: string): string[] {
   const text = readFileSync(join(folder, 'node_modules', 'edgegap-sdk', 'README.md'), 'utf8')
   return [...text.matchAll(new RegExp('```' + language + '\\n([^]*?)```', 'g'))].map(([, block]) => block ?? '')
@@ -40,7 +43,10 @@ function blocks(language: string): string[] {
 before(async () => {
   packed = mkdtempSync(join(tmpdir(), 'edgegap-packed-'))
   folder = mkdtempSync(join(tmpdir(), 'edgegap-consumer-'))
-  const made = await run(process.execPath, [join(PACKAGE, 'scripts', 'pack.mjs'), packed, `${ending}=${join(PACKAGE, library)}`])
+  const papers = mkdtempSync(join(tmpdir(), 'edgegap-papers-'))
+  for (const name of PAPERS) writeFileSync(join(papers, name), `the ${name} of this test`)
+  const made = await run(process.execPath, [join(PACKAGE, 'scripts', 'pack.mjs'), packed, papers, `${ending}=${join(PACKAGE, library)}`])
+  rmSync(papers, { recursive: true })
   assert.equal(made.code, 0, made.stderr)
   cpSync(join(PACKAGE, 'test', 'consumer'), folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
@@ -56,6 +62,11 @@ after(() => {
 })
 
 test('what is in the package is what it needs, and no more', () => {
+  for (const name of PAPERS) {
+    for (const of of ['edgegap-sdk', `edgegap-sdk-${ending}`]) {
+      assert.equal(readFileSync(join(folder, 'node_modules', of, name), 'utf8'), `the ${name} of this test`)
+    }
+  }
   const names = readdirSync(join(folder, 'node_modules', 'edgegap-sdk'), { recursive: true }).map(String)
   assert.ok(
     ['README.md', 'LICENSE-MIT', 'dist/index.js', 'dist/index.mjs', 'dist/index.d.ts', 'dist/index.d.mts'].every((name) =>

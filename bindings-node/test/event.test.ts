@@ -38,6 +38,18 @@ test('an event tells of every call that is over, page by page, with its attempts
   await emulator.stop()
 })
 
+test('an async listener that throws changes nothing but warns', async () => {
+  const emulator = await Emulator.start()
+  const warned = once(process, 'warning') as Promise<[Error]>
+  const client = emulator.client({
+    // What an async function gives.
+    onEvent: () => Promise.reject(new Error('mine, later')),
+  })
+  assert.deepEqual(await client.applications.list().toArray(), [])
+  assert.equal((await warned)[0].message, 'mine, later')
+  await emulator.stop()
+})
+
 test('a listener that throws changes nothing but warns', async () => {
   const emulator = await Emulator.start()
   const client = emulator.client({

@@ -3,10 +3,11 @@
 import { addon } from './addon.js'
 import { Caller } from './caller.js'
 import { envelope } from './envelope.js'
-import { listener } from './event.js'
+import { listener, type Listener } from './event.js'
 import { Place, failure, thrown } from './failure.js'
 import { Resources } from './generated/resources.js'
-import { encodeOptions, type CommonOptions } from './options.js'
+import { got } from './json.js'
+import { encodeViewOptions, type CommonOptions } from './options.js'
 import { encodeSettings, type ClientOptions } from './settings.js'
 
 /**
@@ -39,7 +40,7 @@ export class Client extends Resources {
   /** A view of this client with other options, on the same connections. It ends with this client. */
   withOptions(options: CommonOptions): Client {
     try {
-      return new Client(this.#caller.with(this.#caller.native.withOptions(encodeOptions(options))))
+      return new Client(this.#caller.with(this.#caller.native.withOptions(encodeViewOptions(options))))
     } catch (error) {
       throw thrown(error, new Place(this.withOptions))
     }
@@ -70,13 +71,14 @@ export class Client extends Resources {
 }
 
 function made(settings: ClientOptions): Caller {
-  const { onEvent } = settings
   const place = new Place(Client)
+  // What is no object is refused with everything else.
+  const onEvent: unknown = Object(settings) === settings ? got(settings, 'onEvent') : undefined
   if (onEvent !== undefined && typeof onEvent !== 'function') {
     throw failure(envelope('configuration', 'onEvent must be a function'), place)
   }
   try {
-    return new Caller(new addon.Client(encodeSettings(settings)), listener(onEvent))
+    return new Caller(new addon.Client(encodeSettings(settings)), listener(onEvent as Listener | undefined))
   } catch (error) {
     throw thrown(error, place)
   }

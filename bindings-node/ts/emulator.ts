@@ -137,8 +137,8 @@ export class Emulator {
   }
 
   /** What is shown of an emulator: no token. */
-  toJSON(): { url: string } {
-    return { url: this.url }
+  toJSON(): { url?: string } {
+    return running.has(this.#native) ? { url: this.url } : {}
   }
 
   /** What is shown of an emulator: no token, and nothing of one that was stopped. */

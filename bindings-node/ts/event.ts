@@ -19,8 +19,8 @@ export interface CallEvent {
   readonly error?: EdgegapError
 }
 
-/** Is told of every call that is over, before whoever waits for it. */
-export type Listener = (event: CallEvent) => void
+/** Is told of every call that is over, before whoever waits for it. A promise that it returns and that rejects is a warning. */
+export type Listener = (event: CallEvent) => unknown
 
 /** How much is written to standard error: failures, every call, every exchange too. */
 type Level = 'error' | 'info' | 'debug'
@@ -59,11 +59,17 @@ export function listener(own: Listener | undefined): Listener | undefined {
 function careful(own: Listener): Listener {
   return (event) => {
     try {
-      own(event)
+      const promised: unknown = own(event)
+      // An async function is a listener too, and what it throws comes later.
+      if (promised instanceof Promise) promised.catch(warn)
     } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error))
+      warn(error)
     }
   }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
 }
 
 function write(event: CallEvent, level: Level): void {

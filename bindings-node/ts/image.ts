@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url'
 
-import { unsendable } from './json.js'
+import { entries, got, unsendable } from './json.js'
 
 /**
  * An image: text is base64 (a `data:` prefix is dropped, `''` is no image), bytes are its content, a `file:` URL or `{ path }` is a file that is
@@ -13,13 +13,18 @@ export type ImageSource = string | Uint8Array | URL | { readonly path: string }
 /** The body with its member `image` as the boundary has it. */
 export function withImage(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return body
-  const { image } = body as { image?: unknown }
+  const image = got(body, 'image')
   if (typeof image !== 'object' || image === null) return body
-  return { ...body, image: written(image) }
+  return { ...Object.fromEntries(entries(body)), image: written(image) }
 }
 
 function written(image: object): unknown {
   if (image instanceof Uint8Array) return Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64')
   if (!(image instanceof URL)) return image
-  return image.protocol === 'file:' ? { path: fileURLToPath(image) } : unsendable('a URL of something else than a file')
+  try {
+    return { path: fileURLToPath(image) }
+  } catch {
+    // Of another scheme, on another machine, or with a slash within a name.
+    return unsendable('a URL of something else than a file of this machine')
+  }
 }

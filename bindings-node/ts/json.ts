@@ -22,6 +22,11 @@ function isSimple(value: unknown): boolean {
   }
 }
 
+/** The members of an object, for whoever reads it before it is encoded. A getter that throws is named like any other mistake. */
+export function entries(value: object): [string, unknown][] {
+  return Object.keys(value).map((name) => [name, got(value, name)])
+}
+
 /** A stand-in for a value that JSON does not have, with its name as people say it. */
 export function unsendable(name: string): { $unsendable: string } {
   return { $unsendable: name }
@@ -92,13 +97,17 @@ function opened(value: object, above: readonly object[]): unknown {
 }
 
 function read(value: object, name: string, within: readonly object[]): unknown {
-  let member: unknown
+  const member = got(value, name)
+  return member === undefined ? undefined : cleaned(member, within)
+}
+
+/** A member of an object. */
+export function got(value: object, name: string): unknown {
   try {
-    member = (value as Record<string, unknown>)[name]
+    return (value as Record<string, unknown>)[name]
   } catch {
     return unsendable('a getter that throws')
   }
-  return member === undefined ? undefined : cleaned(member, within)
 }
 
 /** The name of an object that is more than its members. Objects of classes without such powers are taken for what their members say. */

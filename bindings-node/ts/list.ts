@@ -79,6 +79,9 @@ export class List<T> implements AsyncIterable<T> {
 
   /** All items, or the first `limit`. */
   async toArray(options: { readonly limit?: number | undefined } = {}): Promise<T[]> {
+    if (typeof options !== 'object' || (options as unknown) === null) {
+      throw failure(refusal(this.#operation, 'toArray options', 'must be an object: { limit: 10 }'), new Place(this.toArray))
+    }
     const { limit = Infinity } = options
     if (typeof limit !== 'number' || !(limit >= 0)) {
       throw failure(refusal(this.#operation, 'toArray limit', 'must be a number, 0 or more'), new Place(this.toArray))

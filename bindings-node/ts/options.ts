@@ -1,6 +1,6 @@
 /** What can be set for a client and for a single call. */
 
-import { encode } from './json.js'
+import { encode, entries } from './json.js'
 
 /** Time limits in milliseconds. */
 export interface Timeouts {
@@ -67,16 +67,21 @@ export function boundaryName(names: Names, name: string): string {
 export function written(options: unknown, leftOut: readonly string[]): unknown {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return options
   const raw: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(options)) {
+  for (const [name, value] of entries(options)) {
     if (value === undefined || leftOut.includes(name)) continue
     raw[boundaryName(OPTIONS, name)] = name === 'timeout' && typeof value === 'number' ? { total: value } : value
   }
   return raw
 }
 
-const NOT_WRITTEN = ['signal']
+const OF_A_CALL = ['signal']
 
 /** Options of a call as JSON text; nothing when there are none. */
 export function encodeOptions(options: unknown): string {
-  return options === undefined ? '' : encode(written(options, NOT_WRITTEN))
+  return options === undefined ? '' : encode(written(options, OF_A_CALL))
+}
+
+/** Options of a view as JSON text. What is of a call alone is refused there: a signal would end nothing. */
+export function encodeViewOptions(options: unknown): string {
+  return options === undefined ? '' : encode(written(options, []))
 }

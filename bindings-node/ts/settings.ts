@@ -1,7 +1,7 @@
 /** What a client is made with. */
 
 import type { Listener } from './event.js'
-import { encode } from './json.js'
+import { encode, entries } from './json.js'
 import { OPTIONS, boundaryName, written, type CommonOptions, type Names } from './options.js'
 
 /** Settings of a client. What is not set comes from the environment where it says so, else is the default. */
@@ -44,7 +44,7 @@ export function encodeSettings(settings: unknown): string {
   if (typeof settings !== 'object' || settings === null) return encode(settings)
   const raw: Record<string, unknown> = {}
   const options: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(settings)) {
+  for (const [name, value] of entries(settings)) {
     if (value === undefined || name === 'onEvent') continue
     if (Object.hasOwn(OPTIONS, name)) options[name] = value
     else raw[boundaryName(NAMES, name)] = value
