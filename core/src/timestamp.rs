@@ -18,11 +18,16 @@ pub struct Timestamp(pub jiff::Timestamp);
 impl Timestamp {
     /// Reads a time stamp of the API; `None` if it is none.
     pub fn read(text: &str) -> Option<Self> {
+        // Before the year 1 neither Python nor C# has dates.
+        Self::read_any(text).filter(|stamp| Offset::UTC.to_datetime(stamp.0).year() >= 1)
+    }
+
+    fn read_any(text: &str) -> Option<Self> {
         if let Some(stamp) = Self::read_usual(text.as_bytes()) {
             return Some(stamp);
         }
         let text = text.trim();
-        // A date alone parses as midnight, which would invent a time that the service never said; years before 1 have another form.
+        // A date alone parses as midnight, which would invent a time that the service never said; early years have another form.
         if !text.contains(':') || text.starts_with('-') {
             return None;
         }
@@ -30,7 +35,7 @@ impl Timestamp {
             Ok(instant) => instant,
             Err(_) => Offset::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok()?,
         };
-        (Offset::UTC.to_datetime(instant).year() >= 0).then_some(Self(instant))
+        Some(Self(instant))
     }
 
     /// The form that nearly all stamps have, `2026-04-22 20:30:52.283949`, and the one in which they are written here: every reply has
@@ -153,6 +158,8 @@ mod tests {
             "2026-04-22 20:30:52.",
             "-000001-01-01 00:00:00",
             "0000-01-01T00:00:00+01:00",
+            "0000-12-31 23:59:59.9",
+            "0001-01-01T00:00:00+01:00",
         ] {
             assert_eq!(Timestamp::read(text), None, "{text}");
         }

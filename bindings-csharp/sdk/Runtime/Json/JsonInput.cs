@@ -66,7 +66,7 @@ namespace Edgegap.Sdk.Json
         /// <summary>True, false, or null.</summary>
         internal bool? Boolean() => IsNull ? (bool?)null : (bool)Of(JsonToken.Boolean);
 
-        /// <summary>A time stamp, or null. Years that this system has no dates for are null too.</summary>
+        /// <summary>A time stamp, or null: the core leaves what is none, and what no system has dates for, among the extra members.</summary>
         internal DateTimeOffset? Stamp() => Json.Stamp.Parse(Text());
 
         /// <summary>A list, or null.</summary>

@@ -10,7 +10,7 @@ namespace Edgegap.Sdk.Json
     {
         private const string Form = "0000-00-00T00:00:00.000000Z";
 
-        /// <summary>The time; null for what is none, years before 1 included.</summary>
+        /// <summary>The time; null for what is none.</summary>
         internal static DateTimeOffset? Parse(string text)
         {
             if (text == null || text.Length != Form.Length)
