@@ -14,6 +14,11 @@ namespace Edgegap.Sdk.Tests
         /// <summary>No vector has as many pages: a list that reaches this never ends.</summary>
         internal const int Endless = 50;
 
+        /// <summary>
+        /// Every reply and error of the generic call, a line each. Nothing on Debian checks JSON Schemas for Mono, so that a program of tests/rust does it after the run.
+        /// </summary>
+        internal static readonly List<string> Crossed = new List<string>();
+
         internal static async Task<List<string>> RunAsync(Vector vector, bool isTyped, ScriptedServer server)
         {
             ScriptedServer.Script script = server.Load(vector.Exchanges);
@@ -125,8 +130,11 @@ namespace Edgegap.Sdk.Tests
             while (true)
             {
                 JObject json = await client.Connection.DispatchAsync(vector.Operation, arguments.ToString(Formatting.None), options);
+                bool isError = json["kind"] != null;
+                var crossed = new JObject { { "vector", vector.Name }, { "schema", isError ? "error" : "reply" }, { "json", json } };
+                Crossed.Add(crossed.ToString(Formatting.None));
                 outcome.Show(json["meta"]);
-                if (json["kind"] != null)
+                if (isError)
                 {
                     outcome.Show(json);
                     outcome.Error = json;

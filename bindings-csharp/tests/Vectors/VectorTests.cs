@@ -42,6 +42,7 @@ namespace Edgegap.Sdk.Tests
                 .ThenBy(result => (string)result["surface"], StringComparer.Ordinal);
             var parity = new JObject { { "language", "csharp" }, { "results", new JArray(sorted.ToArray<object>()) } };
             File.WriteAllText(file, parity.ToString(Formatting.Indented) + "\n");
+            File.WriteAllLines(Path.ChangeExtension(file, ".crossed.jsonl"), Play.Crossed);
             Console.WriteLine("{0} results, {1} vectors that the types make impossible", _results.Count, _skipped);
         }
 

@@ -1,6 +1,5 @@
 //! Draws the table.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{Hosting, LANGUAGES, Ran};
@@ -13,23 +12,16 @@ pub(super) fn render(runs: &[Ran], rows: &[Hosting]) -> Result<String> {
         format!("| {first} |{names}\n| --- |{}\n", " --- |".repeat(LANGUAGES.len()))
     };
     let mut text = heads("vectors that passed, of those that a language can say");
-    let mut operations: Vec<&str> = edgegap_sdk::OPERATIONS.iter().map(|operation| operation.id).collect();
-    let known: BTreeSet<&str> = operations.iter().copied().collect();
-    // Vectors of unknown operations and the like.
-    let others: BTreeSet<&str> =
-        runs.iter().flat_map(|ran| ran.vectors.keys()).map(String::as_str).filter(|id| !known.contains(id)).collect();
-    operations.extend(others);
+    // A vector of an operation that there is not has no row.
+    let operations: Vec<&str> = edgegap_sdk::OPERATIONS.iter().map(|operation| operation.id).collect();
     for operation in &operations {
         let cells = runs.iter().zip(LANGUAGES).map(|(ran, (language, _))| cell(ran, operation, language));
         let _ = writeln!(text, "| `{operation}` |{}", cells.collect::<Result<String>>()?);
     }
-    let _ = writeln!(
-        text,
-        "| all |{}",
-        runs.iter()
-            .map(|ran| format!(" {} |", count(ran.vectors.values().flat_map(|vectors| vectors.values()))))
-            .collect::<String>()
-    );
+    let known =
+        |ran: &Ran| -> Vec<bool> { operations.iter().flat_map(|id| ran.vectors[*id].values().copied()).collect() };
+    let all: String = runs.iter().map(|ran| format!(" {} |", count(known(ran).iter()))).collect();
+    let _ = writeln!(text, "| all |{all}");
     let _ = write!(text, "\n{}", heads("hosting"));
     for row in rows {
         if let Some(unknown) = row.tests.keys().find(|language| !LANGUAGES.iter().any(|(name, _)| name == language)) {
@@ -49,13 +41,8 @@ pub(super) fn render(runs: &[Ran], rows: &[Hosting]) -> Result<String> {
 }
 
 fn cell(ran: &Ran, operation: &str, language: &str) -> Result<String> {
-    match ran.vectors.get(operation) {
-        Some(vectors) => Ok(format!(" {} |", count(vectors.values()))),
-        None if edgegap_sdk::OPERATIONS.iter().any(|known| known.id == operation) => {
-            Err(format!("{language} played no vector of {operation}"))
-        }
-        None => Ok("  |".to_owned()),
-    }
+    let vectors = ran.vectors.get(operation).ok_or_else(|| format!("{language} played no vector of {operation}"))?;
+    Ok(format!(" {} |", count(vectors.values())))
 }
 
 fn count<'a>(vectors: impl Iterator<Item = &'a bool>) -> String {
@@ -65,7 +52,7 @@ fn count<'a>(vectors: impl Iterator<Item = &'a bool>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
