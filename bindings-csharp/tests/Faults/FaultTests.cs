@@ -29,6 +29,8 @@ namespace Edgegap.Sdk.Tests
         [TestFixtureSetUp]
         public void Run()
         {
+            // The pool would give them threads one by one, each after a wait.
+            ThreadPool.SetMinThreads(2 * AtOnce, 2 * AtOnce);
             using (var server = new FaultServer())
             {
                 Task<Dictionary<string, JObject>> all = Task.Run(() => RunAllAsync(server));

@@ -33,7 +33,7 @@ struct Bench {
 fn main() -> Result<ExitCode, String> {
     let mut arguments = Arguments::from_args();
     // Most of them wait most of the time.
-    arguments.test_threads.get_or_insert(48);
+    arguments.test_threads.get_or_insert(64);
     let stages = Stages::load()?;
     // Fault by fault within an operation, so that those that wait run beside those that compute.
     let faults: Vec<_> = stages.table.faults().map(|fault| fault.name.as_str()).collect();

@@ -27,7 +27,7 @@ const COLUMNS: [(&str, &str); 4] =
 
 const TAIL: &str = "\
 The faults and the expected outcomes are in [`tests/faults`](../tests/faults), one table for all languages; what spoils and judges is
-[`tests/fault-server`](../tests/fault-server). Waits between attempts are shortened by the option for it, time limits of an attempt are 1.5 s where one is reached.
+[`tests/fault-server`](../tests/fault-server). Waits between attempts are shortened by the option for it, time limits of an attempt are 2 s where one is reached.
 ";
 
 /// The whole document.
