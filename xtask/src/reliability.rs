@@ -94,15 +94,19 @@ pub(crate) fn check(parts: &[Part]) -> Result {
         }
     }
     let document = fs::read_to_string(layout::root().join(DOCUMENT)).unwrap_or_default();
-    let is_same = match runs.len() == LANGUAGES.len() {
-        true => document == page::whole(&table, &runs)?,
-        false => runs.iter().all(|run| document.contains(&page::line(run))),
-    };
-    match is_same {
+    match is_up_to_date(&document, &table, &runs)? {
         true => Ok(()),
         false => Err(format!(
             "{DOCUMENT} is not what the runs gave: run `cargo xtask test` and then `cargo xtask generate`, and look at what changes"
         )),
+    }
+}
+
+/// Of some languages alone nothing is known but how much they ran: a class may go otherwise for an operation that they did not try.
+fn is_up_to_date(document: &str, table: &Table, runs: &[Run]) -> Result<bool> {
+    match runs.len() == LANGUAGES.len() {
+        true => Ok(document == page::whole(table, runs)?),
+        false => Ok(runs.iter().all(|run| document.contains(&page::line(run)))),
     }
 }
 
@@ -132,4 +136,37 @@ fn run_of(language: &str, table: &Table) -> Result<Run> {
 fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(language: &str, outcome: &str) -> Run {
+        let entry = |class: &str| Entry {
+            fault: "stall".into(),
+            operation: format!("versions.{class}"),
+            class: class.into(),
+            surface: "typed".into(),
+            outcome: outcome.into(),
+            passed: true,
+        };
+        Run { language: language.into(), results: ["read", "create", "update", "delete"].map(entry).into() }
+    }
+
+    #[test]
+    fn another_outcome_and_a_run_that_is_not_told_of_are_drift() {
+        let fault = Fault { name: "stall".into(), label: "nothing comes".into() };
+        let table =
+            Table { groups: vec![Group { title: "Stalls".into(), about: "Wait.".into(), faults: vec![fault] }] };
+        let runs = |outcome| LANGUAGES.map(|(language, _)| run(language, outcome));
+        let document = page::whole(&table, &runs("`timeout`, at once")).unwrap();
+        assert!(document.contains("| nothing comes | `timeout`, at once |"), "{document}");
+        assert!(is_up_to_date(&document, &table, &runs("`timeout`, at once")).unwrap());
+        assert!(!is_up_to_date(&document, &table, &runs("succeeds")).unwrap());
+        assert!(is_up_to_date(&document, &table, &[run("node", "`timeout`, at once")]).unwrap());
+        let mut less = run("node", "`timeout`, at once");
+        less.results.pop();
+        assert!(!is_up_to_date(&document, &table, &[less]).unwrap());
+    }
 }
