@@ -1,4 +1,4 @@
-// Builds the native part and the server of the vectors with cargo, and puts the native part where the package looks for it first.
+// Builds the native part and the servers of the tests with cargo, and puts the native part where the package looks for it first.
 
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, renameSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { ending, library } from './platform.mjs'
 
 const here = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
-const packages = ['--package', 'edgegap-node', '--package', 'edgegap-scripted-server']
+const packages = ['--package', 'edgegap-node', '--package', 'edgegap-scripted-server', '--package', 'edgegap-fault-server']
 const said = execFileSync('cargo', ['build', '--locked', ...packages, '--message-format=json-render-diagnostics'], {
   cwd: here('.'),
   stdio: ['ignore', 'pipe', 'inherit'],

@@ -12,7 +12,7 @@ export interface ClientOptions extends CommonOptions {
   readonly baseUrl?: string | undefined
   /** Permits a plain `http://` address on another machine, where the token can be read on its way. Default false: loopback only. */
   readonly allowHttp?: boolean | undefined
-  /** A PEM file of certificate authorities to trust beside those of the system. */
+  /** A PEM file of the only certificates to trust. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the platform's, else Mozilla's. */
   readonly caFile?: string | undefined
   /** A proxy for all requests, `http://user:password@host:port`. Default: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`; never for loopback. */
   readonly proxy?: string | undefined

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 import edgegap
+import results
 from scripted_server import ScriptedServer
-from vectors import RESULTS
 
-OF_THE_TESTS = ("EDGEGAP_SCRIPTED_SERVER", "EDGEGAP_PARITY")
+OF_THE_TESTS = ("EDGEGAP_SCRIPTED_SERVER", "EDGEGAP_PARITY", "EDGEGAP_FAULT_SERVER", "EDGEGAP_RELIABILITY")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 for name in [*os.environ]:
@@ -40,9 +38,5 @@ def client(emulator: edgegap.Emulator) -> Iterator[edgegap.Client]:
 
 
 def pytest_sessionfinish() -> None:
-    """Writes the results of the vectors for the parity table."""
-    path = os.environ.get("EDGEGAP_PARITY")
-    if path and RESULTS:
-        results = sorted(RESULTS, key=lambda entry: (entry["operation"], entry["vector"], entry["surface"]))
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(json.dumps({"language": "python", "results": results}, indent=2) + "\n")
+    """Writes what was found, for the tables of parity and reliability."""
+    results.write()

@@ -9,8 +9,9 @@ import pytest
 
 import edgegap
 from differences import differences
+from results import PARITY
 from scripted_server import ScriptedServer
-from vectors import RESULTS, Outcome, load, run, run_async, settings
+from vectors import Outcome, load, run, run_async, settings
 
 VECTORS = [pytest.param(vector, id=vector["name"]) for vector in load()]
 # A call that takes longer hangs. None waits for more than a few seconds.
@@ -37,7 +38,7 @@ def test_vector(vector: dict[str, Any], surface: str, scripted_server: ScriptedS
         mismatches = playing.end()
     found = [*differences(vector, outcome), *mismatches]
     entry = {"operation": vector["operation"], "vector": vector["name"], "surface": surface, "passed": not found}
-    RESULTS.append(entry)
+    PARITY.append(entry)
     assert not found, "\n".join(found)
 
 

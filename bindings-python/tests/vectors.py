@@ -17,7 +17,6 @@ TOKEN = "test-token"
 ENDLESS = 50
 # What Python itself refuses, by the signature of the method or of an option.
 OWN = ("missing", "unknown", "wrong_type")
-RESULTS: list[dict[str, Any]] = []
 
 
 def load() -> list[dict[str, Any]]:

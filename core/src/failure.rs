@@ -64,7 +64,7 @@ pub(crate) fn of_status(
         }
     }
     if let Some(asked) = retry_after.filter(|asked| *asked > LONGEST_WAIT) {
-        message.push_str(&format!(" It asked to wait {} s.", asked.as_secs()));
+        message.push_str(&format!(". It asked to wait {} s", asked.as_secs()));
     }
     let mut error = Error::new(kind, message);
     error.0.retryable = matches!(answer.status, 408 | 429 | 500 | 502 | 503 | 504);
@@ -121,10 +121,13 @@ pub(crate) fn of_broken(operation: &Operation, broken: Broken, max_body: usize) 
             ErrorKind::Connection,
             format!("{id}: no connection to the service: {reason}. Check the base URL, the network and the proxy"),
         ),
-        Broken::Tls(reason) => Error::new(
-            ErrorKind::Tls,
-            format!("{id}: TLS failed: {reason}. Behind a proxy that inspects TLS, give its certificate as ca_file"),
-        ),
+        Broken::Tls(reason) => {
+            let advice = match reason.contains("certificate") {
+                true => "Behind a proxy that inspects TLS, give its certificate as ca_file",
+                false => "Check that the base URL leads to a server that speaks TLS, on the right port",
+            };
+            Error::new(ErrorKind::Tls, format!("{id}: TLS failed: {reason}. {advice}"))
+        }
         Broken::Reset(reason) => {
             Error::new(ErrorKind::Connection, format!("{id}: the connection ended before an answer came: {reason}"))
         }
@@ -158,6 +161,14 @@ pub(crate) fn of_timeout(operation: &Operation, limit: Duration, is_total: bool)
         operation.id
     );
     Error::new(ErrorKind::Timeout, message)
+}
+
+/// What to do when nobody knows whether the call was carried out. A taken name has words of its own for that.
+pub(crate) fn doubt(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Conflict => "",
+        _ => ". It may have been carried out all the same: look before trying again",
+    }
 }
 
 fn advice(kind: ErrorKind) -> Option<&'static str> {

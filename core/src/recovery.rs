@@ -87,8 +87,10 @@ pub(crate) fn gone_is_deleted(value: &mut Value) {
 }
 
 async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &Answer, stamp: &str) -> Finding {
-    // What the service says about the original call stands when it cannot be asked.
-    let Ok(found) = run.get(get, names).await else { return Finding::Nothing };
+    let Ok(found) = run.get(get, names).await else {
+        // It cannot be asked. A 409 says by itself that the name is there; else what it says about the original call stands.
+        return if last.status == 409 { Finding::Another } else { Finding::Nothing };
+    };
     if !(200..300).contains(&found.status) {
         return Finding::Nothing;
     }

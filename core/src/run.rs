@@ -316,6 +316,10 @@ impl<'a> Run<'a> {
         envelope.url =
             Some(self.client_secrets().redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)));
         envelope.message = failure::sentence(&secrets.redact(&envelope.message));
+        if envelope.maybe_applied {
+            envelope.message.truncate(envelope.message.trim_end_matches('.').len());
+            envelope.message.push_str(failure::doubt(envelope.kind));
+        }
         envelope.excerpt = envelope.excerpt.as_deref().map(|text| failure::excerpt(&secrets.redact(text)));
         envelope.extra = std::mem::take(&mut envelope.extra)
             .into_iter()

@@ -8,6 +8,7 @@ mod native;
 mod parity;
 mod part;
 mod registry;
+mod reliability;
 mod secrets;
 mod step;
 mod supply;
@@ -32,7 +33,8 @@ struct Command {
 enum Verb {
     /// Fetch what the tests need beside crates, without installing anything outside of this folder.
     Setup,
-    /// Write what is generated from the core's description; with --check, fail if that would change anything.
+    /// Write what is generated from the core's description, and docs/reliability.md from the last runs of the tests; with --check, fail if the
+    /// former would change anything. The latter is compared after the runs of `test`.
     Generate {
         /// Change nothing, fail on drift.
         #[arg(long)]
@@ -67,7 +69,8 @@ enum Verb {
 fn main() -> ExitCode {
     let done = match Command::parse().verb {
         Verb::Setup => registry::unpack().and_then(|_| Part::ALL.into_iter().try_for_each(Part::setup)),
-        Verb::Generate { check } => generate::run(check),
+        Verb::Generate { check: true } => generate::run(true),
+        Verb::Generate { check: false } => generate::run(false).and_then(|()| reliability::write()),
         Verb::Bench { parts } => or_all(parts).into_iter().try_for_each(Part::bench),
         Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
         Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),

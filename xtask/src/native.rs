@@ -1,5 +1,5 @@
 //! The native libraries of the bindings. They come from one `cargo build` that names all of them: one build each would compile the core
-//! each time, with the features of each.
+//! each time, with the features of each. And the programs that their tests need.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
@@ -32,6 +32,15 @@ pub(crate) fn build(profile: &str) -> Result {
     }
     run("native libraries", &mut command)?;
     LIBRARIES.iter().try_for_each(|library| place(profile, library))
+}
+
+/// Builds the servers that play vectors and do harm, for the tests of every language.
+pub(crate) fn build_servers() -> Result {
+    let mut command = cargo(&["build", "--locked"]);
+    for package in ["edgegap-scripted-server", "edgegap-fault-server"] {
+        command.args(["--package", package]);
+    }
+    run("servers of the tests", &mut command)
 }
 
 fn place(profile: &str, library: &Library) -> Result {

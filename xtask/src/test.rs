@@ -3,6 +3,7 @@
 use crate::generate;
 use crate::parity;
 use crate::part::Part;
+use crate::reliability;
 use crate::step::{Result, cargo, run};
 use crate::supply;
 
@@ -14,6 +15,7 @@ pub(crate) fn run_parts(parts: &[Part]) -> Result {
     run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     parts.iter().try_for_each(|part| part.test())?;
+    reliability::check(parts)?;
     // Only a run of all parts has all results, and no older ones.
     if Part::ALL.iter().all(|part| parts.contains(part)) {
         parity::run(true)?;

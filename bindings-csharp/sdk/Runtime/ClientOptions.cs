@@ -19,7 +19,7 @@ namespace Edgegap.Sdk
         /// <summary>Whether <c>http://</c> is allowed to other machines too, where everybody on the way reads the token. Default false: loopback only.</summary>
         public bool? AllowHttp { get; set; }
 
-        /// <summary>A PEM file with certificates to trust beside the usual ones, for a company's proxy that inspects TLS.</summary>
+        /// <summary>A PEM file with the only authorities to trust, for a proxy that inspects TLS. Default: SSL_CERT_FILE and SSL_CERT_DIR, else the system's.</summary>
         public string CaFile { get; set; }
 
         /// <summary>A proxy for all requests, <c>http://user:password@host:port</c>. Default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY; none for loopback.</summary>

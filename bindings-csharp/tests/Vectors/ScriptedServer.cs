@@ -1,58 +1,18 @@
 using System;
-using System.Diagnostics;
 using System.IO;
-using System.Net;
-using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The program of tests/scripted-server. It ends when its standard input closes, so that it never outlives the tests.</summary>
+    /// <summary>The program of tests/scripted-server.</summary>
     internal sealed class ScriptedServer : IDisposable
     {
-        private readonly Process _process;
-        private readonly string _url;
-
-        internal ScriptedServer()
-        {
-            string program = Environment.GetEnvironmentVariable("EDGEGAP_SCRIPTED_SERVER");
-            if (string.IsNullOrEmpty(program))
-            {
-                throw new InvalidOperationException("EDGEGAP_SCRIPTED_SERVER is not set: run `cargo xtask test csharp`");
-            }
-            _process = Process.Start(new ProcessStartInfo(program)
-            {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            });
-            _url = _process.StandardOutput.ReadLine();
-        }
+        private readonly ServerProgram _program = new ServerProgram("EDGEGAP_SCRIPTED_SERVER");
 
         /// <summary>Loads exchanges and gives where to call.</summary>
-        internal Script Load(JToken exchanges) => new Script(this, Ask("POST", "/_script", new JObject(new JProperty("exchanges", exchanges))));
-
-        internal JObject Ask(string method, string path, JObject body = null)
-        {
-            var request = (HttpWebRequest)WebRequest.Create(_url + path);
-            request.Method = method;
-            request.Proxy = null;
-            if (body != null)
-            {
-                byte[] bytes = Encoding.UTF8.GetBytes(body.ToString(Formatting.None));
-                request.ContentType = "application/json";
-                using (Stream stream = request.GetRequestStream())
-                {
-                    stream.Write(bytes, 0, bytes.Length);
-                }
-            }
-            using (WebResponse answer = request.GetResponse())
-            using (var reader = new StreamReader(answer.GetResponseStream(), Encoding.UTF8))
-            {
-                return Parse(reader.ReadToEnd());
-            }
-        }
+        internal Script Load(JToken exchanges) =>
+            new Script(this, _program.Ask("POST", "/_script", new JObject(new JProperty("exchanges", exchanges))));
 
         /// <summary>JSON as it stands: a text that looks like a date stays a text.</summary>
         internal static JObject Parse(string text) => (JObject)Read(text);
@@ -65,15 +25,7 @@ namespace Edgegap.Sdk.Tests
             }
         }
 
-        public void Dispose()
-        {
-            _process.StandardInput.Close();
-            if (!_process.WaitForExit(10000))
-            {
-                _process.Kill();
-            }
-            _process.Dispose();
-        }
+        public void Dispose() => _program.Dispose();
 
         /// <summary>One loaded script, with ports of its own.</summary>
         internal sealed class Script
@@ -94,7 +46,7 @@ namespace Edgegap.Sdk.Tests
                     .Replace("{{plain}}", (string)_said["plain_url"]);
 
             /// <summary>What was seen; the ports are freed.</summary>
-            internal JObject End() => _server.Ask("DELETE", "/_script/" + (string)_said["id"]);
+            internal JObject End() => _server._program.Ask("DELETE", "/_script/" + (string)_said["id"]);
         }
     }
 }

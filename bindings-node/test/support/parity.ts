@@ -1,19 +1,20 @@
-/** The results of a run as a file, in the form of `tests/rust/src/parity.rs`. */
+/** The results of a run as a file, in the form of `tests/rust/src/parity.rs` and `tests/fault-server`. */
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** What one vector found. */
+/** What one vector, or one call under one fault, found. */
 export interface Entry {
   readonly operation: string
-  readonly vector: string
+  readonly vector?: string
+  readonly fault?: string
   readonly surface: 'typed'
   readonly passed: boolean
 }
 
 /** Writes the results, sorted so that two equal runs make equal files. */
 export function write(path: string, entries: readonly Entry[]): void {
-  const key = ({ operation, vector }: Entry): string => `${operation} ${vector}`
+  const key = ({ operation, vector, fault }: Entry): string => `${operation} ${vector ?? fault}`
   const results = entries.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, JSON.stringify({ language: 'node', results }, null, 2) + '\n')

@@ -37,13 +37,21 @@ const ENDLESS = 50
 
 const api = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { operations: Described[] }
 
-/** Makes the call and says what came of it. What is no error of this SDK is thrown. */
-export async function play(vector: Vector, script: Script): Promise<Outcome> {
+/** What is called. */
+export type Called = Pick<Vector, 'operation' | 'arguments' | 'options' | 'drain'>
+
+/** Makes the call of a vector and says what came of it. */
+export function play(vector: Vector, script: Script): Promise<Outcome> {
+  return perform(() => usual(vector, script), vector)
+}
+
+/** Makes a client and a call with it, and says what came of it. What is no error of this SDK is thrown. */
+export async function perform(make: () => Client, called: Called): Promise<Outcome> {
   const outcome: Outcome = { pages: [], shown: '' }
   try {
-    const client = usual(vector, script)
-    const made = call(client, vector)
-    if (made instanceof List) await drain(made, vector, outcome)
+    const client = make()
+    const made = call(client, called)
+    if (made instanceof List) await drain(made, called, outcome)
     else {
       const { value, meta } = await made.withMeta()
       Object.assign(outcome, { value, meta })
@@ -79,7 +87,7 @@ function usual({ client = {} }: Vector, script: Script): Client {
 type Method = (...args: unknown[]) => Call<unknown> | List<unknown>
 
 /** The method of the operation, with its arguments in its own order. */
-function call(client: Client, vector: Vector): Call<unknown> | List<unknown> {
+function call(client: Client, vector: Called): Call<unknown> | List<unknown> {
   const described = api.operations.find(({ id }) => id === vector.operation)
   if (described === undefined) throw new Error(`no operation ${vector.operation}`)
   const [resource = '', name = ''] = vector.operation.split('.')
@@ -109,7 +117,7 @@ function options(raw: Record<string, unknown> | undefined): unknown {
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [OPTIONS[name] ?? name, given(name, value)]))
 }
 
-async function drain(list: List<unknown>, vector: Vector, outcome: Outcome): Promise<void> {
+async function drain(list: List<unknown>, vector: Called, outcome: Outcome): Promise<void> {
   if (vector.drain === 'items') {
     const items: unknown[] = []
     outcome.pages.push(items)

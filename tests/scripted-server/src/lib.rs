@@ -21,3 +21,4 @@ pub use compare::same_json;
 pub use control::Control;
 pub use playing::{Playing, Recorded, Report};
 pub use script::{End, Exchange, ExpectedRequest, Framing, HeaderText, Repeat, Reply, Script};
+pub use wire::{Connection, Request};

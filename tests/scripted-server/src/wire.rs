@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const MAX_HEAD: usize = 64 * 1024;
@@ -10,17 +10,20 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// A request as it came.
 #[derive(Debug, Clone)]
-pub(crate) struct Request {
-    pub(crate) method: String,
-    pub(crate) target: String,
+pub struct Request {
+    /// The method.
+    pub method: String,
+    /// Path and query as they stood in the request line.
+    pub target: String,
     /// In order, names in lower case.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl Request {
     /// The value of a header; values of a repeated one are joined with `, `.
-    pub(crate) fn header(&self, name: &str) -> Option<String> {
+    pub fn header(&self, name: &str) -> Option<String> {
         let values: Vec<&str> = self
             .headers
             .iter()
@@ -32,18 +35,21 @@ impl Request {
 }
 
 /// A connection and the bytes that were read ahead.
-pub(crate) struct Connection {
-    pub(crate) stream: TcpStream,
+#[derive(Debug)]
+pub struct Connection<S = TcpStream> {
+    /// What it reads from, and answers are written to.
+    pub stream: S,
     ahead: Vec<u8>,
 }
 
-impl Connection {
-    pub(crate) fn new(stream: TcpStream) -> Self {
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    /// A connection of which nothing was read.
+    pub fn new(stream: S) -> Self {
         Self { stream, ahead: Vec::new() }
     }
 
     /// The next request, or nothing when the client closed the connection between two.
-    pub(crate) async fn request(&mut self) -> io::Result<Option<Request>> {
+    pub async fn request(&mut self) -> io::Result<Option<Request>> {
         let (mut request, head) = loop {
             if let Some(found) = parse_head(&self.ahead)? {
                 break found;
@@ -82,7 +88,7 @@ impl Connection {
     }
 
     /// Waits until the client gives the connection up.
-    pub(crate) async fn wait_for_close(&mut self) {
+    pub async fn wait_for_close(&mut self) {
         while matches!(self.more().await, Ok(true)) {
             self.ahead.clear();
         }

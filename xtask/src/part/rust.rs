@@ -2,7 +2,7 @@
 
 use crate::emulator::Emulator;
 use crate::step::{Result, cargo, command, output, run};
-use crate::{layout, parity, registry};
+use crate::{layout, parity, registry, reliability};
 
 /// Crates that must not come in through a dependency: they need a C library or a build system of their own.
 const FORBIDDEN: [&str; 4] = ["openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"];
@@ -14,7 +14,8 @@ pub(crate) fn test() -> Result {
     dependencies()?;
     let registry = registry::unpack()?;
     let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
-    tests.env(registry::VARIABLE, registry).env("EDGEGAP_PARITY", parity::vectors_of("rust"));
+    tests.env(registry::VARIABLE, registry).env(reliability::VARIABLE, reliability::path("rust"));
+    tests.env("EDGEGAP_PARITY", parity::vectors_of("rust"));
     run("tests", &mut tests)?;
     let names = output(&mut cargo(&["test", "--workspace", "--locked", "--tests", "--quiet", "--", "--list"]))?;
     parity::Report::Cargo(&names).keep("rust")?;

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
-use crate::{layout, native, parity, secrets};
+use crate::{layout, native, parity, reliability, secrets};
 
 pub(crate) use self::package::{check, package};
 
@@ -28,7 +28,7 @@ pub(crate) fn test() -> Result {
     let mono = Mono::find()?;
     versions()?;
     native::build("debug")?;
-    run("scripted server", &mut cargo(&["build", "--locked", "--package", "edgegap-scripted-server"]))?;
+    native::build_servers()?;
     compile(&mono)?;
     for tests in ["Edgegap.Sdk.Unity.Tests", "Edgegap.Sdk.Tests"] {
         run(&format!("{tests} under Mono"), &mut with_settings(mono.nunit(tests)))?;
@@ -75,7 +75,7 @@ fn compile(mono: &Mono) -> Result {
     let own = ["Edgegap.Sdk", "Newtonsoft.Json", "nunit.framework"];
     let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&own[..2]);
     mono.compile(&host, &mono::sources(&tests.join("Host")))?;
-    let folders = ["Vectors", "Api", "Hosting"].map(|folder| mono::sources(&tests.join(folder))).concat();
+    let folders = ["Vectors", "Faults", "Api", "Hosting"].map(|folder| mono::sources(&tests.join(folder))).concat();
     let suite = Assembly::library("Edgegap.Sdk.Tests").references(&own).framework("System.Numerics");
     mono.compile(&suite, &folders)?;
 
@@ -92,6 +92,9 @@ fn compile(mono: &Mono) -> Result {
 /// What the tests have to know, and nothing of the machine's own settings.
 fn with_settings(mut command: Command) -> Command {
     command.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    command.env("EDGEGAP_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
+    command.env("EDGEGAP_FAULTS", layout::root().join("tests/faults"));
+    command.env(reliability::VARIABLE, reliability::path("csharp"));
     command.env("EDGEGAP_VECTORS", layout::root().join("tests/vectors"));
     command.env("EDGEGAP_CONTRACT", layout::root().join("tests/contract/api.json"));
     command.env("EDGEGAP_PARITY", parity::vectors_of("csharp"));

@@ -8,7 +8,7 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use crate::step::{Result, cargo, run};
-use crate::{layout, native, parity, secrets};
+use crate::{layout, native, parity, reliability, secrets};
 
 pub(crate) use self::tarball::{check, package};
 
@@ -21,7 +21,7 @@ pub(crate) fn setup() -> Result {
 /// Everything that has to pass.
 pub(crate) fn test() -> Result {
     native::build("debug")?;
-    run("scripted server", &mut cargo(&["build", "--locked", "--package", "edgegap-scripted-server"]))?;
+    native::build_servers()?;
     npm::install()?;
     run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
     run("lints of TypeScript", &mut npm::program("npm", &["run", "lint"]))?;
@@ -37,6 +37,8 @@ pub(crate) fn test() -> Result {
 fn tests(name: &str, program: &Path) -> Result {
     let mut tests = npm::program(&program.to_string_lossy(), &["scripts/test.mjs"]);
     tests.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    tests.env("EDGEGAP_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
+    tests.env(reliability::VARIABLE, reliability::path("node"));
     tests.env("EDGEGAP_PARITY", parity::vectors_of("node"));
     let report = layout::target().join("parity/node.xml");
     tests.env("EDGEGAP_REPORT", &report);

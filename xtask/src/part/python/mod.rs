@@ -7,8 +7,8 @@ mod wheel;
 use std::process::Command;
 
 use self::interpreter::Interpreter;
-use crate::step::{Result, cargo, run};
-use crate::{layout, native, parity, secrets};
+use crate::step::{Result, run};
+use crate::{layout, native, parity, reliability, secrets};
 
 pub(crate) use self::venv::Venv;
 pub(crate) use self::wheel::{check, package};
@@ -24,13 +24,14 @@ pub(crate) fn setup() -> Result {
 /// Everything that has to pass.
 pub(crate) fn test() -> Result {
     native::build("debug")?;
-    run("scripted server", &mut cargo(&["build", "--locked", "--package", "edgegap-scripted-server"]))?;
+    native::build_servers()?;
     let environments = environments()?;
     for (index, (python, venv)) in environments.iter().enumerate() {
         if index == 0 {
             lint(venv)?;
         }
-        tests(python, venv, if index == 0 { &[] } else { &["--ignore", "tests/test_types.py"] })?;
+        let once = ["--ignore", "tests/test_types.py", "--ignore", "tests/test_faults.py"];
+        tests(python, venv, if index == 0 { &[] } else { &once })?;
     }
     secrets::build()?;
     for client in ["sync", "async"] {
@@ -67,12 +68,14 @@ fn lint(venv: &Venv) -> Result {
     run("pyright", in_package(venv.python(&["-m", "pyright", "--pythonpath"])).arg(venv.program("python")))
 }
 
-/// What type checkers say does not depend on the Python that they run on.
+/// What type checkers say does not depend on the Python that they run on, and what the core makes of faults neither.
 fn tests(python: &Interpreter, venv: &Venv, less: &[&str]) -> Result {
     let report = layout::target().join("parity/python.xml");
     let mut tests = in_package(venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider"]));
     tests.args(less).arg("--junitxml").arg(&report);
     tests.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    tests.env("EDGEGAP_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
+    tests.env(reliability::VARIABLE, reliability::path("python"));
     tests.env("EDGEGAP_PARITY", parity::vectors_of("python"));
     run(&format!("tests with Python {}", python.name()), &mut tests)?;
     parity::Report::JUnit(&report).keep("python")

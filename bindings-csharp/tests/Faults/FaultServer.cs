@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Newtonsoft.Json.Linq;
+
+namespace Edgegap.Sdk.Tests
+{
+    /// <summary>The program of tests/fault-server: it does harm to calls and judges what came of them, see tests/faults/README.md.</summary>
+    internal sealed class FaultServer : IDisposable
+    {
+        private readonly ServerProgram _program = new ServerProgram("EDGEGAP_FAULT_SERVER");
+
+        /// <summary>Every fault with a read, a create, an update and a deletion.</summary>
+        internal static List<KeyValuePair<string, string>> Cells()
+        {
+            string folder = Environment.GetEnvironmentVariable("EDGEGAP_FAULTS");
+            JObject table = ScriptedServer.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
+            IEnumerable<string> faults = table["groups"].SelectMany(group => group["faults"]).Select(fault => (string)fault["name"]);
+            return table["samples"].SelectMany(operation => faults.Select(fault => new KeyValuePair<string, string>(fault, (string)operation))).ToList();
+        }
+
+        /// <summary>Makes the call of a cell and gives the verdict.</summary>
+        internal async Task<JObject> RunAsync(string fault, string operation)
+        {
+            JObject setup = await _program.AskAsync("POST", "/_fault", new JObject { { "fault", fault }, { "operation", operation } });
+            var outcome = new Outcome();
+            try
+            {
+                using (var client = new EdgegapClient(Usual(setup)))
+                {
+                    await TypedCall.MakeAsync(new Vector(setup), client, outcome);
+                }
+            }
+            catch (EdgegapException error)
+            {
+                Play.Failed(outcome, error);
+            }
+            return await _program.AskAsync("POST", "/_fault/" + (string)setup["id"], Said(outcome));
+        }
+
+        public void Dispose() => _program.Dispose();
+
+        private static JObject Said(Outcome outcome)
+        {
+            if (outcome.Error != null)
+            {
+                return new JObject(new JProperty("error", outcome.Error));
+            }
+            JToken value = outcome.Pages.Count > 0 ? outcome.Pages[0] : outcome.Value;
+            return new JObject { { "value", value }, { "attempts", outcome.Meta["attempts"] } };
+        }
+
+        /// <summary>The client that a cell asks for.</summary>
+        private static ClientOptions Usual(JObject setup)
+        {
+            var options = new ClientOptions
+            {
+                Token = (string)setup["token"],
+                BaseUrl = (string)setup["base_url"],
+                CaFile = (string)setup["ca_file"],
+                Proxy = (string)setup["proxy"],
+                BackoffInitial = TimeSpan.FromMilliseconds(1),
+                BackoffMax = TimeSpan.FromMilliseconds(2),
+            };
+            TypedCall.SetTimes(options, setup["timeout_ms"]);
+            return options;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/** The server that does harm to calls and judges what came of them: `tests/fault-server`, see `tests/faults/README.md`. */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Meta } from 'edgegap-sdk'
+
+import type { Entry } from './parity.js'
+import { ROOT } from './place.js'
+import type { Called, Outcome } from './play.js'
+import { Program } from './program.js'
+
+/** What a cell's client and call need. */
+export interface Setup extends Called {
+  readonly id: number
+  readonly token: string
+  readonly base_url: string
+  readonly ca_file?: string
+  readonly proxy?: string
+  readonly timeout_ms: { readonly attempt?: number }
+}
+
+/** What a cell found. */
+export interface Verdict {
+  readonly entry: Omit<Entry, 'surface'>
+  readonly differences: string[]
+}
+
+interface Table {
+  readonly samples: string[]
+  readonly groups: { readonly faults: { readonly name: string }[] }[]
+}
+
+/** The faults, and the operations that are tried under each. */
+export function load(): { faults: string[]; operations: string[] } {
+  const { groups, samples } = JSON.parse(readFileSync(join(ROOT, 'tests', 'faults', 'table.json'), 'utf8')) as Table
+  return { faults: groups.flatMap(({ faults }) => faults.map(({ name }) => name)), operations: samples }
+}
+
+/** The running program. */
+export class FaultServer {
+  readonly #program: Program
+
+  private constructor(program: Program) {
+    this.#program = program
+  }
+
+  static async start(): Promise<FaultServer> {
+    return new FaultServer(await Program.start('EDGEGAP_FAULT_SERVER', 'edgegap-fault-server'))
+  }
+
+  /** Sets a cell up. */
+  open(fault: string, operation: string): Promise<Setup> {
+    return this.#program.ask('POST', '/_fault', { fault, operation }) as Promise<Setup>
+  }
+
+  /** Ends a cell. */
+  close(setup: Setup, outcome: Outcome): Promise<Verdict> {
+    return this.#program.ask('POST', `/_fault/${setup.id}`, said(outcome)) as Promise<Verdict>
+  }
+
+  stop(): Promise<void> {
+    return this.#program.stop()
+  }
+}
+
+/** What came of a call, in the form of the boundary. */
+function said({ value, pages, meta, error }: Outcome): unknown {
+  if (error === undefined) return { value: pages[0] ?? value, attempts: attempts(meta?.attempts ?? []) }
+  const { code, message, operation, status, retryable, maybeApplied, retryAfterMs } = error
+  const evidence = { retryable, maybe_applied: maybeApplied, retry_after_ms: retryAfterMs, attempts: attempts(error.attempts) }
+  return { error: { kind: code, message, operation, status, ...evidence } }
+}
+
+function attempts(list: Meta['attempts']): unknown {
+  return list.map(({ outcome, waitedMs }) => ({ outcome, waited_ms: waitedMs }))
+}

@@ -1,0 +1,115 @@
+"""The program that does harm to calls and judges what came of them, by its control interface: see tests/faults/README.md."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+import edgegap
+from vectors import ROOT, Outcome, run, run_async, timeout
+
+TABLE: dict[str, Any] = json.loads((ROOT / "tests" / "faults" / "table.json").read_text())
+# A read, a create, an update and a deletion, under every fault.
+CELLS = [(fault["name"], operation) for operation in TABLE["samples"] for group in TABLE["groups"] for fault in group["faults"]]
+# A cell that takes longer hangs. None waits for more than a few seconds.
+LONGEST = 60
+# How many cells run at once; most of them wait most of the time.
+AT_ONCE = 32
+
+
+class FaultServer:
+    """The server as a child process; it ends when its standard input is closed, however this process ends."""
+
+    def __enter__(self) -> FaultServer:
+        program = os.environ.get("EDGEGAP_FAULT_SERVER")
+        if not program:
+            raise RuntimeError("EDGEGAP_FAULT_SERVER names the fault server; `cargo xtask test python` sets it")
+        self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self._address = urlsplit(self._process.stdout.readline().strip()).netloc
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._process.stdout.close()
+
+    def open(self, fault: str, operation: str) -> dict[str, Any]:
+        """Sets a cell up; gives what its client and its call need."""
+        return self._ask("/_fault", {"fault": fault, "operation": operation})
+
+    def close(self, setup: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
+        """Ends a cell; gives the verdict."""
+        return self._ask(f"/_fault/{setup['id']}", said(outcome))
+
+    def _ask(self, path: str, body: Any) -> Any:
+        connection = HTTPConnection(self._address, timeout=LONGEST)
+        try:
+            connection.request("POST", path, json.dumps(body))
+            answer = connection.getresponse()
+            content = json.loads(answer.read())
+        finally:
+            connection.close()
+        assert answer.status < 300, content
+        return content
+
+
+def said(outcome: Outcome) -> dict[str, Any]:
+    """What came of a call, in the form of the boundary."""
+    if outcome.error is not None:
+        return {"error": outcome.error.to_dict()}
+    assert outcome.meta is not None
+    attempts = [{"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in outcome.meta.attempts]
+    return {"value": outcome.pages[0] if outcome.pages else outcome.value, "attempts": attempts}
+
+
+def settings(setup: dict[str, Any]) -> dict[str, Any]:
+    """The client that a cell asks for."""
+    return {
+        "token": setup["token"],
+        "base_url": setup["base_url"],
+        "ca_file": setup.get("ca_file"),
+        "proxy": setup.get("proxy"),
+        "timeout": timeout(setup["timeout_ms"]),
+        "backoff": (0.001, 0.002),
+    }
+
+
+def run_all(server: FaultServer) -> list[dict[str, Any]]:
+    """The verdicts of all cells with a `Client` each, in their order."""
+
+    def cell(fault: str, operation: str) -> dict[str, Any]:
+        setup, outcome = server.open(fault, operation), Outcome()
+        try:
+            with edgegap.Client(**settings(setup)) as client:
+                run(client, setup, outcome)
+        except edgegap.EdgegapError as error:
+            outcome.fail(error)
+        return server.close(setup, outcome)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(cell, *zip(*CELLS)))
+
+
+async def run_all_async(server: FaultServer) -> list[dict[str, Any]]:
+    """The verdicts of all cells with an `AsyncClient` each, in their order."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def cell(fault: str, operation: str) -> dict[str, Any]:
+        async with turns:
+            setup, outcome = await asyncio.to_thread(server.open, fault, operation), Outcome()
+            try:
+                async with edgegap.AsyncClient(**settings(setup)) as client:
+                    await asyncio.wait_for(run_async(client, setup, outcome), LONGEST)
+            except edgegap.EdgegapError as error:
+                outcome.fail(error)
+            return await asyncio.to_thread(server.close, setup, outcome)
+
+    return list(await asyncio.gather(*(cell(*names) for names in CELLS)))

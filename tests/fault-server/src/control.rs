@@ -1,0 +1,96 @@
+//! The control interface: open a cell, say how the call ended, read the verdict.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use edgegap_scripted_server::{Connection, Request};
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::cell::Cell;
+use crate::stage::Stages;
+
+/// The control interface on a loopback port; dropping it frees every cell.
+#[derive(Debug)]
+pub struct Control {
+    address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+struct Shared {
+    stages: Arc<Stages>,
+    cells: Mutex<(u64, HashMap<u64, Cell>)>,
+}
+
+impl Control {
+    /// Listens on a free port.
+    pub async fn start() -> io::Result<Self> {
+        let stages = Stages::load().map_err(io::Error::other)?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared { stages, cells: Mutex::default() });
+        let task = tokio::spawn(async move {
+            let mut connections = JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.spawn(serve(stream, Arc::clone(&shared)));
+            }
+        });
+        Ok(Self { address, task })
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+    let mut connection = Connection::new(stream);
+    while let Ok(Some(request)) = connection.request().await {
+        let (status, answer) = match handle(&request, &shared).await {
+            Ok(answer) => (200, answer),
+            Err(why) => (400, json!({"error": why})),
+        };
+        let body = answer.to_string();
+        let length = body.len();
+        let text = format!(
+            "HTTP/1.1 {status} Judged\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        );
+        if connection.stream.write_all(text.as_bytes()).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn handle(request: &Request, shared: &Shared) -> Result<Value, String> {
+    let id = request.target.strip_prefix("/_fault/").and_then(|id| id.parse::<u64>().ok());
+    let body: Value = serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;
+    match (request.method.as_str(), id) {
+        ("POST", None) if request.target == "/_fault" => {
+            let named = |name: &str| body[name].as_str().ok_or_else(|| format!("`{name}` is missing"));
+            let cell = Cell::open(&shared.stages, named("fault")?, named("operation")?).await?;
+            let mut setup = json!(cell.setup());
+            let mut cells = shared.cells.lock().unwrap_or_else(PoisonError::into_inner);
+            cells.0 += 1;
+            let id = cells.0;
+            setup["id"] = id.into();
+            cells.1.insert(id, cell);
+            Ok(setup)
+        }
+        ("POST", Some(id)) => {
+            let cell = shared.cells.lock().unwrap_or_else(PoisonError::into_inner).1.remove(&id);
+            Ok(json!(cell.ok_or_else(|| format!("there is no cell {id}"))?.close(&body).await?))
+        }
+        _ => Err("POST /_fault opens a cell, POST /_fault/{id} ends it".to_owned()),
+    }
+}

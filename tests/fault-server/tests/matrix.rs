@@ -1,0 +1,154 @@
+//! Every operation under every fault, through the generic call: one test for each. The server is a process of its own, as for other languages.
+//!
+//! With `EDGEGAP_RELIABILITY=path` in the environment the results are written there as well.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use edgegap_fault_server::Stages;
+use edgegap_sdk::{Client, Error};
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::{Value, json};
+use tokio::runtime::{Builder, Runtime};
+
+/// A cell that takes longer hangs. None waits for more than a few seconds.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// The program, which ends when its standard input closes.
+struct Server {
+    program: Child,
+    url: String,
+}
+
+struct Bench {
+    runtime: Runtime,
+    http: reqwest::Client,
+    url: String,
+    results: Mutex<Vec<Value>>,
+}
+
+fn main() -> Result<ExitCode, String> {
+    let mut arguments = Arguments::from_args();
+    // Most of them wait most of the time.
+    arguments.test_threads.get_or_insert(64);
+    let stages = Stages::load()?;
+    // Fault by fault within an operation, so that those that wait run beside those that compute.
+    let faults: Vec<_> = stages.table.faults().map(|fault| fault.name.as_str()).collect();
+    let operations = stages.calls.operations();
+    let cells =
+        operations.flat_map(|operation| faults.iter().map(move |fault| (fault.to_string(), operation.to_owned())));
+    let server = Server::start()?;
+    let bench = Arc::new(Bench::new(&server)?);
+    let trials = cells.map(|(fault, operation)| {
+        let bench = Arc::clone(&bench);
+        Trial::test(format!("{fault}::{operation}"), move || bench.run(&fault, &operation))
+    });
+    let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    if let Some(path) = std::env::var_os("EDGEGAP_RELIABILITY") {
+        bench.write(Path::new(&path)).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(conclusion.exit_code())
+}
+
+impl Server {
+    fn start() -> Result<Self, String> {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_edgegap-fault-server"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| error.to_string())?;
+        let mut url = String::new();
+        let said = program.stdout.take().ok_or("it has no output")?;
+        BufReader::new(said).read_line(&mut url).map_err(|error| error.to_string())?;
+        Ok(Self { program, url: url.trim().to_owned() })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.program.stdin.take());
+        // It has nothing to say about how it ended.
+        let _ = self.program.wait();
+    }
+}
+
+impl Bench {
+    fn new(server: &Server) -> Result<Self, String> {
+        let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+        // reqwest wants a provider of TLS, here too where nothing is encrypted.
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth();
+        let http = reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build();
+        let http = http.map_err(|error| error.to_string())?;
+        Ok(Self { runtime, http, url: server.url.clone(), results: Mutex::default() })
+    }
+
+    fn run(&self, fault: &str, operation: &str) -> Result<(), Failed> {
+        let cell = self.runtime.block_on(async { tokio::time::timeout(LONGEST, self.cell(fault, operation)).await });
+        let mut verdict = cell.unwrap_or_else(|_| Err("it hangs".to_owned()))?;
+        let entry = verdict["entry"].take();
+        self.results.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+        match verdict["differences"].as_array() {
+            Some(none) if none.is_empty() => Ok(()),
+            _ => Err(format!("Rust: {:#}", verdict["differences"]).into()),
+        }
+    }
+
+    async fn cell(&self, fault: &str, operation: &str) -> Result<Value, String> {
+        let setup = self.ask("/_fault", &json!({"fault": fault, "operation": operation})).await?;
+        let outcome = match call(&setup).await {
+            Ok(outcome) => outcome,
+            Err(error) => json!({"error": error.to_json()}),
+        };
+        self.ask(&format!("/_fault/{}", setup["id"]), &outcome).await
+    }
+
+    async fn ask(&self, path: &str, body: &Value) -> Result<Value, String> {
+        let answer = self.http.post(format!("{}{path}", self.url)).json(body).send().await;
+        let answer = answer.map_err(|error| format!("{path}: {error:?}"))?;
+        let is_success = answer.status().is_success();
+        let said: Value = answer.json().await.map_err(|error| format!("{path}: {error:?}"))?;
+        if is_success { Ok(said) } else { Err(format!("{path}: {said}")) }
+    }
+
+    fn write(&self, path: &Path) -> std::io::Result<()> {
+        let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for entry in &mut results {
+            entry["surface"] = "dispatch".into();
+        }
+        results.sort_by_key(Value::to_string);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, format!("{:#}\n", json!({"language": "rust", "results": results})))
+    }
+}
+
+/// Makes the call of a cell as its setup says.
+async fn call(setup: &Value) -> Result<Value, Error> {
+    let text = |name: &str| setup[name].as_str();
+    let mut builder = Client::builder()
+        .token(text("token").unwrap_or_default())
+        .base_url(text("base_url").unwrap_or_default())
+        .backoff(Duration::from_millis(1), Duration::from_millis(2));
+    if let Some(path) = text("ca_file") {
+        builder = builder.ca_file(PathBuf::from(path));
+    }
+    if let Some(proxy) = text("proxy") {
+        builder = builder.proxy(proxy);
+    }
+    if let Some(limit) = setup["timeout_ms"]["attempt"].as_u64() {
+        builder = builder.attempt_timeout(Duration::from_millis(limit));
+    }
+    let operation = text("operation").unwrap_or_default();
+    let reply = builder.build()?.dispatch(operation, setup["arguments"].clone(), json!({})).await?;
+    let json = reply.to_json();
+    Ok(json!({"value": json["value"], "attempts": json["meta"]["attempts"]}))
+}
