@@ -63,8 +63,9 @@ pub(crate) async fn perform(
     let options = if options.is_empty() {
         &*client.options
     } else {
-        options.check(&mut report);
         merged = options.over(&client.options);
+        // Together, because what they add up to has bounds too.
+        merged.check(&mut report);
         &merged
     };
     // What a client adds to every body is nothing to a call without one; what the call itself adds is a mistake there.
