@@ -5,15 +5,28 @@ use crate::part::Part;
 use crate::reliability;
 use crate::step::{Result, cargo, run};
 
-/// Runs what all parts share, and these parts.
-pub(crate) fn run_parts(parts: &[Part]) -> Result {
+/// Makes tests of a random kind long where they are short otherwise.
+pub(crate) const LONG: &str = "EDGEGAP_LONG";
+
+/// Runs what all parts share, and these parts; with `long`, what has a long form in that one.
+pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
     eprintln!("── drift");
     generate::run(true)?;
     run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
+<<<<<<< HEAD
     parts.iter().try_for_each(|part| part.test())?;
     reliability::check(parts)?;
+=======
+    parts.iter().try_for_each(|part| part.test(long))?;
+>>>>>>> 7cb6ec3 (Fuzz targets and properties: replies, dispatch, requests, the emulator; a model of the service; xtask test --long and --fuzz)
     let names: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
     eprintln!("\nAll parts passed: drift, format, lints, {}.", names.join(", "));
     Ok(())
+}
+
+/// Runs every fuzz target for a while. Which while is for the program to read from the environment.
+pub(crate) fn fuzz() -> Result {
+    let target = ["run", "--locked", "--profile", "fuzz", "--package", "edgegap-fuzz"];
+    run("fuzz targets", &mut cargo(&target))
 }
