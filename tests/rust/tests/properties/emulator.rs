@@ -215,7 +215,7 @@ fn agrees(expected: &Value, got: &Value) -> bool {
 fn random_calls_come_to_what_a_plain_model_says() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let service = runtime.block_on(Service::start());
-    hold(60, (calls(), 1..5_u64), |(calls, limit)| {
+    hold(30, (calls(), 1..5_u64), |(calls, limit)| {
         runtime.block_on(async {
             service.begin().await;
             let mut model = Model::with_tags();

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
-/// Runs a property for so many cases, or for twenty times as many.
+/// Runs a property for so many cases, or for forty times as many.
 fn hold<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> Result<(), TestCaseError>)
 where
     S::Value: Debug,
@@ -23,7 +23,7 @@ where
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
         seed[..16].copy_from_slice(&now.as_nanos().to_le_bytes());
     }
-    let cases = if is_long { cases * 20 } else { cases };
+    let cases = if is_long { cases * 40 } else { cases };
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 4000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     match runner.run(&strategy, property) {

@@ -91,7 +91,7 @@ fn no_name_leaves_its_segment() {
 fn any_json_is_a_request_or_violations() {
     let client = client();
     hold(
-        1500,
+        500,
         (proptest::sample::select(OPERATIONS.clone()), json(), json(), json()),
         |(operation, path, body, options)| {
             let arguments = json!({"path": path, "body": body});
