@@ -27,7 +27,19 @@ const BODIES: Record<string, unknown> = {
   TagSelection: { tags: ['1'] },
 }
 
-const SENT = ['%2e%2e', '..%2f', 'x?page=7', 'x#y', 'x y+z', 'a&b=c;d', '\\..\\', '\u202egnp.exe', '\uff0e\uff0e', '\u{1f3ae}', 'http://evil.example/']
+const SENT = [
+  '%2e%2e',
+  '..%2f',
+  'x?page=7',
+  'x#y',
+  'x y+z',
+  'a&b=c;d',
+  '\\..\\',
+  '\u202egnp.exe',
+  '\uff0e\uff0e',
+  '\u{1f3ae}',
+  'http://evil.example/',
+]
 const REFUSED = ['', '.', '..', '\0', 'x\r\nX-Evil: 1', '\x7f', 'a'.repeat(102_400), '\ud800', 'x\udc00y']
 /** Names of an image have parts, other names have none. */
 const OF_IMAGES = ['../x', 'x/../y', 'x//y', '/x']

@@ -32,7 +32,19 @@ BODIES: dict[str, dict[str, Any]] = {
     "TagSelection": {"tags": ["1"]},
 }
 
-SENT = ["%2e%2e", "..%2f", "x?page=7", "x#y", "x y+z", "a&b=c;d", "\\..\\", "\u202egnp.exe", "\uff0e\uff0e", "\U0001f3ae", "http://evil.example/"]
+SENT = [
+    "%2e%2e",
+    "..%2f",
+    "x?page=7",
+    "x#y",
+    "x y+z",
+    "a&b=c;d",
+    "\\..\\",
+    "\u202egnp.exe",
+    "\uff0e\uff0e",
+    "\U0001f3ae",
+    "http://evil.example/",
+]
 REFUSED = ["", ".", "..", "\0", "x\r\nX-Evil: 1", "\x7f", "a" * 102_400, "\ud800", "x\udc00y"]
 OF_IMAGES = ["../x", "x/../y", "x//y", "/x"]
 

@@ -321,7 +321,8 @@ impl<'a> Run<'a> {
         envelope.method = Some(self.operation.method.to_string());
         envelope.url =
             Some(self.client_secrets().redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)));
-        envelope.message = failure::sentence(&secrets.redact(&envelope.message));
+        let message = failure::plain(&secrets.redact(&envelope.message));
+        envelope.message = failure::sentence(secrets.redact(&message));
         if envelope.maybe_applied {
             envelope.message.truncate(envelope.message.trim_end_matches('.').len());
             envelope.message.push_str(failure::doubt(envelope.kind));
