@@ -251,7 +251,10 @@ impl<'a> Run<'a> {
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in &answer.headers {
             let value = secrets.redact(&String::from_utf8_lossy(value.as_bytes()));
-            headers.entry(name.as_str().to_owned()).and_modify(|all| *all = format!("{all}, {value}")).or_insert(value);
+            headers
+                .entry(secrets.redact(name.as_str()))
+                .and_modify(|all| *all = format!("{all}, {value}"))
+                .or_insert(value);
         }
         Meta {
             status: answer.status,
