@@ -143,7 +143,7 @@ pub const TEXTS: &[&str] = &[
     "/a/../etc",
     "/etc/",
     "token ",
-    "fuzz-token-2c9e",
+    "q-fuzz-token-2c9e",
     "This value is set and encrypted",
     "2026-04-22 20:30:52.283949",
     "2026-02-30T25:61:61Z",

@@ -153,8 +153,11 @@ fn answers(mut bytes: &[u8]) -> Result<Vec<(u16, String)>, String> {
         let end =
             bytes.windows(4).position(|four| four == b"\r\n\r\n").ok_or("an answer without an end of its head")?;
         let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
-        let status =
-            head.strip_prefix("http/1.1 ").and_then(|rest| rest.get(..3)).and_then(|status| status.parse().ok());
+        let status = head
+            .strip_prefix("http/1.1 ")
+            .or_else(|| head.strip_prefix("http/1.0 "))
+            .and_then(|rest| rest.get(..3))
+            .and_then(|status| status.parse().ok());
         let status: u16 = status.ok_or_else(|| format!("an answer that is none: {head}"))?;
         let length =
             head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(Ok(0), str::parse::<usize>);

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use crate::corpus::Seed;
 use crate::mutate;
 
-/// The token, which nothing may show.
-pub const TOKEN: &str = "fuzz-token-2c9e";
+/// The token, which nothing may show. It begins with what no escape of JSON ends with.
+pub const TOKEN: &str = "q-fuzz-token-2c9e";
 
 /// Something that takes any input.
 pub trait Target {
