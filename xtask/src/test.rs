@@ -14,12 +14,8 @@ pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
     generate::run(true)?;
     run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
-<<<<<<< HEAD
-    parts.iter().try_for_each(|part| part.test())?;
-    reliability::check(parts)?;
-=======
     parts.iter().try_for_each(|part| part.test(long))?;
->>>>>>> 7cb6ec3 (Fuzz targets and properties: replies, dispatch, requests, the emulator; a model of the service; xtask test --long and --fuzz)
+    reliability::check(parts)?;
     let names: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
     eprintln!("\nAll parts passed: drift, format, lints, {}.", names.join(", "));
     Ok(())

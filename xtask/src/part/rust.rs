@@ -2,12 +2,8 @@
 
 use crate::emulator::Emulator;
 use crate::step::{Result, cargo, command, output, run};
-<<<<<<< HEAD
-use crate::{layout, registry, reliability};
-=======
 use crate::test::LONG;
-use crate::{layout, registry};
->>>>>>> 7cb6ec3 (Fuzz targets and properties: replies, dispatch, requests, the emulator; a model of the service; xtask test --long and --fuzz)
+use crate::{layout, registry, reliability};
 
 /// Crates that must not come in through a dependency: they need a C library or a build system of their own.
 const FORBIDDEN: [&str; 4] = ["openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"];
@@ -19,15 +15,11 @@ pub(crate) fn test(long: bool) -> Result {
     dependencies()?;
     let registry = registry::unpack()?;
     let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
-<<<<<<< HEAD
     tests.env(registry::VARIABLE, registry).env(reliability::VARIABLE, reliability::path("rust"));
-    run("tests", &mut tests)?;
-=======
     if long {
         tests.env(LONG, "1");
     }
-    run("tests", tests.env(registry::VARIABLE, registry))?;
->>>>>>> 7cb6ec3 (Fuzz targets and properties: replies, dispatch, requests, the emulator; a model of the service; xtask test --long and --fuzz)
+    run("tests", &mut tests)?;
     main_job()
 }
 
