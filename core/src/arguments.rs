@@ -96,7 +96,12 @@ fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared
         match given.iter().position(|(given, _)| given == name).map(|at| given.remove(at).1) {
             Some(Value::String(value)) => {
                 check_name(name, &value, report);
+                let before = prepared.path.len();
                 encode(&value, &mut prepared.path);
+                if prepared.path.len() - before > LONGEST_NAME {
+                    let message = format!("may take at most {LONGEST_NAME} bytes in a URL");
+                    report.add_limit(name, ViolationCode::TooLong, message, LONGEST_NAME as i64);
+                }
                 prepared.names.push(value);
             }
             Some(other) => report.wrong_type(name, "text", &other),
@@ -112,6 +117,9 @@ fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared
         report.add(name, ViolationCode::Unknown, message);
     }
 }
+
+/// The most bytes that a name may take in a URL. Longer ones no server reads, and beyond 64 KiB a URL cannot be sent.
+const LONGEST_NAME: usize = 8192;
 
 /// A name must stay the one path segment that it is: no encoding saves `.` and `..`, which every URL parser resolves.
 fn check_name(parameter: &str, value: &str, report: &mut Report) {

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 /// The service's address.
 pub(crate) const DEFAULT: &str = "https://api.edgegap.com";
 
+/// The most bytes that it may have, so that there is place for a path.
+const LONGEST: usize = 4096;
+
 /// Origin and path prefix, without a slash at the end.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
@@ -31,6 +34,9 @@ impl BaseUrl {
             Ok(url) => url,
             Err(error) => return refuse(&format!("is no URL ({error})")),
         };
+        if url.as_str().len() > LONGEST {
+            return refuse(&format!("has more than {LONGEST} bytes"));
+        }
         if !matches!(url.scheme(), "http" | "https") {
             return refuse("has neither the scheme `https` nor `http`");
         }

@@ -10,10 +10,16 @@ use crate::walker::integer;
 /// Deeper answers are refused: nothing of this API comes near it.
 pub(crate) const MAX_DEPTH: usize = 64;
 
+/// A value takes some seventy bytes of memory and as little as two of a body: without this bound, a body within its own would fill gigabytes.
+const MAX_VALUES: usize = 1_000_000;
+
 /// Parses a body. The error says what is wrong and where, and shows nothing of the body.
 pub(crate) fn parse(body: &[u8]) -> Result<Value, String> {
     // Some services begin with a byte order mark, which JSON has no place for.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if body.len() / 2 > MAX_VALUES && values(body) > MAX_VALUES {
+        return Err(format!("the body has more than {MAX_VALUES} values"));
+    }
     let value: Value = serde_json::from_slice(body).map_err(|error| {
         let what = if error.is_eof() { "ends early" } else { "is no JSON" };
         format!("the body {what}, at line {} column {}", error.line(), error.column())
@@ -22,6 +28,21 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, String> {
         return Err(format!("the body is nested deeper than {MAX_DEPTH} levels"));
     }
     Ok(value)
+}
+
+/// How many values a body has, give or take those that stand alone in what holds them; whether or not it is JSON.
+fn values(body: &[u8]) -> usize {
+    let (mut values, mut in_text, mut escaped) = (0, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b',' | b'[' | b'{' if !in_text => values += 1,
+            _ => {}
+        }
+    }
+    values
 }
 
 pub(crate) fn deeper_than(value: &Value, levels: usize) -> bool {
@@ -188,6 +209,14 @@ mod tests {
         let read = canonical(version(json!([{"key": "K"}, 5])), Version::MODEL).unwrap();
         assert_eq!(read["envs"], Value::Null);
         assert_eq!(read["$extra"], json!({"envs": [{"key": "K"}, 5]}));
+    }
+
+    #[test]
+    fn values_have_a_limit_and_texts_are_one_each() {
+        let list = |item: &str, times: usize| format!("[{}]", vec![item; times].join(","));
+        assert!(parse(list("1", 999_999).as_bytes()).is_ok());
+        assert!(parse(list("1", 1_000_001).as_bytes()).unwrap_err().contains("1000000 values"));
+        assert!(parse(list(r#""[\\\",{""#, 500_000).as_bytes()).is_ok());
     }
 
     #[test]

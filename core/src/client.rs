@@ -63,12 +63,13 @@ impl Client {
     /// `validation` when an option is wrong.
     pub fn with_options(&self, options: Options) -> Result<Self> {
         let mut report = Report::default();
-        options.check(&mut report);
+        let merged = options.over(&self.options);
+        merged.check(&mut report);
         let violations = report.into_violations();
         if !violations.is_empty() {
             return Err(Error::validation("with_options", violations));
         }
-        Ok(Self { transport: self.transport.clone(), options: Arc::new(options.over(&self.options)) })
+        Ok(Self { transport: self.transport.clone(), options: Arc::new(merged) })
     }
 
     /// The address of the service.

@@ -1,5 +1,7 @@
 //! The life of one call: arguments are proven, sent, sent again where that is safe, and the answer is brought into canonical form.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::answer::{self, Incomplete};
@@ -55,17 +57,41 @@ pub(crate) async fn perform(
     operation: &'static Operation,
     arguments: Arguments,
     options: &Options,
-    mut report: Report,
+    report: Report,
     evidence: Evidence,
 ) -> Result<Outcome> {
-    let merged;
+    let Proven { options, prepared, cursor } = prove(client, operation, arguments, options, report)?;
+    let mut run = Run::new(client, operation, &prepared, &options)?;
+    let answer = run.send(cursor.map(|cursor| cursor.page)).await?;
+    let (mut value, page, answer) = conclude(&mut run, answer, cursor).await?;
+    Secrets::redact_extras(&mut value, &|| run.secrets());
+    let meta = if evidence == Evidence::Wanted { run.meta(&answer) } else { Meta::default() };
+    Ok(Outcome { value, page, meta })
+}
+
+/// A call that is right, and may be sent.
+pub(crate) struct Proven<'a> {
+    pub(crate) options: Cow<'a, Options>,
+    pub(crate) prepared: Prepared,
+    pub(crate) cursor: Option<Cursor>,
+}
+
+/// Proves a call against its operation, all of it. The report may hold violations already.
+pub(crate) fn prove<'a>(
+    client: &'a Client,
+    operation: &'static Operation,
+    arguments: Arguments,
+    options: &Options,
+    mut report: Report,
+) -> Result<Proven<'a>> {
     let own_extra = &options.extra_body;
     let options = if options.is_empty() {
-        &*client.options
+        Cow::Borrowed(&*client.options)
     } else {
-        options.check(&mut report);
-        merged = options.over(&client.options);
-        &merged
+        let merged = options.over(&client.options);
+        // Together, because what they add up to has bounds too.
+        merged.check(&mut report);
+        Cow::Owned(merged)
     };
     // What a client adds to every body is nothing to a call without one; what the call itself adds is a mistake there.
     let extra = if operation.body.is_some() { &options.extra_body } else { own_extra };
@@ -74,12 +100,7 @@ pub(crate) async fn perform(
     if !report.is_empty() {
         return Err(Error::validation(operation.id, report.into_violations()));
     }
-    let mut run = Run::new(client, operation, &prepared, options)?;
-    let answer = run.send(cursor.map(|cursor| cursor.page)).await?;
-    let (mut value, page, answer) = conclude(&mut run, answer, cursor).await?;
-    Secrets::redact_extras(&mut value, &|| run.secrets());
-    let meta = if evidence == Evidence::Wanted { run.meta(&answer) } else { Meta::default() };
-    Ok(Outcome { value, page, meta })
+    Ok(Proven { options, prepared, cursor })
 }
 
 fn cursor(operation: &Operation, prepared: &Prepared, report: &mut Report) -> Option<Cursor> {

@@ -21,9 +21,13 @@ pub(crate) fn excerpt(text: &str) -> String {
     text[..cut.unwrap_or_default()].to_owned()
 }
 
-/// A message of bounded length without control characters, whatever the service put into it.
-pub(crate) fn sentence(text: &str) -> String {
-    let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+/// A message without control characters, whatever the service put into it. What stood around one may be a secret that was none before.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+}
+
+/// A message of bounded length.
+pub(crate) fn sentence(mut text: String) -> String {
     if text.len() > MESSAGE {
         text.truncate((0..=MESSAGE).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default());
         text.push('…');

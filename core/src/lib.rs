@@ -47,6 +47,9 @@ mod operations;
 mod options;
 mod paging;
 mod patch;
+#[cfg(feature = "probe")]
+#[doc(hidden)]
+pub mod probe;
 mod proxy;
 mod recovery;
 mod reply;

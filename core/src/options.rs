@@ -42,6 +42,11 @@ pub struct Options {
     pub extra_body: Map<String, Value>,
 }
 
+/// More than this most servers refuse, and many more no request can hold.
+const MOST_HEADERS: usize = 100;
+/// The most bytes of a URL for further query parameters, every one of which may need three.
+const LONGEST_QUERY: usize = 16 * 1024;
+
 /// Headers that say what the request is; the SDK alone sets them.
 const RESERVED: [&str; 12] = [
     "accept",
@@ -98,6 +103,15 @@ impl Options {
 
     /// What is wrong with them.
     pub(crate) fn check(&self, report: &mut Report) {
+        if self.headers.len() > MOST_HEADERS {
+            let message = format!("has more than {MOST_HEADERS} headers");
+            report.add_limit("headers", ViolationCode::TooLong, message, MOST_HEADERS as i64);
+        }
+        let query = self.extra_query.iter().map(|(name, value)| 2 + 3 * (name.len() + value.len())).sum::<usize>();
+        if query > LONGEST_QUERY {
+            let message = format!("may take at most {LONGEST_QUERY} bytes in a URL");
+            report.add_limit("extra_query", ViolationCode::TooLong, message, LONGEST_QUERY as i64);
+        }
         for (name, value) in &self.headers {
             let path = format!("headers.{name}");
             if HeaderName::from_bytes(name.as_bytes()).is_err() {

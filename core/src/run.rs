@@ -102,14 +102,26 @@ impl<'a> Run<'a> {
 
     /// Sends the call itself, again where that is safe, and gives the last answer.
     pub(crate) async fn send(&mut self, page: Option<u64>) -> Result<Answer> {
-        let prepared = self.prepared;
-        let mut query = prepared.query.clone();
+        self.repeat(self.operation, self.target(page), self.body()).await
+    }
+
+    /// Where the call itself goes.
+    pub(crate) fn target(&self, page: Option<u64>) -> Url {
+        let mut query = self.prepared.query.clone();
         if let Some(page) = page {
             query.push(("page".to_owned(), page.to_string()));
-            query.push(("limit".to_owned(), prepared.limit.to_string()));
+            query.push(("limit".to_owned(), self.prepared.limit.to_string()));
         }
-        let body = prepared.body.as_ref().map(|body| serde_json::to_vec(body).unwrap_or_default().into());
-        self.repeat(self.operation, &prepared.path, &query, body).await
+        self.url(&self.prepared.path, &query)
+    }
+
+    pub(crate) fn body(&self) -> Option<Bytes> {
+        self.prepared.body.as_ref().map(|body| serde_json::to_vec(body).unwrap_or_default().into())
+    }
+
+    /// The headers of the operation, then those of the options.
+    pub(crate) fn headers(&self) -> Vec<(String, String)> {
+        [self.prepared.headers.as_slice(), self.options.headers.as_slice()].concat()
     }
 
     /// Reads an object in order to find out what became of the call.
@@ -127,20 +139,13 @@ impl<'a> Run<'a> {
             return Err(Error::validation(operation.id, report.into_violations()));
         }
         let ambiguous = self.ambiguous;
-        let answer = self.repeat(operation, &prepared.path, &[], None).await;
+        let answer = self.repeat(operation, self.url(&prepared.path, &[]), None).await;
         // Reading leaves no doubt behind.
         self.ambiguous = ambiguous;
         answer
     }
 
-    async fn repeat(
-        &mut self,
-        operation: &'static Operation,
-        path: &str,
-        query: &[(String, String)],
-        body: Option<Bytes>,
-    ) -> Result<Answer> {
-        let url = self.url(path, query);
+    async fn repeat(&mut self, operation: &'static Operation, url: Url, body: Option<Bytes>) -> Result<Answer> {
         let mut retries = 0;
         loop {
             let exchanged = self.exchange(operation, url.clone(), body.clone()).await?;
@@ -185,7 +190,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn note(&mut self, operation: &Operation, outcome: Outcome) {
+    /// Takes down how an exchange ended.
+    pub(crate) fn note(&mut self, operation: &Operation, outcome: Outcome) {
         let exchange = self.attempts.len() + 1;
         tracing::debug!(operation = operation.id, exchange, outcome = outcome.word(), "exchanged");
         self.attempts.push((outcome, std::mem::take(&mut self.waited)));
@@ -200,7 +206,7 @@ impl<'a> Run<'a> {
     /// One exchange within its time, and those that redirects of the same origin lead to.
     async fn exchange(&mut self, operation: &Operation, mut url: Url, body: Option<Bytes>) -> Result<Exchanged> {
         let client = self.client;
-        let headers = [self.prepared.headers.as_slice(), self.options.headers.as_slice()].concat();
+        let headers = self.headers();
         let mut hops = 0;
         loop {
             let _permit = match &client.transport.concurrency {
@@ -245,7 +251,10 @@ impl<'a> Run<'a> {
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in &answer.headers {
             let value = secrets.redact(&String::from_utf8_lossy(value.as_bytes()));
-            headers.entry(name.as_str().to_owned()).and_modify(|all| *all = format!("{all}, {value}")).or_insert(value);
+            headers
+                .entry(secrets.redact(name.as_str()))
+                .and_modify(|all| *all = format!("{all}, {value}"))
+                .or_insert(value);
         }
         Meta {
             status: answer.status,
@@ -315,7 +324,8 @@ impl<'a> Run<'a> {
         envelope.method = Some(self.operation.method.to_string());
         envelope.url =
             Some(self.client_secrets().redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)));
-        envelope.message = failure::sentence(&secrets.redact(&envelope.message));
+        let message = failure::plain(&secrets.redact(&envelope.message));
+        envelope.message = failure::sentence(secrets.redact(&message));
         if envelope.maybe_applied {
             envelope.message.truncate(envelope.message.trim_end_matches('.').len());
             envelope.message.push_str(failure::doubt(envelope.kind));

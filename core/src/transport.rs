@@ -73,8 +73,11 @@ impl Transport {
         let mut authorization = HeaderValue::from_str(&format!("token {token}"))
             .map_err(|_| Error::configuration("the token cannot be sent in a header"))?;
         authorization.set_sensitive(true);
-        let user_agent = HeaderValue::from_str(user_agent)
-            .map_err(|_| Error::configuration("the user_agent argument may have visible ASCII characters only"))?;
+        // A header value may have bytes beyond ASCII, which every server reads as something else.
+        let user_agent = Some(user_agent)
+            .filter(|text| text.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
+            .and_then(|text| HeaderValue::from_str(text).ok())
+            .ok_or_else(|| Error::configuration("the user_agent argument may have visible ASCII characters only"))?;
         let proxy_logins = match &proxy {
             Some(proxy) => proxy.login.clone(),
             None if base.is_loopback => Vec::new(),

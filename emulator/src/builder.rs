@@ -1,11 +1,11 @@
 //! Settings of an emulator.
 
 use std::io::ErrorKind;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
 use crate::control::checked_tokens;
@@ -109,7 +109,7 @@ impl Builder {
         let tokens = checked_tokens(tokens).map_err(Error::new)?;
         let token = tokens.first().cloned().unwrap_or_default();
         let registry = registry.map(|url| Registry::new(&url)).transpose()?;
-        let listener = TcpListener::bind((host, port)).await.map_err(|error| {
+        let listener = bind(SocketAddr::new(host, port)).map_err(|error| {
             let why = match error.kind() {
                 ErrorKind::AddrInUse => format!(
                     "Port {port} of {host} is taken: stop what listens there, or use another port; 0 is any free one."
@@ -132,6 +132,17 @@ impl Builder {
         let listening = tokio::spawn(listen(listener, Arc::clone(&service), stopped));
         Ok(Emulator::new(service, token, descriptor, stopping, listening))
     }
+}
+
+/// Listens with a queue that a burst of connections fits into: what does not fit waits a second before it tries again.
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    const QUEUE: u32 = 4096;
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // Elsewhere it would let two processes have the same port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 #[cfg(unix)]

@@ -148,7 +148,11 @@ fn admit(service: &Service, call: &Call) -> Result<()> {
             return refused("pages of other origins");
         }
     }
-    let host = call.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = call.headers.get(HOST).map(|host| host.to_str().unwrap_or_default());
+    // The host of an absolute target comes before the header.
+    if call.uri.authority().is_some_and(|target| !own(target.as_str())) {
+        return refused("this host");
+    }
     if call.peer.ip().to_canonical().is_loopback() {
         // HTTP/1.0 has no Host, and no browser speaks it.
         if host.is_some_and(|host| !own(host)) { refused("this Host") } else { Ok(()) }

@@ -5,9 +5,10 @@
 mod client;
 
 use std::process::Stdio;
+use std::time::Duration;
 
 use client::{Client, Directory, version};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 
 struct Program {
@@ -90,17 +91,31 @@ async fn what_cannot_work_is_said_in_a_line() {
 }
 
 #[tokio::test]
-async fn idle_connections_make_room_when_descriptors_run_out() {
-    let mut limited = Command::new("sh");
-    let script = format!("ulimit -n 48; exec {} --port 0", env!("CARGO_BIN_EXE_edgegap-emulator"));
-    limited.args(["-c", &script]).stdout(Stdio::piped()).kill_on_drop(true);
-    let program = Program::start(limited, "emulator-token").await;
-    let mut idle = Vec::new();
-    for _ in 0..100 {
-        idle.push(tokio::net::TcpStream::connect(&program.client.address).await.unwrap());
+async fn connections_that_wait_make_room_when_descriptors_run_out() {
+    for beginning in [
+        "",
+        "GET /v1/apps HTTP/1.1\r\nHost",
+        "POST /v1/app HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{",
+        "POST /v1/app HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{",
+    ] {
+        let mut limited = Command::new("sh");
+        let script = format!("ulimit -n 48; exec {} --port 0", env!("CARGO_BIN_EXE_edgegap-emulator"));
+        limited.args(["-c", &script]).stdout(Stdio::piped()).kill_on_drop(true);
+        let program = Program::start(limited, "emulator-token").await;
+        let mut waiting = Vec::new();
+        for _ in 0..100 {
+            let mut stream = tokio::net::TcpStream::connect(&program.client.address).await.unwrap();
+            stream.write_all(beginning.as_bytes()).await.unwrap();
+            waiting.push(stream);
+        }
+        let served = async {
+            program.client.application("game").await;
+            program.client.get("/v1/app/game").await.expect(200);
+        };
+        tokio::time::timeout(Duration::from_secs(5), served)
+            .await
+            .unwrap_or_else(|_| panic!("starved by {beginning:?}"));
     }
-    program.client.application("game").await;
-    program.client.get("/v1/app/game").await.expect(200);
 }
 
 #[tokio::test]

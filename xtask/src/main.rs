@@ -63,6 +63,13 @@ enum Verb {
     Test {
         /// What to test; nothing is everything.
         parts: Vec<Part>,
+        /// The long form of what is random or many: 200 kills in place of 10, 10,000 connections in place of 500. Some minutes more.
+        #[arg(long)]
+        long: bool,
+        /// Nothing but the fuzz targets, a minute each; EDGEGAP_FUZZ_SECONDS says otherwise, EDGEGAP_FUZZ_EXECUTIONS counts instead,
+        /// EDGEGAP_FUZZ_SEED repeats.
+        #[arg(long, conflicts_with_all = ["parts", "long"])]
+        fuzz: bool,
     },
 }
 
@@ -75,7 +82,8 @@ fn main() -> ExitCode {
         Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
         Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
         Verb::Parity { check } => parity::run(check),
-        Verb::Test { parts } => test::run_parts(&or_all(parts)),
+        Verb::Test { fuzz: true, .. } => test::fuzz(),
+        Verb::Test { parts, long, .. } => test::run_parts(&or_all(parts), long),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

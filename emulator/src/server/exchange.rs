@@ -33,6 +33,7 @@ pub(super) async fn exchange(
     let expects = head.headers.contains_key(EXPECT);
     let mut close = head.headers.contains_key(TRANSFER_ENCODING);
     let body = read(body, expects).await;
+    signal.received();
     close |= body.is_err();
     let call = Call { method: head.method, uri: head.uri, headers: head.headers, body, peer };
     match service.serve(call).await {

@@ -1,5 +1,5 @@
-//! Accepts connections until it is told to stop. A process has only so many descriptors: when they run out, the connection
-//! that has been idle the longest makes room for the new one.
+//! Accepts connections until it is told to stop. A process has only so many descriptors: when they run out, the oldest
+//! connection that waits for its client makes room for the new one.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -83,10 +83,10 @@ async fn welcome(
     number
 }
 
-/// Ends the connection that came first among those that wait for a request.
+/// Ends the connection that came first among those that wait for a request, or for the rest of one.
 fn evict(guests: &mut BTreeMap<u64, Guest>) {
-    let idle = guests.iter().find(|(_, guest)| !guest.signal.is_busy()).map(|(number, _)| *number);
-    if let Some(guest) = idle.and_then(|number| guests.remove(&number)) {
+    let waiting = guests.iter().find(|(_, guest)| guest.signal.is_waiting()).map(|(number, _)| *number);
+    if let Some(guest) = waiting.and_then(|number| guests.remove(&number)) {
         guest.evict.notify_one();
     }
 }

@@ -34,6 +34,7 @@ pub(super) struct Signal(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     busy: bool,
+    receiving: bool,
     unflushed: bool,
     refusal: Option<Answer>,
     spoil: Option<Spoil>,
@@ -44,9 +45,14 @@ impl Signal {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// An exchange begins.
+    /// An exchange begins; its body is still to come.
     pub(super) fn begin(&self) {
-        self.with(|state| state.busy = true);
+        self.with(|state| (state.busy, state.receiving) = (true, true));
+    }
+
+    /// Its body has come, or never will.
+    pub(super) fn received(&self) {
+        self.with(|state| state.receiving = false);
     }
 
     /// Its answer is on the way.
@@ -59,8 +65,9 @@ impl Signal {
         self.with(|state| state.unflushed = false);
     }
 
-    pub(super) fn is_busy(&self) -> bool {
-        self.with(|state| state.busy)
+    /// Whether it waits for nothing but its client, which may take for ever.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.with(|state| !state.busy || state.receiving)
     }
 
     pub(super) fn refuse(&self, answer: Answer) {

@@ -35,10 +35,10 @@ impl Part {
         }
     }
 
-    /// Everything that has to pass in it.
-    pub(crate) fn test(self) -> Result {
+    /// Everything that has to pass in it. Rust alone has tests with a long form.
+    pub(crate) fn test(self, long: bool) -> Result {
         match self {
-            Part::Rust => rust::test(),
+            Part::Rust => rust::test(long),
             Part::Python => python::test(),
             Part::Node => node::test(),
             Part::Csharp => csharp::test(),

@@ -2,13 +2,14 @@
 
 use crate::emulator::Emulator;
 use crate::step::{Result, cargo, command, output, run};
+use crate::test::LONG;
 use crate::{layout, parity, registry, reliability};
 
 /// Crates that must not come in through a dependency: they need a C library or a build system of their own.
 const FORBIDDEN: [&str; 4] = ["openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"];
 const MOST_CRATES: usize = 140;
 
-pub(crate) fn test() -> Result {
+pub(crate) fn test(long: bool) -> Result {
     let mut documentation = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
     run("documentation", documentation.env("RUSTDOCFLAGS", "-D warnings"))?;
     dependencies()?;
@@ -16,6 +17,9 @@ pub(crate) fn test() -> Result {
     let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
     tests.env(registry::VARIABLE, registry).env(reliability::VARIABLE, reliability::path("rust"));
     tests.env("EDGEGAP_PARITY", parity::vectors_of("rust"));
+    if long {
+        tests.env(LONG, "1");
+    }
     run("tests", &mut tests)?;
     let names = output(&mut cargo(&["test", "--workspace", "--locked", "--tests", "--quiet", "--", "--list"]))?;
     parity::Report::Cargo(&names).keep("rust")?;

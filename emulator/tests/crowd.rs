@@ -1,0 +1,108 @@
+//! Many connections that want nothing, or want it slowly: the emulator answers whoever asks, in bounded memory.
+//!
+//! `EDGEGAP_LONG` in the environment makes it 10,000, as far as the limit of open files allows.
+#![allow(missing_docs)]
+#![cfg(target_os = "linux")]
+
+mod client;
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use client::Client;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+/// The emulator in a process of its own, so that its descriptors and its memory are its own.
+struct Program {
+    child: Child,
+    client: Client,
+}
+
+impl Program {
+    async fn start() -> Program {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_edgegap-emulator"));
+        for name in ["HOST", "PORT", "DATA", "TOKEN", "REGISTRY", "VERBOSE"] {
+            command.env_remove(format!("EDGEGAP_EMULATOR_{name}"));
+        }
+        let mut child = command.args(["--port", "0"]).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+        let url = line.split("EDGEGAP_BASE_URL=http://").nth(1).unwrap_or_else(|| panic!("no URL in {line:?}"));
+        let address = url.split_whitespace().next().unwrap().to_owned();
+        Program { child, client: Client { address, token: "emulator-token".to_owned() } }
+    }
+
+    /// The most memory that it ever had, in MiB.
+    fn peak(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+    }
+}
+
+fn open_files() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
+    let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    line.split_whitespace().nth(3).unwrap().parse().unwrap_or(usize::MAX)
+}
+
+fn crowd() -> usize {
+    let wanted = if std::env::var_os("EDGEGAP_LONG").is_some() { 10_000 } else { 500 };
+    wanted.min(open_files().saturating_sub(100))
+}
+
+#[tokio::test]
+async fn a_crowd_that_waits_starves_nobody() {
+    let token = "Authorization: token emulator-token";
+    let partial = [
+        String::new(),
+        "GET".to_owned(),
+        format!("GET /v1/apps HTTP/1.1\r\nHost: a\r\n{token}\r\nX-Slow: "),
+        format!("POST /v1/app HTTP/1.1\r\nHost: a\r\n{token}\r\nContent-Length: 1000000\r\n\r\n{{"),
+        format!("POST /v1/app HTTP/1.1\r\nHost: a\r\n{token}\r\nTransfer-Encoding: chunked\r\n\r\n"),
+        // Asks for much and reads nothing of it.
+        format!("GET /v1/apps HTTP/1.1\r\nHost: a\r\n{token}\r\n\r\n").repeat(100_000 / self::crowd()),
+    ];
+    for beginning in &partial {
+        let program = Program::start().await;
+        program.client.application("game").await;
+        let (before, began) = (program.peak(), Instant::now());
+        let mut crowd: Vec<TcpStream> = Vec::with_capacity(self::crowd());
+        for number in 0..self::crowd() {
+            let mut stream = TcpStream::connect(&program.client.address).await.unwrap();
+            // Those that came long ago may have been sent away.
+            let _ = stream.write_all(beginning.as_bytes()).await;
+            crowd.push(stream);
+            if number % 500 == 499 {
+                let asked = Instant::now();
+                program.client.get("/v1/app/game").await.expect(200);
+                assert!(asked.elapsed() < Duration::from_secs(10), "{beginning:?}: {:?}", asked.elapsed());
+            }
+        }
+        program.client.post("/v1/app", client::application("another")).await.expect(200);
+        let (more, shown) = (program.peak() - before, &beginning[..beginning.len().min(40)]);
+        println!("{} times {shown:?}: {more} MiB, {:?}", crowd.len(), began.elapsed());
+        assert!(more < 20 + crowd.len() as u64 / 20, "{} times {shown:?}: {more} MiB", crowd.len());
+    }
+}
+
+#[tokio::test]
+async fn heads_that_come_by_the_byte_hold_up_nobody() {
+    let program = Program::start().await;
+    program.client.application("game").await;
+    let mut slow = Vec::new();
+    for _ in 0..100 {
+        slow.push(TcpStream::connect(&program.client.address).await.unwrap());
+    }
+    let head = format!("GET /v1/app/game HTTP/1.1\r\nHost: a\r\n{}\r\n\r\n", "X-Slow: y\r\n".repeat(50));
+    for byte in head.as_bytes() {
+        for stream in &mut slow {
+            stream.write_all(&[*byte]).await.unwrap();
+        }
+    }
+    let asked = Instant::now();
+    program.client.get("/v1/app/game").await.expect(200);
+    assert!(asked.elapsed() < Duration::from_secs(5));
+}

@@ -1,0 +1,87 @@
+//! What tests kill: `edgegap-tests-peer emulator ...` is the emulator, `edgegap-tests-peer furnish` a program that makes what it needs and can be run
+//! again after it was ended anywhere.
+
+use std::process::ExitCode;
+
+use edgegap_sdk::{
+    Client, ErrorKind, NewApplication, NewEndpointStorage, NewPullProfile, NewVersion, PullProfileUpdate, Result,
+    SourceType, VersionUpdate,
+};
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    match arguments.next().as_deref().and_then(|verb| verb.to_str()) {
+        Some("emulator") => {
+            edgegap_emulator::program::run(std::iter::once("edgegap-emulator".into()).chain(arguments)).into()
+        }
+        Some("furnish") => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            match runtime.expect("a runtime").block_on(furnish()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("{error}");
+                    ExitCode::FAILURE
+                }
+            }
+        }
+        _ => {
+            eprintln!("edgegap-tests-peer emulator|furnish");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// An application with two versions that get their maps from a storage.
+async fn furnish() -> Result<()> {
+    let client = Client::new()?;
+    let application = NewApplication { name: "game".into(), is_active: true, ..NewApplication::default() };
+    there(client.applications().create(application).await)?;
+    let storage = NewEndpointStorage {
+        name: "maps".into(),
+        access_key_id: "AKIA".into(),
+        secret_access_key: "storage-secret".into(),
+        endpoint: "https://s3.example.com".into(),
+        bucket: "builds".into(),
+        ..NewEndpointStorage::default()
+    };
+    there(client.endpoint_storages().create(storage).await)?;
+    for name in ["blue", "green"] {
+        let version = NewVersion {
+            name: name.into(),
+            docker_repository: "docker.io".into(),
+            docker_image: "studio/game".into(),
+            docker_tag: "first".into(),
+            req_cpu: 1024,
+            req_memory: 2048,
+            endpoint_storage: Some("maps".into()),
+            ..NewVersion::default()
+        };
+        there(client.versions().create("game", version).await)?;
+        let profile = NewPullProfile {
+            name: name.into(),
+            source: format!("/maps/{name}"),
+            source_type: SourceType::Folder,
+            destination: "/game/maps".into(),
+            ..NewPullProfile::default()
+        };
+        there(client.pull_profiles().create("maps", profile).await)?;
+        let change = VersionUpdate {
+            docker_tag: Some(format!("{name}-2")),
+            max_duration: 60.into(),
+            ..VersionUpdate::default()
+        };
+        client.versions().update("game", name, change).await?;
+        let change = PullProfileUpdate { destination: Some(format!("/game/{name}")), ..PullProfileUpdate::default() };
+        client.pull_profiles().update("maps", name, change).await?;
+        client.pull_profiles().link("maps", name, "game", name).await?;
+    }
+    Ok(())
+}
+
+/// A name that is taken was made by a run before: what differs is put right by the updates that follow.
+fn there<T>(made: Result<T>) -> Result<()> {
+    match made {
+        Err(error) if !matches!(error.kind(), ErrorKind::Conflict | ErrorKind::BadRequest) => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,127 @@
+//! A server that answers as its test wants, and keeps every request as it came.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::AsyncReadExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// It ends when it is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    seen: Arc<Mutex<Vec<Request>>>,
+    listening: JoinHandle<()>,
+}
+
+/// The head of a request, as text.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) head: String,
+}
+
+impl Request {
+    /// Method and target.
+    pub(crate) fn line(&self) -> (&str, &str) {
+        let mut words = self.head.lines().next().unwrap_or_default().split(' ');
+        let line = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        assert_eq!((words.next(), words.next()), (Some("HTTP/1.1"), None), "{}", self.head);
+        line
+    }
+
+    /// All headers, names in lower case, values as they came.
+    pub(crate) fn headers(&self) -> Vec<(String, String)> {
+        let lines = self.head.trim_end_matches("\r\n").split("\r\n").skip(1);
+        lines
+            .map(|line| line.split_once(": ").unwrap_or_else(|| panic!("no header: {line:?}")))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect()
+    }
+}
+
+impl Server {
+    /// Answers every request with the same bytes and goes on with the connection.
+    pub(crate) async fn always(answer: impl Into<Vec<u8>>) -> Server {
+        let answer: Arc<[u8]> = answer.into().into();
+        Server::start(move |mut stream: TcpStream, _| {
+            let answer = Arc::clone(&answer);
+            async move {
+                use tokio::io::AsyncWriteExt;
+                stream.write_all(&answer).await.is_ok().then_some(stream)
+            }
+        })
+        .await
+    }
+
+    /// Lets `act` answer each request; a stream that it gives back is read on from. It is given how many requests came before.
+    pub(crate) async fn start<F>(act: impl Fn(TcpStream, usize) -> F + Send + Sync + 'static) -> Server
+    where
+        F: Future<Output = Option<TcpStream>> + Send,
+    {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (log, act) = (Arc::clone(&seen), Arc::new(act));
+        let listening = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (log, act) = (Arc::clone(&log), Arc::clone(&act));
+                tokio::spawn(async move {
+                    while let Some(request) = read(&mut stream).await {
+                        let number = {
+                            let mut log = log.lock().unwrap();
+                            log.push(request);
+                            log.len() - 1
+                        };
+                        match act(stream, number).await {
+                            Some(next) => stream = next,
+                            None => return,
+                        }
+                    }
+                });
+            }
+        });
+        Server { address, seen, listening }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What came since the last time.
+    pub(crate) fn take(&self) -> Vec<Request> {
+        std::mem::take(&mut self.seen.lock().unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+/// One request, its body by `Content-Length`; none at the end of the connection.
+async fn read(stream: &mut TcpStream) -> Option<Request> {
+    let mut bytes = Vec::new();
+    let end = loop {
+        let before = bytes.len();
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+        let fresh = before.saturating_sub(3);
+        if let Some(at) = bytes[fresh..].windows(4).position(|four| four == b"\r\n\r\n") {
+            break fresh + at + 4;
+        }
+    };
+    let mut body = bytes.split_off(end);
+    let head = String::from_utf8(bytes).expect("a head is ASCII");
+    let length = head.to_ascii_lowercase();
+    let length = length.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let length = length.map_or(0, |length| length.parse().expect("a length"));
+    while body.len() < length {
+        if stream.read_buf(&mut body).await.ok()? == 0 {
+            return None;
+        }
+    }
+    assert_eq!(body.len(), length, "more came than a request: {}", String::from_utf8_lossy(&body[length..]));
+    Some(Request { head })
+}
