@@ -18,10 +18,6 @@ pub(crate) fn test() -> Result {
     main_job()
 }
 
-pub(crate) fn bench() -> Result {
-    crate::bench::rust::run_all()
-}
-
 /// What a user of the core compiles stays small and needs no C library but the C compiler's own.
 fn dependencies() -> Result {
     eprintln!("\n── dependencies");
