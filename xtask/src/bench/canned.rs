@@ -22,8 +22,7 @@ pub(super) struct Canned {
 impl Canned {
     /// Builds and starts it, on free ports.
     pub(super) fn start() -> Result<Self> {
-        let server = ["build", "--release", "--locked", "--package", "edgegap-bench", "--bin", "canned"];
-        run("release build of the server", &mut cargo(&server))?;
+        build()?;
         let failed = |error| format!("the server does not start: {error}");
         let folder = layout::target().join("bench");
         fs::create_dir_all(&folder).map_err(failed)?;
@@ -44,6 +43,12 @@ impl Canned {
             }
         }
     }
+}
+
+/// Builds all measuring programs and the emulator. Always all of them: with other packages beside, dependencies have other features and are built again.
+pub(super) fn build() -> Result {
+    let packages = ["--package", "edgegap-bench", "--package", "edgegap-emulator"];
+    run("release build", cargo(&["build", "--release", "--locked", "--bins"]).args(packages))
 }
 
 impl Drop for Canned {

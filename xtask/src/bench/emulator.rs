@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::Subject::Emulator as This;
+use super::canned;
 use super::figure::{Figure, Unit};
 use super::report::Report;
 use crate::emulator::Emulator;
 use crate::layout;
-use crate::step::{Result, cargo, command, output, run};
+use crate::step::{Result, command, output};
 
 #[cfg(test)]
 pub(super) const OTHERS: &[&str] = &[];
@@ -21,8 +22,7 @@ enum Load {
 }
 
 pub(super) fn measure(report: &mut Report) -> Result {
-    let packages = ["--package", "edgegap-bench", "--package", "edgegap-emulator"];
-    run("release build", cargo(&["build", "--release", "--locked", "--bins"]).args(packages))?;
+    canned::build()?;
     for what in ["get", "create"] {
         match load(what)? {
             Load::Get { get_per_second } => {

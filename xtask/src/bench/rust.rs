@@ -32,10 +32,6 @@ const CRATE: &str = "edgegap 0.1.0";
 const INSTRUCTIONS: &str = "instructions of one GET, of those of reqwest";
 
 pub(super) fn measure(report: &mut Report) -> Result {
-    run(
-        "release build of the sides in Rust",
-        &mut cargo(&["build", "--release", "--locked", "--package", "edgegap-bench", "--bins"]),
-    )?;
     let peer = peer();
     if let Err(reason) = &peer {
         report
