@@ -19,7 +19,7 @@ pub(super) fn library(subject: Subject, figure: &str, name: &str, report: &mut R
 pub(super) fn packaged(subject: Subject, figure: &str, folder: &str, ending: &str, report: &mut Report) {
     let folder = layout::root().join("dist").join(folder);
     match bytes(&folder, ending) {
-        0 => report.note(format!("{}: no {figure} was packaged here, `cargo xtask package` makes it", subject.name())),
+        0 => report.note(format!("{}: {figure}, of which nothing was packaged here (`cargo xtask package`)", subject.name())),
         bytes => report.add(Figure::once(subject, figure, Unit::Mebibytes, bytes as f64 / 1048576.0)),
     }
 }
