@@ -15,10 +15,12 @@ mod supply;
 mod test;
 mod zig;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::bench::Subject;
 use crate::part::Part;
 
 /// Verbs of the edgegap-sdk repository.
@@ -43,7 +45,13 @@ enum Verb {
     /// Measure, in release builds and beside what people would use instead.
     Bench {
         /// What to measure; nothing is everything.
-        parts: Vec<Part>,
+        subjects: Vec<Subject>,
+        /// Write all figures as JSON into this file too.
+        #[arg(long)]
+        json: Option<PathBuf>,
+        /// Draw what takes time as SVG into this file too.
+        #[arg(long)]
+        plot: Option<PathBuf>,
     },
     /// Make what is published, below dist/; with --check, only compare what was made with what it may weigh.
     Package {
@@ -78,7 +86,7 @@ fn main() -> ExitCode {
         Verb::Setup => registry::unpack().and_then(|_| Part::ALL.into_iter().try_for_each(Part::setup)),
         Verb::Generate { check: true } => generate::run(true),
         Verb::Generate { check: false } => generate::run(false).and_then(|()| reliability::write()),
-        Verb::Bench { parts } => or_all(parts).into_iter().try_for_each(Part::bench),
+        Verb::Bench { subjects, json, plot } => bench::run(&subjects, json.as_deref(), plot.as_deref()),
         Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
         Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
         Verb::Parity { check } => parity::run(check),

@@ -64,11 +64,11 @@ pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// How many MB the library of this name has as it is shipped.
-pub(crate) fn shipped_mb(name: &str) -> Result<f64> {
+/// How many MiB the library of this name has as it is shipped.
+pub(crate) fn shipped_mib(name: &str) -> Result<f64> {
     let library = stripped(&built("native", name))?;
     let size = fs::metadata(&library).map_err(|error| format!("{}: {error}", library.display()))?.len();
-    Ok(size as f64 / 1e6)
+    Ok(size as f64 / 1048576.0)
 }
 
 /// Where cargo puts the library of this name.

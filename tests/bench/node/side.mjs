@@ -1,29 +1,106 @@
-// Measures one side in a process of its own, so that no side pays for the garbage of another. Arguments: side, URL, token, calls, how many in flight.
+// One side of a measurement in Node, in a process of its own: `side.mjs <side> <workload> <url> <token> <calls> <in flight>`.
 //
-// Prints microseconds a call, by the clock and of the processors, for each of several rounds.
+// It warms up, runs several rounds and prints them as one line of JSON.
+//
+// * `get`, `create`, `list`: microseconds a call, by the clock and of the processors: `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
+// * `first`: the same without warm-up, one round, the making of the client included; loading modules is not.
+// * `paging`: MiB by which resident memory grew while all versions were read: `[{"mib": 1.0}]`.
+// * `memory`: MiB that are resident after so many calls, and after ten times as many; of a Node with --expose-gc.
 
-import { SIDES } from './peers.mjs'
+import { APP, PAGE } from './sides/request.mjs'
 
 const ROUNDS = 5
-const [name, url, token, calls, inFlight] = process.argv.slice(2)
-const read = SIDES[name](url, token)
+const VERSIONS = 10_000
+const [name, workload, url, token, ...numbers] = process.argv.slice(2)
+const [calls, inFlight] = numbers.map(Number)
 
-async function run() {
-  let left = Number(calls)
-  const worker = async () => {
-    while (left-- > 0) await read()
-  }
-  await Promise.all(Array.from({ length: Number(inFlight) }, worker))
+// What a workload calls, and what its answer is when it was read.
+const CHECKS = {
+  create: (version) => version.name === 'v1',
+  list: (versions) =>
+    versions.length === PAGE && versions.every((version) => isStamp(version.create_time) && version.ports[0].port === 7777),
+  get: (application) => application.name === APP,
 }
 
-await run()
-const rounds = []
-for (let index = 0; index < ROUNDS; index++) {
-  const [began, used] = [performance.now(), process.cpuUsage()]
-  await run()
-  const wall = ((performance.now() - began) * 1000) / Number(calls)
-  const { user, system } = process.cpuUsage(used)
-  rounds.push({ wall, cpu: (user + system) / Number(calls) })
+// The SDK gives dates, which peers do not make.
+function isStamp(value) {
+  return value instanceof Date ? value.getUTCFullYear() === 2026 : value.startsWith('2026')
 }
-console.log(JSON.stringify(rounds))
+
+const { open } = await import(`./sides/${name}.mjs`)
+const whole = clock()
+const client = open(url, token, inFlight)
+const operation = Object.hasOwn(CHECKS, workload) ? workload : 'get'
+if (client[operation] === undefined) throw new Error(`${name} has no ${workload}`)
+console.log(JSON.stringify(await measure()))
+// Connections that are kept would keep the process.
 process.exit(0)
+
+async function measure() {
+  switch (workload) {
+    case 'first':
+      await run(calls)
+      return [whole(calls)]
+    case 'paging':
+      return [{ mib: await paging() }]
+    case 'memory': {
+      await run(calls)
+      const few = resident()
+      await run(9 * calls)
+      return [{ mib: few }, { mib: resident() }]
+    }
+    default: {
+      await run(calls)
+      const rounds = []
+      for (let index = 0; index < ROUNDS; index++) {
+        const taken = clock()
+        await run(calls)
+        rounds.push(taken(calls))
+      }
+      return rounds
+    }
+  }
+}
+
+/** Makes so many calls, some at once. */
+async function run(count) {
+  const [call, isRight] = [client[operation], CHECKS[operation]]
+  let left = count
+  const worker = async () => {
+    while (left-- > 0) {
+      const answer = await call()
+      if (!isRight(answer)) throw new Error(`the wrong answer: ${JSON.stringify(answer)}`)
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, worker))
+}
+
+/** What the clock and the processors say from here on. */
+function clock() {
+  const [began, used] = [performance.now(), process.cpuUsage()]
+  return (count) => {
+    const wall = performance.now() - began
+    const { user, system } = process.cpuUsage(used)
+    return { wall_us: (wall * 1000) / count, cpu_us: (user + system) / count }
+  }
+}
+
+/** MiB by which resident memory grew at most while all versions were read. */
+async function paging() {
+  await client.get()
+  const before = resident()
+  let [seen, most] = [0, before]
+  for await (const version of client.all()) {
+    if (version.name !== `v${seen}`) throw new Error(`${version.name} instead of v${seen}`)
+    seen += 1
+    if (seen % PAGE === 0) most = Math.max(most, process.memoryUsage.rss() / 2 ** 20)
+  }
+  if (seen !== VERSIONS) throw new Error(`${seen} versions of ${VERSIONS}`)
+  return most - before
+}
+
+/** MiB. What is garbage already says when the collector ran last, not what is kept. */
+function resident() {
+  globalThis.gc?.()
+  return process.memoryUsage.rss() / 2 ** 20
+}

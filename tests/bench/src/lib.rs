@@ -5,8 +5,14 @@ mod by_hand;
 
 use std::time::Duration;
 
-pub use by_hand::{Application, ByHand};
+pub use by_hand::{ByHand, version_by_hand};
 use edgegap_sdk::{Client, NewApplication, NewEnv, NewPort, NewVersion, Protocol, Result};
+use rustix::time::{ClockId, clock_gettime};
+
+/// How many versions the server of prepared replies has.
+pub const VERSIONS: usize = 10_000;
+/// How many of them are on a page.
+pub const PAGE: usize = 100;
 
 /// A client of the server at this address, with the SDK's defaults.
 ///
@@ -55,13 +61,7 @@ pub fn resident(process: &str) -> Option<u64> {
     status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok())
 }
 
-/// What this process has used of the processors, in steps of 10 ms; zero where there is no `/proc`.
+/// What this process has used of the processors.
 pub fn processor_time() -> Duration {
-    /// `USER_HZ`, which Linux fixes for what it shows to programs.
-    const TICKS_PER_SECOND: u64 = 100;
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // After the name, which may hold anything, in brackets: user and system time are the 12th and 13th.
-    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: u64 = after_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
-    Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND)
+    clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap_or_default()
 }

@@ -1,6 +1,8 @@
-//! The server that answers canned replies, for measuring clients: what it takes of the processor that all share is next to nothing.
+//! The server of prepared replies, for measuring clients: what it takes of the processor that all share is next to nothing.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use crate::layout;
@@ -11,22 +13,42 @@ pub(super) struct Canned {
     child: Child,
     /// Its address.
     pub(super) url: String,
+    /// Its address with TLS.
+    pub(super) tls_url: String,
+    /// The authority of its certificate.
+    pub(super) ca_file: PathBuf,
 }
 
 impl Canned {
-    /// Builds and starts it, on a free port.
+    /// Builds and starts it, on free ports.
     pub(super) fn start() -> Result<Self> {
-        let server = ["build", "--release", "--locked", "--package", "edgegap-bench", "--bin", "canned"];
-        run("release build of the server", &mut cargo(&server))?;
+        build()?;
         let failed = |error| format!("the server does not start: {error}");
-        let mut command = command(layout::program("release", "canned"), &[]);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
-        let mut url = String::new();
+        let folder = layout::target().join("bench");
+        fs::create_dir_all(&folder).map_err(failed)?;
+        let mut command = command(layout::program("release", "canned"), &["--tls"]);
+        let mut child = command.arg(&folder).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+        let mut line = String::new();
         if let Some(out) = child.stdout.take() {
-            BufReader::new(out).read_line(&mut url).map_err(failed)?;
+            BufReader::new(out).read_line(&mut line).map_err(failed)?;
         }
-        Ok(Self { child, url: url.trim().to_owned() })
+        let mut urls = line.split_whitespace().map(str::to_owned);
+        match (urls.next(), urls.next()) {
+            (Some(url), Some(tls_url)) => Ok(Self { child, url, tls_url, ca_file: folder.join("ca.pem") }),
+            _ => {
+                drop(child.stdin.take());
+                // It was about to end by itself.
+                let _ = child.wait();
+                Err(format!("the server does not say where it is: {line:?}"))
+            }
+        }
     }
+}
+
+/// Builds all measuring programs and the emulator. Always all of them: with other packages beside, dependencies have other features and are built again.
+pub(super) fn build() -> Result {
+    let packages = ["--package", "edgegap-bench", "--package", "edgegap-emulator"];
+    run("release build", cargo(&["build", "--release", "--locked", "--bins"]).args(packages))
 }
 
 impl Drop for Canned {

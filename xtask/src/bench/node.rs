@@ -1,18 +1,76 @@
-//! The Node package beside global fetch, undici and axios. The server answers canned replies: what it takes of the processor is no difference between sides.
+//! The Node package beside global fetch, undici and axios, whose answers are parsed JSON.
 
-use std::path::{Path, PathBuf};
-
+use super::Subject::Node;
 use super::canned::Canned;
-use crate::native::{built, shipped_mb};
-use crate::step::{Result, command, run};
+use super::figure::{Figure, Unit};
+use super::machine::version;
+use super::report::Report;
+use super::side::Sides;
+use super::workload::{Case, mark, side};
+use super::{size, start};
+use crate::part::node::bench_folder;
+use crate::step::{Result, command};
 
-/// Runs all measurements and prints them. `folder` makes the one that has the peers and the package with a native part.
-pub(crate) fn run_all(folder: impl Fn(&Path) -> Result<PathBuf>) -> Result {
-    let library = built("native", "edgegap_node");
-    let folder = folder(&library)?;
+pub(super) const CASES: &[Case] = &[
+    Case::in_sequence(
+        "GET in sequence",
+        "get",
+        &[side("edgegap", 1000), side("fetch", 1000), side("undici", 1000), side("axios", 1000), mark("socket", 1000)],
+    ),
+    Case::at_once(&[
+        side("edgegap", 5000),
+        side("fetch", 3000),
+        side("undici", 5000),
+        side("axios", 3000),
+        mark("socket", 5000),
+    ]),
+    Case::in_sequence(
+        "create",
+        "create",
+        &[side("edgegap", 1000), side("fetch", 1000), side("undici", 1000), side("axios", 1000)],
+    ),
+    Case::in_sequence(
+        "list of 100 versions",
+        "list",
+        &[side("edgegap", 100), side("fetch", 100), side("undici", 100), side("axios", 100)],
+    ),
+    Case::first_over_tls(&[side("edgegap", 1), side("fetch", 1), side("undici", 1), side("axios", 1)]),
+];
+
+#[cfg(test)]
+pub(super) const OTHERS: &[&str] = &[super::workload::PAGING, super::workload::MEMORY, REQUIRE, LIBRARY, TARBALLS];
+
+const REQUIRE: &str = "require over bare Node";
+const LIBRARY: &str = "native part";
+const TARBALLS: &str = "tarballs";
+
+pub(super) fn measure(report: &mut Report) -> Result {
+    let folder = bench_folder()?;
     let server = Canned::start()?;
-    let mut measure = command("node", &["run.mjs", &server.url, "canned"]);
-    run("Node beside its peers", measure.current_dir(folder))?;
-    println!("{{\"figure\": \"native part of Node\", \"mb\": {:.2}}}", shipped_mb("edgegap_node")?);
+    let node = |arguments: &[&str]| {
+        let mut node = command("node", arguments);
+        node.current_dir(&folder);
+        node
+    };
+    let program = |_: &str| Some(node(&["--expose-gc", "side.mjs"]));
+    report.uses(
+        Node,
+        &std::iter::once(format!("Node {}", version(node(&["--version"])))).chain(peers()?).collect::<Vec<_>>(),
+    );
+    let sides = Sides { subject: Node, server: &server, program: &program };
+    sides.times(CASES, report)?;
+    sides.memory(report)?;
+    let require =
+        start::over(|| node(&["-e", "console.log()"]), || node(&["-e", "require('edgegap-sdk'); console.log()"]))?;
+    report.add(Figure::plain(Node, REQUIRE, Unit::Milliseconds, require));
+    size::library(Node, LIBRARY, "edgegap_node", report)?;
+    size::packaged(Node, TARBALLS, "node", "tgz", report);
     Ok(())
+}
+
+fn peers() -> Result<Vec<String>> {
+    let package: serde_json::Value = serde_json::from_str(include_str!("../../../tests/bench/node/package.json"))
+        .map_err(|error| format!("tests/bench/node/package.json: {error}"))?;
+    let peers = package["dependencies"].as_object().into_iter().flatten();
+    Ok(peers.map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or_default())).collect())
 }

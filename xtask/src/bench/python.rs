@@ -1,34 +1,54 @@
-//! The Python package beside requests, httpx and aiohttp.
+//! The Python package beside requests, httpx and aiohttp, with dataclasses.
 
-use std::process::Command;
-
-use serde_json::Value;
-
+use super::Subject::Python;
 use super::canned::Canned;
-use super::table::{self, Row};
-use crate::native;
-use crate::step::{Result, output};
+use super::figure::{Figure, Unit};
+use super::machine::version;
+use super::report::Report;
+use super::side::Sides;
+use super::workload::{Case, mark, side};
+use super::{size, start};
+use crate::layout;
+use crate::part::python::bench_python;
+use crate::step::Result;
 
-/// Runs all measurements and prints them. `python` makes the command of the Python that has the peers.
-pub(crate) fn run_all(python: impl Fn(&[&str]) -> Command) -> Result {
+pub(super) const CASES: &[Case] = &[
+    Case::in_sequence(
+        "GET in sequence",
+        "get",
+        &[side("edgegap", 1000), side("requests", 400), side("httpx", 400), mark("socket", 1000)],
+    ),
+    Case::at_once(&[side("edgegap", 5000), side("aiohttp", 2000), side("httpx", 300), mark("socket", 5000)]),
+    Case::in_sequence("create", "create", &[side("edgegap", 1000), side("requests", 300), side("httpx", 300)]),
+    Case::in_sequence("list of 100 versions", "list", &[side("edgegap", 60), side("requests", 40), side("httpx", 40)]),
+    Case::first_over_tls(&[side("edgegap", 1), side("requests", 1), side("httpx", 1)]),
+];
+
+#[cfg(test)]
+pub(super) const OTHERS: &[&str] = &[super::workload::PAGING, super::workload::MEMORY, IMPORT, LIBRARY, WHEEL];
+
+const IMPORT: &str = "import over bare Python";
+const LIBRARY: &str = "native library";
+const WHEEL: &str = "wheel";
+
+pub(super) fn measure(report: &mut Report) -> Result {
+    let python = bench_python()?;
     let server = Canned::start()?;
-    let script = crate::layout::root().join("tests/bench/python/run.py");
-    let lines = output(python(&[]).arg(script).args([&server.url, "canned"]))?;
-    let figure = |line| serde_json::from_str(line).map_err(|error| format!("no figure: {error} in {line:?}"));
-    let figures = lines.lines().map(figure).collect::<Result<Vec<Value>>>()?;
-    let [sequence, at_once, import, memory] = figures.as_slice() else {
-        return Err(format!("four figures were expected: {lines}"));
+    let script = layout::root().join("tests/bench/python/side.py");
+    let program = |_: &str| {
+        let mut command = python(&[]);
+        command.arg(&script);
+        Some(command)
     };
-    let library = native::shipped_mb("_native")?;
-    let number = |figure: &Value, name: &str| figure[name].as_f64().unwrap_or_default();
-    table::print(&[
-        Row::times("sync GET in sequence, requests", sequence, "edgegap_us", "requests", 6.5),
-        Row::times("sync GET in sequence, httpx", sequence, "edgegap_us", "httpx", 3.5),
-        Row::times("asyncio GET, 64 in flight, aiohttp", at_once, "edgegap_us", "aiohttp", 3.5),
-        Row::times("asyncio GET, 64 in flight, httpx", at_once, "edgegap_us", "httpx", 30.0),
-        Row::at_most("import edgegap over bare Python", number(import, "import_ms"), "ms", 25.0),
-        Row::at_most("resident memory, 100,000 calls over 10,000", number(memory, "ratio"), "x", 1.1),
-        Row::at_most("native library, emulator included", library, "MB", 5.24),
-    ]);
+    let peers = include_str!("../../../bindings-python/requirements-bench.txt");
+    let peers = peers.lines().filter(|line| line.contains("==")).map(|line| line.replace("==", " "));
+    report.uses(Python, &std::iter::once(version(python(&["--version"]))).chain(peers).collect::<Vec<_>>());
+    let sides = Sides { subject: Python, server: &server, program: &program };
+    sides.times(CASES, report)?;
+    sides.memory(report)?;
+    let import = start::over(|| python(&["-c", "print()"]), || python(&["-c", "import edgegap; print()"]))?;
+    report.add(Figure::plain(Python, IMPORT, Unit::Milliseconds, import));
+    size::library(Python, LIBRARY, "_native", report)?;
+    size::packaged(Python, WHEEL, "python", "whl", report);
     Ok(())
 }

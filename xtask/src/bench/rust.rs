@@ -1,87 +1,90 @@
-//! Rust beside reqwest and serde by hand, memory of a list, the emulator under load.
+//! The core beside reqwest and serde by hand, and beside the crate `edgegap`, whose calls block: what it has in flight are threads.
 
+use std::path::PathBuf;
 use std::process::Command;
 
-use serde_json::{Value, json};
-
-use crate::emulator::Emulator;
+use super::Subject::Rust;
+use super::canned::Canned;
+use super::figure::{Figure, Unit};
+use super::machine::version;
+use super::report::Report;
+use super::side::Sides;
+use super::workload::{Case, mark, side};
 use crate::layout;
-use crate::step::{Result, cargo, output, run};
+use crate::step::{Result, cargo, command, run};
 
-/// Runs all measurements and prints them.
-pub(crate) fn run_all() -> Result {
-    let packages = ["--package", "edgegap-bench", "--package", "edgegap-emulator"];
-    run("release build", cargo(&["build", "--release", "--locked", "--bins"]).args(packages))?;
-    instructions_of_a_get()?;
-    memory_of_a_list()?;
-    emulator_under_load()
+pub(super) const CASES: &[Case] = &[
+    Case::in_sequence(
+        "GET in sequence",
+        "get",
+        &[side("edgegap", 2000), side("reqwest", 2000), side(CRATE, 2000), mark("queue", 2000)],
+    ),
+    Case::at_once(&[side("edgegap", 10000), side("reqwest", 10000), side(CRATE, 5000), mark("queue", 10000)]),
+    Case::in_sequence("create", "create", &[side("edgegap", 2000), side("reqwest", 2000)]),
+    Case::in_sequence("list of 100 versions", "list", &[side("edgegap", 200), side("reqwest", 200)]),
+    Case::first_over_tls(&[side("edgegap", 1), side("reqwest", 1)]),
+];
+
+#[cfg(test)]
+pub(super) const OTHERS: &[&str] = &[super::workload::PAGING, super::workload::MEMORY, INSTRUCTIONS];
+
+const CRATE: &str = "edgegap 0.1.0";
+const INSTRUCTIONS: &str = "instructions of one GET, of those of reqwest";
+
+pub(super) fn measure(report: &mut Report) -> Result {
+    let peer = peer();
+    if let Err(reason) = &peer {
+        report
+            .note(format!("Rust: {CRATE}, which needs OpenSSL's headers (sudo apt-get install libssl-dev): {reason}"));
+    }
+    let server = Canned::start()?;
+    let program = |side: &str| match side {
+        CRATE => peer.as_ref().ok().map(|program| command(program, &[])),
+        _ => Some(command(layout::program("release", "side"), &[])),
+    };
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    report.uses(
+        Rust,
+        &[version(command(rustc, &["--version"])), "reqwest 0.13 and serde by hand".to_owned(), CRATE.to_owned()],
+    );
+    let sides = Sides { subject: Rust, server: &server, program: &program };
+    sides.times(CASES, report)?;
+    sides.memory(report)?;
+    instructions_of_a_get(&sides, report)
+}
+
+/// Builds the side of the crate `edgegap`, a project by itself.
+fn peer() -> Result<PathBuf> {
+    let target = layout::target().join("bench/rust-peer");
+    let mut build = cargo(&["build", "--release", "--locked", "--manifest-path", "tests/bench/rust-peer/Cargo.toml"]);
+    run(CRATE, build.arg("--target-dir").arg(&target))?;
+    Ok(target.join("release/edgegap-bench-peer"))
 }
 
 /// Instructions per call after warm-up: what many calls cost more than few, so that start-up falls out.
-fn instructions_of_a_get() -> Result {
+fn instructions_of_a_get(sides: &Sides<'_>, report: &mut Report) -> Result {
+    const FEW: u32 = 200;
+    const MANY: u32 = 1200;
     if Command::new("valgrind").arg("--version").output().is_err() {
-        return Err("valgrind is needed to count instructions: sudo apt-get install valgrind".to_owned());
+        report.note(format!("Rust: {INSTRUCTIONS}, which valgrind counts: sudo apt-get install valgrind"));
+        return Ok(());
     }
-    const FEW: u64 = 200;
-    const MANY: u64 = 1200;
-    let emulator = Emulator::start("release", &[])?;
-    seed_application(&emulator)?;
-    let mut figures = json!({"figure": "instructions of one GET"});
-    for way in ["sdk", "reqwest"] {
-        let count = |calls| count_instructions(way, &emulator, calls);
-        figures[way] = ((count(MANY)? - count(FEW)?) / (MANY - FEW)).into();
-    }
-    let ratio = figures["sdk"].as_f64().unwrap_or_default() / figures["reqwest"].as_f64().unwrap_or(1.0);
-    figures["ratio"] = ((ratio * 1000.0).round() / 1000.0).into();
-    print(&figures);
+    let each = |side: &str| -> Result<f64> {
+        let count = |calls| count_instructions(sides, side, calls);
+        Ok(count(MANY)?.saturating_sub(count(FEW)?) as f64 / f64::from(MANY - FEW))
+    };
+    report.add(Figure::once(Rust, INSTRUCTIONS, Unit::Times, each("edgegap")? / each("reqwest")?));
     Ok(())
 }
 
-/// Makes the application that all sides read.
-pub(crate) fn seed_application(emulator: &Emulator) -> Result {
-    output(bench("load", emulator).args(["get", "1", "0"])).map(|_| ())
-}
-
-fn count_instructions(way: &str, emulator: &Emulator, calls: u64) -> Result<u64> {
+fn count_instructions(sides: &Sides<'_>, side: &str, calls: u32) -> Result<u64> {
+    let counted = sides.command(side, "first", false, calls, 1).ok_or("our own side cannot run")?;
     let out = layout::target().join("callgrind.out");
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", &format!("--callgrind-out-file={}", out.display())]);
-    command.arg(layout::program("release", "one-get")).args([way, &emulator.url, &emulator.token, &calls.to_string()]);
-    let ended = command.output().map_err(|error| format!("cannot start valgrind: {error}"))?;
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", &format!("--callgrind-out-file={}", out.display())]);
+    valgrind.arg(counted.get_program()).args(counted.get_args());
+    let ended = valgrind.output().map_err(|error| format!("cannot start valgrind: {error}"))?;
     let said = String::from_utf8_lossy(&ended.stderr);
     let number = said.lines().find_map(|line| line.split("Collected :").nth(1)?.trim().parse().ok());
     number.filter(|_| ended.status.success()).ok_or_else(|| format!("valgrind did not count: {said}"))
-}
-
-fn memory_of_a_list() -> Result {
-    let emulator = Emulator::start("release", &[])?;
-    figure("resident growth of listing", bench("list-memory", &emulator).arg("10000"))
-}
-
-fn emulator_under_load() -> Result {
-    let emulator = Emulator::start("release", &[])?;
-    figure("emulator GET", bench("load", &emulator).arg("get"))?;
-    figure("emulator create", bench("load", &emulator).arg("create"))
-}
-
-/// A measuring program. `list-memory` takes its server first like the others.
-fn bench(name: &str, emulator: &Emulator) -> Command {
-    let mut command = Command::new(layout::program("release", name));
-    command.args([&emulator.url, &emulator.token]);
-    command
-}
-
-fn figure(name: &str, command: &mut Command) -> Result {
-    let line = output(command)?;
-    let mut figures = json!({ "figure": name });
-    let measured: Value = serde_json::from_str(&line).map_err(|error| format!("{name}: {error} in {line:?}"))?;
-    if let (Value::Object(figures), Value::Object(measured)) = (&mut figures, measured) {
-        figures.extend(measured);
-    }
-    print(&figures);
-    Ok(())
-}
-
-fn print(figures: &Value) {
-    println!("{figures}");
 }

@@ -1,38 +1,116 @@
-//! Figures as a table: what was measured, the peers beside it, and what was promised.
+//! The report as Markdown: one table for each subject, the machine above them.
 
-use serde_json::Value;
+use super::Subject;
+use super::figure::{Figure, Unit};
+use super::goal::Bound;
+use super::report::Report;
+use super::sample::Sample;
 
-/// One row: a figure, its value, and the least or the most that it should be.
-pub(crate) struct Row {
-    name: String,
-    value: String,
-    goal: String,
-}
+const WITHOUT_PEERS: [&str; 2] = ["figure", "goal"];
 
-impl Row {
-    /// How many times as long a peer takes.
-    pub(crate) fn times(name: &str, figures: &Value, ours: &str, peer: &str, least: f64) -> Self {
-        let number = |name: &str| figures[name].as_f64().unwrap_or_default();
-        let (ours, peer, ratio) = (number(ours), number(&format!("{peer}_us")), number(&format!("times_{peer}")));
-        let spread = number("edgegap_spread") * 100.0;
-        Self {
-            name: name.to_owned(),
-            value: format!("{ratio:.1}x ({ours:.0} us against {peer:.0} us, spread {spread:.0} %)"),
-            goal: format!("at least {least}x"),
+/// All tables.
+pub(super) fn of(report: &Report) -> String {
+    let mut text = format!("Machine: {}.\n", report.machine.shown());
+    for subject in Subject::ALL {
+        let figures: Vec<_> = report.figures.iter().filter(|figure| figure.subject == subject).collect();
+        if figures.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n## {}\n", subject.name()));
+        if let Some((_, versions)) = report.versions.iter().find(|(own, _)| *own == subject) {
+            text.push_str(&format!("{versions}.\n"));
+        }
+        let (beside, alone): (Vec<_>, Vec<_>) = figures.into_iter().partition(|figure| figure.beside.is_some());
+        if !beside.is_empty() {
+            let head = ["a call", "ours", "beside", "times", "goal"].map(str::to_owned).to_vec();
+            text.push_str(&aligned(std::iter::once(head).chain(beside.into_iter().map(row_beside)).collect()));
+        }
+        if !alone.is_empty() {
+            let head = [&["by itself"], &WITHOUT_PEERS[..]].concat().into_iter().map(str::to_owned).collect();
+            text.push_str(&aligned(std::iter::once(head).chain(alone.into_iter().map(row_alone)).collect()));
         }
     }
-
-    /// A plain number.
-    pub(crate) fn at_most(name: &str, value: f64, unit: &str, most: f64) -> Self {
-        Self { name: name.to_owned(), value: format!("{value:.2} {unit}"), goal: format!("at most {most} {unit}") }
+    for note in &report.notes {
+        text.push_str(&format!("\nNot measured: {note}.\n"));
     }
+    text
 }
 
-/// Prints the rows with aligned columns.
-pub(crate) fn print(rows: &[Row]) {
-    let width = |column: fn(&Row) -> &str| rows.iter().map(|row| column(row).chars().count()).max().unwrap_or_default();
-    let (name, value) = (width(|row| &row.name), width(|row| &row.value));
-    for row in rows {
-        println!("| {:name$} | {:value$} | {} |", row.name, row.value, row.goal);
+fn row_beside(figure: &Figure) -> Vec<String> {
+    let beside = figure.beside.as_ref().map_or_else(String::new, |beside| {
+        let value = value(beside.value, figure.unit);
+        if beside.is_mark { format!("*{}* {value}", beside.name) } else { format!("{} {value}", beside.name) }
+    });
+    let times = figure.ratio().map_or_else(String::new, number);
+    vec![figure.name.clone(), value(figure.ours, figure.unit), beside, times, goal(figure)]
+}
+
+fn row_alone(figure: &Figure) -> Vec<String> {
+    vec![figure.name.clone(), value(figure.ours, figure.unit), goal(figure)]
+}
+
+fn goal(figure: &Figure) -> String {
+    let bound = match figure.goal() {
+        Some(Bound::AtLeast(least)) => format!("at least {least}"),
+        Some(Bound::AtMost(most)) => format!("at most {most}"),
+        None => return String::new(),
+    };
+    format!("{bound}: {}", if figure.is_met() == Some(true) { "met" } else { "**missed**" })
+}
+
+fn value(sample: Sample, unit: Unit) -> String {
+    let shown = format!("{} {}", number(sample.median), unit.name());
+    if sample.spread == 0.0 { shown } else { format!("{shown} (±{:.0} %)", sample.spread * 50.0) }
+}
+
+/// As many digits as mean something.
+fn number(value: f64) -> String {
+    let digits = if value.abs() >= 100.0 {
+        0
+    } else if value.abs() >= 10.0 {
+        1
+    } else {
+        2
+    };
+    format!("{value:.digits$}")
+}
+
+/// Rows of a table, the first one its head.
+fn aligned(rows: Vec<Vec<String>>) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<_> = (0..columns).map(width).collect();
+    let mut text = String::from("\n");
+    for (index, row) in rows.iter().enumerate() {
+        let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        if index == 0 {
+            let rule: Vec<_> = widths.iter().map(|width| "-".repeat((*width).max(3))).collect();
+            text.push_str(&format!("| {} |\n", rule.join(" | ")));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::figure::Beside;
+
+    fn sample(median: f64) -> Sample {
+        Sample { median, spread: 0.1 }
+    }
+
+    #[test]
+    fn a_row_tells_ratio_and_goal() {
+        let beside = Beside { name: "requests", value: sample(800.0), is_mark: false };
+        let mut figure = Figure::plain(Subject::Python, "GET in sequence", Unit::Microseconds, sample(100.0));
+        figure.beside = Some(beside);
+        assert_eq!(
+            row_beside(&figure),
+            ["GET in sequence", "100 us (±5 %)", "requests 800 us (±5 %)", "8.00", "at least 7.5: met"]
+        );
+        figure.ours = sample(200.0);
+        assert_eq!(row_beside(&figure)[3..], ["4.00", "at least 7.5: **missed**"]);
     }
 }

@@ -45,16 +45,6 @@ impl Part {
         }
     }
 
-    /// Prints its figures.
-    pub(crate) fn bench(self) -> Result {
-        match self {
-            Part::Rust => rust::bench(),
-            Part::Python => python::bench(),
-            Part::Node => node::bench(),
-            Part::Csharp => csharp::bench(),
-        }
-    }
-
     /// Fails if what was packaged of it is too large.
     pub(crate) fn check(self) -> Result {
         match self {

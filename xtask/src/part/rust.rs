@@ -26,10 +26,6 @@ pub(crate) fn test(long: bool) -> Result {
     main_job()
 }
 
-pub(crate) fn bench() -> Result {
-    crate::bench::rust::run_all()
-}
-
 /// What a user of the core compiles stays small and needs no C library but the C compiler's own.
 fn dependencies() -> Result {
     eprintln!("\n── dependencies");

@@ -12,6 +12,7 @@ use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
 use crate::{layout, native, parity, reliability, secrets};
 
+pub(crate) use self::mono::JSON_NET;
 pub(crate) use self::package::{check, package};
 
 /// The folder of the package.
@@ -44,14 +45,31 @@ pub(crate) fn test() -> Result {
     dotnet()
 }
 
-pub(crate) fn bench() -> Result {
+/// Programs that measure, compiled.
+pub(crate) struct BenchPrograms(Mono);
+
+impl BenchPrograms {
+    /// The one that measures a side.
+    pub(crate) fn side(&self) -> Command {
+        self.0.run("Edgegap.Sdk.Bench", &[])
+    }
+
+    /// The one that does nothing.
+    pub(crate) fn hello(&self) -> Command {
+        self.0.run("Edgegap.Sdk.Bench.Hello", &[])
+    }
+}
+
+/// The measuring programs, with the package as it is shipped.
+pub(crate) fn bench_programs() -> Result<BenchPrograms> {
     native::build("native")?;
     let mono = Mono::find()?;
     sdk(&mono)?;
-    let sources = mono::sources(Path::new("tests/bench/csharp"));
-    let program = Assembly::program("Edgegap.Sdk.Bench").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
-    mono.compile(&program.framework("System.Net.Http"), &sources)?;
-    crate::bench::csharp::run_all(|arguments| mono.run("Edgegap.Sdk.Bench", arguments))
+    let folder = Path::new("tests/bench/csharp");
+    let side = Assembly::program("Edgegap.Sdk.Bench").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
+    mono.compile(&side.framework("System.Net.Http"), &mono::sources(&folder.join("side")))?;
+    mono.compile(&Assembly::program("Edgegap.Sdk.Bench.Hello"), &mono::sources(&folder.join("hello")))?;
+    Ok(BenchPrograms(mono))
 }
 
 /// Where everything is built, and run.

@@ -12,6 +12,9 @@ use crate::step::{Result, command, run};
 const PACKAGES: [&str; 6] =
     ["mono-mcs", "mono-runtime", "libmono-cil-dev", "nunit-console", "libnunit-cil-dev", "libnewtonsoft-json-cil-dev"];
 
+/// Version of Json.NET in Debian, as its folder says it.
+pub(crate) const JSON_NET: &str = "5.0";
+
 /// Libraries, copied beside what refers to them: Mono looks there.
 const LIBRARIES: [(&str, &str); 2] = [
     ("Newtonsoft.Json", "/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll"),

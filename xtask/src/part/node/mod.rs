@@ -7,7 +7,7 @@ mod version;
 
 use std::path::{Path, PathBuf};
 
-use crate::step::{Result, cargo, run};
+use crate::step::{Result, run};
 use crate::{layout, native, parity, reliability, secrets};
 
 pub(crate) use self::tarball::{check, package};
@@ -46,25 +46,32 @@ fn tests(name: &str, program: &Path) -> Result {
     parity::Report::JUnit(&report).keep("node")
 }
 
-/// Prints its figures, of what is shipped but for the linker.
-pub(crate) fn bench() -> Result {
+/// A folder with the measuring programs, their peers and the package as it is shipped but for the linker.
+pub(crate) fn bench_folder() -> Result<PathBuf> {
     npm::install()?;
     run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
-    let library = ["build", "--profile", "native", "--locked", "--lib", "--package", "edgegap-node"];
-    run("native part", &mut cargo(&library))?;
-    crate::bench::node::run_all(bench_folder)
-}
-
-/// A folder with the measuring programs, their peers and the package with this native part.
-fn bench_folder(library: &Path) -> Result<PathBuf> {
+    native::build("native")?;
     let folder = npm::fresh("bench")?;
     let packed = folder.join("packed");
-    tarball::pack(&packed, library)?;
-    for entry in layout::root().join("tests/bench/node").read_dir().map_err(|error| error.to_string())?.flatten() {
-        std::fs::copy(entry.path(), folder.join(entry.file_name())).map_err(|error| error.to_string())?;
+    tarball::pack(&packed, &native::built("native", "edgegap_node"))?;
+    let from = layout::root().join("tests/bench/node");
+    for (from, to) in [(from.clone(), folder.clone()), (from.join("sides"), folder.join("sides"))] {
+        copy_files(&from, &to)
+            .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))?;
     }
     let tarballs = tarball::tarballs(&packed)?;
     let files: Vec<_> = tarballs.iter().map(PathBuf::as_path).collect();
     run("peers", &mut npm::install_into(&folder, &files))?;
     Ok(folder)
+}
+
+fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in from.read_dir()? {
+        let entry = entry?;
+        if entry.path().is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
 }

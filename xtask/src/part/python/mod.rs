@@ -41,11 +41,12 @@ pub(crate) fn test() -> Result {
     installation(&environments[0].0)
 }
 
-pub(crate) fn bench() -> Result {
+/// The Python that has the package as it is shipped, and its peers.
+pub(crate) fn bench_python() -> Result<impl Fn(&[&str]) -> Command> {
     native::build("native")?;
     let python = interpreter::usual()?;
     let venv = Venv::with("bench", &python, "requirements-bench.txt")?;
-    crate::bench::python::run_all(|arguments| in_package(venv.python(arguments)))
+    Ok(move |arguments: &[&str]| in_package(venv.python(arguments)))
 }
 
 /// The usual Python first, with the tools beside.

@@ -17,7 +17,7 @@ namespace Edgegap.Sdk.Bench
             _client = _emulator.Client();
             for (int call = 0; call < calls; call++)
             {
-                _client.Applications.GetAsync(Peer.Name);
+                _client.Applications.GetAsync(Side.App);
             }
             while (_emulator.Requests.Count < calls)
             {

@@ -1,0 +1,101 @@
+"""The bytes of a request sent, those of its reply awaited, and nothing else: no client of this language can be faster."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from urllib.parse import urlsplit
+
+from . import APP, Calls, headers
+
+
+class Reply:
+    """Stands for a typed answer."""
+
+    name = APP
+
+
+REPLY = Reply()
+
+
+def prepared(url: str, token: str) -> tuple[str, int, bytes, int]:
+    """Host, port, the request, and how long every reply is."""
+    address = urlsplit(url)
+    host, port = address.hostname or "", address.port or 80
+    lines = [f"GET /v1/app/{APP} HTTP/1.1", f"Host: {address.netloc}", *(f"{name}: {value}" for name, value in headers(token).items())]
+    request = "\r\n".join([*lines, "", ""]).encode()
+    with socket.create_connection((host, port)) as connection:
+        connection.sendall(request)
+        reply = connection.recv(65536)
+    if not reply.startswith(b"HTTP/1.1 200 "):
+        raise RuntimeError(f"not a reply to measure with: {reply!r}")
+    return host, port, request, len(reply)
+
+
+@contextmanager
+def sync(url: str, token: str) -> Iterator[Calls]:
+    host, port, request, length = prepared(url, token)
+    with socket.create_connection((host, port)) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+        def get() -> Reply:
+            connection.sendall(request)
+            left = length
+            while left > 0:
+                left -= len(connection.recv(65536))
+            return REPLY
+
+        yield Calls(get=get)
+
+
+class Connection(asyncio.Protocol):
+    """One connection, on which one request is under way at a time."""
+
+    def __init__(self, request: bytes, length: int) -> None:
+        self.request = request
+        self.length = length
+        self.left = 0
+        self.waiting: asyncio.Future[Reply] | None = None
+        self.loop = asyncio.get_running_loop()
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.left -= len(data)
+        if self.left == 0 and self.waiting is not None:
+            self.waiting.set_result(REPLY)
+
+    def ask(self) -> asyncio.Future[Reply]:
+        assert self.transport is not None
+        self.left = self.length
+        self.waiting = self.loop.create_future()
+        self.transport.write(self.request)
+        return self.waiting
+
+
+@asynccontextmanager
+async def asynchronous(url: str, token: str) -> AsyncIterator[Calls]:
+    host, port, request, length = prepared(url, token)
+    loop = asyncio.get_running_loop()
+    idle: list[Connection] = []
+    opened: list[Connection] = []
+
+    async def get() -> Reply:
+        if idle:
+            connection = idle.pop()
+        else:
+            _, connection = await loop.create_connection(lambda: Connection(request, length), host, port)
+            opened.append(connection)
+        reply = await connection.ask()
+        idle.append(connection)
+        return reply
+
+    yield Calls(get=get)
+    for connection in opened:
+        if connection.transport is not None:
+            connection.transport.close()

@@ -1,0 +1,102 @@
+//! Sides in processes of their own, in turn: A B A B, so that what else the machine does hits all of them.
+
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::Subject;
+use super::canned::Canned;
+use super::figure::{Beside, Figure, Unit};
+use super::report::Report;
+use super::sample::Sample;
+use super::workload::{Case, MEMORY, PAGING};
+use crate::step::{Result, output};
+
+const TOKEN: &str = "bench";
+
+/// What a side program says of a round; which of it depends on the workload.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Round {
+    pub(super) wall_us: f64,
+    pub(super) cpu_us: f64,
+    mib: f64,
+}
+
+/// The side programs of a language, with the server that they ask.
+pub(super) struct Sides<'a> {
+    pub(super) subject: Subject,
+    pub(super) server: &'a Canned,
+    /// The program of a side, without arguments; none where it cannot run here.
+    pub(super) program: &'a dyn Fn(&str) -> Option<Command>,
+}
+
+impl Sides<'_> {
+    /// Everything that takes time, beside the peers.
+    pub(super) fn times(&self, cases: &[Case], report: &mut Report) -> Result {
+        cases.iter().try_for_each(|case| self.case(case, report))
+    }
+
+    fn case(&self, case: &Case, report: &mut Report) -> Result {
+        let mut rounds: Vec<Vec<Round>> = vec![Vec::new(); case.sides.len()];
+        for _ in 0..case.turns {
+            for (side, rounds) in case.sides.iter().zip(&mut rounds) {
+                if let Some(mut command) =
+                    self.command(side.name, case.workload, case.is_tls(), side.calls, case.in_flight)
+                {
+                    rounds.extend(parse(&output(&mut command)?)?);
+                }
+            }
+        }
+        let sample = |rounds: &[Round], of: fn(&Round) -> f64| Sample::of(rounds.iter().map(of).collect());
+        for (suffix, of) in [("", (|round| round.wall_us) as fn(&Round) -> f64), (", CPU", |round| round.cpu_us)] {
+            let ours = sample(&rounds[0], of);
+            for (side, rounds) in case.sides.iter().zip(&rounds).skip(1).filter(|(_, rounds)| !rounds.is_empty()) {
+                report.add(Figure {
+                    subject: self.subject,
+                    name: format!("{}{suffix}", case.name),
+                    unit: Unit::Microseconds,
+                    ours,
+                    beside: Some(Beside { name: side.name, value: sample(rounds, of), is_mark: side.is_mark }),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// What ours keeps of memory: while it pages, and after many calls.
+    pub(super) fn memory(&self, report: &mut Report) -> Result {
+        const FEW: u32 = 10_000;
+        let grown = self.ours("paging", 100, 1)?;
+        let resident = self.ours("memory", FEW, 64)?;
+        let ([grown], [few, many]) = (grown.as_slice(), resident.as_slice()) else {
+            return Err(format!("one round of paging and two of memory were expected: {grown:?}, {resident:?}"));
+        };
+        report.add(Figure::once(self.subject, PAGING, Unit::Mebibytes, grown.mib));
+        report.add(Figure::once(self.subject, "resident after 10,000 calls", Unit::Mebibytes, few.mib));
+        report.add(Figure::once(self.subject, "resident after 100,000 calls", Unit::Mebibytes, many.mib));
+        report.add(Figure::once(self.subject, MEMORY, Unit::Times, many.mib / few.mib));
+        Ok(())
+    }
+
+    /// The rounds of ours.
+    pub(super) fn ours(&self, workload: &str, calls: u32, in_flight: u32) -> Result<Vec<Round>> {
+        let command = self.command("edgegap", workload, false, calls, in_flight);
+        parse(&output(&mut command.ok_or("our own side cannot run")?)?)
+    }
+
+    /// The command of a side with all arguments.
+    pub(super) fn command(&self, side: &str, workload: &str, tls: bool, calls: u32, in_flight: u32) -> Option<Command> {
+        let mut command = (self.program)(side)?;
+        let url = if tls { &self.server.tls_url } else { &self.server.url };
+        command.args([side, workload, url, TOKEN, &calls.to_string(), &in_flight.to_string()]);
+        if tls {
+            command.env("SSL_CERT_FILE", &self.server.ca_file).env("NODE_EXTRA_CA_CERTS", &self.server.ca_file);
+        }
+        Some(command)
+    }
+}
+
+fn parse(line: &str) -> Result<Vec<Round>> {
+    serde_json::from_str(line).map_err(|error| format!("a side says no rounds: {error} in {line:?}"))
+}

@@ -1,0 +1,56 @@
+//! What the sides are asked to do.
+
+/// A side of a case: its name, and how many calls it makes in a round.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Side {
+    pub(super) name: &'static str,
+    pub(super) calls: u32,
+    pub(super) is_mark: bool,
+}
+
+/// Something that is done in several ways, ours first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    /// As the side programs call it.
+    pub(super) workload: &'static str,
+    pub(super) in_flight: u32,
+    /// How often each side has its turn; each of them is a process with several rounds.
+    pub(super) turns: u32,
+    pub(super) sides: &'static [Side],
+}
+
+/// Growth of resident memory while 10,000 versions are read page by page.
+pub(super) const PAGING: &str = "paging 10,000 versions, growth";
+/// Resident memory after many calls over that after few.
+pub(super) const MEMORY: &str = "resident, 100,000 calls over 10,000";
+
+pub(super) const fn side(name: &'static str, calls: u32) -> Side {
+    Side { name, calls, is_mark: false }
+}
+
+/// What is no peer: the bytes through a socket, or a part of ours.
+pub(super) const fn mark(name: &'static str, calls: u32) -> Side {
+    Side { name, calls, is_mark: true }
+}
+
+impl Case {
+    pub(super) const fn in_sequence(name: &'static str, workload: &'static str, sides: &'static [Side]) -> Self {
+        Self { name, workload, in_flight: 1, turns: 3, sides }
+    }
+
+    /// One GET again and again, 64 at a time.
+    pub(super) const fn at_once(sides: &'static [Side]) -> Self {
+        Self { name: "GET, 64 in flight", workload: "get", in_flight: 64, turns: 3, sides }
+    }
+
+    /// The first call of a new process, over TLS.
+    pub(super) const fn first_over_tls(sides: &'static [Side]) -> Self {
+        Self { name: "first call over TLS", workload: "first", in_flight: 1, turns: 9, sides }
+    }
+
+    /// Whether the calls go over TLS.
+    pub(super) fn is_tls(&self) -> bool {
+        self.workload == "first"
+    }
+}
