@@ -17,11 +17,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sides import APP, PAGE, Calls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROUNDS = 5
 VERSIONS = 10_000
@@ -35,6 +37,7 @@ MODULES = {
 
 
 def main() -> None:
+    """Measures and prints."""
     name, workload, url, token, calls, in_flight = sys.argv[1:]
     module = importlib.import_module(MODULES[name])
     if int(in_flight) == 1:
@@ -52,11 +55,13 @@ class Clock:
         self.wall = time.perf_counter()
 
     def each(self, calls: int) -> dict[str, float]:
+        """Since it was made, for each of so many calls."""
         wall, cpu = time.perf_counter() - self.wall, time.process_time() - self.cpu
         return {"wall_us": wall / calls * 1e6, "cpu_us": cpu / calls * 1e6}
 
 
 def blocking(side: Callable[[str, str], Any], workload: str, url: str, token: str, calls: int) -> list[dict[str, float]]:
+    """The rounds of the client that blocks."""
     whole = Clock()
     with side(url, token) as client:
         call, check = chosen(client, workload)
@@ -86,6 +91,7 @@ def blocking(side: Callable[[str, str], Any], workload: str, url: str, token: st
 async def waiting(
     side: Callable[[str, str], Any], workload: str, url: str, token: str, calls: int, in_flight: int
 ) -> list[dict[str, float]]:
+    """The rounds of the client that is awaited."""
     whole = Clock()
     async with side(url, token) as client:
         call, check = chosen(client, workload)

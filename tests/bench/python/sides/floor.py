@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from . import APP, Calls, headers
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
 
 
 class Reply:
@@ -36,6 +39,7 @@ def prepared(url: str, token: str) -> tuple[str, int, bytes, int]:
 
 @contextmanager
 def sync(url: str, token: str) -> Iterator[Calls]:
+    """Calls that block."""
     host, port, request, length = prepared(url, token)
     with socket.create_connection((host, port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -59,19 +63,20 @@ class Connection(asyncio.Protocol):
         self.left = 0
         self.waiting: asyncio.Future[Reply] | None = None
         self.loop = asyncio.get_running_loop()
-        self.transport: asyncio.Transport | None = None
+        self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        """Keeps what requests are written to."""
+        self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
+        """Counts until the reply is whole."""
         self.left -= len(data)
         if self.left == 0 and self.waiting is not None:
             self.waiting.set_result(REPLY)
 
     def ask(self) -> asyncio.Future[Reply]:
-        assert self.transport is not None
+        """Sends the request."""
         self.left = self.length
         self.waiting = self.loop.create_future()
         self.transport.write(self.request)
@@ -80,6 +85,7 @@ class Connection(asyncio.Protocol):
 
 @asynccontextmanager
 async def asynchronous(url: str, token: str) -> AsyncIterator[Calls]:
+    """Calls that are awaited."""
     host, port, request, length = prepared(url, token)
     loop = asyncio.get_running_loop()
     idle: list[Connection] = []
@@ -97,5 +103,4 @@ async def asynchronous(url: str, token: str) -> AsyncIterator[Calls]:
 
     yield Calls(get=get)
     for connection in opened:
-        if connection.transport is not None:
-            connection.transport.close()
+        connection.transport.close()

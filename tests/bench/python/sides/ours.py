@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import edgegap
 
 from . import APP, BODY, PAGE, Calls
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
 
 @contextmanager
 def sync(url: str, token: str) -> Iterator[Calls]:
+    """Calls that block."""
     with edgegap.Client(token, url) as client:
         yield Calls(
             get=lambda: client.applications.get(APP),
@@ -24,6 +27,7 @@ def sync(url: str, token: str) -> Iterator[Calls]:
 
 @asynccontextmanager
 async def asynchronous(url: str, token: str) -> AsyncIterator[Calls]:
+    """Calls that are awaited."""
     async with edgegap.AsyncClient(token, url) as client:
 
         async def page() -> list[Any]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import aiohttp
 
 from . import APP, Calls, headers
 from .models import Application
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
 
 @asynccontextmanager
 async def asynchronous(url: str, token: str) -> AsyncIterator[Calls]:
+    """Calls that are awaited."""
     async with aiohttp.ClientSession(headers=headers(token)) as session:
 
         async def get() -> Application:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from . import APP, BODY, PAGE, Calls, authority, headers
 from .models import Application, Version, versions
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
 
 def settings(token: str) -> dict[str, Any]:
+    """What both kinds of client are made with."""
     verify = ssl.create_default_context(cafile=authority()) if authority() else True
     return {"headers": headers(token), "trust_env": False, "timeout": 60, "verify": verify}
 
 
 @contextmanager
 def sync(url: str, token: str) -> Iterator[Calls]:
+    """Calls that block."""
     with httpx.Client(**settings(token)) as client:
 
         def ask(method: str, path: str, **arguments: Any) -> Any:
@@ -36,6 +40,7 @@ def sync(url: str, token: str) -> Iterator[Calls]:
 
 @asynccontextmanager
 async def asynchronous(url: str, token: str) -> AsyncIterator[Calls]:
+    """Calls that are awaited."""
     async with httpx.AsyncClient(**settings(token)) as client:
 
         async def get() -> Application:

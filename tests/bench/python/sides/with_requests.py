@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 
 from . import APP, BODY, PAGE, Calls, authority, headers
 from .models import Application, Version, versions
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 @contextmanager
 def sync(url: str, token: str) -> Iterator[Calls]:
+    """Calls that block."""
     with requests.Session() as session:
         session.headers.update(headers(token))
         session.trust_env = False
