@@ -16,7 +16,7 @@ pub(super) const CASES: &[Case] = &[
     Case::in_sequence(
         "GET in sequence",
         "get",
-        &[side("edgegap", 2000), side("httpclient", 2000), side("webrequest", 1000), mark("socket", 2000)],
+        &[side("edgegap", 3000), side("httpclient", 3000), side("webrequest", 1500), mark("socket", 5000)],
     ),
     Case::at_once(&[
         side("edgegap", 10000),
