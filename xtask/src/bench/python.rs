@@ -40,7 +40,7 @@ pub(super) fn measure(report: &mut Report) -> Result {
         command.arg(&script);
         Some(command)
     };
-    let peers = include_str!("../../../bindings-python/requirements-bench.txt");
+    let peers = include_str!("../../../bindings-python/requirements-bench.in");
     let peers = peers.lines().filter(|line| line.contains("==")).map(|line| line.replace("==", " "));
     report.uses(Python, &std::iter::once(version(python(&["--version"]))).chain(peers).collect::<Vec<_>>());
     let sides = Sides { subject: Python, server: &server, program: &program };
