@@ -39,7 +39,7 @@ pub(crate) enum Subject {
     Node,
     /// The C# package under Mono, beside HttpClient and HttpWebRequest.
     Csharp,
-    /// The emulator by itself, and its share in the libraries.
+    /// The emulator by itself.
     Emulator,
 }
 
