@@ -3,7 +3,7 @@
 //! No list is endless: each next page has a higher number, an empty page ends it, so does a page equal to the one before, and so does
 //! a count of pages that no account has.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 
 use serde_json::{Map, Value};
 
@@ -97,10 +97,14 @@ fn claim(pagination: Option<&Value>, asked: u64) -> Option<Claim> {
     }
 }
 
+/// What the items look like as text: hashing values would sort the members of every object.
 fn fingerprint(items: &[Value]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let (mut hasher, mut text) = (DefaultHasher::new(), Vec::new());
     for item in items {
-        item.hash(&mut hasher);
+        text.clear();
+        // Writing into memory does not fail.
+        let _ = serde_json::to_writer(&mut text, item);
+        hasher.write(&text);
     }
     hasher.finish()
 }
