@@ -47,7 +47,8 @@ pub(super) fn measure(report: &mut Report) -> Result {
     report.uses(Csharp, &[version(command("mono", &["--version"])), format!("Json.NET {JSON_NET}")]);
     let sides = Sides { subject: Csharp, server: &server, program: &program };
     sides.times(CASES, report)?;
-    sides.memory(report)?;
+    sides.paging(report)?;
+    sides.resident(report)?;
     let first = || sides.command("edgegap", "first", false, 1, 1).unwrap_or_else(|| programs.side());
     report.add(Figure::plain(Csharp, START, Unit::Milliseconds, start::over(|| programs.hello(), first)?));
     let unloads = sides.ours("unload", 1, 20)?.iter().map(|round| round.wall_us / 1e3).collect();

@@ -52,15 +52,17 @@ pub(super) fn measure(report: &mut Report) -> Result {
         node.current_dir(&folder);
         node
     };
+    let program = |_: &str| Some(node(&["--expose-gc", "side.mjs"]));
     // The young generation has from the start the size that V8 gives it under load; its growth would pass for memory that calls keep.
-    let program = |_: &str| Some(node(&["--expose-gc", "--min-semi-space-size=16", "side.mjs"]));
+    let grown = |_: &str| Some(node(&["--expose-gc", "--min-semi-space-size=16", "side.mjs"]));
     report.uses(
         Node,
         &std::iter::once(format!("Node {}", version(node(&["--version"])))).chain(peers()?).collect::<Vec<_>>(),
     );
     let sides = Sides { subject: Node, server: &server, program: &program };
     sides.times(CASES, report)?;
-    sides.memory(report)?;
+    sides.paging(report)?;
+    Sides { program: &grown, ..sides }.resident(report)?;
     let require =
         start::over(|| node(&["-e", "console.log()"]), || node(&["-e", "require('edgegap-sdk'); console.log()"]))?;
     report.add(Figure::plain(Node, REQUIRE, Unit::Milliseconds, require));

@@ -45,7 +45,8 @@ pub(super) fn measure(report: &mut Report) -> Result {
     report.uses(Python, &std::iter::once(version(python(&["--version"]))).chain(peers).collect::<Vec<_>>());
     let sides = Sides { subject: Python, server: &server, program: &program };
     sides.times(CASES, report)?;
-    sides.memory(report)?;
+    sides.paging(report)?;
+    sides.resident(report)?;
     let import = start::over(|| python(&["-c", "print()"]), || python(&["-c", "import edgegap; print()"]))?;
     report.add(Figure::plain(Python, IMPORT, Unit::Milliseconds, import));
     size::library(Python, LIBRARY, "_native", report)?;

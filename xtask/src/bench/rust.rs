@@ -49,7 +49,8 @@ pub(super) fn measure(report: &mut Report) -> Result {
     );
     let sides = Sides { subject: Rust, server: &server, program: &program };
     sides.times(CASES, report)?;
-    sides.memory(report)?;
+    sides.paging(report)?;
+    sides.resident(report)?;
     instructions_of_a_get(&sides, report)
 }
 
