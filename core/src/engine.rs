@@ -1,6 +1,7 @@
 //! The life of one call: arguments are proven, sent, sent again where that is safe, and the answer is brought into canonical form.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use serde_json::Value;
 
@@ -63,10 +64,21 @@ pub(crate) async fn perform(
     let Proven { options, prepared, cursor } = prove(client, operation, arguments, options, report)?;
     let mut run = Run::new(client, operation, &prepared, &options)?;
     let answer = run.send(cursor.map(|cursor| cursor.page)).await?;
-    let (mut value, page, answer) = conclude(&mut run, answer, cursor).await?;
-    Secrets::redact_extras(&mut value, &|| run.secrets());
-    let meta = if evidence == Evidence::Wanted { run.meta(&answer) } else { Meta::default() };
-    Ok(Outcome { value, page, meta })
+    let (value, page, answer) = conclude(&mut run, answer, cursor).await?;
+    Ok(present(&run, value, page, &answer, evidence))
+}
+
+/// What a call came to, as the caller may see it.
+pub(crate) fn present(
+    run: &Run<'_>,
+    mut value: Value,
+    page: Option<Page>,
+    answer: &Answer,
+    evidence: Evidence,
+) -> Outcome {
+    Secrets::redact_extras(&mut value, &LazyCell::new(|| run.secrets()));
+    let meta = if evidence == Evidence::Wanted { run.meta(answer) } else { Meta::default() };
+    Outcome { value, page, meta }
 }
 
 /// A call that is right, and may be sent.

@@ -8,14 +8,13 @@ use serde_json::Value;
 use crate::answer::{self, Incomplete};
 use crate::arguments::Arguments;
 use crate::client::Client;
-use crate::engine::{Proven, prove};
+use crate::engine::{Evidence, Proven, present, prove};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::options::Options;
 use crate::reply::Reply;
 use crate::retry::Outcome;
 use crate::run::Run;
-use crate::secret::Secrets;
 use crate::transport::Answer;
 use crate::violation::Report;
 
@@ -76,10 +75,7 @@ pub fn reply(
         return Err(run.status_error(&answer));
     }
     match answer::read(operation, &proven.prepared, &answer, proven.cursor) {
-        Ok((mut value, page)) => {
-            Secrets::redact_extras(&mut value, &|| run.client_secrets());
-            Ok(Reply { value, page, meta: run.meta(&answer) })
-        }
+        Ok((value, page)) => Ok(present(&run, value, page, &answer, Evidence::Wanted).into()),
         Err(Incomplete::Refused(message)) => Err(run.refused_error(&answer, message)),
         Err(Incomplete::Missing(reason) | Incomplete::Unreadable(reason)) => Err(run.decode_error(&answer, &reason)),
     }

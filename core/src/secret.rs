@@ -1,5 +1,6 @@
 //! Keeps secrets out of everything that can be read: what a call sent is blanked wherever the service echoes it, and `Debug` shows `***`.
 
+use std::cell::LazyCell;
 use std::fmt;
 
 use serde::Serialize;
@@ -84,12 +85,12 @@ impl Secrets {
         text
     }
 
-    /// What a reply holds beside its model, with every secret blanked; the secrets are asked for only if there is any.
-    pub(crate) fn redact_extras(value: &mut Value, secrets: &impl Fn() -> Self) {
+    /// What a reply holds beside its model, with every secret blanked; the secrets are gathered only if there is any.
+    pub(crate) fn redact_extras(value: &mut Value, secrets: &LazyCell<Self, impl FnOnce() -> Self>) {
         match value {
             Value::Array(items) => items.iter_mut().for_each(|item| Self::redact_extras(item, secrets)),
             Value::Object(map) => map.iter_mut().for_each(|(name, value)| match name.as_str() {
-                "$extra" => secrets().redact_value(value),
+                "$extra" => secrets.redact_value(value),
                 _ => Self::redact_extras(value, secrets),
             }),
             _ => {}
