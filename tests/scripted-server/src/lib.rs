@@ -14,11 +14,13 @@ mod control;
 mod placeholder;
 mod playing;
 mod reply;
+mod runner;
 mod script;
 mod wire;
 
 pub use compare::same_json;
 pub use control::Control;
 pub use playing::{Playing, Recorded, Report};
+pub use runner::serve_runner;
 pub use script::{End, Exchange, ExpectedRequest, Framing, HeaderText, Repeat, Reply, Script};
 pub use wire::{Connection, Request};
