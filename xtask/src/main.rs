@@ -10,6 +10,7 @@ mod part;
 mod registry;
 mod reliability;
 mod secrets;
+mod size;
 mod step;
 mod supply;
 mod test;

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::layout;
+use crate::size::mib;
 use crate::step::{Result, cargo, command, run};
 
 /// A library: its package, its name, and where its language looks for it.
@@ -68,7 +69,7 @@ pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
 pub(crate) fn shipped_mib(name: &str) -> Result<f64> {
     let library = stripped(&built("native", name))?;
     let size = fs::metadata(&library).map_err(|error| format!("{}: {error}", library.display()))?.len();
-    Ok(size as f64 / 1048576.0)
+    Ok(mib(size))
 }
 
 /// Where cargo puts the library of this name.

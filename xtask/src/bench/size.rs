@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Subject;
 use super::figure::{Figure, Unit};
 use super::report::Report;
+use crate::size::mib;
 use crate::step::Result;
 use crate::{layout, native};
 
@@ -21,7 +22,7 @@ pub(super) fn packaged(subject: Subject, figure: &str, folder: &str, ending: &st
     match bytes(&folder, ending) {
         0 => report
             .note(format!("{}: {figure}, of which nothing was packaged here (`cargo xtask package`)", subject.name())),
-        bytes => report.add(Figure::once(subject, figure, Unit::Mebibytes, bytes as f64 / 1048576.0)),
+        bytes => report.add(Figure::once(subject, figure, Unit::Mebibytes, mib(bytes))),
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::mono::Mono;
 use super::{SDK, folder, stock_uniffi_with};
 use crate::generate::csharp::{meta_of_file, meta_of_folder};
+use crate::size::at_most;
 use crate::step::{Result, command, run};
 use crate::{layout, native, supply, zig};
 
@@ -75,15 +76,7 @@ pub(crate) fn check() -> Result {
     let size = fs::metadata(&plugin)
         .map_err(|error| format!("{}: {error}; run `cargo xtask package csharp`", plugin.display()))?
         .len();
-    eprintln!(
-        "native library of C#: {:.2} MiB, at most {} MiB",
-        size as f64 / 1048576.0,
-        LARGEST_LIBRARY / 1024 / 1024
-    );
-    if size > LARGEST_LIBRARY {
-        return Err(format!("{} has {size} bytes, more than {LARGEST_LIBRARY}", plugin.display()));
-    }
-    Ok(())
+    at_most("native library of C#", size, LARGEST_LIBRARY)
 }
 
 /// Compiles the sources of the package and makes a call with its library.

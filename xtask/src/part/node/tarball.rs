@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::npm;
 use super::platform::ENDING;
 use crate::native::{built, stripped};
+use crate::size::at_most;
 use crate::step::{Result, cargo, run};
 use crate::supply::{NOTICES, Papers, SBOM};
 use crate::{layout, zig};
@@ -64,10 +65,7 @@ pub(crate) fn check() -> Result {
     for (what, bytes, largest) in
         [("tarballs of Node", packed, LARGEST_TARBALLS), ("native part of Node", size(&library)?, LARGEST_LIBRARY)]
     {
-        eprintln!("{what}: {:.2} MiB, at most {} MiB", bytes as f64 / 1048576.0, largest / 1024 / 1024);
-        if bytes > largest {
-            return Err(format!("{what}: {bytes} bytes, more than {largest}"));
-        }
+        at_most(what, bytes, largest)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::interpreter;
 use super::venv::Venv;
+use crate::size::at_most;
 use crate::step::{Result, command, output, run};
 use crate::supply::{NOTICES, Papers, SBOM};
 use crate::{layout, zig};
@@ -57,10 +58,7 @@ pub(crate) fn check() -> Result {
         [("wheel", &wheel, LARGEST_WHEEL), ("native library of Python", &library, LARGEST_LIBRARY)]
     {
         let size = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.len();
-        eprintln!("{what}: {:.2} MiB, at most {} MiB", size as f64 / 1048576.0, largest / 1024 / 1024);
-        if size > largest {
-            return Err(format!("{} has {size} bytes, more than {largest}", path.display()));
-        }
+        at_most(what, size, largest)?;
     }
     Ok(())
 }
