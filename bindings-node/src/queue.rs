@@ -117,7 +117,7 @@ fn settled(done: Completion) -> Settled {
         Ok(reply) => reply,
         Err(error) => return failed(&error),
     };
-    let value = reply.value.to_string();
+    let value = serde_json::to_string(&reply.value).unwrap_or_default();
     if value.len() > LONGEST_TEXT {
         let message = "the reply is longer than a text may be in Node; ask for fewer items per page";
         return failed(&Error::of_host(ErrorKind::Decode, message, None));

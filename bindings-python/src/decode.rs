@@ -1,10 +1,10 @@
 //! JSON values as Python objects.
 
 use edgegap_bridge::Outcome;
-use edgegap_sdk::Page;
+use edgegap_sdk::{Name, Page, Tree};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString};
-use serde_json::Value;
 
 use crate::failure;
 
@@ -19,7 +19,7 @@ pub(crate) struct Meta(edgegap_sdk::Meta);
 impl Meta {
     /// `{"status", "request_id"?, "headers", "attempts"}`.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        object(py, &serde_json::to_value(&self.0).unwrap_or_default())
+        object(py, &serde_json::to_value(&self.0).unwrap_or_default().into())
     }
 }
 
@@ -30,31 +30,37 @@ pub(crate) fn reply(py: Python<'_>, outcome: Outcome) -> PyResult<Parts<'_>> {
     Ok((object(py, &reply.value)?, page, Meta(reply.meta)))
 }
 
-/// A JSON value.
-pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
-    Ok(match value {
-        Value::Null => py.None().into_bound(py),
-        Value::Bool(truth) => truth.into_pyobject(py)?.to_owned().into_any(),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+/// JSON as Python has it.
+pub(crate) fn object<'py>(py: Python<'py>, tree: &Tree) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match tree {
+        Tree::Null => py.None().into_bound(py),
+        Tree::Bool(truth) => truth.into_pyobject(py)?.to_owned().into_any(),
+        Tree::Number(number) => match (number.as_i64(), number.as_u64()) {
             (Some(number), _) => number.into_pyobject(py)?.into_any(),
             (None, Some(number)) => number.into_pyobject(py)?.into_any(),
             (None, None) => number.as_f64().into_pyobject(py)?,
         },
-        Value::String(text) => PyString::new(py, text).into_any(),
-        Value::Array(items) => {
-            let list = PyList::empty(py);
-            for item in items {
-                list.append(object(py, item)?)?;
-            }
-            list.into_any()
+        Tree::Text(text) => PyString::new(py, text).into_any(),
+        Tree::List(items) => {
+            let items = items.iter().map(|item| object(py, item)).collect::<PyResult<Vec<_>>>()?;
+            PyList::new(py, items)?.into_any()
         }
-        Value::Object(members) => {
+        Tree::Object(members) => {
             let dict = PyDict::new(py);
             for (name, value) in members {
-                // The names of members come again and again.
-                dict.set_item(PyString::intern(py, name), object(py, value)?)?;
+                let value = object(py, value)?;
+                match name.number() {
+                    Some(number) => dict.set_item(&known(py)[number], value)?,
+                    None => dict.set_item(name.as_str(), value)?,
+                }
             }
             dict.into_any()
         }
     })
+}
+
+/// The names of models come again and again, so each is one text.
+fn known(py: Python<'_>) -> &'static [Py<PyString>] {
+    static KNOWN: PyOnceLock<Vec<Py<PyString>>> = PyOnceLock::new();
+    KNOWN.get_or_init(py, || Name::known().iter().map(|name| PyString::intern(py, name).unbind()).collect())
 }

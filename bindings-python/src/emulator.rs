@@ -52,7 +52,7 @@ impl Emulator {
         entry(py, || {
             let body = body.map(|body| encode::value(body, 0)).transpose()?.unwrap_or_default();
             let answer = py.detach(|| self.0.control(method, path, body)).map_err(|error| raise(py, &error))?;
-            decode::object(py, &answer)
+            decode::object(py, &answer.into())
         })
     }
 

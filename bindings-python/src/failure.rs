@@ -13,7 +13,7 @@ create_exception!(_native, Failure, PyException, "An error of the core; its one 
 
 /// The error as an exception.
 pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
-    match decode::object(py, &error.to_json()) {
+    match decode::object(py, &error.to_json().into()) {
         Ok(envelope) => Failure::new_err(envelope.unbind()),
         Err(error) => error,
     }

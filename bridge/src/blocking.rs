@@ -229,7 +229,7 @@ mod tests {
         let view = client.with_options(json!({"headers": {"x-view": "1"}})).unwrap();
         std::thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| (0..25).for_each(|_| assert_eq!(list(&view).unwrap().value, json!([]))));
+                scope.spawn(|| (0..25).for_each(|_| assert_eq!(Value::from(list(&view).unwrap().value), json!([]))));
             }
         });
         let requests = emulator.control("GET", "/requests", Value::Null).unwrap();

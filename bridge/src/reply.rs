@@ -4,15 +4,15 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use edgegap_sdk::operation::Operation;
-use edgegap_sdk::{Client, Error, ErrorKind, Reply};
+use edgegap_sdk::{Client, Error, ErrorKind, Reply, Tree};
 use futures_util::FutureExt;
 use serde_json::Value;
 
 /// What a call comes to.
-pub type Outcome = Result<Reply<Value>, Error>;
+pub type Outcome = Result<Reply<Tree>, Error>;
 
 /// A reply as JSON text, in the form of `tests/contract/boundary.md`.
-pub fn reply_json(reply: &Reply<Value>) -> String {
+pub fn reply_json(reply: &Reply<Tree>) -> String {
     serde_json::to_string(reply).unwrap_or_default()
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn call(
 ) -> impl Future<Output = Outcome> + Send {
     let id = Operation::find(&operation).map(|operation| operation.id);
     // Some kilobytes, which are moved about no more once they are in a box.
-    guarded(id, Box::pin(async move { client.dispatch(&operation, arguments, options).await }))
+    guarded(id, Box::pin(async move { client.dispatch_tree(&operation, arguments, options).await }))
 }
 
 /// The call; should it panic, an error that says so.

@@ -8,6 +8,7 @@ use crate::operation::{Operation, Output, Recovery};
 use crate::paging::Cursor;
 use crate::reply::Page;
 use crate::transport::Answer;
+use crate::tree::{self, Tree};
 
 /// Why a 2xx is not the answer that was hoped for.
 pub(crate) enum Incomplete {
@@ -20,11 +21,11 @@ pub(crate) enum Incomplete {
 }
 
 /// The value of an operation that did its work and has nothing to say.
-pub(crate) fn of_nothing(operation: &Operation) -> Value {
+pub(crate) fn of_nothing(operation: &Operation) -> Tree {
     match operation.output {
-        Output::Nothing => Value::Null,
-        Output::One(..) => Value::Object(Map::new()),
-        Output::Page(..) => Value::Array(Vec::new()),
+        Output::Nothing => Tree::Null,
+        Output::One(..) => Tree::Object(Vec::new()),
+        Output::Page(..) => Tree::List(Vec::new()),
     }
 }
 
@@ -34,19 +35,19 @@ pub(crate) fn read(
     prepared: &Prepared,
     answer: &Answer,
     cursor: Option<Cursor>,
-) -> Result<(Value, Option<Page>), Incomplete> {
+) -> Result<(Tree, Option<Page>), Incomplete> {
     if answer.body.iter().all(u8::is_ascii_whitespace) {
         return match operation.output {
-            Output::Nothing => Ok((Value::Null, None)),
+            Output::Nothing => Ok((Tree::Null, None)),
             _ => Err(Incomplete::Missing("the body is empty".to_owned())),
         };
     }
-    let body = canonical::parse(&answer.body).map_err(Incomplete::Unreadable)?;
-    if body.get("success") == Some(&Value::Bool(false)) {
-        return Err(Incomplete::Refused(body.get("message").and_then(Value::as_str).map(ToOwned::to_owned)));
+    let body = tree::parse(&answer.body).map_err(Incomplete::Unreadable)?;
+    if let Some(Tree::Bool(false)) = body.get("success") {
+        return Err(Incomplete::Refused(body.get("message").and_then(Tree::as_str).map(ToOwned::to_owned)));
     }
     match operation.output {
-        Output::Nothing => Ok((Value::Null, None)),
+        Output::Nothing => Ok((Tree::Null, None)),
         Output::One(model, wrapper) => {
             let mut value = unwrap(body, wrapper);
             if matches!(operation.recovery, Recovery::Update { .. })
@@ -67,13 +68,13 @@ pub(crate) fn read(
                     canonical::object(item, model).map_err(Incomplete::Unreadable)?;
                 }
             }
-            Ok((Value::Array(items), Some(page)))
+            Ok((Tree::List(items), Some(page)))
         }
     }
 }
 
 /// The object itself, whether it came bare or under its member.
-fn unwrap(mut body: Value, wrapper: Option<&str>) -> Value {
+fn unwrap(mut body: Tree, wrapper: Option<&str>) -> Tree {
     match wrapper.and_then(|member| body.get_mut(member)) {
         Some(inner) if inner.is_object() => inner.take(),
         _ => body,
@@ -81,19 +82,19 @@ fn unwrap(mut body: Value, wrapper: Option<&str>) -> Value {
 }
 
 /// The items of a page, and what came beside them. A missing list is an empty one.
-fn split(body: Value, member: &str) -> Result<(Vec<Value>, Map<String, Value>), Incomplete> {
+fn split(mut body: Tree, member: &str) -> Result<(Vec<Tree>, Map<String, Value>), Incomplete> {
+    let items = match body.get_mut(member).map(Tree::take) {
+        None | Some(Tree::Null) => Vec::new(),
+        Some(Tree::List(items)) => items,
+        Some(other) => {
+            let is = other.type_name();
+            return Err(Incomplete::Unreadable(format!("the member `{member}` should be a list and is {is}")));
+        }
+    };
     match body {
-        Value::Object(mut map) => match map.shift_remove(member) {
-            None | Some(Value::Null) => Ok((Vec::new(), map)),
-            Some(Value::Array(items)) => Ok((items, map)),
-            Some(other) => Err(Incomplete::Unreadable(format!(
-                "the member `{member}` should be a list and is {}",
-                crate::violation::type_name(&other)
-            ))),
-        },
-        other => Err(Incomplete::Unreadable(format!(
-            "a page should be an object and is {}",
-            crate::violation::type_name(&other)
-        ))),
+        Tree::Object(rest) => Ok((items, tree::map(rest))),
+        other => {
+            Err(Incomplete::Unreadable(format!("a page should be an object and is {}", other.type_name())))
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::canonical;
 use crate::operation::{Operation, Parameter};
+use crate::tree::MAX_DEPTH;
 use crate::violation::{Report, ViolationCode, unsendable};
 use crate::walker;
 
@@ -201,8 +201,8 @@ fn prepare_body(
         Some(Value::Object(map)) => map,
         Some(other) => return report.wrong_type("", "an object", &other),
     };
-    if body.values().chain(extra.values()).any(|value| canonical::deeper_than(value, canonical::MAX_DEPTH - 2)) {
-        let message = format!("is nested deeper than {} levels", canonical::MAX_DEPTH);
+    if body.values().chain(extra.values()).any(|value| deeper_than(value, MAX_DEPTH - 2)) {
+        let message = format!("is nested deeper than {MAX_DEPTH} levels");
         return report.add("", ViolationCode::NotAllowed, message);
     }
     if !extra.is_empty() {
@@ -213,6 +213,14 @@ fn prepare_body(
     }
     walker::walk(&mut body, expected.model, expected.slot, report);
     prepared.body = Some(body);
+}
+
+fn deeper_than(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(items) => levels == 0 || items.iter().any(|item| deeper_than(item, levels - 1)),
+        Value::Object(map) => levels == 0 || map.values().any(|item| deeper_than(item, levels - 1)),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

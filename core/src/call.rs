@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{self, Operation};
 use crate::options::Options;
 use crate::reply::Reply;
+use crate::tree::Tree;
 use crate::violation::{Report, ViolationCode};
 
 /// A call. Nothing is sent before it is awaited; dropping the future closes its connection.
@@ -73,7 +74,7 @@ impl<T: DeserializeOwned> Call<T> {
 }
 
 /// Decodes a canonical value. That it fits its type is this SDK's business, not the service's.
-pub(crate) fn decode<T: DeserializeOwned>(value: Value) -> Result<T> {
+pub(crate) fn decode<T: DeserializeOwned>(value: Tree) -> Result<T> {
     operation::decode(value)
         .map_err(|error| Error::new(ErrorKind::Internal, format!("a canonical reply does not fit its type: {error}")))
 }

@@ -17,16 +17,17 @@ use crate::reply::{Meta, Page, Reply};
 use crate::run::Run;
 use crate::secret::Secrets;
 use crate::transport::Answer;
+use crate::tree::Tree;
 use crate::violation::{Report, ViolationCode};
 
 /// What a call came to. Its evidence is gathered only when somebody asks for it.
 pub(crate) struct Outcome {
-    pub(crate) value: Value,
+    pub(crate) value: Tree,
     pub(crate) page: Option<Page>,
     pub(crate) meta: Meta,
 }
 
-impl From<Outcome> for Reply<Value> {
+impl From<Outcome> for Reply<Tree> {
     fn from(outcome: Outcome) -> Self {
         Reply { value: outcome.value, page: outcome.page, meta: outcome.meta }
     }
@@ -45,7 +46,7 @@ pub(crate) async fn dispatch(
     operation: &'static Operation,
     arguments: Value,
     options: Value,
-) -> Result<Reply<Value>> {
+) -> Result<Reply<Tree>> {
     let mut report = Report::default();
     let arguments = Arguments::parse(arguments, &mut report);
     let options = Options::parse(options, &mut report);
@@ -71,7 +72,7 @@ pub(crate) async fn perform(
 /// What a call came to, as the caller may see it.
 pub(crate) fn present(
     run: &Run<'_>,
-    mut value: Value,
+    mut value: Tree,
     page: Option<Page>,
     answer: &Answer,
     evidence: Evidence,
@@ -130,7 +131,7 @@ fn cursor(operation: &Operation, prepared: &Prepared, report: &mut Report) -> Op
 }
 
 /// Makes sense of the last answer; where it does not tell, asks the service what became of the call.
-async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> Result<(Value, Option<Page>, Answer)> {
+async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> Result<(Tree, Option<Page>, Answer)> {
     let operation = run.operation;
     if !(200..300).contains(&answer.status) {
         let finding = match operation.recovery {

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::canonical;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::retry::LONGEST_WAIT;
 use crate::transport::{Answer, Broken};
+use crate::tree::{self, Tree};
 
 const EXCERPT: usize = 1024;
 const MESSAGE: usize = 8 * 1024;
@@ -193,8 +193,10 @@ fn body(answer: &Answer) -> (Option<String>, Map<String, Value>, Option<String>)
     if answer.body.iter().all(u8::is_ascii_whitespace) {
         return (None, Map::new(), None);
     }
-    match canonical::parse(&answer.body) {
-        Ok(Value::Object(mut map)) if answer.body.len() <= LARGEST => {
+    let parsed = Some(&answer.body).filter(|body| body.len() <= LARGEST).map(|body| tree::parse(body));
+    match parsed {
+        Some(Ok(Tree::Object(members))) => {
+            let mut map = tree::map(members);
             let message = match map.get("message") {
                 Some(Value::String(_)) => {
                     map.shift_remove("message").and_then(|message| message.as_str().map(ToOwned::to_owned))

@@ -1,9 +1,9 @@
 //! What an operation is: one value per endpoint of the API, from which come the typed method, `dispatch` and the description.
 
 use reqwest::Method;
-use serde_json::Value;
 
 use crate::model::{Model, Slot};
+use crate::tree::Tree;
 
 /// One operation of the API.
 #[derive(Debug)]
@@ -132,6 +132,6 @@ pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[
 ];
 
 /// Converts what dispatch answers into the type of a typed call.
-pub(crate) fn decode<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
-    serde_json::from_value(value)
+pub(crate) fn decode<T: serde::de::DeserializeOwned>(value: Tree) -> Result<T, serde_json::Error> {
+    T::deserialize(value)
 }

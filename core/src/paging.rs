@@ -3,11 +3,13 @@
 //! No list is endless: each next page has a higher number, an empty page ends it, so does a page equal to the one before, and so does
 //! a count of pages that no account has.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::BuildHasher;
 
+use foldhash::quality::FixedState;
 use serde_json::{Map, Value};
 
 use crate::reply::Page;
+use crate::tree::Tree;
 use crate::walker::integer;
 
 const MAX_PAGES: u64 = 10_000;
@@ -48,7 +50,7 @@ impl Cursor {
 
     /// Decides what follows a page. The items are emptied when they repeat the page before; under a field mask all may look alike, so
     /// that says nothing.
-    pub(crate) fn after(self, items: &mut Vec<Value>, body: &Map<String, Value>, masked: bool) -> Page {
+    pub(crate) fn after(self, items: &mut Vec<Tree>, body: &Map<String, Value>, masked: bool) -> Page {
         let total = body.get("total_count").and_then(integer).and_then(|total| u64::try_from(total).ok());
         let mut page = Page { number: self.page, total, cursor: None };
         if items.is_empty() {
@@ -97,16 +99,9 @@ fn claim(pagination: Option<&Value>, asked: u64) -> Option<Claim> {
     }
 }
 
-/// What the items look like as text: hashing values would sort the members of every object.
-fn fingerprint(items: &[Value]) -> u64 {
-    let (mut hasher, mut text) = (DefaultHasher::new(), Vec::new());
-    for item in items {
-        text.clear();
-        // Writing into memory does not fail.
-        let _ = serde_json::to_writer(&mut text, item);
-        hasher.write(&text);
-    }
-    hasher.finish()
+/// What the items look like; the same for every process, as a cursor may be kept.
+fn fingerprint(items: &[Tree]) -> u64 {
+    FixedState::default().hash_one(items)
 }
 
 #[cfg(test)]
@@ -116,7 +111,7 @@ mod tests {
     use super::*;
 
     fn after(cursor: Cursor, items: Value, body: Value) -> (usize, Option<u64>) {
-        let mut items = items.as_array().unwrap().clone();
+        let mut items = items.as_array().unwrap().iter().cloned().map(Tree::from).collect();
         let page = cursor.after(&mut items, body.as_object().unwrap(), false);
         (items.len(), page.cursor.map(|text| Cursor::parse(&text).unwrap().page))
     }
@@ -167,7 +162,7 @@ mod tests {
     #[test]
     fn a_repeated_page_is_dropped_and_ends_the_list() {
         let body = json!({"pagination": {"has_next": true, "next_page_number": 2}});
-        let mut items = vec![json!(1)];
+        let mut items = vec![json!(1).into()];
         let cursor = Cursor::start(1).after(&mut items, body.as_object().unwrap(), false).cursor.unwrap();
         let again = json!({"pagination": {"has_next": true, "next_page_number": 3}});
         assert_eq!(after(Cursor::parse(&cursor).unwrap(), json!([1]), again), (0, None));
@@ -176,7 +171,7 @@ mod tests {
     #[test]
     fn under_a_mask_pages_that_look_alike_are_pages() {
         let body = json!({"pagination": {"has_next": true, "next_page_number": 2}});
-        let mut items = vec![json!({"bucket": "b"})];
+        let mut items = vec![json!({"bucket": "b"}).into()];
         let cursor = Cursor::start(1).after(&mut items, body.as_object().unwrap(), true).cursor.unwrap();
         let next = Cursor::parse(&cursor).unwrap().after(&mut items, &Map::new(), true);
         assert_eq!((items.len(), next.cursor.is_some()), (1, true));

@@ -16,6 +16,7 @@ use crate::reply::Reply;
 use crate::retry::Outcome;
 use crate::run::Run;
 use crate::transport::Answer;
+use crate::tree::Tree;
 use crate::violation::Report;
 
 /// A request as it would be sent.
@@ -75,7 +76,10 @@ pub fn reply(
         return Err(run.status_error(&answer));
     }
     match answer::read(operation, &proven.prepared, &answer, proven.cursor) {
-        Ok((value, page)) => Ok(present(&run, value, page, &answer, Evidence::Wanted).into()),
+        Ok((value, page)) => {
+            let reply = Reply::<Tree>::from(present(&run, value, page, &answer, Evidence::Wanted));
+            reply.map(|value| Ok(value.into()))
+        }
         Err(Incomplete::Refused(message)) => Err(run.refused_error(&answer, message)),
         Err(Incomplete::Missing(reason) | Incomplete::Unreadable(reason)) => Err(run.decode_error(&answer, &reason)),
     }

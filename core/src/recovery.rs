@@ -13,11 +13,12 @@ use crate::retry::server_time;
 use crate::run::Run;
 use crate::timestamp::Timestamp;
 use crate::transport::Answer;
+use crate::tree::Tree;
 
 /// What the service knows about a call whose answer was lost.
 pub(crate) enum Finding {
     /// The call was carried out: this is what it made.
-    Done(Value, Box<Answer>),
+    Done(Tree, Box<Answer>),
     /// The name is there, but not as this call would have left it, or nobody can tell.
     Another,
     /// Nothing was found: what the service answered to the call stands.
@@ -49,7 +50,7 @@ pub(crate) async fn rename(run: &mut Run<'_>, get: &'static str, lost: &Answer) 
 }
 
 /// An update was answered without its object: reads it.
-pub(crate) async fn complete(run: &mut Run<'_>, get: &'static str) -> Result<(Value, Answer)> {
+pub(crate) async fn complete(run: &mut Run<'_>, get: &'static str) -> Result<(Tree, Answer)> {
     let mut names = run.prepared.names.clone();
     if let (Some(last), Some(name)) = (names.last_mut(), new_name(run.prepared.body.as_ref())) {
         *last = name;
@@ -66,7 +67,8 @@ pub(crate) async fn complete(run: &mut Run<'_>, get: &'static str) -> Result<(Va
 }
 
 /// After an attempt whose answer was lost, what is not there any more is what that attempt deleted: the results say so.
-pub(crate) fn gone_is_deleted(value: &mut Value) {
+pub(crate) fn gone_is_deleted(tree: &mut Tree) {
+    let mut value = Value::from(tree.take());
     let mut found = 0;
     for result in value.get_mut("results").and_then(Value::as_array_mut).into_iter().flatten() {
         if result.get("status").and_then(Value::as_i64) == Some(404) {
@@ -84,6 +86,7 @@ pub(crate) fn gone_is_deleted(value: &mut Value) {
             }
         }
     }
+    *tree = value.into();
 }
 
 async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &Answer, stamp: &str) -> Finding {
@@ -98,7 +101,7 @@ async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &
     let began = server_time(&found.headers)
         .or_else(|| server_time(&last.headers))
         .and_then(|now| now.checked_sub(run.doubtful_for()));
-    let changed = value.get(stamp).and_then(Value::as_str).and_then(Timestamp::read).and_then(since_epoch);
+    let changed = value.get(stamp).and_then(Tree::as_str).and_then(Timestamp::read).and_then(since_epoch);
     let is_ours = match (changed, began) {
         // A stamp without a fraction was cut to the second, up to one before the moment it stands for.
         (Some(changed), Some(began)) => changed >= began || is_whole(changed) && whole(began) <= changed,
@@ -106,7 +109,7 @@ async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &
         _ => false,
     };
     match &run.prepared.body {
-        Some(sent) if is_ours && echoes(sent, &value, model) => Finding::Done(value, Box::new(found)),
+        Some(sent) if is_ours && echoes(sent, &value.clone().into(), model) => Finding::Done(value, Box::new(found)),
         _ => Finding::Another,
     }
 }
@@ -129,7 +132,7 @@ fn new_name(body: Option<&Map<String, Value>>) -> Option<String> {
     body?.get("name")?.as_str().map(ToOwned::to_owned)
 }
 
-fn read(get: &'static str, answer: &Answer) -> Result<(Value, &'static Model), String> {
+fn read(get: &'static str, answer: &Answer) -> Result<(Tree, &'static Model), String> {
     let operation = Operation::find(get).ok_or("there is no such operation")?;
     let Output::One(model, _) = operation.output else { return Err("it reads no object".to_owned()) };
     match answer::read(operation, &Default::default(), answer, None) {
@@ -193,12 +196,12 @@ mod tests {
 
     #[test]
     fn tags_that_a_lost_attempt_deleted_are_deleted() {
-        let mut value = json!({"results": [{"tag": "a", "status": 404, "message": "unknown"}, {"tag": "b", "status": 500}],
-            "summary": {"total": 2, "success": 0, "failed": 2}});
-        gone_is_deleted(&mut value);
+        let mut tree = Tree::from(json!({"results": [{"tag": "a", "status": 404, "message": "unknown"}, {"tag": "b", "status": 500}],
+            "summary": {"total": 2, "success": 0, "failed": 2}}));
+        gone_is_deleted(&mut tree);
         let expected = json!({"results": [{"tag": "a", "status": 204}, {"tag": "b", "status": 500}],
             "summary": {"total": 2, "success": 1, "failed": 1}});
-        assert_eq!(value, expected);
+        assert_eq!(Value::from(tree), expected);
     }
 
     #[test]

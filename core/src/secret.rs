@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::model::{Field, Kind, Model, Secrecy};
+use crate::tree::{Name, Tree};
 
 /// What stands in place of a secret.
 pub(crate) const BLANK: &str = "***";
@@ -86,13 +87,20 @@ impl Secrets {
     }
 
     /// What a reply holds beside its model, with every secret blanked; the secrets are gathered only if there is any.
-    pub(crate) fn redact_extras(value: &mut Value, secrets: &LazyCell<Self, impl FnOnce() -> Self>) {
+    pub(crate) fn redact_extras(value: &mut Tree, secrets: &LazyCell<Self, impl FnOnce() -> Self>) {
         match value {
-            Value::Array(items) => items.iter_mut().for_each(|item| Self::redact_extras(item, secrets)),
-            Value::Object(map) => map.iter_mut().for_each(|(name, value)| match name.as_str() {
-                "$extra" => secrets.redact_value(value),
-                _ => Self::redact_extras(value, secrets),
-            }),
+            Tree::List(items) => items.iter_mut().for_each(|item| Self::redact_extras(item, secrets)),
+            Tree::Object(members) => {
+                for (name, value) in members {
+                    if *name == Name::EXTRA {
+                        let mut extra = Value::from(value.take());
+                        secrets.redact_value(&mut extra);
+                        *value = extra.into();
+                    } else {
+                        Self::redact_extras(value, secrets);
+                    }
+                }
+            }
             _ => {}
         }
     }

@@ -119,6 +119,15 @@ pub(crate) fn unsendable(value: &Value) -> Option<&str> {
     members.get(UNSENDABLE)?.as_str()
 }
 
+/// A number as people say it.
+pub(crate) fn number_name(number: &Number) -> &'static str {
+    match number {
+        number if number.is_f64() => "a fraction",
+        number if number.is_i64() => "a number",
+        _ => "a number beyond 64 bits",
+    }
+}
+
 /// A JSON type as people say it.
 pub(crate) fn type_name(value: &Value) -> &str {
     if let Some(name) = unsendable(value) {
@@ -127,9 +136,7 @@ pub(crate) fn type_name(value: &Value) -> &str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
-        Value::Number(number) if number.is_f64() => "a fraction",
-        Value::Number(number) if number.is_u64() && !number.is_i64() => "a number beyond 64 bits",
-        Value::Number(_) => "a number",
+        Value::Number(number) => number_name(number),
         Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",

@@ -4,7 +4,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::advice::{missing, names, unknown};
 use crate::model::{Bounds, Field, Kind, Model, Presence, Slot, Vocabulary};
@@ -248,9 +248,14 @@ fn read_image(file: &str) -> Result<Vec<u8>, String> {
 
 /// An integer, also when it is written as a fraction without one (`1024.0`), as some languages do.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
+    value.as_number().and_then(whole)
+}
+
+/// The same of a number.
+pub(crate) fn whole(number: &Number) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    value.as_i64().or_else(|| {
-        value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= EXACT).map(|number| number as i64)
+    number.as_i64().or_else(|| {
+        number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= EXACT).map(|number| number as i64)
     })
 }
 

@@ -1,0 +1,196 @@
+//! Names of members. Those that models have come again and again, so they are numbers of one table.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+
+use crate::model::{Field, Kind, Model, Promise};
+use crate::operation::Output;
+use crate::operations::OPERATIONS;
+
+/// Name of a member of an object.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Name(Repr);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    /// A place in the table. A name that is in the table is always this.
+    Known(u8),
+    Other(Box<str>),
+}
+
+/// As many as there are bits in the set that finds repeated names.
+const MOST: usize = u128::BITS as usize;
+
+static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
+
+struct Table {
+    names: Vec<&'static str>,
+    numbers: HashMap<&'static str, u8, FixedState>,
+    /// By the address of the model, of which there is one each.
+    models: HashMap<usize, Members, FixedState>,
+}
+
+impl Name {
+    /// What is not in the model, `$extra`.
+    pub(crate) const EXTRA: Name = Name(Repr::Known(0));
+
+    /// All names of models. [`number`](Self::number) is a place in here.
+    pub fn known() -> &'static [&'static str] {
+        &TABLE.names
+    }
+
+    /// Its place among the known names, for those who keep something for each.
+    pub fn number(&self) -> Option<usize> {
+        match self.0 {
+            Repr::Known(number) => Some(number.into()),
+            Repr::Other(_) => None,
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Repr::Known(number) => TABLE.names[usize::from(*number)],
+            Repr::Other(name) => name,
+        }
+    }
+}
+
+impl From<&str> for Name {
+    fn from(name: &str) -> Self {
+        Self(match TABLE.numbers.get(name) {
+            Some(number) => Repr::Known(*number),
+            None => Repr::Other(name.into()),
+        })
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+/// The members that a model has in a reply, by the numbers of their names.
+pub(crate) struct Members {
+    fields: Vec<Option<&'static Field>>,
+    /// Another name that a member may come under, and its own.
+    pub(crate) aliases: Vec<(Name, Name)>,
+    /// How many members are promised.
+    pub(crate) promised: usize,
+}
+
+impl Members {
+    /// Those of a model that some operation answers with.
+    pub(crate) fn of(model: &'static Model) -> &'static Members {
+        &TABLE.models[&address(model)]
+    }
+
+    pub(crate) fn field(&self, name: &Name) -> Option<&'static Field> {
+        self.fields.get(name.number()?).copied().flatten()
+    }
+}
+
+fn address(model: &'static Model) -> usize {
+    std::ptr::from_ref(model).addr()
+}
+
+impl Table {
+    fn new() -> Self {
+        let mut models = Vec::new();
+        for operation in OPERATIONS.iter() {
+            if let Output::One(model, _) | Output::Page(model, _) = operation.output {
+                gather(model, &mut models);
+            }
+        }
+        let mut table = Self { names: Vec::new(), numbers: HashMap::default(), models: HashMap::default() };
+        table.number("$extra");
+        for field in models.iter().flat_map(|model| fields(model)) {
+            [Some(field.name), field.alias].into_iter().flatten().for_each(|name| table.number(name));
+        }
+        table.models = models.iter().map(|model| (address(model), table.members(model))).collect();
+        table
+    }
+
+    fn number(&mut self, name: &'static str) {
+        self.numbers.entry(name).or_insert_with(|| {
+            let number = self.names.len();
+            assert!(number < MOST, "a set of names has no more bits");
+            self.names.push(name);
+            number as u8
+        });
+    }
+
+    fn members(&self, model: &'static Model) -> Members {
+        let name = |name| Name(Repr::Known(self.numbers[name]));
+        let mut members =
+            Members { fields: vec![None; self.names.len()], aliases: Vec::new(), promised: 0 };
+        for field in fields(model) {
+            members.fields[usize::from(self.numbers[field.name])] = Some(field);
+            members.aliases.extend(field.alias.map(|alias| (name(alias), name(field.name))));
+            members.promised += usize::from(field.reply == Promise::Promised);
+        }
+        members
+    }
+}
+
+fn fields(model: &'static Model) -> impl Iterator<Item = &'static Field> {
+    model.fields.iter().filter(|field| field.reply != Promise::Absent)
+}
+
+/// A model and those that it holds, each once.
+fn gather(model: &'static Model, found: &mut Vec<&'static Model>) {
+    if found.iter().any(|known| std::ptr::eq(*known, model)) {
+        return;
+    }
+    found.push(model);
+    for field in fields(model) {
+        let mut kind = field.kind;
+        while let Kind::List(item) = kind {
+            kind = *item;
+        }
+        if let Kind::Object(model) = kind {
+            gather(model, found);
+        }
+    }
+}
+
+/// Which names an object has had so far.
+#[derive(Default)]
+pub(super) struct Seen {
+    known: u128,
+    others: usize,
+}
+
+impl Seen {
+    /// Whether a name may have come before; that it did not is certain, that it did is not.
+    pub(super) fn may_repeat(&mut self, name: &Name) -> bool {
+        match name.0 {
+            Repr::Known(number) => {
+                let bit = 1_u128 << number;
+                let seen = self.known & bit != 0;
+                self.known |= bit;
+                seen
+            }
+            Repr::Other(_) => {
+                self.others += 1;
+                self.others > 1
+            }
+        }
+    }
+}

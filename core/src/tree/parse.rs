@@ -1,0 +1,203 @@
+//! Bytes to a tree, within bounds of depth and of memory.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+use serde_json::error::Category;
+
+use super::name::Seen;
+use super::{Name, Tree};
+
+/// Deeper answers are refused: nothing of this API comes near it.
+pub(crate) const MAX_DEPTH: usize = 64;
+
+/// A value takes up to fifty bytes of memory and as little as two of a body: without this bound, a body within its own would fill gigabytes.
+const MAX_VALUES: usize = 1_000_000;
+
+/// Parses a body. The error says what is wrong and where, and shows nothing of the body.
+pub(crate) fn parse(body: &[u8]) -> Result<Tree, String> {
+    // Some services begin with a byte order mark, which JSON has no place for.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let left = Cell::new(MAX_VALUES);
+    let tree = Place { levels: MAX_DEPTH, left: &left }.deserialize(&mut json);
+    tree.and_then(|tree| json.end().map(|()| tree)).map_err(|error| match error.classify() {
+        // Ours, which name the place themselves.
+        Category::Data => format!("the body {error}"),
+        Category::Eof => format!("the body ends early, at line {} column {}", error.line(), error.column()),
+        _ => format!("the body is no JSON, at line {} column {}", error.line(), error.column()),
+    })
+}
+
+/// Where a value stands: what it may hold.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// Levels of lists and objects that may begin here.
+    levels: usize,
+    /// Values that may still come.
+    left: &'a Cell<usize>,
+}
+
+impl Place<'_> {
+    fn inside<E: Error>(self) -> Result<Self, E> {
+        match self.levels.checked_sub(1) {
+            Some(levels) => Ok(Self { levels, ..self }),
+            None => Err(E::custom(format_args!("is nested deeper than {MAX_DEPTH} levels"))),
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Place<'_> {
+    type Value = Tree;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+        match self.left.get().checked_sub(1) {
+            Some(left) => self.left.set(left),
+            None => return Err(D::Error::custom(format_args!("has more than {MAX_VALUES} values"))),
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Place<'_> {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Tree, E> {
+        Ok(Tree::Null)
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<Tree, E> {
+        Ok(Tree::Bool(truth))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Tree, E> {
+        Ok(Tree::Number(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Tree, E> {
+        Ok(Tree::Number(number.into()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Tree, E> {
+        Ok(Number::from_f64(number).map_or(Tree::Null, Tree::Number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Tree, A::Error> {
+        let inside = self.inside()?;
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(inside)? {
+            items.push(item);
+        }
+        Ok(Tree::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Tree, A::Error> {
+        let inside = self.inside()?;
+        let (mut members, mut seen, mut repeats) = (Vec::new(), Seen::default(), false);
+        while let Some(name) = object.next_key_seed(Key)? {
+            repeats |= seen.may_repeat(&name);
+            members.push((name, object.next_value_seed(inside)?));
+        }
+        Ok(Tree::Object(if repeats { each_once(members) } else { members }))
+    }
+}
+
+/// Of members of one name the last one counts, in the place of the first.
+fn each_once(members: Vec<(Name, Tree)>) -> Vec<(Name, Tree)> {
+    let mut places = HashMap::new();
+    let mut once: Vec<(Name, Tree)> = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        match places.get(&name) {
+            Some(place) => once[*place as usize].1 = value,
+            None => {
+                places.insert(name.clone(), once.len());
+                once.push((name, value));
+            }
+        }
+    }
+    once
+}
+
+/// Reads a name.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Name;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        Ok(Name::from(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn of_repeated_members_the_last_one_counts() {
+        let body = br#"{"name": 1, "x": 1, "y": {"x": 0}, "name": 2, "x": 2, "z": 3}"#;
+        let tree = parse(body).unwrap();
+        assert_eq!(serde_json::to_string(&tree).unwrap(), r#"{"name":2,"x":2,"y":{"x":0},"z":3}"#);
+        assert_eq!(Value::from(tree), serde_json::from_slice::<Value>(body).unwrap());
+    }
+
+    #[test]
+    fn values_have_a_limit_and_texts_are_one_each() {
+        let list = |item: &str, times: usize| format!("[{}]", vec![item; times].join(","));
+        assert!(parse(list("1", 999_999).as_bytes()).is_ok());
+        let reason = parse(list("1", 1_000_000).as_bytes()).unwrap_err();
+        assert_eq!(reason, "the body has more than 1000000 values at line 1 column 1999999");
+        assert!(parse(list(r#""[\\\",{""#, 500_000).as_bytes()).is_ok());
+        let members = (0..500_000).map(|n| format!(r#""{n}":1"#)).collect::<Vec<_>>().join(",");
+        assert!(parse(format!("{{{members}}}").as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn depth_has_a_limit() {
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(parse(nested(64).as_bytes()).is_ok());
+        for levels in [65, 100_000] {
+            let reason = parse(nested(levels).as_bytes()).unwrap_err();
+            assert!(reason.starts_with("the body is nested deeper than 64 levels at line 1"), "{reason}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_said_with_its_place_alone() {
+        for (body, reason) in [
+            (&b"{\"a\": canary}"[..], "the body is no JSON, at line 1 column 7"),
+            (b"[1,", "the body ends early, at line 1 column 3"),
+            (b"[1] canary", "the body is no JSON, at line 1 column 5"),
+            (b"[1e999]", "the body is no JSON, at line 1 column 6"),
+            (b"\"\\ud800\"", "the body is no JSON, at line 1 column 8"),
+        ] {
+            assert_eq!(parse(body).unwrap_err(), reason);
+        }
+        assert_eq!(Value::from(parse(b"\xef\xbb\xbf[1]").unwrap()), json!([1]));
+    }
+}
