@@ -1,6 +1,6 @@
 /** A call that was made. */
 
-import type { Meta, WithMeta } from './meta.js'
+import type { WithMeta } from './meta.js'
 import type { Reply } from './reply.js'
 
 /**
@@ -13,33 +13,30 @@ import type { Reply } from './reply.js'
  * ```
  */
 export class Call<T> extends Promise<T> {
-  #reply: Reply<T> | undefined
-
-  /** What `then` gives is a plain promise. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise
-  }
-
   /** @internal */
-  static made<T>(make: (resolve: (reply: Reply<T>) => void, reject: (error: unknown) => void) => void): Call<T> {
-    let resolve!: (value: T) => void
-    let reject!: (error: unknown) => void
-    const call = new Call<T>((resolved, rejected) => {
-      resolve = resolved
-      reject = rejected
-    })
-    make((reply) => {
-      call.#reply = reply
-      resolve(reply.value)
-    }, reject)
-    return call
+  static of<T>(replying: Promise<Reply<T>>): Call<T> {
+    // The promise of an async function, because V8 shows who awaits it in the stack of an error: where the call was made costs nothing to know.
+    const call = Object.setPrototypeOf(valueOf(replying), Call.prototype) as Call<T>
+    return Object.defineProperty(call, REPLY, { value: replying })
   }
 
   /** What the call gives, with status, request id, headers and attempts of its answer. */
-  withMeta(): Promise<WithMeta<T>> {
-    return this.then((value) => ({ value, meta: this.#reply?.meta ?? NOTHING }))
+  async withMeta(): Promise<WithMeta<T>> {
+    const { [REPLY]: replying } = this as { [REPLY]?: Promise<Reply<T>> }
+    // One that nobody made by a call, `Call.resolve(value)`, has no answer.
+    if (replying === undefined) return { value: await this, meta: { status: 0, headers: {}, attempts: [] } }
+    const { value, meta } = await replying
+    return { value, meta }
+  }
+
+  static {
+    // What `then` gives is a plain promise, and whoever awaits a call awaits it as one, without another promise in between.
+    Reflect.defineProperty(this.prototype, 'constructor', { value: Promise })
   }
 }
 
-/** Of a promise that nobody made by a call, `Call.resolve(value)`. */
-const NOTHING: Meta = { status: 0, headers: {}, attempts: [] }
+const REPLY = Symbol('reply')
+
+async function valueOf<T>(replying: Promise<Reply<T>>): Promise<T> {
+  return (await replying).value
+}

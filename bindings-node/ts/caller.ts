@@ -2,11 +2,12 @@
 
 import { Call } from './call.js'
 import { refusal, envelope, type Envelope } from './envelope.js'
+import type { EdgegapError } from './error.js'
 import type { Listener } from './event.js'
-import { Place, failure, thrown } from './failure.js'
+import { failure, thrown } from './failure.js'
 import { encode } from './json.js'
 import { List } from './list.js'
-import type { NativeClient } from './native.js'
+import type { Completion, NativeClient } from './native.js'
 import { encodeOptions, type CallOptions } from './options.js'
 import { cancel, submit } from './queue.js'
 import { Reply } from './reply.js'
@@ -25,8 +26,6 @@ export interface Flight {
   /** Ends it; it comes to a `CancelledError`. */
   cancel(): void
 }
-
-const NO_FLIGHT: Flight = { cancel: () => undefined }
 
 /** A client as its resources see it. */
 export class Caller {
@@ -50,10 +49,7 @@ export class Caller {
 
   /** Makes a call at once. */
   call<T>(operation: string, args: Args, options: CallOptions | undefined): Call<T> {
-    const place = new Place(this.call)
-    return Call.made<T>((resolve, reject) => {
-      this.begin<T>(operation, args, options, place, resolve, reject)
-    })
+    return Call.of(this.reply<T>(operation, args, options))
   }
 
   /** A list, for which nothing is sent before it is read. */
@@ -61,55 +57,51 @@ export class Caller {
     return new List<T>(this, operation, { path, query }, options)
   }
 
-  /** Begins a call. One of the functions is called later, and nothing is thrown. */
-  begin<T>(
-    operation: string,
-    args: Args,
-    options: CallOptions | undefined,
-    place: Place,
-    resolve: (reply: Reply<T>) => void,
-    reject: (error: unknown) => void,
-  ): Flight {
+  /** Makes a call at once and gives its reply. `under` is told how to end it. */
+  async reply<T>(operation: string, args: Args, options: CallOptions | undefined, under?: (flight: Flight) => void): Promise<Reply<T>> {
     const began = this.#listener === undefined ? 0 : performance.now()
     const signal = options?.signal
-    const fail = (raw: Envelope): void => {
-      const cause: unknown = raw.kind === 'cancelled' && signal?.aborted === true ? signal.reason : undefined
-      const error = failure(raw, place, cause)
-      const { status, requestId, attempts } = error
-      this.#listener?.({ operation, elapsedMs: performance.now() - began, status, requestId, attempts, error })
-      reject(error)
-    }
-    if (signal !== undefined && !(signal instanceof AbortSignal)) {
-      fail(refusal(operation, 'signal', 'must be an AbortSignal'))
-      return NO_FLIGHT
-    }
-    if (signal?.aborted === true) {
-      fail(envelope('cancelled', 'the call was cancelled before it began', operation))
-      return NO_FLIGHT
-    }
+    const refused = refusedBy(signal, operation)
+    if (refused !== undefined) throw this.#failed(refused, operation, began, signal)
     let ticket = 0
     const abort = (): void => {
       cancel(ticket)
     }
-    try {
-      ticket = submit(this.#native, operation, encode(args), encodeOptions(options), (ok, json, evidence) => {
-        if (signal !== undefined) forget(signal, abort)
-        if (!ok) {
-          fail(JSON.parse(json) as Envelope)
-          return
-        }
-        const reply = new Reply<T>(json, evidence)
-        if (this.#listener !== undefined) {
-          const { status, requestId, attempts } = reply.meta
-          this.#listener({ operation, elapsedMs: performance.now() - began, status, requestId, attempts })
-        }
-        resolve(reply)
-      })
-    } catch (error) {
-      reject(thrown(error, place))
-      return NO_FLIGHT
-    }
+    const settled = new Promise<Completion>((settle) => {
+      ticket = submit(this.#native, operation, encode(args), encodeOptions(options), settle)
+    })
     if (signal !== undefined) watch(signal, abort)
-    return { cancel: abort }
+    under?.({ cancel: abort })
+    let completion: Completion
+    try {
+      completion = await settled
+    } catch (error) {
+      throw thrown(error, this.reply)
+    } finally {
+      if (signal !== undefined) forget(signal, abort)
+    }
+    const [, ok, json, evidence] = completion
+    if (!ok) throw this.#failed(JSON.parse(json) as Envelope, operation, began, signal)
+    const reply = new Reply<T>(json, evidence)
+    if (this.#listener !== undefined) {
+      const { status, requestId, attempts } = reply.meta
+      this.#listener({ operation, elapsedMs: performance.now() - began, status, requestId, attempts })
+    }
+    return reply
   }
+
+  #failed(raw: Envelope, operation: string, began: number, signal: AbortSignal | undefined): EdgegapError {
+    const cause: unknown = raw.kind === 'cancelled' && signal?.aborted === true ? signal.reason : undefined
+    const error = failure(raw, this.reply, cause)
+    const { status, requestId, attempts } = error
+    this.#listener?.({ operation, elapsedMs: performance.now() - began, status, requestId, attempts, error })
+    return error
+  }
+}
+
+/** Why a call with this signal is not made, if it is not. */
+function refusedBy(signal: unknown, operation: string): Envelope | undefined {
+  if (signal === undefined) return undefined
+  if (!(signal instanceof AbortSignal)) return refusal(operation, 'signal', 'must be an AbortSignal')
+  return signal.aborted ? envelope('cancelled', 'the call was cancelled before it began', operation) : undefined
 }

@@ -4,7 +4,7 @@ import { addon } from './addon.js'
 import { Caller } from './caller.js'
 import { envelope } from './envelope.js'
 import { listener, type Listener } from './event.js'
-import { Place, failure, thrown } from './failure.js'
+import { failure, thrown } from './failure.js'
 import { Resources } from './generated/resources.js'
 import { got } from './json.js'
 import { encodeViewOptions, type CommonOptions } from './options.js'
@@ -42,7 +42,7 @@ export class Client extends Resources {
     try {
       return new Client(this.#caller.with(this.#caller.native.withOptions(encodeViewOptions(options))))
     } catch (error) {
-      throw thrown(error, new Place(this.withOptions))
+      throw thrown(error, this.withOptions)
     }
   }
 
@@ -71,15 +71,14 @@ export class Client extends Resources {
 }
 
 function made(settings: ClientOptions): Caller {
-  const place = new Place(Client)
   // What is no object is refused with everything else.
   const onEvent: unknown = Object(settings) === settings ? got(settings, 'onEvent') : undefined
   if (onEvent !== undefined && typeof onEvent !== 'function') {
-    throw failure(envelope('configuration', 'onEvent must be a function'), place)
+    throw failure(envelope('configuration', 'onEvent must be a function'), Client)
   }
   try {
     return new Caller(new addon.Client(encodeSettings(settings)), listener(onEvent as Listener | undefined))
   } catch (error) {
-    throw thrown(error, place)
+    throw thrown(error, Client)
   }
 }

@@ -7,14 +7,20 @@ import { SECRETS, SECRET_WHEN } from './generated/secret.js'
 
 const SHOWN_AS = Symbol.for('nodejs.util.inspect.custom')
 
-/** A reply without a secret has none of these in its text, and most have none. */
-const SIGNS = [...SECRETS, ...Object.values(SECRET_WHEN)].map((name) => `"${name}"`)
+const MASK = '***'
 
-type Members = Record<string, unknown>
+const WHEN = Object.entries(SECRET_WHEN)
+
+/** What the text of a reply with a secret has, as the core writes JSON; most have none of it. */
+const SIGNS = [...SECRETS.map((name) => `"${name}":`), ...WHEN.map(([, name]) => `"${name}":true`)]
+
+type Members = Readonly<Record<string, unknown>>
+
+const NONE: Members = {}
 
 /** The value that this text was, with its secrets concealed from those who print it. */
 export function concealed(value: unknown, text: string): unknown {
-  if (SIGNS.some((sign) => text.includes(sign))) conceal(value, {})
+  if (SIGNS.some((sign) => text.includes(sign))) conceal(value, NONE)
   return value
 }
 
@@ -22,19 +28,28 @@ export function concealed(value: unknown, text: string): unknown {
 function conceal(value: unknown, above: Members): void {
   if (typeof value !== 'object' || value === null) return
   if (Array.isArray(value)) {
-    for (const item of value) conceal(item, {})
+    for (const item of value) conceal(item, NONE)
     return
   }
   const members = value as Members
-  const secret = Object.keys(members).filter((name) => members[name] !== null && isSecret(name, { ...above, ...members }))
+  const secret = secrets(members, above)
   if (secret.length > 0) {
-    const shown = Object.fromEntries(secret.map((name) => [name, '***']))
+    const shown = Object.fromEntries(secret.map((name) => [name, MASK]))
     Object.defineProperty(members, SHOWN_AS, { value: () => ({ ...members, ...shown }), configurable: true, writable: true })
   }
-  for (const [name, member] of Object.entries(members)) conceal(member, name === '$extra' ? members : {})
+  for (const name in members) conceal(members[name], name === '$extra' ? members : NONE)
 }
 
-function isSecret(name: string, members: Members): boolean {
-  const when = Object.hasOwn(SECRET_WHEN, name) ? SECRET_WHEN[name] : undefined
-  return SECRETS.includes(name) || (when !== undefined && members[when] === true)
+/** The names of members whose values are secret. */
+function secrets(members: Members, above: Members): string[] {
+  const found = SECRETS.filter((name) => isShown(members[name]))
+  for (const [name, when] of WHEN) {
+    if (isShown(members[name]) && (when in members ? members : above)[when] === true) found.push(name)
+  }
+  return found
+}
+
+/** Whether there is something to conceal: the service itself answers most secrets masked. */
+function isShown(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== MASK
 }

@@ -2,7 +2,7 @@
 
 import { addon } from './addon.js'
 import { Client } from './client.js'
-import { Place, thrown } from './failure.js'
+import { thrown } from './failure.js'
 import { read, written, type Fault, type InjectedFault, type Quota, type RequestRecord, type SeedTag } from './fault.js'
 import { encode } from './json.js'
 import type { NativeEmulator } from './native.js'
@@ -49,11 +49,10 @@ export class Emulator {
 
   /** Starts one. Settings that make no sense, a port that is taken and a file that cannot be used are a `ConfigurationError`. */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
-    const place = new Place(Emulator.start)
     try {
       return new Emulator(await addon.Emulator.start(encode(options)))
     } catch (error) {
-      throw thrown(error, place)
+      throw thrown(error, Emulator.start)
     }
   }
 
@@ -147,11 +146,10 @@ export class Emulator {
   }
 
   async #control(method: string, path: string, body?: unknown): Promise<unknown> {
-    const place = new Place(this.#control)
     try {
       return JSON.parse(await this.#native.control(method, path, body === undefined ? '' : encode(body)))
     } catch (error) {
-      throw thrown(error, place)
+      throw thrown(error, this.#control)
     }
   }
 }

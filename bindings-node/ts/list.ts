@@ -2,7 +2,7 @@
 
 import type { Args, Caller, Flight } from './caller.js'
 import { refusal, type RawPage } from './envelope.js'
-import { Place, failure } from './failure.js'
+import { failure } from './failure.js'
 import { Items, Pages, type PageReader } from './iterator.js'
 import type { Meta } from './meta.js'
 import type { CallOptions } from './options.js'
@@ -68,23 +68,18 @@ export class List<T> implements AsyncIterable<T> {
    * then begins with.
    */
   async total(): Promise<number | undefined> {
-    if (!this.#isRead) {
-      const place = new Place(this.total)
-      this.#unseen = await new Promise<Reply<T[]>>((resolve, reject) => {
-        this.#begin(undefined, place, resolve, reject)
-      })
-    }
+    if (!this.#isRead) this.#unseen = await this.#ask(undefined)
     return this.#total
   }
 
   /** All items, or the first `limit`. */
   async toArray(options: { readonly limit?: number | undefined } = {}): Promise<T[]> {
     if (typeof options !== 'object' || (options as unknown) === null) {
-      throw failure(refusal(this.#operation, 'toArray options', 'must be an object: { limit: 10 }'), new Place(this.toArray))
+      throw failure(refusal(this.#operation, 'toArray options', 'must be an object: { limit: 10 }'), this.toArray)
     }
     const { limit = Infinity } = options
     if (typeof limit !== 'number' || !(limit >= 0)) {
-      throw failure(refusal(this.#operation, 'toArray limit', 'must be a number, 0 or more'), new Place(this.toArray))
+      throw failure(refusal(this.#operation, 'toArray limit', 'must be a number, 0 or more'), this.toArray)
     }
     const items: T[] = []
     if (limit < 1) return items
@@ -95,35 +90,18 @@ export class List<T> implements AsyncIterable<T> {
     return items
   }
 
-  readonly #read: PageReader<T> = (cursor, under) => {
-    const place = new Place(this.#read)
+  readonly #read: PageReader<T> = async (cursor, under) => {
     const unseen = cursor === undefined ? this.#unseen : undefined
-    if (unseen !== undefined) {
-      this.#unseen = undefined
-      return Promise.resolve(page(unseen))
-    }
-    return new Promise((resolve, reject) => {
-      under(
-        this.#begin(
-          cursor,
-          place,
-          (reply) => {
-            resolve(page(reply))
-          },
-          reject,
-        ),
-      )
-    })
+    if (unseen !== undefined) this.#unseen = undefined
+    return page(unseen ?? (await this.#ask(cursor, under)))
   }
 
-  #begin(cursor: string | undefined, place: Place, resolve: (reply: Reply<T[]>) => void, reject: (error: unknown) => void): Flight {
+  async #ask(cursor: string | undefined, under?: (flight: Flight) => void): Promise<Reply<T[]>> {
     const args = cursor === undefined ? this.#args : { ...this.#args, cursor }
-    const seen = (reply: Reply<T[]>): void => {
-      this.#isRead = true
-      this.#total = reply.page?.total ?? this.#total
-      resolve(reply)
-    }
-    return this.#caller.begin(this.#operation, args, this.#options, place, seen, reject)
+    const reply = await this.#caller.reply<T[]>(this.#operation, args, this.#options, under)
+    this.#isRead = true
+    this.#total = reply.page?.total ?? this.#total
+    return reply
   }
 }
 

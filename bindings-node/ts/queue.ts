@@ -6,10 +6,10 @@
  */
 
 import { addon } from './addon.js'
-import type { NativeClient, NativeQueue } from './native.js'
+import type { Completion, NativeClient, NativeQueue } from './native.js'
 
-/** Is given what a call came to, in the form of the native part. It must not throw. */
-export type Settle = (ok: boolean, json: string, evidence: string) => void
+/** Is given what a call came to. It must not throw. */
+export type Settle = (done: Completion) => void
 
 const waiting = new Map<number, Settle>()
 let queue: NativeQueue | undefined
@@ -29,9 +29,9 @@ export function cancel(ticket: number): void {
 
 function drain(): void {
   if (queue === undefined) return
-  for (const [ticket, ok, json, evidence] of queue.drain()) {
-    const settle = waiting.get(ticket)
-    waiting.delete(ticket)
-    settle?.(ok, json, evidence)
+  for (const done of queue.drain()) {
+    const settle = waiting.get(done[0])
+    waiting.delete(done[0])
+    settle?.(done)
   }
 }

@@ -8,6 +8,7 @@ mod emulator;
 mod encode;
 mod failure;
 mod queue;
+mod shape;
 mod signal;
 mod unset;
 
@@ -32,6 +33,8 @@ mod _native {
     use crate::failure::Failure;
     #[pymodule_export]
     use crate::queue::Queue;
+    #[pymodule_export]
+    use crate::shape::Shape;
     #[pymodule_export]
     use crate::unset::Unset;
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from . import _native
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,6 +23,11 @@ class Model:
     _nested: ClassVar[dict[str, type[Model]]] = {}
     _secrets: ClassVar[tuple[str, ...]] = ()
     _secret_when: ClassVar[dict[str, str]] = {}
+    _shape: ClassVar[_native.Shape]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._shape = _native.Shape(cls, list(cls._stamps), [(name, model._shape) for name, model in cls._nested.items()])
 
     def __init__(self, **members: Any) -> None:
         """Makes an object from its members, as a test needs it.
@@ -67,18 +74,7 @@ class Model:
     @classmethod
     def _read(cls, data: dict[str, Any]) -> Self:
         """Takes a canonical reply, which it keeps."""
-        for name in cls._stamps:
-            text = data.get(name)
-            if text is not None:
-                data[name] = datetime.fromisoformat(text[:-1] + "+00:00")
-        for name, model in cls._nested.items():
-            value = data.get(name)
-            if type(value) is dict:
-                data[name] = model._read(cast("dict[str, Any]", value))
-            elif value is not None:
-                data[name] = [model._read(item) for item in value]
-        read = cls.__new__(cls)
-        read.__dict__ = data
+        read: Self = cls._shape.read(data)
         return read
 
     def _arguments(self) -> dict[str, Any]:

@@ -22,6 +22,12 @@ class Meta:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
+class Shape:
+    def __new__(cls, class_: type[Any], stamps: list[str], nested: list[tuple[str, Shape]]) -> Shape: ...
+    def read(self, reply: dict[str, Any]) -> Any: ...
+    def read_all(self, items: list[dict[str, Any]]) -> list[Any]: ...
+
+@final
 class Client:
     def __new__(cls, settings: object) -> Client: ...
     @property
@@ -84,4 +90,17 @@ class Emulator:
 
 def run_emulator(arguments: list[str]) -> int: ...
 
-__all__ = ["CONTRACT", "UNSET", "VERSION", "AsyncClient", "Client", "Emulator", "Failure", "Meta", "Queue", "Unset", "run_emulator"]
+__all__ = [
+    "CONTRACT",
+    "UNSET",
+    "VERSION",
+    "AsyncClient",
+    "Client",
+    "Emulator",
+    "Failure",
+    "Meta",
+    "Queue",
+    "Shape",
+    "Unset",
+    "run_emulator",
+]

@@ -10,6 +10,7 @@ from ._reply import Meta, meta_of
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
+    from . import _native
     from ._async_client import AsyncClient
     from ._client import Client, Parts
 
@@ -19,23 +20,32 @@ T = TypeVar("T")
 class Page(Generic[T]):
     """One page of a list."""
 
-    __slots__ = ("_cursor", "items", "meta", "number", "total")
+    __slots__ = ("_cursor", "_meta", "items", "number", "total")
 
-    def __init__(self, items: list[T], number: int, total: int | None, cursor: str | None, meta: Meta) -> None:
+    def __init__(self, items: list[T], number: int, total: int | None, cursor: str | None, meta: _native.Meta | Meta) -> None:
         self.items = items
         """The items of this page."""
         self.number = number
         """Number of this page, from 1."""
         self.total = total
         """Items on all pages, where the service says so."""
-        self.meta = meta
-        """How it came about."""
+        self._meta = meta
         self._cursor = cursor
+
+    @property
+    def meta(self) -> Meta:
+        """How it came about."""
+        if not isinstance(self._meta, Meta):
+            self._meta = meta_of(self._meta)
+        return self._meta
 
     @property
     def has_next(self) -> bool:
         """Whether there is another page behind it."""
         return self._cursor is not None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.items, self.number, self.total, self._cursor, self.meta)
 
     def __repr__(self) -> str:
         return f"Page(number={self.number}, items={len(self.items)}, total={self.total}, has_next={self.has_next})"
@@ -44,12 +54,12 @@ class Page(Generic[T]):
 class _Request(Generic[T]):
     """What both kinds of list ask for."""
 
-    __slots__ = ("_client", "_first", "_operation", "_options", "_path", "_query", "_read", "_seen", "_total")
+    __slots__ = ("_client", "_first", "_operation", "_options", "_path", "_query", "_read_all", "_seen", "_total")
 
     def __init__(
         self,
         client: Any,
-        read: Callable[[dict[str, Any]], T],
+        read_all: Callable[[list[dict[str, Any]]], list[T]],
         operation: str,
         path: dict[str, Any],
         query: dict[str, Any],
@@ -58,7 +68,7 @@ class _Request(Generic[T]):
         # A misspelt option is an error here, not when the first item is asked for.
         call_options(operation, options)
         self._client = client
-        self._read = read
+        self._read_all = read_all
         self._operation = operation
         self._path = path
         self._query = query
@@ -72,7 +82,7 @@ class _Request(Generic[T]):
         value, page, meta = parts
         number, total, cursor = page or (1, None, None)
         self._seen, self._total = True, self._total if total is None else total
-        return Page([self._read(item) for item in value], number, total, cursor, meta_of(meta))
+        return Page(self._read_all(value), number, total, cursor, meta)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._operation}>"

@@ -38,10 +38,10 @@ class Resource:
         self._client._call(operation, path, None, None, options)
 
     def _list(self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]) -> Pager[M]:
-        return Pager(self._client, model._read, operation, path, query, options)
+        return Pager(self._client, model._shape.read_all, operation, path, query, options)
 
     def _plain_list(self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]) -> Pager[dict[str, Any]]:
-        return Pager(self._client, dict, operation, path, query, options)
+        return Pager(self._client, list, operation, path, query, options)
 
 
 class AsyncResource:
@@ -68,9 +68,9 @@ class AsyncResource:
     def _list(
         self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> AsyncPager[M]:
-        return AsyncPager(self._client, model._read, operation, path, query, options)
+        return AsyncPager(self._client, model._shape.read_all, operation, path, query, options)
 
     def _plain_list(
         self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> AsyncPager[dict[str, Any]]:
-        return AsyncPager(self._client, dict, operation, path, query, options)
+        return AsyncPager(self._client, list, operation, path, query, options)

@@ -115,11 +115,11 @@ impl<'de> Visitor<'de> for Place<'_> {
 
 /// Of members of one name the last one counts, in the place of the first.
 fn each_once(members: Vec<(Name, Tree)>) -> Vec<(Name, Tree)> {
-    let mut places = HashMap::new();
+    let mut places: HashMap<Name, usize> = HashMap::new();
     let mut once: Vec<(Name, Tree)> = Vec::with_capacity(members.len());
     for (name, value) in members {
         match places.get(&name) {
-            Some(place) => once[*place as usize].1 = value,
+            Some(&place) => once[place].1 = value,
             None => {
                 places.insert(name.clone(), once.len());
                 once.push((name, value));
