@@ -93,8 +93,6 @@ fn split(mut body: Tree, member: &str) -> Result<(Vec<Tree>, Map<String, Value>)
     };
     match body {
         Tree::Object(rest) => Ok((items, tree::map(rest))),
-        other => {
-            Err(Incomplete::Unreadable(format!("a page should be an object and is {}", other.type_name())))
-        }
+        other => Err(Incomplete::Unreadable(format!("a page should be an object and is {}", other.type_name()))),
     }
 }

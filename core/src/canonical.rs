@@ -53,7 +53,8 @@ fn members(members: &mut Vec<(Name, Tree)>, model: &'static Model) -> Result<(),
         promised(model).try_for_each(|field| kept(members, field, model))?;
     }
     if has_unknown {
-        let (modelled, unknown) = std::mem::take(members).into_iter().partition(|(name, _)| known.field(name).is_some());
+        let (modelled, unknown) =
+            std::mem::take(members).into_iter().partition(|(name, _)| known.field(name).is_some());
         *members = modelled;
         extra.extend::<Vec<_>>(unknown);
     }

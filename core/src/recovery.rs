@@ -196,8 +196,10 @@ mod tests {
 
     #[test]
     fn tags_that_a_lost_attempt_deleted_are_deleted() {
-        let mut tree = Tree::from(json!({"results": [{"tag": "a", "status": 404, "message": "unknown"}, {"tag": "b", "status": 500}],
-            "summary": {"total": 2, "success": 0, "failed": 2}}));
+        let mut tree = Tree::from(
+            json!({"results": [{"tag": "a", "status": 404, "message": "unknown"}, {"tag": "b", "status": 500}],
+            "summary": {"total": 2, "success": 0, "failed": 2}}),
+        );
         gone_is_deleted(&mut tree);
         let expected = json!({"results": [{"tag": "a", "status": 204}, {"tag": "b", "status": 500}],
             "summary": {"total": 2, "success": 1, "failed": 1}});

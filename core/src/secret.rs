@@ -96,7 +96,7 @@ impl Secrets {
                         let mut extra = Value::from(value.take());
                         secrets.redact_value(&mut extra);
                         *value = extra.into();
-                    } else {
+                    } else if matches!(value, Tree::List(_) | Tree::Object(_)) {
                         Self::redact_extras(value, secrets);
                     }
                 }

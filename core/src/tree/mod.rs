@@ -8,14 +8,14 @@ mod parse;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Number, Value};
 
-pub use name::Name;
 pub(crate) use name::Members;
+pub use name::Name;
 pub(crate) use parse::{MAX_DEPTH, parse};
 
 /// JSON of a reply: what [`Client::dispatch`](crate::Client::dispatch) answers, before it becomes a [`Value`].
 ///
 /// Members come in the order in which the service sent them, each name once. Serialises as the JSON that it is.
-#[derive(Clone, Default, Hash)]
+#[derive(Clone, Default)]
 pub enum Tree {
     /// `null`.
     #[default]

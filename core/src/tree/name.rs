@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
@@ -11,10 +12,10 @@ use crate::operation::Output;
 use crate::operations::OPERATIONS;
 
 /// Name of a member of an object.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Name(Repr);
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 enum Repr {
     /// A place in the table. A name that is in the table is always this.
     Known(u8),
@@ -28,7 +29,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
 
 struct Table {
     names: Vec<&'static str>,
-    numbers: HashMap<&'static str, u8, FixedState>,
+    /// By the length of the name: few are as long, and most differ from the first letter on, so that looking through them beats hashing.
+    numbers: Vec<Vec<(&'static str, u8)>>,
     /// By the address of the model, of which there is one each.
     models: HashMap<usize, Members, FixedState>,
 }
@@ -61,16 +63,22 @@ impl Name {
 
 impl From<&str> for Name {
     fn from(name: &str) -> Self {
-        Self(match TABLE.numbers.get(name) {
-            Some(number) => Repr::Known(*number),
-            None => Repr::Other(name.into()),
-        })
+        TABLE.name(name)
     }
 }
 
 impl PartialEq<str> for Name {
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
+    }
+}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match &self.0 {
+            Repr::Known(number) => state.write_u8(*number),
+            Repr::Other(name) => name.hash(state),
+        }
     }
 }
 
@@ -118,31 +126,43 @@ impl Table {
                 gather(model, &mut models);
             }
         }
-        let mut table = Self { names: Vec::new(), numbers: HashMap::default(), models: HashMap::default() };
-        table.number("$extra");
+        let mut table = Self { names: Vec::new(), numbers: Vec::new(), models: HashMap::default() };
+        table.add("$extra");
         for field in models.iter().flat_map(|model| fields(model)) {
-            [Some(field.name), field.alias].into_iter().flatten().for_each(|name| table.number(name));
+            [Some(field.name), field.alias].into_iter().flatten().for_each(|name| table.add(name));
         }
         table.models = models.iter().map(|model| (address(model), table.members(model))).collect();
         table
     }
 
-    fn number(&mut self, name: &'static str) {
-        self.numbers.entry(name).or_insert_with(|| {
-            let number = self.names.len();
-            assert!(number < MOST, "a set of names has no more bits");
-            self.names.push(name);
-            number as u8
-        });
+    fn add(&mut self, name: &'static str) {
+        if self.number(name).is_some() {
+            return;
+        }
+        let number = self.names.len();
+        assert!(number < MOST, "a set of names has no more bits");
+        self.names.push(name);
+        self.numbers.resize_with(self.numbers.len().max(name.len() + 1), Vec::new);
+        self.numbers[name.len()].push((name, number as u8));
+    }
+
+    fn number(&self, name: &str) -> Option<u8> {
+        let as_long = self.numbers.get(name.len())?;
+        let first = name.as_bytes().first();
+        as_long.iter().find(|(known, _)| known.as_bytes().first() == first && *known == name).map(|(_, number)| *number)
+    }
+
+    fn name(&self, name: &str) -> Name {
+        Name(self.number(name).map_or_else(|| Repr::Other(name.into()), Repr::Known))
     }
 
     fn members(&self, model: &'static Model) -> Members {
-        let name = |name| Name(Repr::Known(self.numbers[name]));
-        let mut members =
-            Members { fields: vec![None; self.names.len()], aliases: Vec::new(), promised: 0 };
+        let mut members = Members { fields: vec![None; self.names.len()], aliases: Vec::new(), promised: 0 };
         for field in fields(model) {
-            members.fields[usize::from(self.numbers[field.name])] = Some(field);
-            members.aliases.extend(field.alias.map(|alias| (name(alias), name(field.name))));
+            if let Some(number) = self.number(field.name) {
+                members.fields[usize::from(number)] = Some(field);
+            }
+            members.aliases.extend(field.alias.map(|alias| (self.name(alias), self.name(field.name))));
             members.promised += usize::from(field.reply == Promise::Promised);
         }
         members

@@ -17,14 +17,17 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// A value takes up to fifty bytes of memory and as little as two of a body: without this bound, a body within its own would fill gigabytes.
 const MAX_VALUES: usize = 1_000_000;
 
+/// More members than this are not made room for before they come.
+const MANY: usize = 32;
+
 /// Parses a body. The error says what is wrong and where, and shows nothing of the body.
 pub(crate) fn parse(body: &[u8]) -> Result<Tree, String> {
     // Some services begin with a byte order mark, which JSON has no place for.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let left = Cell::new(MAX_VALUES);
-    let tree = Place { levels: MAX_DEPTH, left: &left }.deserialize(&mut json);
-    tree.and_then(|tree| json.end().map(|()| tree)).map_err(|error| match error.classify() {
+    // Text is looked through once as a whole, which is many times faster than once for each of its strings.
+    let text = std::str::from_utf8(body)
+        .map_err(|error| format!("the body is no UTF-8 text, at byte {}", error.valid_up_to() + 1))?;
+    whole(text).map_err(|error| match error.classify() {
         // Ours, which name the place themselves.
         Category::Data => format!("the body {error}"),
         Category::Eof => format!("the body ends early, at line {} column {}", error.line(), error.column()),
@@ -32,19 +35,36 @@ pub(crate) fn parse(body: &[u8]) -> Result<Tree, String> {
     })
 }
 
-/// Where a value stands: what it may hold.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    /// Levels of lists and objects that may begin here.
-    levels: usize,
-    /// Values that may still come.
-    left: &'a Cell<usize>,
+/// What all of the text says.
+fn whole(text: &str) -> serde_json::Result<Tree> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let found = Found { left: Cell::new(MAX_VALUES), sizes: [const { Cell::new(0) }; MAX_DEPTH] };
+    let tree = Place { level: 0, found: &found }.deserialize(&mut json)?;
+    json.end().map(|()| tree)
 }
 
-impl Place<'_> {
-    fn inside<E: Error>(self) -> Result<Self, E> {
-        match self.levels.checked_sub(1) {
-            Some(levels) => Ok(Self { levels, ..self }),
+/// What is known of the text so far.
+struct Found {
+    /// Values that may still come.
+    left: Cell<usize>,
+    /// How many members the last object had, of those that are as deep: the next one is like it, and nothing has to grow. If it is not, an object
+    /// that came has paid for what is lost.
+    sizes: [Cell<u8>; MAX_DEPTH],
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// In how many lists and objects.
+    level: usize,
+    found: &'a Found,
+}
+
+impl<'a> Place<'a> {
+    /// Goes into a list or an object: the place of what it holds, and how many members are likely.
+    fn enter<E: Error>(self) -> Result<(Self, &'a Cell<u8>), E> {
+        match self.found.sizes.get(self.level) {
+            Some(size) => Ok((Self { level: self.level + 1, ..self }, size)),
             None => Err(E::custom(format_args!("is nested deeper than {MAX_DEPTH} levels"))),
         }
     }
@@ -54,8 +74,8 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
     type Value = Tree;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
-        match self.left.get().checked_sub(1) {
-            Some(left) => self.left.set(left),
+        match self.found.left.get().checked_sub(1) {
+            Some(left) => self.found.left.set(left),
             None => return Err(D::Error::custom(format_args!("has more than {MAX_VALUES} values"))),
         }
         deserializer.deserialize_any(self)
@@ -94,7 +114,7 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Tree, A::Error> {
-        let inside = self.inside()?;
+        let (inside, _) = self.enter()?;
         let mut items = Vec::new();
         while let Some(item) = list.next_element_seed(inside)? {
             items.push(item);
@@ -103,12 +123,13 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Tree, A::Error> {
-        let inside = self.inside()?;
-        let (mut members, mut seen, mut repeats) = (Vec::new(), Seen::default(), false);
+        let (inside, size) = self.enter()?;
+        let (mut members, mut seen, mut repeats) = (Vec::with_capacity(size.get().into()), Seen::default(), false);
         while let Some(name) = object.next_key_seed(Key)? {
             repeats |= seen.may_repeat(&name);
             members.push((name, object.next_value_seed(inside)?));
         }
+        size.set(members.len().min(MANY) as u8);
         Ok(Tree::Object(if repeats { each_once(members) } else { members }))
     }
 }
@@ -195,6 +216,7 @@ mod tests {
             (b"[1] canary", "the body is no JSON, at line 1 column 5"),
             (b"[1e999]", "the body is no JSON, at line 1 column 6"),
             (b"\"\\ud800\"", "the body is no JSON, at line 1 column 8"),
+            (b"[\"\xff\"]", "the body is no UTF-8 text, at byte 3"),
         ] {
             assert_eq!(parse(body).unwrap_err(), reason);
         }
