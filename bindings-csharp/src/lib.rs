@@ -8,12 +8,14 @@
 #![deny(missing_docs)]
 
 mod client;
+#[cfg(feature = "emulator")]
 mod emulator;
 mod failure;
 mod identity;
 mod queue;
 
 pub use client::Client;
+#[cfg(feature = "emulator")]
 pub use emulator::Emulator;
 pub use failure::Failure;
 pub use identity::{contract, version};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use edgegap_bridge::{error_json, parse, reply_json};
+use edgegap_bridge::{Beginner, error_json, parse, reply_json};
 
 use crate::{Client, Failure};
 
@@ -29,7 +29,7 @@ impl Queue {
     /// A queue. Nobody is woken: the consumer waits in `next`.
     #[uniffi::constructor]
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { inner: edgegap_bridge::Queue::new(|| ()) })
+        Arc::new(Self { inner: edgegap_bridge::Queue::new(Beginner::Caller, || ()) })
     }
 
     /// Begins a call and returns its ticket at once. Whatever is wrong with it comes as its completion; an error is a closed queue.

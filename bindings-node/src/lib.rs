@@ -11,7 +11,9 @@
 
 pub mod client;
 pub mod contract;
+#[cfg(feature = "emulator")]
 pub mod emulator;
+#[cfg(feature = "emulator")]
 pub mod program;
 pub mod queue;
 mod thrown;

@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use edgegap_bridge::{Completion, Queue, error_json, parse};
+use edgegap_bridge::{Beginner, Completion, Queue, error_json, parse};
 use edgegap_sdk::{Error, ErrorKind, Meta, Page};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -40,7 +40,7 @@ impl NativeQueue {
         let wake = wake.build_threadsafe_function().weak::<true>().build()?;
         let wake = Arc::new(Mutex::new(wake));
         let waking = wake.clone();
-        let queue = Arc::new(Queue::new(move || {
+        let queue = Arc::new(Queue::new(Beginner::Caller, move || {
             // Refused only when the environment is ending, and then nobody waits any more.
             lock(&waking).call((), ThreadsafeFunctionCallMode::NonBlocking);
         }));

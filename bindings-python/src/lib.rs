@@ -4,6 +4,7 @@
 
 mod client;
 mod decode;
+#[cfg(feature = "emulator")]
 mod emulator;
 mod encode;
 mod failure;
@@ -27,6 +28,7 @@ mod _native {
     use crate::client::{AsyncClient, Client};
     #[pymodule_export]
     use crate::decode::Meta;
+    #[cfg(feature = "emulator")]
     #[pymodule_export]
     use crate::emulator::{Emulator, run_emulator};
     #[pymodule_export]

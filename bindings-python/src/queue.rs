@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use edgegap_bridge::Completion;
+use edgegap_bridge::{Beginner, Completion};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -29,13 +29,13 @@ impl Queue {
     fn new() -> PyResult<Self> {
         let bell = std::sync::Arc::new(bell::Bell::new()?);
         let ringing = bell.clone();
-        Ok(Self { inner: edgegap_bridge::Queue::new(move || ringing.ring()), bell })
+        Ok(Self { inner: edgegap_bridge::Queue::new(Beginner::Runtime, move || ringing.ring()), bell })
     }
 
     #[new]
     #[cfg(not(unix))]
     fn new() -> PyResult<Self> {
-        Ok(Self { inner: edgegap_bridge::Queue::new(|| ()) })
+        Ok(Self { inner: edgegap_bridge::Queue::new(Beginner::Runtime, || ()) })
     }
 
     /// A descriptor that can be read from when something is done; None where there is no such thing.

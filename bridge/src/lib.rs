@@ -14,6 +14,7 @@
 
 mod blocking;
 mod client;
+#[cfg(feature = "emulator")]
 mod emulator;
 mod gate;
 pub mod local;
@@ -24,6 +25,7 @@ mod settings;
 
 pub use blocking::{BlockingCall, BlockingClient};
 pub use client::Client;
+#[cfg(feature = "emulator")]
 pub use emulator::Emulator;
-pub use queue::{Completion, Queue, Ticket};
+pub use queue::{Beginner, Completion, Queue, Ticket};
 pub use reply::{Outcome, error_json, parse, reply_json};

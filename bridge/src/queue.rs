@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use edgegap_sdk::operation::Operation;
@@ -42,6 +44,8 @@ struct Shared {
     state: Mutex<State>,
     filled: Condvar,
     wake: Box<dyn Fn() + Send + Sync>,
+    /// Who begins a call.
+    beginner: Beginner,
     /// Asks the bell to ring.
     rope: Notify,
 }
@@ -58,6 +62,15 @@ struct State {
     is_closed: bool,
 }
 
+/// On which thread a call begins: its arguments are checked there, and its request is made and handed to a connection, which is half of its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginner {
+    /// The thread that submits, for consumers that have less to do than the runtime.
+    Caller,
+    /// The runtime, for consumers that have more.
+    Runtime,
+}
+
 /// A call under way.
 struct Flight {
     operation: Option<&'static str>,
@@ -68,9 +81,9 @@ struct Flight {
 impl Queue {
     /// A queue. `wake` is called on a thread of the runtime or of the caller whenever the queue stops being empty; it must only signal, and may not
     /// come back into the queue.
-    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let shared =
-            Shared { state: Mutex::default(), filled: Condvar::new(), wake: Box::new(wake), rope: Notify::new() };
+    pub fn new(beginner: Beginner, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let wake = Box::new(wake);
+        let shared = Shared { state: Mutex::default(), filled: Condvar::new(), wake, beginner, rope: Notify::new() };
         Self { shared: Local::new(Arc::new(shared)) }
     }
 
@@ -86,13 +99,22 @@ impl Queue {
         };
         let (gate, began) = (inner.gate.closed(), Instant::now());
         let call = call(inner.client.clone(), operation.to_owned(), arguments, options);
-        self.start(id, async move {
+        let call = async move {
             tokio::select! {
                 biased;
                 () = gate => Err(ended(ErrorKind::Closed, "the client was closed while the call was under way", id, began)),
                 outcome = call => outcome,
             }
-        })
+        };
+        let shared = self.shared.used_as("this queue")?;
+        if shared.beginner == Beginner::Runtime || shared.state().is_closed {
+            return self.start(id, call);
+        }
+        let mut call = Box::pin(call);
+        match begun(call.as_mut())? {
+            Poll::Ready(outcome) => self.start(id, async { outcome }),
+            Poll::Pending => self.start(id, call),
+        }
     }
 
     fn start(
@@ -170,6 +192,12 @@ impl Queue {
     pub fn in_flight(&self) -> usize {
         self.shared.get().map_or(0, |shared| shared.state().flying.len())
     }
+}
+
+/// The first step of a call, on this thread. What it waits for then wakes nobody, which is as good: the runtime takes its next step at once.
+fn begun(call: Pin<&mut impl Future<Output = Outcome>>) -> Result<Poll<Outcome>, Error> {
+    let _inside = runtime::background()?.enter();
+    Ok(call.poll(&mut Context::from_waker(Waker::noop())))
 }
 
 impl Drop for Queue {

@@ -77,8 +77,9 @@ pub(crate) fn present(
     answer: &Answer,
     evidence: Evidence,
 ) -> Outcome {
-    Secrets::redact_extras(&mut value, &LazyCell::new(|| run.secrets()));
-    let meta = if evidence == Evidence::Wanted { run.meta(answer) } else { Meta::default() };
+    let secrets = LazyCell::new(|| run.secrets());
+    Secrets::redact_extras(&mut value, &secrets);
+    let meta = if evidence == Evidence::Wanted { run.meta(answer, &secrets) } else { Meta::default() };
     Outcome { value, page, meta }
 }
 

@@ -246,8 +246,7 @@ impl<'a> Run<'a> {
     }
 
     /// How the answer came about.
-    pub(crate) fn meta(&self, answer: &Answer) -> Meta {
-        let secrets = self.secrets();
+    pub(crate) fn meta(&self, answer: &Answer, secrets: &Secrets) -> Meta {
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in &answer.headers {
             let value = secrets.redact(&String::from_utf8_lossy(value.as_bytes()));
@@ -264,17 +263,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// What no call of this client may show. The names in a URL are the caller's own.
-    pub(crate) fn client_secrets(&self) -> Secrets {
-        let transport = &self.client.transport;
-        Secrets::of(std::iter::once(&transport.token).chain(&transport.proxy_logins), None)
-    }
-
     /// What this call must not show.
-    pub(crate) fn secrets(&self) -> Secrets {
-        let transport = &self.client.transport;
-        let body = self.prepared.body.as_ref().zip(self.operation.body.map(|body| body.model));
-        Secrets::of(std::iter::once(&transport.token).chain(&transport.proxy_logins), body)
+    pub(crate) fn secrets(&self) -> Cow<'_, Secrets> {
+        let of_client = &self.client.transport.secrets;
+        match self.prepared.body.as_ref().zip(self.operation.body) {
+            Some((body, expected)) => Cow::Owned(of_client.and_of(body, expected.model)),
+            None => Cow::Borrowed(of_client),
+        }
     }
 
     /// The error of an answer that is no success.
@@ -322,8 +317,9 @@ impl<'a> Run<'a> {
         envelope.attempts = self.attempts();
         envelope.elapsed = self.elapsed();
         envelope.method = Some(self.operation.method.to_string());
-        envelope.url =
-            Some(self.client_secrets().redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)));
+        envelope.url = Some(
+            self.client.transport.secrets.redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)),
+        );
         let message = failure::plain(&secrets.redact(&envelope.message));
         envelope.message = failure::sentence(secrets.redact(&message));
         if envelope.maybe_applied {

@@ -1,8 +1,10 @@
 //! Keeps secrets out of everything that can be read: what a call sent is blanked wherever the service echoes it, and `Debug` shows `***`.
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::fmt;
 
+use memchr::memmem::Finder;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -15,25 +17,44 @@ pub(crate) const BLANK: &str = "***";
 /// Shorter secrets are blanked only where they stand alone: blanking every `1` would leave no message readable.
 const SHORT: usize = 8;
 
-/// The secrets of one call.
+/// Secrets, each in all forms, prepared for being looked for: most replies show none, and every reply is looked through.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Vec<String>);
+pub(crate) struct Secrets(Vec<Form>);
+
+#[derive(Clone)]
+struct Form {
+    text: String,
+    finder: Finder<'static>,
+}
 
 impl Secrets {
-    /// Those of the client, and whatever the body holds.
-    pub(crate) fn of<'a>(
-        client: impl IntoIterator<Item = &'a String>,
-        body: Option<(&Map<String, Value>, &Model)>,
-    ) -> Self {
-        let mut secrets = Self(Vec::new());
+    /// Those of a client.
+    pub(crate) fn of<'a>(client: impl IntoIterator<Item = &'a String>) -> Self {
+        let mut secrets = Self::default();
         client.into_iter().for_each(|secret| secrets.add(secret));
-        if let Some((map, model)) = body {
-            visit(map, model, &mut |text| secrets.add(text));
-        }
-        // A secret that contains another one has to go first.
-        secrets.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.0.dedup();
+        secrets.sort();
         secrets
+    }
+
+    /// These, and whatever a body holds.
+    pub(crate) fn and_of(&self, body: &Map<String, Value>, model: &Model) -> Self {
+        let mut secrets = self.clone();
+        visit(body, model, &mut |text| secrets.add(text));
+        secrets.sort();
+        secrets
+    }
+
+    /// A secret that contains another one has to go first.
+    fn sort(&mut self) {
+        self.0.sort_by_key(|form| std::cmp::Reverse(form.text.len()));
+    }
+
+    fn push(&mut self, text: String) {
+        // What stands in place of a secret is none.
+        if text != BLANK && self.0.iter().all(|form| form.text != text) {
+            let finder = Finder::new(&text).into_owned();
+            self.0.push(Form { text, finder });
+        }
     }
 
     /// Adds a secret in every form in which a server may echo it: raw, inside JSON text, inside HTML and percent-encoded.
@@ -43,7 +64,7 @@ impl Secrets {
         }
         // Most tokens: every way to write one of these characters is the character itself.
         if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')) {
-            return self.0.push(secret.to_owned());
+            return self.push(secret.to_owned());
         }
         let json = &inside_json(secret);
         let percent = percent(secret);
@@ -68,9 +89,7 @@ impl Secrets {
             // A server that answers in JSON may quote what it was sent, which was JSON.
             let quoted = inside_json(&form);
             for form in [ascii_json(&quoted), quoted, form] {
-                if !self.0.contains(&form) {
-                    self.0.push(form);
-                }
+                self.push(form);
             }
         }
     }
@@ -78,16 +97,19 @@ impl Secrets {
     /// The text with every secret blanked.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for secret in self.0.iter().filter(|secret| secret.as_str() != BLANK) {
-            if text.contains(secret.as_str()) {
-                text = blank(&text, secret);
+        for form in &self.0 {
+            if form.finder.find(text.as_bytes()).is_some() {
+                text = blank(&text, &form.text);
             }
         }
         text
     }
 
     /// What a reply holds beside its model, with every secret blanked; the secrets are gathered only if there is any.
-    pub(crate) fn redact_extras(value: &mut Tree, secrets: &LazyCell<Self, impl FnOnce() -> Self>) {
+    pub(crate) fn redact_extras<'a>(
+        value: &mut Tree,
+        secrets: &LazyCell<Cow<'a, Self>, impl FnOnce() -> Cow<'a, Self>>,
+    ) {
         match value {
             Tree::List(items) => items.iter_mut().for_each(|item| Self::redact_extras(item, secrets)),
             Tree::Object(members) => {
@@ -278,7 +300,7 @@ mod tests {
 
     #[test]
     fn every_form_of_an_echo_is_blanked() {
-        let odd = Secrets::of(&["p&ö/'<s>".to_owned()], None);
+        let odd = Secrets::of(&["p&ö/'<s>".to_owned()]);
         for echo in [
             "p&ö/'<s>",
             "p&amp;ö/&#39;&lt;s&gt;",
@@ -289,11 +311,11 @@ mod tests {
         ] {
             assert_eq!(odd.redact(echo), "***", "{echo}");
         }
-        let quoted = Secrets::of(&["'\"<tok>".to_owned()], None);
+        let quoted = Secrets::of(&["'\"<tok>".to_owned()]);
         for single in ["&#39;&quot;", "&#39;&#34;", "&#x27;&quot;", "&#039;&quot;", "'&quot;", "'\""] {
             assert_eq!(quoted.redact(&format!("{single}&lt;tok&gt;")), "***", "{single}");
         }
-        let secrets = Secrets::of(&["tok/en\"1".to_owned()], None);
+        let secrets = Secrets::of(&["tok/en\"1".to_owned()]);
         assert_eq!(secrets.redact("tok/en\"1 tok%2Fen%221 \"tok/en\\\"1\""), "*** *** \"***\"");
         let mut value = json!({"tok/en\"1": ["x tok/en\"1"]});
         secrets.redact_value(&mut value);
@@ -302,7 +324,7 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_blanked_where_it_stands_alone() {
-        let secrets = Secrets::of(&["a1".to_owned()], None);
+        let secrets = Secrets::of(&["a1".to_owned()]);
         assert_eq!(secrets.redact("token a1, or a1b: 'a1'"), "token ***, or a1b: '***'");
     }
 

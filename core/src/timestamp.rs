@@ -85,7 +85,8 @@ impl Timestamp {
         put(14, 16, t.minute().into());
         put(17, 19, t.second().into());
         put(20, 26, t.subsec_nanosecond() / 1_000);
-        text.iter().map(|byte| char::from(*byte)).collect()
+        // Digits and signs alone.
+        String::from_utf8_lossy(&text).into_owned()
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Result};
 use crate::proxy::{self, Proxy};
+use crate::secret::Secrets;
 use crate::tls;
 
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -23,10 +24,9 @@ const MAX_KINDS: usize = 8;
 
 /// What all views of one client share.
 pub(crate) struct Transport {
-    pub(crate) token: String,
     pub(crate) base: BaseUrl,
-    /// What must not be shown of the logins at proxies.
-    pub(crate) proxy_logins: Vec<String>,
+    /// What no call may show: the token and the logins at proxies.
+    pub(crate) secrets: Secrets,
     pub(crate) concurrency: Option<Semaphore>,
     pub(crate) max_body: usize,
     proxy: Option<Proxy>,
@@ -84,9 +84,8 @@ impl Transport {
             None => proxy::logins_of_environment(),
         };
         Ok(Self {
-            token,
             base,
-            proxy_logins,
+            secrets: Secrets::of(std::iter::once(&token).chain(&proxy_logins)),
             proxy,
             concurrency: max_concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
             max_body: max_body.unwrap_or(MAX_BODY),

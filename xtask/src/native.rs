@@ -4,6 +4,7 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::layout;
 use crate::size::mib;
@@ -24,15 +25,20 @@ const LIBRARIES: [Library; 3] = [
 
 /// Builds all of them with this profile, `debug` for tests or `native` as they are shipped, and puts them where their languages find them.
 pub(crate) fn build(profile: &str) -> Result {
-    let mut command = cargo(&["build", "--locked", "--lib"]);
-    for library in &LIBRARIES {
-        command.args(["--package", library.package]);
-    }
+    let mut command = build_command();
     if profile != "debug" {
         command.args(["--profile", profile]);
     }
     run("native libraries", &mut command)?;
     LIBRARIES.iter().try_for_each(|library| place(profile, library))
+}
+
+fn build_command() -> Command {
+    let mut command = cargo(&["build", "--locked", "--lib"]);
+    for library in &LIBRARIES {
+        command.args(["--package", library.package]);
+    }
+    command
 }
 
 /// Builds the servers that play vectors and do harm, for the tests of every language.
@@ -67,12 +73,29 @@ pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
 
 /// How many MiB the library of this name has as it is shipped.
 pub(crate) fn shipped_mib(name: &str) -> Result<f64> {
-    let library = stripped(&built("native", name))?;
+    stripped_mib(&built("native", name))
+}
+
+/// How many MiB it would have without the emulator: built beside those that are shipped, for this figure alone.
+pub(crate) fn without_emulator_mib(name: &str) -> Result<f64> {
+    let folder = layout::target().join("bench").join("without-emulator");
+    let mut command = build_command();
+    command.args(["--profile", "native", "--no-default-features", "--target-dir"]).arg(&folder);
+    run("native libraries without the emulator", &mut command)?;
+    stripped_mib(&folder.join("native").join(file_name(name)))
+}
+
+fn stripped_mib(library: &Path) -> Result<f64> {
+    let library = stripped(library)?;
     let size = fs::metadata(&library).map_err(|error| format!("{}: {error}", library.display()))?.len();
     Ok(mib(size))
 }
 
 /// Where cargo puts the library of this name.
 pub(crate) fn built(profile: &str, name: &str) -> PathBuf {
-    layout::target().join(profile).join(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}"))
+    layout::target().join(profile).join(file_name(name))
+}
+
+fn file_name(name: &str) -> String {
+    format!("{DLL_PREFIX}{name}{DLL_SUFFIX}")
 }

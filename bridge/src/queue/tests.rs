@@ -2,6 +2,8 @@ use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use serde_json::json;
+
 use super::*;
 use crate::client::closed;
 
@@ -13,7 +15,7 @@ fn queue() -> (Queue, Arc<AtomicUsize>) {
     let wake = move || {
         counted.fetch_add(1, Ordering::SeqCst);
     };
-    (Queue::new(wake), wakes)
+    (Queue::new(Beginner::Runtime, wake), wakes)
 }
 
 fn fails() -> Outcome {
@@ -36,7 +38,7 @@ fn the_consumer_is_woken_when_the_queue_stops_being_empty_and_not_again() {
 #[test]
 fn the_consumer_is_woken_from_the_runtime_too() {
     let (sender, woken) = mpsc::channel();
-    let queue = Queue::new(move || sender.send(()).unwrap());
+    let queue = Queue::new(Beginner::Runtime, move || sender.send(()).unwrap());
     let ticket = queue.start(None, async { fails() }).unwrap();
     woken.recv_timeout(LONG).unwrap();
     assert_eq!(queue.drain().iter().map(|done| done.ticket).collect::<Vec<_>>(), [ticket]);
@@ -108,4 +110,40 @@ fn a_panic_is_an_error() {
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Internal, Some("versions.get")));
     queue.start(None, async { fails() }).unwrap();
     assert_eq!(queue.next(LONG).len(), 1, "the queue goes on");
+}
+
+#[test]
+fn a_call_comes_to_the_same_whoever_begins_it() {
+    let emulator = crate::Emulator::start(Value::Null).unwrap();
+    let control = |method, path, body| emulator.control(method, path, body).unwrap();
+    for beginner in [Beginner::Caller, Beginner::Runtime] {
+        let queue = Queue::new(beginner, || ());
+        let client =
+            Client::new(json!({"token": emulator.token().unwrap(), "base_url": emulator.url().unwrap()})).unwrap();
+        let submit = |operation, path| queue.submit(&client, operation, json!({ "path": path }), Value::Null);
+        let kind = |ticket| {
+            let done = queue.next(LONG);
+            assert_eq!(done.iter().map(|done| done.ticket).collect::<Vec<_>>(), [ticket], "{beginner:?}");
+            done[0].outcome.as_ref().err().map(Error::kind)
+        };
+        assert_eq!(kind(submit("applications.list", json!({})).unwrap()), None);
+        assert_eq!(kind(submit("applications.get", json!({"app": "nope"})).unwrap()), Some(ErrorKind::NotFound));
+        assert_eq!(kind(submit("applications.get", json!({"app": ""})).unwrap()), Some(ErrorKind::Validation));
+        assert_eq!(kind(submit("applications.nope", json!({})).unwrap()), Some(ErrorKind::Validation));
+        control("DELETE", "/requests", Value::Null);
+        control("POST", "/faults", json!({"kind": "stall"}));
+        let [cancelled, closed] = [(); 2].map(|()| submit("applications.list", json!({})).unwrap());
+        while control("GET", "/requests", Value::Null)["requests"].as_array().unwrap().len() < 2 {
+            std::thread::yield_now();
+        }
+        queue.cancel(cancelled);
+        assert_eq!(kind(cancelled), Some(ErrorKind::Cancelled));
+        client.close();
+        assert_eq!(kind(closed), Some(ErrorKind::Closed));
+        assert_eq!(kind(submit("applications.list", json!({})).unwrap()), Some(ErrorKind::Closed));
+        queue.close();
+        assert_eq!(submit("applications.list", json!({})).unwrap_err().kind(), ErrorKind::Closed);
+        control("DELETE", "/faults", Value::Null);
+        assert_eq!(control("GET", "/requests", Value::Null)["requests"].as_array().unwrap().len(), 2, "{beginner:?}");
+    }
 }

@@ -10,9 +10,11 @@ use crate::size::mib;
 use crate::step::Result;
 use crate::{layout, native};
 
-/// A native library without its symbols, as this machine builds it.
+/// A native library without its symbols, as this machine builds it, and what it would be without the emulator.
 pub(super) fn library(subject: Subject, figure: &str, name: &str, report: &mut Report) -> Result {
     report.add(Figure::once(subject, figure, Unit::Mebibytes, native::shipped_mib(name)?));
+    let bare = native::without_emulator_mib(name)?;
+    report.add(Figure::once(subject, &format!("{figure} without the emulator"), Unit::Mebibytes, bare));
     Ok(())
 }
 
