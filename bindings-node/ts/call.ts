@@ -22,11 +22,10 @@ export class Call<T> extends Promise<T> {
 
   /** What the call gives, with status, request id, headers and attempts of its answer. */
   async withMeta(): Promise<WithMeta<T>> {
+    const value = await this
     const { [REPLY]: replying } = this as { [REPLY]?: Promise<Reply<T>> }
     // One that nobody made by a call, `Call.resolve(value)`, has no answer.
-    if (replying === undefined) return { value: await this, meta: { status: 0, headers: {}, attempts: [] } }
-    const { value, meta } = await replying
-    return { value, meta }
+    return { value, meta: (await replying)?.meta ?? { status: 0, headers: {}, attempts: [] } }
   }
 
   static {
