@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -71,6 +72,9 @@ pub enum Beginner {
     Runtime,
 }
 
+/// A call, of one type whatever it is: the code that carries it is there once.
+type Call = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
 /// A call under way.
 struct Flight {
     operation: Option<&'static str>,
@@ -95,33 +99,28 @@ impl Queue {
         let id = Operation::find(operation).map(|operation| operation.id);
         let inner = match client.open() {
             Ok(inner) => inner,
-            Err(error) => return self.start(id, async { Err(error) }),
+            Err(error) => return self.start(id, Box::pin(ready(Err(error)))),
         };
         let (gate, began) = (inner.gate.closed(), Instant::now());
         let call = call(inner.client.clone(), operation.to_owned(), arguments, options);
-        let call = async move {
+        let mut call: Call = Box::pin(async move {
             tokio::select! {
                 biased;
                 () = gate => Err(ended(ErrorKind::Closed, "the client was closed while the call was under way", id, began)),
                 outcome = call => outcome,
             }
-        };
+        });
         let shared = self.shared.used_as("this queue")?;
         if shared.beginner == Beginner::Runtime || shared.state().is_closed {
             return self.start(id, call);
         }
-        let mut call = Box::pin(call);
         match begun(call.as_mut())? {
-            Poll::Ready(outcome) => self.start(id, async { outcome }),
+            Poll::Ready(outcome) => self.start(id, Box::pin(ready(outcome))),
             Poll::Pending => self.start(id, call),
         }
     }
 
-    fn start(
-        &self,
-        operation: Option<&'static str>,
-        call: impl Future<Output = Outcome> + Send + 'static,
-    ) -> Result<Ticket, Error> {
+    fn start(&self, operation: Option<&'static str>, call: Call) -> Result<Ticket, Error> {
         let shared = self.shared.used_as("this queue")?;
         let runtime = runtime::background()?;
         let began = Instant::now();
@@ -195,7 +194,7 @@ impl Queue {
 }
 
 /// The first step of a call, on this thread. What it waits for then wakes nobody, which is as good: the runtime takes its next step at once.
-fn begun(call: Pin<&mut impl Future<Output = Outcome>>) -> Result<Poll<Outcome>, Error> {
+fn begun(call: Pin<&mut (dyn Future<Output = Outcome> + Send)>) -> Result<Poll<Outcome>, Error> {
     let _inside = runtime::background()?.enter();
     Ok(call.poll(&mut Context::from_waker(Waker::noop())))
 }
