@@ -81,6 +81,39 @@ test('what the service answers decides the class', async () => {
   await emulator.stop()
 })
 
+test('the stack says who awaits, however far down', async () => {
+  const emulator = await sdk.Emulator.start()
+  const client = emulator.client()
+  await emulator.inject({ kind: 'status', code: 403 })
+  const ways: Record<string, () => Promise<unknown>> = {
+    byCall: async function byCall() {
+      return await client.applications.get('my-game')
+    },
+    byMeta: async function byMeta() {
+      return await client.applications.get('my-game').withMeta()
+    },
+    byAll: async function byAll() {
+      return await Promise.all([client.applications.get('my-game')])
+    },
+    byArray: async function byArray() {
+      return await client.applications.list().toArray()
+    },
+    byTotal: async function byTotal() {
+      return await client.applications.list().total()
+    },
+    byArgument: async function byArgument() {
+      return await client.applications.get('')
+    },
+  }
+  for (const [name, way] of Object.entries(ways)) {
+    const error: unknown = await way().catch((error: unknown) => error)
+    assert.ok(error instanceof sdk.EdgegapError)
+    assert.match(error.stack ?? '', new RegExp(`^${error.name}: .*\\n(.*\\n)*.*${name} \\(.*error\\.test\\.`), error.stack)
+    assert.doesNotMatch(error.stack ?? '', /failure\.js/, 'what makes errors is no part of the story')
+  }
+  await emulator.stop()
+})
+
 test('a call is a promise, and what then gives is a plain one', async () => {
   const emulator = await sdk.Emulator.start()
   const call = emulator.client().applications.get('nope')

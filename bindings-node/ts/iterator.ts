@@ -14,12 +14,20 @@ export type PageReader<T> = (
 
 /** One after the other, also when `next` is called before the last one is answered. */
 abstract class Loop<T> implements AsyncIterableIterator<T> {
-  #last: Promise<unknown> = Promise.resolve()
+  #last: Promise<void> | undefined
 
-  next(): Promise<IteratorResult<T, undefined>> {
-    const next = this.#last.then(() => this.step())
-    this.#last = next.catch(() => undefined)
-    return next
+  async next(): Promise<IteratorResult<T, undefined>> {
+    const last = this.#last
+    let end!: () => void
+    this.#last = new Promise((ended) => {
+      end = ended
+    })
+    await last
+    try {
+      return await this.step()
+    } finally {
+      end()
+    }
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
