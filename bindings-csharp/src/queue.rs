@@ -29,7 +29,7 @@ impl Queue {
     /// A queue. Nobody is woken: the consumer waits in `next`.
     #[uniffi::constructor]
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { inner: edgegap_bridge::Queue::new(Beginner::Caller, || ()) })
+        Arc::new(Self { inner: edgegap_bridge::Queue::new(Beginner::Runtime, || ()) })
     }
 
     /// Begins a call and returns its ticket at once. Whatever is wrong with it comes as its completion; an error is a closed queue.
