@@ -54,7 +54,14 @@ namespace Edgegap.Sdk
         internal async Task<JObject> DispatchAsync(string operation, string arguments, string options)
         {
             Completion done = await Pump.Current.Submit(Native, operation, arguments, options).Task.ConfigureAwait(false);
-            return new JsonInput(done.Json).Tree();
+            try
+            {
+                return new JsonInput(done.Json).Tree();
+            }
+            finally
+            {
+                done.End();
+            }
         }
 
         private async Task<ReplyInput<T>> ReplyAsync<T>(
@@ -69,13 +76,21 @@ namespace Edgegap.Sdk
             {
                 done = await pending.Task.ConfigureAwait(false);
             }
-            if (!done.IsReply)
-            {
-                throw Failed(done.Json, cancellation);
-            }
             Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
             bool isHeard = IsLogging || _onEvent != null;
-            ReplyInput<T> reply = ReplyInput<T>.Read(done.Json, read, wantsMeta || isHeard || onReply != null);
+            ReplyInput<T> reply;
+            try
+            {
+                if (!done.IsReply)
+                {
+                    throw Failed(done.Json, cancellation);
+                }
+                reply = ReplyInput<T>.Read(done.Json, read, wantsMeta || isHeard || onReply != null);
+            }
+            finally
+            {
+                done.End();
+            }
             if (isHeard)
             {
                 double seconds = (Stopwatch.GetTimestamp() - began) / (double)Stopwatch.Frequency;
@@ -101,7 +116,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        private Exception Failed(string json, CancellationToken cancellation)
+        private Exception Failed(ArraySegment<byte> json, CancellationToken cancellation)
         {
             EdgegapException error = ErrorInput.Read(json);
             if (IsLogging || _onEvent != null)

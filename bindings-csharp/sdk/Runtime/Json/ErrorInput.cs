@@ -7,9 +7,12 @@ namespace Edgegap.Sdk.Json
     /// <summary>Makes exceptions of errors of the boundary.</summary>
     internal static class ErrorInput
     {
-        internal static EdgegapException Read(string text)
+        internal static EdgegapException Read(string text) => Read(new JsonInput(text).Tree());
+
+        internal static EdgegapException Read(ArraySegment<byte> text) => Read(new JsonInput(text).Tree());
+
+        private static EdgegapException Read(JObject json)
         {
-            JObject json = new JsonInput(text).Tree();
             string message = (string)json["message"];
             var error = OfKind((string)json["kind"], message);
             error.Status = (int?)json["status"];

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -16,12 +17,25 @@ namespace Edgegap.Sdk.Json
         /// <summary>The service's 64 levels, and those that the boundary puts around them: the reply, its value, <c>$extra</c>.</summary>
         private const int MaxDepth = 64 + 4;
 
+        /// <summary>From here on text is decoded piece by piece, and not into one large string.</summary>
+        private const int LargeBytes = 16 * 1024;
+
         private readonly JsonTextReader _reader;
 
         internal JsonInput(string json)
+            : this(new StringReader(json))
+        {
+        }
+
+        internal JsonInput(ArraySegment<byte> json)
+            : this(Text(json))
+        {
+        }
+
+        private JsonInput(TextReader json)
         {
             // A text that looks like a date stays a text.
-            _reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None, MaxDepth = MaxDepth };
+            _reader = new JsonTextReader(json) { DateParseHandling = DateParseHandling.None, MaxDepth = MaxDepth };
             Read();
         }
 
@@ -108,6 +122,15 @@ namespace Edgegap.Sdk.Json
 
         /// <summary>Passes over the value.</summary>
         internal void Skip() => _reader.Skip();
+
+        private static TextReader Text(ArraySegment<byte> json)
+        {
+            if (json.Count < LargeBytes)
+            {
+                return new StringReader(Encoding.UTF8.GetString(json.Array, json.Offset, json.Count));
+            }
+            return new StreamReader(new MemoryStream(json.Array, json.Offset, json.Count), Encoding.UTF8, false);
+        }
 
         private void Read()
         {

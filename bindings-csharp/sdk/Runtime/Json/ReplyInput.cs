@@ -12,7 +12,7 @@ namespace Edgegap.Sdk.Json
         internal long? Total;
         internal string Cursor;
 
-        internal static ReplyInput<T> Read(string text, Func<JsonInput, T> read, bool wantsMeta)
+        internal static ReplyInput<T> Read(ArraySegment<byte> text, Func<JsonInput, T> read, bool wantsMeta)
         {
             var reply = default(ReplyInput<T>);
             var json = new JsonInput(text);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Edgegap.Sdk.Native
@@ -47,14 +48,16 @@ namespace Edgegap.Sdk.Native
             CallStatus status = default(CallStatus);
             RustBuffer buffer = NativeMethods.uniffi_edgegap_native_fn_method_queue_next(Lend(), timeoutMilliseconds, ref status);
             status.Check();
-            var reader = new RustReader(buffer.Take());
+            Lease lease = buffer.TakeLease();
+            var reader = new RustReader(lease.Bytes);
             int count = reader.Int32();
+            lease.Share(count);
             var done = new List<Completion>(count);
             for (int index = 0; index < count; index++)
             {
                 ulong ticket = reader.UInt64();
                 bool isReply = reader.Boolean();
-                done.Add(new Completion(ticket, isReply, reader.Text()));
+                done.Add(new Completion(ticket, isReply, reader.Bytes(), lease));
             }
             return done;
         }
@@ -98,13 +101,20 @@ namespace Edgegap.Sdk.Native
 
         /// <summary>Whether the text is a reply; it is an error otherwise.</summary>
         internal readonly bool IsReply;
-        internal readonly string Json;
 
-        internal Completion(ulong ticket, bool isReply, string json)
+        /// <summary>JSON text, to be read before the lease of its bytes ends.</summary>
+        internal readonly ArraySegment<byte> Json;
+        private readonly Lease _lease;
+
+        internal Completion(ulong ticket, bool isReply, ArraySegment<byte> json, Lease lease)
         {
+            _lease = lease;
             Ticket = ticket;
             IsReply = isReply;
             Json = json;
         }
+
+        /// <summary>It was read.</summary>
+        internal void End() => _lease.End();
     }
 }

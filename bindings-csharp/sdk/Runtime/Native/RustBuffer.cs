@@ -56,6 +56,19 @@ namespace Edgegap.Sdk.Native
             }
         }
 
+        /// <summary>The bytes, copied for somebody who says when they were read; the buffer is freed.</summary>
+        internal Lease TakeLease()
+        {
+            try
+            {
+                return new Lease(Data, checked((int)Length));
+            }
+            finally
+            {
+                Free();
+            }
+        }
+
         /// <summary>The bytes as text; the buffer is freed.</summary>
         internal string TakeText() => Utf8.GetString(Take());
 

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 
 namespace Edgegap.Sdk.Native
@@ -32,10 +33,17 @@ namespace Edgegap.Sdk.Native
 
         internal string Text()
         {
+            ArraySegment<byte> text = Bytes();
+            return Encoding.UTF8.GetString(text.Array, text.Offset, text.Count);
+        }
+
+        /// <summary>Text as it is, not copied.</summary>
+        internal ArraySegment<byte> Bytes()
+        {
             int length = Int32();
-            string text = Encoding.UTF8.GetString(_bytes, _at, length);
+            var bytes = new ArraySegment<byte>(_bytes, _at, length);
             _at += length;
-            return text;
+            return bytes;
         }
     }
 }
