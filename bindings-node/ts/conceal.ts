@@ -1,6 +1,6 @@
 /**
  * Keeps secrets out of what is printed. A reply is plain data, and has a secret only when a service answers one in clear; `console.log` and `inspect`
- * then show `***` in its place. Everything else, `JSON.stringify` among it, sees the data.
+ * then show `***` in its place. Everything else, `JSON.stringify` among it, sees the data. What a program itself puts into a reply is its own affair.
  */
 
 import { SECRETS, SECRET_WHEN } from './generated/secret.js'
@@ -37,14 +37,14 @@ function conceal(value: unknown, above: Members): void {
     const shown = Object.fromEntries(secret.map((name) => [name, MASK]))
     Object.defineProperty(members, SHOWN_AS, { value: () => ({ ...members, ...shown }), configurable: true, writable: true })
   }
-  for (const name in members) conceal(members[name], name === '$extra' ? members : NONE)
+  for (const name of Object.keys(members)) conceal(members[name], name === '$extra' ? members : NONE)
 }
 
 /** The names of members whose values are secret. */
 function secrets(members: Members, above: Members): string[] {
-  const found = SECRETS.filter((name) => isShown(members[name]))
+  const found = SECRETS.filter((name) => Object.hasOwn(members, name) && isShown(members[name]))
   for (const [name, when] of WHEN) {
-    if (isShown(members[name]) && (when in members ? members : above)[when] === true) found.push(name)
+    if (Object.hasOwn(members, name) && isShown(members[name]) && (Object.hasOwn(members, when) ? members : above)[when] === true) found.push(name)
   }
   return found
 }

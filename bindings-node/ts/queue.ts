@@ -8,7 +8,7 @@
 import { addon } from './addon.js'
 import type { Completion, NativeClient, NativeQueue } from './native.js'
 
-/** Is given what a call came to. It must not throw. */
+/** Is given what a call came to. */
 export type Settle = (done: Completion) => void
 
 const waiting = new Map<number, Settle>()

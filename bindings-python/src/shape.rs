@@ -17,13 +17,16 @@ pub(crate) struct Shape {
 #[pymethods]
 impl Shape {
     #[new]
-    fn new(py: Python<'_>, class: Py<PyType>, stamps: Vec<String>, nested: Vec<(String, Py<Shape>)>) -> Self {
+    #[pyo3(signature = (class, stamps, nested, /))]
+    fn new(py: Python<'_>, class: Py<PyType>, stamps: Vec<String>, nested: Vec<(String, Py<Shape>)>) -> PyResult<Self> {
+        // Here, before a test of somebody else's can have put another clock in its place.
+        reader(py)?;
         let name = |name: &String| PyString::intern(py, name).unbind();
-        Self {
+        Ok(Self {
             class,
             stamps: stamps.iter().map(name).collect(),
             nested: nested.iter().map(|(member, shape)| (name(member), shape.clone_ref(py))).collect(),
-        }
+        })
     }
 
     /// An object of a reply, which it keeps as its attributes.
@@ -61,13 +64,16 @@ fn new(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     NEW.get_or_try_init(py, object).map(|new| new.bind(py))
 }
 
+/// What reads a point in time.
+fn reader(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    static READ: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let read = || PyResult::Ok(py.import("datetime")?.getattr("datetime")?.getattr("fromisoformat")?.unbind());
+    READ.get_or_try_init(py, read).map(|read| read.bind(py))
+}
+
 /// A point in time; Python 3.10 does not read the `Z` that stands for UTC.
 fn stamp<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
-    static READ: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let py = text.py();
-    let read = READ.get_or_try_init(py, || {
-        PyResult::Ok(py.import("datetime")?.getattr("datetime")?.getattr("fromisoformat")?.unbind())
-    })?;
+    let read = reader(text.py())?;
     let text = text.to_cow()?;
-    read.bind(py).call1((format!("{}+00:00", text.trim_end_matches('Z')),))
+    read.call1((format!("{}+00:00", text.trim_end_matches('Z')),))
 }

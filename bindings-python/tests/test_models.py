@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
 import traceback
+import weakref
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -164,3 +166,28 @@ def test_what_belongs_to_a_process_is_not_pickled(emulator: edgegap.Emulator, cl
             pickle.dumps(owned)
         with pytest.raises(TypeError, match="process"):
             copy.copy(owned)
+
+
+def test_a_subclass_is_its_owners() -> None:
+    class Tagged:
+        tag = ""
+
+        def __init_subclass__(cls, tag: str = "", **arguments: Any) -> None:
+            super().__init_subclass__(**arguments)
+            cls.tag = tag
+
+    class Mine(edgegap.Version, Tagged, tag="mine"):
+        pass
+
+    assert Mine.tag == "mine" and Mine(name="a").name == "a"
+    ended = weakref.ref(Mine)
+    del Mine
+    gc.collect()
+    assert ended() is None
+
+
+def test_a_page_can_be_copied_and_sent(client: edgegap.Client) -> None:
+    for page in (next(client.applications.list().pages()), next(client.applications.list().pages())):
+        for other in (copy.copy(page), copy.deepcopy(page), pickle.loads(pickle.dumps(page))):
+            assert other.meta == page.meta and other.meta.status == 200
+            assert (other.items, other.number, other.total, other.has_next) == (page.items, page.number, page.total, page.has_next)

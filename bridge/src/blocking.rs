@@ -205,7 +205,7 @@ impl BlockingCall {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "emulator"))]
 mod tests {
     use serde_json::json;
 

@@ -66,7 +66,8 @@ struct State {
 /// On which thread a call begins: its arguments are checked there, and its request is made and handed to a connection, which is half of its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beginner {
-    /// The thread that submits, for consumers that have less to do than the runtime.
+    /// The thread that submits, for consumers that have less to do than the runtime; not where it would have to wait for a file or for the
+    /// certificates to trust.
     Caller,
     /// The runtime, for consumers that have more.
     Runtime,
@@ -101,6 +102,7 @@ impl Queue {
             Ok(inner) => inner,
             Err(error) => return self.start(id, Box::pin(ready(Err(error)))),
         };
+        let is_quick = inner.client.is_warm() && options.is_null() && !reads_file(&arguments);
         let (gate, began) = (inner.gate.closed(), Instant::now());
         let call = call(inner.client.clone(), operation.to_owned(), arguments, options);
         let mut call: Call = Box::pin(async move {
@@ -111,10 +113,12 @@ impl Queue {
             }
         });
         let shared = self.shared.used_as("this queue")?;
-        if shared.beginner == Beginner::Runtime || shared.state().is_closed {
+        if shared.beginner == Beginner::Runtime || !is_quick || shared.state().is_closed {
             return self.start(id, call);
         }
-        match begun(call.as_mut())? {
+        // The first step, on this thread. What it waits for then wakes nobody, which is as good: the runtime takes its next step at once.
+        let _inside = runtime::background()?.enter();
+        match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(outcome) => self.start(id, Box::pin(ready(outcome))),
             Poll::Pending => self.start(id, call),
         }
@@ -193,10 +197,9 @@ impl Queue {
     }
 }
 
-/// The first step of a call, on this thread. What it waits for then wakes nobody, which is as good: the runtime takes its next step at once.
-fn begun(call: Pin<&mut (dyn Future<Output = Outcome> + Send)>) -> Result<Poll<Outcome>, Error> {
-    let _inside = runtime::background()?.enter();
-    Ok(call.poll(&mut Context::from_waker(Waker::noop())))
+/// Whether the first step of a call reads a file, which takes as long as it takes.
+fn reads_file(arguments: &Value) -> bool {
+    arguments.pointer("/body/image").is_some_and(Value::is_object)
 }
 
 impl Drop for Queue {
@@ -255,5 +258,5 @@ impl fmt::Debug for Queue {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "emulator"))]
 mod tests;

@@ -103,6 +103,13 @@ impl Client {
         PullProfiles(self)
     }
 
+    /// Whether a call without options of its own can be sent at once: the certificates to trust, which take some milliseconds, were read for an
+    /// earlier one. For the bindings of this repository; no part of the API.
+    #[doc(hidden)]
+    pub fn is_warm(&self) -> bool {
+        self.transport.is_warm(self.options.connect_timeout)
+    }
+
     /// The one generic call that other languages use: any operation by its id, everything else as JSON, in the form of
     /// `tests/contract/boundary.md`.
     ///
@@ -112,10 +119,12 @@ impl Client {
         self.dispatch_tree(operation, arguments, options).await?.map(|value| Ok(value.into()))
     }
 
-    /// [`dispatch`](Self::dispatch) with the value as it was decoded, which takes less time and memory than a [`Value`].
+    /// [`dispatch`](Self::dispatch) with the value as it was decoded, which takes less time and memory than a [`Value`]. For the bindings of
+    /// this repository; no part of the API.
     ///
     /// # Errors
     /// As [`dispatch`](Self::dispatch).
+    #[doc(hidden)]
     pub async fn dispatch_tree(&self, operation: &str, arguments: Value, options: Value) -> Result<Reply<Tree>> {
         let Some(operation) = Operation::find(operation) else {
             return Err(Error::new(

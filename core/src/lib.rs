@@ -79,5 +79,6 @@ pub use options::Options;
 pub use patch::Patch;
 pub use reply::{Attempt, Meta, Page, Reply};
 pub use timestamp::Timestamp;
+#[doc(hidden)]
 pub use tree::{Name, Tree};
 pub use violation::{Report, Violation, ViolationCode};

@@ -99,7 +99,8 @@ fn claim(pagination: Option<&Value>, asked: u64) -> Option<Claim> {
     }
 }
 
-/// What the items look like; the same in every process, as a cursor may be kept.
+/// What the items look like, in every process of one version: with a cursor that was kept from another one, a page that repeats the one before is
+/// noticed one page later.
 fn fingerprint(items: &[Tree]) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     items.iter().for_each(|item| look(item, &mut hasher));

@@ -118,6 +118,11 @@ impl Transport {
         Ok(client)
     }
 
+    /// Whether the connections for this connect timeout are there.
+    pub(crate) fn is_warm(&self, connect_timeout: Option<Duration>) -> bool {
+        connect_timeout.is_none_or(|timeout| timeout == CONNECT_TIMEOUT) && self.usual.get().is_some()
+    }
+
     fn connect(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
         let speaks_tls = self.base.is_https || self.proxy.is_some();
         let tls = if speaks_tls { tls::with_roots(&self.roots)? } else { tls::without_roots()? };

@@ -25,9 +25,11 @@ class Model:
     _secret_when: ClassVar[dict[str, str]] = {}
     _shape: ClassVar[_native.Shape]
 
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        cls._shape = _native.Shape(cls, list(cls._stamps), [(name, model._shape) for name, model in cls._nested.items()])
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        # A subclass of somebody else's is never made of a reply, and must be able to end.
+        if cls.__module__.startswith("edgegap."):
+            cls._shape = _native.Shape(cls, list(cls._stamps), [(name, model._shape) for name, model in cls._nested.items()])
 
     def __init__(self, **members: Any) -> None:
         """Makes an object from its members, as a test needs it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar
 
 from ._options import call_options
 from ._reply import Meta, meta_of
@@ -44,8 +44,10 @@ class Page(Generic[T]):
         """Whether there is another page behind it."""
         return self._cursor is not None
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.items, self.number, self.total, self._cursor, self.meta)
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        # What is read from here on can be copied and sent.
+        _ = self.meta
+        return super().__reduce_ex__(protocol)
 
     def __repr__(self) -> str:
         return f"Page(number={self.number}, items={len(self.items)}, total={self.total}, has_next={self.has_next})"

@@ -14,7 +14,7 @@ use super::{Name, Tree};
 /// Deeper answers are refused: nothing of this API comes near it.
 pub(crate) const MAX_DEPTH: usize = 64;
 
-/// A value takes up to fifty bytes of memory and as little as two of a body: without this bound, a body within its own would fill gigabytes.
+/// A value takes up to a hundred bytes of memory and as little as two of a body: without this bound, a body within its own would fill gigabytes.
 const MAX_VALUES: usize = 1_000_000;
 
 /// More members than this are not made room for before they come.
