@@ -44,7 +44,8 @@ function conceal(value: unknown, above: Members): void {
 function secrets(members: Members, above: Members): string[] {
   const found = SECRETS.filter((name) => Object.hasOwn(members, name) && isShown(members[name]))
   for (const [name, when] of WHEN) {
-    if (Object.hasOwn(members, name) && isShown(members[name]) && (Object.hasOwn(members, when) ? members : above)[when] === true) found.push(name)
+    if (Object.hasOwn(members, name) && isShown(members[name]) && (Object.hasOwn(members, when) ? members : above)[when] === true)
+      found.push(name)
   }
   return found
 }
