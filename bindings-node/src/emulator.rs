@@ -1,13 +1,15 @@
 //! The emulator in process. It runs on the bridge's runtime; whatever waits for it waits on a thread of Node's pool.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use edgegap_bridge::{Emulator, parse};
+use edgegap_sdk::{Error, ErrorKind};
 use napi::bindgen_prelude::AsyncTask;
 use napi::{Env, Task};
 use napi_derive::napi;
 
-use crate::thrown::{guarded, thrown};
+use crate::thrown::thrown;
 
 /// An emulator that runs until it is stopped.
 #[napi(js_name = "Emulator")]
@@ -109,4 +111,14 @@ impl Task for Stop {
     fn resolve(&mut self, _env: Env, (): ()) -> napi::Result<()> {
         Ok(())
     }
+}
+
+/// Runs what blocks on a thread of Node's pool, where nobody else catches a panic.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> napi::Result<T> {
+    let bug = |_| {
+        let message =
+            "a bug of this SDK ended the call; please report it with the lines that were written to standard error";
+        Err(Error::of_host(ErrorKind::Internal, message, None))
+    };
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(bug).map_err(thrown)
 }
