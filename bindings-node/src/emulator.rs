@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use edgegap_bridge::{Emulator, parse};
-use edgegap_sdk::{Error, ErrorKind};
+use edgegap_bridge::{Emulator, bug, parse};
+use edgegap_sdk::Error;
 use napi::bindgen_prelude::AsyncTask;
 use napi::{Env, Task};
 use napi_derive::napi;
@@ -115,10 +115,5 @@ impl Task for Stop {
 
 /// Runs what blocks on a thread of Node's pool, where nobody else catches a panic.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> napi::Result<T> {
-    let bug = |_| {
-        let message =
-            "a bug of this SDK ended the call; please report it with the lines that were written to standard error";
-        Err(Error::of_host(ErrorKind::Internal, message, None))
-    };
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(bug).map_err(thrown)
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(bug(None))).map_err(thrown)
 }

@@ -42,15 +42,16 @@ function conceal(value: unknown, above: Members): void {
 
 /** The names of members whose values are secret. */
 function secrets(members: Members, above: Members): string[] {
-  const found = SECRETS.filter((name) => Object.hasOwn(members, name) && isShown(members[name]))
+  const found = SECRETS.filter((name) => isShown(members, name))
   for (const [name, when] of WHEN) {
-    if (Object.hasOwn(members, name) && isShown(members[name]) && (Object.hasOwn(members, when) ? members : above)[when] === true)
-      found.push(name)
+    if (isShown(members, name) && (Object.hasOwn(members, when) ? members : above)[when] === true) found.push(name)
   }
   return found
 }
 
 /** Whether there is something to conceal: the service itself answers most secrets masked. */
-function isShown(value: unknown): boolean {
+function isShown(members: Members, name: string): boolean {
+  if (!Object.hasOwn(members, name)) return false
+  const value = members[name]
   return value !== undefined && value !== null && value !== MASK
 }

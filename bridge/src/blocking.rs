@@ -15,7 +15,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::client::closed;
 use crate::gate::Gate;
 use crate::local::Local;
-use crate::reply::{Outcome, call, ended};
+use crate::reply::{Outcome, call};
 use crate::settings;
 
 /// A client whose calls block. Views share its connections, and end with it. It works on in a forked process, with connections of its own.
@@ -174,22 +174,15 @@ impl BlockingCall {
         mut gives_up: impl FnMut() -> bool,
     ) -> Option<Outcome> {
         let Some(runtime) = &self.driven.runtime else { return Some(Err(closed(self.id))) };
-        let began = Instant::now();
-        let gate = self.driven.gate.closed();
-        let call = call(self.client, self.operation, arguments, options);
+        let call = call(self.client, self.driven.gate.closed(), self.operation, arguments, options);
         let rested = self.driven.has_rested();
-        let id = self.id;
         let mut work = Box::pin(async move {
             if rested {
                 // The first turn sees what the system knows of the connections, the second lets them act on it.
                 tokio::task::yield_now().await;
                 tokio::task::yield_now().await;
             }
-            tokio::select! {
-                biased;
-                () = gate => Err(ended(ErrorKind::Closed, "the client was closed while the call was under way", id, began)),
-                outcome = call => outcome,
-            }
+            call.await
         });
         loop {
             let turn = runtime.block_on(async { tokio::time::timeout(interval, &mut work).await });

@@ -28,4 +28,4 @@ pub use client::Client;
 #[cfg(feature = "emulator")]
 pub use emulator::Emulator;
 pub use queue::{Beginner, Completion, Queue, Ticket};
-pub use reply::{Outcome, error_json, parse, reply_json};
+pub use reply::{Outcome, bug, error_json, parse, reply_json};

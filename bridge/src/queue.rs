@@ -102,18 +102,10 @@ impl Queue {
             Ok(inner) => inner,
             Err(error) => return self.start(id, Box::pin(ready(Err(error)))),
         };
-        let is_quick = inner.client.is_warm() && options.is_null() && !reads_file(&arguments);
-        let (gate, began) = (inner.gate.closed(), Instant::now());
-        let call = call(inner.client.clone(), operation.to_owned(), arguments, options);
-        let mut call: Call = Box::pin(async move {
-            tokio::select! {
-                biased;
-                () = gate => Err(ended(ErrorKind::Closed, "the client was closed while the call was under way", id, began)),
-                outcome = call => outcome,
-            }
-        });
-        let shared = self.shared.used_as("this queue")?;
-        if shared.beginner == Beginner::Runtime || !is_quick || shared.state().is_closed {
+        let begins_here = self.begins_here(&inner.client, &arguments, &options);
+        let client = inner.client.clone();
+        let mut call: Call = Box::pin(call(client, inner.gate.closed(), operation.to_owned(), arguments, options));
+        if !begins_here {
             return self.start(id, call);
         }
         // The first step, on this thread. What it waits for then wakes nobody, which is as good: the runtime takes its next step at once.
@@ -122,6 +114,15 @@ impl Queue {
             Poll::Ready(outcome) => self.start(id, Box::pin(ready(outcome))),
             Poll::Pending => self.start(id, call),
         }
+    }
+
+    /// Whether the first step of a call is taken on this thread.
+    fn begins_here(&self, client: &edgegap_sdk::Client, arguments: &Value, options: &Value) -> bool {
+        // That of an image is to read a file, which takes as long as it takes.
+        self.shared.get().is_some_and(|shared| shared.beginner == Beginner::Caller && !shared.state().is_closed)
+            && client.is_warm()
+            && options.is_null()
+            && !arguments["body"]["image"].is_object()
     }
 
     fn start(&self, operation: Option<&'static str>, call: Call) -> Result<Ticket, Error> {
@@ -195,11 +196,6 @@ impl Queue {
     pub fn in_flight(&self) -> usize {
         self.shared.get().map_or(0, |shared| shared.state().flying.len())
     }
-}
-
-/// Whether the first step of a call reads a file, which takes as long as it takes.
-fn reads_file(arguments: &Value) -> bool {
-    arguments.pointer("/body/image").is_some_and(Value::is_object)
 }
 
 impl Drop for Queue {

@@ -36,16 +36,24 @@ pub fn parse(text: &str) -> Result<Value, Error> {
     })
 }
 
-/// The generic call, as a future that owns what it needs. A panic in it is an error.
+/// The generic call, as a future that owns what it needs, and ends when its client is closed. A panic in it is an error.
 pub(crate) fn call(
     client: Client,
+    closed: impl Future<Output = ()> + Send,
     operation: String,
     arguments: Value,
     options: Value,
 ) -> impl Future<Output = Outcome> + Send {
-    let id = Operation::find(&operation).map(|operation| operation.id);
+    let (id, began) = (Operation::find(&operation).map(|operation| operation.id), Instant::now());
     // Some kilobytes, which are moved about no more once they are in a box.
-    guarded(id, Box::pin(async move { client.dispatch_tree(&operation, arguments, options).await }))
+    let call = guarded(id, Box::pin(async move { client.dispatch_tree(&operation, arguments, options).await }));
+    async move {
+        tokio::select! {
+            biased;
+            () = closed => Err(ended(ErrorKind::Closed, "the client was closed while the call was under way", id, began)),
+            outcome = call => outcome,
+        }
+    }
 }
 
 /// The call; should it panic, an error that says so.
@@ -54,13 +62,16 @@ pub(crate) fn guarded(
     call: impl Future<Output = Outcome> + Send,
 ) -> impl Future<Output = Outcome> + Send {
     let began = Instant::now();
-    AssertUnwindSafe(call).catch_unwind().map(move |done| {
-        done.unwrap_or_else(|_| {
-            let message =
-                "a bug of this SDK ended the call; please report it with the lines that were written to standard error";
-            Err(Error::of_host(ErrorKind::Internal, message, operation).under_way(began.elapsed()))
-        })
-    })
+    AssertUnwindSafe(call)
+        .catch_unwind()
+        .map(move |done| done.unwrap_or_else(|_| Err(bug(operation).under_way(began.elapsed()))))
+}
+
+/// What a panic comes to.
+pub fn bug(operation: Option<&'static str>) -> Error {
+    let message =
+        "a bug of this SDK ended the call; please report it with the lines that were written to standard error";
+    Error::of_host(ErrorKind::Internal, message, operation)
 }
 
 /// A call that ended without an answer because its client or queue was closed, or somebody cancelled it.

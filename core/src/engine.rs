@@ -15,7 +15,7 @@ use crate::paging::Cursor;
 use crate::recovery::{self, Finding};
 use crate::reply::{Meta, Page, Reply};
 use crate::run::Run;
-use crate::secret::Secrets;
+use crate::secret::redact_extras;
 use crate::transport::Answer;
 use crate::tree::Tree;
 use crate::violation::{Report, ViolationCode};
@@ -77,8 +77,9 @@ pub(crate) fn present(
     answer: &Answer,
     evidence: Evidence,
 ) -> Outcome {
+    // Those of a body are gathered only if there is something to redact.
     let secrets = LazyCell::new(|| run.secrets());
-    Secrets::redact_extras(&mut value, &secrets);
+    redact_extras(&mut value, &|extra| secrets.redact_value(extra));
     let meta = if evidence == Evidence::Wanted { run.meta(answer, &secrets) } else { Meta::default() };
     Outcome { value, page, meta }
 }

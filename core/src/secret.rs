@@ -1,7 +1,5 @@
 //! Keeps secrets out of everything that can be read: what a call sent is blanked wherever the service echoes it, and `Debug` shows `***`.
 
-use std::borrow::Cow;
-use std::cell::LazyCell;
 use std::fmt;
 
 use serde::Serialize;
@@ -98,28 +96,6 @@ impl Secrets {
         text
     }
 
-    /// What a reply holds beside its model, with every secret blanked; the secrets are gathered only if there is any.
-    pub(crate) fn redact_extras<'a>(
-        value: &mut Tree,
-        secrets: &LazyCell<Cow<'a, Self>, impl FnOnce() -> Cow<'a, Self>>,
-    ) {
-        match value {
-            Tree::List(items) => items.iter_mut().for_each(|item| Self::redact_extras(item, secrets)),
-            Tree::Object(members) => {
-                for (name, value) in members {
-                    if *name == Name::EXTRA {
-                        let mut extra = Value::from(value.take());
-                        secrets.redact_value(&mut extra);
-                        *value = extra.into();
-                    } else if matches!(value, Tree::List(_) | Tree::Object(_)) {
-                        Self::redact_extras(value, secrets);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
     /// The value with every secret blanked in every text and member name.
     pub(crate) fn redact_value(&self, value: &mut Value) {
         match value {
@@ -150,6 +126,25 @@ impl Secrets {
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(BLANK)
+    }
+}
+
+/// What a reply holds beside its model, redacted: only there can a secret come back in a place that nobody knows.
+pub(crate) fn redact_extras(value: &mut Tree, redact: &impl Fn(&mut Value)) {
+    match value {
+        Tree::List(items) => items.iter_mut().for_each(|item| redact_extras(item, redact)),
+        Tree::Object(members) => {
+            for (name, value) in members {
+                if *name == Name::EXTRA {
+                    let mut extra = Value::from(value.take());
+                    redact(&mut extra);
+                    *value = extra.into();
+                } else if matches!(value, Tree::List(_) | Tree::Object(_)) {
+                    redact_extras(value, redact);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
+use super::Tree;
 use crate::model::{Field, Kind, Model, Promise};
 use crate::operation::Output;
 use crate::operations::OPERATIONS;
@@ -194,12 +195,14 @@ fn gather(model: &'static Model, found: &mut Vec<&'static Model>) {
 #[derive(Default)]
 pub(super) struct Seen {
     known: u128,
-    others: usize,
 }
 
+/// Up to here looking through the members is quick.
+const FEW: usize = 64;
+
 impl Seen {
-    /// Whether a name may have come before; that it did not is certain, that it did is not.
-    pub(super) fn may_repeat(&mut self, name: &Name) -> bool {
+    /// Whether a name may be among the members that came before; that it is not is certain, that it is only as long as they are few.
+    pub(super) fn may_repeat(&mut self, name: &Name, members: &[(Name, Tree)]) -> bool {
         match name.0 {
             Repr::Known(number) => {
                 let bit = 1_u128 << number;
@@ -207,10 +210,7 @@ impl Seen {
                 self.known |= bit;
                 seen
             }
-            Repr::Other(_) => {
-                self.others += 1;
-                self.others > 1
-            }
+            Repr::Other(_) => members.len() > FEW || members.iter().any(|(before, _)| before == name),
         }
     }
 }

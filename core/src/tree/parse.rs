@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for Place<'_> {
         let (inside, size) = self.enter()?;
         let (mut members, mut seen, mut repeats) = (Vec::with_capacity(size.get().into()), Seen::default(), false);
         while let Some(name) = object.next_key_seed(Key)? {
-            repeats |= seen.may_repeat(&name);
+            repeats |= seen.may_repeat(&name, &members);
             members.push((name, object.next_value_seed(inside)?));
         }
         size.set(members.len().min(MANY) as u8);
@@ -185,6 +185,10 @@ mod tests {
         let tree = parse(body).unwrap();
         assert_eq!(serde_json::to_string(&tree).unwrap(), r#"{"name":2,"x":2,"y":{"x":0},"z":3}"#);
         assert_eq!(Value::from(tree), serde_json::from_slice::<Value>(body).unwrap());
+        let many = (0..200).map(|n| format!(r#""n{}":{n}"#, n % 150)).collect::<Vec<_>>().join(",");
+        let body = format!("{{{many}}}");
+        let expected = serde_json::from_str::<Value>(&body).unwrap().to_string();
+        assert_eq!(serde_json::to_string(&parse(body.as_bytes()).unwrap()).unwrap(), expected);
     }
 
     #[test]

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using Edgegap.Sdk.Native;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -16,9 +17,6 @@ namespace Edgegap.Sdk.Json
     {
         /// <summary>The service's 64 levels, and those that the boundary puts around them: the reply, its value, <c>$extra</c>.</summary>
         private const int MaxDepth = 64 + 4;
-
-        /// <summary>From here on text is decoded piece by piece, and not into one large string.</summary>
-        private const int LargeBytes = 16 * 1024;
 
         private readonly JsonTextReader _reader;
 
@@ -125,10 +123,11 @@ namespace Edgegap.Sdk.Json
 
         private static TextReader Text(ArraySegment<byte> json)
         {
-            if (json.Count < LargeBytes)
+            if (json.Count < Lease.LargeBytes)
             {
                 return new StringReader(Encoding.UTF8.GetString(json.Array, json.Offset, json.Count));
             }
+            // Piece by piece, and not into one large string.
             return new StreamReader(new MemoryStream(json.Array, json.Offset, json.Count), Encoding.UTF8, false);
         }
 

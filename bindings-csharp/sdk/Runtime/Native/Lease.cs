@@ -12,7 +12,8 @@ namespace Edgegap.Sdk.Native
     /// <remarks>An array whose lease nobody ends is garbage like any other.</remarks>
     internal sealed class Lease
     {
-        private const int LargeBytes = 16 * 1024;
+        /// <summary>From here on bytes are large.</summary>
+        internal const int LargeBytes = 16 * 1024;
         private const int KeptBytes = 4 * 1024 * 1024;
         private const int KeptArrays = 4;
 
