@@ -20,7 +20,7 @@ impl Emulator {
             let settings = encode::value(settings, 0)?;
             // With the GIL, so that no fork comes between.
             let started = runtime::background()
-                .and_then(|runtime| py.detach(|| edgegap_bridge::Emulator::start_on(runtime, settings)));
+                .and_then(|runtime| py.detach(|| edgegap_bridge::Emulator::start_on(&runtime.handle, settings)));
             started.map(Self).map_err(|error| raise(py, &error))
         })
     }

@@ -17,6 +17,7 @@ use crate::gate::Gate;
 use crate::local::Local;
 use crate::reply::{Outcome, call};
 use crate::settings;
+use crate::spin::Spinner;
 
 /// A client whose calls block. Views share its connections, and end with it. It works on in a forked process, with connections of its own.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ struct Driven {
     gate: Gate,
     runtime: Option<Runtime>,
     used: Mutex<Instant>,
+    spinner: Arc<Spinner>,
 }
 
 /// After this long without a call, what happened to the connections is looked at before one is used.
@@ -133,7 +135,10 @@ impl Driven {
                 None,
             )
         })?;
-        Ok(Self { client, gate: Gate::new(), runtime: Some(runtime), used: Mutex::new(Instant::now()) })
+        let spinner = Arc::new(Spinner::new());
+        let spinning = spinner.clone();
+        runtime.spawn(async move { spinning.spin().await });
+        Ok(Self { client, gate: Gate::new(), runtime: Some(runtime), used: Mutex::new(Instant::now()), spinner })
     }
 
     /// Whether nobody has driven it for a while.
@@ -184,10 +189,12 @@ impl BlockingCall {
             }
             call.await
         });
+        let waiting = self.driven.spinner.begin();
         loop {
             let turn = runtime.block_on(async { tokio::time::timeout(interval, &mut work).await });
             if let Ok(outcome) = turn {
                 self.driven.note_use();
+                waiting.end();
                 return Some(outcome);
             }
             if gives_up() {

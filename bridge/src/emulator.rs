@@ -31,7 +31,7 @@ impl Emulator {
     /// # Errors
     /// `configuration` when a setting is wrong, the port is taken or the data file cannot be used.
     pub fn start(settings: Value) -> Result<Self, Error> {
-        Self::start_on(runtime::background()?, settings)
+        Self::start_on(&runtime::background()?.handle, settings)
     }
 
     /// The same on a runtime that the caller looked up: for hosts that fork, which have to hold off forks while they do.

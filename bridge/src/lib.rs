@@ -22,6 +22,7 @@ mod queue;
 mod reply;
 pub mod runtime;
 mod settings;
+mod spin;
 
 pub use blocking::{BlockingCall, BlockingClient};
 pub use client::Client;

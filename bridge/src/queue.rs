@@ -8,21 +8,20 @@ use std::collections::HashMap;
 use std::fmt;
 use std::future::ready;
 use std::pin::Pin;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use edgegap_sdk::operation::Operation;
 use edgegap_sdk::{Error, ErrorKind};
 use serde_json::Value;
-use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use crate::client::Client;
 use crate::local::Local;
 use crate::reply::{Outcome, call, ended};
-use crate::runtime;
+use crate::runtime::{self, Background};
 
 /// Names a call of one queue. Never used twice.
 pub type Ticket = u64;
@@ -47,6 +46,8 @@ struct Shared {
     wake: Box<dyn Fn() + Send + Sync>,
     /// Who begins a call.
     beginner: Beginner,
+    /// Where calls run, once there was one.
+    background: OnceLock<&'static Background>,
     /// Asks the bell to ring.
     rope: Notify,
 }
@@ -88,7 +89,14 @@ impl Queue {
     /// come back into the queue.
     pub fn new(beginner: Beginner, wake: impl Fn() + Send + Sync + 'static) -> Self {
         let wake = Box::new(wake);
-        let shared = Shared { state: Mutex::default(), filled: Condvar::new(), wake, beginner, rope: Notify::new() };
+        let shared = Shared {
+            state: Mutex::default(),
+            filled: Condvar::new(),
+            wake,
+            beginner,
+            background: OnceLock::new(),
+            rope: Notify::new(),
+        };
         Self { shared: Local::new(Arc::new(shared)) }
     }
 
@@ -97,58 +105,24 @@ impl Queue {
     /// # Errors
     /// `closed` when the queue is, or was inherited by a fork.
     pub fn submit(&self, client: &Client, operation: &str, arguments: Value, options: Value) -> Result<Ticket, Error> {
+        let shared = self.shared.used_as("this queue")?;
         let id = Operation::find(operation).map(|operation| operation.id);
         let inner = match client.open() {
             Ok(inner) => inner,
-            Err(error) => return self.start(id, Box::pin(ready(Err(error)))),
+            Err(error) => return shared.start(id, Box::pin(ready(Err(error)))),
         };
-        let begins_here = self.begins_here(&inner.client, &arguments, &options);
+        let begins_here = shared.begins_here(&inner.client, &arguments, &options);
         let client = inner.client.clone();
         let mut call: Call = Box::pin(call(client, inner.gate.closed(), operation.to_owned(), arguments, options));
         if !begins_here {
-            return self.start(id, call);
+            return shared.start(id, call);
         }
         // The first step, on this thread. What it waits for then wakes nobody, which is as good: the runtime takes its next step at once.
-        let _inside = runtime::background()?.enter();
+        let _inside = shared.background()?.handle.enter();
         match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(outcome) => self.start(id, Box::pin(ready(outcome))),
-            Poll::Pending => self.start(id, call),
+            Poll::Ready(outcome) => shared.start(id, Box::pin(ready(outcome))),
+            Poll::Pending => shared.start(id, call),
         }
-    }
-
-    /// Whether the first step of a call is taken on this thread.
-    fn begins_here(&self, client: &edgegap_sdk::Client, arguments: &Value, options: &Value) -> bool {
-        // That of an image is to read a file, which takes as long as it takes.
-        self.shared.get().is_some_and(|shared| shared.beginner == Beginner::Caller && !shared.state().is_closed)
-            && client.is_warm()
-            && options.is_null()
-            && !arguments["body"]["image"].is_object()
-    }
-
-    fn start(&self, operation: Option<&'static str>, call: Call) -> Result<Ticket, Error> {
-        let shared = self.shared.used_as("this queue")?;
-        let runtime = runtime::background()?;
-        let began = Instant::now();
-        let mut state = shared.state();
-        if state.is_closed {
-            let why = "whoever waits for this call has closed its queue";
-            return Err(ended(ErrorKind::Closed, why, operation, began));
-        }
-        if state.bell.is_none() {
-            state.bell = Some(shared.clone().hang_bell(runtime));
-        }
-        state.last += 1;
-        let ticket = state.last;
-        let finishing = shared.clone();
-        // Spawned under the lock, so that the flight is known before it can be over.
-        let task = runtime.spawn(async move {
-            let outcome = call.await;
-            if finishing.complete(ticket, |_| outcome) {
-                finishing.rope.notify_one();
-            }
-        });
-        state.flying.insert(ticket, Flight { operation, began, task: task.abort_handle() });
-        Ok(ticket)
     }
 
     /// What is done, in the order in which it was done.
@@ -209,6 +183,52 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The runtime, which is looked for once.
+    fn background(&self) -> Result<&'static Background, Error> {
+        if let Some(background) = self.background.get() {
+            return Ok(background);
+        }
+        let background = runtime::background()?;
+        Ok(self.background.get_or_init(|| background))
+    }
+
+    /// Whether the first step of a call is taken on this thread.
+    fn begins_here(&self, client: &edgegap_sdk::Client, arguments: &Value, options: &Value) -> bool {
+        // That of an image is to read a file, which takes as long as it takes.
+        self.beginner == Beginner::Caller
+            && client.is_warm()
+            && options.is_null()
+            && !arguments["body"]["image"].is_object()
+            && !self.state().is_closed
+    }
+
+    fn start(self: &Arc<Self>, operation: Option<&'static str>, call: Call) -> Result<Ticket, Error> {
+        let background = self.background()?;
+        let began = Instant::now();
+        let mut state = self.state();
+        if state.is_closed {
+            let why = "whoever waits for this call has closed its queue";
+            return Err(ended(ErrorKind::Closed, why, operation, began));
+        }
+        if state.bell.is_none() {
+            state.bell = Some(self.clone().hang_bell(background));
+        }
+        state.last += 1;
+        let ticket = state.last;
+        let finishing = self.clone();
+        let waiting = background.spinner.begin();
+        // Spawned under the lock, so that the flight is known before it can be over.
+        let task = background.handle.spawn(async move {
+            let outcome = call.await;
+            waiting.end();
+            if finishing.complete(ticket, |_| outcome) {
+                finishing.rope.notify_one();
+            }
+        });
+        state.flying.insert(ticket, Flight { operation, began, task: task.abort_handle() });
+        Ok(ticket)
+    }
+
     /// Makes a completion of a flight that is not over yet. True when the queue was empty before.
     fn complete(&self, ticket: Ticket, outcome: impl FnOnce(Flight) -> Outcome) -> bool {
         let mut state = self.state();
@@ -226,14 +246,14 @@ impl Shared {
     }
 
     /// Begins to ring whenever the rope is pulled. Like any task it comes after those that were ready before it.
-    fn hang_bell(self: Arc<Self>, runtime: &Handle) -> AbortHandle {
+    fn hang_bell(self: Arc<Self>, background: &Background) -> AbortHandle {
         let ringing = async move {
             loop {
                 self.rope.notified().await;
                 self.ring();
             }
         };
-        runtime.spawn(ringing).abort_handle()
+        background.handle.spawn(ringing).abort_handle()
     }
 
     fn close(&self) {

@@ -8,8 +8,18 @@ use tokio::runtime::{Builder, Handle};
 
 use edgegap_sdk::{Error, ErrorKind};
 
-/// The runtime of the process with this id.
-static CURRENT: Mutex<Option<(u32, &'static Handle)>> = Mutex::new(None);
+use crate::spin::Spinner;
+
+/// The background runtime of a process.
+#[derive(Debug)]
+pub struct Background {
+    /// Runs something on it.
+    pub handle: Handle,
+    pub(crate) spinner: Spinner,
+}
+
+/// That of the process with this id.
+static CURRENT: Mutex<Option<(u32, &'static Background)>> = Mutex::new(None);
 
 /// The background runtime, made on first use. In a process that was forked it is a new one: threads do not survive a fork.
 ///
@@ -18,20 +28,22 @@ static CURRENT: Mutex<Option<(u32, &'static Handle)>> = Mutex::new(None);
 ///
 /// # Errors
 /// `internal` when the system gives no thread or no descriptor.
-pub fn background() -> Result<&'static Handle, Error> {
+pub fn background() -> Result<&'static Background, Error> {
     let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((process, runtime)) = *current
+    if let Some((process, background)) = *current
         && process == process::id()
     {
-        return Ok(runtime);
+        return Ok(background);
     }
     let refused = |error| {
         Error::of_host(ErrorKind::Internal, format!("the system gives no thread for network calls: {error}"), None)
     };
     let runtime = Builder::new_current_thread().enable_all().build().map_err(refused)?;
-    let handle: &'static Handle = Box::leak(Box::new(runtime.handle().clone()));
+    let background = Background { handle: runtime.handle().clone(), spinner: Spinner::new() };
+    let background: &'static Background = Box::leak(Box::new(background));
     let driving = thread::Builder::new().name("edgegap".to_owned());
+    runtime.spawn(background.spinner.spin());
     driving.spawn(move || runtime.block_on(std::future::pending::<()>())).map_err(refused)?;
-    *current = Some((process::id(), handle));
-    Ok(handle)
+    *current = Some((process::id(), background));
+    Ok(background)
 }

@@ -18,6 +18,12 @@ fn queue() -> (Queue, Arc<AtomicUsize>) {
     (Queue::new(Beginner::Runtime, wake), wakes)
 }
 
+impl Queue {
+    fn begin(&self, operation: Option<&'static str>, call: Call) -> Result<Ticket, Error> {
+        self.shared.get().unwrap().start(operation, call)
+    }
+}
+
 fn fails() -> Outcome {
     Err(closed(None))
 }
@@ -25,7 +31,7 @@ fn fails() -> Outcome {
 #[test]
 fn the_consumer_is_woken_when_the_queue_stops_being_empty_and_not_again() {
     let (queue, wakes) = queue();
-    let tickets: Vec<_> = (0..4).map(|_| queue.start(None, Box::pin(pending())).unwrap()).collect();
+    let tickets: Vec<_> = (0..4).map(|_| queue.begin(None, Box::pin(pending())).unwrap()).collect();
     // Cancelling completes on this thread, so nothing here has to wait.
     tickets[..3].iter().for_each(|ticket| queue.cancel(*ticket));
     assert_eq!(wakes.load(Ordering::SeqCst), 1);
@@ -39,7 +45,7 @@ fn the_consumer_is_woken_when_the_queue_stops_being_empty_and_not_again() {
 fn the_consumer_is_woken_from_the_runtime_too() {
     let (sender, woken) = mpsc::channel();
     let queue = Queue::new(Beginner::Runtime, move || sender.send(()).unwrap());
-    let ticket = queue.start(None, Box::pin(ready(fails()))).unwrap();
+    let ticket = queue.begin(None, Box::pin(ready(fails()))).unwrap();
     woken.recv_timeout(LONG).unwrap();
     assert_eq!(queue.drain().iter().map(|done| done.ticket).collect::<Vec<_>>(), [ticket]);
 }
@@ -57,7 +63,7 @@ fn a_cancelled_call_is_dropped_and_completes_once() {
     let guard = Dropped(sender);
     let id = Some("versions.create");
     let ticket = queue
-        .start(
+        .begin(
             id,
             Box::pin(async move {
                 let _guard = guard;
@@ -79,21 +85,21 @@ fn a_cancelled_call_is_dropped_and_completes_once() {
 #[test]
 fn closing_ends_everything_and_nothing_begins_after() {
     let (queue, _) = queue();
-    queue.start(None, Box::pin(pending())).unwrap();
+    queue.begin(None, Box::pin(pending())).unwrap();
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| queue.next(LONG).len());
         queue.close();
         assert_eq!(waiting.join().unwrap(), 0);
     });
     assert_eq!(queue.in_flight(), 0);
-    assert_eq!(queue.start(None, Box::pin(ready(fails()))).unwrap_err().kind(), ErrorKind::Closed);
+    assert_eq!(queue.begin(None, Box::pin(ready(fails()))).unwrap_err().kind(), ErrorKind::Closed);
 }
 
 #[test]
 fn queues_do_not_see_each_other() {
     let (first, second) = (queue().0, queue().0);
-    let one = first.start(None, Box::pin(ready(fails()))).unwrap();
-    let other = second.start(None, Box::pin(pending())).unwrap();
+    let one = first.begin(None, Box::pin(ready(fails()))).unwrap();
+    let other = second.begin(None, Box::pin(pending())).unwrap();
     assert_eq!(one, other, "tickets are of a queue");
     first.cancel(other);
     assert_eq!(first.next(LONG).len(), 1);
@@ -107,11 +113,11 @@ fn queues_do_not_see_each_other() {
 fn a_panic_is_an_error() {
     let (queue, _) = queue();
     let call = crate::reply::guarded(Some("versions.get"), async { panic!("a bug") });
-    queue.start(Some("versions.get"), Box::pin(call)).unwrap();
+    queue.begin(Some("versions.get"), Box::pin(call)).unwrap();
     let done = queue.next(LONG);
     let error = done[0].outcome.as_ref().unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Internal, Some("versions.get")));
-    queue.start(None, Box::pin(ready(fails()))).unwrap();
+    queue.begin(None, Box::pin(ready(fails()))).unwrap();
     assert_eq!(queue.next(LONG).len(), 1, "the queue goes on");
 }
 

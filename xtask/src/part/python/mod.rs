@@ -46,7 +46,12 @@ pub(crate) fn bench_python() -> Result<impl Fn(&[&str]) -> Command> {
     native::build("native")?;
     let python = interpreter::usual()?;
     let venv = Venv::with("bench", &python, "requirements-bench.txt")?;
-    Ok(move |arguments: &[&str]| in_package(venv.python(arguments)))
+    Ok(move |arguments: &[&str]| {
+        let mut command = in_package(venv.python(arguments));
+        // Modules stay compiled, as pip leaves them.
+        command.env_remove("PYTHONDONTWRITEBYTECODE");
+        command
+    })
 }
 
 /// The usual Python first, with the tools beside.
