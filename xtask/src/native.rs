@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::layout;
-use crate::size::mib;
 use crate::step::{Result, cargo, command, run};
 
 /// A library: its package, its name, and where its language looks for it.
@@ -71,24 +70,23 @@ pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// How many MiB the library of this name has as it is shipped.
-pub(crate) fn shipped_mib(name: &str) -> Result<f64> {
-    stripped_mib(&built("native", name))
+/// How many bytes the library of this name has as it is shipped.
+pub(crate) fn shipped_size(name: &str) -> Result<u64> {
+    stripped_size(&built("native", name))
 }
 
-/// How many MiB it would have without the emulator: built beside those that are shipped, for this figure alone.
-pub(crate) fn without_emulator_mib(name: &str) -> Result<f64> {
+/// How many bytes it would have without the emulator: built beside those that are shipped, for this figure alone.
+pub(crate) fn size_without_emulator(name: &str) -> Result<u64> {
     let folder = layout::target().join("bench").join("without-emulator");
     let mut command = build_command();
     command.args(["--profile", "native", "--no-default-features", "--target-dir"]).arg(&folder);
     run("native libraries without the emulator", &mut command)?;
-    stripped_mib(&folder.join("native").join(file_name(name)))
+    stripped_size(&folder.join("native").join(file_name(name)))
 }
 
-fn stripped_mib(library: &Path) -> Result<f64> {
+fn stripped_size(library: &Path) -> Result<u64> {
     let library = stripped(library)?;
-    let size = fs::metadata(&library).map_err(|error| format!("{}: {error}", library.display()))?.len();
-    Ok(mib(size))
+    fs::metadata(&library).map(|file| file.len()).map_err(|error| format!("{}: {error}", library.display()))
 }
 
 /// Where cargo puts the library of this name.

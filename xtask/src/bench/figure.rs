@@ -11,6 +11,7 @@ pub(super) enum Unit {
     Microseconds,
     Milliseconds,
     Mebibytes,
+    Megabytes,
     /// A ratio of two figures of ours.
     Times,
     /// Calls a second.
@@ -23,6 +24,7 @@ impl Unit {
             Unit::Microseconds => "us",
             Unit::Milliseconds => "ms",
             Unit::Mebibytes => "MiB",
+            Unit::Megabytes => "MB",
             Unit::Times => "times",
             Unit::PerSecond => "a second",
         }

@@ -6,15 +6,15 @@ use std::path::Path;
 use super::Subject;
 use super::figure::{Figure, Unit};
 use super::report::Report;
-use crate::size::mib;
+use crate::size::megabytes;
 use crate::step::Result;
 use crate::{layout, native};
 
 /// A native library without its symbols, as this machine builds it, and what it would be without the emulator.
 pub(super) fn library(subject: Subject, figure: &str, name: &str, report: &mut Report) -> Result {
-    report.add(Figure::once(subject, figure, Unit::Mebibytes, native::shipped_mib(name)?));
-    let bare = native::without_emulator_mib(name)?;
-    report.add(Figure::once(subject, &format!("{figure} without the emulator"), Unit::Mebibytes, bare));
+    report.add(Figure::once(subject, figure, Unit::Megabytes, megabytes(native::shipped_size(name)?)));
+    let bare = megabytes(native::size_without_emulator(name)?);
+    report.add(Figure::once(subject, &format!("{figure} without the emulator"), Unit::Megabytes, bare));
     Ok(())
 }
 
@@ -24,7 +24,7 @@ pub(super) fn packaged(subject: Subject, figure: &str, folder: &str, ending: &st
     match bytes(&folder, ending) {
         0 => report
             .note(format!("{}: {figure}, of which nothing was packaged here (`cargo xtask package`)", subject.name())),
-        bytes => report.add(Figure::once(subject, figure, Unit::Mebibytes, mib(bytes))),
+        bytes => report.add(Figure::once(subject, figure, Unit::Megabytes, megabytes(bytes))),
     }
 }
 

@@ -6,14 +6,11 @@ use std::path::{Path, PathBuf};
 use super::mono::Mono;
 use super::{SDK, folder, stock_uniffi_with};
 use crate::generate::csharp::{meta_of_file, meta_of_folder};
-use crate::size::at_most;
+use crate::size::{LARGEST_LIBRARY, at_most};
 use crate::step::{Result, command, run};
 use crate::{layout, native, supply, zig};
 
 const PACKAGE: &str = "com.edgegap-sdk.sdk";
-
-/// The most that the native library may have. Bytes.
-const LARGEST_LIBRARY: u64 = 5 * 1024 * 1024;
 
 /// Folder and file name of every platform that the package knows.
 const PLATFORMS: [(&str, &str); 4] = [

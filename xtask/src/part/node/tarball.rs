@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::npm;
 use super::platform::ENDING;
 use crate::native::{built, stripped};
-use crate::size::at_most;
+use crate::size::{LARGEST_LIBRARY, MB, at_most};
 use crate::step::{Result, cargo, run};
 use crate::supply::{NOTICES, Papers, SBOM};
 use crate::{layout, zig};
@@ -14,10 +14,8 @@ use crate::{layout, zig};
 const PACKAGE: &str = "edgegap-node";
 const LIBRARY: &str = "edgegap_node";
 
-/// The most that the native part may have. Bytes.
-const LARGEST_LIBRARY: u64 = 5 * 1024 * 1024;
 /// The most that both tarballs may have together. Bytes.
-const LARGEST_TARBALLS: u64 = 3 * 1024 * 1024;
+const LARGEST_TARBALLS: u64 = 3 * MB;
 
 /// Makes both below `dist/node`, installs them into an empty folder and makes a call with them.
 pub(crate) fn package() -> Result {

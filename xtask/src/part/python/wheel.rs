@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::interpreter;
 use super::venv::Venv;
-use crate::size::at_most;
+use crate::size::{LARGEST_LIBRARY, MB, at_most};
 use crate::step::{Result, command, output, run};
 use crate::supply::{NOTICES, Papers, SBOM};
 use crate::{layout, zig};
 
-/// The most that they may have. Bytes.
-const LARGEST_WHEEL: u64 = 3 * 1024 * 1024;
-const LARGEST_LIBRARY: u64 = 5 * 1024 * 1024;
+/// The most that the wheel may have. Bytes.
+const LARGEST_WHEEL: u64 = 3 * MB;
 
 /// Makes both below `dist/`, installs each into a new environment and makes a call with it.
 pub(crate) fn package() -> Result {
