@@ -135,9 +135,7 @@ impl Driven {
                 None,
             )
         })?;
-        let spinner = Arc::new(Spinner::new());
-        let spinning = spinner.clone();
-        runtime.spawn(async move { spinning.spin().await });
+        let spinner = Spinner::on(runtime.handle());
         Ok(Self { client, gate: Gate::new(), runtime: Some(runtime), used: Mutex::new(Instant::now()), spinner })
     }
 
@@ -189,12 +187,12 @@ impl BlockingCall {
             }
             call.await
         });
-        let waiting = self.driven.spinner.begin();
+        let under_way = self.driven.spinner.begin();
         loop {
             let turn = runtime.block_on(async { tokio::time::timeout(interval, &mut work).await });
             if let Ok(outcome) = turn {
                 self.driven.note_use();
-                waiting.end();
+                under_way.end();
                 return Some(outcome);
             }
             if gives_up() {
@@ -252,6 +250,20 @@ mod tests {
         assert!(outcome.is_none());
         emulator.control("DELETE", "/faults", Value::Null).unwrap();
         assert!(list(&client).is_ok(), "the client goes on");
+    }
+
+    #[test]
+    fn the_spinner_hears_of_every_call() {
+        let emulator = Emulator::start(Value::Null).unwrap();
+        let client = client(&emulator);
+        let spinner = client.root.driven().unwrap().spinner.clone();
+        emulator.control("POST", "/faults", json!({"kind": "latency", "ms": 5})).unwrap();
+        spinner.after_a_quick_call();
+        list(&client).unwrap();
+        assert!(spinner.is_idle() && !spinner.stays_awake(), "a slow call");
+        let call = client.begin("applications.list").unwrap();
+        assert!(call.run(Value::Null, Value::Null, Duration::ZERO, || true).is_none());
+        assert!(spinner.is_idle(), "one that was given up");
     }
 
     #[test]

@@ -216,11 +216,11 @@ impl Shared {
         state.last += 1;
         let ticket = state.last;
         let finishing = self.clone();
-        let waiting = background.spinner.begin();
+        let under_way = background.spinner.begin();
         // Spawned under the lock, so that the flight is known before it can be over.
         let task = background.handle.spawn(async move {
             let outcome = call.await;
-            waiting.end();
+            under_way.end();
             if finishing.complete(ticket, |_| outcome) {
                 finishing.rope.notify_one();
             }

@@ -1,7 +1,7 @@
 //! The background runtime of this process: one thread, which drives every connection and call of the queues. It never ends: ending it would mean to
 //! wait for it at a moment when the host is ending already.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::{process, thread};
 
 use tokio::runtime::{Builder, Handle};
@@ -15,7 +15,8 @@ use crate::spin::Spinner;
 pub struct Background {
     /// Runs something on it.
     pub handle: Handle,
-    pub(crate) spinner: Spinner,
+    /// Keeps its thread awake between quick calls.
+    pub(crate) spinner: Arc<Spinner>,
 }
 
 /// That of the process with this id.
@@ -35,15 +36,19 @@ pub fn background() -> Result<&'static Background, Error> {
     {
         return Ok(background);
     }
+    let background = start()?;
+    *current = Some((process::id(), background));
+    Ok(background)
+}
+
+pub(crate) fn start() -> Result<&'static Background, Error> {
     let refused = |error| {
         Error::of_host(ErrorKind::Internal, format!("the system gives no thread for network calls: {error}"), None)
     };
     let runtime = Builder::new_current_thread().enable_all().build().map_err(refused)?;
-    let background = Background { handle: runtime.handle().clone(), spinner: Spinner::new() };
+    let background = Background { handle: runtime.handle().clone(), spinner: Spinner::on(runtime.handle()) };
     let background: &'static Background = Box::leak(Box::new(background));
     let driving = thread::Builder::new().name("edgegap".to_owned());
-    runtime.spawn(background.spinner.spin());
     driving.spawn(move || runtime.block_on(std::future::pending::<()>())).map_err(refused)?;
-    *current = Some((process::id(), background));
     Ok(background)
 }

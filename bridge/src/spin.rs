@@ -1,14 +1,16 @@
 //! Adaptive spinning. Where replies come within microseconds, as from an emulator or a proxy on the same machine, most of a call is the waking of
 //! processors that went to sleep meanwhile; so the thread that drives a runtime looks for what happens for a [`MOMENT`] before it sleeps.
 //!
-//! It does so after a call that was over within a moment, with no other call beside it. A call over a network therefore costs nothing, the first one
-//! after such a call one moment; many at a time keep the thread awake by themselves.
+//! It does so during a call that follows a quick one, and after every quick one, as the next may begin soon. A call is quick if it was over within a
+//! moment, with no other beside it. So those that take longer cost nothing, but one moment for the first after a quick one; and many at a time keep
+//! the thread awake by themselves.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::yield_now;
 
@@ -16,48 +18,48 @@ use tokio::task::yield_now;
 /// than a network does.
 const MOMENT: Duration = Duration::from_micros(250);
 
-/// Keeps the thread that drives a runtime awake, as long as that runtime runs [`spin`](Self::spin).
+/// Keeps the thread that drives a runtime awake.
 #[derive(Debug)]
 pub(crate) struct Spinner {
     made: Instant,
-    /// Until when to stay awake, in nanoseconds since it was made.
+    /// Until when the thread stays awake, in nanoseconds since this was made.
     until: AtomicU64,
-    /// Whether the last call was.
-    is_quick: AtomicBool,
+    /// Whether the last call was quick.
+    was_quick: AtomicBool,
     under_way: AtomicUsize,
     woken: Notify,
 }
 
 /// A call under way.
 #[derive(Debug)]
-pub(crate) struct Waiting<'a> {
+pub(crate) struct UnderWay<'a> {
     spinner: &'a Spinner,
     began: Instant,
     is_alone: bool,
 }
 
 impl Spinner {
-    pub(crate) fn new() -> Self {
-        Self {
+    /// Keeps the thread of this runtime awake, as a task of it. Where only one processor is it does nothing: whoever is waited for needs that one. To be
+    /// called where no fork can happen at the same time.
+    pub(crate) fn on(runtime: &Handle) -> Arc<Self> {
+        let spinner = Arc::new(Self {
             made: Instant::now(),
             until: AtomicU64::new(0),
-            is_quick: AtomicBool::new(false),
+            was_quick: AtomicBool::new(false),
             under_way: AtomicUsize::new(0),
             woken: Notify::new(),
-        }
-    }
-
-    /// The task that keeps its runtime's thread awake. It ends at once where only one processor is: whoever is waited for needs that one.
-    pub(crate) async fn spin(&self) {
+        });
         if has_another_processor() {
-            self.spin_for_ever().await;
+            let spinning = spinner.clone();
+            runtime.spawn(async move { spinning.spin().await });
         }
+        spinner
     }
 
-    async fn spin_for_ever(&self) {
+    async fn spin(&self) {
         loop {
             self.woken.notified().await;
-            while self.is_awake() {
+            while self.now() < self.until.load(Ordering::Relaxed) {
                 // The runtime comes back here after it has asked the system what happened, without waiting.
                 yield_now().await;
             }
@@ -65,13 +67,13 @@ impl Spinner {
     }
 
     /// A call begins.
-    pub(crate) fn begin(&self) -> Waiting<'_> {
+    pub(crate) fn begin(&self) -> UnderWay<'_> {
         let is_alone = self.under_way.fetch_add(1, Ordering::Relaxed) == 0;
-        self.stay_awake(is_alone && self.is_quick.load(Ordering::Relaxed));
-        Waiting { spinner: self, began: Instant::now(), is_alone }
+        self.stay_awake_if(is_alone && self.was_quick.load(Ordering::Relaxed));
+        UnderWay { spinner: self, began: Instant::now(), is_alone }
     }
 
-    fn stay_awake(&self, stays: bool) {
+    fn stay_awake_if(&self, stays: bool) {
         let until = if stays { self.now() + nanoseconds(MOMENT) } else { 0 };
         self.until.store(until, Ordering::Relaxed);
         if stays {
@@ -79,26 +81,22 @@ impl Spinner {
         }
     }
 
-    fn is_awake(&self) -> bool {
-        self.now() < self.until.load(Ordering::Relaxed)
-    }
-
     fn now(&self) -> u64 {
         nanoseconds(self.made.elapsed())
     }
 }
 
-impl Waiting<'_> {
-    /// The call is over, and another one may begin soon.
+impl UnderWay<'_> {
+    /// The call is over. One that is given up is just dropped.
     pub(crate) fn end(self) {
         let is_alone = self.is_alone && self.spinner.under_way.load(Ordering::Relaxed) == 1;
         let is_quick = is_alone && self.began.elapsed() <= MOMENT;
-        self.spinner.is_quick.store(is_quick, Ordering::Relaxed);
-        self.spinner.stay_awake(is_quick);
+        self.spinner.was_quick.store(is_quick, Ordering::Relaxed);
+        self.spinner.stay_awake_if(is_quick);
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         self.spinner.under_way.fetch_sub(1, Ordering::Relaxed);
     }
@@ -109,68 +107,84 @@ fn nanoseconds(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
+// Not kept: a fork could fall into the keeping, and quotas change.
 fn has_another_processor() -> bool {
-    static ANOTHER: OnceLock<bool> = OnceLock::new();
-    *ANOTHER.get_or_init(|| thread::available_parallelism().is_ok_and(|processors| processors.get() > 1))
+    thread::available_parallelism().is_ok_and(|processors| processors.get() > 1)
+}
+
+/// What tests of those who use it look at.
+#[cfg(test)]
+impl Spinner {
+    pub(crate) fn after_a_quick_call(&self) {
+        self.begin().end_at_once();
+    }
+
+    pub(crate) fn is_idle(&self) -> bool {
+        self.under_way.load(Ordering::Relaxed) == 0
+    }
+
+    pub(crate) fn stays_awake(&self) -> bool {
+        let until = self.until.load(Ordering::Relaxed);
+        assert!(until <= self.now() + nanoseconds(MOMENT), "for a moment at most");
+        until > 0
+    }
+}
+
+#[cfg(test)]
+impl UnderWay<'_> {
+    /// However long this machine took.
+    fn end_at_once(mut self) {
+        self.began = Instant::now() + Duration::from_secs(60);
+        self.end();
+    }
+
+    fn end_late(mut self) {
+        self.began = Instant::now().checked_sub(MOMENT * 2).unwrap();
+        self.end();
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::pin::pin;
-    use std::sync::Arc;
     use std::task::{Context, Wake};
+
+    use tokio::runtime::Builder;
 
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(60);
-
-    impl Spinner {
-        fn stays(&self) -> bool {
-            self.until.load(Ordering::Relaxed) > 0
-        }
-    }
-
-    impl Waiting<'_> {
-        /// However long this machine took.
-        fn ends_at_once(mut self) {
-            self.began = Instant::now() + LONG;
-            self.end();
-        }
-
-        fn ends_late(mut self) {
-            self.began = Instant::now().checked_sub(LONG).unwrap();
-            self.end();
-        }
+    fn spinner() -> Arc<Spinner> {
+        Spinner::on(Builder::new_current_thread().build().unwrap().handle())
     }
 
     #[test]
     fn it_stays_awake_after_a_quick_call_that_was_alone() {
-        let spinner = Spinner::new();
-        spinner.begin().ends_late();
-        assert!(!spinner.stays());
+        let spinner = spinner();
+        spinner.begin().end_late();
+        assert!(!spinner.stays_awake());
         let first = spinner.begin();
-        assert!(!spinner.stays(), "the last one was slow");
-        first.ends_at_once();
-        assert!(spinner.stays(), "for the next one");
+        assert!(!spinner.stays_awake(), "the last one was slow");
+        first.end_at_once();
+        assert!(spinner.stays_awake(), "for the next one");
         let second = spinner.begin();
-        assert!(spinner.stays(), "for its reply");
-        second.ends_late();
-        assert!(!spinner.stays(), "that one was slow");
+        assert!(spinner.stays_awake(), "for its reply");
+        second.end_late();
+        assert!(!spinner.stays_awake(), "that one was slow");
     }
 
     #[test]
     fn calls_beside_others_are_no_reason_to_stay_awake() {
-        let spinner = Spinner::new();
-        spinner.begin().ends_at_once();
+        let spinner = spinner();
+        spinner.after_a_quick_call();
         let [first, second] = [spinner.begin(), spinner.begin()];
-        assert!(!spinner.stays());
-        first.ends_at_once();
-        assert!(!spinner.stays(), "another one was under way");
-        second.ends_at_once();
-        assert!(!spinner.stays(), "another one was under way when it began");
+        assert!(!spinner.stays_awake());
+        first.end_at_once();
+        assert!(!spinner.stays_awake(), "another one was under way");
+        second.end_at_once();
+        assert!(!spinner.stays_awake(), "another one was under way when it began");
         drop(spinner.begin());
-        spinner.begin().ends_at_once();
-        assert!(spinner.stays(), "what was given up is not under way");
+        spinner.after_a_quick_call();
+        assert!(spinner.stays_awake(), "what was given up is not under way");
     }
 
     #[test]
@@ -184,8 +198,8 @@ mod tests {
         }
         let counter = Arc::new(Counter::default());
         let waker = counter.clone().into();
-        let spinner = Spinner::new();
-        let mut spinning = pin!(spinner.spin_for_ever());
+        let spinner = spinner();
+        let mut spinning = pin!(spinner.spin());
         let mut asked = || {
             let before = counter.0.load(Ordering::Relaxed);
             assert!(spinning.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
@@ -193,11 +207,21 @@ mod tests {
         };
         assert_eq!(asked(), 0, "nothing was called");
         for _ in 0..2 {
-            spinner.begin().ends_at_once();
+            spinner.after_a_quick_call();
             spinner.until.store(u64::MAX, Ordering::Relaxed);
             assert_eq!([asked(), asked()], [1, 1]);
             spinner.until.store(1, Ordering::Relaxed);
             assert_eq!([asked(), asked()], [0, 0]);
         }
+    }
+
+    #[test]
+    fn it_is_a_task_of_its_runtime_where_somebody_else_can_answer_meanwhile() {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        let spinner = Spinner::on(runtime.handle());
+        runtime.block_on(yield_now());
+        assert_eq!(Arc::strong_count(&spinner) == 2, has_another_processor());
+        drop(runtime);
+        assert_eq!(Arc::strong_count(&spinner), 1, "it ends with it");
     }
 }

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use tokio::runtime::Builder;
+use tokio::runtime;
 
-use crate::builder::{self, DEFAULT_TOKEN};
+use crate::builder::{Builder, DEFAULT_TOKEN};
 use crate::error::Error;
 
 /// The Edgegap application-management API on this machine: no account, no network.
@@ -38,7 +38,8 @@ struct Arguments {
     verbose: bool,
 }
 
-/// Runs the program with its arguments, its name first, until it is told to end by Ctrl-C or SIGTERM, and gives its exit code.
+/// Runs the program with its arguments, its name first, until it is told to end by Ctrl-C or SIGTERM, and gives its exit code. It answers on every
+/// processor with the feature `threads`, else on one.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
@@ -60,21 +61,21 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
 
 fn serve(arguments: Arguments) -> Result<(), Error> {
     #[cfg(feature = "threads")]
-    let mut runtime = Builder::new_multi_thread();
+    let mut threads = runtime::Builder::new_multi_thread();
     #[cfg(not(feature = "threads"))]
-    let mut runtime = Builder::new_current_thread();
+    let mut threads = runtime::Builder::new_current_thread();
     let runtime =
-        runtime.enable_all().build().map_err(|error| Error::caused("The runtime cannot be started.", error))?;
+        threads.enable_all().build().map_err(|error| Error::caused("The runtime cannot be started.", error))?;
     runtime.block_on(async {
         let Arguments { host, port, data, token, registry, verbose } = arguments;
         // Before anybody can know that it runs, so that no signal finds it unprepared.
         let ended = end().map_err(|error| Error::caused("Signals cannot be received.", error))?;
         let own_token = !token.is_empty();
-        let mut emulator = builder::Builder::default().host(host).port(port).verbose(verbose);
-        emulator = token.into_iter().fold(emulator, builder::Builder::token);
-        emulator = data.into_iter().fold(emulator, builder::Builder::data);
-        emulator = registry.into_iter().fold(emulator, builder::Builder::registry);
-        let emulator = emulator.start().await?;
+        let mut builder = Builder::default().host(host).port(port).verbose(verbose);
+        builder = token.into_iter().fold(builder, Builder::token);
+        builder = data.into_iter().fold(builder, Builder::data);
+        builder = registry.into_iter().fold(builder, Builder::registry);
+        let emulator = builder.start().await?;
         let token = if own_token { "<your token>" } else { DEFAULT_TOKEN };
         announce(&format!(
             "Edgegap emulator is ready: export EDGEGAP_BASE_URL={} EDGEGAP_TOKEN={token}",

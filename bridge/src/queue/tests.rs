@@ -156,3 +156,25 @@ fn a_call_comes_to_the_same_whoever_begins_it() {
         assert_eq!(control("GET", "/requests", Value::Null)["requests"].as_array().unwrap().len(), 2, "{beginner:?}");
     }
 }
+
+#[test]
+fn the_spinner_hears_of_every_call() {
+    let (queue, _) = queue();
+    // Of its own: other tests make calls at the same time.
+    let background = runtime::start().unwrap();
+    queue.shared.get().unwrap().background.set(background).unwrap();
+    let spinner = &background.spinner;
+    spinner.after_a_quick_call();
+    let slow = async {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        fails()
+    };
+    queue.begin(None, Box::pin(slow)).unwrap();
+    assert_eq!(queue.next(LONG).len(), 1);
+    assert!(!spinner.stays_awake(), "a slow call");
+    let cancelled = queue.begin(None, Box::pin(pending())).unwrap();
+    queue.cancel(cancelled);
+    while !spinner.is_idle() {
+        std::thread::yield_now();
+    }
+}

@@ -48,7 +48,7 @@ pub(crate) fn bench_python() -> Result<impl Fn(&[&str]) -> Command> {
     let venv = Venv::with("bench", &python, "requirements-bench.txt")?;
     Ok(move |arguments: &[&str]| {
         let mut command = in_package(venv.python(arguments));
-        // Modules stay compiled, as pip leaves them.
+        // Modules stay compiled, as pip leaves them, whatever the environment says.
         command.env_remove("PYTHONDONTWRITEBYTECODE");
         command
     })
