@@ -36,6 +36,10 @@ pub(crate) fn package() -> Result {
     if !shown.contains("manylinux_2_17") {
         return Err(format!("{} needs more than manylinux_2_17:\n{shown}", wheel.display()));
     }
+    // Compiled modules that a run of the tests left beside the sources.
+    if output(tools.python(&["-m", "zipfile", "-l"]).arg(&wheel))?.contains("__pycache__") {
+        return Err(format!("{} has compiled modules in it", wheel.display()));
+    }
     let mut sources =
         tools.python(&["-m", "maturin", "sdist", "--manifest-path", "bindings-python/Cargo.toml", "--out"]);
     run("source distribution", sources.arg(&dist))?;
