@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Bench
 {
-    /// <summary>The bytes of a request sent, those of its reply awaited, and nothing else: no client under this runtime can be faster.</summary>
+    /// <summary>The bytes of a request sent, those of its reply awaited, and nothing else: none under this runtime that sleeps while it waits is faster.</summary>
     internal sealed class Floor : Side
     {
         private readonly ConcurrentBag<Connection> _idle = new ConcurrentBag<Connection>();

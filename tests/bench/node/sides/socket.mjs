@@ -1,4 +1,4 @@
-// The bytes of a request sent, those of its reply awaited, and nothing else: no client of this language can be faster.
+// The bytes of a request sent, those of its reply awaited, and nothing else: no client of this language that sleeps while it waits can be faster.
 
 import { connect } from 'node:net'
 
