@@ -41,6 +41,7 @@ pub fn background() -> Result<&'static Background, Error> {
     Ok(background)
 }
 
+/// A new one, whose thread runs.
 pub(crate) fn start() -> Result<&'static Background, Error> {
     let refused = |error| {
         Error::of_host(ErrorKind::Internal, format!("the system gives no thread for network calls: {error}"), None)

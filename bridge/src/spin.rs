@@ -183,6 +183,7 @@ mod tests {
         second.end_at_once();
         assert!(!spinner.stays_awake(), "another one was under way when it began");
         drop(spinner.begin());
+        assert!(spinner.is_idle());
         spinner.after_a_quick_call();
         assert!(spinner.stays_awake(), "what was given up is not under way");
     }

@@ -5,7 +5,7 @@ use crate::step::Result;
 /// Bytes of a megabyte, which has a million.
 pub(crate) const MB: u64 = 1_000_000;
 
-/// As large as a native library may be.
+/// The most that a native library may have. Bytes.
 pub(crate) const LARGEST_LIBRARY: u64 = 5 * MB;
 
 /// Bytes as megabytes.
