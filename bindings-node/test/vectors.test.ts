@@ -40,7 +40,7 @@ for (const { file, vectors } of files) {
     for (const vector of vectors) {
       test(vector.name, { timeout: LONGEST }, async () => {
         const script = await server.load(vector.exchanges)
-        const outcome = await play(vector, script)
+        const outcome = await play(vector, script, server)
         const faults = check(vector, outcome)
         if (outcome.error !== undefined) faults.push(...refusals(outcome.error))
         const { mismatches, unused } = await server.end(script)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 import edgegap
 from differences import differences
 from results import PARITY
-from scripted_server import ScriptedServer
-from vectors import Outcome, load, run, run_async, settings
+from scripted_server import Playing, ScriptedServer
+from vectors import Outcome, before, environment, load, run, run_async, settings
 
 VECTORS = [pytest.param(vector, id=vector["name"]) for vector in load()]
 # A call that takes longer hangs. None waits for more than a few seconds.
@@ -25,11 +26,9 @@ def test_vector(vector: dict[str, Any], surface: str, scripted_server: ScriptedS
     outcome = Outcome()
     try:
         if surface == "sync":
-            with edgegap.Client(**settings(vector, playing.url)) as client:
-                outcome.show(client)
-                run(client, vector, outcome)
+            with_client(vector, playing, outcome)
         else:
-            asyncio.run(asyncio.wait_for(with_async_client(vector, playing.url, outcome), LONGEST))
+            asyncio.run(asyncio.wait_for(with_async_client(vector, playing, outcome), LONGEST))
     except edgegap.EdgegapError as error:
         outcome.fail(error)
     except TypeError as error:
@@ -42,7 +41,25 @@ def test_vector(vector: dict[str, Any], surface: str, scripted_server: ScriptedS
     assert not found, "\n".join(found)
 
 
-async def with_async_client(vector: dict[str, Any], url: Any, outcome: Outcome) -> None:
-    async with edgegap.AsyncClient(**settings(vector, url)) as client:
+def with_client(vector: dict[str, Any], playing: Playing, outcome: Outcome) -> None:
+    with environment(vector, playing.fill):
+        client = edgegap.Client(**settings(vector, playing.fill))
+    with client:
         outcome.show(client)
+        for call in before(vector.get("before", [])):
+            with contextlib.suppress(edgegap.EdgegapError):
+                run(client, call, Outcome())
+            playing.wait_until_ended()
+        run(client, vector, outcome)
+
+
+async def with_async_client(vector: dict[str, Any], playing: Playing, outcome: Outcome) -> None:
+    with environment(vector, playing.fill):
+        client = edgegap.AsyncClient(**settings(vector, playing.fill))
+    async with client:
+        outcome.show(client)
+        for call in before(vector.get("before", [])):
+            with contextlib.suppress(edgegap.EdgegapError):
+                await run_async(client, call, Outcome())
+            await asyncio.to_thread(playing.wait_until_ended)
         await run_async(client, vector, outcome)

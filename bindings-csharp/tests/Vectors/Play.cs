@@ -26,8 +26,13 @@ namespace Edgegap.Sdk.Tests
             JObject report;
             try
             {
-                using (var client = new EdgegapClient(Usual(vector.Client, script)))
+                using (EdgegapClient client = Made(vector.Client, script))
                 {
+                    foreach (Vector before in vector.Before)
+                    {
+                        await BeforeAsync(before, client);
+                        await script.EndedAsync();
+                    }
                     await (isTyped ? TypedCall.MakeAsync(vector, client, outcome) : DispatchAsync(vector, client, outcome));
                 }
             }
@@ -46,6 +51,18 @@ namespace Edgegap.Sdk.Tests
                 found.Add(report["unused"] + " exchanges were not asked for");
             }
             return found;
+        }
+
+        /// <summary>A call that comes before that of a vector: what it comes to is seen in its requests.</summary>
+        internal static async Task BeforeAsync(Vector call, EdgegapClient client)
+        {
+            try
+            {
+                await TypedCall.MakeAsync(call, client, new Outcome());
+            }
+            catch (EdgegapException)
+            {
+            }
         }
 
         /// <summary>Records an error, in the boundary's form.</summary>
@@ -106,13 +123,27 @@ namespace Edgegap.Sdk.Tests
                 { "outcome", attempt.Outcome }, { "waited_ms", attempt.Waited.TotalMilliseconds },
             }).ToArray<object>());
 
+        /// <summary>The usual client, made under the variables of its vector.</summary>
+        private static EdgegapClient Made(JObject setup, ScriptedServer.Script script)
+        {
+            IEnumerable<JProperty> given = (setup["environment"] as JObject ?? new JObject()).Properties();
+            using (new Variables(given.ToDictionary(variable => variable.Name, variable => script.Fill((string)variable.Value))))
+            {
+                return new EdgegapClient(Usual(setup, script));
+            }
+        }
+
         /// <summary>The usual client, with what the vector changes.</summary>
         private static ClientOptions Usual(JObject setup, ScriptedServer.Script script)
         {
             var options = new ClientOptions
             {
-                Token = (string)setup["token"] ?? Check.Token,
-                BaseUrl = script.Fill((string)setup["base_url"] ?? "{{base}}"),
+                // Null means that none is given.
+                Token = script.Fill((string)(setup["token"] ?? Check.Token)),
+                BaseUrl = script.Fill((string)(setup["base_url"] ?? "{{base}}")),
+                AllowHttp = (bool?)setup["allow_http"],
+                CaFile = script.Fill((string)setup["ca_file"]),
+                Proxy = script.Fill((string)setup["proxy"]),
                 BackoffInitial = TimeSpan.FromMilliseconds((double?)setup["backoff_ms"]?["initial"] ?? 1),
                 BackoffMax = TimeSpan.FromMilliseconds((double?)setup["backoff_ms"]?["max"] ?? 2),
                 MaxRetries = (int?)setup["max_retries"],

@@ -77,6 +77,9 @@ pub fn faults(loaded: &[Loaded], operations: &[&str]) -> Vec<String> {
                 faults.push(format!("{name} is in {file} and calls {}", vector.operation));
             }
         }
+        for call in vector.before.iter().filter(|call| !operations.contains(&call.operation.as_str())) {
+            faults.push(format!("{name}: there is no operation {}", call.operation));
+        }
         faults.extend(contradiction(vector).map(|why| format!("{name}: {why}")));
     }
     for operation in operations {
