@@ -32,6 +32,11 @@ impl Client {
         self.inner.base_url().to_owned()
     }
 
+    /// What was odd about the settings and is no error, each text once in a process: a JSON list of texts.
+    pub fn warnings(&self) -> String {
+        serde_json::Value::from(self.inner.warnings().to_vec()).to_string()
+    }
+
     /// Ends the client and all its views: calls in flight end as `closed`, later ones too.
     pub fn close(&self) {
         self.inner.close();

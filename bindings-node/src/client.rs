@@ -33,6 +33,12 @@ impl NativeClient {
         self.client.base_url()
     }
 
+    /// What was odd about the settings and is no error, each text once in a process.
+    #[napi(getter, catch_unwind)]
+    pub fn warnings(&self) -> Vec<String> {
+        self.client.warnings().to_vec()
+    }
+
     /// Ends the client and all its views.
     #[napi(catch_unwind)]
     pub fn close(&self) {

@@ -30,6 +30,12 @@ impl Client {
         self.0.base_url()
     }
 
+    /// What was odd about the settings and is no error, each text once in a process.
+    #[getter]
+    fn warnings(&self) -> Vec<String> {
+        self.0.warnings().to_vec()
+    }
+
     /// Makes a call: `(value, (number, total, cursor) or None, meta)`.
     #[pyo3(signature = (operation, path=None, query=None, body=None, options=None, cursor=None))]
     #[expect(
@@ -87,6 +93,12 @@ impl AsyncClient {
     #[getter]
     fn base_url(&self) -> &str {
         self.0.base_url()
+    }
+
+    /// What was odd about the settings and is no error, each text once in a process.
+    #[getter]
+    fn warnings(&self) -> Vec<String> {
+        self.0.warnings().to_vec()
     }
 
     fn close(&self) {

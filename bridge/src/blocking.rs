@@ -5,10 +5,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use edgegap_sdk::operation::Operation;
-use edgegap_sdk::{ClientBuilder, Error, ErrorKind, Options};
+use edgegap_sdk::{Error, ErrorKind, Options};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
@@ -29,9 +29,9 @@ pub struct BlockingClient {
 
 #[derive(Debug)]
 struct Root {
-    builder: ClientBuilder,
+    /// Set up once and never called, so that a forked child keeps what it was made with.
+    model: edgegap_sdk::Client,
     is_closed: AtomicBool,
-    base_url: String,
     /// What this process uses; another process makes its own.
     driven: Mutex<Option<Local<Arc<Driven>>>>,
 }
@@ -43,12 +43,8 @@ struct Driven {
     /// Has locks that a thread may hold when another one forks, so every process has its own.
     gate: Gate,
     runtime: Option<Runtime>,
-    used: Mutex<Instant>,
     spinner: Arc<Spinner>,
 }
-
-/// After this long without a call, what happened to the connections is looked at before one is used.
-const RESTED: Duration = Duration::from_millis(5);
 
 impl BlockingClient {
     /// A client with these settings; what they leave out comes from the environment.
@@ -56,11 +52,9 @@ impl BlockingClient {
     /// # Errors
     /// `configuration`, naming the setting or the variable that is wrong.
     pub fn new(settings: Value) -> Result<Self, Error> {
-        let builder = settings::builder(settings)?;
-        let driven = Driven::new(&builder)?;
-        let base_url = driven.client.base_url().to_owned();
-        let driven = Mutex::new(Some(Local::new(Arc::new(driven))));
-        let root = Root { builder, is_closed: AtomicBool::new(false), base_url, driven };
+        let model = settings::builder(settings)?.build()?;
+        let driven = Mutex::new(None);
+        let root = Root { model, is_closed: AtomicBool::new(false), driven };
         Ok(Self { root: Arc::new(root), options: None, is_view: false })
     }
 
@@ -79,7 +73,12 @@ impl BlockingClient {
 
     /// The address of the service.
     pub fn base_url(&self) -> &str {
-        &self.root.base_url
+        self.root.model.base_url()
+    }
+
+    /// What was odd about the settings and is no error, each text once in a process.
+    pub fn warnings(&self) -> &[String] {
+        self.root.model.warnings()
     }
 
     /// Ends the client and all its views: calls in flight end as `closed`, later ones too, and connections are closed. A view has nothing of its own
@@ -119,33 +118,23 @@ impl Root {
         if let Some(driven) = slot.as_ref().and_then(Local::get) {
             return Ok(driven.clone());
         }
-        let driven = Arc::new(Driven::new(&self.builder)?);
+        let driven = Arc::new(Driven::new(self.model.with_new_connections())?);
         *slot = Some(Local::new(driven.clone()));
         Ok(driven)
     }
 }
 
 impl Driven {
-    fn new(builder: &ClientBuilder) -> Result<Self, Error> {
-        let client = builder.clone().build()?;
+    fn new(client: edgegap_sdk::Client) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
-            Error::of_host(
-                ErrorKind::Internal,
-                format!("the system gives no descriptors for network calls: {error}"),
-                None,
-            )
+            let message = format!(
+                "the system gives no descriptors for network calls: {error}. Close clients that are not needed any more, use one \
+                 client for many calls, or raise the limit (`ulimit -n`)"
+            );
+            Error::of_host(ErrorKind::Connection, message, None)
         })?;
         let spinner = Spinner::on(runtime.handle());
-        Ok(Self { client, gate: Gate::new(), runtime: Some(runtime), used: Mutex::new(Instant::now()), spinner })
-    }
-
-    /// Whether nobody has driven it for a while.
-    fn has_rested(&self) -> bool {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).elapsed() > RESTED
-    }
-
-    fn note_use(&self) {
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        Ok(Self { client, gate: Gate::new(), runtime: Some(runtime), spinner })
     }
 }
 
@@ -178,20 +167,17 @@ impl BlockingCall {
     ) -> Option<Outcome> {
         let Some(runtime) = &self.driven.runtime else { return Some(Err(closed(self.id))) };
         let call = call(self.client, self.driven.gate.closed(), self.operation, arguments, options);
-        let rested = self.driven.has_rested();
         let mut work = Box::pin(async move {
-            if rested {
-                // The first turn sees what the system knows of the connections, the second lets them act on it.
-                tokio::task::yield_now().await;
-                tokio::task::yield_now().await;
-            }
+            // Nobody has driven the connections since the last call, and the server may have closed some of them. The first
+            // turn sees what the system knows of them, the second lets them act on it.
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
             call.await
         });
         let under_way = self.driven.spinner.begin();
         loop {
             let turn = runtime.block_on(async { tokio::time::timeout(interval, &mut work).await });
             if let Ok(outcome) = turn {
-                self.driven.note_use();
                 under_way.end();
                 return Some(outcome);
             }
@@ -296,7 +282,6 @@ mod tests {
         emulator.stop();
         let port = client.base_url().rsplit(':').next().unwrap().parse::<u16>().unwrap();
         let again = Emulator::start(json!({"port": port})).unwrap();
-        std::thread::sleep(RESTED * 2);
         let reply = list(&client).unwrap();
         assert_eq!(reply.meta.attempts.len(), 1, "{:?}", reply.meta.attempts);
         again.stop();

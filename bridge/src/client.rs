@@ -50,6 +50,11 @@ impl Client {
         self.inner.get().map_or("", |inner| inner.client.base_url())
     }
 
+    /// What was odd about the settings and is no error, each text once in a process; empty after a fork.
+    pub fn warnings(&self) -> &[String] {
+        self.inner.get().map_or(&[], |inner| inner.client.warnings())
+    }
+
     /// Ends the client and all its views: calls in flight end as `closed`, later ones too. A view has nothing of its own to close.
     pub fn close(&self) {
         if let Some(inner) = self.inner.get().filter(|inner| !inner.is_view) {

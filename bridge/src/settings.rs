@@ -35,6 +35,15 @@ fn set(builder: ClientBuilder, name: &str, value: Value) -> (ClientBuilder, Opti
         ("user_agent", Value::String(text)) => (builder.user_agent(text), None),
         ("language", Value::String(text)) => (builder.language(text), None),
         ("token" | "base_url" | "ca_file" | "proxy" | "user_agent" | "language", _) => wrong(builder, TEXT),
+        ("environment", Value::Object(variables)) => {
+            let variables = variables.into_iter().map(|(name, value)| match value {
+                Value::String(value) => (name, Some(value)),
+                // What a language cannot write as text is not valid Unicode.
+                _ => (name, None),
+            });
+            (builder.raw_environment(variables), None)
+        }
+        ("environment", _) => wrong(builder, "must be an object of texts"),
         ("allow_http", Value::Bool(allow)) => (builder.allow_http(allow), None),
         ("allow_http", _) => wrong(builder, "must be true or false"),
         ("max_concurrency", value) => match count(&value) {
@@ -79,6 +88,15 @@ mod tests {
             assert!(message.contains(part), "{part} in {message}");
         }
         assert!(!message.contains("canary"), "{message}");
+    }
+
+    #[test]
+    fn the_environment_is_that_of_the_host() {
+        let settings = json!({"environment": {"EDGEGAP_TOKEN": "t", "EDGEGAP_BASE_URL": "http://127.0.0.1:1", "OTHER": null}});
+        let client = builder(settings).and_then(|builder| builder.build()).unwrap();
+        assert_eq!(client.base_url(), "http://127.0.0.1:1");
+        let error = builder(json!({"environment": {"EDGEGAP_TOKEN": null}})).and_then(|builder| builder.build()).unwrap_err();
+        assert!(error.message().contains("EDGEGAP_TOKEN is not valid Unicode"), "{error}");
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
+use crate::environment::mistake;
 use crate::error::{Error, Result};
+use crate::source::{Language, Source};
 
 /// The service's address.
 pub(crate) const DEFAULT: &str = "https://api.edgegap.com";
@@ -25,14 +27,21 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads a base URL. `source` names where it came from, for the error; the URL itself may hold a password and is never shown whole.
-    pub(crate) fn parse(text: &str, source: &str, allow_http: bool) -> Result<Self> {
+    /// Reads a base URL. The source is for the error; the URL itself may hold a password and is never shown whole.
+    pub(crate) fn parse(text: &str, source: Source, language: Language, allow_http: bool) -> Result<Self> {
         let refuse = |reason: &str| {
-            Err(Error::configuration(format!("the base URL from {source} {reason}: give something like `{DEFAULT}`")))
+            Err(Error::configuration(format!(
+                "the base URL from {} {reason}. A base URL looks like `{DEFAULT}`",
+                source.in_words(language)
+            )))
         };
+        if let Some(reason) = mistake(text) {
+            return refuse(reason);
+        }
         let url = match Url::parse(text.trim()) {
             Ok(url) => url,
-            Err(error) => return refuse(&format!("is no URL ({error})")),
+            Err(_) if !text.contains("://") => return refuse("has no scheme: write `https://` in front of the host"),
+            Err(error) => return refuse(&format!("is not a URL ({error})")),
         };
         if url.as_str().len() > LONGEST {
             return refuse(&format!("has more than {LONGEST} bytes"));
@@ -54,9 +63,10 @@ impl BaseUrl {
         };
         let is_https = url.scheme() == "https";
         if !is_https && !is_loopback && !allow_http {
-            return refuse(
-                "is plain http to another machine, so the token could be read on its way (allow_http permits it all the same)",
-            );
+            return refuse(&format!(
+                "is plain http to another machine, so the token could be read on its way: use https, or set {} to allow it",
+                language.argument("allow_http")
+            ));
         }
         let mut url = url;
         // The vendor's documents write the address with the version; every path here begins with it already.
@@ -66,6 +76,17 @@ impl BaseUrl {
         let text = url.as_str().trim_end_matches('/').to_owned();
         let prefix = url.path().trim_end_matches('/').to_owned();
         Ok(Self { text, url, prefix, is_loopback, is_https })
+    }
+
+    /// The host that requests go to.
+    pub(crate) fn host(&self) -> Host<&str> {
+        // It was looked for when the URL was read.
+        self.url.host().unwrap_or(Host::Domain(""))
+    }
+
+    /// The port that requests go to.
+    pub(crate) fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or_default()
     }
 
     /// The URL of a path, every name in which is encoded already.
@@ -82,7 +103,11 @@ impl BaseUrl {
 
 #[cfg(test)]
 mod tests {
-    use super::BaseUrl;
+    use super::*;
+
+    fn parse(text: &str, allow_http: bool) -> Result<BaseUrl> {
+        BaseUrl::parse(text, Source::Variable("EDGEGAP_BASE_URL"), Language::Rust, allow_http)
+    }
 
     #[test]
     fn slashes_and_version_at_the_end_go() {
@@ -92,10 +117,10 @@ mod tests {
             " https://api.edgegap.com/v1/ ",
             "https://api.edgegap.com//",
         ] {
-            assert_eq!(BaseUrl::parse(text, "the test", false).unwrap().text, "https://api.edgegap.com", "{text}");
+            assert_eq!(parse(text, false).unwrap().text, "https://api.edgegap.com", "{text}");
         }
-        assert_eq!(BaseUrl::parse("https://v1", "the test", false).unwrap().text, "https://v1");
-        let below = BaseUrl::parse("http://[::1]:80/proxy/", "the test", false).unwrap();
+        assert_eq!(parse("https://v1", false).unwrap().text, "https://v1");
+        let below = parse("http://[::1]:80/proxy/", false).unwrap();
         assert_eq!(below.text, "http://[::1]/proxy");
         assert_eq!(below.join("/v1/app/a%2Fb%20c").as_str(), "http://[::1]/proxy/v1/app/a%2Fb%20c");
     }
@@ -110,10 +135,10 @@ mod tests {
             "https://a/?canary",
             "",
         ] {
-            let error = BaseUrl::parse(text, "EDGEGAP_BASE_URL", false).unwrap_err();
+            let error = parse(text, false).unwrap_err();
             assert!(error.message().contains("EDGEGAP_BASE_URL"), "{error}");
             assert!(!error.message().contains("canary"), "{error}");
         }
-        assert!(BaseUrl::parse("http://example.com", "the test", true).is_ok());
+        assert!(parse("http://example.com", true).is_ok());
     }
 }

@@ -1,19 +1,19 @@
-//! Setting up a client: argument, else environment, else default; every mistake is named with its source.
+//! Setting up a client in code.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base_url::{self, BaseUrl};
 use crate::client::Client;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::options::Options;
-use crate::proxy::Proxy;
-use crate::token;
-use crate::transport::Transport;
+use crate::secret;
+use crate::settings::{self, Given};
+use crate::source::Language;
+use crate::transport::{Limits, Transport};
 use crate::violation::Report;
-use crate::{secret, tls};
 
 /// Makes a [`Client`].
 ///
@@ -32,11 +32,7 @@ use crate::{secret, tls};
 #[derive(Clone, Default)]
 #[must_use]
 pub struct ClientBuilder {
-    token: Option<String>,
-    base_url: Option<String>,
-    allow_http: bool,
-    ca_file: Option<PathBuf>,
-    proxy: Option<String>,
+    given: Given,
     max_concurrency: Option<usize>,
     max_body_bytes: Option<usize>,
     user_agent: Option<String>,
@@ -45,33 +41,52 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The API token, with or without the word `token ` in front. Default: `EDGEGAP_TOKEN`.
+    /// The API token, with or without the word `token ` in front. Empty text counts as not given. Default: the variable
+    /// `EDGEGAP_TOKEN`, else `EDGEGAP_API_TOKEN`, else `EDGEGAP_API_KEY`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+        self.given.token = Some(token.into());
         self
     }
 
-    /// The address of the service. Default: `EDGEGAP_BASE_URL`, else `https://api.edgegap.com`.
+    /// The address of the service. Empty text counts as not given. Default: the variable `EDGEGAP_BASE_URL`, else
+    /// `EDGEGAP_API_URL`, else `https://api.edgegap.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.given.base_url = Some(url.into());
         self
     }
 
     /// Permits a plain `http://` address on another machine, where the token can be read on its way. Default: loopback only.
     pub fn allow_http(mut self, allow: bool) -> Self {
-        self.allow_http = allow;
+        self.given.allow_http = allow;
         self
     }
 
-    /// A PEM bundle of the only certificates to trust. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the platform's, else Mozilla's.
+    /// A PEM bundle of the only certificates to trust, read when the client is made. Default: the variables `SSL_CERT_FILE`
+    /// and `SSL_CERT_DIR`, else the platform's certificates, else Mozilla's.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.ca_file = Some(path.into());
+        self.given.ca_file = Some(path.into());
         self
     }
 
-    /// A proxy for all requests, `http://user:password@host:port`. Default: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`; never for loopback.
+    /// A proxy for all requests, `http://user:password@host:port`; `https`, `socks5h`, `socks5`, `socks4a` and `socks4` are
+    /// supported too. Default: the variable `https_proxy` or `http_proxy` for the scheme of the address, else `all_proxy`,
+    /// each also in upper case, unless `no_proxy` names the host; never for loopback.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Some(url.into());
+        self.given.proxy = Some(url.into());
+        self
+    }
+
+    /// The environment that settings which are not given come from, in place of the process's own. For hosts that keep one
+    /// of their own, as a worker thread of Node does, and for tests.
+    pub fn environment<N: Into<String>, V: Into<String>>(self, variables: impl IntoIterator<Item = (N, V)>) -> Self {
+        self.raw_environment(variables.into_iter().map(|(name, value)| (name.into(), Some(value.into()))))
+    }
+
+    /// The same, where a value may be one that is not valid Unicode. For the bindings of this repository; no part of the
+    /// API.
+    #[doc(hidden)]
+    pub fn raw_environment(mut self, variables: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
+        self.given.environment = Some(Environment::of(variables));
         self
     }
 
@@ -148,25 +163,16 @@ impl ClientBuilder {
     /// # Errors
     /// `configuration`, naming the argument or the variable that is wrong.
     pub fn build(self) -> Result<Client> {
-        let (token, source) =
-            given_or_environment(self.token, "the token argument", "EDGEGAP_TOKEN")?.ok_or_else(|| {
-                Error::configuration("there is no API token: set EDGEGAP_TOKEN, or give the client a token")
-            })?;
-        let token = token::normalise(&token, source)?;
-        let (base, source) = given_or_environment(self.base_url, "the base_url argument", "EDGEGAP_BASE_URL")?
-            .unwrap_or_else(|| (base_url::DEFAULT.to_owned(), "the default"));
-        let base = BaseUrl::parse(&base, source, self.allow_http)?;
-        let roots = self.ca_file.map(|path| tls::read_bundle(&path, "ca_file")).transpose()?.unwrap_or_default();
-        let proxy = self.proxy.map(|url| Proxy::parse(&url)).transpose()?;
+        let language = self.language.as_deref().unwrap_or("rust");
+        let resolved = settings::resolve(self.given, Language::of(language))?;
         if self.max_concurrency == Some(0) {
             return Err(Error::configuration("max_concurrency must be at least 1"));
         }
         check_options(&self.options)?;
-        let language = self.language.as_deref().unwrap_or("rust");
         let own = format!("edgegap-sdk/{} {language}", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.map_or_else(|| own.clone(), |product| format!("{product} {own}"));
-        let transport =
-            Transport::new(token, base, roots, proxy, self.max_concurrency, self.max_body_bytes, &user_agent)?;
+        let limits = Limits { concurrency: self.max_concurrency, body: self.max_body_bytes };
+        let transport = Transport::new(Arc::new(resolved), limits, &user_agent)?;
         Ok(Client { transport: Arc::new(transport), options: Arc::new(self.options) })
     }
 }
@@ -182,26 +188,10 @@ fn check_options(options: &Options) -> Result<()> {
     }
 }
 
-/// A variable that is set to nothing counts as not set, as CI systems do with absent secrets.
-fn given_or_environment(
-    given: Option<String>,
-    argument: &'static str,
-    variable: &'static str,
-) -> Result<Option<(String, &'static str)>> {
-    match (given, std::env::var_os(variable)) {
-        (Some(value), _) => Ok(Some((value, argument))),
-        (None, Some(value)) if !value.is_empty() => match value.into_string() {
-            Ok(value) => Ok(Some((value, variable))),
-            Err(_) => Err(Error::configuration(format!("{variable} is not valid UTF-8"))),
-        },
-        (None, _) => Ok(None),
-    }
-}
-
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("token", &self.token.as_ref().map(|_| secret::BLANK))
+            .field("token", &self.given.token.as_ref().map(|_| secret::BLANK))
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

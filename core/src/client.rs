@@ -12,6 +12,7 @@ use crate::operation::Operation;
 use crate::operations::{Applications, ContainerRegistry, EndpointStorages, PullProfiles, Versions};
 use crate::options::Options;
 use crate::reply::Reply;
+use crate::settings::Setting;
 use crate::transport::Transport;
 use crate::tree::Tree;
 use crate::violation::Report;
@@ -45,7 +46,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client set up from the environment: `EDGEGAP_TOKEN`, `EDGEGAP_BASE_URL`.
+    /// A client set up from the environment: see [`ClientBuilder`] for the variables.
     ///
     /// # Errors
     /// `configuration` when the token is missing or a value is wrong; the message names the variable.
@@ -75,7 +76,24 @@ impl Client {
 
     /// The address of the service.
     pub fn base_url(&self) -> &str {
-        &self.transport.base.text
+        &self.transport.resolved.base.text
+    }
+
+    /// What the client was made with and where each value came from; no secret.
+    pub fn settings(&self) -> &[Setting] {
+        &self.transport.resolved.shown
+    }
+
+    /// What was odd about the settings and is no error: a variable that begins with `EDGEGAP_` and that nothing reads. Each
+    /// is named once in a process.
+    pub fn warnings(&self) -> &[String] {
+        &self.transport.resolved.warnings
+    }
+
+    /// The same client with connections of its own: for a process that was forked, or another runtime. The settings stay
+    /// as they were resolved, whatever happened to the environment meanwhile.
+    pub fn with_new_connections(&self) -> Self {
+        Self { transport: Arc::new(self.transport.anew()), options: self.options.clone() }
     }
 
     /// Applications.

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::retry::LONGEST_WAIT;
-use crate::transport::{Answer, Broken};
+use crate::proxy::Refusal;
+use crate::transport::{Answer, Broken, Transport};
 use crate::tree::{self, Tree};
 
 const EXCERPT: usize = 1024;
@@ -118,42 +119,97 @@ pub(crate) fn of_decoding(operation: &Operation, answer: &Answer, reason: &str) 
 }
 
 /// No whole answer.
-pub(crate) fn of_broken(operation: &Operation, broken: Broken, max_body: usize) -> Error {
+pub(crate) fn of_broken(operation: &Operation, broken: Broken, transport: &Transport) -> Error {
     let id = operation.id;
+    let with_status = |kind, status, message| {
+        let mut error = Error::new(kind, message);
+        error.0.status = Some(status);
+        error
+    };
     match broken {
-        Broken::Connect(reason) => Error::new(
+        Broken::Connect(reason) => Error::new(ErrorKind::Connection, no_connection(id, &reason, transport)),
+        Broken::Refused(refusal) => refused(id, &refusal, transport),
+        Broken::Descriptors(reason) => not_retryable(
             ErrorKind::Connection,
-            format!("{id}: no connection to the service: {reason}. Check the base URL, the network and the proxy"),
+            format!(
+                "{id}: no connection to the service, because this process or machine has too many files open: {reason}. Close clients \
+                 that are not needed any more, use one client for many calls, or raise the limit (`ulimit -n`)"
+            ),
         ),
-        Broken::Tls(reason) => {
-            let advice = match reason.contains("certificate") {
-                true => "Behind a proxy that inspects TLS, give its certificate as ca_file",
-                false => "Check that the base URL leads to a server that speaks TLS, on the right port",
-            };
-            Error::new(ErrorKind::Tls, format!("{id}: TLS failed: {reason}. {advice}"))
-        }
+        Broken::Tls(reason) => Error::new(ErrorKind::Tls, format!("{id}: TLS failed: {reason}")),
         Broken::Reset(reason) => {
             Error::new(ErrorKind::Connection, format!("{id}: the connection ended before an answer came: {reason}"))
         }
+        Broken::Head(reason) => Error::new(
+            ErrorKind::Decode,
+            format!(
+                "{id}: an answer came whose head cannot be read: {reason}. Check that the base URL leads to Edgegap's API, and what a \
+                 proxy on the way does"
+            ),
+        ),
         Broken::Body(status, reason) => {
-            let mut error = Error::new(
-                ErrorKind::Connection,
-                format!("{id}: the service answered {status}, but the body ended early or is broken: {reason}"),
-            );
-            error.0.status = Some(status);
+            with_status(ErrorKind::Connection, status, format!("{id}: the service answered {status}, but {reason}"))
+        }
+        Broken::Coding(status, reason) => {
+            let mut error =
+                with_status(ErrorKind::Decode, status, format!("{id}: the service answered {status}, but {reason}"));
+            error.0.maybe_applied = !operation.is_get();
             error
         }
         Broken::TooLarge(status) => {
-            let mut error = Error::new(
+            let max_body = transport.max_body;
+            let mut error = with_status(
                 ErrorKind::Decode,
+                status,
                 format!(
                     "{id}: the service answered {status} with a body of more than {max_body} bytes, which is not read"
                 ),
             );
-            error.0.status = Some(status);
             error.0.maybe_applied = !operation.is_get() && (200..300).contains(&status);
             error
         }
+    }
+}
+
+fn not_retryable(kind: ErrorKind, message: String) -> Error {
+    let mut error = Error::new(kind, message);
+    error.0.retryable = false;
+    error
+}
+
+fn no_connection(id: &str, reason: &str, transport: &Transport) -> String {
+    let resolved = &transport.resolved;
+    match resolved.proxy() {
+        Some(proxy) => format!(
+            "{id}: no connection through the proxy {} from {}: {reason}. Check the proxy and the network",
+            proxy.shown,
+            proxy.source.in_words(resolved.language)
+        ),
+        None => format!("{id}: no connection to the service: {reason}. Check the base URL, the network and the proxy"),
+    }
+}
+
+/// What a proxy says is not what the service says.
+fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
+    let resolved = &transport.resolved;
+    let (shown, source) = match resolved.proxy() {
+        Some(proxy) => (proxy.shown.as_str(), proxy.source.in_words(resolved.language)),
+        None => ("", String::new()),
+    };
+    let said = match refusal.status {
+        Some(status) => format!(": it answered {status} {}", refusal.reason).trim_end().to_owned(),
+        None => String::new(),
+    };
+    let advice = match refusal.status {
+        Some(407) => "It wants a login: give it in the proxy's URL, `http://user:password@host:port`",
+        Some(401 | 403 | 405) => "It does not allow this host: ask whoever runs it, or name the host in NO_PROXY",
+        _ => "Check whether it can reach the service",
+    };
+    let message = format!("{id}: the proxy {shown} from {source} did not connect to the service{said}. {advice}");
+    match refusal.status {
+        Some(407) => Error::new(ErrorKind::Configuration, message),
+        _ if refusal.may_pass() => Error::new(ErrorKind::Connection, message),
+        _ => not_retryable(ErrorKind::Connection, message),
     }
 }
 

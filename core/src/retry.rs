@@ -16,10 +16,14 @@ pub(crate) enum Outcome {
     Status(u16),
     /// No connection: the request was not sent.
     Connect,
-    /// TLS refused: the request was not sent.
+    /// No connection, and another attempt would find none either: the request was not sent.
+    Hopeless,
+    /// TLS refused: the request was not sent, or not read.
     Tls,
     /// The connection ended before the answer.
     Reset,
+    /// An answer came whose head cannot be read.
+    Head,
     /// The attempt's time was up.
     Timeout,
     /// The answer ended early.
@@ -31,9 +35,10 @@ impl Outcome {
     pub(crate) fn word(self) -> String {
         match self {
             Self::Status(status) => status.to_string(),
-            Self::Connect => "connect".to_owned(),
+            Self::Connect | Self::Hopeless => "connect".to_owned(),
             Self::Tls => "tls".to_owned(),
             Self::Reset => "reset".to_owned(),
+            Self::Head => "head".to_owned(),
             Self::Timeout => "timeout".to_owned(),
             Self::Body => "body".to_owned(),
         }
@@ -41,7 +46,7 @@ impl Outcome {
 
     /// Whether the service may have carried the request out although it was no success.
     pub(crate) fn is_ambiguous(self) -> bool {
-        matches!(self, Self::Reset | Self::Timeout | Self::Body | Self::Status(408 | 500..=599))
+        matches!(self, Self::Reset | Self::Head | Self::Timeout | Self::Body | Self::Status(408 | 500..=599))
     }
 
     /// Whether to try again. A 500 says that the service failed in the middle, so only reading is repeated.
@@ -50,7 +55,7 @@ impl Outcome {
             Self::Connect | Self::Reset | Self::Timeout | Self::Body => true,
             Self::Status(408 | 429 | 502 | 503 | 504) => true,
             Self::Status(500) => is_get,
-            Self::Status(_) | Self::Tls => false,
+            Self::Status(_) | Self::Tls | Self::Head | Self::Hopeless => false,
         }
     }
 }
@@ -64,6 +69,9 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
+    /// One attempt.
+    pub(crate) const ONCE: Self = Self { max_retries: 0, initial: Duration::ZERO, max: Duration::ZERO };
+
     pub(crate) fn of(options: &Options) -> Self {
         Self {
             max_retries: options.max_retries.unwrap_or(2),

@@ -25,6 +25,8 @@ use crate::violation::Report;
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(300);
 const MAX_REDIRECTS: usize = 5;
+/// How many connections that the server had closed one call may meet.
+const MOST_STALE: u32 = 3;
 
 /// One call in progress.
 pub(crate) struct Run<'a> {
@@ -39,6 +41,8 @@ pub(crate) struct Run<'a> {
     attempts: Vec<(Outcome, Duration)>,
     /// An attempt of the call itself may have been carried out although its answer was lost.
     ambiguous: bool,
+    /// Whether the last exchange was made on a connection that had served others before.
+    was_reused: bool,
     /// When the exchange at hand was sent, and the first one whose answer was lost.
     sent: Instant,
     doubtful_since: Option<Instant>,
@@ -51,6 +55,23 @@ enum Exchanged {
     Answered(Answer),
     Broken(Broken),
     TimedOut,
+}
+
+impl Exchanged {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Answered(answer) => Outcome::Status(answer.status),
+            Self::Broken(Broken::Refused(refusal)) if !refusal.may_pass() => Outcome::Hopeless,
+            Self::Broken(Broken::Connect(_) | Broken::Refused(_)) => Outcome::Connect,
+            Self::Broken(Broken::Descriptors(_)) => Outcome::Hopeless,
+            Self::Broken(Broken::Tls(_)) => Outcome::Tls,
+            Self::Broken(Broken::Reset(_)) => Outcome::Reset,
+            Self::Broken(Broken::Head(_)) => Outcome::Head,
+            Self::Broken(Broken::Body(..)) => Outcome::Body,
+            Self::Broken(Broken::TooLarge(status) | Broken::Coding(status, _)) => Outcome::Status(*status),
+            Self::TimedOut => Outcome::Timeout,
+        }
+    }
 }
 
 impl<'a> Run<'a> {
@@ -75,6 +96,7 @@ impl<'a> Run<'a> {
             deadline,
             attempts: Vec::with_capacity(1),
             ambiguous: false,
+            was_reused: false,
             sent: started,
             doubtful_since: None,
             waited: Duration::ZERO,
@@ -90,9 +112,9 @@ impl<'a> Run<'a> {
         self.ambiguous
     }
 
-    /// How long ago the first attempt was sent whose answer was lost.
+    /// How long ago the first attempt was sent whose answer was lost; if none was, the call.
     pub(crate) fn doubtful_for(&self) -> Duration {
-        self.doubtful_since.map(|since| since.elapsed()).unwrap_or_default()
+        self.doubtful_since.unwrap_or(self.started).elapsed()
     }
 
     /// The call was carried out; what fails from here on leaves that true.
@@ -102,7 +124,7 @@ impl<'a> Run<'a> {
 
     /// Sends the call itself, again where that is safe, and gives the last answer.
     pub(crate) async fn send(&mut self, page: Option<u64>) -> Result<Answer> {
-        self.repeat(self.operation, self.target(page), self.body()).await
+        self.repeat(self.operation, self.target(page), self.body(), self.policy).await
     }
 
     /// Where the call itself goes.
@@ -126,6 +148,15 @@ impl<'a> Run<'a> {
 
     /// Reads an object in order to find out what became of the call.
     pub(crate) async fn get(&mut self, id: &str, names: &[String]) -> Result<Answer> {
+        self.get_with(id, names, self.policy).await
+    }
+
+    /// The same, without another attempt: where what is known already is an answer.
+    pub(crate) async fn get_once(&mut self, id: &str, names: &[String]) -> Result<Answer> {
+        self.get_with(id, names, Policy::ONCE).await
+    }
+
+    async fn get_with(&mut self, id: &str, names: &[String], policy: Policy) -> Result<Answer> {
         let operation = Operation::find(id)
             .ok_or_else(|| Error::new(ErrorKind::Internal, format!("there is no operation {id}")))?;
         let path = operation
@@ -139,29 +170,33 @@ impl<'a> Run<'a> {
             return Err(Error::validation(operation.id, report.into_violations()));
         }
         let ambiguous = self.ambiguous;
-        let answer = self.repeat(operation, self.url(&prepared.path, &[]), None).await;
+        let answer = self.repeat(operation, self.url(&prepared.path, &[]), None, policy).await;
         // Reading leaves no doubt behind.
         self.ambiguous = ambiguous;
         answer
     }
 
-    async fn repeat(&mut self, operation: &'static Operation, url: Url, body: Option<Bytes>) -> Result<Answer> {
-        let mut retries = 0;
+    async fn repeat(
+        &mut self,
+        operation: &'static Operation,
+        url: Url,
+        body: Option<Bytes>,
+        policy: Policy,
+    ) -> Result<Answer> {
+        let (mut retries, mut stale) = (0, 0);
         loop {
             let exchanged = self.exchange(operation, url.clone(), body.clone()).await?;
-            let outcome = match &exchanged {
-                Exchanged::Answered(answer) => Outcome::Status(answer.status),
-                Exchanged::Broken(Broken::Connect(_)) => Outcome::Connect,
-                Exchanged::Broken(Broken::Tls(_)) => Outcome::Tls,
-                Exchanged::Broken(Broken::Reset(_)) => Outcome::Reset,
-                Exchanged::Broken(Broken::Body(..)) => Outcome::Body,
-                Exchanged::Broken(Broken::TooLarge(status)) => Outcome::Status(*status),
-                Exchanged::TimedOut => Outcome::Timeout,
-            };
+            let outcome = exchanged.outcome();
             self.note(operation, outcome);
             if !operation.is_get() && outcome.is_ambiguous() {
                 self.ambiguous = true;
                 self.doubtful_since.get_or_insert(self.sent);
+            }
+            // A server closes connections that were idle, and a request may meet that half way. Every operation here may be
+            // repeated, a create because recovery finds out what the first one did, so this is no retry and has no wait.
+            if outcome == Outcome::Reset && self.was_reused && stale < MOST_STALE {
+                stale += 1;
+                continue;
             }
             let asked = match &exchanged {
                 Exchanged::Answered(answer) => retry_after(&answer.headers, SystemTime::now()),
@@ -169,7 +204,7 @@ impl<'a> Run<'a> {
             };
             let remaining = self.deadline.saturating_duration_since(Instant::now());
             let Some(wait) =
-                self.policy.decide(outcome, operation.is_get(), retries, asked, remaining, fastrand::f64())
+                policy.decide(outcome, operation.is_get(), retries, asked, remaining, fastrand::f64())
             else {
                 return match exchanged {
                     Exchanged::Answered(answer) => Ok(answer),
@@ -222,8 +257,13 @@ impl<'a> Run<'a> {
             let request = client.transport.request(&operation.method, url.clone(), &headers, body.clone());
             let answer = match timeout_at(limit, client.transport.exchange(&self.http, request)).await {
                 Err(_) => return Ok(Exchanged::TimedOut),
-                Ok(Err(broken)) => return Ok(Exchanged::Broken(broken)),
-                Ok(Ok(answer)) => answer,
+                Ok((answered, was_reused)) => {
+                    self.was_reused = was_reused;
+                    match answered {
+                        Ok(answer) => answer,
+                        Err(broken) => return Ok(Exchanged::Broken(broken)),
+                    }
+                }
             };
             let Some(next) = redirect(&answer, &url) else { return Ok(Exchanged::Answered(answer)) };
             // Other redirects ask for a GET instead, which would not be this operation any more.
@@ -238,7 +278,7 @@ impl<'a> Run<'a> {
     }
 
     fn url(&self, path: &str, query: &[(String, String)]) -> Url {
-        let mut url = self.client.transport.base.join(path);
+        let mut url = self.client.transport.resolved.base.join(path);
         if !query.is_empty() || !self.options.extra_query.is_empty() {
             url.query_pairs_mut().extend_pairs(query).extend_pairs(&self.options.extra_query);
         }
@@ -274,7 +314,7 @@ impl<'a> Run<'a> {
 
     /// The error of an answer that is no success.
     pub(crate) fn status_error(&self, answer: &Answer) -> Error {
-        let redirect = redirect_target(answer, &self.client.transport.base.text);
+        let redirect = redirect_target(answer, &self.client.transport.resolved.base.text);
         let error =
             failure::of_status(self.operation, answer, retry_after(&answer.headers, SystemTime::now()), redirect);
         self.finish(error, Some(answer))
@@ -298,7 +338,7 @@ impl<'a> Run<'a> {
     }
 
     fn broken_error(&self, broken: Broken) -> Error {
-        self.finish(failure::of_broken(self.operation, broken, self.client.transport.max_body), None)
+        self.finish(failure::of_broken(self.operation, broken, &self.client.transport), None)
     }
 
     fn timeout_error(&self) -> Error {
@@ -318,7 +358,7 @@ impl<'a> Run<'a> {
         envelope.elapsed = self.elapsed();
         envelope.method = Some(self.operation.method.to_string());
         envelope.url = Some(
-            self.client.transport.secrets.redact(&format!("{}{}", self.client.transport.base.text, self.prepared.path)),
+            self.client.transport.secrets.redact(&format!("{}{}", self.client.transport.resolved.base.text, self.prepared.path)),
         );
         let message = failure::plain(&secrets.redact(&envelope.message));
         envelope.message = failure::sentence(secrets.redact(&message));

@@ -1,68 +1,286 @@
 //! The TLS set-up: an explicit ring provider (nothing process-wide is touched) and the roots that servers are trusted by.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::pki_types::CertificateDer;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
+use crate::environment::{Environment, mistake};
 use crate::error::{Error, Result};
+use crate::source::{Language, Source};
 
-/// Reads a bundle of certificates in PEM form. `source` names the setting, for the error.
-pub(crate) fn read_bundle(path: &Path, source: &str) -> Result<Vec<CertificateDer<'static>>> {
-    let shown = path.display();
-    let pem = std::fs::read(path)
-        .map_err(|error| Error::configuration(format!("{source}: cannot read `{shown}`: {error}")))?;
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem).collect::<Result<_, _>>().map_err(|error| {
-        Error::configuration(format!("{source}: `{shown}` is no PEM bundle of certificates: {error}"))
-    })?;
+type Certificates = Vec<CertificateDer<'static>>;
+
+/// Whose certificates are accepted.
+#[derive(Clone)]
+pub(crate) enum Roots {
+    /// Those in a file or folder that a setting names, and no others.
+    Only(Certificates, Source),
+    /// Those of the platform, which are read at the first connection, and those of a variable that adds some.
+    Platform(Certificates, Source),
+}
+
+/// The roots that the argument, else the environment says. Files are read now, so that later changes of the environment, of
+/// the working directory or of a file change nothing.
+pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: Language) -> Result<Roots> {
+    if let Some(path) = given.filter(|path| !path.as_os_str().is_empty()) {
+        let source = Source::Argument("ca_file");
+        return read_bundle(path, source, language).map(|bundle| Roots::Only(bundle, source));
+    }
+    let (file, folder) = (environment.get("SSL_CERT_FILE")?, environment.get("SSL_CERT_DIR")?);
+    let mut certificates = Vec::new();
+    if let Some(file) = file {
+        certificates = read_bundle(Path::new(file), Source::Variable("SSL_CERT_FILE"), language)?;
+    }
+    if let Some(folders) = folder {
+        certificates.extend(read_folders(folders, file.is_some(), language)?);
+    }
+    if !certificates.is_empty() {
+        let source = if file.is_some() { "SSL_CERT_FILE" } else { "SSL_CERT_DIR" };
+        return Ok(Roots::Only(certificates, Source::Variable(source)));
+    }
+    match language {
+        // What `requests` reads.
+        Language::Python => match environment.first(&["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])? {
+            Some((variable, path)) => {
+                let source = Source::Variable(variable);
+                let path = Path::new(path);
+                let bundle = match path.is_dir() {
+                    true => read_folder(path, source, language)?,
+                    false => read_bundle(path, source, language)?,
+                };
+                Ok(Roots::Only(bundle, source))
+            }
+            None => Ok(Roots::Platform(Vec::new(), Source::Default)),
+        },
+        // What Node itself adds to its roots.
+        Language::Node => match environment.get("NODE_EXTRA_CA_CERTS")? {
+            Some(path) => {
+                let source = Source::Variable("NODE_EXTRA_CA_CERTS");
+                read_bundle(Path::new(path), source, language).map(|bundle| Roots::Platform(bundle, source))
+            }
+            None => Ok(Roots::Platform(Vec::new(), Source::Default)),
+        },
+        Language::Rust | Language::CSharp => Ok(Roots::Platform(Vec::new(), Source::Default)),
+    }
+}
+
+/// Variables by which other programs are told what to trust, and that this language does not read.
+pub(crate) fn unread(environment: &Environment, language: Language) -> Vec<&'static str> {
+    let all = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
+    let unread = all.into_iter().filter(|name| match language {
+        Language::Python => *name == "NODE_EXTRA_CA_CERTS",
+        Language::Node => *name != "NODE_EXTRA_CA_CERTS",
+        Language::Rust | Language::CSharp => true,
+    });
+    unread.filter(|name| environment.get(name).is_ok_and(|value| value.is_some())).collect()
+}
+
+fn refuse(path: &Path, source: Source, language: Language, reason: &str) -> Error {
+    Error::configuration(format!("{}: `{}` {reason}", source.in_words(language), path.display()))
+}
+
+/// Reads a bundle of certificates in PEM form.
+fn read_bundle(path: &Path, source: Source, language: Language) -> Result<Certificates> {
+    let refuse = |reason: &str| refuse(path, source, language, reason);
+    if let Some(reason) = path.to_str().and_then(mistake) {
+        return Err(Error::configuration(format!("{} {reason}", source.in_words(language))));
+    }
+    let pem = std::fs::read(path).map_err(|error| refuse(&format!("cannot be read: {error}")))?;
+    if pem.starts_with(&[0x30, 0x82]) {
+        return Err(refuse(
+            "is a certificate in DER form, not PEM: convert it with `openssl x509 -inform der -in FILE -out FILE.pem`",
+        ));
+    }
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem)
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|error| refuse(&format!("is not a PEM bundle of certificates: {error}")))?;
     if certificates.is_empty() {
-        return Err(Error::configuration(format!(
-            "{source}: `{shown}` has no certificate: it needs at least one `-----BEGIN CERTIFICATE-----` block"
-        )));
+        return Err(refuse("has no certificate: it needs at least one `-----BEGIN CERTIFICATE-----` block"));
     }
     let (usable, _) = RootCertStore::empty().add_parsable_certificates(certificates.iter().cloned());
     if usable == 0 {
-        return Err(Error::configuration(format!("{source}: no certificate in `{shown}` can be used as a root")));
+        return Err(refuse("has no certificate that can be used as a root"));
     }
     Ok(certificates)
 }
 
+/// Reads folders of certificates, separated as in `PATH`. One that is not there is no reason to stop where a file was read.
+fn read_folders(folders: &str, has_file: bool, language: Language) -> Result<Certificates> {
+    let source = Source::Variable("SSL_CERT_DIR");
+    let mut all = Vec::new();
+    let mut wrong = None;
+    for folder in std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty()) {
+        match read_folder(&folder, source, language) {
+            Ok(certificates) => all.extend(certificates),
+            Err(error) => wrong = wrong.or(Some(error)),
+        }
+    }
+    match wrong {
+        Some(error) if all.is_empty() && !has_file => Err(error),
+        _ => Ok(all),
+    }
+}
+
+fn read_folder(folder: &Path, source: Source, language: Language) -> Result<Certificates> {
+    let read = rustls_native_certs::load_certs_from_paths(None, Some(folder));
+    let (usable, _) = RootCertStore::empty().add_parsable_certificates(read.certs.iter().cloned());
+    if usable == 0 {
+        let reason = read.errors.first().map_or_else(|| "no usable certificate".to_owned(), ToString::to_string);
+        return Err(refuse(folder, source, language, &format!("has no certificate to trust: {reason}")));
+    }
+    Ok(read.certs)
+}
+
 /// The configuration for a client that never speaks TLS: reqwest wants one all the same.
 pub(crate) fn without_roots() -> Result<ClientConfig> {
-    build(RootCertStore::empty())
+    let provider = provider();
+    let builder = versions(provider)?;
+    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
-/// Roots by precedence: those given, else `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the platform's, else Mozilla's as bundled.
-pub(crate) fn with_roots(given: &[CertificateDer<'static>]) -> Result<ClientConfig> {
-    let mut roots = RootCertStore::empty();
-    if !given.is_empty() {
-        roots.add_parsable_certificates(given.iter().cloned());
-        return build(roots);
-    }
-    let native = rustls_native_certs::load_native_certs();
-    let (usable, _) = roots.add_parsable_certificates(native.certs);
-    if usable == 0 {
-        for variable in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
-            if let Some(value) = std::env::var_os(variable).filter(|value| !value.is_empty()) {
-                let reason =
-                    native.errors.first().map_or_else(|| "no usable certificate".to_owned(), ToString::to_string);
-                return Err(Error::configuration(format!(
-                    "{variable}: `{}` has no certificate to trust: {reason}",
-                    value.display()
-                )));
+/// The configuration for these roots. Where the platform has none, Mozilla's as they are bundled: slim containers have none.
+pub(crate) fn with_roots(roots: &Roots) -> Result<ClientConfig> {
+    let mut store = RootCertStore::empty();
+    let given = match roots {
+        Roots::Only(certificates, _) => certificates,
+        Roots::Platform(more, _) => {
+            let (usable, _) = store.add_parsable_certificates(platform());
+            if usable == 0 {
+                store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
             }
+            more
         }
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    };
+    store.add_parsable_certificates(given.iter().cloned());
+    let provider = provider();
+    if given.is_empty() {
+        return Ok(versions(provider)?.with_root_certificates(store).with_no_client_auth());
     }
-    build(roots)
+    let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone())
+        .build()
+        .map_err(|error| Error::new(crate::ErrorKind::Internal, format!("TLS cannot be set up: {error}")))?;
+    let verifier = Arc::new(Verifier { inner, given: given.clone() });
+    Ok(versions(provider)?.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
 }
 
-fn build(roots: RootCertStore) -> Result<ClientConfig> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let versions = ClientConfig::builder_with_provider(provider)
+/// The certificates of the platform. `load_native_certs` would read the variables of the process, which are settings and
+/// were read before, from the environment that the host has.
+fn platform() -> Certificates {
+    let bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem"];
+    let is_set = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| std::env::var_os(name).is_some());
+    if !is_set {
+        return rustls_native_certs::load_native_certs().certs;
+    }
+    let bundle: Option<PathBuf> = bundles.iter().map(PathBuf::from).find(|path| path.exists());
+    bundle.map_or_else(Vec::new, |path| rustls_native_certs::load_certs_from_paths(Some(&path), None).certs)
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn versions(
+    provider: Arc<CryptoProvider>,
+) -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>> {
+    ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| Error::new(crate::ErrorKind::Internal, format!("TLS cannot be set up: {error}")))?;
-    Ok(versions.with_root_certificates(roots).with_no_client_auth())
+        .map_err(|error| Error::new(crate::ErrorKind::Internal, format!("TLS cannot be set up: {error}")))
+}
+
+/// The usual verifier, which besides accepts a server's certificate that is itself one of those given: `openssl req -x509`
+/// makes it an authority, and curl takes it for the server's too.
+#[derive(Debug)]
+struct Verifier {
+    inner: Arc<WebPkiServerVerifier>,
+    given: Certificates,
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        let verified = self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        match verified {
+            // This is found after the time of the certificate was checked; what is left is its name.
+            Err(error) if is_authority(&error) && self.given.iter().any(|given| given == end_entity) => {
+                match rustls::client::verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name) {
+                    Err(error) if !(has_no_names(&error) && has_common_name(end_entity, server_name)) => Err(error),
+                    _ => Ok(ServerCertVerified::assertion()),
+                }
+            }
+            other => other,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}
+
+/// Whether the certificate was refused because it is an authority's.
+pub(crate) fn is_authority(error: &rustls::Error) -> bool {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::Other(other)) => {
+            other.0.downcast_ref::<webpki::Error>() == Some(&webpki::Error::CaUsedAsEndEntity)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the certificate names no host in the place where names belong today.
+fn has_no_names(error: &rustls::Error) -> bool {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext { presented, .. }) => {
+            presented.is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// Whether the subject has this host as its common name, which is all that `openssl req -x509 -subj /CN=host` writes. Only
+/// asked of a certificate that was given as one to trust.
+fn has_common_name(certificate: &CertificateDer<'_>, host: &ServerName<'_>) -> bool {
+    const COMMON_NAME: [u8; 5] = [0x06, 0x03, 0x55, 0x04, 0x03];
+    let host = host.to_str();
+    let mut rest = certificate.as_ref();
+    while let Some(at) = rest.windows(COMMON_NAME.len()).position(|window| window == COMMON_NAME) {
+        rest = &rest[at + COMMON_NAME.len()..];
+        // A type of text, its length, which a host fits into one byte of, and the text.
+        if let [_, length, text @ ..] = rest
+            && text.get(..usize::from(*length)).is_some_and(|name| name.eq_ignore_ascii_case(host.as_bytes()))
+        {
+            return true;
+        }
+    }
+    false
 }

@@ -1,40 +1,54 @@
 //! Connections: the reqwest clients behind one SDK client, and one HTTP exchange over them.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::io;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 use reqwest::{Method, Request, Url};
-use rustls::pki_types::CertificateDer;
 use tokio::sync::Semaphore;
 
-use crate::base_url::BaseUrl;
+use crate::coding::{self, Undecodable};
+use crate::connected::{Noting, watched};
 use crate::error::{Error, Result};
-use crate::proxy::{self, Proxy};
+use crate::proxy::{Refusal, Way};
 use crate::secret::Secrets;
+use crate::settings::Resolved;
+use crate::tls_error::{Setup, demands_certificate, words};
 use crate::tls;
 
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY: usize = 64 * 1024 * 1024;
 /// Views with another connect timeout have connections of their own; more kinds of them than this are not kept.
 const MAX_KINDS: usize = 8;
+/// The most headers of an answer that are read.
+const MAX_HEADERS: usize = 256;
 
 /// What all views of one client share.
 pub(crate) struct Transport {
-    pub(crate) base: BaseUrl,
-    /// What no call may show: the token and the logins at proxies.
+    pub(crate) resolved: Arc<Resolved>,
+    /// What no call may show: the token and the login at the proxy.
     pub(crate) secrets: Secrets,
     pub(crate) concurrency: Option<Semaphore>,
     pub(crate) max_body: usize,
-    proxy: Option<Proxy>,
+    limits: Limits,
     authorization: HeaderValue,
     user_agent: HeaderValue,
-    roots: Vec<CertificateDer<'static>>,
     usual: OnceLock<reqwest::Client>,
     others: Mutex<Vec<(Duration, reqwest::Client)>>,
+}
+
+/// Limits of a client; absent: none, or the default.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// Requests at once.
+    pub(crate) concurrency: Option<usize>,
+    /// Bytes of a body.
+    pub(crate) body: Option<usize>,
 }
 
 /// The answer to one exchange, whatever its status.
@@ -50,51 +64,66 @@ pub(crate) struct Answer {
 pub(crate) enum Broken {
     /// No connection: the request was not sent.
     Connect(String),
-    /// TLS refused the connection: the request was not sent.
+    /// The proxy refused to connect to the service: the request was not sent.
+    Refused(Refusal),
+    /// This process, or this machine, has as many files open as it may: the request was not sent.
+    Descriptors(String),
+    /// TLS refused the connection: the request was not sent, or not read.
     Tls(String),
-    /// The connection ended after the request was sent, or what came back was no HTTP.
+    /// The connection ended after the request was sent.
     Reset(String),
+    /// An answer came whose head cannot be read.
+    Head(String),
     /// The body ended early or could not be decoded; the status had come.
     Body(u16, String),
+    /// The body has a coding that was not asked for.
+    Coding(u16, String),
     /// The body is over the limit.
     TooLarge(u16),
 }
 
 impl Transport {
-    pub(crate) fn new(
-        token: String,
-        base: BaseUrl,
-        roots: Vec<CertificateDer<'static>>,
-        proxy: Option<Proxy>,
-        max_concurrency: Option<usize>,
-        max_body: Option<usize>,
-        user_agent: &str,
-    ) -> Result<Self> {
-        let mut authorization = HeaderValue::from_str(&format!("token {token}"))
+    pub(crate) fn new(resolved: Arc<Resolved>, limits: Limits, user_agent: &str) -> Result<Self> {
+        let mut authorization = HeaderValue::from_str(&format!("token {}", resolved.token))
             .map_err(|_| Error::configuration("the token cannot be sent in a header"))?;
         authorization.set_sensitive(true);
         // A header value may have bytes beyond ASCII, which every server reads as something else.
         let user_agent = Some(user_agent)
             .filter(|text| text.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
             .and_then(|text| HeaderValue::from_str(text).ok())
-            .ok_or_else(|| Error::configuration("the user_agent argument may have visible ASCII characters only"))?;
-        let proxy_logins = match &proxy {
-            Some(proxy) => proxy.login.clone(),
-            None if base.is_loopback => Vec::new(),
-            None => proxy::logins_of_environment(),
-        };
-        Ok(Self {
-            base,
-            secrets: Secrets::of(std::iter::once(&token).chain(&proxy_logins)),
-            proxy,
-            concurrency: max_concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
-            max_body: max_body.unwrap_or(MAX_BODY),
+            .ok_or_else(|| {
+                let name = resolved.language.argument("user_agent");
+                Error::configuration(format!("{name} may have visible ASCII characters only"))
+            })?;
+        let logins = resolved.proxy().map(|proxy| proxy.login.as_slice()).unwrap_or_default();
+        let secrets = Secrets::of(std::iter::once(&resolved.token).chain(logins));
+        Ok(Self::of(resolved, secrets, limits, authorization, user_agent))
+    }
+
+    fn of(
+        resolved: Arc<Resolved>,
+        secrets: Secrets,
+        limits: Limits,
+        authorization: HeaderValue,
+        user_agent: HeaderValue,
+    ) -> Self {
+        Self {
+            resolved,
+            secrets,
+            concurrency: limits.concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
+            max_body: limits.body.unwrap_or(MAX_BODY),
+            limits,
             authorization,
             user_agent,
-            roots,
             usual: OnceLock::new(),
             others: Mutex::new(Vec::new()),
-        })
+        }
+    }
+
+    /// The same with connections of its own.
+    pub(crate) fn anew(&self) -> Self {
+        let (resolved, secrets) = (self.resolved.clone(), self.secrets.clone());
+        Self::of(resolved, secrets, self.limits, self.authorization.clone(), self.user_agent.clone())
     }
 
     /// The connections for this connect timeout, made when first asked for: reading the platform's roots takes a while.
@@ -124,21 +153,27 @@ impl Transport {
     }
 
     fn connect(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
-        let speaks_tls = self.base.is_https || self.proxy.is_some();
-        let tls = if speaks_tls { tls::with_roots(&self.roots)? } else { tls::without_roots()? };
-        let mut builder = reqwest::Client::builder()
+        let speaks_tls = self.resolved.base.is_https || !matches!(self.resolved.way, Way::Direct(_));
+        let tls = if speaks_tls { tls::with_roots(&self.resolved.roots)? } else { tls::without_roots()? };
+        let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .connect_timeout(connect_timeout)
             // Redirects and retries are decided by the engine, which knows what an operation can bear.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
+            // What old proxies write, and every other client reads.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_allow_spaces_after_header_name_in_responses(true)
+            .http1_max_headers(MAX_HEADERS)
+            .connector_layer(Noting)
             .tcp_nodelay(true);
-        if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(proxy.inner.clone());
-        } else if self.base.is_loopback {
-            builder = builder.no_proxy();
-        }
+        let builder = match &self.resolved.way {
+            Way::Proxy(proxy) => builder.proxy(proxy.inner.clone()),
+            // Without it reqwest would look for variables by itself.
+            Way::Direct(_) => builder.no_proxy(),
+            Way::Platform => builder,
+        };
         builder
             .build()
             .map_err(|error| Error::configuration(format!("the HTTP client cannot be set up: {}", reason(&error))))
@@ -154,7 +189,7 @@ impl Transport {
     ) -> Request {
         let mut request = Request::new(method.clone(), url);
         let headers = request.headers_mut();
-        headers.reserve(4 + extra.len());
+        headers.reserve(5 + extra.len());
         for (name, value) in extra {
             // Checked before: what cannot be a header never comes here.
             if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
@@ -163,6 +198,7 @@ impl Transport {
         }
         headers.insert(AUTHORIZATION, self.authorization.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
         if let Some(body) = body {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -171,18 +207,33 @@ impl Transport {
         request
     }
 
-    /// One exchange. Dropping the future closes the connection.
-    pub(crate) async fn exchange(&self, http: &reqwest::Client, request: Request) -> Result<Answer, Broken> {
-        let mut response = http.execute(request).await.map_err(|error| classify(&error))?;
+    /// One exchange, and whether it was made on a connection that had served others before. Dropping the future closes the
+    /// connection.
+    pub(crate) async fn exchange(&self, http: &reqwest::Client, request: Request) -> (Result<Answer, Broken>, bool) {
+        let (sent, is_new) = watched(http.execute(request)).await;
+        let answer = match sent {
+            Ok(response) => self.answer(response).await,
+            Err(error) => Err(self.classify(&error).await),
+        };
+        (answer, !is_new)
+    }
+
+    async fn answer(&self, mut response: reqwest::Response) -> Result<Answer, Broken> {
         let status = response.status().as_u16();
-        match self.body(&mut response).await {
-            Ok(Some(body)) => Ok(Answer { status, headers: std::mem::take(response.headers_mut()), body }),
+        let body = self.body(&mut response).await;
+        let mut headers = std::mem::take(response.headers_mut());
+        let decoded = match body {
+            Ok(Some(body)) => coding::decode(&mut headers, body, self.max_body),
+            Ok(None) => Err(Undecodable::TooLarge),
+            Err(error) => Err(Undecodable::Broken(format!("its body ended early or is broken: {}", reason(&error)))),
+        };
+        match decoded {
+            Ok(body) => Ok(Answer { status, headers, body }),
             // An error says what the caller can do by its status alone.
-            Ok(None) | Err(_) if !response.status().is_success() => {
-                Ok(Answer { status, headers: std::mem::take(response.headers_mut()), body: Bytes::new() })
-            }
-            Ok(None) => Err(Broken::TooLarge(status)),
-            Err(error) => Err(Broken::Body(status, reason(&error))),
+            Err(_) if !response.status().is_success() => Ok(Answer { status, headers, body: Bytes::new() }),
+            Err(Undecodable::TooLarge) => Err(Broken::TooLarge(status)),
+            Err(Undecodable::Unknown(why)) => Err(Broken::Coding(status, why)),
+            Err(Undecodable::Broken(why)) => Err(Broken::Body(status, why)),
         }
     }
 
@@ -206,24 +257,55 @@ impl Transport {
         }
         Ok(Some(body).filter(|body| body.len() <= self.max_body))
     }
-}
 
-fn classify(error: &reqwest::Error) -> Broken {
-    if is_tls(error) {
-        Broken::Tls(reason(error))
-    } else if error.is_connect() {
-        Broken::Connect(if error.is_timeout() { "it took too long".to_owned() } else { reason(error) })
-    } else {
-        Broken::Reset(reason(error))
+    /// What an exchange without an answer came to.
+    async fn classify(&self, error: &reqwest::Error) -> Broken {
+        let tls = find(error, |error| error.downcast_ref::<rustls::Error>());
+        let refused = |tls| {
+            let Resolved { roots, language, unread_roots, .. } = &*self.resolved;
+            words(tls, &Setup { roots, language: *language, unread: unread_roots })
+        };
+        if !error.is_connect() {
+            return match (tls, find(error, |error| error.downcast_ref::<hyper::Error>())) {
+                (Some(tls), _) if demands_certificate(tls) => Broken::Tls(refused(tls)),
+                (Some(tls), _) => Broken::Reset(refused(tls)),
+                (None, Some(http)) if http.is_parse() => Broken::Head(http.to_string()),
+                (None, _) => Broken::Reset(reason(error)),
+            };
+        }
+        if let Some(tls) = tls {
+            return Broken::Tls(refused(tls));
+        }
+        if find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_out_of_descriptors(error))).is_some() {
+            return Broken::Descriptors(reason(error));
+        }
+        let reason = if error.is_timeout() { "it took too long".to_owned() } else { reason(error) };
+        match self.resolved.proxy().filter(|_| is_refusal(&reason)) {
+            Some(proxy) => {
+                let (host, port) = (self.resolved.base.host().to_string(), self.resolved.base.port());
+                let refusal = proxy.refusal(&host, port, CONNECT_TIMEOUT).await;
+                let status = reason.contains("authorization").then_some(407);
+                Broken::Refused(refusal.unwrap_or(Refusal { status, reason: String::new() }))
+            }
+            None => Broken::Connect(reason),
+        }
     }
 }
 
-/// Whether rustls refused, as opposed to a connection that ended during the handshake.
-fn is_tls(error: &reqwest::Error) -> bool {
+/// Whether a proxy answered that it does not connect; reqwest's type for that is private.
+fn is_refusal(reason: &str) -> bool {
+    matches!(reason, "tunnel error: unsuccessful" | "tunnel error: proxy authorization required")
+}
+
+/// The first of the errors that led to this one for which there is something.
+fn find<'a, T: 'a>(
+    error: &'a reqwest::Error,
+    wanted: impl Fn(&'a (dyn StdError + 'static)) -> Option<T>,
+) -> Option<T> {
     let mut next = error.source();
     while let Some(error) = next {
-        if error.is::<rustls::Error>() {
-            return true;
+        if let Some(found) = wanted(error) {
+            return Some(found);
         }
         // The source of an I/O error is that of the error inside, which itself would be skipped.
         next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
@@ -231,7 +313,12 @@ fn is_tls(error: &reqwest::Error) -> bool {
             None => error.source(),
         };
     }
-    false
+    None
+}
+
+/// EMFILE and ENFILE.
+fn is_out_of_descriptors(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24)) || cfg!(windows) && error.raw_os_error() == Some(10024)
 }
 
 /// The innermost reason, which is what a person can act on; the outer ones repeat the URL.
