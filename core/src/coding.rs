@@ -59,7 +59,7 @@ fn gunzip(body: &[u8], max: usize) -> Result<Bytes, Undecodable> {
     if !body.starts_with(&[0x1f, 0x8b]) {
         return match body.first() {
             Some(b'{' | b'[' | b'<' | b' ' | b'\n' | b'\r' | b'\t' | b'"') => Ok(Bytes::copy_from_slice(body)),
-            _ => Err(Undecodable::Broken("its body says that it is gzip and is not".to_owned())),
+            _ => Err(Undecodable::Unknown("its body says that it is gzip and is not".to_owned())),
         };
     }
     let mut out = Vec::with_capacity(body.len().saturating_mul(4).min(max));
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_cannot_be_decoded_is_named() {
         assert!(matches!(read(&["br"], b"x".to_vec()), Err(Undecodable::Unknown(why)) if why.contains("`br`")));
-        assert!(matches!(read(&["gzip"], b"\x01\x02".to_vec()), Err(Undecodable::Broken(_))));
+        assert!(matches!(read(&["gzip"], b"\x01\x02".to_vec()), Err(Undecodable::Unknown(_))));
         assert!(matches!(read(&["gzip"], gzip(b"{}")[..8].to_vec()), Err(Undecodable::Broken(_))));
         assert!(matches!(read(&["gzip, gzip, gzip, gzip"], b"x".to_vec()), Err(Undecodable::Unknown(_))));
         assert_eq!(read(&["gzip"], gzip(&[b' '; 1001])), Err(Undecodable::TooLarge));

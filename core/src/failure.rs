@@ -53,7 +53,10 @@ pub(crate) fn of_status(
 ) -> Error {
     let (said, extra, raw) = body(answer);
     let kind = ErrorKind::of_status(answer.status);
-    let mut message = format!("{}: the service answered {}", operation.id, answer.status);
+    // A service never answers that.
+    let is_proxy = answer.status == 407;
+    let who = if is_proxy { "a proxy on the way" } else { "the service" };
+    let mut message = format!("{}: {who} answered {}", operation.id, answer.status);
     if let Some(said) = said {
         message.push_str(&format!(": {}", said.trim_end_matches('.')));
     }
@@ -63,7 +66,7 @@ pub(crate) fn of_status(
         )),
         Some(Unfollowed::Here) => message.push_str(", a redirect that cannot be followed: check the base URL"),
         None => {
-            if let Some(advice) = advice(kind).filter(|_| answer.status >= 400) {
+            if let Some(advice) = advice(kind, is_proxy).filter(|_| answer.status >= 400) {
                 message.push_str(&format!(". {advice}"));
             }
         }
@@ -90,6 +93,22 @@ pub(crate) fn of_taken(operation: &Operation, answer: &Answer) -> Error {
         said.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
     );
     let mut error = Error::new(ErrorKind::Conflict, message);
+    error.0.extra = extra;
+    error.0.excerpt = raw;
+    error
+}
+
+/// A create that was answered "taken" at once, although what is there equals what was sent and is new.
+pub(crate) fn of_equal(operation: &Operation, answer: &Answer) -> Error {
+    let (said, extra, raw) = body(answer);
+    let message = format!(
+        "{}: the service answered {}: {}. But what is there equals what this call sends, and was created after the call began: \
+         if nobody else did that, something on the way, such as a proxy, sent the call twice",
+        operation.id,
+        answer.status,
+        said.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
+    );
+    let mut error = Error::new(ErrorKind::of_status(answer.status), message);
     error.0.extra = extra;
     error.0.excerpt = raw;
     error
@@ -206,10 +225,10 @@ fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
         _ => "Check whether it can reach the service",
     };
     let message = format!("{id}: the proxy {shown} from {source} did not connect to the service{said}. {advice}");
-    match refusal.status {
-        Some(407) => Error::new(ErrorKind::Configuration, message),
-        _ if refusal.may_pass() => Error::new(ErrorKind::Connection, message),
-        _ => not_retryable(ErrorKind::Connection, message),
+    if refusal.may_pass() {
+        Error::new(ErrorKind::Connection, message)
+    } else {
+        not_retryable(ErrorKind::Connection, message)
     }
 }
 
@@ -231,8 +250,9 @@ pub(crate) fn doubt(kind: ErrorKind) -> &'static str {
     }
 }
 
-fn advice(kind: ErrorKind) -> Option<&'static str> {
+fn advice(kind: ErrorKind, is_proxy: bool) -> Option<&'static str> {
     match kind {
+        _ if is_proxy => Some("It wants a login: give it in the proxy's URL, `http://user:password@host:port`"),
         ErrorKind::Authentication => Some("Check the token: EDGEGAP_TOKEN, or the token argument"),
         ErrorKind::Permission => Some("The token may not do this: check its rights in the dashboard"),
         ErrorKind::NotFound => Some("Check the names: they are case-sensitive"),

@@ -42,6 +42,7 @@ mod environment;
 mod error;
 mod failure;
 mod family;
+mod image_rules;
 mod list;
 pub mod model;
 mod models;

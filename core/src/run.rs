@@ -325,6 +325,14 @@ impl<'a> Run<'a> {
         self.finish(failure::of_taken(self.operation, answer), Some(answer))
     }
 
+    /// The error of a create whose name is taken by an object that equals what was sent and that was made after the call
+    /// began.
+    pub(crate) fn equal_error(&self, answer: &Answer) -> Error {
+        let mut error = failure::of_equal(self.operation, answer);
+        error.0.maybe_applied = true;
+        self.finish(error, Some(answer))
+    }
+
     /// The error of `success: false` under a 2xx.
     pub(crate) fn refused_error(&self, answer: &Answer, message: Option<String>) -> Error {
         self.finish(failure::of_refusal(self.operation, answer, message), Some(answer))
