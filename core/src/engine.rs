@@ -173,6 +173,11 @@ async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> 
             let (value, found) = recovery::complete(run, get).await?;
             Ok((value, None, found))
         }
+        // It says that it was done, and not what came of it.
+        (Err(Incomplete::Missing(_)), Recovery::Create { get, .. }) => {
+            let (value, found) = recovery::complete_new(run, get).await?;
+            Ok((value, None, found))
+        }
         (Err(Incomplete::Missing(reason) | Incomplete::Unreadable(reason)), _) => {
             Err(run.decode_error(&answer, &reason))
         }

@@ -58,10 +58,15 @@ fn host(text: &str) -> Result<(), String> {
         return Err(format!("is the host of a registry without a scheme: write `{host}`"));
     }
     if text.contains('@') {
-        return Err("is the host of a registry without a login: give that as `private_username` and `private_token`".to_owned());
+        return Err(
+            "is the host of a registry without a login: give that as `private_username` and `private_token`".to_owned()
+        );
     }
     if let Some(host) = text.strip_suffix('/') {
-        return Err(format!("is the host of a registry without a `/` at the end: write `{}`", host.trim_end_matches('/')));
+        return Err(format!(
+            "is the host of a registry without a `/` at the end: write `{}`",
+            host.trim_end_matches('/')
+        ));
     }
     let (host, path) = text.split_once('/').unwrap_or((text, ""));
     let (host, port) = match host.rsplit_once(':') {
@@ -73,10 +78,17 @@ fn host(text: &str) -> Result<(), String> {
         None => !host.is_empty() && host.split('.').all(is_label),
     };
     if !is_host || port.is_some_and(|port| port.parse::<u16>().is_err()) {
-        return Err("is the host of a registry, perhaps with a port: letters, digits and `- .`, for example `docker.io`".to_owned());
+        return Err(
+            "is the host of a registry, perhaps with a port: letters, digits and `- .`, for example `docker.io`"
+                .to_owned(),
+        );
     }
     let is_path = path.is_empty() || path.split('/').all(|part| is_component(&part.to_ascii_lowercase()));
-    if is_path { Ok(()) } else { Err("has a path behind the host that no registry takes: letters, digits and `. _ - /`".to_owned()) }
+    if is_path {
+        Ok(())
+    } else {
+        Err("has a path behind the host that no registry takes: letters, digits and `. _ - /`".to_owned())
+    }
 }
 
 fn is_label(label: &str) -> bool {
@@ -109,7 +121,9 @@ fn name(text: &str) -> Result<(), String> {
         return Err("is the name of an image without a digest: give a tag as `docker_tag`".to_owned());
     }
     if text.contains(':') {
-        return Err("is the name of an image without a tag or digest: put what follows `:` into `docker_tag`".to_owned());
+        return Err(
+            "is the name of an image without a tag or digest: put what follows `:` into `docker_tag`".to_owned()
+        );
     }
     if text.chars().any(char::is_uppercase) {
         return Err(format!("must be lower case: write `{}`", text.to_lowercase()));
@@ -138,12 +152,24 @@ fn is_component(part: &str) -> bool {
 /// Whether the first part of a name is the host of a registry. A dot alone does not tell: groups of some registries have one.
 fn is_registry(part: &str) -> bool {
     const KNOWN: [&str; 12] = [
-        "docker.io", "docker.com", "ghcr.io", "gcr.io", "quay.io", "pkg.dev", "azurecr.io", "amazonaws.com", "edgegap.com",
-        "gitlab.com", "digitalocean.com", "mcr.microsoft.com",
+        "docker.io",
+        "docker.com",
+        "ghcr.io",
+        "gcr.io",
+        "quay.io",
+        "pkg.dev",
+        "azurecr.io",
+        "amazonaws.com",
+        "edgegap.com",
+        "gitlab.com",
+        "digitalocean.com",
+        "mcr.microsoft.com",
     ];
     let part = part.to_ascii_lowercase();
     let host = part.split(':').next().unwrap_or_default();
-    let has_port = part.split_once(':').is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
+    let has_port = part
+        .split_once(':')
+        .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
     has_port
         || host == "localhost"
         || ["registry.", "docker.", "harbor."].iter().any(|start| host.starts_with(start))
@@ -158,7 +184,9 @@ fn tag(text: &str) -> Result<(), String> {
         return Err(message.to_owned());
     }
     let is_digest = text.trim_start_matches('@').split_once(':').is_some_and(|(algorithm, hash)| {
-        matches!(algorithm, "sha256" | "sha384" | "sha512") && hash.len() >= 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+        matches!(algorithm, "sha256" | "sha384" | "sha512")
+            && hash.len() >= 32
+            && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
     });
     if is_digest || text.contains("@sha") || text.starts_with("sha256:") {
         return Err("is a digest, which the service does not take: give a tag, such as `b42`".to_owned());
@@ -195,10 +223,20 @@ mod tests {
             assert_eq!(tag(text), Ok(()), "{text}");
         }
         for (text, part) in [
-            ("b43\n", "ends in a line break"), ("b 1", "letters, digits"), (":b43", "write `b43`"), ("me/g:b43", "write `b43`"),
-            ("sha256:0123", "is a digest"), (" b43", "white space"), ("-b", "begins with a letter"), ("b/43", "letters, digits"),
-            ("b43\u{200b}", "invisible"), ("b\t43", "control characters"), ("1.0.0+build", "letters, digits"), (&"a".repeat(129), "128"),
-            ("\u{e9}", "letters, digits"), ("b43\r\n", "line break"),
+            ("b43\n", "ends in a line break"),
+            ("b 1", "letters, digits"),
+            (":b43", "write `b43`"),
+            ("me/g:b43", "write `b43`"),
+            ("sha256:0123", "is a digest"),
+            (" b43", "white space"),
+            ("-b", "begins with a letter"),
+            ("b/43", "letters, digits"),
+            ("b43\u{200b}", "invisible"),
+            ("b\t43", "control characters"),
+            ("1.0.0+build", "letters, digits"),
+            (&"a".repeat(129), "128"),
+            ("\u{e9}", "letters, digits"),
+            ("b43\r\n", "line break"),
         ] {
             assert!(tag(text).is_err_and(|message| message.contains(part)), "{text}: {:?}", tag(text));
         }
@@ -210,10 +248,21 @@ mod tests {
             assert_eq!(name(text), Ok(()), "{text}");
         }
         for (text, part) in [
-            ("me/g\n", "line break"), ("Me/G", "write `me/g`"), ("g:1", "docker_tag"), ("docker.io/me/g", "write `me/g`"),
-            ("registry.edgegap.com/me/g:b1", "write `me/g`"), ("localhost:5000/g", "write `g`"), ("/g", "write `g`"), ("a//b", "joined by"),
-            ("a..b", "joined by"), ("-a", "joined by"), ("https://docker.io/g", "not a URL"), ("g@sha256:1", "without a digest"),
-            ("a b", "joined by"), (&"a".repeat(256), "255"), ("myacc.azurecr.io/g", "write `g`"),
+            ("me/g\n", "line break"),
+            ("Me/G", "write `me/g`"),
+            ("g:1", "docker_tag"),
+            ("docker.io/me/g", "write `me/g`"),
+            ("registry.edgegap.com/me/g:b1", "write `me/g`"),
+            ("localhost:5000/g", "write `g`"),
+            ("/g", "write `g`"),
+            ("a//b", "joined by"),
+            ("a..b", "joined by"),
+            ("-a", "joined by"),
+            ("https://docker.io/g", "not a URL"),
+            ("g@sha256:1", "without a digest"),
+            ("a b", "joined by"),
+            (&"a".repeat(256), "255"),
+            ("myacc.azurecr.io/g", "write `g`"),
         ] {
             assert!(name(text).is_err_and(|message| message.contains(part)), "{text}: {:?}", name(text));
         }
@@ -221,13 +270,27 @@ mod tests {
 
     #[test]
     fn hosts_are_hosts() {
-        for text in ["docker.io", "registry.edgegap.com", "localhost:5000", "10.0.0.1", "[::1]:5000", "host/Path/x", "my_registry:5000"] {
+        for text in [
+            "docker.io",
+            "registry.edgegap.com",
+            "localhost:5000",
+            "10.0.0.1",
+            "[::1]:5000",
+            "host/Path/x",
+            "my_registry:5000",
+        ] {
             assert_eq!(host(text), Ok(()), "{text}");
         }
         for (text, part) in [
-            ("https://u:canary@docker.io/", "write `docker.io`"), ("docker.io/", "write `docker.io`"), ("docker.io\n", "line break"),
-            ("u:canary@docker.io", "without a login"), ("docker io", "host of a registry"), ("docker.io:x", "host of a registry"),
-            ("-x.io", "host of a registry"), ("docker.io/a b", "path behind"), (".io", "host of a registry"),
+            ("https://u:canary@docker.io/", "write `docker.io`"),
+            ("docker.io/", "write `docker.io`"),
+            ("docker.io\n", "line break"),
+            ("u:canary@docker.io", "without a login"),
+            ("docker io", "host of a registry"),
+            ("docker.io:x", "host of a registry"),
+            ("-x.io", "host of a registry"),
+            ("docker.io/a b", "path behind"),
+            (".io", "host of a registry"),
         ] {
             let message = host(text).unwrap_err();
             assert!(message.contains(part) && !message.contains("canary"), "{text}: {message}");

@@ -54,9 +54,12 @@ mod patch;
 #[cfg(feature = "probe")]
 #[doc(hidden)]
 pub mod probe;
+#[doc(hidden)]
+pub mod progress;
 mod proxy;
 mod recovery;
 mod reply;
+mod resolver;
 mod resource;
 mod retry;
 mod rules;

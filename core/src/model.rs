@@ -124,7 +124,10 @@ impl Vocabulary {
     pub(crate) fn word(&self, text: &str) -> Option<&'static str> {
         let text = text.trim();
         let words = self.words.iter().map(|(word, _)| (*word, *word));
-        words.chain(self.aliases.iter().copied()).find(|(known, _)| known.eq_ignore_ascii_case(text)).map(|(_, word)| word)
+        words
+            .chain(self.aliases.iter().copied())
+            .find(|(known, _)| known.eq_ignore_ascii_case(text))
+            .map(|(_, word)| word)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::tree::Tree;
 use crate::walker::integer;
 
 const MAX_PAGES: u64 = 10_000;
+/// The most empty pages in a row.
+const MAX_EMPTY: u64 = 10;
 /// Whole numbers up to here are exact everywhere.
 const LARGEST: u64 = 1 << 53;
 
@@ -29,27 +31,32 @@ pub(crate) struct Cursor {
     pages: u64,
     /// What the page before looked like.
     before: u64,
+    /// Empty pages that have come since the last one with items.
+    empty: u64,
     /// Whether the service said that there is this page.
     promised: bool,
 }
 
 impl Cursor {
     pub(crate) fn start(page: u64) -> Self {
-        Self { page, first: page, seen: 0, pages: 0, before: 0, promised: true }
+        Self { page, first: page, seen: 0, pages: 0, before: 0, empty: 0, promised: true }
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.strip_prefix("2.")?.split('.').map(|part| u64::from_str_radix(part, 16).ok());
         let mut next = || parts.next().flatten();
-        let [page, first, seen, pages, before] = [next()?, next()?, next()?, next()?, next()?];
-        let cursor = Self { page, first, seen, pages, before, promised: next()? == 1 };
-        let sane = [cursor.page, cursor.first, cursor.seen, cursor.pages].into_iter().all(|number| number <= LARGEST);
+        let [page, first, seen, pages, before, empty] = [next()?, next()?, next()?, next()?, next()?, next()?];
+        let cursor = Self { page, first, seen, pages, before, empty, promised: next()? == 1 };
+        let sane = [cursor.page, cursor.first, cursor.seen, cursor.pages, cursor.empty]
+            .into_iter()
+            .all(|number| number <= LARGEST);
         (parts.next().is_none() && sane && cursor.page > cursor.first).then_some(cursor)
     }
 
     fn to_text(self) -> String {
         let promised = u8::from(self.promised);
-        format!("2.{:x}.{:x}.{:x}.{:x}.{:x}.{promised}", self.page, self.first, self.seen, self.pages, self.before)
+        let Self { page, first, seen, pages, before, empty, .. } = self;
+        format!("2.{page:x}.{first:x}.{seen:x}.{pages:x}.{before:x}.{empty:x}.{promised}")
     }
 
     /// Whether this status says that the list ended with the page before: nothing promised this one, it was asked for to
@@ -69,6 +76,14 @@ impl Cursor {
         let total = body.get("total_count").and_then(integer).and_then(|total| u64::try_from(total).ok());
         let mut page = Page { number: self.page, total, cursor: None };
         if items.is_empty() {
+            // What says that more follows is believed, for some pages: a service may filter after it has counted.
+            if let Some(Claim::Next(next)) = claim(body.get("pagination"), self.page)
+                && self.empty < MAX_EMPTY
+            {
+                let cursor =
+                    Cursor { page: next, pages: self.pages + 1, empty: self.empty + 1, promised: true, ..self };
+                page.cursor = Some(cursor.to_text());
+            }
             return page;
         }
         let looks = fingerprint(items);
@@ -78,7 +93,8 @@ impl Cursor {
         }
         let (seen, pages) = (self.seen + items.len() as u64, self.pages + 1);
         // What is on all pages is known only to who began with the first.
-        let all_seen = total.filter(|_| self.first == 1).map(|total| seen >= total);
+        // A total that is less than what came counts something else.
+        let all_seen = total.filter(|total| self.first == 1 && seen <= *total).map(|total| seen == total);
         let (next, promised) = match claim(body.get("pagination"), self.page) {
             Some(Claim::Next(next)) => (Some(next), true),
             Some(Claim::Last) if all_seen != Some(false) => (None, false),
@@ -87,7 +103,9 @@ impl Cursor {
             Some(Claim::Last) | None => (Some(self.page + 1), all_seen == Some(false)),
         };
         if let Some(next) = next.filter(|_| pages < MAX_PAGES) {
-            page.cursor = Some(Cursor { page: next, first: self.first, seen, pages, before: looks, promised }.to_text());
+            page.cursor = Some(
+                Cursor { page: next, first: self.first, seen, pages, before: looks, empty: 0, promised }.to_text(),
+            );
         }
         page
     }
@@ -212,6 +230,28 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_page_before_one_that_is_promised_is_passed_over_some_times() {
+        let more = json!({"pagination": {"has_next": true, "next_page_number": 2}});
+        assert_eq!(after(Cursor::start(1), json!([]), more), (0, Some(2)));
+        let mut cursor = Cursor::start(1);
+        for asked in 0..MAX_EMPTY {
+            let body = json!({"pagination": {"has_next": true, "next_page_number": asked + 2}});
+            let page = cursor.after(&mut Vec::new(), body.as_object().unwrap(), false);
+            cursor = Cursor::parse(&page.cursor.unwrap()).unwrap();
+        }
+        let body = json!({"pagination": {"has_next": true, "next_page_number": 99}});
+        assert_eq!(cursor.after(&mut Vec::new(), body.as_object().unwrap(), false).cursor, None);
+    }
+
+    #[test]
+    fn a_total_that_is_less_than_what_came_says_nothing() {
+        for total in [0, 1] {
+            assert_eq!(after(Cursor::start(1), json!([1, 2]), json!({ "total_count": total })), (2, Some(2)));
+        }
+        assert_eq!(after(Cursor::start(1), json!([1, 2]), json!({"total_count": 2})), (2, None));
+    }
+
+    #[test]
     fn a_repeated_page_is_dropped_and_ends_the_list() {
         let body = json!({"pagination": {"has_next": true, "next_page_number": 2}});
         let mut items = vec![json!(1).into()];
@@ -235,12 +275,12 @@ mod tests {
             "",
             "1",
             "2.2",
-            "2.2.1.1.1.1.1.1",
-            "1.2.1.1.1.1.1",
-            "2.1.1.1.1.1.1",
-            "2.x.1.1.1.1.1",
-            "2.ffffffffffffffff.1.0.0.0.1",
-            "2.2.1.ffffffffffffffff.0.0.1",
+            "2.2.1.1.1.1.0.1.1",
+            "1.2.1.1.1.1.0.1",
+            "2.1.1.1.1.1.0.1",
+            "2.x.1.1.1.1.0.1",
+            "2.ffffffffffffffff.1.0.0.0.0.1",
+            "2.2.1.ffffffffffffffff.0.0.0.1",
         ] {
             assert_eq!(Cursor::parse(text), None, "{text}");
         }

@@ -85,8 +85,18 @@ pub(crate) async fn complete(run: &mut Run<'_>, get: &'static str) -> Result<(Tr
     if let (Some(last), Some(name)) = (names.last_mut(), new_name(run.prepared.body.as_ref())) {
         *last = name;
     }
+    read_back(run, get, &names).await
+}
+
+/// A create was answered without its object: reads it.
+pub(crate) async fn complete_new(run: &mut Run<'_>, get: &'static str) -> Result<(Tree, Answer)> {
+    let names = names_of_new(run, get);
+    read_back(run, get, &names).await
+}
+
+async fn read_back(run: &mut Run<'_>, get: &'static str, names: &[String]) -> Result<(Tree, Answer)> {
     run.note_applied();
-    let answer = run.get(get, &names).await?;
+    let answer = run.get(get, names).await?;
     if !(200..300).contains(&answer.status) {
         return Err(run.status_error(&answer));
     }

@@ -101,7 +101,11 @@ pub(crate) static BUCKET: Check = Check {
         if let Some(message) = stray(bucket) {
             report.add(path, ViolationCode::Pattern, message);
         } else if bucket.contains("://") {
-            report.add(path, ViolationCode::Pattern, "is the name of a bucket without `s3://` or another scheme in front");
+            report.add(
+                path,
+                ViolationCode::Pattern,
+                "is the name of a bucket without `s3://` or another scheme in front",
+            );
         } else if bucket.contains(['/', ' ']) {
             report.add(path, ViolationCode::Pattern, "is the name of a bucket: it has no `/` and no blanks");
         }

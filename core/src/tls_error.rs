@@ -36,7 +36,8 @@ pub(crate) fn words(error: &Error, setup: &Setup<'_>) -> String {
             "the server has no version or cipher of TLS in common with this SDK, which speaks 1.2 and 1.3".to_owned()
         }
         Error::PeerMisbehaved(_) => "the server does not keep to the rules of TLS".to_owned(),
-        _ => "the handshake failed. Check that the base URL leads to a server that speaks TLS, on the right port".to_owned(),
+        _ => "the handshake failed. Check that the base URL leads to a server that speaks TLS, on the right port"
+            .to_owned(),
     }
 }
 

@@ -1,8 +1,8 @@
 use crate::family::family;
 use crate::models::{Env, NewEnv, NewPort, Port};
-use crate::{image_rules, rules};
 use crate::timestamp::Timestamp;
 use crate::vocabulary::vocabulary;
+use crate::{image_rules, rules};
 
 vocabulary! {
     /// What happens when the container ends.
