@@ -181,7 +181,11 @@ mod tests {
     }
 
     fn sources(resolved: &Resolved) -> Vec<String> {
-        resolved.shown.iter().map(|setting| format!("{}: {} ({})", setting.name, setting.value, setting.source)).collect()
+        resolved
+            .shown
+            .iter()
+            .map(|setting| format!("{}: {} ({})", setting.name, setting.value, setting.source))
+            .collect()
     }
 
     #[test]
@@ -203,7 +207,12 @@ mod tests {
 
     #[test]
     fn empty_is_unset_wherever_it_stands() {
-        let given = Given { token: Some(String::new()), base_url: Some(" ".to_owned()), proxy: Some(String::new()), ..Given::default() };
+        let given = Given {
+            token: Some(String::new()),
+            base_url: Some(" ".to_owned()),
+            proxy: Some(String::new()),
+            ..Given::default()
+        };
         let variables = [("EDGEGAP_TOKEN", " "), ("EDGEGAP_API_KEY", "k"), ("SSL_CERT_FILE", ""), ("https_proxy", "")];
         let resolved = resolve_with(&variables, given).unwrap();
         assert_eq!((resolved.token.as_str(), resolved.base.text.as_str()), ("k", base_url::DEFAULT));
@@ -232,7 +241,10 @@ mod tests {
         let variables = [("EDGEGAP_TOKEN", "t"), ("EDGEGAP_URL", "https://canary"), ("EDGEGAP_EMULATOR_PORT", "1")];
         let named = |resolved: Resolved| resolved.warnings;
         let warnings = named(resolve_with(&variables, Given::default()).unwrap());
-        assert_eq!(warnings, ["the variable EDGEGAP_URL is set, but edgegap-sdk does not read it: the name is EDGEGAP_BASE_URL"]);
+        assert_eq!(
+            warnings,
+            ["the variable EDGEGAP_URL is set, but edgegap-sdk does not read it: the name is EDGEGAP_BASE_URL"]
+        );
         assert!(named(resolve_with(&variables, Given::default()).unwrap()).is_empty());
     }
 }

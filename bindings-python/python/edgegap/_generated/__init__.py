@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "dc64c7dbc730ed27"
+CONTRACT = "776a73f6013b1570"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {
