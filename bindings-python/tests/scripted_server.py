@@ -62,8 +62,10 @@ class Playing:
         """Returns once every connection that a reply ended has been closed by the server."""
         self._server._ask("GET", f"/_script/{self.script['id']}/ended")
 
-    def end(self) -> list[str]:
-        """Frees the ports; gives all that the client did otherwise than the script wants."""
+    def end(self) -> list[str] | None:
+        """Frees the ports; gives all that the client did otherwise than the script wants, or None when the play says nothing."""
         report = self._server._ask("DELETE", f"/_script/{self.script['id']}")
+        if report["void"]:
+            return None
         unused = [f"{report['unused']} exchanges were not asked for"] if report["unused"] else []
         return [*report["mismatches"], *unused]

@@ -14,6 +14,8 @@ export interface Script {
 export interface Report {
   readonly mismatches: string[]
   readonly unused: number
+  /** Whether the play says nothing, because a request came on a new connection that was to come on one used before. */
+  readonly void: boolean
 }
 
 /** A text of a vector with its placeholders filled in. */

@@ -65,6 +65,9 @@ pub struct Report {
     pub mismatches: Vec<String>,
     /// How many exchanges were not asked for.
     pub unused: usize,
+    /// Whether a request came on a new connection although the script is about one that was used before. No client can be made to
+    /// keep a connection at hand in time, so that this is no mismatch: the script is to be played again.
+    pub void: bool,
 }
 
 /// A request as it came.
@@ -96,6 +99,7 @@ struct Progress {
     next: usize,
     requests: Vec<Recorded>,
     mismatches: Vec<String>,
+    void: bool,
 }
 
 /// What is done about a request.
@@ -172,6 +176,7 @@ impl Playing {
             requests: progress.requests.clone(),
             mismatches: progress.mismatches.clone(),
             unused: self.state.script.exchanges.len().saturating_sub(progress.next),
+            void: progress.void,
         }
     }
 
@@ -199,7 +204,7 @@ impl State {
     }
 
     /// Records a request and finds the reply to it.
-    fn answer(&self, origin: Origin, request: &Request) -> Answer {
+    fn answer(&self, origin: Origin, is_first: bool, request: &Request) -> Answer {
         let mut progress = self.progress();
         progress.requests.push(Recorded {
             origin,
@@ -216,6 +221,7 @@ impl State {
             return progress.refuse(format!("{asked} came after the last exchange"));
         };
         progress.next += 1;
+        progress.void |= is_first && exchange.request.reused;
         let number = progress.next;
         let differences = differences(&exchange.request, &self.places, origin, request);
         progress.mismatches.extend(differences.into_iter().map(|what| format!("exchange {number}: {what}")));
@@ -259,6 +265,7 @@ impl State {
     /// Answers requests until the connection ends, or is a tunnel.
     async fn serve<S: Stream>(&self, stream: S, origin: Origin) -> Option<S> {
         let mut connection = Connection::new(stream);
+        let mut is_first = true;
         loop {
             let request = match connection.request().await {
                 Ok(Some(request)) => request,
@@ -270,7 +277,8 @@ impl State {
                     return None;
                 }
             };
-            let answer = self.answer(origin, &request);
+            let answer = self.answer(origin, is_first, &request);
+            is_first = false;
             if let Some(delay) = answer.delay {
                 tokio::time::sleep(delay).await;
             }

@@ -39,6 +39,9 @@ pub struct ExpectedRequest {
     /// Headers with their exact value, with placeholders; null means that the header must be absent.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
+    /// Whether it has to come on a connection that has answered a request before; when it does not, the play says nothing.
+    #[serde(default)]
+    pub reused: bool,
     /// The body as JSON; without it neither body nor `Content-Type` may be sent.
     pub body: Option<Value>,
 }

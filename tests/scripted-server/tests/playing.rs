@@ -49,6 +49,31 @@ fn replies_come_in_order_on_one_connection() {
 }
 
 #[test]
+fn a_play_is_void_when_a_request_comes_on_a_new_connection() {
+    let runtime = runtime();
+    let exchange = |reused| json!({"request": {"method": "GET", "target": "/v1/apps", "reused": reused}, "reply": {"status": 204}});
+    let last = json!({"request": {"method": "GET", "target": "/v1/apps", "reused": true}, "reply": {"status": 204, "end": "close"}});
+    for (exchanges, requests, void) in [
+        (json!([exchange(false), last]), 2, false),
+        (json!([exchange(false), exchange(true)]), 1, true),
+        (json!([last]), 1, true),
+    ] {
+        let script = Script::from_json(json!({"exchanges": exchanges})).unwrap();
+        let playing = runtime.block_on(Playing::start(script)).unwrap();
+        let mut streams = Vec::new();
+        for _ in 0..exchanges.as_array().unwrap().len() / requests {
+            let mut stream = connect(&playing.base_url());
+            stream.write_all(REQUEST.repeat(requests).as_bytes()).unwrap();
+            stream.read_exact(&mut [0; 16]).unwrap();
+            streams.push(stream);
+        }
+        runtime.block_on(playing.ended());
+        let report = playing.report();
+        assert_eq!((report.void, report.mismatches), (void, Vec::new()), "{exchanges}");
+    }
+}
+
+#[test]
 fn differences_and_leftovers_are_reported() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"raw": "x"}), json!({"status": 200})]);
