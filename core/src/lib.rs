@@ -73,6 +73,7 @@ mod tls_error;
 mod token;
 mod transport;
 mod tree;
+mod variables;
 mod violation;
 mod vocabulary;
 mod walker;
