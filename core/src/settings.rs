@@ -73,7 +73,8 @@ impl Resolved {
 /// `configuration`, naming the argument or the variable that is wrong.
 pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
     let environment = given.environment.unwrap_or_else(Environment::of_process);
-    let (token, token_source) = first(given.token, "token", &environment, TOKEN.names)?.ok_or_else(|| no_token(language))?;
+    let (token, token_source) =
+        first(given.token, "token", &environment, TOKEN.names)?.ok_or_else(|| no_token(language))?;
     let token = token::normalise(&token, token_source, language)?;
     let (base, base_source) = first(given.base_url, "base_url", &environment, BASE_URL.names)?
         .unwrap_or_else(|| (base_url::DEFAULT.to_owned(), Source::Default));
@@ -139,9 +140,8 @@ fn show_roots(roots: &Roots) -> Setting {
 /// process.
 fn warnings(environment: &Environment) -> Vec<String> {
     static NAMED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
-    let is_known = |name: &str| {
-        variables::ALL.iter().any(|known| known.names.contains(&name)) || name.starts_with(EMULATOR)
-    };
+    let is_known =
+        |name: &str| variables::ALL.iter().any(|known| known.names.contains(&name)) || name.starts_with(EMULATOR);
     let mut unknown: Vec<_> = environment.beginning_with("EDGEGAP_").filter(|name| !is_known(name)).collect();
     if unknown.is_empty() {
         return Vec::new();

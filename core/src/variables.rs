@@ -59,14 +59,5 @@ pub(crate) static ROOTS_OF_NODE: Variable = Variable {
 };
 
 /// All of them, in the order of the documentation.
-pub(crate) static ALL: [&Variable; 9] = [
-    &TOKEN,
-    &BASE_URL,
-    &PROXY_OF_HTTPS,
-    &PROXY_OF_HTTP,
-    &NO_PROXY,
-    &ROOTS,
-    &ROOTS_OF_PYTHON,
-    &ROOTS_OF_NODE,
-    &LOG,
-];
+pub(crate) static ALL: [&Variable; 9] =
+    [&TOKEN, &BASE_URL, &PROXY_OF_HTTPS, &PROXY_OF_HTTP, &NO_PROXY, &ROOTS, &ROOTS_OF_PYTHON, &ROOTS_OF_NODE, &LOG];
