@@ -105,5 +105,5 @@ fn apply<T>(
 
 /// What a caller gets when the database itself fails.
 pub(crate) fn failed(error: impl Into<redb::Error>) -> Answer {
-    Answer::message(500, format!("The emulator's store failed: {}.", error.into()))
+    Answer::message(500, format!("The emulator's store failed: {}.", file::reason(error.into())))
 }
