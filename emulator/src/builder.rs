@@ -18,7 +18,7 @@ use crate::server::listen;
 use crate::service::Service;
 use crate::setting::Setting;
 use crate::store::Store;
-use crate::value::is_blank;
+use crate::value::{is_blank, mistake};
 
 /// The token of an emulator that was given none. It guards nothing: it is for emulators that only this machine reaches.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
@@ -120,8 +120,9 @@ impl Builder {
     /// When the port is taken, the data file cannot be used, or a setting makes no sense.
     pub async fn start(self) -> Result<Emulator, Error> {
         let Builder { host, port, data, mut tokens, registry, verbose, environment } = self;
+        let host = host.to_canonical();
         tokens.retain(|token| !is_blank(token.as_ref()));
-        if tokens.is_empty() && !host.to_canonical().is_loopback() {
+        if tokens.is_empty() && !host.is_loopback() {
             let why =
                 format!("Other machines can reach {host}, so the emulator needs a token of your own there: give one.");
             return Err(Error::new(why).about(&[Setting::Host, Setting::Token]));
@@ -135,6 +136,9 @@ impl Builder {
         let registry = registry.filter(|url| !is_blank(url.as_ref()));
         let registry = registry.map(|url| Registry::new(&url, environment)).transpose()?;
         let data = data.filter(|path| !is_blank(path.as_ref()));
+        if let Some(mistake) = data.as_ref().and_then(|path| path.to_str()).and_then(mistake) {
+            return Err(Error::new(format!("The path of the data file {mistake}.")).about(&[Setting::Data]));
+        }
         let listener = bind(SocketAddr::new(host, port)).map_err(|error| unbound(host, port, error))?;
         let address =
             listener.local_addr().map_err(|error| Error::caused("The emulator cannot tell its own address.", error))?;

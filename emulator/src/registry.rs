@@ -246,15 +246,15 @@ fn reason(error: reqwest::Error) -> String {
     if error.is_timeout() {
         return "it took too long".into();
     }
-    let mut innermost: &dyn std::error::Error = &error;
+    let mut innermost: &(dyn std::error::Error + 'static) = &error;
     loop {
-        // An error of TLS travels within one of the connection.
-        let inner = innermost.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if let Some(error) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        if let Some(error) = innermost.downcast_ref::<rustls::Error>() {
             return trust::reason(error);
         }
-        match innermost.source() {
-            Some(source) => innermost = source,
+        // An error of input and output does not count what it wraps among its sources.
+        let wrapped = innermost.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        match wrapped.map(|wrapped| wrapped as &(dyn std::error::Error + 'static)).or(innermost.source()) {
+            Some(inner) => innermost = inner,
             None => return innermost.to_string(),
         }
     }

@@ -71,7 +71,9 @@ pub(super) fn reason(error: redb::Error) -> String {
     match error {
         redb::Error::Io(error) => match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-                format!("there is no room for it ({error}): make room on its disk, or use a file on another")
+                format!(
+                    "there is no room on the disk of the data file ({error}): make room there, or use a file elsewhere"
+                )
             }
             _ => format!("it cannot be written ({error})"),
         },
