@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpSocket};
@@ -23,7 +23,8 @@ use crate::value::{is_blank, mistake};
 /// The token of an emulator that was given none. It guards nothing: it is for emulators that only this machine reaches.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
 
-/// Settings, each with a default that suits a test. A text or a path that is empty, or white space alone, is the same as none.
+/// Settings, each with a default that suits a test. A text or path that is empty, or only white
+/// space, counts as unset.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -80,15 +81,16 @@ impl Builder {
         self
     }
 
-    /// A token to take, beside those given before; by default [`DEFAULT_TOKEN`] alone. The word `token ` before it, which the dashboard copies
-    /// along, is not part of it.
+    /// A token to take, beside those given before; by default [`DEFAULT_TOKEN`] alone. A leading
+    /// `token `, which the dashboard adds when it copies one, is removed, as clients remove it.
     pub fn token(mut self, token: impl Into<String>) -> Builder {
         self.tokens.push(token.into());
         self
     }
 
     /// The URL of an OCI registry that tags come from and images are verified against, `http://127.0.0.1:5000`; with
-    /// `user:password@` before the host where listing and deleting tags need a login. It is spoken to directly, past any proxy.
+    /// `user:password@` before the host where listing and deleting tags need a login.
+    /// The emulator never uses a proxy towards it.
     pub fn registry(mut self, url: impl Into<String>) -> Builder {
         self.registry = Some(url.into());
         self
@@ -100,8 +102,8 @@ impl Builder {
         self
     }
 
-    /// The environment to read in place of the process's: of `SSL_CERT_FILE` and `SSL_CERT_DIR`, the authorities that a registry with `https` is
-    /// trusted by. No other variable is read.
+    /// The environment to read in place of that of the process. Only `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` are read: the CA certificates for a registry with `https`.
     pub fn environment(
         self,
         variables: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
@@ -136,9 +138,7 @@ impl Builder {
         let registry = registry.filter(|url| !is_blank(url.as_ref()));
         let registry = registry.map(|url| Registry::new(&url, environment)).transpose()?;
         let data = data.filter(|path| !is_blank(path.as_ref()));
-        if let Some(mistake) = data.as_ref().and_then(|path| path.to_str()).and_then(mistake) {
-            return Err(Error::new(format!("The path of the data file {mistake}.")).about(&[Setting::Data]));
-        }
+        data.as_deref().map_or(Ok(()), check_path)?;
         let listener = bind(SocketAddr::new(host, port)).map_err(|error| unbound(host, port, error))?;
         let address =
             listener.local_addr().map_err(|error| Error::caused("The emulator cannot tell its own address.", error))?;
@@ -156,9 +156,19 @@ impl Builder {
     }
 }
 
-/// Why it cannot listen, with what to change.
+/// Refuses a path that cannot have been meant.
+fn check_path(path: &Path) -> Result<(), Error> {
+    let text = path.to_string_lossy();
+    let line_break = || text.contains(['\n', '\r']).then_some("contains a line break: remove it");
+    match mistake(&text).or_else(line_break) {
+        Some(why) => Err(Error::new(format!("The path of the data file {why}.")).about(&[Setting::Data])),
+        None => Ok(()),
+    }
+}
+
+/// Why the emulator cannot listen, and what to change.
 fn unbound(host: IpAddr, port: u16, error: std::io::Error) -> Error {
-    let (why, settings): (String, &'static [Setting]) = match error.kind() {
+    let (why, settings): (String, &[Setting]) = match error.kind() {
         ErrorKind::AddrInUse => (
             format!("Port {port} of {host} is taken: stop what listens there, or use another port; 0 is any free one."),
             &[Setting::Port],
@@ -171,7 +181,8 @@ fn unbound(host: IpAddr, port: u16, error: std::io::Error) -> Error {
         ),
         ErrorKind::AddrNotAvailable | ErrorKind::InvalidInput => (
             format!(
-                "This machine has no address {host} to listen on ({error}): 127.0.0.1 is for this machine alone, 0.0.0.0 is every address."
+                "This machine has no address {host} to listen on ({error}): 127.0.0.1 is for this machine only, \
+                 0.0.0.0 is every address."
             ),
             &[Setting::Host],
         ),

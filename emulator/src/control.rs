@@ -119,12 +119,12 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     })
 }
 
-/// Tokens as a header carries them, without what people copy along.
+/// Tokens as clients send them.
 pub(crate) fn checked_tokens(tokens: Vec<String>) -> Result<Vec<String>, String> {
     tokens.iter().map(|token| checked_token(token)).collect()
 }
 
-/// Clients drop every leading word `token` from the secret they send, so it cannot be part of one here.
+/// Removes a leading `token `, as clients do.
 fn checked_token(token: &str) -> Result<String, String> {
     let mut secret = token.trim();
     while let Some((word, rest)) = secret.split_once(char::is_whitespace)
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_kept_as_clients_send_them() {
+    fn tokens_are_normalised() {
         for token in ["abc", " abc\n", "token abc", "Token  TOKEN\tabc"] {
             assert_eq!(checked_token(token).unwrap(), "abc", "{token:?}");
         }

@@ -1,14 +1,15 @@
-//! The variables that the emulator reads. Nothing else asks the process for one: the program may run inside another language, whose environment
-//! is not the process's.
+//! The environment variables that the emulator reads. Nothing else here reads one: the program may
+//! run inside another language, whose environment is not that of the process.
 
 use std::ffi::{OsStr, OsString};
 
 use crate::setting::Setting;
 use crate::value::is_blank;
 
-/// What the variables of the emulator begin with. Kubernetes and Docker make names of a service called `edgegap-emulator` that begin with it too.
+/// The prefix of the emulator's variables. Kubernetes and Docker set variables with the same prefix
+/// for a service named `edgegap-emulator`.
 const PREFIX: &str = "EDGEGAP_EMULATOR_";
-/// Where the certificates of authorities are.
+/// A file and directories of CA certificates.
 pub(crate) const CERTIFICATES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// The variables of an environment that concern the emulator.
@@ -28,30 +29,30 @@ impl Environment {
         Environment::new(std::env::vars_os())
     }
 
-    /// The value of a variable; an empty one is as good as none.
+    /// The value of a variable. An empty one counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<&OsStr> {
         let found = self.0.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.as_os_str()).filter(|value| !is_blank(value))
     }
 
-    /// The names that look like settings and are none, in order: somebody may have meant one.
-    pub(crate) fn strangers(&self) -> Vec<&str> {
+    /// The names with the emulator's prefix that are no setting, sorted: one may be a typing error.
+    pub(crate) fn unknown(&self) -> Vec<&str> {
         let known = |name: &str| Setting::ALL.iter().any(|setting| setting.variable() == name);
         let named = self.0.iter().filter(|(name, _)| name.starts_with(PREFIX) && !known(name));
-        let strange = named.filter(|(name, value)| !is_of_service(name, value));
-        let mut names: Vec<&str> = strange.map(|(name, _)| name.as_str()).collect();
+        let unknown = named.filter(|(name, value)| !is_of_service(name, value));
+        let mut names: Vec<&str> = unknown.map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         names
     }
 }
 
-/// Windows knows names in any case.
+/// On Windows names of variables are not case-sensitive.
 fn canonical(name: String) -> String {
     if cfg!(windows) { name.to_ascii_uppercase() } else { name }
 }
 
-/// Whether a value is an address such as `tcp://10.96.0.10:8080`, which Kubernetes puts into `EDGEGAP_EMULATOR_PORT` for a service called
-/// `edgegap-emulator`, and Docker for a linked container.
+/// Whether a value is an address such as `tcp://10.96.0.10:8080`. Kubernetes sets
+/// `EDGEGAP_EMULATOR_PORT` to one for a service named `edgegap-emulator`, Docker for a container.
 pub(crate) fn is_service_address(value: &OsStr) -> bool {
     let text = value.to_string_lossy();
     ["tcp", "udp", "sctp"].iter().any(|protocol| {
@@ -62,7 +63,8 @@ pub(crate) fn is_service_address(value: &OsStr) -> bool {
     })
 }
 
-/// Whether Kubernetes or Docker makes such a variable for a service or a container whose name begins with `edgegap-emulator`.
+/// Whether Kubernetes or Docker sets such a variable for a service or a linked container whose name
+/// begins with `edgegap-emulator`.
 fn is_of_service(name: &str, value: &OsStr) -> bool {
     let rest = &name[PREFIX.len()..];
     let of_port = ["_TCP", "_UDP", "_SCTP"].iter().any(|protocol| rest.contains(protocol)) && rest.contains("PORT_");
@@ -80,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blank_is_unset() {
+    fn an_empty_variable_is_unset() {
         let environment = Environment::new([
             ("EDGEGAP_EMULATOR_PORT", ""),
             ("EDGEGAP_EMULATOR_HOST", " \t\r\n"),
@@ -96,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_kubernetes_and_docker_make_is_no_stranger() {
+    fn variables_of_kubernetes_and_docker_are_not_unknown() {
         let environment = Environment::new([
             ("EDGEGAP_EMULATOR_SERVICE_HOST", "10.96.0.10"),
             ("EDGEGAP_EMULATOR_SERVICE_PORT", "8080"),
@@ -117,11 +119,11 @@ mod tests {
             ("EDGEGAP_EMULATOR_PATH", "x"),
             ("EDGEGAP_TOKEN", "canary"),
         ]);
-        assert_eq!(environment.strangers(), ["EDGEGAP_EMULATOR_PATH", "EDGEGAP_EMULATOR_TOKENS"]);
+        assert_eq!(environment.unknown(), ["EDGEGAP_EMULATOR_PATH", "EDGEGAP_EMULATOR_TOKENS"]);
     }
 
     #[test]
-    fn addresses_of_services_are_no_ports() {
+    fn addresses_of_services_are_told_from_ports() {
         for value in ["tcp://10.96.0.10:8080", "udp://10.96.0.10:53", "tcp://[fd00::1]:8080", " tcp://a:1 "] {
             assert!(is_service_address(OsStr::new(value)), "{value}");
         }

@@ -8,18 +8,18 @@ use crate::setting::Setting;
 #[derive(Debug)]
 pub struct Error {
     message: String,
-    /// What it is about, for the program: it tells where each value came from.
-    settings: &'static [Setting],
+    /// The settings that have to change. The program names the argument or variable of each.
+    settings: Vec<Setting>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     pub(crate) fn new(message: impl Into<String>) -> Error {
-        Error { message: message.into(), settings: &[], source: None }
+        Error { message: message.into(), settings: Vec::new(), source: None }
     }
 
     pub(crate) fn caused(message: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Error {
-        Error { message: message.into(), settings: &[], source: Some(Box::new(source)) }
+        Error { message: message.into(), settings: Vec::new(), source: Some(Box::new(source)) }
     }
 
     pub(crate) fn data(path: &Path, why: &str) -> Error {
@@ -30,13 +30,13 @@ impl Error {
         Error::caused(format!("{what}: {error}."), error)
     }
 
-    /// Says which settings have to change.
-    pub(crate) fn about(self, settings: &'static [Setting]) -> Error {
-        Error { settings, ..self }
+    /// Adds the settings that have to change.
+    pub(crate) fn about(self, settings: &[Setting]) -> Error {
+        Error { settings: settings.to_vec(), ..self }
     }
 
-    pub(crate) fn settings(&self) -> &'static [Setting] {
-        self.settings
+    pub(crate) fn settings(&self) -> &[Setting] {
+        &self.settings
     }
 }
 

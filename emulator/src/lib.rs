@@ -22,7 +22,8 @@
 //! ```
 //!
 //! State is in memory, or with [`Builder::data`] in a file: a change is answered once it is on the disk, and survives
-//! `kill -9`. As a program: `edgegap-emulator --port 8080 --data state.redb`, or with variables of the environment; see [`program`].
+//! `kill -9`. As a program: `edgegap-emulator --port 8080 --data state.redb`; its arguments and
+//! environment variables are in [`program`].
 //!
 //! # Control
 //! Other processes reach what [`Emulator`] offers over HTTP, without a token on this machine, with one from elsewhere:
@@ -45,6 +46,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod arguments;
 mod body;
 mod builder;
 mod control;

@@ -1,47 +1,54 @@
-//! The emulator as a program. Other languages' packages call [`run_with`] too, so that there is one command line.
+//! The emulator as a program. Packages for other languages call [`run_with`], so that there is one
+//! command line.
 //!
-//! Every setting is an argument, else a variable of the environment, else a default:
+//! Each setting comes from an argument, else from an environment variable, else it has a default:
 //!
 //! | argument | variable | value | default |
 //! | --- | --- | --- | --- |
-//! | `--host` | `EDGEGAP_EMULATOR_HOST` | an IP address, or `localhost`; any but a loopback address needs a token of your own | `127.0.0.1` |
-//! | `--port` | `EDGEGAP_EMULATOR_PORT` | 0 to 65535, 0 is any free port | `8080` |
-//! | `--data` | `EDGEGAP_EMULATOR_DATA` | the path of a file for the state | the state is kept in memory |
-//! | `--token` | `EDGEGAP_EMULATOR_TOKEN` | tokens to take, with commas between them | `emulator-token` |
-//! | `--registry` | `EDGEGAP_EMULATOR_REGISTRY` | the URL of an OCI registry | tags are seeded |
-//! | `--verbose` | `EDGEGAP_EMULATOR_VERBOSE` | `1`, `true`, `yes`, `on` or `0`, `false`, `no`, `off`, in any case | off |
+//! | `--host` | `EDGEGAP_EMULATOR_HOST` | an IP address or `localhost`; needs a token if it is not a loopback address | `127.0.0.1` |
+//! | `--port` | `EDGEGAP_EMULATOR_PORT` | 0 to 65535; 0 is any free port | `8080` |
+//! | `--data` | `EDGEGAP_EMULATOR_DATA` | the path of a file for the state | in memory |
+//! | `--token` | `EDGEGAP_EMULATOR_TOKEN` | the tokens to accept, separated by commas | `emulator-token` |
+//! | `--registry` | `EDGEGAP_EMULATOR_REGISTRY` | the URL of an OCI registry | none |
+//! | `--verbose` | `EDGEGAP_EMULATOR_VERBOSE` | `1`, `true`, `yes`, `on`, `0`, `false`, `no` or `off`, in any case | off |
 //!
-//! * A variable that is empty, or white space alone, is the same as none.
-//! * In a Kubernetes cluster with a service called `edgegap-emulator`, and beside a linked Docker container of that name, `EDGEGAP_EMULATOR_PORT` is
-//!   an address such as `tcp://10.96.0.10:8080`. The emulator ignores it with a line on standard error: set the port with `--port` there, or set
-//!   `enableServiceLinks: false` in the pod.
-//! * A variable that begins with `EDGEGAP_EMULATOR_` and is none of these is named in a line on standard error.
-//! * An error names the argument or the variable that the value came from. It never shows a token or a login.
-//! * A registry is spoken to directly, whatever proxy the environment names. For one with `https`, `SSL_CERT_FILE` and `SSL_CERT_DIR` replace the
-//!   authorities that the platform trusts.
+//! * A variable that is empty, or only white space, counts as unset.
+//! * Kubernetes sets `EDGEGAP_EMULATOR_PORT` to an address such as `tcp://10.96.0.10:8080` in every
+//!   pod beside a service named `edgegap-emulator`; Docker does so for a linked container. The
+//!   emulator ignores such a value and says so on standard error. Use `--port` there, or set
+//!   `enableServiceLinks: false` for the pod.
+//! * Other variables that begin with `EDGEGAP_EMULATOR_` are named in a warning on standard error.
+//! * An error names the argument or variable that the value came from. It never shows a token or a
+//!   login.
+//! * The emulator never uses a proxy towards a registry. For one with `https`, `SSL_CERT_FILE` and
+//!   `SSL_CERT_DIR` replace the CA certificates of the platform.
 //!
-//! It ends with the exit code 0 when it is told to by Ctrl-C or SIGTERM, 1 when it cannot run, 2 when its arguments or variables cannot be read.
+//! The exit code is 0 after Ctrl-C or SIGTERM, 1 when the emulator cannot start, and 2 when an argument
+//! or variable cannot be parsed.
 
 use std::ffi::OsString;
 use std::io::Write;
 use std::pin::pin;
 
 use clap::Parser;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use tokio::runtime;
 
+use crate::arguments::{Arguments, stray};
 use crate::builder::{Builder, DEFAULT_TOKEN};
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::settings::{Arguments, Settings};
+use crate::settings::Settings;
 
-/// Runs the program with its arguments, its name first, and the process's environment until it is told to end by Ctrl-C or SIGTERM, and gives its
-/// exit code. It answers on every processor with the feature `threads`, else on one.
+/// Runs the program with its arguments, the program's name first, and the environment of the process,
+/// until Ctrl-C or SIGTERM. Returns the exit code. It uses every processor with the feature `threads`,
+/// else one.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
     run_in(arguments.into_iter().map(Into::into).collect(), Environment::of_process())
 }
 
-/// The same with another environment: in a language whose environment is not the process's, as in a worker of Node.
+/// The same with another environment, for a language whose environment is not that of the process, as
+/// in a worker of Node.
 pub fn run_with(
     arguments: impl IntoIterator<Item = impl Into<OsString>>,
     environment: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
@@ -75,12 +82,12 @@ fn run_in(arguments: Vec<OsString>, environment: Environment) -> u8 {
     }
 }
 
-/// Help where it was asked for, else what is wrong with the arguments.
+/// Prints the help, or what is wrong with the arguments.
 fn answer(error: &clap::Error, arguments: &[OsString]) -> u8 {
     if let Some(number) = stray(error, arguments) {
         say(&format!(
-            "Argument {number} belongs to no option; it is not shown, since it may be part of a secret. A value with blanks needs quotation marks, \
-             one that begins with a dash has to follow an equals sign: --token=VALUE."
+            "Argument {number} belongs to no option. It is not shown, since it may be a secret. Put a value with spaces \
+             in quotation marks; write a value that begins with a dash as --token=VALUE."
         ));
         say("For more information, try --help.");
     } else {
@@ -89,18 +96,6 @@ fn answer(error: &clap::Error, arguments: &[OsString]) -> u8 {
     }
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if asked { 0 } else { 2 }
-}
-
-/// The number of an argument that is no option: `--token token SECRET` is easily written, for the dashboard copies tokens that way.
-fn stray(error: &clap::Error, arguments: &[OsString]) -> Option<usize> {
-    match (error.kind(), error.get(ContextKind::InvalidArg)) {
-        (ErrorKind::UnknownArgument, Some(ContextValue::String(found))) if !found.starts_with("--") => {
-            let found = |argument: &OsString| argument.to_string_lossy().starts_with(found);
-            // The program's name is number 0.
-            Some(arguments.iter().skip(1).position(found).unwrap_or_default() + 1)
-        }
-        _ => None,
-    }
 }
 
 fn serve(builder: Builder, token: &str) -> Result<(), Error> {
@@ -126,7 +121,7 @@ fn serve(builder: Builder, token: &str) -> Result<(), Error> {
         emulator.stop().await;
         Ok(())
     });
-    // A file system that does not answer must not hold up the end.
+    // Does not wait for a file system that does not respond.
     runtime.shutdown_background();
     outcome
 }
@@ -137,17 +132,19 @@ fn announce(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-/// One line on standard error, if anybody reads it.
+/// One line on standard error. Unlike `eprintln!` it does not panic when nobody reads it.
 fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "edgegap-emulator: {line}");
 }
 
-/// Ends with the first Ctrl-C or SIGTERM, also where the process was started with SIGINT ignored, as shells start what runs in the background.
+/// Ends with the first Ctrl-C or SIGTERM, also if the process was started with SIGINT ignored, as
+/// shells start background jobs.
 fn end() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        // A limit on the size of files then fails the write, instead of ending the process. The number differs on MIPS alone.
+        // SIGXFSZ: at a limit on the size of files the write fails, and the process lives on. Only on
+        // MIPS it has another number.
         #[cfg(not(any(
             target_arch = "mips",
             target_arch = "mips32r6",

@@ -60,7 +60,7 @@ struct Manifest {
 }
 
 impl Registry {
-    /// The registry at a URL; the environment says whom to trust where the URL is one of `https`.
+    /// The registry at a URL. The environment names CA certificates for `https`.
     pub(crate) fn new(url: &str, environment: impl FnOnce() -> Environment) -> Result<Registry, Error> {
         let Address { base, login } = Address::parse(url)?;
         let client = Client::builder()
@@ -251,7 +251,7 @@ fn reason(error: reqwest::Error) -> String {
         if let Some(error) = innermost.downcast_ref::<rustls::Error>() {
             return trust::reason(error);
         }
-        // An error of input and output does not count what it wraps among its sources.
+        // `source` of an `io::Error` skips the error that it wraps.
         let wrapped = innermost.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
         match wrapped.map(|wrapped| wrapped as &(dyn std::error::Error + 'static)).or(innermost.source()) {
             Some(inner) => innermost = inner,

@@ -1,53 +1,18 @@
-//! The settings of the program: for each the argument, else the variable, else the default, and where it came from, so that an error can say
-//! which to change.
+//! The settings of the program. Each comes from an argument, else from an environment variable, else
+//! it has a default; where it came from is kept, so that an error can name what to change.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::Parser;
-
+use crate::arguments::Arguments;
 use crate::builder::Builder;
 use crate::environment::{Environment, is_service_address};
 use crate::error::Error;
 use crate::setting::Setting;
 use crate::value::{is_blank, parse_flag, parse_host, parse_port};
 
-/// The port of a program that was given none.
-const PORT: u16 = 8080;
-
-/// The Edgegap application-management API on this machine: no account, no network.
-///
-/// Point a client at it with EDGEGAP_BASE_URL and EDGEGAP_TOKEN. Faults, quotas, tags and the log of requests are at
-/// /_emulator below the same URL.
-///
-/// Every option can also be set by the variable named beside it. The option wins; an empty variable is the same as none.
-#[derive(Parser)]
-#[command(name = "edgegap-emulator", version)]
-pub(crate) struct Arguments {
-    /// Address to listen on, an IP address or localhost; any but a loopback address needs --token
-    /// [env: EDGEGAP_EMULATOR_HOST] [default: 127.0.0.1]
-    #[arg(long)]
-    host: Option<OsString>,
-    /// Port to listen on; 0 is any free one [env: EDGEGAP_EMULATOR_PORT] [default: 8080]
-    #[arg(long, allow_negative_numbers = true)]
-    port: Option<OsString>,
-    /// File for the state, made if it is not there; without it the state is gone when the emulator ends
-    /// [env: EDGEGAP_EMULATOR_DATA]
-    #[arg(long, value_name = "PATH")]
-    data: Option<OsString>,
-    /// Token to take; may be given several times, or several with commas between them. Without it: emulator-token
-    /// [env: EDGEGAP_EMULATOR_TOKEN]
-    #[arg(long)]
-    token: Vec<OsString>,
-    /// OCI registry that tags come from and images are verified against: http://[user:password@]host:port
-    /// [env: EDGEGAP_EMULATOR_REGISTRY]
-    #[arg(long, value_name = "URL")]
-    registry: Option<OsString>,
-    /// Write a line for every request to standard error [env: EDGEGAP_EMULATOR_VERBOSE]
-    #[arg(long, short, value_name = "YES|NO", num_args = 0..=1, require_equals = true, default_missing_value = "yes",
-          overrides_with = "verbose")]
-    verbose: Option<OsString>,
-}
+/// The default port of the program.
+pub(crate) const PORT: u16 = 8080;
 
 /// Where a value came from.
 #[derive(Clone, Copy, PartialEq)]
@@ -56,15 +21,16 @@ enum Origin {
     Variable,
 }
 
-/// What was given for the settings, as text.
+/// The settings as they were given.
 pub(crate) struct Settings {
+    /// What has a default and was not given is missing.
     given: Vec<(Setting, Origin, Vec<OsString>)>,
     environment: Environment,
     notices: Vec<String>,
 }
 
 impl Settings {
-    /// Takes each from the arguments, else from the environment.
+    /// Takes each setting from the arguments, else from the environment.
     pub(crate) fn resolve(arguments: Arguments, environment: Environment) -> Settings {
         let Arguments { host, port, data, token, registry, verbose } = arguments;
         let one = |value: Option<OsString>| Vec::from_iter(value);
@@ -85,7 +51,8 @@ impl Settings {
         let name = setting.variable();
         match self.environment.get(name) {
             Some(value) if setting == Setting::Port && is_service_address(value) => self.notices.push(format!(
-                "{name} is ignored: it is no port but the address of a service, as Kubernetes and Docker set it. For another port than {PORT} use {}.",
+                "{name} is ignored: it is not a port but the address of a service, which Kubernetes or Docker set. \
+                 To use another port than {PORT}, give {}.",
                 setting.argument()
             )),
             Some(value) => self.given.push((setting, Origin::Variable, vec![value.to_owned()])),
@@ -93,7 +60,7 @@ impl Settings {
         }
     }
 
-    /// What was odd and no error, a line each.
+    /// Warnings, one line each.
     pub(crate) fn notices(&self) -> &[String] {
         &self.notices
     }
@@ -103,16 +70,14 @@ impl Settings {
         self.given.iter().any(|(setting, ..)| *setting == Setting::Token)
     }
 
-    /// The emulator as it was asked for.
+    /// The values, parsed.
     pub(crate) fn builder(&self) -> Result<Builder, Error> {
         let mut builder = Builder::default().port(PORT).variables(self.environment.clone());
         for (setting, origin, values) in &self.given {
             let (setting, origin) = (*setting, *origin);
             for value in values {
                 if is_blank(value) {
-                    return Err(
-                        Error::new("The value is empty: give one, or leave the option out.").about(alone(setting))
-                    );
+                    return Err(Error::new("The value is empty: give one, or leave the option out.").about(&[setting]));
                 }
                 builder = match setting {
                     Setting::Host => builder.host(parse_host(text(setting, value)?)?),
@@ -122,7 +87,7 @@ impl Settings {
                         let parts = text(setting, value)?.split(',').filter(|token| !token.trim().is_empty());
                         let tokens: Vec<&str> = parts.collect();
                         if tokens.is_empty() {
-                            return Err(Error::new("There is no token in the value.").about(alone(setting)));
+                            return Err(Error::new("There is no token in the value.").about(&[setting]));
                         }
                         tokens.into_iter().fold(builder, Builder::token)
                     }
@@ -134,7 +99,7 @@ impl Settings {
         Ok(builder)
     }
 
-    /// An error with the arguments or variables that it is about: those that gave the values before it, those that could behind it.
+    /// The text of an error with the names of the arguments or variables that it is about.
     pub(crate) fn explain(&self, error: &Error) -> String {
         let (mut before, mut after) = (String::new(), String::new());
         for setting in error.settings() {
@@ -149,22 +114,23 @@ impl Settings {
     }
 }
 
-/// What the environment has that nobody reads.
+/// A warning about variables with the prefix of the emulator that it does not read.
 fn notices(environment: &Environment) -> Vec<String> {
-    let strangers = environment.strangers();
-    if strangers.is_empty() {
+    let unknown = environment.unknown();
+    if unknown.is_empty() {
         return Vec::new();
     }
     let known: Vec<&str> = Setting::ALL.iter().map(|setting| setting.variable()).collect();
-    vec![format!("{} is not read: the variables of the emulator are {}.", strangers.join(", "), known.join(", "))]
+    vec![format!("The emulator does not read {}. Its variables are {}.", unknown.join(", "), known.join(", "))]
 }
 
-/// Only a path may be other than Unicode.
+/// Every value but a path has to be Unicode.
 fn text(setting: Setting, value: &OsStr) -> Result<&str, Error> {
-    value.to_str().ok_or_else(|| Error::new("The value is not valid Unicode.").about(alone(setting)))
+    value.to_str().ok_or_else(|| Error::new("The value is not valid Unicode.").about(&[setting]))
 }
 
-/// White space around a variable came from whatever set it: `set NAME=value && program` leaves a blank on Windows.
+/// White space around the value of a variable is not part of the path: `set NAME=value && program`
+/// adds a blank on Windows.
 fn path(origin: Origin, value: &OsStr) -> PathBuf {
     match value.to_str() {
         Some(text) if origin == Origin::Variable => text.trim().into(),
@@ -172,13 +138,10 @@ fn path(origin: Origin, value: &OsStr) -> PathBuf {
     }
 }
 
-fn alone(setting: Setting) -> &'static [Setting] {
-    let at = Setting::ALL.iter().position(|other| *other == setting);
-    at.map_or(&[], |at| &Setting::ALL[at..=at])
-}
-
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
 
     fn settings(arguments: &[&str], environment: &[(&str, &str)]) -> Settings {
@@ -211,12 +174,12 @@ mod tests {
         assert_eq!(shown(&[], &blank), default);
         assert!(!settings(&[], &blank).has_token());
         assert!(settings(&[], &[("EDGEGAP_EMULATOR_TOKEN", "a, b")]).has_token());
-        // What an argument overrides is not looked at.
+        // A variable that an argument overrides is not parsed.
         assert_eq!(shown(&["--port", "8080"], &[("EDGEGAP_EMULATOR_PORT", "x")]), default);
     }
 
     #[test]
-    fn an_error_names_what_gave_the_value() {
+    fn an_error_names_the_source_of_the_value() {
         let variable = |setting: Setting, value: &str| refused(&[], &[(setting.variable(), value)]);
         for (setting, value) in [
             (Setting::Port, "-1"),
@@ -256,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variables_of_a_service_are_left_alone() {
+    fn the_variables_of_a_service_are_ignored() {
         let service = [
             ("EDGEGAP_EMULATOR_PORT", "tcp://10.96.0.10:9090"),
             ("EDGEGAP_EMULATOR_SERVICE_HOST", "10.96.0.10"),
@@ -272,29 +235,16 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_nobody_reads_is_named() {
+    fn an_unknown_variable_is_named() {
         let found = settings(&[], &[("EDGEGAP_EMULATOR_TOKENS", "canary"), ("EDGEGAP_EMULATOR_TOKEN", "a")]);
         let [notice] = found.notices() else { panic!("{:?}", found.notices()) };
-        assert!(notice.starts_with("EDGEGAP_EMULATOR_TOKENS is not read"), "{notice}");
+        assert!(notice.starts_with("The emulator does not read EDGEGAP_EMULATOR_TOKENS."), "{notice}");
         assert!(!notice.contains("canary"), "{notice}");
-    }
-
-    #[test]
-    fn the_help_names_every_variable_and_default() {
-        use clap::CommandFactory;
-        for help in [Arguments::command().render_help(), Arguments::command().render_long_help()] {
-            let help = help.to_string();
-            for setting in Setting::ALL {
-                assert!(help.contains(setting.argument()), "{help}");
-                assert!(help.contains(&format!("[env: {}]", setting.variable())), "{help}");
-            }
-            assert!(help.contains("127.0.0.1") && help.contains(&format!("[default: {PORT}]")), "{help}");
-        }
     }
 
     #[cfg(unix)]
     #[test]
-    fn only_a_path_may_be_other_than_unicode() {
+    fn only_a_path_need_not_be_unicode() {
         use std::os::unix::ffi::OsStringExt;
         let value = OsString::from_vec(b"a\xff".to_vec());
         for setting in Setting::ALL {

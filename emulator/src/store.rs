@@ -93,7 +93,7 @@ fn apply<T>(transaction: &WriteTransaction, change: impl FnOnce(&mut Change<'_>)
     let mut tables = Change::open(transaction).map_err(failed)?;
     let outcome = change(&mut tables);
     match outcome {
-        // The store itself failed, as on a full disk.
+        // The store failed, for example on a full disk.
         Err(failure) if tables.has_written() && failure.status.is_server_error() => Err(failure),
         Err(_) if tables.has_written() => {
             Err(failed(redb::Error::Corrupted("a change was refused after it had begun to write".into())))

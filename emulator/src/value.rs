@@ -1,4 +1,5 @@
-//! Values of settings as text: what people write, and what shells, compose files and programs leave in place of it.
+//! Parses the values of settings, and recognises what shells, compose files and programs put in place
+//! of a value by mistake.
 
 use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr};
@@ -6,28 +7,28 @@ use std::net::{IpAddr, Ipv4Addr};
 use crate::error::Error;
 use crate::setting::Setting;
 
-/// Marks that a value is put into, the first and the last of each pair.
+/// Opening and closing quotation marks.
 const QUOTES: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('«', '»')];
 
-/// Names of variables without an underscore that settings of this kind have.
+/// Names without an underscore that are taken for the name of a variable in front of `=`.
 const SHORT_NAMES: [&str; 7] = ["HOST", "PORT", "DATA", "TOKEN", "REGISTRY", "URL", "VERBOSE"];
 
-/// Whether it is empty or white space alone, which is the same as no value.
+/// Whether it is empty or only white space, which counts as unset.
 pub(crate) fn is_blank(value: &OsStr) -> bool {
     value.to_str().is_some_and(|text| text.trim().is_empty())
 }
 
-/// Why a value cannot have been meant as it stands, with what to do; never the value.
+/// What is wrong with a value that was set by mistake, and what to do. Never shows the value.
 pub(crate) fn mistake(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_quoted(text) {
         Some("is in quotation marks: leave them out")
     } else if is_reference(text) {
-        Some("is the name of a variable that nothing has replaced by its value: set that variable, or give the value")
+        Some("is a variable that was not replaced by its value: set that variable, or give the value itself")
     } else if ["none", "null", "nil", "undefined", "[object object]"].contains(&text.to_ascii_lowercase().as_str()) {
-        Some("is the word that a program writes for a value that is not there: set it, or leave it out")
+        Some("is the word that programs write for a missing value: set the value, or leave it out")
     } else if is_assignment(text) {
-        Some("has the form NAME=value: give the value alone")
+        Some("has the form NAME=value: give only the value")
     } else {
         None
     }
@@ -56,7 +57,7 @@ fn is_reference(text: &str) -> bool {
         || text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(is_name)
 }
 
-/// `NAME=value`, also behind `export`. A token may end in `=`, so there has to be something behind it.
+/// `NAME=value`, also after `export`. A token in base64 may end in `=`, so a value has to follow.
 fn is_assignment(text: &str) -> bool {
     let text = text.strip_prefix("export ").map_or(text, str::trim_start);
     let Some((name, value)) = text.split_once('=') else { return false };
@@ -65,7 +66,8 @@ fn is_assignment(text: &str) -> bool {
     upper && (name.contains('_') || SHORT_NAMES.contains(&name)) && value.chars().any(|c| c != '=')
 }
 
-/// An address to listen on from text: an IP address, an IPv6 one also in brackets, or `localhost`, which is 127.0.0.1.
+/// Parses the address to listen on: an IP address, an IPv6 address also in brackets, or `localhost`,
+/// which is 127.0.0.1. White space around it is ignored.
 ///
 /// ```
 /// let host = edgegap_emulator::parse_host("localhost")?;
@@ -74,7 +76,7 @@ fn is_assignment(text: &str) -> bool {
 /// ```
 ///
 /// # Errors
-/// When it is none of them. The message begins with `The host`.
+/// When it is anything else, such as another host name. The message begins with `The host`.
 pub fn parse_host(text: &str) -> Result<IpAddr, Error> {
     let wrong = |why: &str| Err(Error::new(format!("The host {why}.")).about(&[Setting::Host]));
     let text = text.trim();
@@ -92,32 +94,31 @@ pub fn parse_host(text: &str) -> Result<IpAddr, Error> {
     match address {
         Some(address) => Ok(address.to_canonical()),
         None if has_more(text) => wrong(&format!(
-            "must be an IP address or localhost, with neither scheme nor port, and is {text:?}: the port is a setting of its own"
+            "must be an IP address or localhost without scheme and port, and is {text:?}: set the port separately"
         )),
         None => wrong(&format!(
-            "must be an IP address or localhost, and is {text:?}: 127.0.0.1 is for this machine alone, 0.0.0.0 is every address"
+            "must be an IP address or localhost, and is {text:?}: 127.0.0.1 is for this machine only, 0.0.0.0 is every address"
         )),
     }
 }
 
-/// Whether it is an address with a scheme or a port around it.
+/// Whether it is an address with a scheme or a port.
 fn has_more(text: &str) -> bool {
     let port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     text.contains("://") || text.rsplit_once(':').is_some_and(|(host, end)| port(end) && !host.is_empty())
 }
 
-/// A port from text.
+/// Parses a port.
 pub(crate) fn parse_port(text: &str) -> Result<u16, Error> {
     let wrong = |why: &str| Error::new(format!("The port {why}.")).about(&[Setting::Port]);
     let text = text.trim();
     if let Some(mistake) = mistake(text) {
         return Err(wrong(mistake));
     }
-    text.parse()
-        .map_err(|_| wrong(&format!("must be a number from 0, which is any free one, to 65535, and is {text:?}")))
+    text.parse().map_err(|_| wrong(&format!("must be a number from 0 (any free port) to 65535, and is {text:?}")))
 }
 
-/// A flag from text, as people write it.
+/// Parses a boolean as people write it.
 pub(crate) fn parse_flag(text: &str) -> Result<bool, Error> {
     let wrong = |why: &str| Err(Error::new(format!("The flag {why}.")).about(&[Setting::Verbose]));
     match text.trim().to_ascii_lowercase().as_str() {
@@ -147,9 +148,9 @@ mod tests {
             assert_eq!(parse_host(text).unwrap().to_string(), host, "{text:?}");
         }
         for (text, word) in [
-            ("localhost:8080", "port is a setting of its own"),
-            ("127.0.0.1:8080", "port is a setting of its own"),
-            ("[::1]:8080", "port is a setting of its own"),
+            ("localhost:8080", "set the port separately"),
+            ("127.0.0.1:8080", "set the port separately"),
+            ("[::1]:8080", "set the port separately"),
             ("http://localhost", "scheme"),
             ("tcp://10.0.0.1:8080", "scheme"),
             ("[127.0.0.1]", "IP address or localhost"),
@@ -157,8 +158,8 @@ mod tests {
             ("*", "0.0.0.0 is every address"),
             ("", "IP address or localhost"),
             ("\"127.0.0.1\"", "quotation marks"),
-            ("${HOST}", "nothing has replaced"),
-            ("None", "not there"),
+            ("${HOST}", "not replaced"),
+            ("None", "missing value"),
         ] {
             let error = parse_host(text).unwrap_err().to_string();
             assert!(error.starts_with("The host ") && error.contains(word), "{text:?}: {error}");
@@ -186,7 +187,7 @@ mod tests {
             assert!(!parse_flag(text).unwrap(), "{text}");
         }
         for (text, word) in
-            [("2", "\"2\""), ("verbose", "true"), ("\"true\"", "quotation marks"), ("null", "not there")]
+            [("2", "\"2\""), ("verbose", "true"), ("\"true\"", "quotation marks"), ("null", "missing value")]
         {
             let error = parse_flag(text).unwrap_err().to_string();
             assert!(error.contains(word), "{error}");
@@ -194,24 +195,24 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_meant_is_told_from_what_was() {
+    fn mistakes_are_told_from_values() {
         for (text, word) in [
             ("\"canary\"", "quotation marks"),
             ("'canary'", "quotation marks"),
             ("“canary”", "quotation marks"),
             ("\"\"", "quotation marks"),
-            ("${CANARY}", "nothing has replaced"),
-            ("${CANARY:-x}", "nothing has replaced"),
-            ("$CANARY", "nothing has replaced"),
-            ("$(CANARY)", "nothing has replaced"),
-            ("$env:CANARY", "nothing has replaced"),
-            ("%CANARY%", "nothing has replaced"),
-            ("${{ secrets.CANARY }}", "nothing has replaced"),
-            ("{{ canary }}", "nothing has replaced"),
-            ("None", "not there"),
-            (" null ", "not there"),
-            ("undefined", "not there"),
-            ("[object Object]", "not there"),
+            ("${CANARY}", "not replaced"),
+            ("${CANARY:-x}", "not replaced"),
+            ("$CANARY", "not replaced"),
+            ("$(CANARY)", "not replaced"),
+            ("$env:CANARY", "not replaced"),
+            ("%CANARY%", "not replaced"),
+            ("${{ secrets.CANARY }}", "not replaced"),
+            ("{{ canary }}", "not replaced"),
+            ("None", "missing value"),
+            (" null ", "missing value"),
+            ("undefined", "missing value"),
+            ("[object Object]", "missing value"),
             ("EDGEGAP_EMULATOR_TOKEN=canary", "NAME=value"),
             ("export TOKEN=canary", "NAME=value"),
         ] {

@@ -133,7 +133,7 @@ async fn what_is_not_ours_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_refused_with_what_to_do() {
+async fn a_path_without_a_file_is_refused_with_advice() {
     let directory = Directory::new("no-file");
     let start = async |path: &Path| Emulator::builder().data(path).start().await.unwrap_err().to_string();
     let message = start(&directory.0).await;
@@ -143,28 +143,29 @@ async fn what_is_no_file_is_refused_with_what_to_do() {
         message.contains(&format!("its directory {} does not exist", directory.file("none").display())),
         "{message}"
     );
-    // Only its beginning is read.
-    let path = directory.file("large.img");
-    std::fs::File::create(&path).unwrap().set_len(64 << 30).unwrap();
-    assert!(start(&path).await.contains("it is not a data file of the emulator"));
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_pipe_is_not_waited_for() {
+async fn pipes_devices_and_huge_files_are_refused_at_once() {
     let directory = Directory::new("pipe");
     let path = directory.file("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     for path in [path.as_path(), Path::new("/dev/null")] {
         let message = Emulator::builder().data(path).start().await.unwrap_err().to_string();
-        assert!(message.contains("it is no regular file"), "{message}");
+        assert!(message.contains("it is not a regular file"), "{message}");
     }
+    // A sparse file; only its beginning is read.
+    let path = directory.file("large.img");
+    std::fs::File::create(&path).unwrap().set_len(64 << 30).unwrap();
+    let message = Emulator::builder().data(&path).start().await.unwrap_err().to_string();
+    assert!(message.contains("it is not a data file of the emulator"), "{message}");
 }
 
-/// A limit on the size of files stands for a disk: the system says as much of both.
+/// A limit on the size of files stands in for a small disk.
 #[cfg(unix)]
 #[tokio::test]
-async fn a_disk_that_is_full_is_said_and_what_was_acknowledged_is_kept() {
+async fn a_full_disk_is_reported_and_loses_nothing() {
     use client::program::{Program, command, command_in_shell, refusal};
 
     let directory = Directory::new("full");
@@ -173,7 +174,7 @@ async fn a_disk_that_is_full_is_said_and_what_was_acknowledged_is_kept() {
     let (code, message) = refusal(command_in_shell("ulimit -f 8", &arguments)).await;
     assert_eq!(code, Some(1), "{message}");
     assert!(message.contains("--data: ") && message.contains("no room"), "{message}");
-    // Nothing half made is left that would be refused later.
+    // No half-made file is left, which would be refused later.
     assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
 
     let program = Program::start(command_in_shell("ulimit -f 4000", &arguments), "emulator-token").await;

@@ -11,7 +11,7 @@ async fn refused(builder: Builder) -> String {
 }
 
 #[tokio::test]
-async fn text_that_is_empty_is_not_set() {
+async fn empty_text_is_unset() {
     let emulator = Emulator::builder().token("").token(" ").data("").registry(" \n").start().await.unwrap();
     assert_eq!(emulator.token(), DEFAULT_TOKEN);
     let info = Client::of(&emulator).get("/_emulator").await.expect(200).json();
@@ -39,7 +39,7 @@ async fn a_host_may_be_text() {
 }
 
 #[tokio::test]
-async fn what_was_not_meant_is_refused_and_not_shown() {
+async fn mistakes_are_refused_and_not_shown() {
     for value in ["\"canary\"", "${CANARY}", "None", "EDGEGAP_TOKEN=canary"] {
         let builder = Emulator::builder;
         for (builder, word) in [
@@ -51,4 +51,6 @@ async fn what_was_not_meant_is_refused_and_not_shown() {
             assert!(error.contains(word) && !error.to_lowercase().contains("canary"), "{error}");
         }
     }
+    let error = refused(Emulator::builder().data("state.redb\n")).await;
+    assert!(error.contains("line break"), "{error}");
 }

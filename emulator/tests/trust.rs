@@ -1,4 +1,4 @@
-//! A registry with `https`: whom it is trusted by, and what is said when it is not.
+//! TLS towards a registry with `https`.
 #![allow(missing_docs)]
 
 mod client;
@@ -13,7 +13,7 @@ use rcgen::{BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, D
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// A certificate that signed itself as an authority, which is what `openssl req -x509` makes.
+/// A self-signed CA certificate, as `openssl req -x509` makes it.
 fn own(names: &[&str], last_year: i32) -> (Certificate, KeyPair) {
     let key = KeyPair::generate().unwrap();
     let mut params = params(names, last_year);
@@ -23,13 +23,13 @@ fn own(names: &[&str], last_year: i32) -> (Certificate, KeyPair) {
 
 fn params(names: &[&str], last_year: i32) -> CertificateParams {
     let mut params = CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
-    // Two authorities of one name would be taken for a forgery of each other.
+    // Of two CAs with one name the verifier would report a wrong signature.
     params.distinguished_name.push(DnType::CommonName, names.first().copied().unwrap_or("authority"));
     (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(last_year, 1, 1));
     params
 }
 
-/// A registry that has nothing, for as long as the test runs.
+/// A registry without images.
 fn registry(certificate: &Certificate, key: &KeyPair) -> String {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -44,7 +44,7 @@ fn registry(certificate: &Certificate, key: &KeyPair) -> String {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream.unwrap());
-            // A client that does not trust it goes away.
+            // A client that does not trust it ends the connection.
             if stream.read(&mut [0; 4096]).is_ok() {
                 let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
                 stream.conn.send_close_notify();
@@ -55,11 +55,11 @@ fn registry(certificate: &Certificate, key: &KeyPair) -> String {
     format!("https://localhost:{port}")
 }
 
-/// What the emulator answers to a list of tags: with the status, the message.
+/// Status and message of the response to a list of tags.
 async fn listed(url: &str, trusted: Option<String>) -> (u16, String) {
     let directory = Directory::new(&format!("trust-{}", url.rsplit(':').next().unwrap()));
     let path = directory.file("authority.pem");
-    // Without one there is still something to trust, so that the platform's authorities do not matter.
+    // An unrelated certificate keeps the platform's out of the test.
     let text = trusted.unwrap_or_else(|| own(&["somebody.example.com"], 2120).0.pem());
     std::fs::write(&path, text).unwrap();
     let builder = Emulator::builder().registry(url).environment([("SSL_CERT_FILE", &path)]);
@@ -69,20 +69,20 @@ async fn listed(url: &str, trusted: Option<String>) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn a_certificate_that_signed_itself_is_trusted_when_it_is_the_one_that_is_named() {
+async fn a_self_signed_certificate_is_trusted_when_it_is_named() {
     let (certificate, key) = own(&["localhost"], 2120);
     let url = registry(&certificate, &key);
     assert_eq!(listed(&url, Some(certificate.pem())).await.0, 404);
     let (status, message) = listed(&url, None).await;
     assert_eq!(status, 500);
-    assert!(message.contains("signed itself: name that certificate in SSL_CERT_FILE"), "{message}");
-    // The same names and another key.
+    assert!(message.contains("self-signed: name that certificate in SSL_CERT_FILE"), "{message}");
+    // The same name with another key.
     let (status, message) = listed(&url, Some(own(&["localhost"], 2120).0.pem())).await;
     assert_eq!(status, 500, "{message}");
 }
 
 #[tokio::test]
-async fn a_certificate_of_an_authority_is_trusted_by_the_authority() {
+async fn a_certificate_is_trusted_when_its_ca_is_named() {
     let mut authority = params(&[], 2120);
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
@@ -91,7 +91,7 @@ async fn a_certificate_of_an_authority_is_trusted_by_the_authority() {
     let good = registry(&leaf(&["localhost"], 2120), &key);
     assert_eq!(listed(&good, Some(authority.pem())).await.0, 404);
     for (url, trusted, reason) in [
-        (good, None, "nobody that is trusted here signed its certificate"),
+        (good, None, "signed by an unknown CA"),
         (registry(&leaf(&["localhost"], 2021), &key), Some(authority.pem()), "has expired"),
         (registry(&leaf(&["elsewhere.example.com"], 2120), &key), Some(authority.pem()), "is for another host"),
     ] {
@@ -102,7 +102,7 @@ async fn a_certificate_of_an_authority_is_trusted_by_the_authority() {
 }
 
 #[tokio::test]
-async fn what_makes_a_certificate_wrong_also_makes_one_wrong_that_signed_itself() {
+async fn a_self_signed_certificate_has_to_be_valid() {
     for (names, last_year, reason) in
         [("localhost", 2021, "has expired"), ("elsewhere.example.com", 2120, "another host")]
     {
@@ -114,7 +114,7 @@ async fn what_makes_a_certificate_wrong_also_makes_one_wrong_that_signed_itself(
 }
 
 #[tokio::test]
-async fn a_registry_without_tls_is_said_to_be_one() {
+async fn a_registry_without_tls_is_named_as_such() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     std::thread::spawn(move || {
@@ -124,17 +124,17 @@ async fn a_registry_without_tls_is_said_to_be_one() {
     });
     let (status, message) = listed(&url, None).await;
     assert_eq!(status, 500);
-    assert!(message.contains("it does not speak TLS there: try http://"), "{message}");
+    assert!(message.contains("it does not use TLS on this port: try http://"), "{message}");
 }
 
 #[tokio::test]
-async fn a_file_that_holds_no_certificate_is_named_when_it_starts() {
+async fn a_file_without_certificates_is_an_error_at_the_start() {
     let directory = Directory::new("no-certificate");
     let path = directory.file("empty.pem");
     std::fs::write(&path, "").unwrap();
     let builder = || Emulator::builder().environment([("SSL_CERT_FILE", &path)]);
     let error = builder().registry("https://localhost:1").start().await.unwrap_err().to_string();
     assert!(error.starts_with("SSL_CERT_FILE gives no certificate"), "{error}");
-    // Nobody asks for it without TLS.
+    // Plain HTTP needs none.
     builder().registry("http://localhost:1").start().await.unwrap();
 }

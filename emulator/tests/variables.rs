@@ -20,7 +20,7 @@ fn with(mut command: Command, variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// What one says that listens on the default port, which another process may have.
+/// The output and errors of a program with the default port, which another process may use.
 async fn on_the_default_port(variables: &[(&str, &str)]) -> (String, String) {
     let mut child = with(command(&[]), variables).spawn().unwrap();
     let output = child.stdout.take().unwrap();
@@ -32,7 +32,7 @@ async fn on_the_default_port(variables: &[(&str, &str)]) -> (String, String) {
 }
 
 #[tokio::test]
-async fn they_set_what_no_argument_sets() {
+async fn they_are_used_where_there_is_no_argument() {
     let directory = Directory::new("variables");
     let data = directory.file("state.redb");
     let variables = [
@@ -50,7 +50,7 @@ async fn they_set_what_no_argument_sets() {
     let log = program.end().await;
     assert!(log.contains(" 200 GET /v1/apps ") && !log.contains("two"), "{log}");
 
-    // An argument wins, and what it wins over is not looked at.
+    // An argument wins, and the variable that it overrides is not parsed.
     let variables = [("PORT", "none"), ("HOST", "192.0.2.1"), ("TOKEN", "two"), ("VERBOSE", "1")];
     let arguments = ["--port", "0", "--host", "LOCALHOST", "--token", "token three", "--verbose=no"];
     let program = Program::start(with(command(&arguments), &variables), "three").await;
@@ -59,7 +59,7 @@ async fn they_set_what_no_argument_sets() {
 }
 
 #[tokio::test]
-async fn an_empty_one_is_none() {
+async fn an_empty_one_is_unset() {
     for blank in ["", " \t"] {
         let variables = NAMES.map(|name| (name, blank));
         let program = Program::start(with(command(&["--port", "0"]), &variables), "emulator-token").await;
@@ -72,7 +72,7 @@ async fn an_empty_one_is_none() {
 }
 
 #[tokio::test]
-async fn those_of_a_kubernetes_service_are_left_alone() {
+async fn those_of_a_kubernetes_service_are_ignored() {
     let service = [
         ("PORT", "tcp://10.96.0.10:9090"),
         ("SERVICE_HOST", "10.96.0.10"),
@@ -96,11 +96,11 @@ async fn those_of_a_kubernetes_service_are_left_alone() {
 }
 
 #[tokio::test]
-async fn one_that_nobody_reads_is_named() {
+async fn an_unknown_one_is_named() {
     let variables = [("TOKENS", "canary"), ("ENABLED", "1")];
     let program = Program::start(with(command(&["--port", "0"]), &variables), "emulator-token").await;
     let errors = program.end().await;
-    assert!(errors.contains("EDGEGAP_EMULATOR_ENABLED, EDGEGAP_EMULATOR_TOKENS is not read"), "{errors}");
+    assert!(errors.contains("does not read EDGEGAP_EMULATOR_ENABLED, EDGEGAP_EMULATOR_TOKENS."), "{errors}");
     assert!(errors.lines().count() == 1 && !errors.contains("canary"), "{errors}");
 }
 
@@ -112,19 +112,19 @@ async fn an_error_names_the_variable_and_no_secret() {
         ("PORT", "-1", 2, "to 65535"),
         ("PORT", "99999", 2, "to 65535"),
         ("PORT", "'8080'", 2, "quotation marks"),
-        ("PORT", "${PORT}", 2, "nothing has replaced"),
+        ("PORT", "${PORT}", 2, "not replaced"),
         ("PORT", taken.as_str(), 1, "is taken"),
-        ("HOST", "localhost:8080", 2, "the port is a setting of its own"),
+        ("HOST", "localhost:8080", 2, "set the port separately"),
         ("HOST", "example.com", 2, "IP address or localhost"),
         ("HOST", "0.0.0.0", 1, "Set it with --token or EDGEGAP_EMULATOR_TOKEN"),
         ("HOST", "192.0.2.1", 1, ""),
         ("DATA", "/", 1, "is a directory"),
         ("DATA", "/nowhere/state.redb", 1, "/nowhere does not exist"),
         ("DATA", "$NOWHERE/state.redb", 1, "only a shell"),
-        ("DATA", "None", 1, "not there"),
+        ("DATA", "None", 1, "missing value"),
         ("TOKEN", "\"canary\"", 1, "quotation marks"),
         ("TOKEN", "canary canary", 1, "a header cannot carry"),
-        ("TOKEN", "${CANARY}", 1, "nothing has replaced"),
+        ("TOKEN", "${CANARY}", 1, "not replaced"),
         ("TOKEN", "EDGEGAP_EMULATOR_TOKEN=canary", 1, "NAME=value"),
         ("TOKEN", ",", 2, "no token"),
         ("REGISTRY", "canary:5000", 1, "must be a URL"),
@@ -173,7 +173,7 @@ async fn a_proxy_is_not_used_towards_the_registry() {
     program.end().await;
 }
 
-/// The test program starts itself with an environment that would be refused, and runs the emulator with another.
+/// The test starts itself with an environment that the emulator refuses, and hands over another.
 #[test]
 fn in_process_the_environment_is_the_one_that_was_handed_over() {
     const CHILD: &str = "EDGEGAP_TEST_OF_RUN_WITH";

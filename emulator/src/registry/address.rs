@@ -1,4 +1,4 @@
-//! The URL of a registry, taken apart. It may hold a login, so no error shows it.
+//! Parses the URL of a registry. It may contain a login, so no error shows it.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -8,10 +8,10 @@ use crate::error::Error;
 use crate::setting::Setting;
 use crate::value::mistake;
 
-/// Where a registry is, and the login that was given with it.
+/// The address of a registry and the login in its URL.
 #[derive(Debug)]
 pub(super) struct Address {
-    /// Without the login, the path without a slash at its end.
+    /// Without the login, and without a slash at the end of the path.
     pub(super) base: Url,
     pub(super) login: Option<Login>,
 }
@@ -24,19 +24,19 @@ impl Address {
             return Err(refused(&format!("The registry {mistake}.")));
         }
         if text.contains("${") {
-            return Err(refused("The registry has a `${NAME}` in it that nothing has replaced by its value."));
+            return Err(refused("The registry contains a variable `${NAME}` that was not replaced by its value."));
         }
         let (_, rest) = text.split_once("://").ok_or_else(malformed)?;
-        // Everything that `Url` would leave out or put right without a word.
+        // `Url` would silently drop or correct these.
         if rest.starts_with(['/', '\\']) || text.contains(char::is_control) {
             return Err(malformed());
         }
-        // An `@` behind the host is that of a login whose password has a character that ends the host.
+        // An `@` after the host belongs to a login with a character in it that ends the host.
         let host_end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
         if rest[host_end..].contains('@') {
             return Err(refused(
-                "The registry has an `@` behind its host: in a user name or a password write `/` as %2F, `?` as %3F, `#` as %23, `\\` as %5C and `@` \
-                 as %40.",
+                "The registry has an `@` after its host: in a user name or password write `/` as %2F, `?` as %3F, \
+                 `#` as %23, `\\` as %5C and `@` as %40.",
             ));
         }
         let mut base = Url::parse(text).map_err(|_| malformed())?;
@@ -50,7 +50,7 @@ impl Address {
         let login = login(&base)?;
         base.set_username("").and_then(|()| base.set_password(None)).map_err(|()| malformed())?;
         let path = base.path().trim_end_matches('/');
-        // Its API begins there, and every path here does too.
+        // Every path of a request begins with it already.
         let path = path.strip_suffix("/v2").unwrap_or(path).trim_end_matches('/').to_owned();
         base.set_path(&path);
         Ok(Address { base, login })
@@ -64,7 +64,7 @@ fn login(url: &Url) -> Result<Option<Login>, Error> {
     let decoded = |text: &str| match percent_decode_str(text).decode_utf8() {
         Ok(text) => Ok(text.into_owned()),
         Err(_) => {
-            Err(refused("The registry's login is not UTF-8 once its % signs are decoded: write a plain % as %25."))
+            Err(refused("The registry's login is not UTF-8 after decoding its % escapes: write % itself as %25."))
         }
     };
     Ok(Some((decoded(url.username())?, decoded(url.password().unwrap_or_default())?)))
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_login_is_read_as_it_is_written() {
+    fn logins_are_decoded() {
         for (text, user, password) in [
             ("http://us%40er:pa%3Ass@h:5000/", "us@er", "pa:ss"),
             ("http://u:p@ss@h:5000", "u", "p@ss"),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_registry_is_refused_and_not_shown() {
+    fn other_text_is_refused_and_not_shown() {
         for (text, word) in [
             ("127.0.0.1:5000", "must be a URL"),
             ("localhost:5000", "must be a URL"),
@@ -124,10 +124,10 @@ mod tests {
             ("http://u:1\\canary@h", "%5C"),
             ("http://u:%ffcanary@h", "UTF-8"),
             ("\"http://u:canary@h\"", "quotation marks"),
-            ("${CANARY}", "nothing has replaced"),
-            ("http://u:${CANARY}@h", "nothing has replaced"),
+            ("${CANARY}", "not replaced"),
+            ("http://u:${CANARY}@h", "not replaced"),
             ("REGISTRY=http://u:canary@h", "NAME=value"),
-            ("None", "not there"),
+            ("None", "missing value"),
         ] {
             let error = Address::parse(text).unwrap_err().to_string();
             assert!(error.starts_with("The registry") && error.contains(word), "{text}: {error}");

@@ -1,4 +1,4 @@
-//! Whom a registry with `https` is trusted by, and what to say when it is not.
+//! TLS towards a registry with `https`: the trusted certificates, and plain words for errors.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +17,8 @@ use rustls_native_certs::{CertificateResult, load_certs_from_paths};
 use crate::environment::{CERTIFICATES, Environment};
 use crate::error::Error;
 
-/// The configuration of a client. reqwest is built without a TLS provider and wants one even for plain HTTP, which needs no roots.
+/// The TLS configuration. reqwest is built without a TLS provider and needs one even for plain HTTP,
+/// which needs no certificates.
 pub(super) fn config(https: bool, environment: impl FnOnce() -> Environment) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
@@ -30,7 +31,7 @@ pub(super) fn config(https: bool, environment: impl FnOnce() -> Environment) -> 
     Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
 }
 
-/// Those that the variables name, else the platform's.
+/// The certificates that the variables name, else those of the platform.
 fn certificates(environment: &Environment) -> Result<Vec<CertificateDer<'static>>, Error> {
     let [file, folders] = CERTIFICATES.map(|name| environment.get(name));
     if file.is_none() && folders.is_none() {
@@ -45,15 +46,13 @@ fn certificates(environment: &Environment) -> Result<Vec<CertificateDer<'static>
     if found.certs.is_empty() {
         let names: Vec<&str> = CERTIFICATES.into_iter().filter(|name| environment.get(name).is_some()).collect();
         let why = found.errors.first().map_or_else(|| "there is none".to_owned(), ToString::to_string);
-        return Err(Error::new(format!(
-            "{} gives no certificate to trust the registry by: {why}.",
-            names.join(" with ")
-        )));
+        return Err(Error::new(format!("{} gives no certificate to trust: {why}.", names.join(" with "))));
     }
     Ok(found.certs)
 }
 
-/// The platform's own. With an empty `SSL_CERT_FILE` in the process's environment the usual way finds none.
+/// The certificates of the platform. `load_native_certs` would find none where `SSL_CERT_FILE` is
+/// empty in the environment of the process.
 fn platform() -> CertificateResult {
     #[cfg(all(unix, not(target_os = "macos")))]
     {
@@ -70,8 +69,8 @@ fn platform() -> CertificateResult {
     }
 }
 
-/// Verifies as usual, and also trusts a certificate that signed itself when it is exactly one of those to trust: registries are often set up
-/// with one, and other clients take it.
+/// The usual verifier, which also accepts a self-signed CA certificate that is itself among the
+/// trusted ones: `openssl req -x509` makes such certificates for registries, and curl accepts them.
 #[derive(Debug)]
 struct Verifier {
     usual: Arc<WebPkiServerVerifier>,
@@ -83,7 +82,7 @@ impl Verifier {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(trusted.iter().cloned());
         if roots.is_empty() {
-            // A container without certificates.
+            // As in a container without CA certificates.
             roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
             trusted.clear();
         }
@@ -104,7 +103,7 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, TlsError> {
         match self.usual.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            // Its dates were looked at before.
+            // Its validity period was checked before this error.
             Err(TlsError::InvalidCertificate(error)) if is_authority(&error) && self.trusted.contains(end_entity) => {
                 rustls::client::verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
@@ -136,20 +135,18 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Whether a certificate was refused because it is one of an authority.
+/// Whether a server's certificate was refused because it is a CA certificate.
 fn is_authority(error: &CertificateError) -> bool {
     matches!(error, CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity"))
 }
 
-/// What is wrong with the TLS of a registry, and what to do.
+/// A TLS error in plain words, with what to do.
 pub(super) fn reason(error: &TlsError) -> String {
     let [file, _] = CERTIFICATES;
     match error {
         TlsError::InvalidCertificate(error) => match error {
             CertificateError::UnknownIssuer => {
-                format!(
-                    "nobody that is trusted here signed its certificate: name the certificate of its authority in {file}"
-                )
+                format!("its certificate is signed by an unknown CA: name that CA's certificate in {file}")
             }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                 "its certificate has expired: renew it, or compare the clocks".into()
@@ -158,17 +155,17 @@ pub(super) fn reason(error: &TlsError) -> String {
                 "its certificate is not valid yet: compare the clocks".into()
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "its certificate is for another host: use a name that it has as a subjectAltName".into()
+                "its certificate is for another host: use a host of its subjectAltName".into()
             }
             CertificateError::BadSignature => {
-                format!("the signature of its certificate is wrong: {file} may hold an authority of the same name")
+                format!("the signature of its certificate is wrong: {file} may contain another CA of the same name")
             }
-            error if is_authority(error) => format!("its certificate signed itself: name that certificate in {file}"),
+            error if is_authority(error) => format!("its certificate is self-signed: name that certificate in {file}"),
             error => format!("its certificate cannot be accepted: {error}"),
         },
-        TlsError::InvalidMessage(_) => "it does not speak TLS there: try http://".into(),
+        TlsError::InvalidMessage(_) => "it does not use TLS on this port: try http://".into(),
         TlsError::AlertReceived(AlertDescription::CertificateRequired) => {
-            "it wants a client's certificate, which the emulator does not have".into()
+            "it demands a client certificate, which the emulator does not support".into()
         }
         error => format!("the encrypted connection failed: {error}"),
     }
@@ -179,14 +176,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_variable_leaves_the_platform_on() {
+    fn an_empty_variable_is_unset() {
         let unset = certificates(&Environment::default()).unwrap();
         let blank = certificates(&Environment::new([("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", " ")])).unwrap();
         assert_eq!(unset, blank);
     }
 
     #[test]
-    fn a_variable_that_gives_no_certificate_is_named() {
+    fn a_variable_without_a_certificate_is_named() {
         let environment = Environment::new([("SSL_CERT_FILE", "/nowhere/at/all.pem")]);
         let error = certificates(&environment).unwrap_err().to_string();
         assert!(

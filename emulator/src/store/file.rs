@@ -37,7 +37,7 @@ pub(super) fn open(path: &Path) -> Result<Database, Error> {
         redb::Error::DatabaseAlreadyOpen => refuse(LOCKED),
         error => {
             if empty {
-                // Half a file would be refused as damaged once there is room again. If this fails too, there is nothing left to try.
+                // A file that is half made would be refused as damaged next time. Best effort.
                 let _ = file.set_len(0);
             }
             refuse(&reason(error))
@@ -45,7 +45,7 @@ pub(super) fn open(path: &Path) -> Result<Database, Error> {
     })
 }
 
-/// Opens it for good, and makes the tables where there are none.
+/// Opens the file itself, and makes the tables in a new one.
 fn create(path: &Path, fresh: bool) -> Result<Database, redb::Error> {
     let database = Database::builder().set_cache_size(CACHE).create(path)?;
     if fresh {
@@ -54,7 +54,7 @@ fn create(path: &Path, fresh: bool) -> Result<Database, redb::Error> {
     Ok(database)
 }
 
-/// All of the file, or only its beginning where that shows that it is somebody else's: it may be of any size.
+/// The whole file, or only its beginning if it is no file of redb: it may have any size.
 fn content_of(file: &mut File) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut bytes)?;
@@ -66,7 +66,7 @@ fn content_of(file: &mut File) -> std::io::Result<Vec<u8>> {
 
 const LOCKED: &str = "another emulator has it open: stop that one, or use a file of your own";
 
-/// Why a write failed, with what to do.
+/// Why a write failed, and what to do.
 pub(super) fn reason(error: redb::Error) -> String {
     match error {
         redb::Error::Io(error) => match error.kind() {
@@ -81,7 +81,7 @@ pub(super) fn reason(error: redb::Error) -> String {
     }
 }
 
-/// Why it cannot be opened, with what to do.
+/// Why the file cannot be opened, and what to do.
 fn unopened(path: &Path, error: &std::io::Error) -> String {
     if path.is_dir() {
         return "it is a directory: give the path of a file in it".into();
@@ -91,13 +91,13 @@ fn unopened(path: &Path, error: &std::io::Error) -> String {
         (ErrorKind::NotFound, Some(folder)) if !folder.exists() => {
             let written = path.to_string_lossy();
             let hint = if written.starts_with('~') || written.contains(['$', '%']) {
-                "; only a shell replaces `~` and the names of variables"
+                "; only a shell replaces `~` and variables"
             } else {
                 ""
             };
-            format!("its directory {} does not exist: make it first{hint}", folder.display())
+            format!("its directory {} does not exist: create it first{hint}", folder.display())
         }
-        (ErrorKind::NotADirectory, _) => format!("a part of its path is no directory ({error})"),
+        (ErrorKind::NotADirectory, _) => format!("a part of its path is not a directory ({error})"),
         (ErrorKind::ReadOnlyFilesystem, _) => format!("its file system is read-only ({error}): use a path on another"),
         (ErrorKind::PermissionDenied, _) => {
             format!("this user may not write it ({error}): change the permissions, or use another path")
@@ -109,8 +109,8 @@ fn unopened(path: &Path, error: &std::io::Error) -> String {
 /// The file, made readable for its owner alone where the system knows owners: it holds registry logins.
 fn writable(path: &Path) -> std::io::Result<File> {
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        // A pipe would be waited for without end.
-        return Err(std::io::Error::other("it is no regular file, but a device, a pipe or a socket"));
+        // Reading a pipe could block for ever.
+        return Err(std::io::Error::other("it is not a regular file but a device, a pipe or a socket"));
     }
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);

@@ -91,7 +91,7 @@ fn commit(database: &Database, jobs: impl Iterator<Item = Job>) {
 fn closed() -> Answer {
     Answer::message(
         500,
-        "The emulator's store takes no more changes, since one could not be written: make room on the disk of its data file, and start the emulator \
-         again. What was acknowledged is kept.",
+        "The emulator's store takes no more changes, since one could not be written: make room on the disk of its data \
+         file, and start the emulator again. Nothing that was acknowledged is lost.",
     )
 }
