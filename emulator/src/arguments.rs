@@ -22,16 +22,16 @@ pub(crate) struct Arguments {
     /// Port to listen on; 0 is any free one [env: EDGEGAP_EMULATOR_PORT] [default: 8080]
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) port: Option<OsString>,
-    /// File for the state, made if it is not there; without it the state is gone when the emulator ends
-    /// [env: EDGEGAP_EMULATOR_DATA]
+    /// File for the state, made if it is not there; without it the state is gone when the emulator
+    /// ends [env: EDGEGAP_EMULATOR_DATA]
     #[arg(long, value_name = "PATH")]
     pub(crate) data: Option<OsString>,
-    /// Token to take; may be given several times, or several with commas between them. Without it: emulator-token
-    /// [env: EDGEGAP_EMULATOR_TOKEN]
+    /// Token to take; may be given several times, or several with commas between them. Without it:
+    /// emulator-token [env: EDGEGAP_EMULATOR_TOKEN]
     #[arg(long)]
     pub(crate) token: Vec<OsString>,
-    /// OCI registry that tags come from and images are verified against: http://[user:password@]host:port
-    /// [env: EDGEGAP_EMULATOR_REGISTRY]
+    /// OCI registry that tags come from and images are verified against:
+    /// http://[user:password@]host:port [env: EDGEGAP_EMULATOR_REGISTRY]
     #[arg(long, value_name = "URL")]
     pub(crate) registry: Option<OsString>,
     /// Write a line for every request to standard error [env: EDGEGAP_EMULATOR_VERBOSE]

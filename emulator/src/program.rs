@@ -23,8 +23,8 @@
 //! * The emulator never uses a proxy towards a registry. For one with `https`, `SSL_CERT_FILE` and
 //!   `SSL_CERT_DIR` replace the CA certificates of the platform.
 //!
-//! The exit code is 0 after Ctrl-C or SIGTERM, 1 when the emulator cannot start, and 2 when an argument
-//! or variable cannot be parsed.
+//! The exit code is 0 after Ctrl-C or SIGTERM, 1 when the emulator cannot start, and 2 when an
+//! argument or variable cannot be parsed.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -40,15 +40,15 @@ use crate::environment::Environment;
 use crate::error::Error;
 use crate::settings::Settings;
 
-/// Runs the program with its arguments, the program's name first, and the environment of the process,
-/// until Ctrl-C or SIGTERM. Returns the exit code. It uses every processor with the feature `threads`,
-/// else one.
+/// Runs the program with its arguments, the program's name first, and the environment of the
+/// process, until Ctrl-C or SIGTERM. Returns the exit code. It uses every processor with the
+/// feature `threads`, else one.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
     run_in(arguments.into_iter().map(Into::into).collect(), Environment::of_process())
 }
 
-/// The same with another environment, for a language whose environment is not that of the process, as
-/// in a worker of Node.
+/// The same with another environment, for a language whose environment is not that of the process,
+/// as in a worker of Node.
 pub fn run_with(
     arguments: impl IntoIterator<Item = impl Into<OsString>>,
     environment: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
@@ -86,8 +86,8 @@ fn run_in(arguments: Vec<OsString>, environment: Environment) -> u8 {
 fn answer(error: &clap::Error, arguments: &[OsString]) -> u8 {
     if let Some(number) = stray(error, arguments) {
         say(&format!(
-            "Argument {number} belongs to no option. It is not shown, since it may be a secret. Put a value with spaces \
-             in quotation marks; write a value that begins with a dash as --token=VALUE."
+            "Argument {number} belongs to no option. It is not shown, since it may be a secret. Put a value with \
+             spaces in quotation marks; write a value that begins with a dash as --token=VALUE."
         ));
         say("For more information, try --help.");
     } else {
@@ -143,8 +143,8 @@ fn end() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        // SIGXFSZ: at a limit on the size of files the write fails, and the process lives on. Only on
-        // MIPS it has another number.
+        // SIGXFSZ: at a limit on the size of files the write fails, and the process lives on. Only
+        // on MIPS it has another number.
         #[cfg(not(any(
             target_arch = "mips",
             target_arch = "mips32r6",

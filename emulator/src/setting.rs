@@ -1,4 +1,5 @@
-//! The settings of the emulator by name: what the program calls them in its arguments and in the environment.
+//! The settings of the emulator by name: what the program calls them in its arguments and in the
+//! environment.
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

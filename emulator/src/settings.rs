@@ -1,5 +1,5 @@
-//! The settings of the program. Each comes from an argument, else from an environment variable, else
-//! it has a default; where it came from is kept, so that an error can name what to change.
+//! The settings of the program. Each comes from an argument, else from an environment variable,
+//! else it has a default; where it came from is kept, so that an error can name what to change.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;

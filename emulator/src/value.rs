@@ -1,5 +1,5 @@
-//! Parses the values of settings, and recognises what shells, compose files and programs put in place
-//! of a value by mistake.
+//! Parses the values of settings, and recognises what shells, compose files and programs put in
+//! place of a value by mistake.
 
 use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr};
@@ -66,8 +66,8 @@ fn is_assignment(text: &str) -> bool {
     upper && (name.contains('_') || SHORT_NAMES.contains(&name)) && value.chars().any(|c| c != '=')
 }
 
-/// Parses the address to listen on: an IP address, an IPv6 address also in brackets, or `localhost`,
-/// which is 127.0.0.1. White space around it is ignored.
+/// Parses the address to listen on: an IP address, an IPv6 address also in brackets, or
+/// `localhost`, which is 127.0.0.1. White space around it is ignored.
 ///
 /// ```
 /// let host = edgegap_emulator::parse_host("localhost")?;
@@ -97,7 +97,8 @@ pub fn parse_host(text: &str) -> Result<IpAddr, Error> {
             "must be an IP address or localhost without scheme and port, and is {text:?}: set the port separately"
         )),
         None => wrong(&format!(
-            "must be an IP address or localhost, and is {text:?}: 127.0.0.1 is for this machine only, 0.0.0.0 is every address"
+            "must be an IP address or localhost, and is {text:?}: 127.0.0.1 is for this machine only, \
+             0.0.0.0 is every address"
         )),
     }
 }

@@ -17,8 +17,8 @@ use rustls_native_certs::{CertificateResult, load_certs_from_paths};
 use crate::environment::{CERTIFICATES, Environment};
 use crate::error::Error;
 
-/// The TLS configuration. reqwest is built without a TLS provider and needs one even for plain HTTP,
-/// which needs no certificates.
+/// The TLS configuration. reqwest is built without a TLS provider and needs one even for plain
+/// HTTP, which needs no certificates.
 pub(super) fn config(https: bool, environment: impl FnOnce() -> Environment) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))

@@ -12,7 +12,8 @@ pub fn command(arguments: &[&str]) -> Command {
     prepared(Command::new(env!("CARGO_BIN_EXE_edgegap-emulator")), arguments)
 }
 
-/// The same from within a shell, which prepares the process in some way before it becomes the program.
+/// The same from within a shell, which prepares the process in some way before it becomes the
+/// program.
 pub fn command_in_shell(preparation: &str, arguments: &[&str]) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{preparation}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_edgegap-emulator")]);
