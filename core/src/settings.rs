@@ -142,7 +142,8 @@ fn warnings(environment: &Environment) -> Vec<String> {
     static NAMED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
     let is_known =
         |name: &str| variables::ALL.iter().any(|known| known.names.contains(&name)) || name.starts_with(EMULATOR);
-    let mut unknown: Vec<_> = environment.beginning_with("EDGEGAP_").filter(|name| !is_known(name)).collect();
+    let named = environment.beginning_with("EDGEGAP_").filter(|name| !is_known(name) && !is_of_service(name));
+    let mut unknown: Vec<_> = named.collect();
     if unknown.is_empty() {
         return Vec::new();
     }
@@ -151,6 +152,13 @@ fn warnings(environment: &Environment) -> Vec<String> {
     let named = named.get_or_insert_with(HashSet::new);
     let new = unknown.into_iter().filter(|name| named.len() < MOST_NAMES && named.insert((*name).to_owned()));
     new.map(warning).collect()
+}
+
+/// Whether Kubernetes or Docker sets such a variable for a service or a container whose name begins with `edgegap`.
+fn is_of_service(name: &str) -> bool {
+    name.ends_with("_PORT")
+        || name.ends_with("_SERVICE_HOST")
+        || ["_PORT_", "_SERVICE_PORT", "_ENV_"].iter().any(|part| name.contains(part))
 }
 
 fn warning(name: &str) -> String {
@@ -234,7 +242,14 @@ mod tests {
 
     #[test]
     fn variables_that_nothing_reads_are_named_once() {
-        let variables = [("EDGEGAP_TOKEN", "t"), ("EDGEGAP_URL", "https://canary"), ("EDGEGAP_EMULATOR_PORT", "1")];
+        let variables = [
+            ("EDGEGAP_TOKEN", "t"),
+            ("EDGEGAP_URL", "https://canary"),
+            ("EDGEGAP_EMULATOR_PORT", "1"),
+            ("EDGEGAP_PORT", "tcp://10.0.0.1:80"),
+            ("EDGEGAP_PROXY_SERVICE_HOST", "10.0.0.1"),
+            ("EDGEGAP_PROXY_PORT_80_TCP_ADDR", "10.0.0.1"),
+        ];
         let named = |resolved: Resolved| resolved.warnings;
         let warnings = named(resolve_with(&variables, Given::default()).unwrap());
         assert_eq!(
