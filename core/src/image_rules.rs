@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::model::Check;
-use crate::rules::stray;
+use crate::stray::stray;
 use crate::violation::ViolationCode;
 
 /// The most characters of a tag, and of a name.
