@@ -42,6 +42,7 @@ mod environment;
 mod error;
 mod failure;
 mod family;
+mod icon;
 mod image_rules;
 mod list;
 mod member_rules;
