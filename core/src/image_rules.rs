@@ -28,7 +28,7 @@ pub(crate) static IMAGE_NAME: Check = Check {
     name: "image_name",
     doc: "The name of an image is lower case and has neither the registry's host in front nor a `:tag` behind it.",
     run: |value, path, report| {
-        if let Err(message) = name(text(value)) {
+        if let Err(message) = name(text(value), Place::Version) {
             report.add(path, ViolationCode::Pattern, message);
         }
     },
@@ -43,6 +43,25 @@ pub(crate) static IMAGE_TAG: Check = Check {
         }
     },
 };
+
+/// Where the name of an image stands, which decides what is to be done about what does not belong into it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In a version, beside a registry and a tag.
+    Version,
+    /// In the path of an operation of the registry.
+    Path,
+}
+
+/// What is wrong with the name of an image in a path.
+pub(crate) fn image_in_path(text: &str) -> Option<String> {
+    name(text, Place::Path).err()
+}
+
+/// What is wrong with a tag in a path.
+pub(crate) fn tag_in_path(text: &str) -> Option<String> {
+    tag(text).err()
+}
 
 fn host(text: &str) -> Result<(), String> {
     // Empty text is for the bounds.
@@ -86,30 +105,39 @@ fn is_label(label: &str) -> bool {
         && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-fn name(text: &str) -> Result<(), String> {
+fn name(text: &str, place: Place) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
     if let Some(message) = stray(text) {
         return Err(message.to_owned());
     }
-    if text.contains("://") {
-        return Err("is the name of an image, not a URL: give the registry's host as `docker_repository`".to_owned());
+    let in_version = place == Place::Version;
+    // What is left without a scheme, a login, a host, a tag and a digest.
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
+    let (host, bare) = match rest.split_once('/') {
+        // What stands before an `@` may be a password.
+        Some((host, bare)) if !scheme.is_empty() || is_registry(host) || host.contains('@') => (host, bare),
+        None if !scheme.is_empty() => (rest, ""),
+        _ => ("", rest),
+    };
+    let bare = bare.split([':', '@']).next().unwrap_or(bare).to_lowercase();
+    let write = if bare.split('/').all(is_component) { format!("write `{bare}`") } else { "write the name alone".to_owned() };
+    if !scheme.is_empty() {
+        let host = if in_version { "give the registry's host as `docker_repository`, and " } else { "" };
+        return Err(format!("is the name of an image, not a URL: {host}{write}"));
     }
-    if let Some((host, rest)) = text.split_once('/')
-        && is_registry(host)
-    {
-        let rest = rest.split([':', '@']).next().unwrap_or(rest);
-        return Err(format!(
-            "has the host of a registry in front: give that as `docker_repository`, and write `{}`",
-            rest.to_lowercase()
-        ));
+    if !host.is_empty() {
+        let host = if in_version { "give that as `docker_repository`, and " } else { "" };
+        return Err(format!("has the host of a registry in front: {host}{write}"));
     }
     if text.contains('@') {
-        return Err("is the name of an image without a digest: give a tag as `docker_tag`".to_owned());
+        let digest = if in_version { "give a tag as `docker_tag`, and " } else { "" };
+        return Err(format!("is the name of an image without a digest: {digest}{write}"));
     }
     if text.contains(':') {
-        return Err("is the name of an image without a tag or digest: put what follows `:` into `docker_tag`".to_owned());
+        let tag = if in_version { "put what follows `:` into `docker_tag`, and " } else { "" };
+        return Err(format!("is the name of an image without a tag or digest: {tag}{write}"));
     }
     if text.chars().any(char::is_uppercase) {
         return Err(format!("must be lower case: write `{}`", text.to_lowercase()));
@@ -207,15 +235,30 @@ mod tests {
     #[test]
     fn names_are_those_of_a_registry() {
         for text in ["g", "me/g", "a/b/c", "a.b/c__d", "a--b", "my.group/game", "1/2"] {
-            assert_eq!(name(text), Ok(()), "{text}");
+            assert_eq!((name(text, Place::Version), name(text, Place::Path)), (Ok(()), Ok(())), "{text}");
         }
         for (text, part) in [
-            ("me/g\n", "line break"), ("Me/G", "write `me/g`"), ("g:1", "docker_tag"), ("docker.io/me/g", "write `me/g`"),
+            ("me/g\n", "line break"), ("Me/G", "write `me/g`"), ("g:1", "docker_tag`, and write `g`"), ("docker.io/me/g", "write `me/g`"),
             ("registry.edgegap.com/me/g:b1", "write `me/g`"), ("localhost:5000/g", "write `g`"), ("/g", "write `g`"), ("a//b", "joined by"),
             ("a..b", "joined by"), ("-a", "joined by"), ("https://docker.io/g", "not a URL"), ("g@sha256:1", "without a digest"),
             ("a b", "joined by"), (&"a".repeat(256), "255"), ("myacc.azurecr.io/g", "write `g`"),
         ] {
-            assert!(name(text).is_err_and(|message| message.contains(part)), "{text}: {:?}", name(text));
+            let message = name(text, Place::Version).unwrap_err();
+            assert!(message.contains(part), "{text}: {message}");
+            let message = name(text, Place::Path).unwrap_err();
+            assert!(!message.contains("docker_"), "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_a_path_is_told_what_to_write() {
+        for (text, part) in [
+            ("docker.io/me/img", "write `me/img`"), ("img:b43", "write `img`"), ("registry.edgegap.com/me/g:b1", "write `me/g`"),
+            ("https://u:canary@docker.io/Me/G", "write `me/g`"), ("img@sha256:1", "write `img`"), ("img ", "white space"),
+            ("img:b 43", "write `img`"), ("https://canary:x", "write the name alone"), ("u:canary:@docker.io/me/g", "write `me/g`"), ("a b:1", "write the name alone"),
+        ] {
+            let message = name(text, Place::Path).unwrap_err();
+            assert!(message.contains(part) && !message.contains("canary:"), "{text}: {message}");
         }
     }
 

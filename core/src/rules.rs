@@ -173,3 +173,50 @@ fn first_directory(path: &str) -> Option<&str> {
     }
     parts.first().copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::violation::Report;
+
+    fn found(check: &Check, value: &str) -> Vec<String> {
+        let mut report = Report::default();
+        (check.run)(&value.into(), "x", &mut report);
+        report.into_violations().into_iter().map(|violation| violation.message).collect()
+    }
+
+    #[test]
+    fn a_name_can_be_found_again() {
+        for name in ["my-game", "My Game", "\u{fc}", "1.0.0+build", "a/b", "...", "\u{1f469}\u{200d}\u{1f4bb}"] {
+            assert!(found(&OBJECT_NAME, name).is_empty() && found(&STORAGE_IS_NAMED, name).is_empty(), "{name:?}");
+        }
+        for name in ["my-game ", "1.0.0\u{200b}", "\u{feff}1.0.0", "  ", "a\u{a0}b", "logs\n", "a\tb"] {
+            assert_eq!((found(&OBJECT_NAME, name).len(), found(&STORAGE_IS_NAMED, name).len()), (1, 1), "{name:?}");
+        }
+        assert_eq!(found(&OBJECT_NAME, "..").len(), 1);
+    }
+
+    #[test]
+    fn an_endpoint_holds_no_login_and_is_not_shown() {
+        for url in ["https://s3.example.com", "http://10.0.0.1:9000/minio", "https://s3.eu-central-1.amazonaws.com/"] {
+            assert_eq!(found(&WEB_URL, url), [""; 0], "{url}");
+        }
+        for (url, part) in [
+            ("https://u:canary@s3.example.com", "user name or password"), ("https://canary@s3.example.com", "user name or password"),
+            ("https://:canary@s3.example.com", "user name or password"), ("https://s3.exa\nmple.com/canary", "line breaks"),
+            ("https://s3.example.com/canary\n", "ends in a line break"), (" https://s3.example.com/canary", "white space"),
+            ("s3.example.com/canary", "full URL"), ("s3://canary", "full URL"), ("https://", "full URL"),
+        ] {
+            let messages = found(&WEB_URL, url);
+            assert!(messages.len() == 1 && messages[0].contains(part) && !messages[0].contains("canary"), "{url}: {messages:?}");
+        }
+    }
+
+    #[test]
+    fn a_bucket_is_a_name() {
+        assert!(found(&BUCKET, "game-logs").is_empty());
+        for bucket in ["s3://game-logs", "game-logs/a", "game logs", "game-logs\n"] {
+            assert_eq!(found(&BUCKET, bucket).len(), 1, "{bucket:?}");
+        }
+    }
+}

@@ -254,6 +254,23 @@ mod tests {
     }
 
     #[test]
+    fn no_text_has_a_null() {
+        let mut body = serde_json::json!({
+            "name": "a\0", "command": "run \0", "arguments": "\0", "envs": [{"key": "A", "value": "x\0y"}], "ports": [{"protocol": "UDP\0"}],
+            "private_token": "{\n\0}", "$extra": {"new": "\0"},
+        });
+        let mut report = Report::default();
+        walk(body.as_object_mut().unwrap(), <crate::Version as crate::model::Described>::MODEL, Slot::Update, &mut report);
+        let found: Vec<_> = report.into_violations().into_iter().map(|found| (found.path, found.code)).collect();
+        let paths = ["name", "private_token", "command", "arguments", "ports[0].protocol", "envs[0].value"];
+        for path in paths {
+            let same: Vec<_> = found.iter().filter(|(found, _)| found == path).collect();
+            assert!(matches!(same[..], [(_, ViolationCode::Pattern)]), "{path}: {found:?}");
+        }
+        assert_eq!(found.len(), paths.len() + 1, "and the number of the port is missing: {found:?}");
+    }
+
+    #[test]
     fn whole_fractions_are_integers() {
         assert_eq!(integer(&serde_json::json!(1024.0)), Some(1024));
         assert_eq!(integer(&serde_json::json!(1.5)), None);
