@@ -55,6 +55,7 @@ mod operations;
 mod options;
 mod paging;
 mod patch;
+mod pem;
 #[cfg(feature = "probe")]
 #[doc(hidden)]
 pub mod probe;
