@@ -11,6 +11,9 @@ const WINDOWS_1252: [char; 32] = [
     '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
 ];
 
+/// U+FFFD as a unit of UTF-16.
+const REPLACEMENT: u16 = 0xfffd;
+
 /// The text of a body, by its byte order mark, else as the headers say, else as it looks. Bytes that are no text become U+FFFD.
 pub(crate) fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, str> {
     if let Some(rest) = body.strip_prefix(b"\xef\xbb\xbf") {
@@ -64,7 +67,7 @@ fn utf_16(body: &[u8], is_big: bool) -> String {
     let units = body.chunks(2).map(|pair| match pair {
         [first, second] if is_big => u16::from_be_bytes([*first, *second]),
         [first, second] => u16::from_le_bytes([*first, *second]),
-        _ => u16::from(char::REPLACEMENT_CHARACTER as u32 as u16),
+        _ => REPLACEMENT,
     });
     let text: String = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)
