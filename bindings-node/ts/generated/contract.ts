@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = '776a73f6013b1570'
+export const CONTRACT = 'd49d2d3035c015a6'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "776a73f6013b1570"
+CONTRACT = "d49d2d3035c015a6"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {
