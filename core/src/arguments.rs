@@ -266,7 +266,9 @@ mod tests {
             let codes: Vec<_> = report.into_violations().into_iter().map(|violation| violation.code).collect();
             assert_eq!(codes, [code], "{parameter} {name:?}");
         }
-        for (parameter, name) in [("app", "a b/\u{fc}:1"), ("version", "1.0.0+build"), ("image", "me/my-game"), ("tag", "V1.0-rc_2")] {
+        for (parameter, name) in
+            [("app", "a b/\u{fc}:1"), ("version", "1.0.0+build"), ("image", "me/my-game"), ("tag", "V1.0-rc_2")]
+        {
             let mut report = Report::default();
             check_name(parameter, name, &mut report);
             assert!(report.is_empty(), "{parameter} {name:?}: {report:?}");

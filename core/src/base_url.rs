@@ -61,7 +61,9 @@ fn reach_this_machine(url: &mut Url) {
 /// Whether a text without `://` is a host with a port, and not a scheme with a path: `localhost:8080/proxy`.
 fn has_port(text: &str) -> bool {
     let authority = text.split(['/', '?', '#']).next().unwrap_or_default();
-    authority.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
+    authority
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What to write where the scheme is missing. The text is shown only where it is an address of this machine, which has no secret.
@@ -195,16 +197,32 @@ mod tests {
     #[test]
     fn every_name_of_this_machine_is_this_machine() {
         for (text, expected) in [
-            ("http://0.0.0.0:8080", "http://127.0.0.1:8080"), ("http://[::]:8080/", "http://[::1]:8080"), ("http://0:8080", "http://127.0.0.1:8080"),
-            ("http://[::ffff:127.0.0.1]:8080", "http://127.0.0.1:8080"), ("http://[::ffff:0.0.0.0]", "http://127.0.0.1"),
-            ("http://localhost.:8080", "http://localhost:8080"), ("http://LOCALHOST", "http://localhost"), ("http://a.localhost.", "http://a.localhost"),
-            ("http://127.1", "http://127.0.0.1"), ("http://127.0.0.2:80/p", "http://127.0.0.2/p"),
+            ("http://0.0.0.0:8080", "http://127.0.0.1:8080"),
+            ("http://[::]:8080/", "http://[::1]:8080"),
+            ("http://0:8080", "http://127.0.0.1:8080"),
+            ("http://[::ffff:127.0.0.1]:8080", "http://127.0.0.1:8080"),
+            ("http://[::ffff:0.0.0.0]", "http://127.0.0.1"),
+            ("http://localhost.:8080", "http://localhost:8080"),
+            ("http://LOCALHOST", "http://localhost"),
+            ("http://a.localhost.", "http://a.localhost"),
+            ("http://127.1", "http://127.0.0.1"),
+            ("http://127.0.0.2:80/p", "http://127.0.0.2/p"),
         ] {
             let url = parse(text, false).unwrap();
             assert!(url.is_loopback, "{text}");
-            assert_eq!((url.text.as_str(), url.is_localhost_name()), (expected, expected.contains("localhost")), "{text}");
+            assert_eq!(
+                (url.text.as_str(), url.is_localhost_name()),
+                (expected, expected.contains("localhost")),
+                "{text}"
+            );
         }
-        for text in ["http://localhost.example.com", "http://alocalhost", "http://[::ffff:10.0.0.1]", "http://128.0.0.1", "http://localhost.."] {
+        for text in [
+            "http://localhost.example.com",
+            "http://alocalhost",
+            "http://[::ffff:10.0.0.1]",
+            "http://128.0.0.1",
+            "http://localhost..",
+        ] {
             assert!(parse(text, false).unwrap_err().message().contains("plain http to another machine"), "{text}");
         }
         assert_eq!(parse("https://api.edgegap.com.", false).unwrap().text, "https://api.edgegap.com.");
@@ -213,10 +231,18 @@ mod tests {
     #[test]
     fn a_missing_scheme_is_told_where_it_goes() {
         for (text, part) in [
-            ("localhost:8080", "write `http://localhost:8080`"), ("localhost:8080/v1", "write `http://localhost:8080`"), ("localhost", "write `http://localhost`"),
-            ("127.0.0.1:8080", "write `http://127.0.0.1:8080`"), ("0.0.0.0:8080", "write `http://127.0.0.1:8080`"), ("[::1]:8080", "write `http://[::1]:8080`"),
-            ("api.edgegap.com:443", "write `https://` in front"), ("api.edgegap.com/v1", "write `https://` in front"), ("u:canary@localhost:80", "no scheme"),
-            ("u:canary@h", "has neither the scheme"), ("mailto:canary", "has neither the scheme"), ("canary", "write `https://` in front"),
+            ("localhost:8080", "write `http://localhost:8080`"),
+            ("localhost:8080/v1", "write `http://localhost:8080`"),
+            ("localhost", "write `http://localhost`"),
+            ("127.0.0.1:8080", "write `http://127.0.0.1:8080`"),
+            ("0.0.0.0:8080", "write `http://127.0.0.1:8080`"),
+            ("[::1]:8080", "write `http://[::1]:8080`"),
+            ("api.edgegap.com:443", "write `https://` in front"),
+            ("api.edgegap.com/v1", "write `https://` in front"),
+            ("u:canary@localhost:80", "no scheme"),
+            ("u:canary@h", "has neither the scheme"),
+            ("mailto:canary", "has neither the scheme"),
+            ("canary", "write `https://` in front"),
         ] {
             let error = parse(text, false).unwrap_err();
             assert!(error.message().contains(part) && !error.message().contains("canary"), "{text}: {error}");

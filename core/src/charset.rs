@@ -6,9 +6,10 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 /// What windows-1252 has where Latin-1 has control characters.
 const WINDOWS_1252: [char; 32] = [
-    '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}', '\u{2030}', '\u{160}', '\u{2039}',
-    '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}',
-    '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
+    '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}', '\u{2030}',
+    '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}', '\u{2019}', '\u{201c}',
+    '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\u{9d}',
+    '\u{17e}', '\u{178}',
 ];
 
 /// U+FFFD as a unit of UTF-16.
@@ -25,7 +26,9 @@ pub(crate) fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, str> {
     match std::str::from_utf8(body) {
         // Whatever the headers say: nothing else looks like UTF-8 by accident.
         Ok(text) => text.into(),
-        Err(_) if !says_utf_8(headers) && !has_utf_8(body) => body.iter().map(|byte| of_windows_1252(*byte)).collect::<String>().into(),
+        Err(_) if !says_utf_8(headers) && !has_utf_8(body) => {
+            body.iter().map(|byte| of_windows_1252(*byte)).collect::<String>().into()
+        }
         Err(_) => String::from_utf8_lossy(body),
     }
 }
@@ -57,7 +60,8 @@ fn is_utf_16(headers: &HeaderMap, body: &[u8]) -> Option<bool> {
         [b'{' | b'[' | b'"' | b'<', 0, ..] => Some(false),
         _ => {
             let charset = charset(headers)?;
-            let is_named = charset.starts_with("utf-16") || charset.starts_with("utf16") || charset.starts_with("ucs-2");
+            let is_named =
+                charset.starts_with("utf-16") || charset.starts_with("utf16") || charset.starts_with("ucs-2");
             (is_named && body.contains(&0)).then(|| charset.ends_with("be") || body.first() == Some(&0))
         }
     }
@@ -100,7 +104,13 @@ mod tests {
 
     #[test]
     fn utf_8_is_what_looks_like_it() {
-        for kind in ["", "application/json", "text/html; charset=iso-8859-1", "text/plain; charset=utf-16", "application/json; charset=UTF-8"] {
+        for kind in [
+            "",
+            "application/json",
+            "text/html; charset=iso-8859-1",
+            "text/plain; charset=utf-16",
+            "application/json; charset=UTF-8",
+        ] {
             assert_eq!(read(kind, "{d\u{e9}j\u{e0}".as_bytes()), "{d\u{e9}j\u{e0}", "{kind}");
             assert_eq!(read(kind, b"\xef\xbb\xbf{}"), "{}", "{kind}");
         }
@@ -110,8 +120,18 @@ mod tests {
 
     #[test]
     fn latin_1_is_what_can_be_nothing_else() {
-        for kind in ["", "text/html", "application/json; charset=iso-8859-1", "text/plain;charset=\"Windows-1252\"", "text/plain; charset=latin1"] {
-            assert_eq!(read(kind, b"nom d\xe9j\xe0 pris \x80\x93"), "nom d\u{e9}j\u{e0} pris \u{20ac}\u{201c}", "{kind}");
+        for kind in [
+            "",
+            "text/html",
+            "application/json; charset=iso-8859-1",
+            "text/plain;charset=\"Windows-1252\"",
+            "text/plain; charset=latin1",
+        ] {
+            assert_eq!(
+                read(kind, b"nom d\xe9j\xe0 pris \x80\x93"),
+                "nom d\u{e9}j\u{e0} pris \u{20ac}\u{201c}",
+                "{kind}"
+            );
         }
     }
 
@@ -120,8 +140,12 @@ mod tests {
         let said = "{\"a\": \"d\u{e9}j\u{e0} \u{1f600}\"}";
         let (little, big) = (units(said, u16::to_le_bytes), units(said, u16::to_be_bytes));
         for (kind, body) in [
-            ("", [b"\xff\xfe".to_vec(), little.clone()].concat()), ("text/plain", [b"\xfe\xff".to_vec(), big.clone()].concat()),
-            ("", little.clone()), ("", big.clone()), ("application/json; charset=utf-16", little), ("application/json; charset=utf-16be", big),
+            ("", [b"\xff\xfe".to_vec(), little.clone()].concat()),
+            ("text/plain", [b"\xfe\xff".to_vec(), big.clone()].concat()),
+            ("", little.clone()),
+            ("", big.clone()),
+            ("application/json; charset=utf-16", little),
+            ("application/json; charset=utf-16be", big),
         ] {
             assert_eq!(read(kind, &body), said, "{kind}");
         }

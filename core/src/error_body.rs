@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::charset;
 use crate::error::ErrorKind;
+use crate::reason;
 use crate::transport::Answer;
 use crate::tree::{self, Tree};
 
@@ -13,21 +14,8 @@ use crate::tree::{self, Tree};
 const LARGEST: usize = 256 * 1024;
 /// A text that is no JSON is said as it is up to here; a longer one is an excerpt alone.
 const LONGEST_TEXT: usize = 500;
-/// More errors in one body are counted.
-const MOST_ITEMS: usize = 20;
 /// The title of a page stands near its beginning.
 const LONGEST_HEAD: usize = 64 * 1024;
-/// Objects in each other are looked into so far.
-const DEEPEST: usize = 3;
-
-/// Where an object says what is wrong, in the order of how well it says it.
-const REASONS: [&str; 18] = [
-    "message", "Message", "msg", "detail", "error_description", "errorMessage", "error_message", "error", "Error", "title", "reason",
-    "description", "text", "fault", "faultstring", "exception", "cause", "code",
-];
-/// What an item of a list of errors is about.
-const PLACES: [&str; 8] = ["field", "loc", "path", "name", "param", "parameter", "property", "pointer"];
-
 /// What a body says.
 #[derive(Default)]
 pub(crate) struct Said {
@@ -51,15 +39,20 @@ pub(crate) fn read(answer: &Answer) -> Said {
     match parsed {
         Some(Tree::Object(members)) => {
             let mut extra = tree::map(members);
-            let reason = of_object(&extra, DEEPEST);
+            let reason = reason::of(&extra);
             if extra.get("message").is_some_and(Value::is_string) {
                 extra.shift_remove("message");
             }
             Said { reason, extra, ..Said::default() }
         }
-        Some(other) => Said { reason: of_value(&other.into(), DEEPEST), raw: Some(text.into_owned()), ..Said::default() },
+        Some(other) => {
+            Said { reason: reason::of_value(&other.into()), raw: Some(text.into_owned()), ..Said::default() }
+        }
         None => {
-            let kind = answer.headers.get(CONTENT_TYPE).map(|kind| String::from_utf8_lossy(kind.as_bytes()).to_ascii_lowercase());
+            let kind = answer
+                .headers
+                .get(CONTENT_TYPE)
+                .map(|kind| String::from_utf8_lossy(kind.as_bytes()).to_ascii_lowercase());
             let page = page(kind.as_deref().unwrap_or_default(), &text);
             let reason = if text.trim_start().starts_with('<') { title(&text) } else { plain(&text) };
             Said { reason, raw: Some(text.into_owned()), page, ..Said::default() }
@@ -77,7 +70,9 @@ impl Said {
             _ if status == 407 => format!("a proxy on the way answered {status}{said}"),
             // Redirects come with a page always.
             Some(page) if status >= 400 => match reason {
-                Some(title) => format!("{status} came with {page}, `{title}`, so something in front of the API answered"),
+                Some(title) => {
+                    format!("{status} came with {page}, `{title}`, so something in front of the API answered")
+                }
                 None => format!("{status} came with {page}, so something in front of the API answered"),
             },
             _ => format!("the service answered {status}{said}"),
@@ -111,7 +106,9 @@ impl Said {
 /// What to do where not the API answered.
 fn of_page(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Authentication => "It may be a proxy that wants a login: check the base URL and the network, then the token",
+        ErrorKind::Authentication => {
+            "It may be a proxy that wants a login: check the base URL and the network, then the token"
+        }
         ErrorKind::Permission => {
             "A firewall or a proxy refused the call, which says nothing of the token: check the base URL, the network and whether your address \
              is blocked"
@@ -128,7 +125,11 @@ fn page(kind: &str, text: &str) -> Option<&'static str> {
     let start = text.trim_start();
     let is_markup = start.starts_with('<');
     let begins = |tag: &str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    let is_html = || ["<!doctype html", "<html", "<head", "<body", "<title", "<center", "<h1", "<!--", "<p>", "<div"].into_iter().any(begins);
+    let is_html = || {
+        ["<!doctype html", "<html", "<head", "<body", "<title", "<center", "<h1", "<!--", "<p>", "<div"]
+            .into_iter()
+            .any(begins)
+    };
     match kind {
         kind if kind.contains("html") && !start.starts_with(['{', '[']) => Some("an HTML page"),
         _ if is_markup && is_html() => Some("an HTML page"),
@@ -159,59 +160,6 @@ fn plain(text: &str) -> Option<String> {
     (text.len() <= LONGEST_TEXT && !text.starts_with(['{', '[']) && text.chars().all(is_meant)).then(|| text.to_owned())
 }
 
-/// What an object says: its reason, and the errors that it lists.
-fn of_object(map: &Map<String, Value>, depth: usize) -> Option<String> {
-    let reason = REASONS.iter().find_map(|name| of_value(map.get(*name)?, depth));
-    let errors = ["errors", "Errors", "violations"].iter().find_map(|name| of_errors(map.get(*name)?, depth));
-    let said: Vec<_> = [reason, errors].into_iter().flatten().collect();
-    Some(said.join(": ")).filter(|said| !said.is_empty())
-}
-
-/// What a value says in the place of a reason.
-fn of_value(value: &Value, depth: usize) -> Option<String> {
-    let depth = depth.checked_sub(1)?;
-    match value {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        Value::Array(_) => of_errors(value, depth),
-        Value::Object(map) => of_object(map, depth),
-        _ => None,
-    }
-}
-
-/// Errors as a map of member to text, or as a list of texts or objects, in one line; it is what tells the user where.
-fn of_errors(errors: &Value, depth: usize) -> Option<String> {
-    let depth = depth.checked_sub(1)?;
-    let (lines, count): (Vec<String>, usize) = match errors {
-        Value::Object(map) => {
-            let line = |(name, value): (&String, &Value)| format!("{name}: {}", text_of(value));
-            (map.iter().take(MOST_ITEMS).map(line).collect(), map.len())
-        }
-        Value::Array(items) => (items.iter().take(MOST_ITEMS).filter_map(|item| of_item(item, depth)).collect(), items.len()),
-        Value::String(text) => return Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        _ => return None,
-    };
-    let more = if count > MOST_ITEMS { format!("; and {} more", count - MOST_ITEMS) } else { String::new() };
-    Some(lines.join("; ")).filter(|lines| !lines.is_empty()).map(|lines| lines + &more)
-}
-
-fn of_item(item: &Value, depth: usize) -> Option<String> {
-    let said = of_value(item, depth + 1)?;
-    let place = item.as_object().and_then(|map| {
-        let source = map.get("source").and_then(Value::as_object).unwrap_or(map);
-        PLACES.iter().find_map(|name| map.get(*name).or_else(|| source.get(*name)))
-    });
-    Some(match place {
-        Some(Value::String(place)) if *place != said => format!("{place}: {said}"),
-        Some(Value::Array(parts)) => format!("{}: {said}", parts.iter().map(text_of).collect::<Vec<_>>().join(".")),
-        _ => said,
-    })
-}
-
-/// A text as it is, anything else as JSON.
-fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use reqwest::header::{HeaderMap, HeaderValue};
@@ -224,53 +172,6 @@ mod tests {
         read(&Answer { status: 400, headers, body: body.to_vec().into() })
     }
 
-    fn reason(body: &str) -> String {
-        said("application/json", body.as_bytes()).reason.unwrap_or_default()
-    }
-
-    #[test]
-    fn every_shape_of_a_body_says_its_reason() {
-        for (body, expected) in [
-            (r#"{"message":"quota"}"#, "quota"),
-            (r#"{"message":"  ","detail":"quota"}"#, "quota"),
-            (r#"{"detail":"quota of 3 apps reached"}"#, "quota of 3 apps reached"),
-            (r#"{"error":"quota"}"#, "quota"),
-            (r#"{"error":{"code":7,"message":"quota"}}"#, "quota"),
-            (r#"{"error":"invalid_token","error_description":"The token expired"}"#, "The token expired"),
-            (r#"{"errors":["name is bad","image is bad"]}"#, "name is bad; image is bad"),
-            (r#"{"errors":[{"field":"name","message":"bad"}]}"#, "name: bad"),
-            (r#"{"errors":[{"source":{"pointer":"/name"},"detail":"bad"}]}"#, "/name: bad"),
-            (r#"{"detail":[{"loc":["body","name"],"msg":"field required"}]}"#, "body.name: field required"),
-            (r#"{"Message":"User is not authorized"}"#, "User is not authorized"),
-            (r#"{"message":["a","b"]}"#, "a; b"),
-            (r#"{"message":{"text":"x"}}"#, "x"),
-            (r#"{"title":"Bad","detail":"quota","status":400}"#, "quota"),
-            (r#"{"title":"Bad Request","status":400}"#, "Bad Request"),
-            (r#"{"fault":{"faultstring":"quota"}}"#, "quota"),
-            (r#"{"message":"Bad","errors":{"req_cpu":"too small","name":["a"]}}"#, r#"Bad: req_cpu: too small; name: ["a"]"#),
-            (r#""quota""#, "quota"),
-            (r#"["a","b"]"#, "a; b"),
-            (r#"{"error":true,"errors":7,"code":7}"#, ""),
-            ("{}", ""),
-            ("[]", ""),
-            ("null", ""),
-            (r#"{"message":"cut"#, ""),
-        ] {
-            assert_eq!(reason(body), expected, "{body}");
-        }
-    }
-
-    #[test]
-    fn what_a_body_lists_is_bounded() {
-        let items = |count: usize| (0..count).map(|n| format!("\"e{n}\"")).collect::<Vec<_>>().join(",");
-        assert!(reason(&format!("{{\"errors\":[{}]}}", items(20))).ends_with("e18; e19"));
-        assert!(reason(&format!("{{\"errors\":[{}]}}", items(25))).ends_with("e18; e19; and 5 more"));
-        let members = (0..25).map(|n| format!("\"m{n}\":\"bad\"")).collect::<Vec<_>>().join(",");
-        assert!(reason(&format!("{{\"errors\":{{{members}}}}}")).ends_with("m19: bad; and 5 more"));
-        assert_eq!(reason(&format!("{}\"deep\"{}", "{\"error\":".repeat(60), "}".repeat(60))), "");
-        assert_eq!(reason(&format!("\"{}\"", "a".repeat(LARGEST))), "");
-    }
-
     #[test]
     fn members_stay_beside_the_message() {
         let of = |body: &str| Value::Object(said("application/json", body.as_bytes()).extra).to_string();
@@ -281,12 +182,20 @@ mod tests {
     #[test]
     fn a_page_is_told_as_one() {
         for (kind, body, expected) in [
-            ("text/html", "<html><head><title>Attention Required!</title></head></html>", "403 came with an HTML page, `Attention Required!`, so"),
+            (
+                "text/html",
+                "<html><head><title>Attention Required!</title></head></html>",
+                "403 came with an HTML page, `Attention Required!`, so",
+            ),
             ("text/html; charset=utf-8", "Blocked", "403 came with an HTML page, `Blocked`, so"),
             ("text/plain", "\n<!DOCTYPE HTML><h1>Forbidden</h1>", "403 came with an HTML page, `Forbidden`, so"),
             ("text/html", "<html><title>\n  two\n lines </title></html>", "403 came with an HTML page, so"),
             ("text/html", "<html><title>cut", "403 came with an HTML page, so"),
-            ("application/xml", "<?xml version='1.0'?><Error><Message>Access Denied</Message></Error>", "403 came with an XML document, `Access Denied`, so"),
+            (
+                "application/xml",
+                "<?xml version='1.0'?><Error><Message>Access Denied</Message></Error>",
+                "403 came with an XML document, `Access Denied`, so",
+            ),
             ("text/plain", "Forbidden by the proxy.", "the service answered 403: Forbidden by the proxy"),
             ("text/html", r#"{"message":"still read"}"#, "the service answered 403: still read"),
             ("text/html", r#"{"message":"cut"#, "the service answered 403"),
@@ -297,17 +206,33 @@ mod tests {
         }
         let page = said("text/html", b"<html></html>");
         assert_eq!(page.words(302), "the service answered 302");
-        for kind in [ErrorKind::Authentication, ErrorKind::Permission, ErrorKind::NotFound, ErrorKind::Server, ErrorKind::BadRequest] {
-            assert!(page.advice(kind, 400).is_some_and(|advice| advice.to_lowercase().contains("check the base url")), "{kind:?}");
+        for kind in [
+            ErrorKind::Authentication,
+            ErrorKind::Permission,
+            ErrorKind::NotFound,
+            ErrorKind::Server,
+            ErrorKind::BadRequest,
+        ] {
+            assert!(
+                page.advice(kind, 400).is_some_and(|advice| advice.to_lowercase().contains("check the base url")),
+                "{kind:?}"
+            );
         }
-        assert_eq!(said("text/plain", b"x").advice(ErrorKind::Authentication, 401), Some("Check the token: EDGEGAP_TOKEN, or the token argument"));
-        assert!(page.words(407).starts_with("a proxy on the way") && page.advice(ErrorKind::Server, 407).is_some_and(|advice| advice.contains("login")));
+        assert_eq!(
+            said("text/plain", b"x").advice(ErrorKind::Authentication, 401),
+            Some("Check the token: EDGEGAP_TOKEN, or the token argument")
+        );
+        assert!(
+            page.words(407).starts_with("a proxy on the way")
+                && page.advice(ErrorKind::Server, 407).is_some_and(|advice| advice.contains("login"))
+        );
     }
 
     #[test]
     fn text_that_is_not_for_people_is_an_excerpt_alone() {
         let long = "a".repeat(LONGEST_TEXT + 1);
-        for body in [long.as_bytes(), b"\x00\x01\x02", b"{\"a\": broken"] {
+        let huge = format!("{{\"message\":\"{}\"}}", "a".repeat(LARGEST));
+        for body in [long.as_bytes(), huge.as_bytes(), b"\x00\x01\x02", b"{\"a\": broken"] {
             let said = said("application/octet-stream", body);
             assert_eq!((said.reason, said.raw.is_some()), (None, true));
         }
@@ -315,7 +240,10 @@ mod tests {
 
     #[test]
     fn other_charsets_are_read() {
-        assert_eq!(said("application/json; charset=iso-8859-1", b"{\"message\":\"nom d\xe9j\xe0 pris\"}").reason.unwrap(), "nom d\u{e9}j\u{e0} pris");
+        assert_eq!(
+            said("application/json; charset=iso-8859-1", b"{\"message\":\"nom d\xe9j\xe0 pris\"}").reason.unwrap(),
+            "nom d\u{e9}j\u{e0} pris"
+        );
         let utf_16: Vec<u8> = "{\"message\":\"quota\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(said("application/json", &[b"\xff\xfe".to_vec(), utf_16].concat()).reason.unwrap(), "quota");
     }

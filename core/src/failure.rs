@@ -6,8 +6,8 @@ use crate::charset;
 use crate::error::{Error, ErrorKind};
 use crate::error_body;
 use crate::operation::Operation;
-use crate::retry::LONGEST_WAIT;
 use crate::proxy::Refusal;
+use crate::retry::LONGEST_WAIT;
 use crate::transport::{Answer, Broken, Transport};
 
 const EXCERPT: usize = 1024;

@@ -6,8 +6,8 @@ use std::io::Read;
 
 use base64::Engine;
 use base64::alphabet::STANDARD as ALPHABET;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use serde_json::Value;
 
 use crate::violation::{Report, ViolationCode};
@@ -20,8 +20,10 @@ const LONGEST_PATH: usize = 64;
 const EXPECTED: &str = "base64 text or {\"path\": \"icon.png\"}";
 
 /// Many encoders leave the padding out.
-static LENIENT: GeneralPurpose =
-    GeneralPurpose::new(&ALPHABET, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
+static LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &ALPHABET,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Checks an icon and brings it into the form that is sent.
 pub(crate) fn walk(value: &mut Value, path: &str, report: &mut Report) {
@@ -80,14 +82,19 @@ fn content_of(text: &str) -> Result<&str, Wrong> {
     let (head, content) = text.split_once(',').unwrap_or((text, ""));
     match head.rsplit_once(';') {
         Some((_, coding)) if coding.trim().eq_ignore_ascii_case("base64") => Ok(content),
-        _ => Err(Wrong::Form("is a `data:` URL without `;base64,`: encode the bytes of the image as base64".to_owned())),
+        _ => {
+            Err(Wrong::Form("is a `data:` URL without `;base64,`: encode the bytes of the image as base64".to_owned()))
+        }
     }
 }
 
 fn no_base64(text: &str) -> Wrong {
     let is_short = text.len() < LONGEST_PATH && !text.contains(['\n', '=']);
     Wrong::Form(match is_short && (text.contains(['/', '\\', '.']) || !text.contains(' ')) {
-        true => "must be base64 text and looks like the path of a file: give {\"path\": \"icon.png\"} to have the file read".to_owned(),
+        true => {
+            "must be base64 text and looks like the path of a file: give {\"path\": \"icon.png\"} to have the file read"
+                .to_owned()
+        }
         false => "must be base64 text: encode the bytes of the image, or give {\"path\": \"icon.png\"}".to_owned(),
     })
 }
@@ -95,7 +102,9 @@ fn no_base64(text: &str) -> Wrong {
 /// Whether base64 text is rather a path that happens to be base64 too: `icon`, `images/a`.
 fn looks_like_path(text: &str, decoded: &[u8]) -> bool {
     let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
-    text.len() < LONGEST_PATH && !is_image(decoded) && (text.contains('/') && !text.contains([':', '=']) || text.bytes().all(is_word))
+    text.len() < LONGEST_PATH
+        && !is_image(decoded)
+        && (text.contains('/') && !text.contains([':', '=']) || text.bytes().all(is_word))
 }
 
 /// PNG, JPEG, GIF, RIFF as WebP is in, BMP, ICO, and what SVG begins with.
@@ -172,9 +181,18 @@ mod tests {
     #[test]
     fn every_form_of_base64_is_sent_in_one() {
         for (given, sent) in [
-            ("", ""), ("aWNvbg==", "aWNvbg=="), ("aWNv\r\nbg==\n", "aWNvbg=="), ("data:image/png;base64,aWNvbg==", "aWNvbg=="),
-            ("DATA:image/png;charset=x;BASE64,aWNvbg==", "aWNvbg=="), (" data:;base64, aWNvbg==", "aWNvbg=="), ("aWNvbg", "aWNvbg=="),
-            ("_-8B", "/+8B"), ("_-8B_w", "/+8B/w=="), ("data:;base64,/+8B", "/+8B"), ("AQID", "AQID"), ("iVBORw0KGgo/", "iVBORw0KGgo/"),
+            ("", ""),
+            ("aWNvbg==", "aWNvbg=="),
+            ("aWNv\r\nbg==\n", "aWNvbg=="),
+            ("data:image/png;base64,aWNvbg==", "aWNvbg=="),
+            ("DATA:image/png;charset=x;BASE64,aWNvbg==", "aWNvbg=="),
+            (" data:;base64, aWNvbg==", "aWNvbg=="),
+            ("aWNvbg", "aWNvbg=="),
+            ("_-8B", "/+8B"),
+            ("_-8B_w", "/+8B/w=="),
+            ("data:;base64,/+8B", "/+8B"),
+            ("AQID", "AQID"),
+            ("iVBORw0KGgo/", "iVBORw0KGgo/"),
         ] {
             assert_eq!(walked(given.into()), Ok(sent.into()), "{given}");
         }
@@ -182,7 +200,9 @@ mod tests {
 
     #[test]
     fn a_path_is_no_content() {
-        for text in ["icon", "images/a", "icon.png", "./icon.png", "C:\\icon.png", "art/icon-1", "https://example.com/icon.png"] {
+        for text in
+            ["icon", "images/a", "icon.png", "./icon.png", "C:\\icon.png", "art/icon-1", "https://example.com/icon.png"]
+        {
             refused(text.into(), &["Pattern", "path of a file", "{\"path\": \"icon.png\"}"]);
         }
         refused("not base64!".into(), &["Pattern", "encode the bytes"]);

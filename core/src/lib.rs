@@ -33,6 +33,7 @@ mod base_url;
 mod builder;
 mod call;
 mod canonical;
+mod certificate_form;
 mod charset;
 mod client;
 mod coding;
@@ -60,7 +61,9 @@ mod pem;
 #[doc(hidden)]
 pub mod probe;
 mod proxy;
+mod reason;
 mod recovery;
+mod registry_host;
 mod reply;
 mod resource;
 mod retry;

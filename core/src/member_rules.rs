@@ -125,14 +125,25 @@ mod tests {
     fn found(rule: &Rule, body: Value) -> Vec<String> {
         let mut report = Report::default();
         (rule.run)(body.as_object().unwrap(), "", &mut report);
-        report.into_violations().into_iter().map(|violation| format!("{} {:?}", violation.path, violation.code)).collect()
+        report
+            .into_violations()
+            .into_iter()
+            .map(|violation| format!("{} {:?}", violation.path, violation.code))
+            .collect()
     }
 
     #[test]
     fn a_key_comes_once() {
         let envs = |keys: &[&str]| json!({"envs": keys.iter().map(|key| json!({"key": key, "value": "1"})).collect::<Vec<_>>()});
-        assert_eq!(found(&ENVS_ARE_DISTINCT, envs(&["A", "B", "a", "", ""])), [""; 0], "letters count, and empty keys have words of their own");
-        assert_eq!(found(&ENVS_ARE_DISTINCT, envs(&["A", "B", "A", "A"])), ["envs[2].key Duplicate", "envs[3].key Duplicate"]);
+        assert_eq!(
+            found(&ENVS_ARE_DISTINCT, envs(&["A", "B", "a", "", ""])),
+            [""; 0],
+            "letters count, and empty keys have words of their own"
+        );
+        assert_eq!(
+            found(&ENVS_ARE_DISTINCT, envs(&["A", "B", "A", "A"])),
+            ["envs[2].key Duplicate", "envs[3].key Duplicate"]
+        );
         for body in [json!({}), json!({"envs": null}), json!({"envs": [1, {}, {"key": 1}]})] {
             assert_eq!(found(&ENVS_ARE_DISTINCT, body), [""; 0]);
         }

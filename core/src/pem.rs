@@ -12,15 +12,16 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
+use crate::certificate_form::{is_pkcs_7, is_whole, other_form, without_certificate};
+
 pub(crate) type Certificates = Vec<CertificateDer<'static>>;
 
 /// A bundle of all authorities of the world has a fiftieth of it.
 const LARGEST: u64 = 16 * 1024 * 1024;
-/// The object identifier of signed data, which files of PKCS #7 begin with.
-const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
-
-static BASE64: GeneralPurpose =
-    GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
+static BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// The certificates of a file. An error goes behind the name of the file.
 pub(crate) fn read_file(path: &Path) -> Result<Certificates, String> {
@@ -45,7 +46,8 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Certificates, String> {
     let mut all = Certificates::new();
     let mut wrong = None;
     // In an order, so that an error is the same each time.
-    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
+    let mut paths: Vec<_> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
     paths.sort();
     for path in paths {
         match read_file(&path) {
@@ -85,34 +87,6 @@ pub(crate) fn certificates(content: &[u8]) -> Result<Certificates, String> {
     if certificates.is_empty() { Err(without_certificate(&text, &labels)) } else { Ok(certificates) }
 }
 
-/// What a file is that has no PEM.
-fn other_form(content: &[u8]) -> Option<&'static str> {
-    let is_der = matches!(content, [0x30, 0x80..=0x84, ..]);
-    match content {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b' '..=b'~' | b'\n' | b'\r', ..] | [b' '..=b'~' | b'\n' | b'\r', 0, ..] => {
-            Some("is UTF-16 text, as PowerShell's `>` writes it: save it as UTF-8 or ASCII")
-        }
-        [0xfe, 0xed, 0xfe, 0xed, ..] => Some(
-            "is a Java keystore, not PEM: export the certificate with `keytool -exportcert -rfc -keystore FILE -alias NAME -file FILE.pem`",
-        ),
-        _ if is_der && is_pkcs_7(content) => {
-            Some("is PKCS #7 (`.p7b`), not PEM: convert it with `openssl pkcs7 -inform der -print_certs -in FILE -out FILE.pem`")
-        }
-        // The version of PKCS #12 stands where a certificate has its content.
-        _ if is_der && content.windows(3).take(8).any(|window| window == [0x02, 0x01, 0x03]) => {
-            Some("is PKCS #12 (`.p12`, `.pfx`), not PEM: convert it with `openssl pkcs12 -in FILE -nokeys -out FILE.pem`")
-        }
-        _ if is_der => {
-            Some("is a certificate in DER form, not PEM: convert it with `openssl x509 -inform der -in FILE -out FILE.pem`")
-        }
-        _ => None,
-    }
-}
-
-fn is_pkcs_7(content: &[u8]) -> bool {
-    content[..content.len().min(40)].windows(SIGNED_DATA.len()).any(|window| window == SIGNED_DATA)
-}
-
 /// One block with its place in the file.
 struct Block<'a> {
     number: usize,
@@ -123,7 +97,8 @@ struct Block<'a> {
 /// The next block, and what stands behind it. Blocks may be indented, joined, or one line each.
 fn next_block(text: &str, number: usize) -> Result<Option<(Block<'_>, &str)>, String> {
     let Some((_, rest)) = text.split_once("-----BEGIN ") else { return Ok(None) };
-    let Some((label, rest)) = rest.split_once("-----").filter(|(label, _)| label.len() < 64 && !label.contains('\n')) else {
+    let Some((label, rest)) = rest.split_once("-----").filter(|(label, _)| label.len() < 64 && !label.contains('\n'))
+    else {
         return Err(format!("has a BEGIN line without five `-` at its end, at block {number}"));
     };
     let label = label.trim();
@@ -151,7 +126,8 @@ impl Block<'_> {
                 ));
             }
             "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
-                return Err("is PKCS #7 (`.p7b`): convert it with `openssl pkcs7 -print_certs -in FILE -out FILE.pem`".to_owned());
+                return Err("is PKCS #7 (`.p7b`): convert it with `openssl pkcs7 -print_certs -in FILE -out FILE.pem`"
+                    .to_owned());
             }
             _ => return Ok(None),
         }
@@ -165,7 +141,9 @@ impl Block<'_> {
             return Err(format!("is damaged: block {number} is no base64 between its BEGIN and END lines"));
         };
         if is_pkcs_7(&der) {
-            return Err("is PKCS #7 (`.p7b`): convert it with `openssl pkcs7 -print_certs -in FILE -out FILE.pem`".to_owned());
+            return Err(
+                "is PKCS #7 (`.p7b`): convert it with `openssl pkcs7 -print_certs -in FILE -out FILE.pem`".to_owned()
+            );
         }
         if !is_whole(&der) {
             return Err(format!("is damaged: block {number} is not a whole certificate"));
@@ -174,43 +152,12 @@ impl Block<'_> {
     }
 }
 
-/// Whether DER is one sequence that does not end early.
-fn is_whole(der: &[u8]) -> bool {
-    match der {
-        [0x30, length @ 0..=0x7f, rest @ ..] => rest.len() >= usize::from(*length),
-        [0x30, 0x81, length, rest @ ..] => rest.len() >= usize::from(*length),
-        [0x30, 0x82, high, low, rest @ ..] => rest.len() >= usize::from(u16::from_be_bytes([*high, *low])),
-        _ => false,
-    }
-}
-
-/// Why there is no certificate, by what there is instead.
-fn without_certificate(text: &str, labels: &[&str]) -> String {
-    let has = |word: &str| labels.iter().any(|label| label.contains(word));
-    let text = text.trim_start();
-    if text.is_empty() {
-        "is empty: it needs at least one `-----BEGIN CERTIFICATE-----` block"
-    } else if has("CERTIFICATE REQUEST") {
-        "has the request for a certificate, not the certificate"
-    } else if has("PRIVATE KEY") {
-        "has a private key and no certificate: give the certificate of the authority"
-    } else if text.contains("BEGIN CERTIFICATE") {
-        "has a BEGIN line without five `-` on either side: write `-----BEGIN CERTIFICATE-----`"
-    } else if text.starts_with("MII") {
-        "has the base64 text of a certificate alone: put `-----BEGIN CERTIFICATE-----` in front and `-----END CERTIFICATE-----` behind"
-    } else if text.starts_with('<') {
-        "is a page, not a certificate: whatever fetched it was answered with something else"
-    } else {
-        "has no certificate: it needs at least one `-----BEGIN CERTIFICATE-----` block"
-    }
-    .to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use base64::engine::general_purpose::STANDARD;
 
     use super::*;
+    use crate::certificate_form::SIGNED_DATA;
 
     /// What looks like a certificate from outside.
     fn der(content: u8) -> Vec<u8> {
@@ -219,7 +166,8 @@ mod tests {
 
     fn block(label: &str, der: &[u8]) -> String {
         let base64 = STANDARD.encode(der);
-        let lines: Vec<_> = base64.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+        let lines: Vec<_> =
+            base64.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
         format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
     }
 
@@ -231,13 +179,27 @@ mod tests {
     fn bundles_as_people_have_them_are_read_whole() {
         let two = one(1) + &one(2);
         for (what, text) in [
-            ("as it should be", two.clone()), ("no line break at the end", two.trim_end().to_owned()), ("a byte order mark", format!("\u{feff}{two}")),
-            ("Windows", two.replace('\n', "\r\n")), ("an old Mac", two.replace('\n', "\r")), ("joined", two.replace("-----\n-----BEGIN", "----------BEGIN")),
-            ("indented", two.lines().map(|line| format!("    {line}\n")).collect()), ("one line", two.replace('\n', " ")),
-            ("lines in one", one(1).replacen("\n", "", 2) + &one(2)), ("X509", two.replace("CERTIFICATE", "X509 CERTIFICATE")),
-            ("a key in front", block("PRIVATE KEY", b"key") + &two), ("an encrypted key", format!("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nQUFB\n-----END RSA PRIVATE KEY-----\n{two}")),
-            ("a comment", format!("# Issuer: CN=a\nsubject=/CN=b\n{two}")), ("no padding", two.replace("=\n", "\n")),
-            ("blanks at the ends of lines", two.replace('\n', " \t\n")), ("blank lines", two.replace('\n', "\n\n")),
+            ("as it should be", two.clone()),
+            ("no line break at the end", two.trim_end().to_owned()),
+            ("a byte order mark", format!("\u{feff}{two}")),
+            ("Windows", two.replace('\n', "\r\n")),
+            ("an old Mac", two.replace('\n', "\r")),
+            ("joined", two.replace("-----\n-----BEGIN", "----------BEGIN")),
+            ("indented", two.lines().map(|line| format!("    {line}\n")).collect()),
+            ("one line", two.replace('\n', " ")),
+            ("lines in one", one(1).replacen("\n", "", 2) + &one(2)),
+            ("X509", two.replace("CERTIFICATE", "X509 CERTIFICATE")),
+            ("a key in front", block("PRIVATE KEY", b"key") + &two),
+            (
+                "an encrypted key",
+                format!(
+                    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nQUFB\n-----END RSA PRIVATE KEY-----\n{two}"
+                ),
+            ),
+            ("a comment", format!("# Issuer: CN=a\nsubject=/CN=b\n{two}")),
+            ("no padding", two.replace("=\n", "\n")),
+            ("blanks at the ends of lines", two.replace('\n', " \t\n")),
+            ("blank lines", two.replace('\n', "\n\n")),
         ] {
             assert_eq!(certificates(text.as_bytes()), Ok(vec![der(1).into(), der(2).into()]), "{what}");
         }
@@ -254,16 +216,25 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named_with_what_to_do() {
         let two = one(1) + &one(2);
-        refused(two[..two.len() - 40].as_bytes(), &["cut off", "block 2", "no END line"]);
+        refused(&two.as_bytes()[..two.len() - 40], &["cut off", "block 2", "no END line"]);
         refused(format!("{}{}", &one(1)[..100], one(2)).as_bytes(), &["cut off", "block 1"]);
         refused((one(1) + &one(2).replace("AgIC", "Ag!C")).as_bytes(), &["damaged", "block 2", "base64"]);
-        refused((one(1) + &block("CERTIFICATE", &der(2)[..50])).as_bytes(), &["damaged", "block 2", "whole certificate"]);
+        refused(
+            (one(1) + &block("CERTIFICATE", &der(2)[..50])).as_bytes(),
+            &["damaged", "block 2", "whole certificate"],
+        );
         refused(block("CERTIFICATE", b"no certificate").as_bytes(), &["block 1", "whole certificate"]);
         refused(one(1).replace("END CERT", "END X509 CERT").as_bytes(), &["damaged", "block 1", "different words"]);
         refused(one(1).replace('\n', "\\n").as_bytes(), &["`\\n` written out", "block 1", "printf"]);
-        refused((one(1) + &block("TRUSTED CERTIFICATE", &der(2))).as_bytes(), &["TRUSTED", "block 2", "openssl x509 -in FILE"]);
+        refused(
+            (one(1) + &block("TRUSTED CERTIFICATE", &der(2))).as_bytes(),
+            &["TRUSTED", "block 2", "openssl x509 -in FILE"],
+        );
         refused(block("PKCS7", &der(1)).as_bytes(), &["PKCS #7", "-print_certs"]);
-        refused(one(1).replace("-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE\n").as_bytes(), &["five `-`", "block 1"]);
+        refused(
+            one(1).replace("-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE\n").as_bytes(),
+            &["five `-`", "block 1"],
+        );
         refused(one(1).replace("-----", "\u{2014}").as_bytes(), &["five `-`"]);
         refused(block("PRIVATE KEY", b"key").as_bytes(), &["private key and no certificate"]);
         refused(block("CERTIFICATE REQUEST", &der(1)).as_bytes(), &["request for a certificate"]);
@@ -276,7 +247,11 @@ mod tests {
     #[test]
     fn other_forms_are_named_with_what_converts_them() {
         let utf_16 = |unit: fn(u16) -> [u8; 2]| one(1).encode_utf16().flat_map(unit).collect::<Vec<_>>();
-        for text in [utf_16(u16::to_le_bytes), utf_16(u16::to_be_bytes), [b"\xff\xfe".to_vec(), utf_16(u16::to_le_bytes)].concat()] {
+        for text in [
+            utf_16(u16::to_le_bytes),
+            utf_16(u16::to_be_bytes),
+            [b"\xff\xfe".to_vec(), utf_16(u16::to_le_bytes)].concat(),
+        ] {
             refused(&text, &["UTF-16", "save it as"]);
         }
         refused(&der(1), &["DER form", "openssl x509 -inform der"]);

@@ -36,7 +36,7 @@ pub(crate) static ONE_LINE: Check = Check {
 
 pub(crate) static SECRET_TEXT: Check = Check {
     name: "secret_text",
-    doc: "A secret of one line has no white space or line break at either end. A key of several lines is taken as it is.",
+    doc: "One line has no white space or line break at either end; a key of several lines is taken as it is.",
     run: |value, path, report| {
         if let Some(message) = stray_secret(text(value)) {
             report.add(path, ViolationCode::Pattern, message);
@@ -95,7 +95,11 @@ pub(crate) static BUCKET: Check = Check {
         if let Some(message) = stray(bucket) {
             report.add(path, ViolationCode::Pattern, message);
         } else if bucket.contains("://") {
-            report.add(path, ViolationCode::Pattern, "is the name of a bucket without `s3://` or another scheme in front");
+            report.add(
+                path,
+                ViolationCode::Pattern,
+                "is the name of a bucket without `s3://` or another scheme in front",
+            );
         } else if bucket.contains(['/', ' ']) {
             report.add(path, ViolationCode::Pattern, "is the name of a bucket: it has no `/` and no blanks");
         }
@@ -202,13 +206,21 @@ mod tests {
             assert_eq!(found(&WEB_URL, url), [""; 0], "{url}");
         }
         for (url, part) in [
-            ("https://u:canary@s3.example.com", "user name or password"), ("https://canary@s3.example.com", "user name or password"),
-            ("https://:canary@s3.example.com", "user name or password"), ("https://s3.exa\nmple.com/canary", "line breaks"),
-            ("https://s3.example.com/canary\n", "ends in a line break"), (" https://s3.example.com/canary", "white space"),
-            ("s3.example.com/canary", "full URL"), ("s3://canary", "full URL"), ("https://", "full URL"),
+            ("https://u:canary@s3.example.com", "user name or password"),
+            ("https://canary@s3.example.com", "user name or password"),
+            ("https://:canary@s3.example.com", "user name or password"),
+            ("https://s3.exa\nmple.com/canary", "line breaks"),
+            ("https://s3.example.com/canary\n", "ends in a line break"),
+            (" https://s3.example.com/canary", "white space"),
+            ("s3.example.com/canary", "full URL"),
+            ("s3://canary", "full URL"),
+            ("https://", "full URL"),
         ] {
             let messages = found(&WEB_URL, url);
-            assert!(messages.len() == 1 && messages[0].contains(part) && !messages[0].contains("canary"), "{url}: {messages:?}");
+            assert!(
+                messages.len() == 1 && messages[0].contains(part) && !messages[0].contains("canary"),
+                "{url}: {messages:?}"
+            );
         }
     }
 

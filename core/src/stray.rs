@@ -20,7 +20,8 @@ pub(crate) fn stray(text: &str) -> Option<&'static str> {
 /// The same of a name: nobody finds again what has a character that looks like a blank.
 pub(crate) fn stray_name(text: &str) -> Option<&'static str> {
     let is_look_alike = |c: char| matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}');
-    let look_alike = || text.contains(is_look_alike).then_some("has a no-break space, which is no blank: write it again");
+    let look_alike =
+        || text.contains(is_look_alike).then_some("has a no-break space, which is no blank: write it again");
     stray(text).or_else(look_alike)
 }
 
@@ -57,15 +58,39 @@ mod tests {
     #[test]
     fn what_was_not_meant_is_noticed() {
         for (text, part) in [
-            ("a\n", "ends in a line break"), ("a\r\n", "ends in a line break"), ("\na", "begins with a line break"),
-            ("a\nb", "control characters"), ("a\tb", "control characters"), ("a\0", "control characters"), (" a", "white space"),
-            ("a ", "white space"), ("  ", "white space"), ("a\u{a0}", "white space"), ("a\u{3000}", "white space"),
-            ("a\u{2028}", "white space"), ("\u{feff}a", "invisible"), ("a\u{200b}", "invisible"), ("a\u{ad}b", "invisible"),
-            ("\u{202e}gnp.exe", "invisible"), ("\u{2066}a\u{2069}", "invisible"), ("a\u{200d}", "invisible"), ("\u{200c}a", "invisible"),
+            ("a\n", "ends in a line break"),
+            ("a\r\n", "ends in a line break"),
+            ("\na", "begins with a line break"),
+            ("a\nb", "control characters"),
+            ("a\tb", "control characters"),
+            ("a\0", "control characters"),
+            (" a", "white space"),
+            ("a ", "white space"),
+            ("  ", "white space"),
+            ("a\u{a0}", "white space"),
+            ("a\u{3000}", "white space"),
+            ("a\u{2028}", "white space"),
+            ("\u{feff}a", "invisible"),
+            ("a\u{200b}", "invisible"),
+            ("a\u{ad}b", "invisible"),
+            ("\u{202e}gnp.exe", "invisible"),
+            ("\u{2066}a\u{2069}", "invisible"),
+            ("a\u{200d}", "invisible"),
+            ("\u{200c}a", "invisible"),
         ] {
             assert!(stray(text).is_some_and(|message| message.contains(part)), "{text:?}: {:?}", stray(text));
         }
-        for text in ["", "a", "a b", "\u{fc}", "e\u{301}", "\u{1f469}\u{200d}\u{1f4bb}", "\u{2764}\u{fe0f}", "a\u{a0}b", "\u{645}\u{6cc}\u{200c}\u{62e}"] {
+        for text in [
+            "",
+            "a",
+            "a b",
+            "\u{fc}",
+            "e\u{301}",
+            "\u{1f469}\u{200d}\u{1f4bb}",
+            "\u{2764}\u{fe0f}",
+            "a\u{a0}b",
+            "\u{645}\u{6cc}\u{200c}\u{62e}",
+        ] {
             assert_eq!(stray(text), None, "{text:?}");
         }
     }
@@ -81,14 +106,32 @@ mod tests {
     fn keys_have_lines_and_passwords_have_none() {
         let key = "{\n  \"type\": \"service_account\",\n\t\"private_key\": \"-----BEGIN PRIVATE KEY-----\\n\"\n}\n";
         let pem = "-----BEGIN PRIVATE KEY-----\nQUFB\n-----END PRIVATE KEY-----\n";
-        for text in [key, pem, &pem.replace('\n', "\r\n"), "{\"type\": \"service_account\"}\n", "two\nlines\n", "p w", "p\u{e9}", ""] {
+        for text in [
+            key,
+            pem,
+            &pem.replace('\n', "\r\n"),
+            "{\"type\": \"service_account\"}\n",
+            "two\nlines\n",
+            "p w",
+            "p\u{e9}",
+            "",
+        ] {
             assert_eq!(stray_secret(text), None, "{text:?}");
         }
         for (text, part) in [
-            ("pw\n", "ends in a line break"), (" pw", "white space"), ("pw\t", "control characters"), ("\npw\n", "line break"),
-            ("\u{feff}{\n}", "byte order mark"), ("a\nb\0", "control characters"), ("pw\u{200b}", "invisible"),
+            ("pw\n", "ends in a line break"),
+            (" pw", "white space"),
+            ("pw\t", "control characters"),
+            ("\npw\n", "line break"),
+            ("\u{feff}{\n}", "byte order mark"),
+            ("a\nb\0", "control characters"),
+            ("pw\u{200b}", "invisible"),
         ] {
-            assert!(stray_secret(text).is_some_and(|message| message.contains(part)), "{text:?}: {:?}", stray_secret(text));
+            assert!(
+                stray_secret(text).is_some_and(|message| message.contains(part)),
+                "{text:?}: {:?}",
+                stray_secret(text)
+            );
         }
     }
 }

@@ -260,7 +260,12 @@ mod tests {
             "private_token": "{\n\0}", "$extra": {"new": "\0"},
         });
         let mut report = Report::default();
-        walk(body.as_object_mut().unwrap(), <crate::Version as crate::model::Described>::MODEL, Slot::Update, &mut report);
+        walk(
+            body.as_object_mut().unwrap(),
+            <crate::Version as crate::model::Described>::MODEL,
+            Slot::Update,
+            &mut report,
+        );
         let found: Vec<_> = report.into_violations().into_iter().map(|found| (found.path, found.code)).collect();
         let paths = ["name", "private_token", "command", "arguments", "ports[0].protocol", "envs[0].value"];
         for path in paths {

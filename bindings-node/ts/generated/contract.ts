@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'd49d2d3035c015a6'
+export const CONTRACT = 'b315531e2cee1512'

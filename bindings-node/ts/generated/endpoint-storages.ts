@@ -46,8 +46,8 @@ export interface NewEndpointStorage {
   /** Access key id of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
   access_key_id: string
   /**
-   * Secret access key of the bucket's account. Never returned. Not empty. A secret of one line has no white space or line break at either
-   * end. A key of several lines is taken as it is. A secret: this SDK shows it nowhere.
+   * Secret access key of the bucket's account. Never returned. Not empty. One line has no white space or line break at either end; a key of
+   * several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   secret_access_key: string
   /**
@@ -75,8 +75,8 @@ export interface EndpointStorageUpdate {
   /** Access key id of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
   access_key_id?: string | undefined
   /**
-   * Secret access key of the bucket's account. Never returned. Not empty. A secret of one line has no white space or line break at either
-   * end. A key of several lines is taken as it is. A secret: this SDK shows it nowhere.
+   * Secret access key of the bucket's account. Never returned. Not empty. One line has no white space or line break at either end; a key of
+   * several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   secret_access_key?: string | undefined
   /**

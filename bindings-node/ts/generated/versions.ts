@@ -107,8 +107,8 @@ export interface NewVersion {
   /** User name at the registry. No line breaks, other control characters, or white space at either end. */
   private_username?: string | undefined
   /**
-   * Password or token at the registry. A key may have several lines, as that of a Google service account. A secret of one line has no white
-   * space or line break at either end. A key of several lines is taken as it is. A secret: this SDK shows it nowhere.
+   * Password or token at the registry. A key may have several lines, as that of a Google service account. One line has no white space or
+   * line break at either end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   private_token?: string | undefined
   /** CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more. */
@@ -192,8 +192,8 @@ export interface VersionUpdate {
   /** User name at the registry. No line breaks, other control characters, or white space at either end. */
   private_username?: string | undefined
   /**
-   * Password or token at the registry. A key may have several lines, as that of a Google service account. A secret of one line has no white
-   * space or line break at either end. A key of several lines is taken as it is. A secret: this SDK shows it nowhere.
+   * Password or token at the registry. A key may have several lines, as that of a Google service account. One line has no white space or
+   * line break at either end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   private_token?: string | undefined
   /** Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. -1 to 1440. */

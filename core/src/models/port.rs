@@ -1,6 +1,6 @@
 use crate::family::family;
-use crate::{member_rules, rules};
 use crate::vocabulary::vocabulary;
+use crate::{member_rules, rules};
 
 vocabulary! {
     /// Transport of a port.

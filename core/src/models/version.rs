@@ -1,8 +1,8 @@
 use crate::family::family;
 use crate::models::{Env, NewEnv, NewPort, Port};
-use crate::{image_rules, member_rules, rules};
 use crate::timestamp::Timestamp;
 use crate::vocabulary::vocabulary;
+use crate::{image_rules, member_rules, registry_host, rules};
 
 vocabulary! {
     /// What happens when the container ends.
@@ -24,7 +24,7 @@ family! {
         /// Whether new deployments of it are allowed.
         is_active: bool [optional, optional, maybe].default("true");
         /// Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow.
-        docker_repository: String [required, optional, promised].not_empty().check(&image_rules::REGISTRY_HOST);
+        docker_repository: String [required, optional, promised].not_empty().check(&registry_host::REGISTRY_HOST);
         /// Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
         docker_image: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_NAME);
         /// Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code.

@@ -259,7 +259,10 @@ mod tests {
     fn half_a_surrogate_pair_is_replaced_and_the_rest_read() {
         for (body, expected) in [
             (r#"{"note": "a\ud83d", "name": "b"}"#, json!({"note": "a\u{fffd}", "name": "b"})),
-            (r#"["\uDE00", "\ud83d\ude00", "\ud83dx", "\ud83d\n"]"#, json!(["\u{fffd}", "\u{1f600}", "\u{fffd}x", "\u{fffd}\n"])),
+            (
+                r#"["\uDE00", "\ud83d\ude00", "\ud83dx", "\ud83d\n"]"#,
+                json!(["\u{fffd}", "\u{1f600}", "\u{fffd}x", "\u{fffd}\n"]),
+            ),
             (r#"["\ud83d\ud83d\ude00\ude00"]"#, json!(["\u{fffd}\u{1f600}\u{fffd}"])),
             (r#"{"\ud800": "\\ud800 \\\ud800", "e": "\\"}"#, json!({"\u{fffd}": "\\ud800 \\\u{fffd}", "e": "\\"})),
         ] {

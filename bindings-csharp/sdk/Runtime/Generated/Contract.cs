@@ -9,6 +9,6 @@ namespace Edgegap.Sdk
         internal const string Version = "0.1.0";
 
         /// <summary>The short name of the description.</summary>
-        internal const string Hash = "d49d2d3035c015a6";
+        internal const string Hash = "b315531e2cee1512";
     }
 }

@@ -43,8 +43,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere. A secret of one line has
-        /// no white space or line break at either end. A key of several lines is taken as it is.
+        /// Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere. One line has no white
+        /// space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string SecretAccessKey
         {

@@ -42,8 +42,8 @@ namespace Edgegap.Sdk
         public string PrivateUsername { get; set; }
 
         /// <summary>
-        /// Password or token at the registry. A key may have several lines, as that of a Google service account. A secret: shown nowhere. A secret of
-        /// one line has no white space or line break at either end. A key of several lines is taken as it is.
+        /// Password or token at the registry. A key may have several lines, as that of a Google service account. A secret: shown nowhere. One line
+        /// has no white space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string PrivateToken { get; set; }
 

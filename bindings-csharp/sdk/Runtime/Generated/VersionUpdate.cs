@@ -110,7 +110,7 @@ namespace Edgegap.Sdk
 
         /// <summary>
         /// Password or token at the registry. A key may have several lines, as that of a Google service account. Null is refused. A secret: shown
-        /// nowhere. A secret of one line has no white space or line break at either end. A key of several lines is taken as it is.
+        /// nowhere. One line has no white space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string PrivateToken
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "d49d2d3035c015a6"
+CONTRACT = "b315531e2cee1512"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

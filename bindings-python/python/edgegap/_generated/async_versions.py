@@ -80,8 +80,8 @@ class AsyncVersions(AsyncResource):
             private_username: User name at the registry. No line breaks, other control characters, or white space at
                 either end.
             private_token: Password or token at the registry. A key may have several lines, as that of a Google
-                service account. A secret of one line has no white space or line break at either end. A key of several
-                lines is taken as it is. A secret: it is shown nowhere.
+                service account. One line has no white space or line break at either end; a key of several lines is
+                taken as it is. A secret: it is shown nowhere.
             req_video: GPU share; 1024 is one GPU. Cannot be changed by an update. 0 or more.
             max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
                 goes back to that. -1 to 1440. Default: 1440.
@@ -217,8 +217,8 @@ class AsyncVersions(AsyncResource):
             private_username: User name at the registry. No line breaks, other control characters, or white space at
                 either end.
             private_token: Password or token at the registry. A key may have several lines, as that of a Google
-                service account. A secret of one line has no white space or line break at either end. A key of several
-                lines is taken as it is. A secret: it is shown nowhere.
+                service account. One line has no white space or line break at either end; a key of several lines is
+                taken as it is. A secret: it is shown nowhere.
             max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
                 goes back to that. -1 to 1440.
             force_cache: Whether the image is cached near every location.
