@@ -16,6 +16,7 @@ use crate::base_url::BaseUrl;
 use crate::environment::{Environment, mistake};
 use crate::error::{Error, Result};
 use crate::source::{Language, Source};
+use crate::variables::{NO_PROXY, PROXY_OF_HTTP, PROXY_OF_HTTPS};
 
 /// A proxy for all requests.
 #[derive(Clone)]
@@ -65,14 +66,13 @@ pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl
         return Ok(Way::Direct(Source::Default));
     }
     // Lower case first, as curl and Python do.
-    let variables: &[_] = match base.is_https {
-        true => &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
-        // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY.
-        false if environment.get("REQUEST_METHOD")?.is_some() => &["http_proxy", "all_proxy", "ALL_PROXY"],
-        false => &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"],
-    };
-    let Some((variable, text)) = environment.first(variables)? else { return Ok(way_of_platform()) };
-    if let Some((exception, hosts)) = environment.first(&["no_proxy", "NO_PROXY"])?
+    let mut names = if base.is_https { PROXY_OF_HTTPS.names } else { PROXY_OF_HTTP.names }.to_vec();
+    // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY.
+    if environment.get("REQUEST_METHOD")?.is_some() {
+        names.retain(|name| *name != "HTTP_PROXY");
+    }
+    let Some((variable, text)) = environment.first(&names)? else { return Ok(way_of_platform()) };
+    if let Some((exception, hosts)) = environment.first(NO_PROXY.names)?
         && is_excepted(base.host(), base.port(), hosts)
     {
         return Ok(Way::Direct(Source::Variable(exception)));
@@ -84,8 +84,8 @@ pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl
 /// others than the host has.
 fn way_of_platform() -> Way {
     let is_set = |name: &str| std::env::var_os(name).is_some();
-    let variables = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-    match cfg!(any(windows, target_os = "macos")) && !variables.into_iter().any(is_set) {
+    let mut variables = PROXY_OF_HTTPS.names.iter().chain(PROXY_OF_HTTP.names);
+    match cfg!(any(windows, target_os = "macos")) && !variables.any(|name| is_set(name)) {
         true => Way::Platform,
         false => Way::Direct(Source::Default),
     }

@@ -73,9 +73,10 @@ fn certificate(error: &CertificateError, setup: &Setup<'_>) -> String {
     }
 }
 
-/// `DnsName("a.test")` as it is written in a certificate.
+/// `DnsName("a.test")` and `IpAddress(127.0.0.1)` as they are written in a certificate.
 fn plain(name: &str) -> String {
-    name.split('"').nth(1).unwrap_or(name).to_owned()
+    let inside = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(name);
+    inside.trim_matches('"').to_owned()
 }
 
 fn trust(setup: &Setup<'_>) -> String {

@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = '776a73f6013b1570'
+export const CONTRACT = 'b16fb6d18f061928'

@@ -77,7 +77,11 @@ fn a_cancelled_call_is_dropped_and_completes_once() {
     let done = queue.next(LONG);
     assert_eq!(done.len(), 1);
     let error = done[0].outcome.as_ref().unwrap_err();
-    assert_eq!((error.kind(), error.operation(), error.maybe_applied()), (ErrorKind::Cancelled, id, false), "nothing was sent");
+    assert_eq!(
+        (error.kind(), error.operation(), error.maybe_applied()),
+        (ErrorKind::Cancelled, id, false),
+        "nothing was sent"
+    );
     queue.cancel(99);
     assert!(queue.drain().is_empty());
 }
