@@ -11,6 +11,7 @@ from ._async_client import AsyncClient
 from ._client import Client
 from ._errors import asked
 from ._options import rounded
+from ._settings import path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,9 +86,9 @@ class Emulator:
         settings: dict[str, Any] = {
             "port": port,
             "host": host,
-            "data": None if data is None else os.fsdecode(data),
+            "data": path(data),
             "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
-            "registry": registry,
+            "registry": registry or None,
             "verbose": verbose,
         }
         self._native = asked(_native.Emulator, settings)
@@ -103,13 +104,33 @@ class Emulator:
         """A token that it takes."""
         return asked(lambda: self._native.token)
 
-    def client(self, **settings: Unpack[ClientSettings]) -> Client:
-        """A client of it. The settings are those of `Client`; token and address are filled in."""
-        return Client(self.token, self.url, **settings)
+    def client(self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]) -> Client:
+        """A client of it.
 
-    def async_client(self, **settings: Unpack[ClientSettings]) -> AsyncClient:
-        """A client of it for asyncio. The settings are those of `AsyncClient`; token and address are filled in."""
-        return AsyncClient(self.token, self.url, **settings)
+        Args:
+            token: Another token than the emulator's own; None and empty text are the emulator's own.
+            base_url: Another address, of a proxy in front of it for example; None and empty text are the emulator's own.
+            **settings: as those of `Client`.
+
+        Raises:
+            ConfigurationError: a setting is wrong.
+            ClosedError: the emulator was stopped.
+        """
+        return Client(_given(token) or self.token, _given(base_url) or self.url, **settings)
+
+    def async_client(self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]) -> AsyncClient:
+        """A client of it for asyncio.
+
+        Args:
+            token: Another token than the emulator's own; None and empty text are the emulator's own.
+            base_url: Another address, of a proxy in front of it for example; None and empty text are the emulator's own.
+            **settings: as those of `AsyncClient`.
+
+        Raises:
+            ConfigurationError: a setting is wrong.
+            ClosedError: the emulator was stopped.
+        """
+        return AsyncClient(_given(token) or self.token, _given(base_url) or self.url, **settings)
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -232,3 +253,8 @@ class Emulator:
         if descriptor is not None:
             with suppress(OSError):
                 os.close(descriptor)
+
+
+def _given(text: Any) -> Any:
+    """What was given, None for text that says nothing: the environment's must not come in its place."""
+    return text if not isinstance(text, str) or text.strip() else None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from . import _native
 
 if TYPE_CHECKING:
-    from ._client import Parts
+    from ._caller import Parts
 
 # How often a thread that waits looks whether its loop is still there. Seconds.
 _LOOK = 1.0

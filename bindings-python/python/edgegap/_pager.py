@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from . import _native
-    from ._async_client import AsyncClient
-    from ._client import Client, Parts
+    from ._caller import AsyncCaller, Caller, Parts
 
 T = TypeVar("T")
 
@@ -56,11 +55,11 @@ class Page(Generic[T]):
 class _Request(Generic[T]):
     """What both kinds of list ask for."""
 
-    __slots__ = ("_client", "_first", "_operation", "_options", "_path", "_query", "_read_all", "_seen", "_total")
+    __slots__ = ("_caller", "_first", "_operation", "_options", "_path", "_query", "_read_all", "_seen", "_total")
 
     def __init__(
         self,
-        client: Any,
+        caller: Any,
         read_all: Callable[[list[dict[str, Any]]], list[T]],
         operation: str,
         path: dict[str, Any],
@@ -69,7 +68,7 @@ class _Request(Generic[T]):
     ) -> None:
         # A misspelt option is an error here, not when the first item is asked for.
         call_options(operation, options)
-        self._client = client
+        self._caller = caller
         self._read_all = read_all
         self._operation = operation
         self._path = path
@@ -101,7 +100,7 @@ class Pager(_Request[T]):
     """
 
     __slots__ = ()
-    _client: Client
+    _caller: Caller
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -133,7 +132,7 @@ class Pager(_Request[T]):
         return self._total
 
     def _ask(self, cursor: str | None) -> Page[T]:
-        return self._page(self._client._call(self._operation, self._path, self._query, None, self._options, cursor))
+        return self._page(self._caller.call(self._operation, self._path, self._query, None, self._options, cursor))
 
 
 class AsyncPager(_Request[T]):
@@ -147,7 +146,7 @@ class AsyncPager(_Request[T]):
     """
 
     __slots__ = ()
-    _client: AsyncClient
+    _caller: AsyncCaller
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -180,4 +179,4 @@ class AsyncPager(_Request[T]):
         return self._total
 
     async def _ask(self, cursor: str | None) -> Page[T]:
-        return self._page(await self._client._call(self._operation, self._path, self._query, None, self._options, cursor))
+        return self._page(await self._caller.call(self._operation, self._path, self._query, None, self._options, cursor))

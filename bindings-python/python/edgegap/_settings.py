@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from . import _environment
 from ._options import ClientOptions, client_options
 
 if TYPE_CHECKING:
@@ -36,17 +37,34 @@ _OTHERS = tuple(name for name in ClientSettings.__annotations__ if name not in _
 
 
 def settings(client: str, token: str | None, base_url: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings for the core, which fills in the environment and says what is wrong.
+    """The settings for the core, which takes the rest from the environment and says what is wrong.
 
     Raises:
         TypeError: a setting that there is no such thing of.
     """
-    check(client, given, (*_OPTIONS, *_OTHERS))
+    check(client, given, (*_OPTIONS, *_OTHERS, "token", "base_url"))
     core = {name: given.get(name) for name in _OTHERS}
-    if core["ca_file"] is not None:
-        core["ca_file"] = os.fsdecode(core["ca_file"])
+    core["ca_file"] = path(core["ca_file"])
+    # What a form leaves that nobody filled in. The core says the same of the settings that the environment may hold.
+    core["user_agent"] = core["user_agent"] or None
     options = {name: given.get(name) for name in _OPTIONS}
-    return {"token": token, "base_url": base_url, "language": LANGUAGE, **core, "options": client_options(options)}
+    return {
+        "token": token,
+        "base_url": base_url,
+        "language": LANGUAGE,
+        "environment": _environment.variables(),
+        **core,
+        "options": client_options(options),
+    }
+
+
+def path(value: Any) -> Any:
+    """The path as text, None for an empty one. What is no path is left for the core to refuse."""
+    if isinstance(value, os.PathLike):
+        # `Path("")`, as a program makes it of a variable that is not set, calls itself the current folder; no setting here is a folder.
+        text = os.fsdecode(value)
+        return None if text in ("", os.curdir) else text
+    return os.fsdecode(value) if isinstance(value, bytes) else value or None
 
 
 def view_options(given: Mapping[str, Any]) -> dict[str, Any]:
