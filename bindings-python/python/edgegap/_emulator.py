@@ -11,7 +11,7 @@ from ._async_client import AsyncClient
 from ._client import Client
 from ._errors import asked
 from ._options import rounded
-from ._settings import path
+from ._settings import given_or_none, path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,10 +85,10 @@ class Emulator:
         """
         settings: dict[str, Any] = {
             "port": port,
-            "host": host,
+            "host": given_or_none(host),
             "data": path(data),
             "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
-            "registry": registry or None,
+            "registry": given_or_none(registry),
             "verbose": verbose,
         }
         self._native = asked(_native.Emulator, settings)
@@ -116,7 +116,7 @@ class Emulator:
             ConfigurationError: a setting is wrong.
             ClosedError: the emulator was stopped.
         """
-        return Client(_given(token) or self.token, _given(base_url) or self.url, **settings)
+        return Client(given_or_none(token) or self.token, given_or_none(base_url) or self.url, **settings)
 
     def async_client(self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]) -> AsyncClient:
         """A client of it for asyncio.
@@ -130,7 +130,7 @@ class Emulator:
             ConfigurationError: a setting is wrong.
             ClosedError: the emulator was stopped.
         """
-        return AsyncClient(_given(token) or self.token, _given(base_url) or self.url, **settings)
+        return AsyncClient(given_or_none(token) or self.token, given_or_none(base_url) or self.url, **settings)
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -253,8 +253,3 @@ class Emulator:
         if descriptor is not None:
             with suppress(OSError):
                 os.close(descriptor)
-
-
-def _given(text: Any) -> Any:
-    """What was given, None for text that says nothing: the environment's must not come in its place."""
-    return text if not isinstance(text, str) or text.strip() else None

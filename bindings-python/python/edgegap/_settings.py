@@ -45,8 +45,7 @@ def settings(client: str, token: str | None, base_url: str | None, given: Mappin
     check(client, given, (*_OPTIONS, *_OTHERS, "token", "base_url"))
     core = {name: given.get(name) for name in _OTHERS}
     core["ca_file"] = path(core["ca_file"])
-    # What a form leaves that nobody filled in. The core says the same of the settings that the environment may hold.
-    core["user_agent"] = core["user_agent"] or None
+    core["user_agent"] = given_or_none(core["user_agent"])
     options = {name: given.get(name) for name in _OPTIONS}
     return {
         "token": token,
@@ -58,13 +57,18 @@ def settings(client: str, token: str | None, base_url: str | None, given: Mappin
     }
 
 
+def given_or_none(value: Any) -> Any:
+    """The value, None for text that says nothing, as forms and absent secrets leave it."""
+    return value if not isinstance(value, str) or value.strip() else None
+
+
 def path(value: Any) -> Any:
     """The path as text, None for an empty one. What is no path is left for the core to refuse."""
     if isinstance(value, os.PathLike):
         # `Path("")`, as a program makes it of a variable that is not set, calls itself the current folder; no setting here is a folder.
         text = os.fsdecode(value)
         return None if text in ("", os.curdir) else text
-    return os.fsdecode(value) if isinstance(value, bytes) else value or None
+    return given_or_none(os.fsdecode(value) if isinstance(value, bytes) else value)
 
 
 def view_options(given: Mapping[str, Any]) -> dict[str, Any]:
