@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
 from . import _log, _native
 from ._caller import NOT_SENT
 from ._errors import asked
+from ._sealed import Sealed
 from ._settings import settings, view_options
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class ClientBase(Generic[N]):
         Raises:
             ConfigurationError: there is no token, or a setting is wrong.
         """
-        native: N = asked(self._kind, settings(type(self).__name__, token, base_url, given))
+        sealed = Sealed({"token": token, "base_url": base_url, **given})
+        del token, base_url, given
+        native: N = asked(self._kind, settings(type(self).__name__, sealed))
         self._adopt(native)
         _log.warn(native.warnings)
 
@@ -64,7 +67,9 @@ class ClientBase(Generic[N]):
         # What a subclass keeps is the view's too.
         view.__dict__.update(self.__dict__)
         native: Any = self._native
-        view._adopt(asked(native.with_options, view_options(options)))
+        sealed = Sealed({**options})
+        del options
+        view._adopt(asked(native.with_options, view_options(sealed)))
         return view
 
     def __repr__(self) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ._loop import Calls
+    from ._sealed import Sealed
 
     Parts = tuple[Any, tuple[int, int | None, str | None] | None, _native.Meta]
 
@@ -29,14 +30,14 @@ class Caller:
         operation: str,
         path: dict[str, Any],
         query: dict[str, Any] | None,
-        body: dict[str, Any] | None,
+        body: Sealed | None,
         options: Mapping[str, Any],
         cursor: str | None = None,
     ) -> Parts:
         """Makes a call: its value, its page and how it came about."""
         given = call_options(operation, options) if options else None
         try:
-            parts = self._native.call(operation, path, query, body, given, cursor)
+            parts = self._native.call(operation, path, query, None if body is None else body.value, given, cursor)
         except _native.Failure as failure:
             envelope = failure.args[0]
         else:
@@ -64,7 +65,7 @@ class AsyncCaller:
         operation: str,
         path: dict[str, Any],
         query: dict[str, Any] | None,
-        body: dict[str, Any] | None,
+        body: Sealed | None,
         options: Mapping[str, Any],
         cursor: str | None = None,
     ) -> Parts:
@@ -72,7 +73,7 @@ class AsyncCaller:
         given = call_options(operation, options) if options else None
         calls, ticket = _calls(), 0
         try:
-            ticket, future = calls.begin(self._native, operation, path, query, body, given, cursor)
+            ticket, future = calls.begin(self._native, operation, path, query, None if body is None else body.value, given, cursor)
             parts = await future
         except _native.Failure as failure:
             # The future holds the failure, whose traceback would hold this frame, which holds the future.

@@ -11,6 +11,7 @@ from ._async_client import AsyncClient
 from ._client import Client
 from ._errors import asked
 from ._options import rounded
+from ._sealed import Sealed
 from ._settings import given_or_none, path
 
 if TYPE_CHECKING:
@@ -83,15 +84,18 @@ class Emulator:
         Raises:
             ConfigurationError: the port is taken, or a setting is wrong.
         """
-        settings: dict[str, Any] = {
-            "port": port,
-            "host": given_or_none(host),
-            "data": path(data),
-            "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
-            "registry": given_or_none(registry),
-            "verbose": verbose,
-        }
-        self._native = asked(_native.Emulator, settings)
+        sealed = Sealed(
+            {
+                "port": port,
+                "host": given_or_none(host),
+                "data": path(data),
+                "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
+                "registry": given_or_none(registry),
+                "verbose": verbose,
+            }
+        )
+        del tokens
+        self._native = asked(_native.Emulator, sealed)
         _fork.watch(self)
 
     @property
@@ -116,7 +120,9 @@ class Emulator:
             ConfigurationError: a setting is wrong.
             ClosedError: the emulator was stopped.
         """
-        return Client(given_or_none(token) or self.token, given_or_none(base_url) or self.url, **settings)
+        sealed = Sealed({"token": token, "base_url": base_url, **settings})
+        del token, base_url, settings
+        return Client(**self._filled_in(sealed).value)
 
     def async_client(self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]) -> AsyncClient:
         """A client of it for asyncio.
@@ -130,7 +136,9 @@ class Emulator:
             ConfigurationError: a setting is wrong.
             ClosedError: the emulator was stopped.
         """
-        return AsyncClient(given_or_none(token) or self.token, given_or_none(base_url) or self.url, **settings)
+        sealed = Sealed({"token": token, "base_url": base_url, **settings})
+        del token, base_url, settings
+        return AsyncClient(**self._filled_in(sealed).value)
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -243,6 +251,16 @@ class Emulator:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("an emulator belongs to its process: give its url and token to others")
+
+    def _filled_in(self, given: Sealed) -> Sealed:
+        """The settings of a client. The environment's token and address must never come in the place of what says nothing."""
+        return Sealed(
+            {
+                **given.value,
+                "token": given_or_none(given.value["token"]) or self.token,
+                "base_url": given_or_none(given.value["base_url"]) or self.url,
+            }
+        )
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
         return asked(self._native.control, method, path, body)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ._caller import AsyncCaller, Caller
     from ._model import Model
+    from ._sealed import Sealed
 
 M = TypeVar("M", bound="Model")
 
@@ -28,7 +29,7 @@ class Resource:
         model: type[M],
         operation: str,
         path: dict[str, Any],
-        body: dict[str, Any] | None,
+        body: Sealed | None,
         options: Mapping[str, Any],
     ) -> M:
         return model._read(self._caller.call(operation, path, None, body, options)[0])
@@ -56,7 +57,7 @@ class AsyncResource:
         model: type[M],
         operation: str,
         path: dict[str, Any],
-        body: dict[str, Any] | None,
+        body: Sealed | None,
         options: Mapping[str, Any],
     ) -> M:
         return model._read((await self._caller.call(operation, path, None, body, options))[0])
