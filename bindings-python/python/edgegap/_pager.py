@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar
 
+from ._iteration import AsyncItems, AsyncPages, Items, Pages
 from ._options import call_options
 from ._reply import Meta, meta_of
 
@@ -103,21 +104,17 @@ class Pager(_Request[T]):
     _caller: Caller
 
     def __iter__(self) -> Iterator[T]:
-        for page in self.pages():
-            yield from page.items
+        items: Items[T] = Items(self)
+        return items
 
     def pages(self) -> Iterator[Page[T]]:
-        """The pages, each with its items, its number and how it came about.
+        """The pages, each with its items, its number and how it came about. After an error, `next` asks for the same page again.
 
         Raises:
             EdgegapError: as the operation does, at whichever page has to be read.
         """
-        page = self._first or self._ask(None)
-        self._first = None
-        yield page
-        while page._cursor is not None:
-            page = self._ask(page._cursor)
-            yield page
+        pages: Pages[T] = Pages(self)
+        return pages
 
     def total(self) -> int | None:
         """How many items there are on all pages, as the service said last; None where it does not say.
@@ -148,23 +145,18 @@ class AsyncPager(_Request[T]):
     __slots__ = ()
     _caller: AsyncCaller
 
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+    def __aiter__(self) -> AsyncIterator[T]:
+        items: AsyncItems[T] = AsyncItems(self)
+        return items
 
-    async def pages(self) -> AsyncIterator[Page[T]]:
-        """The pages, each with its items, its number and how it came about.
+    def pages(self) -> AsyncIterator[Page[T]]:
+        """The pages, each with its items, its number and how it came about. After an error, `anext` asks for the same page again.
 
         Raises:
             EdgegapError: as the operation does, at whichever page has to be read.
         """
-        page = self._first or await self._ask(None)
-        self._first = None
-        yield page
-        while page._cursor is not None:
-            page = await self._ask(page._cursor)
-            yield page
+        pages: AsyncPages[T] = AsyncPages(self)
+        return pages
 
     async def total(self) -> int | None:
         """How many items there are on all pages, as the service said last; None where it does not say.

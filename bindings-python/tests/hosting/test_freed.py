@@ -160,3 +160,42 @@ def test_a_subclass_with_attributes_of_its_own_is_freed_too(emulator: edgegap.Em
     assert gone() is None
     assert isinstance(view, Studio) and view.studio == "mine"
     assert view.applications.list().total() == 0
+
+
+def test_descriptors_that_run_out_are_named() -> None:
+    """By one attempt, with what to do, and everything goes on once there are some again."""
+    run(
+        MANY
+        + """
+    import asyncio, os
+    emulator = edgegap.Emulator()
+    used, client, async_client = emulator.client(), emulator.client(), emulator.async_client()
+    used.applications.list().total()
+
+    async def total():
+        return await async_client.applications.list().total()
+
+    asyncio.run(total())
+    loop = asyncio.new_event_loop()
+    held = []
+    try:
+        while True:
+            held.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        pass
+    for call in (client.applications.list().total, lambda: loop.run_until_complete(total())):
+        try:
+            call()
+        except edgegap.ConnectionFailedError as error:
+            assert "descriptors" in str(error) and "ulimit -n" in str(error), error
+            assert len(error.attempts) < 2, error.attempts
+        else:
+            raise AssertionError("there was none left")
+    assert used.applications.list().total() == 0
+    for descriptor in held:
+        os.close(descriptor)
+    assert client.applications.list().total() == loop.run_until_complete(total()) == 0
+    loop.close()
+    emulator.stop()
+    """
+    )
