@@ -189,7 +189,11 @@ class AsyncPullProfiles(AsyncResource):
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
         return await self._one(
-            PullProfileLink, "pull_profiles.link", {"storage": storage, "profile": profile, "app": app, "version": version}, None, options
+            PullProfileLink,
+            "pull_profiles.link",
+            {"storage": storage, "profile": profile, "app": app, "version": version},
+            None,
+            options,
         )
 
     async def unlink(

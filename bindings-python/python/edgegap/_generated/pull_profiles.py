@@ -189,7 +189,11 @@ class PullProfiles(Resource):
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
         return self._one(
-            PullProfileLink, "pull_profiles.link", {"storage": storage, "profile": profile, "app": app, "version": version}, None, options
+            PullProfileLink,
+            "pull_profiles.link",
+            {"storage": storage, "profile": profile, "app": app, "version": version},
+            None,
+            options,
         )
 
     def unlink(

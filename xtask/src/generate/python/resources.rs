@@ -277,7 +277,13 @@ fn one(code: &mut Code, api: &Api, operation: &Operation, start: &str, first: &[
     if !secrets.is_empty() {
         code.line(2, format!("del {}", secrets.join(", ")));
     }
-    code.line(2, format!("{start}{}, {body}, options)", first.join(", ")));
+    let line = format!("{start}{}, {body}, options)", first.join(", "));
+    if line.len() + 8 <= LINE {
+        return code.line(2, line);
+    }
+    code.line(2, start);
+    first.iter().chain(&[body, "options"]).for_each(|argument| code.line(3, format!("{argument},")));
+    code.line(2, ")");
 }
 
 fn sealed(code: &mut Code, members: &[String]) {
