@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'dc64c7dbc730ed27'
+export const CONTRACT = 'b16fb6d18f061928'

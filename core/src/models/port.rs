@@ -1,6 +1,6 @@
 use crate::family::family;
-use crate::rules;
 use crate::vocabulary::vocabulary;
+use crate::{member_rules, rules};
 
 vocabulary! {
     /// Transport of a port.
@@ -16,7 +16,7 @@ vocabulary! {
         /// HTTP over TLS.
         Https = "HTTPS",
         /// WebSocket.
-        Ws = "WS",
+        Ws = "WS" | "Websocket",
         /// WebSocket over TLS.
         Wss = "WSS",
     }
@@ -24,7 +24,7 @@ vocabulary! {
 
 family! {
     /// A port that a game server listens on.
-    Port / NewPort rules [&rules::ZERO_PORT_IS_NAMED, &rules::TLS_UPGRADE_NEEDS_PLAIN_WEB] {
+    Port / NewPort rules [&member_rules::ZERO_PORT_IS_NAMED, &member_rules::TLS_UPGRADE_NEEDS_PLAIN_WEB] {
         /// Number inside the container. 0 means one-to-one mapping, which needs a `name`.
         port: i64 [required, no, maybe].within(0, 59999);
         /// Transport.
@@ -34,7 +34,7 @@ family! {
         /// Whether the service terminates TLS in front of it; for `HTTP` and `WS` only.
         tls_upgrade: bool [optional, no, maybe].default("false");
         /// Name, unique within the version.
-        name: String [optional, no, maybe];
+        name: String [optional, no, maybe].check(&rules::ONE_LINE);
     }
 }
 

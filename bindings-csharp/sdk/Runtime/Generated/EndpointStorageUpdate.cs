@@ -16,8 +16,8 @@ namespace Edgegap.Sdk
         private OutputFormat? _outputFormat;
 
         /// <summary>
-        /// Name, unique within the account. Not empty. Null is refused. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which no URL
-        /// can hold.
+        /// Name, unique within the account. Not empty. Null is refused. A name has no line breaks or invisible characters, no white space at either
+        /// end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name
         {
@@ -29,7 +29,9 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Access key id of the bucket's account. Not empty. Null is refused.</summary>
+        /// <summary>
+        /// Access key id of the bucket's account. Not empty. Null is refused. No line breaks, other control characters, or white space at either end.
+        /// </summary>
         public string AccessKeyId
         {
             get { return _accessKeyId; }
@@ -40,7 +42,10 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere.</summary>
+        /// <summary>
+        /// Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere. One line has no white
+        /// space or line break at either end; a key of several lines is taken as it is.
+        /// </summary>
         public string SecretAccessKey
         {
             get { return _secretAccessKey; }
@@ -52,8 +57,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Null is refused. An endpoint is a full URL with <c>http://</c> or <c>https://</c> and a
-        /// host.
+        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Null is refused. An endpoint is a full URL with <c>http://</c> or <c>https://</c>, a host
+        /// and no login.
         /// </summary>
         public string Endpoint
         {
@@ -65,7 +70,9 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Name of the bucket. Not empty. Null is refused.</summary>
+        /// <summary>
+        /// Name of the bucket. Not empty. Null is refused. A bucket is given by its name alone, without <c>s3://</c>, a path or white space.
+        /// </summary>
         public string Bucket
         {
             get { return _bucket; }

@@ -8,22 +8,29 @@ namespace Edgegap.Sdk
     public sealed class NewEndpointStorage : IBody
     {
         /// <summary>
-        /// Name, unique within the account. Required. Not empty. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
+        /// Name, unique within the account. Required. Not empty. A name has no line breaks or invisible characters, no white space at either end, and
+        /// is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name { get; set; }
 
-        /// <summary>Access key id of the bucket's account. Required. Not empty.</summary>
+        /// <summary>
+        /// Access key id of the bucket's account. Required. Not empty. No line breaks, other control characters, or white space at either end.
+        /// </summary>
         public string AccessKeyId { get; set; }
 
-        /// <summary>Secret access key of the bucket's account. Never returned. Required. Not empty. A secret: shown nowhere.</summary>
+        /// <summary>
+        /// Secret access key of the bucket's account. Never returned. Required. Not empty. A secret: shown nowhere. One line has no white space or
+        /// line break at either end; a key of several lines is taken as it is.
+        /// </summary>
         public string SecretAccessKey { get; set; }
 
         /// <summary>
-        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Required. An endpoint is a full URL with <c>http://</c> or <c>https://</c> and a host.
+        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Required. An endpoint is a full URL with <c>http://</c> or <c>https://</c>, a host and no
+        /// login.
         /// </summary>
         public string Endpoint { get; set; }
 
-        /// <summary>Name of the bucket. Required. Not empty.</summary>
+        /// <summary>Name of the bucket. Required. Not empty. A bucket is given by its name alone, without <c>s3://</c>, a path or white space.</summary>
         public string Bucket { get; set; }
 
         /// <summary>Format of the log files. Default <c>TEXT</c>.</summary>

@@ -7,13 +7,13 @@ namespace Edgegap.Sdk
 {
     /// <summary>
     /// One build of an application: a container image with its resources, ports, variables and life cycle. What is null is left out. <c>req_memory</c> is
-    /// at most twice <c>req_cpu</c>. No two ports share number and protocol, or a name.
+    /// at most twice <c>req_cpu</c>. No two ports share number and protocol, or a name. No two variables share a <c>key</c>.
     /// </summary>
     public sealed class NewVersion : IBody
     {
         /// <summary>
-        /// Name, unique within its application. Required. 1 to 64 characters. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which no
-        /// URL can hold.
+        /// Name, unique within its application. Required. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
+        /// either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name { get; set; }
 
@@ -22,25 +22,29 @@ namespace Edgegap.Sdk
 
         /// <summary>
         /// Host of the container registry, without a scheme: <c>docker.io</c>, <c>registry.edgegap.com</c>. A path may follow. Required. Not empty. A registry
-        /// is a host, <c>docker.io</c>, without <c>https://</c> in front.
+        /// is a host, <c>docker.io</c>, perhaps with a port and a path, without <c>https://</c> in front.
         /// </summary>
         public string DockerRepository { get; set; }
 
         /// <summary>
         /// Name of the image in the registry, lower case, usually <c>namespace/name</c>, without a tag. Required. Not empty. The name of an image is lower
-        /// case and has no <c>:tag</c>.
+        /// case and has neither the registry's host in front nor a <c>:tag</c> behind it.
         /// </summary>
         public string DockerImage { get; set; }
 
         /// <summary>
-        /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Required. Not empty.
+        /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Required. Not empty. A tag has at
+        /// most 128 letters, digits and <c>_ . -</c>, and begins with none of the last two.
         /// </summary>
         public string DockerTag { get; set; }
 
-        /// <summary>User name at the registry.</summary>
+        /// <summary>User name at the registry. No line breaks, other control characters, or white space at either end.</summary>
         public string PrivateUsername { get; set; }
 
-        /// <summary>Password or token at the registry. A secret: shown nowhere.</summary>
+        /// <summary>
+        /// Password or token at the registry. A key may have several lines, as that of a Google service account. A secret: shown nowhere. One line
+        /// has no white space or line break at either end; a key of several lines is taken as it is.
+        /// </summary>
         public string PrivateToken { get; set; }
 
         /// <summary>CPU share; 1024 is one vCPU. Cannot be changed by an update. Required. 100 or more.</summary>
@@ -99,7 +103,7 @@ namespace Edgegap.Sdk
         /// <summary>Ports. An update replaces the whole list.</summary>
         public IReadOnlyList<NewPort> Ports { get; set; }
 
-        /// <summary>Environment variables. An update replaces the whole list, so hidden values have to be given again.</summary>
+        /// <summary>Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again.</summary>
         public IReadOnlyList<NewEnv> Envs { get; set; }
 
         /// <summary>What happens when the container ends. Default <c>always</c>.</summary>

@@ -41,7 +41,8 @@ class AsyncApplications(AsyncResource):
         Args:
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's
                 documents disagree on whether a create may have fewer than three characters. 1 to 64 characters. A name
-                has no control characters and is neither `.` nor `..`, which no URL can hold.
+                has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`,
+                which no URL can hold.
             is_active: Whether new deployments of it are allowed.
             image: Icon: base64 text without a `data:` prefix. Empty text is no icon.
             is_telemetry_agent_active: Whether the telemetry agent runs beside its servers. Not in the newest
@@ -94,7 +95,8 @@ class AsyncApplications(AsyncResource):
             app: Name of the application.
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's
                 documents disagree on whether a create may have fewer than three characters. 3 to 64 characters. A name
-                has no control characters and is neither `.` nor `..`, which no URL can hold.
+                has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`,
+                which no URL can hold.
             is_active: Whether new deployments of it are allowed.
             image: Icon: base64 text without a `data:` prefix. Empty text is no icon.
             is_telemetry_agent_active: Whether the telemetry agent runs beside its servers. Not in the newest

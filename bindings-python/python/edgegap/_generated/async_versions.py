@@ -64,20 +64,25 @@ class AsyncVersions(AsyncResource):
 
         Args:
             app: Name of the application.
-            name: Name, unique within its application. 1 to 64 characters. A name has no control characters and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible
+                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
             docker_repository: Host of the container registry, without a scheme: `docker.io`,
-                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, without
-                `https://` in front.
+                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
+                port and a path, without `https://` in front.
             docker_image: Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-                Not empty. The name of an image is lower case and has no `:tag`.
+                Not empty. The name of an image is lower case and has neither the registry's host in front nor a `:tag`
+                behind it.
             docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
-                stale code. Not empty.
+                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of the
+                last two.
             req_cpu: CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more.
             req_memory: Memory in MB, at most twice `req_cpu`. Cannot be changed by an update. 100 or more.
             is_active: Whether new deployments of it are allowed. Default: True.
-            private_username: User name at the registry.
-            private_token: Password or token at the registry. A secret: it is shown nowhere.
+            private_username: User name at the registry. No line breaks, other control characters, or white space at
+                either end.
+            private_token: Password or token at the registry. A key may have several lines, as that of a Google
+                service account. One line has no white space or line break at either end; a key of several lines is
+                taken as it is. A secret: it is shown nowhere.
             req_video: GPU share; 1024 is one GPU. Cannot be changed by an update. 0 or more.
             max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
                 goes back to that. -1 to 1440. Default: 1440.
@@ -95,13 +100,14 @@ class AsyncVersions(AsyncResource):
             dns_config: DNS configuration of the container.
             will_deploy_in_mainland_china: Whether it may be deployed in mainland China. Default: False.
             ports: Ports. An update replaces the whole list.
-            envs: Environment variables. An update replaces the whole list, so hidden values have to be given again.
+            envs: Environment variables, each key once. An update replaces the whole list, so hidden values have to
+                be given again.
             restart_policy: What happens when the container ends. Default: "always".
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
             ValidationError: an argument is wrong; nothing was sent. `req_memory` is at most twice `req_cpu`. No two
-                ports share number and protocol, or a name.
+                ports share number and protocol, or a name. No two variables share a `key`.
             BadRequestError: 400, the service refuses the call.
             NotFoundError: 404, something that is named does not exist.
             ConflictError: 409, the name is taken.
@@ -195,18 +201,23 @@ class AsyncVersions(AsyncResource):
         Args:
             app: Name of the application.
             version: Name of the version.
-            name: Name, unique within its application. 1 to 64 characters. A name has no control characters and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible
+                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
             is_active: Whether new deployments of it are allowed.
             docker_repository: Host of the container registry, without a scheme: `docker.io`,
-                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, without
-                `https://` in front.
+                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
+                port and a path, without `https://` in front.
             docker_image: Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-                Not empty. The name of an image is lower case and has no `:tag`.
+                Not empty. The name of an image is lower case and has neither the registry's host in front nor a `:tag`
+                behind it.
             docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
-                stale code. Not empty.
-            private_username: User name at the registry.
-            private_token: Password or token at the registry. A secret: it is shown nowhere.
+                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of the
+                last two.
+            private_username: User name at the registry. No line breaks, other control characters, or white space at
+                either end.
+            private_token: Password or token at the registry. A key may have several lines, as that of a Google
+                service account. One line has no white space or line break at either end; a key of several lines is
+                taken as it is. A secret: it is shown nowhere.
             max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
                 goes back to that. -1 to 1440.
             force_cache: Whether the image is cached near every location.
@@ -221,13 +232,14 @@ class AsyncVersions(AsyncResource):
             dns_config: DNS configuration of the container.
             will_deploy_in_mainland_china: Whether it may be deployed in mainland China.
             ports: Ports. An update replaces the whole list.
-            envs: Environment variables. An update replaces the whole list, so hidden values have to be given again.
+            envs: Environment variables, each key once. An update replaces the whole list, so hidden values have to
+                be given again.
             restart_policy: What happens when the container ends.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
             ValidationError: an argument is wrong; nothing was sent. No two ports share number and protocol, or a
-                name.
+                name. No two variables share a `key`.
             BadRequestError: 400, the service refuses the call.
             NotFoundError: 404, something that is named does not exist.
             ImageError: 424, the image cannot be pulled.

@@ -41,8 +41,8 @@ class PullProfiles(Resource):
 
         Args:
             storage: Name of the endpoint storage.
-            name: Name, unique within its endpoint storage. Not empty. A name has no control characters and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible
+                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
             source: Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .`
                 only. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .`
                 only.
@@ -96,8 +96,8 @@ class PullProfiles(Resource):
         Args:
             storage: Name of the endpoint storage.
             profile: Name of the pull profile.
-            name: Name, unique within its endpoint storage. Not empty. A name has no control characters and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible
+                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
             source: Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .`
                 only. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .`
                 only.
