@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._native import UNSET
 from .._resource import AsyncResource
+from .._sealed import Sealed
 from .models import Application
 
 if TYPE_CHECKING:
@@ -54,18 +55,8 @@ class AsyncApplications(AsyncResource):
             ConflictError: 409, the name is taken.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return await self._one(
-            Application,
-            "applications.create",
-            {},
-            {
-                "name": name,
-                "is_active": is_active,
-                "image": image,
-                "is_telemetry_agent_active": is_telemetry_agent_active,
-            },
-            options,
-        )
+        sealed = Sealed({"name": name, "is_active": is_active, "image": image, "is_telemetry_agent_active": is_telemetry_agent_active})
+        return await self._one(Application, "applications.create", {}, sealed, options)
 
     async def get(self, app: str, **options: Unpack[CallOptions]) -> Application:
         """Reads an application.
@@ -119,18 +110,8 @@ class AsyncApplications(AsyncResource):
             ConflictError: 409, the name is taken.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return await self._one(
-            Application,
-            "applications.update",
-            {"app": app},
-            {
-                "name": name,
-                "is_active": is_active,
-                "image": image,
-                "is_telemetry_agent_active": is_telemetry_agent_active,
-            },
-            options,
-        )
+        sealed = Sealed({"name": name, "is_active": is_active, "image": image, "is_telemetry_agent_active": is_telemetry_agent_active})
+        return await self._one(Application, "applications.update", {"app": app}, sealed, options)
 
     async def delete(self, app: str, **options: Unpack[CallOptions]) -> None:
         """Deletes an application with all its versions.

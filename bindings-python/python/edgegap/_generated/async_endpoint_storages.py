@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from .._native import UNSET, Unset
 from .._resource import AsyncResource
+from .._sealed import Sealed
 from .models import EndpointStorage
 
 if TYPE_CHECKING:
@@ -58,10 +59,7 @@ class AsyncEndpointStorages(AsyncResource):
             BadRequestError: 400, the service refuses the call.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return await self._one(
-            EndpointStorage,
-            "endpoint_storages.create",
-            {},
+        sealed = Sealed(
             {
                 "name": name,
                 "access_key_id": access_key_id,
@@ -69,9 +67,10 @@ class AsyncEndpointStorages(AsyncResource):
                 "endpoint": endpoint,
                 "bucket": bucket,
                 "output_format": output_format,
-            },
-            options,
+            }
         )
+        del secret_access_key
+        return await self._one(EndpointStorage, "endpoint_storages.create", {}, sealed, options)
 
     async def get(self, storage: str, **options: Unpack[CallOptions]) -> EndpointStorage:
         """Reads an endpoint storage.
@@ -130,10 +129,7 @@ class AsyncEndpointStorages(AsyncResource):
             NotFoundError: 404, something that is named does not exist.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return await self._one(
-            EndpointStorage,
-            "endpoint_storages.update",
-            {"storage": storage},
+        sealed = Sealed(
             {
                 "name": name,
                 "access_key_id": access_key_id,
@@ -141,9 +137,10 @@ class AsyncEndpointStorages(AsyncResource):
                 "endpoint": endpoint,
                 "bucket": bucket,
                 "output_format": output_format,
-            },
-            options,
+            }
         )
+        del secret_access_key
+        return await self._one(EndpointStorage, "endpoint_storages.update", {"storage": storage}, sealed, options)
 
     async def delete(self, storage: str, **options: Unpack[CallOptions]) -> None:
         """Deletes an endpoint storage with its pull profiles.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from .._native import UNSET, Unset
 from .._resource import Resource
+from .._sealed import Sealed
 from .models import EndpointStorage
 
 if TYPE_CHECKING:
@@ -58,10 +59,7 @@ class EndpointStorages(Resource):
             BadRequestError: 400, the service refuses the call.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(
-            EndpointStorage,
-            "endpoint_storages.create",
-            {},
+        sealed = Sealed(
             {
                 "name": name,
                 "access_key_id": access_key_id,
@@ -69,9 +67,10 @@ class EndpointStorages(Resource):
                 "endpoint": endpoint,
                 "bucket": bucket,
                 "output_format": output_format,
-            },
-            options,
+            }
         )
+        del secret_access_key
+        return self._one(EndpointStorage, "endpoint_storages.create", {}, sealed, options)
 
     def get(self, storage: str, **options: Unpack[CallOptions]) -> EndpointStorage:
         """Reads an endpoint storage.
@@ -130,10 +129,7 @@ class EndpointStorages(Resource):
             NotFoundError: 404, something that is named does not exist.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(
-            EndpointStorage,
-            "endpoint_storages.update",
-            {"storage": storage},
+        sealed = Sealed(
             {
                 "name": name,
                 "access_key_id": access_key_id,
@@ -141,9 +137,10 @@ class EndpointStorages(Resource):
                 "endpoint": endpoint,
                 "bucket": bucket,
                 "output_format": output_format,
-            },
-            options,
+            }
         )
+        del secret_access_key
+        return self._one(EndpointStorage, "endpoint_storages.update", {"storage": storage}, sealed, options)
 
     def delete(self, storage: str, **options: Unpack[CallOptions]) -> None:
         """Deletes an endpoint storage with its pull profiles.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._native import UNSET
 from .._resource import Resource
+from .._sealed import Sealed
 from .models import Version
 
 if TYPE_CHECKING:
@@ -113,10 +114,7 @@ class Versions(Resource):
             ImageError: 424, the image cannot be pulled.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(
-            Version,
-            "versions.create",
-            {"app": app},
+        sealed = Sealed(
             {
                 "name": name,
                 "docker_repository": docker_repository,
@@ -142,9 +140,10 @@ class Versions(Resource):
                 "ports": ports,
                 "envs": envs,
                 "restart_policy": restart_policy,
-            },
-            options,
+            }
         )
+        del private_token, envs
+        return self._one(Version, "versions.create", {"app": app}, sealed, options)
 
     def get(self, app: str, version: str, **options: Unpack[CallOptions]) -> Version:
         """Reads a version.
@@ -246,10 +245,7 @@ class Versions(Resource):
             ImageError: 424, the image cannot be pulled.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(
-            Version,
-            "versions.update",
-            {"app": app, "version": version},
+        sealed = Sealed(
             {
                 "name": name,
                 "is_active": is_active,
@@ -271,9 +267,10 @@ class Versions(Resource):
                 "ports": ports,
                 "envs": envs,
                 "restart_policy": restart_policy,
-            },
-            options,
+            }
         )
+        del private_token, envs
+        return self._one(Version, "versions.update", {"app": app, "version": version}, sealed, options)
 
     def delete(self, app: str, version: str, **options: Unpack[CallOptions]) -> None:
         """Deletes a version.
