@@ -1,5 +1,6 @@
-//! The calls of `tests/faults/calls.json`, one for each operation, with what `tests/contract/api.json` says of it: the class that decides what
-//! a lost answer means, and the request for whoever makes the call without the SDK.
+//! The calls of `tests/faults/calls.json`, one for each operation, with what
+//! `tests/contract/api.json` says of it: the class that decides what a lost answer means, and the
+//! request for whoever makes the call without the SDK.
 
 use std::collections::BTreeMap;
 
@@ -102,7 +103,8 @@ impl Class {
 }
 
 impl Calls {
-    /// Reads the calls. An operation without one is an error, and so is a call without an operation.
+    /// Reads the calls. An operation without one is an error, and so is a call without an
+    /// operation.
     pub fn load() -> Result<Self, String> {
         let api: Value = read("../contract/api.json")?;
         let Written { furnished, tags, before, mut calls } = read("calls.json")?;

@@ -68,7 +68,8 @@ pub struct Verdict {
     pub entry: Entry,
     /// Every difference from the table, in words.
     pub differences: Vec<String>,
-    /// Whether the cell says nothing and is to be opened again: the call did not come on the connection that the fault is about.
+    /// Whether the cell says nothing and is to be opened again: the call did not come on the
+    /// connection that the fault is about.
     pub void: bool,
 }
 
@@ -126,12 +127,14 @@ impl Cell {
         }
     }
 
-    /// Is there once the call that comes first is over, and its connection is as the fault wants it.
+    /// Is there once the call that comes first is over, and its connection is as the fault wants
+    /// it.
     pub fn idle(&self) -> impl Future<Output = ()> + Send + use<> {
         self.front.idle()
     }
 
-    /// Looks at what became of it: `outcome` is `{"error": {..}}`, or `{"value": .., "attempts": [..]}`, in the boundary's form.
+    /// Looks at what became of it: `outcome` is `{"error": {..}}`, or `{"value": .., "attempts":
+    /// [..]}`, in the boundary's form.
     pub async fn close(self, outcome: &Value) -> Result<Verdict, String> {
         // First the log: looking at the state makes requests too.
         let times = self.stage.times(&self.call.operation);

@@ -55,7 +55,8 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// With a body in any case, so that there is something to spoil. The API may answer a deletion like that.
+    /// With a body in any case, so that there is something to spoil. The API may answer a deletion
+    /// like that.
     pub(crate) fn with_body(mut self) -> Self {
         if self.body.is_empty() {
             self.body = br#"{"message":"deleted"}"#.to_vec();

@@ -1,5 +1,6 @@
-//! The port in front of an emulator, behind which things go wrong. Every connection serves one request, so that the n-th connection is the
-//! n-th attempt; but where a call comes first, the first connection is that call's.
+//! The port in front of an emulator, behind which things go wrong. Every connection serves one
+//! request, so that the n-th connection is the n-th attempt; but where a call comes first, the
+//! first connection is that call's.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -38,7 +39,8 @@ pub(crate) struct Front {
 /// What became of the connection of a call that comes first.
 #[derive(Debug, Default)]
 struct First {
-    /// Whether that call is over, and all is done to the connection that was to be done before the next one.
+    /// Whether that call is over, and all is done to the connection that was to be done before the
+    /// next one.
     is_idle: watch::Sender<bool>,
     /// Whether another request came on it.
     was_reused: AtomicBool,
@@ -86,7 +88,8 @@ impl Front {
         Ok(Self { address, behind, first })
     }
 
-    /// Is there once the call that comes first is over, and its connection is closed if the fault closes it.
+    /// Is there once the call that comes first is over, and its connection is closed if the fault
+    /// closes it.
     pub(crate) fn idle(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut is_idle = self.first.is_idle.subscribe();
         async move {

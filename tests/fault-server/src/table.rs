@@ -1,4 +1,5 @@
-//! The table of `tests/faults/table.json`: what goes wrong, and what must come of it. Strict: a member that it does not know is an error.
+//! The table of `tests/faults/table.json`: what goes wrong, and what must come of it. Strict: a
+//! member that it does not know is an error.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,7 +14,8 @@ use crate::calls::Class;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// The operations that languages beside Rust try every fault with: a read, a create, an update, a deletion.
+    /// The operations that languages beside Rust try every fault with: a read, a create, an update,
+    /// a deletion.
     pub samples: Vec<String>,
     /// Faults by what they have in common.
     pub groups: Vec<Group>,
@@ -49,8 +51,8 @@ pub struct Fault {
     /// Time limits of the client, in the boundary's form.
     #[serde(default)]
     pub timeout_ms: Map<String, Value>,
-    /// What must come of it, by the class of the operation: `all`, `write` for every class but `read`, a class, or the id of an operation.
-    /// The most particular one counts.
+    /// What must come of it, by the class of the operation: `all`, `write` for every class but
+    /// `read`, a class, or the id of an operation. The most particular one counts.
     pub expect: BTreeMap<String, Expected>,
 }
 
@@ -178,7 +180,8 @@ pub struct Expected {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum ExpectedAttempt {
-    /// Its outcome as in `meta.attempts`, or `ok`: any 2xx, `taken`: the status by which a create says so, `gone`: nothing to delete.
+    /// Its outcome as in `meta.attempts`, or `ok`: any 2xx, `taken`: the status by which a create
+    /// says so, `gone`: nothing to delete.
     Outcome(String),
     /// The outcome and the planned wait before it.
     Waited {

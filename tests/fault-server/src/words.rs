@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::calls::{Call, Class};
 
-/// The words for an outcome in the boundary's form, of a call that the emulator carried out so many times, and that found a connection at hand or
-/// had none.
+/// The words for an outcome in the boundary's form, of a call that the emulator carried out so many
+/// times, and that found a connection at hand or had none.
 pub(crate) fn words(call: &Call, outcome: &Value, applied: bool, times: usize, had_connection: bool) -> String {
     match outcome.get("error").filter(|error| !error.is_null()) {
         Some(error) => failure(error, applied),

@@ -1,4 +1,5 @@
-//! Every operation under every fault, through the generic call: one test for each. The server is a process of its own, as for other languages.
+//! Every operation under every fault, through the generic call: one test for each. The server is a
+//! process of its own, as for other languages.
 //!
 //! With `EDGEGAP_RELIABILITY=path` in the environment the results are written there as well.
 
@@ -14,7 +15,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
-/// How often a cell may be void: a connection that has just served a call may not be at hand in time for the next.
+/// How often a cell may be void: a connection that has just served a call may not be at hand in
+/// time for the next.
 const TRIES: usize = 20;
 
 /// A cell that takes longer hangs. None waits for more than a few seconds.

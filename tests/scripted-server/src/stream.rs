@@ -12,8 +12,8 @@ use crate::ending::Ending;
 use crate::script::End;
 use crate::wire::Connection;
 
-/// A reset discards what the peer has not read yet, and what TLS reads together with something broken is lost: the peer gets this
-/// long to read what was written before.
+/// A reset discards what the peer has not read yet, and what TLS reads together with something
+/// broken is lost: the peer gets this long to read what was written before.
 const BEFORE_TROUBLE: Duration = Duration::from_millis(25);
 /// A record of application data in due form that nobody has encrypted.
 pub const BROKEN_RECORD: [u8; 37] = {
@@ -53,8 +53,8 @@ impl Stream for TlsStream<TcpStream> {
     }
 }
 
-/// The bytes of a fatal alert on this connection. A server sends one when it is sent something broken, so that is what this one is given to read:
-/// it is `bad_record_mac`.
+/// The bytes of a fatal alert on this connection. A server sends one when it is sent something
+/// broken, so that is what this one is given to read: it is `bad_record_mac`.
 ///
 /// # Errors
 /// When the connection is not set up.
@@ -108,8 +108,8 @@ pub(crate) async fn end<S: Stream>(
     linger(socket).await
 }
 
-/// Says no more and waits until the client has gone: a socket that is closed with something left to read is reset, and what was
-/// written to it may be lost.
+/// Says no more and waits until the client has gone: a socket that is closed with something left to
+/// read is reset, and what was written to it may be lost.
 ///
 /// # Errors
 /// When the client has reset the connection.
