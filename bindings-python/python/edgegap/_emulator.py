@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
-from . import _fork, _native
+from . import _environment, _fork, _native
 from ._async_client import AsyncClient
 from ._client import Client
 from ._errors import asked
@@ -87,11 +87,12 @@ class Emulator:
         sealed = Sealed(
             {
                 "port": port,
-                "host": given_or_none(host),
+                "host": host,
                 "data": path(data),
                 "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
-                "registry": given_or_none(registry),
+                "registry": registry,
                 "verbose": verbose,
+                "environment": _environment.variables(),
             }
         )
         del tokens

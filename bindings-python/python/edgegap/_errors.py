@@ -31,7 +31,7 @@ class Attempt(NamedTuple):
     """One HTTP exchange of a call."""
 
     outcome: str
-    """The status as text, or `connect`, `reset`, `timeout`, `tls`, `body`."""
+    """The status as text, or `connect`, `tls`, `reset`, `timeout`, `head` (of a response whose head cannot be read), `body`."""
     waited: float
     """The wait that was planned before it, in seconds."""
 

@@ -17,12 +17,14 @@ LANGUAGE = "python/{}.{}.{}".format(*sys.version_info)
 
 
 class ClientSettings(ClientOptions, total=False):
-    """Settings of a client beside token and address. What is left out or None is the SDK's default."""
+    """Settings of a client beside token and address. What is left out, None or empty text is as the environment has it, else the SDK's default."""
 
     ca_file: str | os.PathLike[str] | None
-    """PEM bundle of the only certificates to trust. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the platform's, else Mozilla's."""
+    """PEM bundle of the only certificates to trust. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR`, else `REQUESTS_CA_BUNDLE` or `CURL_CA_BUNDLE`,
+    else the platform's, else Mozilla's."""
     proxy: str | None
-    """Proxy for all requests, `http://user:password@host:port`. Default: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`; never for loopback."""
+    """Proxy for all requests, `http://user:password@host:port`. Default: `HTTPS_PROXY` or `HTTP_PROXY`, else `ALL_PROXY`, unless `NO_PROXY` names
+    the host; never for loopback."""
     max_concurrency: int | None
     """The most requests in flight at once, 1 or more; others wait their turn. Default: no limit."""
     max_body_bytes: int | None
