@@ -7,7 +7,8 @@ namespace Edgegap.Sdk
 {
     /// <summary>
     /// What can be set for a single call, or with <see cref="ClientOptions"/> for every call of a client. What is null is what the level above says;
-    /// headers and extra members add up.
+    /// headers and extra members add up. Times are exact to a millisecond; for a time limit <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> and whatever is
+    /// longer than a year is no limit.
     /// </summary>
     public class CallOptions
     {
@@ -61,16 +62,16 @@ namespace Edgegap.Sdk
             if (ConnectTimeout != null || AttemptTimeout != null || Timeout != null)
             {
                 json.Begin("timeout_ms");
-                WriteTime(json, "connect", ConnectTimeout);
-                WriteTime(json, "attempt", AttemptTimeout);
-                WriteTime(json, "total", Timeout);
+                WriteTime(json, "connect", ConnectTimeout, TimeOption.Limit);
+                WriteTime(json, "attempt", AttemptTimeout, TimeOption.Limit);
+                WriteTime(json, "total", Timeout, TimeOption.Limit);
                 json.End();
             }
             if (BackoffInitial != null || BackoffMax != null)
             {
                 json.Begin("backoff_ms");
-                WriteTime(json, "initial", BackoffInitial);
-                WriteTime(json, "max", BackoffMax);
+                WriteTime(json, "initial", BackoffInitial, TimeOption.Wait);
+                WriteTime(json, "max", BackoffMax, TimeOption.Limit);
                 json.End();
             }
             if (MaxRetries != null)
@@ -91,12 +92,11 @@ namespace Edgegap.Sdk
             }
         }
 
-        private static void WriteTime(JsonOutput json, string name, TimeSpan? time)
+        private static void WriteTime(JsonOutput json, string name, TimeSpan? time, Func<TimeSpan, long> milliseconds)
         {
             if (time != null)
             {
-                // A fraction of a millisecond is no reason to wait for nothing.
-                json.Write(name, (long)Math.Ceiling(time.Value.TotalMilliseconds));
+                json.Write(name, milliseconds(time.Value));
             }
         }
     }

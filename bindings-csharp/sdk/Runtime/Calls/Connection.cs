@@ -13,23 +13,34 @@ namespace Edgegap.Sdk
     internal sealed class Connection
     {
         private static readonly IReadOnlyList<Attempt> NoAttempts = new Attempt[0];
-        private static readonly bool IsLogging = Environment.GetEnvironmentVariable("EDGEGAP_LOG") == "debug";
 
+        private readonly bool _isLogging;
         private readonly Action<ReplyMeta> _onReply;
         private readonly Action<CallEvent> _onEvent;
 
-        internal Connection(NativeClient native, Action<ReplyMeta> onReply, Action<CallEvent> onEvent)
+        /// <summary>The emulator that the client was made for: one that nobody else refers to must not end before its client.</summary>
+        private readonly Emulator _emulator;
+
+        /// <summary>A connection for a client with these options.</summary>
+        internal Connection(NativeClient native, ClientOptions options, Emulator emulator)
+            : this(native, options.OnReply, options.OnEvent, HostEnvironment.WantsLog(), emulator)
+        {
+        }
+
+        private Connection(NativeClient native, Action<ReplyMeta> onReply, Action<CallEvent> onEvent, bool isLogging, Emulator emulator)
         {
             Native = native;
             _onReply = onReply;
             _onEvent = onEvent;
+            _isLogging = isLogging;
+            _emulator = emulator;
         }
 
         internal NativeClient Native { get; }
 
         /// <summary>The same with other options.</summary>
         internal Connection With(CallOptions options) =>
-            new Connection(Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent);
+            new Connection(Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _isLogging, _emulator);
 
         /// <summary>Makes a call that returns nothing.</summary>
         internal Task SendAsync(Call call, CallOptions options, CancellationToken cancellation) =>
@@ -53,7 +64,7 @@ namespace Edgegap.Sdk
         /// <summary>The generic call of the boundary, reply and error as they come. For tests.</summary>
         internal async Task<JObject> DispatchAsync(string operation, string arguments, string options)
         {
-            Completion done = await Pump.Current.Submit(Native, operation, arguments, options).Task.ConfigureAwait(false);
+            Completion done = await Pumps.Current.Submit(Native, operation, arguments, options).Task.ConfigureAwait(false);
             try
             {
                 return new JsonInput(done.Json).Tree();
@@ -72,18 +83,18 @@ namespace Edgegap.Sdk
             string optionsJson = options == null ? "" : options.ToJson();
             PendingCall pending = Submit(call, cursor, optionsJson);
             Completion done;
-            using (cancellation.Register(PendingCall.Cancel, pending))
+            using (pending.CancelWith(cancellation))
             {
                 done = await pending.Task.ConfigureAwait(false);
             }
             Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
-            bool isHeard = IsLogging || _onEvent != null;
+            bool isHeard = _isLogging || _onEvent != null;
             ReplyInput<T> reply;
             try
             {
                 if (!done.IsReply)
                 {
-                    throw Failed(done.Json, cancellation);
+                    throw Failed(done.Json, call, pending, cancellation);
                 }
                 reply = ReplyInput<T>.Read(done.Json, read, wantsMeta || isHeard || onReply != null);
             }
@@ -107,7 +118,7 @@ namespace Edgegap.Sdk
         {
             try
             {
-                return Pump.Current.Submit(Native, call.Operation, call.ToJson(cursor), options);
+                return Pumps.Current.Submit(Native, call.Operation, call.ToJson(cursor), options);
             }
             catch (EdgegapException error) when (error.Operation == null)
             {
@@ -116,10 +127,14 @@ namespace Edgegap.Sdk
             }
         }
 
-        private Exception Failed(ArraySegment<byte> json, CancellationToken cancellation)
+        private Exception Failed(ArraySegment<byte> json, Call call, PendingCall pending, CancellationToken cancellation)
         {
             EdgegapException error = ErrorInput.Read(json);
-            if (IsLogging || _onEvent != null)
+            if (error.Kind == "cancelled" && pending.Ending != null && !cancellation.IsCancellationRequested)
+            {
+                error = pending.Ending.Error(call.Operation, error);
+            }
+            if (_isLogging || _onEvent != null)
             {
                 Tell(new CallEvent(error.Operation, error.Kind, error.Status, error.Attempts ?? NoAttempts, error.Elapsed));
             }
@@ -133,9 +148,9 @@ namespace Edgegap.Sdk
 
         private void Tell(CallEvent what)
         {
-            if (IsLogging)
+            if (_isLogging)
             {
-                Console.Error.WriteLine(what);
+                StandardError.WriteLine(what.ToString());
             }
             if (_onEvent != null)
             {

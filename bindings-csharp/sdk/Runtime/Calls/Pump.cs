@@ -10,8 +10,8 @@ namespace Edgegap.Sdk
     /// managed code: Mono hangs at the end of a process or a domain once a foreign thread has entered it.
     /// </summary>
     /// <remarks>
-    /// One queue per AppDomain, so that a new domain never meets a ticket of an old one. When the domain or the process ends, the queue is closed and the
-    /// thread joined: it would otherwise be inside the native library, where it cannot be aborted.
+    /// Each has a queue of its own, so that a new domain never meets a ticket of an old one. When the domain or the process ends, the queue is closed and the
+    /// thread joined: it would otherwise be inside the native library, where it cannot be aborted. See <see cref="Pumps"/> for which one is in use.
     /// </remarks>
     internal sealed class Pump
     {
@@ -19,11 +19,7 @@ namespace Edgegap.Sdk
         private const ulong LookAroundMilliseconds = 60000;
 
         /// <summary>The thread returns within microseconds. Whoever ends the domain must not hang should it not.</summary>
-        private const int JoinMilliseconds = 2000;
-
-        private static readonly object Gate = new object();
-        private static Pump _current;
-        private static bool _isShutDown;
+        internal const int JoinMilliseconds = 2000;
 
         private readonly NativeQueue _queue = NativeQueue.Create();
         private readonly Thread _thread;
@@ -31,51 +27,23 @@ namespace Edgegap.Sdk
 
         /// <summary>Completions that came before their submitter has noted the ticket.</summary>
         private readonly Dictionary<ulong, Completion> _early = new Dictionary<ulong, Completion>();
+
+        /// <summary>What the thread is about to hand over.</summary>
+        private readonly List<KeyValuePair<PendingCall, Completion>> _due = new List<KeyValuePair<PendingCall, Completion>>();
+
         private volatile bool _isEnding;
 
-        private Pump()
+        internal Pump()
         {
             _thread = new Thread(Run) { IsBackground = true, Name = "edgegap" };
             _thread.Start();
-        }
-
-        /// <summary>The pump of this AppDomain, made on first use.</summary>
-        internal static Pump Current
-        {
-            get
-            {
-                lock (Gate)
-                {
-                    if (_isShutDown)
-                    {
-                        throw new ClosedException("the SDK was shut down: this AppDomain or program is ending");
-                    }
-                    if (_current == null)
-                    {
-                        NativeLibrary.Require();
-                        _current = new Pump();
-                        AppDomain.CurrentDomain.DomainUnload += OnEnd;
-                        AppDomain.CurrentDomain.ProcessExit += OnEnd;
-                    }
-                    return _current;
-                }
-            }
-        }
-
-        /// <summary>Ends all calls of this AppDomain as closed, and the thread. No call can be made any more.</summary>
-        internal static void ShutDown()
-        {
-            foreach (PendingCall call in End())
-            {
-                call.Fail(new ClosedException("the SDK was shut down while the call was under way"));
-            }
         }
 
         /// <summary>Begins a call.</summary>
         internal PendingCall Submit(NativeClient client, string operation, string arguments, string options)
         {
             ulong ticket = _queue.Submit(client, operation, arguments, options);
-            var call = new PendingCall(this, ticket);
+            var call = new PendingCall(this, ticket, operation);
             Completion completion;
             lock (_pending)
             {
@@ -84,7 +52,7 @@ namespace Edgegap.Sdk
                     // After the end nobody would look for it any more.
                     if (_isEnding)
                     {
-                        throw new ClosedException("the SDK was shut down while the call was under way");
+                        throw Ending.ShutDown.Error(operation, null);
                     }
                     _pending.Add(ticket, call);
                     return call;
@@ -111,87 +79,141 @@ namespace Edgegap.Sdk
         /// <summary>Calls under way.</summary>
         internal ulong InFlight() => _queue.InFlight();
 
-        // Nobody runs continuations in a domain that ends: they would only hold it up.
-        private static void OnEnd(object sender, EventArgs arguments) => End();
-
-        private static List<PendingCall> End()
+        /// <summary>Ends all calls as closed, and the thread.</summary>
+        internal void ShutDown()
         {
-            Pump pump;
-            lock (Gate)
-            {
-                _isShutDown = true;
-                pump = _current;
-                _current = null;
-            }
-            if (pump == null)
-            {
-                return new List<PendingCall>();
-            }
-            AppDomain.CurrentDomain.DomainUnload -= OnEnd;
-            AppDomain.CurrentDomain.ProcessExit -= OnEnd;
-            pump._isEnding = true;
-            pump._queue.End();
-            if (Thread.CurrentThread != pump._thread)
-            {
-                pump._thread.Join(JoinMilliseconds);
-            }
-            pump._queue.Dispose();
-            lock (pump._pending)
-            {
-                var calls = new List<PendingCall>(pump._pending.Values);
-                pump._pending.Clear();
-                return calls;
-            }
+            EndCalls(Ending.ShutDown);
+            EndThread();
+            FailRest(Ending.ShutDown);
+        }
+
+        /// <summary>Ends the thread, and all calls without a word: nobody runs continuations in a domain that ends, they would only hold it up.</summary>
+        internal void EndWithDomain()
+        {
+            _isEnding = true;
+            EndThread();
         }
 
         private void Run()
         {
             try
             {
-                Work();
-            }
-            catch (ClosedException)
-            {
-                // The queue was disposed, which is the end too.
-            }
-            catch (Exception error) when (!(error is ThreadAbortException))
-            {
-                // Without this thread nobody would ever hear of anything: better an error everywhere than a wait for ever.
-                foreach (PendingCall call in End())
+                while (!_isEnding)
                 {
-                    call.Fail(new InternalException("the thread that waits for replies has failed; please report it: " + error.Message, error));
+                    Deliver(_queue.Next(LookAroundMilliseconds), _due);
                 }
+            }
+            catch (Exception) when (_isEnding)
+            {
+                // The queue was disposed, or the domain ends.
+                CompleteDue(_due);
+            }
+            catch (Exception error)
+            {
+                if (error is ThreadAbortException)
+                {
+                    // It would come again in the middle of what follows. The thread ends all the same.
+                    Thread.ResetAbort();
+                }
+                Failed(error);
             }
         }
 
-        private void Work()
+        /// <summary>Without this thread nobody would ever hear of anything: better an error everywhere than a wait for ever. The next call has a new one.</summary>
+        private void Failed(Exception fault)
         {
-            var due = new List<KeyValuePair<PendingCall, Completion>>();
-            while (!_isEnding)
+            Pumps.Forget(this);
+            Ending ending = Ending.With(fault);
+            CompleteDue(_due);
+            EndCalls(ending);
+            _queue.End();
+            _queue.Dispose();
+            FailRest(ending);
+        }
+
+        /// <summary>Cancels all calls: their completions say whether the service may have carried them out.</summary>
+        private void EndCalls(Ending ending)
+        {
+            var calls = new List<KeyValuePair<ulong, PendingCall>>();
+            lock (_pending)
             {
-                List<Completion> done = _queue.Next(LookAroundMilliseconds);
-                lock (_pending)
+                _isEnding = true;
+                calls.AddRange(_pending);
+            }
+            foreach (KeyValuePair<ulong, PendingCall> call in calls)
+            {
+                call.Value.Ending = ending;
+                Cancel(call.Key);
+            }
+            try
+            {
+                // Those that the thread has not taken already.
+                Deliver(_queue.Next(0), new List<KeyValuePair<PendingCall, Completion>>());
+            }
+            catch (ClosedException)
+            {
+                // The thread has failed meanwhile, and done this itself.
+            }
+        }
+
+        private void EndThread()
+        {
+            try
+            {
+                _queue.End();
+            }
+            catch (ClosedException)
+            {
+                // The thread has failed meanwhile.
+            }
+            _thread.Join(JoinMilliseconds);
+            _queue.Dispose();
+        }
+
+        /// <summary>Those whose completions are lost.</summary>
+        private void FailRest(Ending ending)
+        {
+            List<PendingCall> calls;
+            lock (_pending)
+            {
+                calls = new List<PendingCall>(_pending.Values);
+                _pending.Clear();
+            }
+            foreach (PendingCall call in calls)
+            {
+                call.Fail(ending.Error(call.Operation, null));
+            }
+        }
+
+        private void Deliver(List<Completion> done, List<KeyValuePair<PendingCall, Completion>> due)
+        {
+            lock (_pending)
+            {
+                foreach (Completion completion in done)
                 {
-                    foreach (Completion completion in done)
+                    PendingCall call;
+                    if (_pending.TryGetValue(completion.Ticket, out call))
                     {
-                        PendingCall call;
-                        if (_pending.TryGetValue(completion.Ticket, out call))
-                        {
-                            _pending.Remove(completion.Ticket);
-                            due.Add(new KeyValuePair<PendingCall, Completion>(call, completion));
-                        }
-                        else
-                        {
-                            _early.Add(completion.Ticket, completion);
-                        }
+                        due.Add(new KeyValuePair<PendingCall, Completion>(call, completion));
+                        _pending.Remove(completion.Ticket);
+                    }
+                    else
+                    {
+                        _early.Add(completion.Ticket, completion);
                     }
                 }
-                foreach (KeyValuePair<PendingCall, Completion> one in due)
-                {
-                    one.Key.Complete(one.Value);
-                }
-                due.Clear();
             }
+            CompleteDue(due);
+        }
+
+        /// <summary>Hands them over. One that was handed over before stays as it is.</summary>
+        private static void CompleteDue(List<KeyValuePair<PendingCall, Completion>> due)
+        {
+            foreach (KeyValuePair<PendingCall, Completion> one in due)
+            {
+                one.Key.Complete(one.Value);
+            }
+            due.Clear();
         }
     }
 }

@@ -3,7 +3,7 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>What an emulator is started with.</summary>
+    /// <summary>What an emulator is started with. Empty text counts as not set.</summary>
     public sealed class EmulatorOptions
     {
         /// <summary>The address to listen on, an IP address. Default <c>127.0.0.1</c>: this machine alone.</summary>
@@ -28,7 +28,7 @@ namespace Edgegap.Sdk
         {
             var json = new JsonOutput();
             json.Begin();
-            if (Host != null)
+            if (!string.IsNullOrWhiteSpace(Host))
             {
                 json.Write("host", Host);
             }
@@ -36,7 +36,7 @@ namespace Edgegap.Sdk
             {
                 json.Write("port", Port);
             }
-            if (Data != null)
+            if (!string.IsNullOrWhiteSpace(Data))
             {
                 json.Write("data", Data);
             }
@@ -44,7 +44,7 @@ namespace Edgegap.Sdk
             {
                 json.Write("tokens", Tokens);
             }
-            if (Registry != null)
+            if (!string.IsNullOrWhiteSpace(Registry))
             {
                 json.Write("registry", Registry);
             }

@@ -9,11 +9,18 @@ namespace Edgegap.Sdk.Native
     /// </summary>
     internal abstract class NativeObject : SafeHandle
     {
-        /// <summary>UniFFI's handles of objects in Rust are addresses, so they fit.</summary>
-        protected NativeObject(ulong handle)
+        private readonly bool _holdsSockets;
+
+        /// <summary>UniFFI's handles of objects in Rust are addresses, so they fit. One that holds sockets counts for <see cref="Undisposed"/>.</summary>
+        protected NativeObject(ulong handle, bool holdsSockets)
             : base(IntPtr.Zero, true)
         {
             SetHandle(unchecked((IntPtr)(long)handle));
+            _holdsSockets = holdsSockets;
+            if (holdsSockets)
+            {
+                Undisposed.Add();
+            }
         }
 
         /// <inheritdoc/>
@@ -68,6 +75,10 @@ namespace Edgegap.Sdk.Native
         {
             CallStatus status = default(CallStatus);
             Free(Address(), ref status);
+            if (_holdsSockets)
+            {
+                Undisposed.Remove();
+            }
             return true;
         }
 
