@@ -1,7 +1,4 @@
 using System;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
@@ -24,8 +21,28 @@ namespace Edgegap.Sdk.Tests.Host
                     return RandomCancellation.RunAsync(int.Parse(arguments[1])).GetAwaiter().GetResult();
                 case "secrets":
                     return SecretProgram.RunAsync().GetAwaiter().GetResult();
+                case "threads":
+                    return Threads.OneAfterTheOther();
+                case "threads-at-once":
+                    return Threads.ManyAtOnce(int.Parse(arguments[1]));
+                case "domains":
+                    return Threads.InDomains(int.Parse(arguments[1]));
+                case "dropped":
+                    return Dropped.Run(int.Parse(arguments[1]));
+                case "dropped-emulators":
+                    return Dropped.RunWithEmulators(int.Parse(arguments[1]));
                 case "shutdown":
-                    return ShutDownAsync().GetAwaiter().GetResult();
+                    return ShutDowns.AgainAndAgainAsync().GetAwaiter().GetResult();
+                case "shutdown-under-load":
+                    return ShutDowns.UnderLoad(int.Parse(arguments[1]));
+                case "shutdown-then-unload":
+                    return ShutDowns.ThenUnload(int.Parse(arguments[1]));
+                case "aborted":
+                    return Aborts.OfTheSdkAsync().GetAwaiter().GetResult();
+                case "waiter-aborted":
+                    return Aborts.OfWaiters();
+                case "fault":
+                    return Aborts.FaultAsync().GetAwaiter().GetResult();
                 default:
                     Console.Error.WriteLine("unknown: " + arguments[0]);
                     return 2;
@@ -84,33 +101,6 @@ namespace Edgegap.Sdk.Tests.Host
                 }
                 emulator.ClearFaults();
                 Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
-                return 0;
-            }
-        }
-
-        /// <summary>Shuts down as Unity's editor assembly does: calls under way end, later ones cannot begin.</summary>
-        private static async Task<int> ShutDownAsync()
-        {
-            using (Emulator emulator = StalledEmulator())
-            using (EdgegapClient client = emulator.Client())
-            {
-                Task[] calls = Enumerable.Range(0, 20).Select(_ => (Task)client.Applications.GetAsync("my-game")).ToArray();
-                InFlight.Await(emulator, 20);
-                EdgegapClient.ShutDown();
-                int closed = 0;
-                foreach (Task call in calls.Concat(new Task[] { client.Applications.GetAsync("my-game") }))
-                {
-                    try
-                    {
-                        await call;
-                    }
-                    catch (ClosedException)
-                    {
-                        closed++;
-                    }
-                }
-                EdgegapClient.ShutDown();
-                Console.WriteLine("closed: " + closed);
                 return 0;
             }
         }

@@ -22,7 +22,6 @@ namespace Edgegap.Sdk
         internal const int JoinMilliseconds = 2000;
 
         private readonly NativeQueue _queue = NativeQueue.Create();
-        private readonly Thread _thread;
         private readonly Dictionary<ulong, PendingCall> _pending = new Dictionary<ulong, PendingCall>();
 
         /// <summary>Completions that came before their submitter has noted the ticket.</summary>
@@ -31,12 +30,14 @@ namespace Edgegap.Sdk
         /// <summary>What the thread is about to hand over.</summary>
         private readonly List<KeyValuePair<PendingCall, Completion>> _due = new List<KeyValuePair<PendingCall, Completion>>();
 
-        private volatile bool _isEnding;
+        private Thread _thread;
+
+        /// <summary>Why it ends; null as long as it does not.</summary>
+        private volatile Ending _ending;
 
         internal Pump()
         {
-            _thread = new Thread(Run) { IsBackground = true, Name = "edgegap" };
-            _thread.Start();
+            StartThread();
         }
 
         /// <summary>Begins a call.</summary>
@@ -50,9 +51,9 @@ namespace Edgegap.Sdk
                 if (!_early.TryGetValue(ticket, out completion))
                 {
                     // After the end nobody would look for it any more.
-                    if (_isEnding)
+                    if (_ending != null)
                     {
-                        throw Ending.ShutDown.Error(operation, null);
+                        throw _ending.Error(operation, null);
                     }
                     _pending.Add(ticket, call);
                     return call;
@@ -90,32 +91,72 @@ namespace Edgegap.Sdk
         /// <summary>Ends the thread, and all calls without a word: nobody runs continuations in a domain that ends, they would only hold it up.</summary>
         internal void EndWithDomain()
         {
-            _isEnding = true;
+            lock (_pending)
+            {
+                _ending = Ending.ShutDown;
+            }
             EndThread();
+        }
+
+        private void StartThread()
+        {
+            _thread = new Thread(Run) { IsBackground = true, Name = "edgegap" };
+            _thread.Start();
         }
 
         private void Run()
         {
             try
             {
-                while (!_isEnding)
+                while (_ending == null)
                 {
-                    Deliver(_queue.Next(LookAroundMilliseconds), _due);
+                    try
+                    {
+                    }
+                    finally
+                    {
+                        // Here nobody can abort the thread, so that what was taken is handed over.
+                        Deliver(_queue.Next(LookAroundMilliseconds), _due);
+                    }
                 }
             }
-            catch (Exception) when (_isEnding)
+            catch (Exception) when (_ending != null)
             {
                 // The queue was disposed, or the domain ends.
                 CompleteDue(_due);
             }
+            catch (ThreadAbortException error)
+            {
+                // Somebody ends all threads that he finds. This one ends, and nobody has to notice.
+                Thread.ResetAbort();
+                if (!HasSuccessor())
+                {
+                    Failed(error);
+                }
+            }
             catch (Exception error)
             {
-                if (error is ThreadAbortException)
-                {
-                    // It would come again in the middle of what follows. The thread ends all the same.
-                    Thread.ResetAbort();
-                }
                 Failed(error);
+            }
+        }
+
+        private bool HasSuccessor()
+        {
+            try
+            {
+                lock (_pending)
+                {
+                    if (_ending == null)
+                    {
+                        StartThread();
+                    }
+                }
+                return true;
+            }
+            catch (Exception)
+            {
+                // There may be no memory for one.
+                return false;
             }
         }
 
@@ -137,7 +178,7 @@ namespace Edgegap.Sdk
             var calls = new List<KeyValuePair<ulong, PendingCall>>();
             lock (_pending)
             {
-                _isEnding = true;
+                _ending = ending;
                 calls.AddRange(_pending);
             }
             foreach (KeyValuePair<ulong, PendingCall> call in calls)
