@@ -11,6 +11,8 @@ namespace Edgegap.Sdk.Tests.Host
             {
                 case "call":
                     return Call();
+                case "client":
+                    return Client();
                 case "exit":
                     return ExitWithCallsInFlight(int.Parse(arguments[1]), arguments[2]);
                 case "unload":
@@ -28,7 +30,7 @@ namespace Edgegap.Sdk.Tests.Host
                 case "domains":
                     return Threads.InDomains(int.Parse(arguments[1]));
                 case "dropped":
-                    return Dropped.Run(int.Parse(arguments[1]));
+                    return Dropped.Run(int.Parse(arguments[1]), arguments[2], arguments[3]);
                 case "dropped-emulators":
                     return Dropped.RunWithEmulators(int.Parse(arguments[1]));
                 case "shutdown":
@@ -50,16 +52,30 @@ namespace Edgegap.Sdk.Tests.Host
         }
 
         /// <summary>Makes one call, or says why that cannot be.</summary>
-        private static int Call()
+        private static int Call() => OrSaysWhy(() =>
+        {
+            using (Emulator emulator = Emulator.Start())
+            using (EdgegapClient client = emulator.Client())
+            {
+                Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
+            }
+        });
+
+        /// <summary>Makes a client of what the environment says, or says why that cannot be.</summary>
+        private static int Client() => OrSaysWhy(() =>
+        {
+            using (var client = new EdgegapClient())
+            {
+                Console.WriteLine("base URL: " + client.BaseUrl);
+            }
+        });
+
+        private static int OrSaysWhy(Action work)
         {
             try
             {
-                using (Emulator emulator = Emulator.Start())
-                using (EdgegapClient client = emulator.Client())
-                {
-                    Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
-                    return 0;
-                }
+                work();
+                return 0;
             }
             catch (ConfigurationException error)
             {

@@ -21,6 +21,11 @@ namespace Edgegap.Sdk
         /// <summary>The thread returns within microseconds. Whoever ends the domain must not hang should it not.</summary>
         internal const int JoinMilliseconds = 2000;
 
+        /// <summary>How often it is looked whether a thread that was started has ended before it began.</summary>
+        private const int LookAtStartMilliseconds = 20;
+
+        private const int MostStarts = 3;
+
         private readonly NativeQueue _queue = NativeQueue.Create();
         private readonly Dictionary<ulong, PendingCall> _pending = new Dictionary<ulong, PendingCall>();
 
@@ -98,16 +103,36 @@ namespace Edgegap.Sdk
             EndThread();
         }
 
+        /// <summary>Starts the thread, and makes sure that it has begun: one that is aborted before that ends without a word.</summary>
         private void StartThread()
         {
-            _thread = new Thread(Run) { IsBackground = true, Name = "edgegap" };
-            _thread.Start();
+            for (int start = 0; start < MostStarts; start++)
+            {
+                // Not disposed, for the thread may still be about to leave `Set`; it holds nothing.
+                var begun = new ManualResetEventSlim();
+                var thread = new Thread(() => Run(begun)) { IsBackground = true, Name = "edgegap" };
+                thread.Start();
+                bool hasBegun;
+                do
+                {
+                    hasBegun = begun.Wait(LookAtStartMilliseconds);
+                }
+                while (!hasBegun && thread.IsAlive);
+                if (hasBegun)
+                {
+                    _thread = thread;
+                    return;
+                }
+            }
+            throw new InternalException("the thread that waits for replies cannot be started: something ends it each time");
         }
 
-        private void Run()
+        private void Run(ManualResetEventSlim begun)
         {
+            Exception fault = null;
             try
             {
+                begun.Set();
                 while (_ending == null)
                 {
                     try
@@ -120,44 +145,45 @@ namespace Edgegap.Sdk
                     }
                 }
             }
-            catch (Exception) when (_ending != null)
+            catch (ThreadAbortException)
             {
-                // The queue was disposed, or the domain ends.
-                CompleteDue(_due);
-            }
-            catch (ThreadAbortException error)
-            {
-                // Somebody ends all threads that he finds. This one ends, and nobody has to notice.
                 Thread.ResetAbort();
-                if (!HasSuccessor())
-                {
-                    Failed(error);
-                }
             }
             catch (Exception error)
             {
-                Failed(error);
+                fault = error;
+            }
+            finally
+            {
+                Leave(fault);
             }
         }
 
-        private bool HasSuccessor()
+        /// <summary>What the thread does last.</summary>
+        private void Leave(Exception fault)
         {
+            CompleteDue(_due);
             try
             {
                 lock (_pending)
                 {
-                    if (_ending == null)
+                    if (_ending != null)
                     {
+                        return;
+                    }
+                    if (fault == null)
+                    {
+                        // Somebody ends all threads that he finds. Another one goes on, and nobody has to notice.
                         StartThread();
+                        return;
                     }
                 }
-                return true;
             }
-            catch (Exception)
+            catch (Exception error)
             {
-                // There may be no memory for one.
-                return false;
+                fault = error;
             }
+            Failed(fault);
         }
 
         /// <summary>Without this thread nobody would ever hear of anything: better an error everywhere than a wait for ever. The next call has a new one.</summary>
