@@ -164,9 +164,13 @@ namespace Edgegap.Sdk
             {
                 hook(what);
             }
-            catch (Exception)
+            catch (Exception error)
             {
-                // What became of the call matters more than what became of its log.
+                // What became of the call matters more than what became of its log. An abort would go on to whoever awaits the call.
+                if (error is ThreadAbortException && Thread.CurrentThread.IsThreadPoolThread)
+                {
+                    Thread.ResetAbort();
+                }
             }
         }
     }
