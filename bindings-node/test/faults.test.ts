@@ -34,7 +34,14 @@ describe('faults', { concurrency: 32 }, () => {
     for (const fault of faults) {
       test(`${fault}, ${operation}`, { timeout: LONGEST }, async () => {
         const setup = await server.open(fault, operation)
-        const { entry, differences } = await server.close(setup, await perform(() => usual(setup), setup))
+        const before = setup.before === undefined ? [] : [setup.before]
+        const outcome = await perform(
+          () => usual(setup),
+          setup,
+          before,
+          () => server.idle(setup),
+        )
+        const { entry, differences } = await server.close(setup, outcome)
         entries.push({ ...entry, surface: 'typed' })
         assert.ok(differences.length === 0, differences.map((difference) => `Node: ${difference}`).join('\n'))
       })

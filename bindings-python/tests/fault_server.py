@@ -6,13 +6,14 @@ import asyncio
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
 import edgegap
-from vectors import ROOT, Outcome, run, run_async, timeout
+from vectors import ROOT, Outcome, before, run, run_async, timeout
 
 TABLE: dict[str, Any] = json.loads((ROOT / "tests" / "faults" / "table.json").read_text())
 # A read, a create, an update and a deletion, under every fault.
@@ -43,16 +44,20 @@ class FaultServer:
 
     def open(self, fault: str, operation: str) -> dict[str, Any]:
         """Sets a cell up; gives what its client and its call need."""
-        return self._ask("/_fault", {"fault": fault, "operation": operation})
+        return self._ask("POST", "/_fault", {"fault": fault, "operation": operation})
+
+    def wait_until_idle(self, setup: dict[str, Any]) -> None:
+        """Returns once nothing is under way on the connections of a cell, and those that its fault closes are closed."""
+        self._ask("GET", f"/_fault/{setup['id']}/idle")
 
     def close(self, setup: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
         """Ends a cell; gives the verdict."""
-        return self._ask(f"/_fault/{setup['id']}", said(outcome))
+        return self._ask("POST", f"/_fault/{setup['id']}", said(outcome))
 
-    def _ask(self, path: str, body: Any) -> Any:
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
         connection = HTTPConnection(self._address, timeout=LONGEST)
         try:
-            connection.request("POST", path, json.dumps(body))
+            connection.request(method, path, None if body is None else json.dumps(body))
             answer = connection.getresponse()
             content = json.loads(answer.read())
         finally:
@@ -82,6 +87,11 @@ def settings(setup: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def calls_before(setup: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The call that a cell wants first, if any."""
+    return before([setup["before"]] if "before" in setup else [])
+
+
 def run_all(server: FaultServer) -> list[dict[str, Any]]:
     """The verdicts of all cells with a `Client` each, in their order."""
 
@@ -89,6 +99,9 @@ def run_all(server: FaultServer) -> list[dict[str, Any]]:
         setup, outcome = server.open(fault, operation), Outcome()
         try:
             with edgegap.Client(**settings(setup)) as client:
+                for first in calls_before(setup):
+                    run(client, first, Outcome())
+                    server.wait_until_idle(setup)
                 run(client, setup, outcome)
         except edgegap.EdgegapError as error:
             outcome.fail(error)
@@ -107,6 +120,9 @@ async def run_all_async(server: FaultServer) -> list[dict[str, Any]]:
             setup, outcome = await asyncio.to_thread(server.open, fault, operation), Outcome()
             try:
                 async with edgegap.AsyncClient(**settings(setup)) as client:
+                    for first in calls_before(setup):
+                        await run_async(client, first, Outcome())
+                        await asyncio.to_thread(server.wait_until_idle, setup)
                     await asyncio.wait_for(run_async(client, setup, outcome), LONGEST)
             except edgegap.EdgegapError as error:
                 outcome.fail(error)

@@ -49,13 +49,23 @@ class Playing:
         self.script = script
 
     def url(self, template: str) -> str:
-        """A URL with the placeholders of vectors."""
-        for name in ("base", "other", "closed", "plain"):
-            template = template.replace("{{" + name + "}}", self.script[f"{name}_url"])
+        """A URL, or another text, with the placeholders of vectors filled in."""
+        for name, place in self.script["places"].items():
+            template = template.replace("{{" + name + "}}", place)
         return template
 
-    def end(self) -> list[str]:
-        """Frees the ports; gives all that the client did otherwise than the script wants."""
+    def fill(self, template: str | None) -> str | None:
+        """The same for what may be absent."""
+        return None if template is None else self.url(template)
+
+    def wait_until_ended(self) -> None:
+        """Returns once every connection that a reply ended has been closed by the server."""
+        self._server._ask("GET", f"/_script/{self.script['id']}/ended")
+
+    def end(self) -> list[str] | None:
+        """Frees the ports; gives all that the client did otherwise than the script wants, or None when the play says nothing."""
         report = self._server._ask("DELETE", f"/_script/{self.script['id']}")
+        if report["void"]:
+            return None
         unused = [f"{report['unused']} exchanges were not asked for"] if report["unused"] else []
         return [*report["mismatches"], *unused]

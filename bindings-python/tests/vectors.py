@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +21,15 @@ TOKEN = "test-token"
 ENDLESS = 50
 # What Python itself refuses, by the signature of the method or of an option.
 OWN = ("missing", "unknown", "wrong_type")
+# The variables that a client may read: while one is made there are those of its vector and no others of these.
+READ = re.compile(r"EDGEGAP_.*|.*_PROXY|SSL_CERT_.*|.*CA_BUNDLE|NODE_EXTRA_CA_CERTS", re.IGNORECASE)
 
 
 def load() -> list[dict[str, Any]]:
-    """All vectors that a typed surface can say."""
+    """All vectors that are for Python and that a typed surface can say."""
     files = sorted(path for path in FOLDER.glob("*.json") if path.name != "vector.schema.json")
     vectors = [vector for path in files for vector in json.loads(path.read_text())]
+    vectors = [vector for vector in vectors if "python" in vector.get("languages", ["python"])]
     return [vector for vector in vectors if "typed" in vector.get("surface", ["typed"])]
 
 
@@ -50,20 +57,45 @@ class Outcome:
         self.shown += json.dumps(error.to_dict()) + "".join(traceback.format_exception(error))
 
 
-def settings(vector: dict[str, Any], url: Any) -> dict[str, Any]:
-    """The usual client with what the vector changes."""
+def settings(vector: dict[str, Any], fill: Any) -> dict[str, Any]:
+    """The usual client with what the vector changes; `fill` fills placeholders in."""
     setup = vector.get("client", {})
     waits = setup.get("backoff_ms", {"initial": 1, "max": 2})
     given: dict[str, Any] = {
-        "token": setup.get("token", TOKEN),
-        "base_url": url(setup.get("base_url", "{{base}}")),
+        "token": fill(setup.get("token", TOKEN)),
+        "base_url": fill(setup.get("base_url", "{{base}}")),
+        "ca_file": fill(setup.get("ca_file")),
+        "proxy": fill(setup.get("proxy")),
         "backoff": (waits["initial"] / 1000, waits["max"] / 1000),
         "max_retries": setup.get("max_retries"),
         "max_body_bytes": setup.get("max_body_bytes"),
         "headers": setup.get("headers"),
         "timeout": timeout(setup.get("timeout_ms", {})),
     }
+    if "allow_http" in setup:
+        given["allow_http"] = setup["allow_http"]
     return given
+
+
+@contextmanager
+def environment(vector: dict[str, Any], fill: Any) -> Iterator[None]:
+    """Exactly the variables of the vector, of those that a client may read."""
+    given = {name: fill(value) for name, value in vector.get("client", {}).get("environment", {}).items()}
+    kept = {name: os.environ.pop(name) for name in [*os.environ] if READ.fullmatch(name)}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name in given:
+            del os.environ[name]
+        os.environ.update(kept)
+
+
+def before(called: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Calls that come before that of a vector, in its form; a list is read to its first page."""
+    for one in called:
+        is_list = one["operation"].endswith((".list", ".list_tags"))
+        yield {**one, "drain": "page"} if is_list else one
 
 
 def timeout(limits: dict[str, int]) -> edgegap.Timeout | None:

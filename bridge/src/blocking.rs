@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use edgegap_sdk::operation::Operation;
+use edgegap_sdk::progress::Progress;
 use edgegap_sdk::{Error, ErrorKind, Options};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -166,7 +167,8 @@ impl BlockingCall {
         mut gives_up: impl FnMut() -> bool,
     ) -> Option<Outcome> {
         let Some(runtime) = &self.driven.runtime else { return Some(Err(closed(self.id))) };
-        let call = call(self.client, self.driven.gate.closed(), self.operation, arguments, options);
+        let call =
+            call(self.client, self.driven.gate.closed(), self.operation, arguments, options, Progress::default());
         let mut work = Box::pin(async move {
             // Nobody has driven the connections since the last call, and the server may have closed some of them. The first
             // turn sees what the system knows of them, the second lets them act on it.

@@ -129,10 +129,13 @@ fn builder(settings: Value) -> Result<edgegap_emulator::Builder, Error> {
     for (name, value) in settings {
         builder = match (name.as_str(), value) {
             (_, Value::Null) => builder,
-            ("host", Value::String(host)) => match host.parse::<std::net::IpAddr>() {
-                Ok(host) => builder.host(host),
-                Err(_) => return Err(configuration("host must be an IP address, like 127.0.0.1")),
-            },
+            ("host" | "data" | "registry", Value::String(text)) if text.trim().is_empty() => builder,
+            ("host", Value::String(host)) => {
+                builder.host(edgegap_emulator::parse_host(&host).map_err(|error| configuration(&error.to_string()))?)
+            }
+            ("environment", Value::Object(variables)) => builder.environment(
+                variables.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))),
+            ),
             ("port", value) => match value.as_u64().and_then(|port| u16::try_from(port).ok()) {
                 Some(port) => builder.port(port),
                 None => return Err(configuration("port must be a number from 0 (any free one) to 65535")),
@@ -182,7 +185,7 @@ mod tests {
     fn what_is_wrong_is_named() {
         for (settings, word) in [
             (json!({"port": 70000}), "port"),
-            (json!({"host": "localhost"}), "host"),
+            (json!({"host": "example.com"}), "host"),
             (json!({"colour": 1}), "colour"),
             (json!({"tokens": ["a b"]}), "token"),
             (json!({"data": "/nowhere/at/all.redb"}), "/nowhere/at/all.redb"),

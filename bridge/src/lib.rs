@@ -22,6 +22,7 @@ mod queue;
 mod reply;
 pub mod runtime;
 mod settings;
+mod sigpipe;
 mod spin;
 
 pub use blocking::{BlockingCall, BlockingClient};
@@ -30,3 +31,4 @@ pub use client::Client;
 pub use emulator::Emulator;
 pub use queue::{Beginner, Completion, Queue, Ticket};
 pub use reply::{Outcome, bug, error_json, parse, reply_json};
+pub use sigpipe::Shield;

@@ -13,6 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use edgegap_sdk::operation::Operation;
+use edgegap_sdk::progress::Progress;
 use edgegap_sdk::{Error, ErrorKind};
 use serde_json::Value;
 use tokio::sync::Notify;
@@ -81,6 +82,7 @@ type Call = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 struct Flight {
     operation: Option<&'static str>,
     began: Instant,
+    progress: Progress,
     task: AbortHandle,
 }
 
@@ -109,19 +111,21 @@ impl Queue {
         let id = Operation::find(operation).map(|operation| operation.id);
         let inner = match client.open() {
             Ok(inner) => inner,
-            Err(error) => return shared.start(id, Box::pin(ready(Err(error)))),
+            Err(error) => return shared.start(id, Box::pin(ready(Err(error))), Progress::default()),
         };
         let begins_here = shared.begins_here(&inner.client, &arguments, &options);
         let client = inner.client.clone();
-        let mut call: Call = Box::pin(call(client, inner.gate.closed(), operation.to_owned(), arguments, options));
+        let progress = Progress::default();
+        let closed = inner.gate.closed();
+        let mut call: Call = Box::pin(call(client, closed, operation.to_owned(), arguments, options, progress.clone()));
         if !begins_here {
-            return shared.start(id, call);
+            return shared.start(id, call, progress);
         }
         // The first step, on this thread. What it waits for then wakes nobody, which is as good: the runtime takes its next step at once.
         let _inside = shared.background()?.handle.enter();
         match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(outcome) => shared.start(id, Box::pin(ready(outcome))),
-            Poll::Pending => shared.start(id, call),
+            Poll::Ready(outcome) => shared.start(id, Box::pin(ready(outcome)), progress),
+            Poll::Pending => shared.start(id, call, progress),
         }
     }
 
@@ -147,7 +151,7 @@ impl Queue {
         let Some(shared) = self.shared.get() else { return };
         let cancelled = |flight: Flight| {
             flight.task.abort();
-            Err(ended(ErrorKind::Cancelled, "the call was cancelled", flight.operation, flight.began))
+            Err(ended(ErrorKind::Cancelled, "the call was cancelled", flight.operation, flight.began, &flight.progress))
         };
         if shared.complete(ticket, cancelled) {
             shared.ring();
@@ -202,13 +206,18 @@ impl Shared {
             && !self.state().is_closed
     }
 
-    fn start(self: &Arc<Self>, operation: Option<&'static str>, call: Call) -> Result<Ticket, Error> {
+    fn start(
+        self: &Arc<Self>,
+        operation: Option<&'static str>,
+        call: Call,
+        progress: Progress,
+    ) -> Result<Ticket, Error> {
         let background = self.background()?;
         let began = Instant::now();
         let mut state = self.state();
         if state.is_closed {
             let why = "whoever waits for this call has closed its queue";
-            return Err(ended(ErrorKind::Closed, why, operation, began));
+            return Err(ended(ErrorKind::Closed, why, operation, began, &progress));
         }
         if state.bell.is_none() {
             state.bell = Some(self.clone().hang_bell(background));
@@ -225,7 +234,7 @@ impl Shared {
                 finishing.rope.notify_one();
             }
         });
-        state.flying.insert(ticket, Flight { operation, began, task: task.abort_handle() });
+        state.flying.insert(ticket, Flight { operation, began, progress, task: task.abort_handle() });
         Ok(ticket)
     }
 

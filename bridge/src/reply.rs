@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use edgegap_sdk::operation::Operation;
+use edgegap_sdk::progress::Progress;
 use edgegap_sdk::{Client, Error, ErrorKind, Reply, Tree};
 use futures_util::FutureExt;
 use serde_json::Value;
@@ -37,20 +38,26 @@ pub fn parse(text: &str) -> Result<Value, Error> {
 }
 
 /// The generic call, as a future that owns what it needs, and ends when its client is closed. A panic in it is an error.
+/// `progress` says whether anything was sent.
 pub(crate) fn call(
     client: Client,
     closed: impl Future<Output = ()> + Send,
     operation: String,
     arguments: Value,
     options: Value,
+    progress: Progress,
 ) -> impl Future<Output = Outcome> + Send {
     let (id, began) = (Operation::find(&operation).map(|operation| operation.id), Instant::now());
     // Some kilobytes, which are moved about no more once they are in a box.
     let call = guarded(id, Box::pin(async move { client.dispatch_tree(&operation, arguments, options).await }));
+    let call = progress.of(call);
     async move {
         tokio::select! {
             biased;
-            () = closed => Err(ended(ErrorKind::Closed, "the client was closed while the call was under way", id, began)),
+            () = closed => {
+                let why = "the client was closed while the call was under way";
+                Err(ended(ErrorKind::Closed, why, id, began, &progress))
+            }
             outcome = call => outcome,
         }
     }
@@ -64,7 +71,7 @@ pub(crate) fn guarded(
     let began = Instant::now();
     AssertUnwindSafe(call)
         .catch_unwind()
-        .map(move |done| done.unwrap_or_else(|_| Err(bug(operation).under_way(began.elapsed()))))
+        .map(move |done| done.unwrap_or_else(|_| Err(bug(operation).under_way(began.elapsed(), true))))
 }
 
 /// What a panic comes to.
@@ -75,6 +82,12 @@ pub fn bug(operation: Option<&'static str>) -> Error {
 }
 
 /// A call that ended without an answer because its client or queue was closed, or somebody cancelled it.
-pub(crate) fn ended(kind: ErrorKind, why: &str, operation: Option<&'static str>, began: Instant) -> Error {
-    Error::of_host(kind, why, operation).under_way(began.elapsed())
+pub(crate) fn ended(
+    kind: ErrorKind,
+    why: &str,
+    operation: Option<&'static str>,
+    began: Instant,
+    progress: &Progress,
+) -> Error {
+    Error::of_host(kind, why, operation).under_way(began.elapsed(), progress.is_sent())
 }

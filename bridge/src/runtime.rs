@@ -8,6 +8,7 @@ use tokio::runtime::{Builder, Handle};
 
 use edgegap_sdk::{Error, ErrorKind};
 
+use crate::sigpipe;
 use crate::spin::Spinner;
 
 /// The background runtime of a process.
@@ -50,6 +51,10 @@ pub(crate) fn start() -> Result<&'static Background, Error> {
     let background = Background { handle: runtime.handle().clone(), spinner: Spinner::on(runtime.handle()) };
     let background: &'static Background = Box::leak(Box::new(background));
     let driving = thread::Builder::new().name("edgegap".to_owned());
-    driving.spawn(move || runtime.block_on(std::future::pending::<()>())).map_err(refused)?;
+    let drive = move || {
+        sigpipe::block();
+        runtime.block_on(std::future::pending::<()>());
+    };
+    driving.spawn(drive).map_err(refused)?;
     Ok(background)
 }

@@ -92,10 +92,12 @@ mod tests {
 
     #[test]
     fn the_environment_is_that_of_the_host() {
-        let settings = json!({"environment": {"EDGEGAP_TOKEN": "t", "EDGEGAP_BASE_URL": "http://127.0.0.1:1", "OTHER": null}});
+        let settings =
+            json!({"environment": {"EDGEGAP_TOKEN": "t", "EDGEGAP_BASE_URL": "http://127.0.0.1:1", "OTHER": null}});
         let client = builder(settings).and_then(|builder| builder.build()).unwrap();
         assert_eq!(client.base_url(), "http://127.0.0.1:1");
-        let error = builder(json!({"environment": {"EDGEGAP_TOKEN": null}})).and_then(|builder| builder.build()).unwrap_err();
+        let error =
+            builder(json!({"environment": {"EDGEGAP_TOKEN": null}})).and_then(|builder| builder.build()).unwrap_err();
         assert!(error.message().contains("EDGEGAP_TOKEN is not valid Unicode"), "{error}");
     }
 

@@ -4,11 +4,13 @@ use serde_json::{Map, Value};
 
 use crate::arguments::Prepared;
 use crate::canonical;
+use crate::model::{Model, Promise};
 use crate::operation::{Operation, Output, Recovery};
 use crate::paging::Cursor;
 use crate::reply::Page;
 use crate::transport::Answer;
 use crate::tree::{self, Tree};
+use crate::walker::integer;
 
 /// Why a 2xx is not the answer that was hoped for.
 pub(crate) enum Incomplete {
@@ -47,9 +49,15 @@ pub(crate) fn read(
         return Err(Incomplete::Refused(body.get("message").and_then(Tree::as_str).map(ToOwned::to_owned)));
     }
     match operation.output {
-        Output::Nothing => Ok((Tree::Null, None)),
+        Output::Nothing => match body.get("error") {
+            None | Some(Tree::Null | Tree::Bool(false)) => Ok((Tree::Null, None)),
+            Some(_) => Err(Incomplete::Unreadable("its body tells of an error".to_owned())),
+        },
         Output::One(model, wrapper) => {
             let mut value = unwrap(body, wrapper);
+            if is_another(&value, model) {
+                return Err(Incomplete::Unreadable(format!("its body has no member of a {}", model.name)));
+            }
             if matches!(operation.recovery, Recovery::Update { .. })
                 && value.is_object()
                 && let Some(member) = canonical::missing(&value, model)
@@ -60,7 +68,7 @@ pub(crate) fn read(
             Ok((value, None))
         }
         Output::Page(model, member) => {
-            let (mut items, rest) = split(body, member)?;
+            let (mut items, rest) = split(body, member, prepared.masked)?;
             let cursor = cursor.unwrap_or_else(|| Cursor::start(1));
             let page = cursor.after(&mut items, &rest, prepared.masked);
             if !prepared.masked {
@@ -81,18 +89,42 @@ fn unwrap(mut body: Tree, wrapper: Option<&str>) -> Tree {
     }
 }
 
-/// The items of a page, and what came beside them. A missing list is an empty one.
-fn split(mut body: Tree, member: &str) -> Result<(Vec<Tree>, Map<String, Value>), Incomplete> {
-    let items = match body.get_mut(member).map(Tree::take) {
-        None | Some(Tree::Null) => Vec::new(),
-        Some(Tree::List(items)) => items,
-        Some(other) => {
+/// Whether an object has members, and none of the model's: an outage page, not a reply of which every member is optional.
+fn is_another(value: &Tree, model: &Model) -> bool {
+    match value {
+        // Where a member is promised, its absence tells.
+        Tree::Object(members) if !model.fields.iter().any(|field| field.reply == Promise::Promised) => {
+            !members.is_empty() && !model.fields.iter().any(|field| value.get(field.name).is_some())
+        }
+        _ => false,
+    }
+}
+
+/// The items of a page, and what came beside them.
+///
+/// A missing list is an empty one only where the answer says nothing else, or a total of 0: an outage page that is answered
+/// with 200 would otherwise read as an account with nothing in it. Under a field mask any member may be missing.
+fn split(mut body: Tree, member: &str, masked: bool) -> Result<(Vec<Tree>, Map<String, Value>), Incomplete> {
+    let list = body.get_mut(member).map(Tree::take);
+    let rest = match body {
+        Tree::Object(rest) => tree::map(rest),
+        other => {
             let is = other.type_name();
-            return Err(Incomplete::Unreadable(format!("the member `{member}` should be a list and is {is}")));
+            return Err(Incomplete::Unreadable(format!("a page should be an object and is {is}")));
         }
     };
-    match body {
-        Tree::Object(rest) => Ok((items, tree::map(rest))),
-        other => Err(Incomplete::Unreadable(format!("a page should be an object and is {}", other.type_name()))),
+    match list {
+        Some(Tree::List(items)) => Ok((items, rest)),
+        None if rest.is_empty() || masked || says_zero(&rest) => Ok((Vec::new(), rest)),
+        Some(Tree::Null) if masked || says_zero(&rest) => Ok((Vec::new(), rest)),
+        None => Err(Incomplete::Unreadable(format!("the list `{member}` is missing"))),
+        Some(other) => {
+            let is = other.type_name();
+            Err(Incomplete::Unreadable(format!("the member `{member}` should be a list and is {is}")))
+        }
     }
+}
+
+fn says_zero(rest: &Map<String, Value>) -> bool {
+    ["total_count", "count"].into_iter().any(|name| rest.get(name).and_then(integer) == Some(0))
 }

@@ -58,7 +58,7 @@ impl BaseUrl {
         let is_loopback = match url.host() {
             Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
             Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Domain(name)) => is_localhost_name(name),
             None => return refuse("has no host"),
         };
         let is_https = url.scheme() == "https";
@@ -99,6 +99,12 @@ impl BaseUrl {
         }
         url
     }
+}
+
+/// Whether a name is `localhost` or below it, which never leaves this machine.
+pub(crate) fn is_localhost_name(name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 #[cfg(test)]

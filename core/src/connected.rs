@@ -37,18 +37,25 @@ impl<S> Layer<S> for Noting {
 #[derive(Clone, Debug)]
 pub(crate) struct Noted<S>(S);
 
-impl<R, S: Service<R>> Service<R> for Noted<S> {
+impl<R, S: Service<R>> Service<R> for Noted<S>
+where
+    S::Future: Send + 'static,
+{
     type Response = S::Response;
     type Error = S::Error;
-    type Future = S::Future;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.0.poll_ready(context)
     }
 
-    fn call(&mut self, target: R) -> S::Future {
-        // Called by the task that makes the exchange, unless the connection is one that nobody waits for any more.
-        let _ = BEGUN.try_with(|begun| begun.set(true));
-        self.0.call(target)
+    fn call(&mut self, target: R) -> Self::Future {
+        let connecting = self.0.call(target);
+        Box::pin(async move {
+            let made = connecting.await;
+            // Polled by the task that makes the exchange, unless another connection was at hand first.
+            let _ = BEGUN.try_with(|begun| begun.set(true));
+            made
+        })
     }
 }

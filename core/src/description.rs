@@ -8,6 +8,7 @@ use crate::error::ErrorKind;
 use crate::model::{Field, Kind, Model, Presence, Promise, Secrecy, Slot, Vocabulary};
 use crate::operation::{Operation, Output, Recovery};
 use crate::operations::OPERATIONS;
+use crate::variables;
 use crate::violation::ViolationCode;
 
 /// Operations, models and enumerations with their documentation, units, bounds and defaults; see `tests/contract/api.json`.
@@ -18,6 +19,7 @@ pub fn describe() -> Value {
         "operations": operations,
         "models": found.models.values().collect::<Vec<_>>(),
         "enums": found.enums.values().collect::<Vec<_>>(),
+        "variables": variables::ALL.iter().map(|variable| json!({"names": variable.names, "doc": text(variable.doc)})).collect::<Vec<_>>(),
         "error_kinds": ErrorKind::ALL,
         "violation_codes": ViolationCode::ALL,
     })

@@ -135,6 +135,9 @@ fn cursor(operation: &Operation, prepared: &Prepared, report: &mut Report) -> Op
 /// Makes sense of the last answer; where it does not tell, asks the service what became of the call.
 async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> Result<(Tree, Option<Page>, Answer)> {
     let operation = run.operation;
+    if let Some(cursor) = cursor.filter(|cursor| cursor.ends_with(answer.status)) {
+        return Ok((Tree::List(Vec::new()), Some(cursor.nothing()), answer));
+    }
     if !(200..300).contains(&answer.status) {
         let finding = match operation.recovery {
             Recovery::Delete | Recovery::DeleteMany if answer.status == 404 && run.is_ambiguous() => {
@@ -142,6 +145,9 @@ async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> 
             }
             Recovery::Create { get, taken } if answer.status == taken && run.is_ambiguous() => {
                 recovery::create(run, get, &answer).await
+            }
+            Recovery::Create { get, taken } if answer.status == taken && recovery::says_taken(&answer) => {
+                recovery::repeated(run, get, &answer).await
             }
             Recovery::Update { get } if answer.status == 404 && run.is_ambiguous() => {
                 recovery::rename(run, get, &answer).await
@@ -151,6 +157,7 @@ async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> 
         return match (finding, operation.recovery) {
             (Finding::Done(value, answer), _) => Ok((value, None, *answer)),
             (Finding::Another, Recovery::Create { .. }) => Err(run.taken_error(&answer)),
+            (Finding::Equal, _) => Err(run.equal_error(&answer)),
             _ => Err(run.status_error(&answer)),
         };
     }
@@ -164,6 +171,11 @@ async fn conclude(run: &mut Run<'_>, answer: Answer, cursor: Option<Cursor>) -> 
         (Err(Incomplete::Refused(message)), _) => Err(run.refused_error(&answer, message)),
         (Err(Incomplete::Missing(_)), Recovery::Update { get }) => {
             let (value, found) = recovery::complete(run, get).await?;
+            Ok((value, None, found))
+        }
+        // It says that it was done, and not what came of it.
+        (Err(Incomplete::Missing(_)), Recovery::Create { get, .. }) => {
+            let (value, found) = recovery::complete_new(run, get).await?;
             Ok((value, None, found))
         }
         (Err(Incomplete::Missing(reason) | Incomplete::Unreadable(reason)), _) => {

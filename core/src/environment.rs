@@ -79,7 +79,9 @@ pub(crate) fn mistake(value: &str) -> Option<&'static str> {
     }
     let words = ["none", "null", "nil", "undefined", "nan", "[object object]", "true", "false"];
     if words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
-        return Some("is a word that programs write where there is no value, like `None` or `undefined`: set it or leave it out");
+        return Some(
+            "is a word that programs write where there is no value, like `None` or `undefined`: set it or leave it out",
+        );
     }
     if is_assignment(value) {
         return Some("begins with a name and `=`, as in `EDGEGAP_TOKEN=...`: give only what follows");
@@ -139,12 +141,27 @@ mod tests {
     #[test]
     fn values_as_shells_and_compose_files_leave_them_are_noticed() {
         for value in [
-            "\"abc\"", "'abc'", "\"abc", "${EDGEGAP_TOKEN}", "$EDGEGAP_TOKEN", "%EDGEGAP_TOKEN%", "{{ token }}", "$(cat token)",
-            "<your token>", "https://${HOST}", "None", "null", "undefined", "EDGEGAP_TOKEN=abc", "export EDGEGAP_TOKEN=abc",
+            "\"abc\"",
+            "'abc'",
+            "\"abc",
+            "${EDGEGAP_TOKEN}",
+            "$EDGEGAP_TOKEN",
+            "%EDGEGAP_TOKEN%",
+            "{{ token }}",
+            "$(cat token)",
+            "<your token>",
+            "https://${HOST}",
+            "None",
+            "null",
+            "undefined",
+            "EDGEGAP_TOKEN=abc",
+            "export EDGEGAP_TOKEN=abc",
         ] {
             assert!(mistake(value).is_some(), "{value}");
         }
-        for value in ["abc", "a=b", "a$b", "$ecret", "p%40", "dGVzdA==", "https://h/?a=b", "0b8d4e2c-1111", "QUFB=", "nonesuch"] {
+        for value in
+            ["abc", "a=b", "a$b", "$ecret", "p%40", "dGVzdA==", "https://h/?a=b", "0b8d4e2c-1111", "QUFB=", "nonesuch"]
+        {
             assert_eq!(mistake(value), None, "{value}");
         }
     }

@@ -183,10 +183,12 @@ impl Error {
         error
     }
 
-    /// The same error of a call that was under way for this long: if the operation changes something, it may have been carried out.
-    pub fn under_way(mut self, elapsed: Duration) -> Self {
+    /// The same error of a call that was under way for this long: if the operation changes something and a request was sent, it
+    /// may have been carried out.
+    pub fn under_way(mut self, elapsed: Duration, is_sent: bool) -> Self {
         self.0.elapsed = elapsed;
-        self.0.maybe_applied = self.0.operation.and_then(Operation::find).is_some_and(|operation| !operation.is_get());
+        let changes = self.0.operation.and_then(Operation::find).is_some_and(|operation| !operation.is_get());
+        self.0.maybe_applied = changes && is_sent;
         self
     }
 

@@ -6,15 +6,17 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
-use crate::retry::LONGEST_WAIT;
 use crate::proxy::Refusal;
-use crate::transport::{Answer, Broken, Transport};
+use crate::retry::LONGEST_WAIT;
+use crate::transport::{Answer, Broken, Exhausted, Transport};
 use crate::tree::{self, Tree};
 
 const EXCERPT: usize = 1024;
 const MESSAGE: usize = 8 * 1024;
 /// An error body beyond this is no message to people, so only its first bytes are kept.
 const LARGEST: usize = 256 * 1024;
+/// A server that refuses a body of more bytes than this may close before it has read it, and its answer is lost.
+const LARGE: usize = 1024 * 1024;
 
 /// The first bytes of a text, cut between characters.
 pub(crate) fn excerpt(text: &str) -> String {
@@ -40,6 +42,8 @@ pub(crate) fn sentence(mut text: String) -> String {
 pub(crate) enum Unfollowed {
     /// To this origin.
     Elsewhere(String),
+    /// To the same host with TLS.
+    Secure(String),
     /// Within the origin: too many, or one that would turn the call into another.
     Here,
 }
@@ -53,7 +57,10 @@ pub(crate) fn of_status(
 ) -> Error {
     let (said, extra, raw) = body(answer);
     let kind = ErrorKind::of_status(answer.status);
-    let mut message = format!("{}: the service answered {}", operation.id, answer.status);
+    // A service never answers that.
+    let is_proxy = answer.status == 407;
+    let who = if is_proxy { "a proxy on the way" } else { "the service" };
+    let mut message = format!("{}: {who} answered {}", operation.id, answer.status);
     if let Some(said) = said {
         message.push_str(&format!(": {}", said.trim_end_matches('.')));
     }
@@ -61,9 +68,11 @@ pub(crate) fn of_status(
         Some(Unfollowed::Elsewhere(target)) => message.push_str(&format!(
             ", a redirect to {target} that was not followed, so that the token stays here: check the base URL"
         )),
+        Some(Unfollowed::Secure(target)) => message
+            .push_str(&format!(", a redirect to {target} that was not followed: write `https://` in the base URL")),
         Some(Unfollowed::Here) => message.push_str(", a redirect that cannot be followed: check the base URL"),
         None => {
-            if let Some(advice) = advice(kind).filter(|_| answer.status >= 400) {
+            if let Some(advice) = advice(kind, is_proxy).filter(|_| answer.status >= 400) {
                 message.push_str(&format!(". {advice}"));
             }
         }
@@ -72,7 +81,7 @@ pub(crate) fn of_status(
         message.push_str(&format!(". It asked to wait {} s", asked.as_secs()));
     }
     let mut error = Error::new(kind, message);
-    error.0.retryable = matches!(answer.status, 408 | 429 | 500 | 502 | 503 | 504);
+    error.0.retryable = matches!(answer.status, 408 | 429 | 500 | 502 | 503 | 504 | 520..=530);
     error.0.retry_after = retry_after;
     error.0.extra = extra;
     error.0.excerpt = raw;
@@ -90,6 +99,22 @@ pub(crate) fn of_taken(operation: &Operation, answer: &Answer) -> Error {
         said.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
     );
     let mut error = Error::new(ErrorKind::Conflict, message);
+    error.0.extra = extra;
+    error.0.excerpt = raw;
+    error
+}
+
+/// A create that was answered "taken" at once, although what is there equals what was sent and is new.
+pub(crate) fn of_equal(operation: &Operation, answer: &Answer) -> Error {
+    let (said, extra, raw) = body(answer);
+    let message = format!(
+        "{}: the service answered {}: {}. But what is there equals what this call sends, and was created after the call began: \
+         if nobody else did that, something on the way, such as a proxy, sent the call twice",
+        operation.id,
+        answer.status,
+        said.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
+    );
+    let mut error = Error::new(ErrorKind::of_status(answer.status), message);
     error.0.extra = extra;
     error.0.excerpt = raw;
     error
@@ -119,7 +144,8 @@ pub(crate) fn of_decoding(operation: &Operation, answer: &Answer, reason: &str) 
 }
 
 /// No whole answer.
-pub(crate) fn of_broken(operation: &Operation, broken: Broken, transport: &Transport) -> Error {
+/// `sent` is the number of bytes of the body.
+pub(crate) fn of_broken(operation: &Operation, broken: Broken, sent: usize, transport: &Transport) -> Error {
     let id = operation.id;
     let with_status = |kind, status, message| {
         let mut error = Error::new(kind, message);
@@ -129,16 +155,16 @@ pub(crate) fn of_broken(operation: &Operation, broken: Broken, transport: &Trans
     match broken {
         Broken::Connect(reason) => Error::new(ErrorKind::Connection, no_connection(id, &reason, transport)),
         Broken::Refused(refusal) => refused(id, &refusal, transport),
-        Broken::Descriptors(reason) => not_retryable(
-            ErrorKind::Connection,
-            format!(
-                "{id}: no connection to the service, because this process or machine has too many files open: {reason}. Close clients \
-                 that are not needed any more, use one client for many calls, or raise the limit (`ulimit -n`)"
-            ),
-        ),
+        Broken::Exhausted(what) => {
+            not_retryable(ErrorKind::Connection, format!("{id}: no connection to the service: {}", exhausted(what)))
+        }
         Broken::Tls(reason) => Error::new(ErrorKind::Tls, format!("{id}: TLS failed: {reason}")),
         Broken::Reset(reason) => {
-            Error::new(ErrorKind::Connection, format!("{id}: the connection ended before an answer came: {reason}"))
+            let mut message = format!("{id}: the connection ended before an answer came: {reason}");
+            if sent > LARGE {
+                message.push_str(&format!(". The request had {sent} bytes, which may be more than the service takes"));
+            }
+            Error::new(ErrorKind::Connection, message)
         }
         Broken::Head(reason) => Error::new(
             ErrorKind::Decode,
@@ -167,6 +193,20 @@ pub(crate) fn of_broken(operation: &Operation, broken: Broken, transport: &Trans
             );
             error.0.maybe_applied = !operation.is_get() && (200..300).contains(&status);
             error
+        }
+    }
+}
+
+/// What the system has no more of, and what to do.
+pub(crate) fn exhausted(what: Exhausted) -> &'static str {
+    match what {
+        Exhausted::Descriptors => {
+            "this process or machine has as many files open as it may. Close clients that are not needed any more, use one \
+             client for many calls, or raise the limit (`ulimit -n`)"
+        }
+        Exhausted::Threads => {
+            "the system gives this process no thread to look the host up. Raise the limit of processes (`ulimit -u`, or that of \
+             the container)"
         }
     }
 }
@@ -206,10 +246,10 @@ fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
         _ => "Check whether it can reach the service",
     };
     let message = format!("{id}: the proxy {shown} from {source} did not connect to the service{said}. {advice}");
-    match refusal.status {
-        Some(407) => Error::new(ErrorKind::Configuration, message),
-        _ if refusal.may_pass() => Error::new(ErrorKind::Connection, message),
-        _ => not_retryable(ErrorKind::Connection, message),
+    if refusal.may_pass() {
+        Error::new(ErrorKind::Connection, message)
+    } else {
+        not_retryable(ErrorKind::Connection, message)
     }
 }
 
@@ -231,8 +271,9 @@ pub(crate) fn doubt(kind: ErrorKind) -> &'static str {
     }
 }
 
-fn advice(kind: ErrorKind) -> Option<&'static str> {
+fn advice(kind: ErrorKind, is_proxy: bool) -> Option<&'static str> {
     match kind {
+        _ if is_proxy => Some("It wants a login: give it in the proxy's URL, `http://user:password@host:port`"),
         ErrorKind::Authentication => Some("Check the token: EDGEGAP_TOKEN, or the token argument"),
         ErrorKind::Permission => Some("The token may not do this: check its rights in the dashboard"),
         ErrorKind::NotFound => Some("Check the names: they are case-sensitive"),

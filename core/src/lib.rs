@@ -42,6 +42,7 @@ mod environment;
 mod error;
 mod failure;
 mod family;
+mod image_rules;
 mod list;
 pub mod model;
 mod models;
@@ -53,9 +54,12 @@ mod patch;
 #[cfg(feature = "probe")]
 #[doc(hidden)]
 pub mod probe;
+#[doc(hidden)]
+pub mod progress;
 mod proxy;
 mod recovery;
 mod reply;
+mod resolver;
 mod resource;
 mod retry;
 mod rules;
@@ -69,6 +73,7 @@ mod tls_error;
 mod token;
 mod transport;
 mod tree;
+mod variables;
 mod violation;
 mod vocabulary;
 mod walker;

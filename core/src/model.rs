@@ -112,8 +112,23 @@ pub struct Vocabulary {
     pub doc: &'static str,
     /// Each word with its meaning.
     pub words: &'static [(&'static str, &'static str)],
+    /// Other texts by which the service knows a word, each with the word.
+    pub aliases: &'static [(&'static str, &'static str)],
     /// Whether a word that is not listed may be sent. Replies are open always.
     pub open: bool,
+}
+
+impl Vocabulary {
+    /// The known word that a text means: in other letters, with white space around it, or by another text that the service
+    /// uses.
+    pub(crate) fn word(&self, text: &str) -> Option<&'static str> {
+        let text = text.trim();
+        let words = self.words.iter().map(|(word, _)| (*word, *word));
+        words
+            .chain(self.aliases.iter().copied())
+            .find(|(known, _)| known.eq_ignore_ascii_case(text))
+            .map(|(_, word)| word)
+    }
 }
 
 /// Inclusive bounds of a number, or of the length of a text in characters.

@@ -13,6 +13,8 @@ use crate::tree::Tree;
 use crate::walker::integer;
 
 const MAX_PAGES: u64 = 10_000;
+/// The most empty pages in a row.
+const MAX_EMPTY: u64 = 10;
 /// Whole numbers up to here are exact everywhere.
 const LARGEST: u64 = 1 << 53;
 
@@ -29,23 +31,43 @@ pub(crate) struct Cursor {
     pages: u64,
     /// What the page before looked like.
     before: u64,
+    /// Empty pages that have come since the last one with items.
+    empty: u64,
+    /// Whether the service said that there is this page.
+    promised: bool,
 }
 
 impl Cursor {
     pub(crate) fn start(page: u64) -> Self {
-        Self { page, first: page, seen: 0, pages: 0, before: 0 }
+        Self { page, first: page, seen: 0, pages: 0, before: 0, empty: 0, promised: true }
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.strip_prefix("1.")?.split('.').map(|part| u64::from_str_radix(part, 16).ok());
+        let mut parts = text.strip_prefix("2.")?.split('.').map(|part| u64::from_str_radix(part, 16).ok());
         let mut next = || parts.next().flatten();
-        let cursor = Self { page: next()?, first: next()?, seen: next()?, pages: next()?, before: next()? };
-        let sane = [cursor.page, cursor.first, cursor.seen, cursor.pages].into_iter().all(|number| number <= LARGEST);
+        let [page, first, seen, pages, before, empty] = [next()?, next()?, next()?, next()?, next()?, next()?];
+        let cursor = Self { page, first, seen, pages, before, empty, promised: next()? == 1 };
+        let sane = [cursor.page, cursor.first, cursor.seen, cursor.pages, cursor.empty]
+            .into_iter()
+            .all(|number| number <= LARGEST);
         (parts.next().is_none() && sane && cursor.page > cursor.first).then_some(cursor)
     }
 
     fn to_text(self) -> String {
-        format!("1.{:x}.{:x}.{:x}.{:x}.{:x}", self.page, self.first, self.seen, self.pages, self.before)
+        let promised = u8::from(self.promised);
+        let Self { page, first, seen, pages, before, empty, .. } = self;
+        format!("2.{page:x}.{first:x}.{seen:x}.{pages:x}.{before:x}.{empty:x}.{promised}")
+    }
+
+    /// Whether this status says that the list ended with the page before: nothing promised this one, it was asked for to
+    /// see.
+    pub(crate) fn ends_with(self, status: u16) -> bool {
+        self.page > self.first && !self.promised && matches!(status, 400 | 404 | 416 | 422)
+    }
+
+    /// The page that is not there.
+    pub(crate) fn nothing(self) -> Page {
+        Page { number: self.page, total: None, cursor: None }
     }
 
     /// Decides what follows a page. The items are emptied when they repeat the page before; under a field mask all may look alike, so
@@ -54,6 +76,14 @@ impl Cursor {
         let total = body.get("total_count").and_then(integer).and_then(|total| u64::try_from(total).ok());
         let mut page = Page { number: self.page, total, cursor: None };
         if items.is_empty() {
+            // What says that more follows is believed, for some pages: a service may filter after it has counted.
+            if let Some(Claim::Next(next)) = claim(body.get("pagination"), self.page)
+                && self.empty < MAX_EMPTY
+            {
+                let cursor =
+                    Cursor { page: next, pages: self.pages + 1, empty: self.empty + 1, promised: true, ..self };
+                page.cursor = Some(cursor.to_text());
+            }
             return page;
         }
         let looks = fingerprint(items);
@@ -63,16 +93,19 @@ impl Cursor {
         }
         let (seen, pages) = (self.seen + items.len() as u64, self.pages + 1);
         // What is on all pages is known only to who began with the first.
-        let all_seen = total.filter(|_| self.first == 1).map(|total| seen >= total);
-        let next = match claim(body.get("pagination"), self.page) {
-            Some(Claim::Next(next)) => Some(next),
-            Some(Claim::Last) if all_seen != Some(false) => None,
-            Some(Claim::Last) => Some(self.page + 1),
-            None if all_seen == Some(true) => None,
-            None => Some(self.page + 1),
+        // A total that is less than what came counts something else.
+        let all_seen = total.filter(|total| self.first == 1 && seen <= *total).map(|total| seen == total);
+        let (next, promised) = match claim(body.get("pagination"), self.page) {
+            Some(Claim::Next(next)) => (Some(next), true),
+            Some(Claim::Last) if all_seen != Some(false) => (None, false),
+            None if all_seen == Some(true) => (None, false),
+            // A total that was not reached promises more.
+            Some(Claim::Last) | None => (Some(self.page + 1), all_seen == Some(false)),
         };
         if let Some(next) = next.filter(|_| pages < MAX_PAGES) {
-            page.cursor = Some(Cursor { page: next, first: self.first, seen, pages, before: looks }.to_text());
+            page.cursor = Some(
+                Cursor { page: next, first: self.first, seen, pages, before: looks, empty: 0, promised }.to_text(),
+            );
         }
         page
     }
@@ -184,6 +217,41 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_nothing_promised_may_be_missing() {
+        let next = |body: Value| {
+            let mut items = vec![json!(1).into()];
+            let page = Cursor::start(1).after(&mut items, body.as_object().unwrap(), false);
+            Cursor::parse(&page.cursor.unwrap()).unwrap()
+        };
+        assert!(next(json!({})).ends_with(404) && !next(json!({})).ends_with(401));
+        assert!(!next(json!({"total_count": 5})).ends_with(404));
+        assert!(!next(json!({"pagination": {"has_next": true, "next_page_number": 2}})).ends_with(404));
+        assert!(!Cursor::start(2).ends_with(404));
+    }
+
+    #[test]
+    fn an_empty_page_before_one_that_is_promised_is_passed_over_some_times() {
+        let more = json!({"pagination": {"has_next": true, "next_page_number": 2}});
+        assert_eq!(after(Cursor::start(1), json!([]), more), (0, Some(2)));
+        let mut cursor = Cursor::start(1);
+        for asked in 0..MAX_EMPTY {
+            let body = json!({"pagination": {"has_next": true, "next_page_number": asked + 2}});
+            let page = cursor.after(&mut Vec::new(), body.as_object().unwrap(), false);
+            cursor = Cursor::parse(&page.cursor.unwrap()).unwrap();
+        }
+        let body = json!({"pagination": {"has_next": true, "next_page_number": 99}});
+        assert_eq!(cursor.after(&mut Vec::new(), body.as_object().unwrap(), false).cursor, None);
+    }
+
+    #[test]
+    fn a_total_that_is_less_than_what_came_says_nothing() {
+        for total in [0, 1] {
+            assert_eq!(after(Cursor::start(1), json!([1, 2]), json!({ "total_count": total })), (2, Some(2)));
+        }
+        assert_eq!(after(Cursor::start(1), json!([1, 2]), json!({"total_count": 2})), (2, None));
+    }
+
+    #[test]
     fn a_repeated_page_is_dropped_and_ends_the_list() {
         let body = json!({"pagination": {"has_next": true, "next_page_number": 2}});
         let mut items = vec![json!(1).into()];
@@ -206,13 +274,13 @@ mod tests {
         for text in [
             "",
             "1",
-            "1.2",
-            "1.2.1.1.1.1.1",
-            "2.2.1.1.1.1",
-            "1.1.1.1.1.1",
-            "1.x.1.1.1.1",
-            "1.ffffffffffffffff.1.0.0.0",
-            "1.2.1.ffffffffffffffff.0.0",
+            "2.2",
+            "2.2.1.1.1.1.0.1.1",
+            "1.2.1.1.1.1.0.1",
+            "2.1.1.1.1.1.0.1",
+            "2.x.1.1.1.1.0.1",
+            "2.ffffffffffffffff.1.0.0.0.0.1",
+            "2.2.1.ffffffffffffffff.0.0.0.1",
         ] {
             assert_eq!(Cursor::parse(text), None, "{text}");
         }

@@ -16,6 +16,7 @@ use crate::base_url::BaseUrl;
 use crate::environment::{Environment, mistake};
 use crate::error::{Error, Result};
 use crate::source::{Language, Source};
+use crate::variables::{NO_PROXY, PROXY_OF_HTTP, PROXY_OF_HTTPS};
 
 /// A proxy for all requests.
 #[derive(Clone)]
@@ -65,14 +66,13 @@ pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl
         return Ok(Way::Direct(Source::Default));
     }
     // Lower case first, as curl and Python do.
-    let variables: &[_] = match base.is_https {
-        true => &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
-        // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY.
-        false if environment.get("REQUEST_METHOD")?.is_some() => &["http_proxy", "all_proxy", "ALL_PROXY"],
-        false => &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"],
-    };
-    let Some((variable, text)) = environment.first(variables)? else { return Ok(way_of_platform()) };
-    if let Some((exception, hosts)) = environment.first(&["no_proxy", "NO_PROXY"])?
+    let mut names = if base.is_https { PROXY_OF_HTTPS.names } else { PROXY_OF_HTTP.names }.to_vec();
+    // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY.
+    if environment.get("REQUEST_METHOD")?.is_some() {
+        names.retain(|name| *name != "HTTP_PROXY");
+    }
+    let Some((variable, text)) = environment.first(&names)? else { return Ok(way_of_platform()) };
+    if let Some((exception, hosts)) = environment.first(NO_PROXY.names)?
         && is_excepted(base.host(), base.port(), hosts)
     {
         return Ok(Way::Direct(Source::Variable(exception)));
@@ -84,8 +84,8 @@ pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl
 /// others than the host has.
 fn way_of_platform() -> Way {
     let is_set = |name: &str| std::env::var_os(name).is_some();
-    let variables = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-    match cfg!(any(windows, target_os = "macos")) && !variables.into_iter().any(is_set) {
+    let mut variables = PROXY_OF_HTTPS.names.iter().chain(PROXY_OF_HTTP.names);
+    match cfg!(any(windows, target_os = "macos")) && !variables.any(|name| is_set(name)) {
         true => Way::Platform,
         false => Way::Direct(Source::Default),
     }
@@ -116,8 +116,14 @@ impl Proxy {
             "http" => 80,
             "https" => 443,
             "socks5" | "socks5h" | "socks4" | "socks4a" => 1080,
-            "socks" => return refuse("does not say which SOCKS it speaks: write `socks5h://` (or socks5, socks4a, socks4)"),
-            _ => return refuse("has a scheme that is not supported: http, https, socks5h, socks5, socks4a and socks4 are"),
+            "socks" => {
+                return refuse("does not say which SOCKS it speaks: write `socks5h://` (or socks5, socks4a, socks4)");
+            }
+            _ => {
+                return refuse(
+                    "has a scheme that is not supported: http, https, socks5h, socks5, socks4a and socks4 are",
+                );
+            }
         };
         // What follows the host means nothing to a proxy; but an `@` in it says that the login has such a character.
         let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
@@ -191,7 +197,8 @@ fn decode(text: &str) -> std::result::Result<String, std::str::Utf8Error> {
 fn has_scheme_without_slashes(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| {
         let schemes = ["http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h"];
-        schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known)) && !rest.bytes().all(|byte| byte.is_ascii_digit())
+        schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known))
+            && !rest.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 
@@ -297,9 +304,22 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_refused_by_its_variable_and_not_shown() {
         for text in [
-            "http://canary:p ", "socks://canary", "http:/canary", "http:canary", "\"http://canary:1\"", "http://u:canary#w@h",
-            "http://u:canary/w@h", "http://u:canary?w@h", "ftp://canary", "http://", "http://:80", "http://canary:99999",
-            "http://u:canary%ff@h", "http://u:canary%0a@h", "http://a b", "${canary}",
+            "http://canary:p ",
+            "socks://canary",
+            "http:/canary",
+            "http:canary",
+            "\"http://canary:1\"",
+            "http://u:canary#w@h",
+            "http://u:canary/w@h",
+            "http://u:canary?w@h",
+            "ftp://canary",
+            "http://",
+            "http://:80",
+            "http://canary:99999",
+            "http://u:canary%ff@h",
+            "http://u:canary%0a@h",
+            "http://a b",
+            "${canary}",
         ] {
             let error = parse(text).map(|proxy| proxy.shown).unwrap_err();
             assert!(error.message().contains("HTTPS_PROXY") && !error.message().contains("canary"), "{text}: {error}");
@@ -316,18 +336,39 @@ mod tests {
 
     #[test]
     fn exceptions_are_those_that_curl_makes() {
-        let is = |host: &str, hosts: &str| is_excepted(Url::parse(&format!("https://{host}/")).unwrap().host().unwrap(), 443, hosts);
+        let is = |host: &str, hosts: &str| {
+            is_excepted(Url::parse(&format!("https://{host}/")).unwrap().host().unwrap(), 443, hosts)
+        };
         for (host, hosts) in [
-            ("api.test", "*"), ("10.1.2.3", "*"), ("api.test", "api.test"), ("API.test", ".api.TEST"), ("a.api.test", "api.test"),
-            ("a.api.test", "x, .api.test"), ("a.api.test", "x api.test."), ("a.api.test", "*.api.test"), ("10.1.2.3", "10.0.0.0/8"),
-            ("10.1.2.3", "10.1.2.3"), ("[fd00::1]", "fd00::/8"), ("[fd00::1]", "[fd00::1]"), ("api.test", "api.test:443"),
-            ("10.1.2.3", "0.0.0.0/0"), ("[fd00::1]", "[fd00::1]:443"), ("api.test.", "api.test"),
+            ("api.test", "*"),
+            ("10.1.2.3", "*"),
+            ("api.test", "api.test"),
+            ("API.test", ".api.TEST"),
+            ("a.api.test", "api.test"),
+            ("a.api.test", "x, .api.test"),
+            ("a.api.test", "x api.test."),
+            ("a.api.test", "*.api.test"),
+            ("10.1.2.3", "10.0.0.0/8"),
+            ("10.1.2.3", "10.1.2.3"),
+            ("[fd00::1]", "fd00::/8"),
+            ("[fd00::1]", "[fd00::1]"),
+            ("api.test", "api.test:443"),
+            ("10.1.2.3", "0.0.0.0/0"),
+            ("[fd00::1]", "[fd00::1]:443"),
+            ("api.test.", "api.test"),
         ] {
             assert!(is(host, hosts), "{host} in {hosts}");
         }
         for (host, hosts) in [
-            ("api.test", "pi.test"), ("api.test", "x.api.test"), ("api.test", "api.test:80"), ("10.1.2.3", "11.0.0.0/8"),
-            ("10.1.2.3", "10.1.2.30"), ("api.test", "."), ("api.test", "a*"), ("10.1.2.3", "10.0.0.0/x"), ("10.1.2.3", "10."),
+            ("api.test", "pi.test"),
+            ("api.test", "x.api.test"),
+            ("api.test", "api.test:80"),
+            ("10.1.2.3", "11.0.0.0/8"),
+            ("10.1.2.3", "10.1.2.30"),
+            ("api.test", "."),
+            ("api.test", "a*"),
+            ("10.1.2.3", "10.0.0.0/x"),
+            ("10.1.2.3", "10."),
         ] {
             assert!(!is(host, hosts), "{host} in {hosts}");
         }

@@ -21,19 +21,49 @@ pub(crate) enum Finding {
     Done(Tree, Box<Answer>),
     /// The name is there, but not as this call would have left it, or nobody can tell.
     Another,
+    /// What is there equals what was sent and was made after the call began, although no answer was lost here: something
+    /// on the way may have sent the call twice.
+    Equal,
     /// Nothing was found: what the service answered to the call stands.
     Nothing,
 }
 
+/// How far the `Date` of an answer may be ahead of the stamps of objects: a proxy may have written it, and it has no fraction.
+const TOLERANCE: Duration = Duration::from_secs(5);
+/// The same for the clock of this machine, where no answer has a `Date`.
+const OWN_TOLERANCE: Duration = Duration::from_secs(60);
+
 /// A create was answered "taken" after an attempt whose answer was lost: it is ours if it equals what was sent and is no older than the
 /// first attempt.
 pub(crate) async fn create(run: &mut Run<'_>, get: &'static str, taken: &Answer) -> Finding {
+    let names = names_of_new(run, get);
+    recover(run, get, &names, taken, "create_time").await
+}
+
+/// A create was answered "taken" at once. If what is there equals what was sent and was made after the call began, the error
+/// says so.
+pub(crate) async fn repeated(run: &mut Run<'_>, get: &'static str, taken: &Answer) -> Finding {
+    let names = names_of_new(run, get);
+    let Ok(found) = run.get_once(get, &names).await else { return Finding::Nothing };
+    match judge(run, get, &found, taken, "create_time", Tolerance::None) {
+        Some(_) => Finding::Equal,
+        None => Finding::Nothing,
+    }
+}
+
+/// Whether an answer with the status for "taken" means that: a 400 may mean anything else.
+pub(crate) fn says_taken(answer: &Answer) -> bool {
+    let text = String::from_utf8_lossy(&answer.body[..answer.body.len().min(4096)]).to_ascii_lowercase();
+    answer.status == 409 || ["exist", "taken", "already", "in use"].iter().any(|word| text.contains(word))
+}
+
+fn names_of_new(run: &Run<'_>, get: &str) -> Vec<String> {
     let mut names = run.prepared.names.clone();
     // Whatever else the create names, a sibling to copy for one, is not where the new object is.
     let parents = Operation::find(get).map_or(0, |get| get.path_parameters().count().saturating_sub(1));
     names.truncate(parents);
     names.extend(new_name(run.prepared.body.as_ref()));
-    recover(run, get, &names, taken, "create_time").await
+    names
 }
 
 /// A renaming update was answered 404 after an attempt whose answer was lost: the object may have its new name already.
@@ -55,8 +85,18 @@ pub(crate) async fn complete(run: &mut Run<'_>, get: &'static str) -> Result<(Tr
     if let (Some(last), Some(name)) = (names.last_mut(), new_name(run.prepared.body.as_ref())) {
         *last = name;
     }
+    read_back(run, get, &names).await
+}
+
+/// A create was answered without its object: reads it.
+pub(crate) async fn complete_new(run: &mut Run<'_>, get: &'static str) -> Result<(Tree, Answer)> {
+    let names = names_of_new(run, get);
+    read_back(run, get, &names).await
+}
+
+async fn read_back(run: &mut Run<'_>, get: &'static str, names: &[String]) -> Result<(Tree, Answer)> {
     run.note_applied();
-    let answer = run.get(get, &names).await?;
+    let answer = run.get(get, names).await?;
     if !(200..300).contains(&answer.status) {
         return Err(run.status_error(&answer));
     }
@@ -97,21 +137,47 @@ async fn recover(run: &mut Run<'_>, get: &'static str, names: &[String], last: &
     if !(200..300).contains(&found.status) {
         return Finding::Nothing;
     }
-    let Ok((value, model)) = read(get, &found) else { return Finding::Another };
-    let began = server_time(&found.headers)
-        .or_else(|| server_time(&last.headers))
-        .and_then(|now| now.checked_sub(run.doubtful_for()));
-    let changed = value.get(stamp).and_then(Tree::as_str).and_then(Timestamp::read).and_then(since_epoch);
-    let is_ours = match (changed, began) {
-        // A stamp without a fraction was cut to the second, up to one before the moment it stands for.
-        (Some(changed), Some(began)) => changed >= began || is_whole(changed) && whole(began) <= changed,
-        // Without both clocks nobody can tell an old object of the same content from a new one.
-        _ => false,
-    };
-    match &run.prepared.body {
-        Some(sent) if is_ours && echoes(sent, &value.clone().into(), model) => Finding::Done(value, Box::new(found)),
-        _ => Finding::Another,
+    match judge(run, get, &found, last, stamp, Tolerance::Clocks) {
+        Some(value) => Finding::Done(value, Box::new(found)),
+        None => Finding::Another,
     }
+}
+
+/// How far clocks may be apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tolerance {
+    /// Not at all: somebody else's object must not be taken for one of this call.
+    None,
+    /// As those of servers and machines are.
+    Clocks,
+}
+
+/// What was found, if it equals what the call sent and was made or changed after the call began.
+fn judge(
+    run: &Run<'_>,
+    get: &'static str,
+    found: &Answer,
+    last: &Answer,
+    stamp: &str,
+    tolerance: Tolerance,
+) -> Option<Tree> {
+    if !(200..300).contains(&found.status) {
+        return None;
+    }
+    let (value, model) = read(get, found).ok()?;
+    let by_server = server_time(&found.headers).or_else(|| server_time(&last.headers));
+    let allowed = match (tolerance, by_server) {
+        (Tolerance::None, _) => Duration::ZERO,
+        (Tolerance::Clocks, Some(_)) => TOLERANCE,
+        (Tolerance::Clocks, None) => OWN_TOLERANCE,
+    };
+    let began = by_server.unwrap_or_else(SystemTime::now).checked_sub(run.doubtful_for() + allowed)?;
+    let changed = value.get(stamp).and_then(Tree::as_str).and_then(Timestamp::read).and_then(since_epoch)?;
+    // A stamp without a fraction was cut to the second, up to one before the moment it stands for. Without a stamp nobody
+    // can tell an old object of the same content from a new one.
+    let is_ours = changed >= began || is_whole(changed) && whole(began) <= changed;
+    let sent = run.prepared.body.as_ref()?;
+    (is_ours && echoes(sent, &value.clone().into(), model)).then_some(value)
 }
 
 fn since_epoch(stamp: Timestamp) -> Option<SystemTime> {
@@ -160,6 +226,9 @@ fn equals(sent: &Value, found: &Value, kind: Kind) -> bool {
         // Null and empty text both mean "none", which reads back as null, as empty text, as a default or not at all.
         (Value::Null, _, _) => true,
         (Value::String(text), Value::Null, _) => text.is_empty(),
+        (Value::String(a), Value::String(b), Kind::Word(vocabulary)) => {
+            a == b || vocabulary.word(a).is_some_and(|word| vocabulary.word(b) == Some(word))
+        }
         (Value::Number(a), Value::Number(b), _) => a.as_f64() == b.as_f64(),
         (Value::Array(a), Value::Array(b), Kind::List(item)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equals(a, b, *item))
@@ -192,6 +261,10 @@ mod tests {
             json!({"ports": [{"port": 1, "protocol": "UDP", "to_check": true}]})
         ));
         assert!(!same(json!({"ports": []}), json!({"ports": [{"port": 1}]})));
+        assert!(same(
+            json!({"ports": [{"port": 1, "protocol": "WS"}]}),
+            json!({"ports": [{"port": 1, "protocol": "Websocket"}]})
+        ));
     }
 
     #[test]

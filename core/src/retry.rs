@@ -49,11 +49,11 @@ impl Outcome {
         matches!(self, Self::Reset | Self::Head | Self::Timeout | Self::Body | Self::Status(408 | 500..=599))
     }
 
-    /// Whether to try again. A 500 says that the service failed in the middle, so only reading is repeated.
+    /// Whether to try again. 520 to 530 are what networks in front of a service answer when they do not reach it. A 500 says that the service failed in the middle, so only reading is repeated.
     fn is_worth_another(self, is_get: bool) -> bool {
         match self {
             Self::Connect | Self::Reset | Self::Timeout | Self::Body => true,
-            Self::Status(408 | 429 | 502 | 503 | 504) => true,
+            Self::Status(408 | 429 | 502 | 503 | 504 | 520..=530) => true,
             Self::Status(500) => is_get,
             Self::Status(_) | Self::Tls | Self::Head | Self::Hopeless => false,
         }

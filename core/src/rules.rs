@@ -12,6 +12,21 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
+/// What is wrong with a text that should be one line with nothing around it, as scripts read it from files and programs.
+pub(crate) fn stray(text: &str) -> Option<&'static str> {
+    if text.ends_with(['\n', '\r']) {
+        return Some("ends in a line break, as the output of a program does: strip it");
+    }
+    if text.chars().any(char::is_control) {
+        return Some("may not have line breaks or other control characters");
+    }
+    let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    if text.contains(is_invisible) {
+        return Some("has an invisible character, as come along when a web page is copied: write it again");
+    }
+    (text.trim() != text).then_some("begins or ends with white space: strip it")
+}
+
 pub(crate) static OBJECT_NAME: Check = Check {
     name: "object_name",
     doc: "A name has no control characters and is neither `.` nor `..`, which no URL can hold.",
@@ -25,37 +40,12 @@ pub(crate) static OBJECT_NAME: Check = Check {
     },
 };
 
-pub(crate) static NO_SCHEME: Check = Check {
-    name: "no_scheme",
-    doc: "A registry is a host, `docker.io`, without `https://` in front.",
+pub(crate) static ONE_LINE: Check = Check {
+    name: "one_line",
+    doc: "No line breaks, other control characters, or white space at either end.",
     run: |value, path, report| {
-        if text(value).contains("://") {
-            let host = text(value).split_once("://").map_or("", |(_, rest)| rest).trim_end_matches('/');
-            // What stands before an `@` may be a password.
-            let host = host.rsplit('@').next().unwrap_or(host);
-            report.add(
-                path,
-                ViolationCode::Pattern,
-                format!("is the host of a registry without a scheme: write `{host}`"),
-            );
-        }
-    },
-};
-
-pub(crate) static IMAGE_NAME: Check = Check {
-    name: "image_name",
-    doc: "The name of an image is lower case and has no `:tag`.",
-    run: |value, path, report| {
-        let name = text(value);
-        if name.chars().any(char::is_uppercase) {
-            report.add(path, ViolationCode::Pattern, format!("must be lower case: write `{}`", name.to_lowercase()));
-        }
-        if name.contains(':') {
-            report.add(
-                path,
-                ViolationCode::Pattern,
-                "is the name of an image without a tag or digest: put what follows `:` into `docker_tag`",
-            );
+        if let Some(message) = stray(text(value)) {
+            report.add(path, ViolationCode::Pattern, message);
         }
     },
 };
@@ -75,6 +65,18 @@ pub(crate) static FOUR_KILOBYTES: Check = Check {
     },
 };
 
+pub(crate) static VARIABLE_NAME: Check = Check {
+    name: "variable_name",
+    doc: "The name of a variable has no `=` and no control characters.",
+    run: |value, path, report| {
+        if let Some(message) = stray(text(value)) {
+            report.add(path, ViolationCode::Pattern, message);
+        } else if text(value).contains('=') {
+            report.add(path, ViolationCode::Pattern, "may not have a `=`: put what follows it into `value`");
+        }
+    },
+};
+
 pub(crate) static STORAGE_IS_NAMED: Check = Check {
     name: "storage_is_named",
     doc: "An endpoint storage is named or left out; empty text breaks the service.",
@@ -85,6 +87,27 @@ pub(crate) static STORAGE_IS_NAMED: Check = Check {
                 ViolationCode::NotAllowed,
                 "may not be empty text, which breaks the service: leave the member out",
             );
+        } else if let Some(message) = stray(text(value)) {
+            report.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+pub(crate) static BUCKET: Check = Check {
+    name: "bucket",
+    doc: "A bucket is given by its name alone, without `s3://`, a path or white space.",
+    run: |value, path, report| {
+        let bucket = text(value);
+        if let Some(message) = stray(bucket) {
+            report.add(path, ViolationCode::Pattern, message);
+        } else if bucket.contains("://") {
+            report.add(
+                path,
+                ViolationCode::Pattern,
+                "is the name of a bucket without `s3://` or another scheme in front",
+            );
+        } else if bucket.contains(['/', ' ']) {
+            report.add(path, ViolationCode::Pattern, "is the name of a bucket: it has no `/` and no blanks");
         }
     },
 };
@@ -94,7 +117,10 @@ pub(crate) static WEB_URL: Check = Check {
     doc: "An endpoint is a full URL with `http://` or `https://` and a host.",
     run: |value, path, report| {
         let valid = Url::parse(text(value)).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        if !valid {
+        // A URL parser drops line breaks and blanks at the ends; the service would not.
+        if let Some(message) = stray(text(value)) {
+            report.add(path, ViolationCode::Pattern, message);
+        } else if !valid {
             report.add(
                 path,
                 ViolationCode::Pattern,
@@ -121,7 +147,9 @@ pub(crate) static CONTAINER_PATH: Check = Check {
     doc: "A destination is an absolute path and neither `/etc` nor below it.",
     run: |value, path, report| {
         let destination = text(value);
-        if !destination.starts_with('/') {
+        if let Some(message) = stray(destination) {
+            report.add(path, ViolationCode::Pattern, message);
+        } else if !destination.starts_with('/') {
             report.add(
                 path,
                 ViolationCode::Pattern,

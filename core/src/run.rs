@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::failure::{self, Unfollowed};
 use crate::operation::Operation;
 use crate::options::Options;
+use crate::progress;
 use crate::reply::{Attempt, Meta};
 use crate::retry::{Outcome, Policy, retry_after};
 use crate::secret::Secrets;
@@ -63,7 +64,7 @@ impl Exchanged {
             Self::Answered(answer) => Outcome::Status(answer.status),
             Self::Broken(Broken::Refused(refusal)) if !refusal.may_pass() => Outcome::Hopeless,
             Self::Broken(Broken::Connect(_) | Broken::Refused(_)) => Outcome::Connect,
-            Self::Broken(Broken::Descriptors(_)) => Outcome::Hopeless,
+            Self::Broken(Broken::Exhausted(_)) => Outcome::Hopeless,
             Self::Broken(Broken::Tls(_)) => Outcome::Tls,
             Self::Broken(Broken::Reset(_)) => Outcome::Reset,
             Self::Broken(Broken::Head(_)) => Outcome::Head,
@@ -203,8 +204,7 @@ impl<'a> Run<'a> {
                 _ => None,
             };
             let remaining = self.deadline.saturating_duration_since(Instant::now());
-            let Some(wait) =
-                policy.decide(outcome, operation.is_get(), retries, asked, remaining, fastrand::f64())
+            let Some(wait) = policy.decide(outcome, operation.is_get(), retries, asked, remaining, fastrand::f64())
             else {
                 return match exchanged {
                     Exchanged::Answered(answer) => Ok(answer),
@@ -253,6 +253,7 @@ impl<'a> Run<'a> {
                 None => None,
             };
             self.sent = Instant::now();
+            progress::note();
             let limit = later(self.sent, self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)).min(self.deadline);
             let request = client.transport.request(&operation.method, url.clone(), &headers, body.clone());
             let answer = match timeout_at(limit, client.transport.exchange(&self.http, request)).await {
@@ -325,6 +326,14 @@ impl<'a> Run<'a> {
         self.finish(failure::of_taken(self.operation, answer), Some(answer))
     }
 
+    /// The error of a create whose name is taken by an object that equals what was sent and that was made after the call
+    /// began.
+    pub(crate) fn equal_error(&self, answer: &Answer) -> Error {
+        let mut error = failure::of_equal(self.operation, answer);
+        error.0.maybe_applied = true;
+        self.finish(error, Some(answer))
+    }
+
     /// The error of `success: false` under a 2xx.
     pub(crate) fn refused_error(&self, answer: &Answer, message: Option<String>) -> Error {
         self.finish(failure::of_refusal(self.operation, answer, message), Some(answer))
@@ -338,7 +347,15 @@ impl<'a> Run<'a> {
     }
 
     fn broken_error(&self, broken: Broken) -> Error {
-        self.finish(failure::of_broken(self.operation, broken, &self.client.transport), None)
+        self.finish(
+            failure::of_broken(
+                self.operation,
+                broken,
+                self.body().map_or(0, |body| body.len()),
+                &self.client.transport,
+            ),
+            None,
+        )
     }
 
     fn timeout_error(&self) -> Error {
@@ -358,7 +375,10 @@ impl<'a> Run<'a> {
         envelope.elapsed = self.elapsed();
         envelope.method = Some(self.operation.method.to_string());
         envelope.url = Some(
-            self.client.transport.secrets.redact(&format!("{}{}", self.client.transport.resolved.base.text, self.prepared.path)),
+            self.client
+                .transport
+                .secrets
+                .redact(&format!("{}{}", self.client.transport.resolved.base.text, self.prepared.path)),
         );
         let message = failure::plain(&secrets.redact(&envelope.message));
         envelope.message = failure::sentence(secrets.redact(&message));
@@ -389,7 +409,7 @@ fn later(instant: Instant, duration: Duration) -> Instant {
 }
 
 fn request_id(headers: &HeaderMap) -> Option<String> {
-    ["x-request-id", "request-id", "x-correlation-id"]
+    ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"]
         .iter()
         .find_map(|name| headers.get(*name))
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -400,7 +420,7 @@ fn redirect(answer: &Answer, url: &Url) -> Option<Url> {
     if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
         return None;
     }
-    url.join(answer.headers.get(LOCATION)?.to_str().ok()?).ok()
+    url.join(&String::from_utf8_lossy(answer.headers.get(LOCATION)?.as_bytes())).ok()
 }
 
 /// Where a redirect leads that was not followed: another origin, or this one.
@@ -410,10 +430,14 @@ fn redirect_target(answer: &Answer, base: &str) -> Option<Unfollowed> {
     if url.origin() == base.origin() {
         return Some(Unfollowed::Here);
     }
-    Some(Unfollowed::Elsewhere(match url.host_str() {
+    let target = match url.host_str() {
         Some(host) => {
             format!("{}://{host}{}", url.scheme(), url.port().map(|port| format!(":{port}")).unwrap_or_default())
         }
         None => format!("{}:", url.scheme()),
-    }))
+    };
+    match url.host_str() == base.host_str() && (base.scheme(), url.scheme()) == ("http", "https") {
+        true => Some(Unfollowed::Secure(target)),
+        false => Some(Unfollowed::Elsewhere(target)),
+    }
 }

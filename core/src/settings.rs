@@ -13,13 +13,9 @@ use crate::secret;
 use crate::source::{Language, Source};
 use crate::tls::{self, Roots};
 use crate::token;
+use crate::variables::{self, BASE_URL, TOKEN};
 
-/// Variables that hold the token, in the order in which they are asked. Beside our own those that the vendor and others use.
-pub(crate) const TOKEN: [&str; 3] = ["EDGEGAP_TOKEN", "EDGEGAP_API_TOKEN", "EDGEGAP_API_KEY"];
-/// Variables that hold the address, in the order in which they are asked.
-pub(crate) const BASE_URL: [&str; 2] = ["EDGEGAP_BASE_URL", "EDGEGAP_API_URL"];
-/// Those that other parts of this SDK read.
-const OTHERS: [&str; 1] = ["EDGEGAP_LOG"];
+/// Those of the emulator begin like this.
 const EMULATOR: &str = "EDGEGAP_EMULATOR_";
 /// More names than this say nothing to anybody.
 const MOST_NAMES: usize = 8;
@@ -77,9 +73,10 @@ impl Resolved {
 /// `configuration`, naming the argument or the variable that is wrong.
 pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
     let environment = given.environment.unwrap_or_else(Environment::of_process);
-    let (token, token_source) = first(given.token, "token", &environment, &TOKEN)?.ok_or_else(|| no_token(language))?;
+    let (token, token_source) =
+        first(given.token, "token", &environment, TOKEN.names)?.ok_or_else(|| no_token(language))?;
     let token = token::normalise(&token, token_source, language)?;
-    let (base, base_source) = first(given.base_url, "base_url", &environment, &BASE_URL)?
+    let (base, base_source) = first(given.base_url, "base_url", &environment, BASE_URL.names)?
         .unwrap_or_else(|| (base_url::DEFAULT.to_owned(), Source::Default));
     let base = BaseUrl::parse(&base, base_source, language, given.allow_http)?;
     let way = proxy::way(given.proxy.as_deref(), &environment, &base, language)?;
@@ -115,10 +112,10 @@ fn first(
 fn no_token(language: Language) -> Error {
     Error::configuration(format!(
         "there is no API token: set the variable {}, or give the client `{}`. {} and {} are read too",
-        TOKEN[0],
+        TOKEN.names[0],
         language.argument("token"),
-        TOKEN[1],
-        TOKEN[2]
+        TOKEN.names[1],
+        TOKEN.names[2]
     ))
 }
 
@@ -143,10 +140,10 @@ fn show_roots(roots: &Roots) -> Setting {
 /// process.
 fn warnings(environment: &Environment) -> Vec<String> {
     static NAMED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
-    let is_known = |name: &str| {
-        TOKEN.contains(&name) || BASE_URL.contains(&name) || OTHERS.contains(&name) || name.starts_with(EMULATOR)
-    };
-    let mut unknown: Vec<_> = environment.beginning_with("EDGEGAP_").filter(|name| !is_known(name)).collect();
+    let is_known =
+        |name: &str| variables::ALL.iter().any(|known| known.names.contains(&name)) || name.starts_with(EMULATOR);
+    let named = environment.beginning_with("EDGEGAP_").filter(|name| !is_known(name) && !is_of_service(name));
+    let mut unknown: Vec<_> = named.collect();
     if unknown.is_empty() {
         return Vec::new();
     }
@@ -157,10 +154,17 @@ fn warnings(environment: &Environment) -> Vec<String> {
     new.map(warning).collect()
 }
 
+/// Whether Kubernetes or Docker sets such a variable for a service or a container whose name begins with `edgegap`.
+fn is_of_service(name: &str) -> bool {
+    name.ends_with("_PORT")
+        || name.ends_with("_SERVICE_HOST")
+        || ["_PORT_", "_SERVICE_PORT", "_ENV_"].iter().any(|part| name.contains(part))
+}
+
 fn warning(name: &str) -> String {
     let advice = match name {
-        name if name.contains("URL") || name.contains("HOST") || name.contains("ENDPOINT") => BASE_URL[0],
-        name if name.contains("TOKEN") || name.contains("KEY") || name.contains("SECRET") => TOKEN[0],
+        name if name.contains("URL") || name.contains("HOST") || name.contains("ENDPOINT") => BASE_URL.names[0],
+        name if name.contains("TOKEN") || name.contains("KEY") || name.contains("SECRET") => TOKEN.names[0],
         _ => "",
     };
     // A name is what somebody wrote, so it is shown as it is, but for what would break the line.
@@ -181,7 +185,11 @@ mod tests {
     }
 
     fn sources(resolved: &Resolved) -> Vec<String> {
-        resolved.shown.iter().map(|setting| format!("{}: {} ({})", setting.name, setting.value, setting.source)).collect()
+        resolved
+            .shown
+            .iter()
+            .map(|setting| format!("{}: {} ({})", setting.name, setting.value, setting.source))
+            .collect()
     }
 
     #[test]
@@ -203,7 +211,12 @@ mod tests {
 
     #[test]
     fn empty_is_unset_wherever_it_stands() {
-        let given = Given { token: Some(String::new()), base_url: Some(" ".to_owned()), proxy: Some(String::new()), ..Given::default() };
+        let given = Given {
+            token: Some(String::new()),
+            base_url: Some(" ".to_owned()),
+            proxy: Some(String::new()),
+            ..Given::default()
+        };
         let variables = [("EDGEGAP_TOKEN", " "), ("EDGEGAP_API_KEY", "k"), ("SSL_CERT_FILE", ""), ("https_proxy", "")];
         let resolved = resolve_with(&variables, given).unwrap();
         assert_eq!((resolved.token.as_str(), resolved.base.text.as_str()), ("k", base_url::DEFAULT));
@@ -213,7 +226,7 @@ mod tests {
     #[test]
     fn no_token_names_every_variable() {
         let error = resolve_with(&[], Given::default()).map(|_| ()).unwrap_err();
-        assert!(TOKEN.iter().all(|name| error.message().contains(name)), "{error}");
+        assert!(TOKEN.names.iter().all(|name| error.message().contains(name)), "{error}");
     }
 
     #[test]
@@ -229,10 +242,20 @@ mod tests {
 
     #[test]
     fn variables_that_nothing_reads_are_named_once() {
-        let variables = [("EDGEGAP_TOKEN", "t"), ("EDGEGAP_URL", "https://canary"), ("EDGEGAP_EMULATOR_PORT", "1")];
+        let variables = [
+            ("EDGEGAP_TOKEN", "t"),
+            ("EDGEGAP_URL", "https://canary"),
+            ("EDGEGAP_EMULATOR_PORT", "1"),
+            ("EDGEGAP_PORT", "tcp://10.0.0.1:80"),
+            ("EDGEGAP_PROXY_SERVICE_HOST", "10.0.0.1"),
+            ("EDGEGAP_PROXY_PORT_80_TCP_ADDR", "10.0.0.1"),
+        ];
         let named = |resolved: Resolved| resolved.warnings;
         let warnings = named(resolve_with(&variables, Given::default()).unwrap());
-        assert_eq!(warnings, ["the variable EDGEGAP_URL is set, but edgegap-sdk does not read it: the name is EDGEGAP_BASE_URL"]);
+        assert_eq!(
+            warnings,
+            ["the variable EDGEGAP_URL is set, but edgegap-sdk does not read it: the name is EDGEGAP_BASE_URL"]
+        );
         assert!(named(resolve_with(&variables, Given::default()).unwrap()).is_empty());
     }
 }

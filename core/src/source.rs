@@ -83,7 +83,8 @@ mod tests {
     #[test]
     fn every_language_has_its_own_names() {
         let names = |name: &str| {
-            ["rust/1", "python/3.12.1", "node/20.1.0", "csharp/mono-6.8"].map(|agent| Language::of(agent).argument(name))
+            ["rust/1", "python/3.12.1", "node/20.1.0", "csharp/mono-6.8"]
+                .map(|agent| Language::of(agent).argument(name))
         };
         assert_eq!(names("ca_file"), ["ca_file", "ca_file", "caFile", "CaFile"]);
         assert_eq!(names("proxy"), ["proxy", "proxy", "proxy", "Proxy"]);

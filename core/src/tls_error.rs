@@ -36,7 +36,8 @@ pub(crate) fn words(error: &Error, setup: &Setup<'_>) -> String {
             "the server has no version or cipher of TLS in common with this SDK, which speaks 1.2 and 1.3".to_owned()
         }
         Error::PeerMisbehaved(_) => "the server does not keep to the rules of TLS".to_owned(),
-        _ => "the handshake failed. Check that the base URL leads to a server that speaks TLS, on the right port".to_owned(),
+        _ => "the handshake failed. Check that the base URL leads to a server that speaks TLS, on the right port"
+            .to_owned(),
     }
 }
 
@@ -72,16 +73,18 @@ fn certificate(error: &CertificateError, setup: &Setup<'_>) -> String {
     }
 }
 
-/// `DnsName("a.test")` as it is written in a certificate.
+/// `DnsName("a.test")` and `IpAddress(127.0.0.1)` as they are written in a certificate.
 fn plain(name: &str) -> String {
-    name.split('"').nth(1).unwrap_or(name).to_owned()
+    let inside = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(name);
+    inside.trim_matches('"').to_owned()
 }
 
 fn trust(setup: &Setup<'_>) -> String {
     let ca_file = setup.language.argument("ca_file");
     if let Roots::Only(_, source) = setup.roots {
         return format!(
-            "{} does not hold its certificate: add that of the authority that issued the server's, or of the proxy that inspects TLS",
+            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file of {}, which is used and does \
+             not hold it",
             source.in_words(setup.language)
         );
     }
@@ -142,9 +145,9 @@ mod tests {
         assert!(say(unknown(), &platform, &[]).contains("give its certificate as caFile"));
         assert!(say(unknown(), &platform, &["CURL_CA_BUNDLE"]).contains("CURL_CA_BUNDLE is set, but not read here"));
         let given = say(unknown(), &Roots::Only(Vec::new(), Source::Argument("ca_file")), &[]);
-        assert!(given.contains("the caFile option does not hold") && !given.contains("give"), "{given}");
+        assert!(given.contains("of the caFile option, which is used") && !given.contains("give"), "{given}");
         let given = say(unknown(), &Roots::Only(Vec::new(), Source::Variable("SSL_CERT_FILE")), &[]);
-        assert!(given.contains("the variable SSL_CERT_FILE does not hold"), "{given}");
+        assert!(given.contains("of the variable SSL_CERT_FILE, which is used"), "{given}");
     }
 
     #[test]

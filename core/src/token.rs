@@ -6,9 +6,8 @@ use crate::source::{Language, Source};
 
 /// Strips every leading `token ` (the dashboard's copy button adds one) and white space. The source is for the error.
 pub(crate) fn normalise(token: &str, source: Source, language: Language) -> Result<String> {
-    let refuse = |reason: &str| {
-        Err(Error::configuration(format!("the API token from {} {reason}", source.in_words(language))))
-    };
+    let refuse =
+        |reason: &str| Err(Error::configuration(format!("the API token from {} {reason}", source.in_words(language))));
     let mut secret = trim(token);
     if let Some(reason) = mistake(secret) {
         return refuse(reason);
@@ -51,7 +50,9 @@ mod tests {
 
     #[test]
     fn every_leading_token_word_goes() {
-        for token in ["abc", " abc\n", "token abc", "Token  TOKEN\tabc ", "token token token abc", "\u{feff}abc\u{200b}"] {
+        for token in
+            ["abc", " abc\n", "token abc", "Token  TOKEN\tabc ", "token token token abc", "\u{feff}abc\u{200b}"]
+        {
             assert_eq!(normalise(token).unwrap(), "abc", "{token:?}");
         }
         assert_eq!(normalise("tokenabc").unwrap(), "tokenabc");
@@ -60,8 +61,18 @@ mod tests {
     #[test]
     fn what_is_no_token_is_refused_by_source_and_not_shown() {
         for token in [
-            "", "token", "token ", "secret line\r\nX: y", "sécret", "\"secret\"", "token 'secret'", "token ${secret}", "None",
-            "Bearer secret", "Authorization: token secret", "EDGEGAP_TOKEN=secret",
+            "",
+            "token",
+            "token ",
+            "secret line\r\nX: y",
+            "sécret",
+            "\"secret\"",
+            "token 'secret'",
+            "token ${secret}",
+            "None",
+            "Bearer secret",
+            "Authorization: token secret",
+            "EDGEGAP_TOKEN=secret",
         ] {
             let error = normalise(token).unwrap_err();
             assert!(error.message().contains("EDGEGAP_TOKEN"), "{error}");

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    USER_AGENT,
 };
 use reqwest::{Method, Request, Url};
 use tokio::sync::Semaphore;
@@ -16,10 +17,11 @@ use crate::coding::{self, Undecodable};
 use crate::connected::{Noting, watched};
 use crate::error::{Error, Result};
 use crate::proxy::{Refusal, Way};
+use crate::resolver::{NoThread, Resolver};
 use crate::secret::Secrets;
 use crate::settings::Resolved;
 use crate::tls_error::{Setup, demands_certificate, words};
-use crate::tls;
+use crate::{tls, tree};
 
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -59,6 +61,25 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
+/// A body as far as it was read.
+enum Body {
+    Whole(Bytes),
+    /// The connection ended without the end that TLS has.
+    Unended(Bytes),
+    TooLarge,
+}
+
+const EARLY: &str = "its body ended early or is broken";
+
+/// What the system has no more of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exhausted {
+    /// Descriptors of files and connections.
+    Descriptors,
+    /// Threads.
+    Threads,
+}
+
 /// Why an exchange had no whole answer.
 #[derive(Debug)]
 pub(crate) enum Broken {
@@ -66,8 +87,8 @@ pub(crate) enum Broken {
     Connect(String),
     /// The proxy refused to connect to the service: the request was not sent.
     Refused(Refusal),
-    /// This process, or this machine, has as many files open as it may: the request was not sent.
-    Descriptors(String),
+    /// The system has no more of something: the request was not sent.
+    Exhausted(Exhausted),
     /// TLS refused the connection: the request was not sent, or not read.
     Tls(String),
     /// The connection ended after the request was sent.
@@ -164,8 +185,8 @@ impl Transport {
             .referer(false)
             // What old proxies write, and every other client reads.
             .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .http1_allow_spaces_after_header_name_in_responses(true)
             .http1_max_headers(MAX_HEADERS)
+            .dns_resolver(Resolver)
             .connector_layer(Noting)
             .tcp_nodelay(true);
         let builder = match &self.resolved.way {
@@ -223,9 +244,14 @@ impl Transport {
         let body = self.body(&mut response).await;
         let mut headers = std::mem::take(response.headers_mut());
         let decoded = match body {
-            Ok(Some(body)) => coding::decode(&mut headers, body, self.max_body),
-            Ok(None) => Err(Undecodable::TooLarge),
-            Err(error) => Err(Undecodable::Broken(format!("its body ended early or is broken: {}", reason(&error)))),
+            Ok(Body::Whole(body)) => coding::decode(&mut headers, body, self.max_body),
+            // Some servers end a connection without saying so first. What is whole by itself is taken.
+            Ok(Body::Unended(body)) => match coding::decode(&mut headers, body, self.max_body) {
+                Ok(body) if tree::parse(&body).is_ok() => Ok(body),
+                _ => Err(Undecodable::Broken(EARLY.to_owned())),
+            },
+            Ok(Body::TooLarge) => Err(Undecodable::TooLarge),
+            Err(error) => Err(Undecodable::Broken(format!("{EARLY}: {}", reason(&error)))),
         };
         match decoded {
             Ok(body) => Ok(Answer { status, headers, body }),
@@ -237,25 +263,39 @@ impl Transport {
         }
     }
 
-    /// The whole body; none if it is over the limit.
-    async fn body(&self, response: &mut reqwest::Response) -> Result<Option<Bytes>, reqwest::Error> {
+    /// The body as far as it is read.
+    async fn body(&self, response: &mut reqwest::Response) -> Result<Body, reqwest::Error> {
         if response.content_length().is_some_and(|length| length > self.max_body as u64) {
-            return Ok(None);
+            return Ok(Body::TooLarge);
         }
+        let has_end = response.content_length().is_some() || response.headers().contains_key(TRANSFER_ENCODING);
         // Most answers come in one piece, which is then not copied.
         let mut body = response.chunk().await?.unwrap_or_default();
-        if let Some(next) = response.chunk().await? {
-            let mut whole = BytesMut::from(body);
-            whole.extend_from_slice(&next);
-            while let Some(next) = response.chunk().await? {
-                if whole.len() + next.len() > self.max_body {
-                    return Ok(None);
+        let mut rest = BytesMut::new();
+        loop {
+            match response.chunk().await {
+                Ok(None) if rest.is_empty() => break,
+                Ok(None) => {
+                    body = rest.freeze();
+                    break;
                 }
-                whole.extend_from_slice(&next);
+                Ok(Some(next)) => {
+                    if rest.is_empty() {
+                        rest = BytesMut::from(body);
+                        body = Bytes::new();
+                    }
+                    if rest.len() + next.len() > self.max_body {
+                        return Ok(Body::TooLarge);
+                    }
+                    rest.extend_from_slice(&next);
+                }
+                Err(error) if !has_end && is_unended(&error) => {
+                    return Ok(Body::Unended(if rest.is_empty() { body } else { rest.freeze() }));
+                }
+                Err(error) => return Err(error),
             }
-            body = whole.freeze();
         }
-        Ok(Some(body).filter(|body| body.len() <= self.max_body))
+        Ok(if body.len() <= self.max_body { Body::Whole(body) } else { Body::TooLarge })
     }
 
     /// What an exchange without an answer came to.
@@ -276,8 +316,12 @@ impl Transport {
         if let Some(tls) = tls {
             return Broken::Tls(refused(tls));
         }
-        if find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_out_of_descriptors(error))).is_some() {
-            return Broken::Descriptors(reason(error));
+        if find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_out_of_descriptors(error))).is_some()
+        {
+            return Broken::Exhausted(Exhausted::Descriptors);
+        }
+        if find(error, |error| error.downcast_ref::<NoThread>()).is_some() {
+            return Broken::Exhausted(Exhausted::Threads);
         }
         let reason = if error.is_timeout() { "it took too long".to_owned() } else { reason(error) };
         match self.resolved.proxy().filter(|_| is_refusal(&reason)) {
@@ -298,10 +342,7 @@ fn is_refusal(reason: &str) -> bool {
 }
 
 /// The first of the errors that led to this one for which there is something.
-fn find<'a, T: 'a>(
-    error: &'a reqwest::Error,
-    wanted: impl Fn(&'a (dyn StdError + 'static)) -> Option<T>,
-) -> Option<T> {
+fn find<'a, T: 'a>(error: &'a reqwest::Error, wanted: impl Fn(&'a (dyn StdError + 'static)) -> Option<T>) -> Option<T> {
     let mut next = error.source();
     while let Some(error) = next {
         if let Some(found) = wanted(error) {
@@ -314,6 +355,12 @@ fn find<'a, T: 'a>(
         };
     }
     None
+}
+
+/// Whether TLS ended without its end.
+fn is_unended(error: &reqwest::Error) -> bool {
+    let is_end = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
+    find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_end(error))).is_some()
 }
 
 /// EMFILE and ENFILE.

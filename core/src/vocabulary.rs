@@ -2,7 +2,7 @@
 
 /// Defines an enumeration that never fails to decode: a word from the future lands in `Other`.
 macro_rules! vocabulary {
-    ($(#[doc = $doc:literal])* $name:ident $open:ident { $($(#[doc = $word_doc:literal])* $variant:ident = $word:literal),* $(,)? }) => {
+    ($(#[doc = $doc:literal])* $name:ident $open:ident { $($(#[doc = $word_doc:literal])* $variant:ident = $word:literal $(| $alias:literal)?),* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -17,6 +17,7 @@ macro_rules! vocabulary {
                 name: stringify!($name),
                 doc: concat!($($doc, "\n"),*),
                 words: &[$(($word, concat!($($word_doc, "\n"),*))),*],
+                aliases: &[$($(($alias, $word),)?)*],
                 open: vocabulary!(@open $open),
             };
 

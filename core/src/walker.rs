@@ -93,7 +93,10 @@ fn walk_value(value: &mut Value, kind: Kind, field: &Field, slot: Slot, path: &s
             None => report.wrong_type(path, "text", value),
         },
         Kind::Word(vocabulary) => match value.as_str() {
-            Some(word) => check_word(word, vocabulary, path, report),
+            Some(text) => match vocabulary.word(text) {
+                Some(word) => *value = word.into(),
+                None => check_word(text, vocabulary, path, report),
+            },
             None => report.wrong_type(path, "text", value),
         },
         Kind::Image => walk_image(value, path, report),
@@ -193,8 +196,11 @@ fn check_items(count: usize, bounds: Bounds, path: &str, report: &mut Report) {
 fn check_word(word: &str, vocabulary: &Vocabulary, path: &str, report: &mut Report) {
     if word.is_empty() {
         report.add_limit(path, ViolationCode::TooShort, format!("may not be empty: one of {}", words(vocabulary)), 1);
-    } else if !vocabulary.open && !vocabulary.words.iter().any(|(known, _)| *known == word) {
+    } else if !vocabulary.open {
         report.add(path, ViolationCode::NotAllowed, format!("must be one of {}", words(vocabulary)));
+    } else if word.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        let message = format!("may not have white space or line breaks: the known ones are {}", words(vocabulary));
+        report.add(path, ViolationCode::Pattern, message);
     }
 }
 

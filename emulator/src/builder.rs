@@ -1,8 +1,9 @@
 //! Settings of an emulator.
 
+use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpSocket};
@@ -10,16 +11,20 @@ use tokio::sync::watch;
 
 use crate::control::checked_tokens;
 use crate::emulator::Emulator;
+use crate::environment::Environment;
 use crate::error::Error;
 use crate::registry::Registry;
 use crate::server::listen;
 use crate::service::Service;
+use crate::setting::Setting;
 use crate::store::Store;
+use crate::value::{is_blank, mistake};
 
 /// The token of an emulator that was given none. It guards nothing: it is for emulators that only this machine reaches.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
 
-/// Settings, each with a default that suits a test.
+/// Settings, each with a default that suits a test. A text or path that is empty, or only white
+/// space, counts as unset.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -38,6 +43,7 @@ pub struct Builder {
     tokens: Vec<String>,
     registry: Option<String>,
     verbose: bool,
+    environment: Option<Environment>,
 }
 
 impl Default for Builder {
@@ -49,12 +55,14 @@ impl Default for Builder {
             tokens: Vec::new(),
             registry: None,
             verbose: false,
+            environment: None,
         }
     }
 }
 
 impl Builder {
     /// The address to listen on; by default 127.0.0.1. An address that other machines reach needs tokens of your own.
+    /// [`parse_host`](crate::parse_host) makes one from text.
     pub fn host(mut self, host: impl Into<IpAddr>) -> Builder {
         self.host = host.into();
         self
@@ -73,7 +81,8 @@ impl Builder {
         self
     }
 
-    /// A token to take, beside those given before; by default [`DEFAULT_TOKEN`] alone.
+    /// A token to take, beside those given before; by default [`DEFAULT_TOKEN`] alone. A leading
+    /// `token `, which the dashboard adds when it copies one, is removed, as clients remove it.
     pub fn token(mut self, token: impl Into<String>) -> Builder {
         self.tokens.push(token.into());
         self
@@ -81,6 +90,7 @@ impl Builder {
 
     /// The URL of an OCI registry that tags come from and images are verified against, `http://127.0.0.1:5000`; with
     /// `user:password@` before the host where listing and deleting tags need a login.
+    /// The emulator never uses a proxy towards it.
     pub fn registry(mut self, url: impl Into<String>) -> Builder {
         self.registry = Some(url.into());
         self
@@ -92,32 +102,44 @@ impl Builder {
         self
     }
 
+    /// The environment to read in place of that of the process. Only `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` are read: the CA certificates for a registry with `https`.
+    pub fn environment(
+        self,
+        variables: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
+    ) -> Builder {
+        self.variables(Environment::new(variables))
+    }
+
+    pub(crate) fn variables(mut self, environment: Environment) -> Builder {
+        self.environment = Some(environment);
+        self
+    }
+
     /// Starts it.
     ///
     /// # Errors
     /// When the port is taken, the data file cannot be used, or a setting makes no sense.
     pub async fn start(self) -> Result<Emulator, Error> {
-        let Builder { host, port, data, mut tokens, registry, verbose } = self;
+        let Builder { host, port, data, mut tokens, registry, verbose, environment } = self;
+        let host = host.to_canonical();
+        tokens.retain(|token| !is_blank(token.as_ref()));
         if tokens.is_empty() && !host.is_loopback() {
-            return Err(Error::new(format!(
-                "Other machines can reach {host}, so the emulator needs a token of your own there: give one."
-            )));
+            let why =
+                format!("Other machines can reach {host}, so the emulator needs a token of your own there: give one.");
+            return Err(Error::new(why).about(&[Setting::Host, Setting::Token]));
         }
         if tokens.is_empty() {
             tokens.push(DEFAULT_TOKEN.to_owned());
         }
-        let tokens = checked_tokens(tokens).map_err(Error::new)?;
+        let tokens = checked_tokens(tokens).map_err(|why| Error::new(why).about(&[Setting::Token]))?;
         let token = tokens.first().cloned().unwrap_or_default();
-        let registry = registry.map(|url| Registry::new(&url)).transpose()?;
-        let listener = bind(SocketAddr::new(host, port)).map_err(|error| {
-            let why = match error.kind() {
-                ErrorKind::AddrInUse => format!(
-                    "Port {port} of {host} is taken: stop what listens there, or use another port; 0 is any free one."
-                ),
-                _ => format!("The emulator cannot listen on {host} port {port}: {error}."),
-            };
-            Error::caused(why, error)
-        })?;
+        let environment = || environment.unwrap_or_else(Environment::of_process);
+        let registry = registry.filter(|url| !is_blank(url.as_ref()));
+        let registry = registry.map(|url| Registry::new(&url, environment)).transpose()?;
+        let data = data.filter(|path| !is_blank(path.as_ref()));
+        data.as_deref().map_or(Ok(()), check_path)?;
+        let listener = bind(SocketAddr::new(host, port)).map_err(|error| unbound(host, port, error))?;
         let address =
             listener.local_addr().map_err(|error| Error::caused("The emulator cannot tell its own address.", error))?;
         let descriptor = descriptor(&listener);
@@ -132,6 +154,41 @@ impl Builder {
         let listening = tokio::spawn(listen(listener, Arc::clone(&service), stopped));
         Ok(Emulator::new(service, token, descriptor, stopping, listening))
     }
+}
+
+/// Refuses a path that cannot have been meant.
+fn check_path(path: &Path) -> Result<(), Error> {
+    let text = path.to_string_lossy();
+    let line_break = || text.contains(['\n', '\r']).then_some("contains a line break: remove it");
+    match mistake(&text).or_else(line_break) {
+        Some(why) => Err(Error::new(format!("The path of the data file {why}.")).about(&[Setting::Data])),
+        None => Ok(()),
+    }
+}
+
+/// Why the emulator cannot listen, and what to change.
+fn unbound(host: IpAddr, port: u16, error: std::io::Error) -> Error {
+    let (why, settings): (String, &[Setting]) = match error.kind() {
+        ErrorKind::AddrInUse => (
+            format!("Port {port} of {host} is taken: stop what listens there, or use another port; 0 is any free one."),
+            &[Setting::Port],
+        ),
+        ErrorKind::PermissionDenied => (
+            format!(
+                "This user may not listen on port {port} of {host} ({error}): use another port; 0 is any free one."
+            ),
+            &[Setting::Port],
+        ),
+        ErrorKind::AddrNotAvailable | ErrorKind::InvalidInput => (
+            format!(
+                "This machine has no address {host} to listen on ({error}): 127.0.0.1 is for this machine only, \
+                 0.0.0.0 is every address."
+            ),
+            &[Setting::Host],
+        ),
+        _ => (format!("The emulator cannot listen on {host} port {port}: {error}."), &[Setting::Host, Setting::Port]),
+    };
+    Error::caused(why, error).about(settings)
 }
 
 /// Listens with a queue that a burst of connections fits into: what does not fit waits a second before it tries again.

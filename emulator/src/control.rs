@@ -18,6 +18,7 @@ use crate::quota::Quota;
 use crate::service::{Call, Service};
 use crate::store::Store;
 use crate::tag::SeedTag;
+use crate::value::mistake;
 
 const ROOT: &str = "/_emulator";
 
@@ -118,14 +119,26 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     })
 }
 
-/// Tokens that a header can carry.
-pub(crate) fn checked_tokens(tokens: Vec<String>) -> Result<Vec<String>, &'static str> {
-    let fits = |token: &String| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    if tokens.iter().all(fits) {
-        Ok(tokens)
-    } else {
-        Err("A token is empty or has characters that a header cannot carry.")
+/// Tokens as clients send them.
+pub(crate) fn checked_tokens(tokens: Vec<String>) -> Result<Vec<String>, String> {
+    tokens.iter().map(|token| checked_token(token)).collect()
+}
+
+/// Removes a leading `token `, as clients do.
+fn checked_token(token: &str) -> Result<String, String> {
+    let mut secret = token.trim();
+    while let Some((word, rest)) = secret.split_once(char::is_whitespace)
+        && word.eq_ignore_ascii_case("token")
+    {
+        secret = rest.trim_start();
     }
+    if let Some(mistake) = mistake(secret) {
+        return Err(format!("A token {mistake}."));
+    }
+    if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("A token is empty or has characters that a header cannot carry, such as a blank.".into());
+    }
+    Ok(secret.to_owned())
 }
 
 fn info(service: &Service) -> Value {
@@ -174,6 +187,22 @@ fn is_own(authority: &str, address: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_are_normalised() {
+        for token in ["abc", " abc\n", "token abc", "Token  TOKEN\tabc"] {
+            assert_eq!(checked_token(token).unwrap(), "abc", "{token:?}");
+        }
+        for token in ["tokenabc", "token", "a\"b", "QUJDRA=="] {
+            assert_eq!(checked_token(token).unwrap(), token);
+        }
+        for token in
+            ["", " ", "canary canary", "canary\r\nX: y", "canäry", "\"canary\"", "${CANARY}", "TOKEN=canary", "None"]
+        {
+            let error = checked_token(token).unwrap_err();
+            assert!(error.starts_with("A token ") && !error.to_lowercase().contains("canary"), "{error}");
+        }
+    }
 
     #[test]
     fn loopback_and_the_own_address_are_own() {

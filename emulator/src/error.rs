@@ -2,28 +2,41 @@
 
 use std::path::Path;
 
+use crate::setting::Setting;
+
 /// An error of the emulator itself. Its message says what failed, where, and what to do.
 #[derive(Debug)]
 pub struct Error {
     message: String,
+    /// The settings that have to change. The program names the argument or variable of each.
+    settings: Vec<Setting>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     pub(crate) fn new(message: impl Into<String>) -> Error {
-        Error { message: message.into(), source: None }
+        Error { message: message.into(), settings: Vec::new(), source: None }
     }
 
     pub(crate) fn caused(message: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Error {
-        Error { message: message.into(), source: Some(Box::new(source)) }
+        Error { message: message.into(), settings: Vec::new(), source: Some(Box::new(source)) }
     }
 
     pub(crate) fn data(path: &Path, why: &str) -> Error {
-        Error::new(format!("The data file {} cannot be used: {why}.", path.display()))
+        Error::new(format!("The data file {} cannot be used: {why}.", path.display())).about(&[Setting::Data])
     }
 
     pub(crate) fn store(what: &str, error: redb::Error) -> Error {
         Error::caused(format!("{what}: {error}."), error)
+    }
+
+    /// Adds the settings that have to change.
+    pub(crate) fn about(self, settings: &[Setting]) -> Error {
+        Error { settings: settings.to_vec(), ..self }
+    }
+
+    pub(crate) fn settings(&self) -> &[Setting] {
+        &self.settings
     }
 }
 

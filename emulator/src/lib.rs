@@ -22,7 +22,8 @@
 //! ```
 //!
 //! State is in memory, or with [`Builder::data`] in a file: a change is answered once it is on the disk, and survives
-//! `kill -9`. As a program: `edgegap-emulator --port 8080 --data state.redb`.
+//! `kill -9`. As a program: `edgegap-emulator --port 8080 --data state.redb`; its arguments and
+//! environment variables are in [`program`].
 //!
 //! # Control
 //! Other processes reach what [`Emulator`] offers over HTTP, without a token on this machine, with one from elsewhere:
@@ -45,10 +46,12 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod arguments;
 mod body;
 mod builder;
 mod control;
 mod emulator;
+mod environment;
 mod error;
 mod fault;
 mod fields;
@@ -63,9 +66,12 @@ mod resource;
 pub mod rules;
 mod server;
 mod service;
+mod setting;
+mod settings;
 mod stamp;
 mod store;
 mod tag;
+mod value;
 
 pub use builder::{Builder, DEFAULT_TOKEN};
 pub use emulator::Emulator;
@@ -74,3 +80,4 @@ pub use fault::{Fault, FaultKind, When};
 pub use log::RequestRecord;
 pub use operation::OPERATIONS;
 pub use tag::SeedTag;
+pub use value::parse_host;

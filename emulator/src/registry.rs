@@ -4,8 +4,10 @@
 //! A registry deletes manifests, and with a manifest all tags that point to it. So a tag that shares its manifest is first
 //! moved to a copy that differs in one annotation, and then the copy is deleted: the other tags keep what they point to.
 
+mod address;
+mod trust;
+
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -14,7 +16,9 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
+use self::address::Address;
 use crate::answer::{Answer, Result};
+use crate::environment::Environment;
 use crate::error::Error;
 use crate::stamp;
 use crate::tag::{Pushed, is_tag};
@@ -56,27 +60,11 @@ struct Manifest {
 }
 
 impl Registry {
-    /// Takes `http://host:port` or `https://host`, with `user:password@` before the host where listing needs a login.
-    pub(crate) fn new(url: &str) -> Result<Registry, Error> {
-        let wrong = || {
-            Error::new("The registry must be a URL such as http://127.0.0.1:5000, with http:// or https:// and a host.")
-        };
-        let mut base = Url::parse(url).map_err(|_| wrong())?;
-        if !matches!(base.scheme(), "http" | "https")
-            || !base.has_host()
-            || base.query().is_some()
-            || base.fragment().is_some()
-        {
-            return Err(wrong());
-        }
-        let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let login = (!base.username().is_empty())
-            .then(|| (decoded(base.username()), decoded(base.password().unwrap_or_default())));
-        base.set_username("").and_then(|()| base.set_password(None)).map_err(|()| wrong())?;
-        let path = base.path().trim_end_matches('/').to_owned();
-        base.set_path(&path);
+    /// The registry at a URL. The environment names CA certificates for `https`.
+    pub(crate) fn new(url: &str, environment: impl FnOnce() -> Environment) -> Result<Registry, Error> {
+        let Address { base, login } = Address::parse(url)?;
         let client = Client::builder()
-            .tls_backend_preconfigured(tls(base.scheme() == "https"))
+            .tls_backend_preconfigured(trust::config(base.scheme() == "https", environment)?)
             .no_proxy()
             .connect_timeout(Duration::from_secs(5))
             .timeout(Duration::from_secs(30))
@@ -255,36 +243,19 @@ fn header(response: &Response, name: &str) -> Option<String> {
 /// The innermost reason, without the URL: it may hold the login.
 fn reason(error: reqwest::Error) -> String {
     let error = error.without_url();
-    let mut innermost: &dyn std::error::Error = &error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
+    if error.is_timeout() {
+        return "it took too long".into();
     }
-    innermost.to_string()
-}
-
-/// reqwest is built without a TLS provider and wants one even for plain HTTP; only HTTPS needs roots.
-fn tls(with_roots: bool) -> rustls::ClientConfig {
-    let mut roots = rustls::RootCertStore::empty();
-    if with_roots {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider).with_protocol_versions(rustls::DEFAULT_VERSIONS);
-    // The default versions are those of the provider.
-    config.expect("ring knows TLS 1.2 and 1.3").with_root_certificates(roots).with_no_client_auth()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_login_in_the_url_is_used_and_never_shown() {
-        let registry = Registry::new("http://us%40er:pa%3Ass@127.0.0.1:5000/").unwrap();
-        assert_eq!(registry.login, Some(("us@er".into(), "pa:ss".into())));
-        assert_eq!(registry.shown(), "http://127.0.0.1:5000/");
-        for url in ["127.0.0.1:5000", "ftp://a", "http://", "", "http://a?b"] {
-            assert!(Registry::new(url).is_err(), "{url}");
+    let mut innermost: &(dyn std::error::Error + 'static) = &error;
+    loop {
+        if let Some(error) = innermost.downcast_ref::<rustls::Error>() {
+            return trust::reason(error);
+        }
+        // `source` of an `io::Error` skips the error that it wraps.
+        let wrapped = innermost.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        match wrapped.map(|wrapped| wrapped as &(dyn std::error::Error + 'static)).or(innermost.source()) {
+            Some(inner) => innermost = inner,
+            None => return innermost.to_string(),
         }
     }
 }

@@ -68,7 +68,7 @@ impl Store {
             return writer.write(change).await;
         }
         let transaction = self.database.begin_write().map_err(failed)?;
-        let outcome = apply(&transaction, change).map_err(failed)?;
+        let outcome = apply(&transaction, change)?;
         if outcome.is_ok() {
             transaction.commit().map_err(failed)?;
         }
@@ -89,15 +89,14 @@ impl Store {
 }
 
 /// Runs a change in a transaction. The outer error means that the transaction must not be committed.
-fn apply<T>(
-    transaction: &WriteTransaction,
-    change: impl FnOnce(&mut Change<'_>) -> Result<T>,
-) -> Result<Result<T>, redb::Error> {
-    let mut tables = Change::open(transaction)?;
+fn apply<T>(transaction: &WriteTransaction, change: impl FnOnce(&mut Change<'_>) -> Result<T>) -> Result<Result<T>> {
+    let mut tables = Change::open(transaction).map_err(failed)?;
     let outcome = change(&mut tables);
     match outcome {
+        // The store failed, for example on a full disk.
+        Err(failure) if tables.has_written() && failure.status.is_server_error() => Err(failure),
         Err(_) if tables.has_written() => {
-            Err(redb::Error::Corrupted("a change was refused after it had begun to write".into()))
+            Err(failed(redb::Error::Corrupted("a change was refused after it had begun to write".into())))
         }
         outcome => Ok(outcome),
     }
@@ -105,5 +104,5 @@ fn apply<T>(
 
 /// What a caller gets when the database itself fails.
 pub(crate) fn failed(error: impl Into<redb::Error>) -> Answer {
-    Answer::message(500, format!("The emulator's store failed: {}.", error.into()))
+    Answer::message(500, format!("The emulator's store failed: {}.", file::reason(error.into())))
 }

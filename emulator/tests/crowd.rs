@@ -6,40 +6,17 @@
 
 mod client;
 
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use client::Client;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use client::program::{Program, command};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
 
-/// The emulator in a process of its own, so that its descriptors and its memory are its own.
-struct Program {
-    child: Child,
-    client: Client,
-}
-
-impl Program {
-    async fn start() -> Program {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_edgegap-emulator"));
-        for name in ["HOST", "PORT", "DATA", "TOKEN", "REGISTRY", "VERBOSE"] {
-            command.env_remove(format!("EDGEGAP_EMULATOR_{name}"));
-        }
-        let mut child = command.args(["--port", "0"]).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
-        let url = line.split("EDGEGAP_BASE_URL=http://").nth(1).unwrap_or_else(|| panic!("no URL in {line:?}"));
-        let address = url.split_whitespace().next().unwrap().to_owned();
-        Program { child, client: Client { address, token: "emulator-token".to_owned() } }
-    }
-
-    /// The most memory that it ever had, in MiB.
-    fn peak(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
-    }
+/// The most memory that a process ever had, in MiB.
+fn peak(program: &Program) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", program.child.id().unwrap())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
 }
 
 fn open_files() -> usize {
@@ -66,9 +43,9 @@ async fn a_crowd_that_waits_starves_nobody() {
         format!("GET /v1/apps HTTP/1.1\r\nHost: a\r\n{token}\r\n\r\n").repeat(100_000 / self::crowd()),
     ];
     for beginning in &partial {
-        let program = Program::start().await;
+        let program = Program::start(command(&["--port", "0"]), "emulator-token").await;
         program.client.application("game").await;
-        let (before, began) = (program.peak(), Instant::now());
+        let (before, began) = (peak(&program), Instant::now());
         let mut crowd: Vec<TcpStream> = Vec::with_capacity(self::crowd());
         for number in 0..self::crowd() {
             let mut stream = TcpStream::connect(&program.client.address).await.unwrap();
@@ -82,7 +59,7 @@ async fn a_crowd_that_waits_starves_nobody() {
             }
         }
         program.client.post("/v1/app", client::application("another")).await.expect(200);
-        let (more, shown) = (program.peak() - before, &beginning[..beginning.len().min(40)]);
+        let (more, shown) = (peak(&program) - before, &beginning[..beginning.len().min(40)]);
         println!("{} times {shown:?}: {more} MiB, {:?}", crowd.len(), began.elapsed());
         assert!(more < 20 + crowd.len() as u64 / 20, "{} times {shown:?}: {more} MiB", crowd.len());
     }
@@ -90,7 +67,7 @@ async fn a_crowd_that_waits_starves_nobody() {
 
 #[tokio::test]
 async fn heads_that_come_by_the_byte_hold_up_nobody() {
-    let program = Program::start().await;
+    let program = Program::start(command(&["--port", "0"]), "emulator-token").await;
     program.client.application("game").await;
     let mut slow = Vec::new();
     for _ in 0..100 {

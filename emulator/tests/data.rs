@@ -133,6 +133,80 @@ async fn what_is_not_ours_is_refused() {
 }
 
 #[tokio::test]
+async fn a_path_without_a_file_is_refused_with_advice() {
+    let directory = Directory::new("no-file");
+    let start = async |path: &Path| Emulator::builder().data(path).start().await.unwrap_err().to_string();
+    let message = start(&directory.0).await;
+    assert!(message.contains("it is a directory: give the path of a file in it"), "{message}");
+    let message = start(&directory.file("none/state.redb")).await;
+    assert!(
+        message.contains(&format!("its directory {} does not exist", directory.file("none").display())),
+        "{message}"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn pipes_devices_and_huge_files_are_refused_at_once() {
+    let directory = Directory::new("pipe");
+    let path = directory.file("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    for path in [path.as_path(), Path::new("/dev/null")] {
+        let message = Emulator::builder().data(path).start().await.unwrap_err().to_string();
+        assert!(message.contains("it is not a regular file"), "{message}");
+    }
+    // A sparse file; only its beginning is read.
+    let path = directory.file("large.img");
+    std::fs::File::create(&path).unwrap().set_len(64 << 30).unwrap();
+    let message = Emulator::builder().data(&path).start().await.unwrap_err().to_string();
+    assert!(message.contains("it is not a data file of the emulator"), "{message}");
+}
+
+/// A limit on the size of files stands in for a small disk.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_full_disk_is_reported_and_loses_nothing() {
+    use client::program::{Program, command, command_in_shell, refusal};
+
+    let directory = Directory::new("full");
+    let path = directory.file("state.redb");
+    let arguments = ["--port", "0", "--data", path.to_str().unwrap()];
+    let (code, message) = refusal(command_in_shell("ulimit -f 8", &arguments)).await;
+    assert_eq!(code, Some(1), "{message}");
+    assert!(message.contains("--data: ") && message.contains("no room"), "{message}");
+    // No half-made file is left, which would be refused later.
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
+
+    let program = Program::start(command_in_shell("ulimit -f 4000", &arguments), "emulator-token").await;
+    let image = "A".repeat(60_000);
+    let create = async |number: usize| {
+        let application = with(client::application(&number.to_string()), json!({"image": image}));
+        program.client.post("/v1/app", application).await
+    };
+    let mut kept = 0;
+    let refusal = loop {
+        let answer = create(kept).await;
+        if answer.status != 200 {
+            break answer.expect(500).json();
+        }
+        kept += 1;
+        assert!(kept < 1000, "the limit is not reached");
+    };
+    assert!(kept > 0 && refusal["message"].as_str().unwrap().contains("no room on the disk"), "{kept}: {refusal}");
+    let refusal = create(kept).await.expect(500).json();
+    assert!(refusal["message"].as_str().unwrap().contains("start the emulator again"), "{refusal}");
+    program.client.get("/v1/app/0").await.expect(200);
+    program.end().await;
+
+    let program = Program::start(command(&arguments), "emulator-token").await;
+    for number in 0..kept {
+        program.client.get(&format!("/v1/app/{number}")).await.expect(200);
+    }
+    program.client.application("more").await;
+    program.end().await;
+}
+
+#[tokio::test]
 async fn a_damaged_file_is_refused_wherever_the_damage_is() {
     let directory = Directory::new("damaged");
     let path = directory.file("state.redb");

@@ -4,44 +4,12 @@
 
 mod client;
 
-use std::process::Stdio;
+use std::io::pipe;
 use std::time::Duration;
 
+use client::program::{Program, command, command_in_shell, refusal};
 use client::{Client, Directory, version};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, Command};
-
-struct Program {
-    child: Child,
-    line: String,
-    client: Client,
-}
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_edgegap-emulator"));
-    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    for name in ["HOST", "PORT", "DATA", "TOKEN", "REGISTRY", "VERBOSE"] {
-        command.env_remove(format!("EDGEGAP_EMULATOR_{name}"));
-    }
-    command
-}
-
-impl Program {
-    async fn start(mut command: Command, token: &str) -> Program {
-        let mut child = command.spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
-        let url = line.split("EDGEGAP_BASE_URL=http://").nth(1).unwrap_or_else(|| panic!("no URL in {line:?}"));
-        let address = url.split_whitespace().next().unwrap().to_owned();
-        Program { child, line, client: Client { address, token: token.to_owned() } }
-    }
-
-    async fn signal(&mut self, name: &str) -> std::process::ExitStatus {
-        let id = self.child.id().unwrap().to_string();
-        assert!(Command::new("kill").args([name, &id]).status().await.unwrap().success());
-        self.child.wait().await.unwrap()
-    }
-}
+use tokio::io::AsyncWriteExt;
 
 #[tokio::test]
 async fn it_says_how_to_use_it_and_ends_on_signals() {
@@ -54,21 +22,32 @@ async fn it_says_how_to_use_it_and_ends_on_signals() {
 }
 
 #[tokio::test]
-async fn settings_come_from_arguments_or_the_environment() {
-    let mut from_environment = command(&[]);
-    from_environment.env("EDGEGAP_EMULATOR_PORT", "0").env("EDGEGAP_EMULATOR_TOKEN", "one,two");
-    let mut program = Program::start(from_environment, "two").await;
-    program.client.get("/v1/apps").await.expect(200);
-    assert!(!program.line.contains("one"));
-    program.signal("-TERM").await;
+async fn it_ends_on_signals_that_were_ignored_where_it_was_started() {
+    for (signal, preparation) in [("-INT", "trap '' INT TERM"), ("-TERM", "trap '' INT TERM; exec <&-")] {
+        let mut program = Program::start(command_in_shell(preparation, &["--port", "0"]), "emulator-token").await;
+        program.client.get("/v1/apps").await.expect(200);
+        assert!(program.signal(signal).await.success());
+    }
+}
 
-    let mut program = Program::start(command(&["--port", "0", "--token", "three", "--verbose"]), "three").await;
-    program.client.get("/v1/app/none?x=1").await.expect(404);
-    program.signal("-TERM").await;
-    let mut log = String::new();
-    program.child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
-    assert!(log.contains(" 404 GET /v1/app/none?x=1 applications.get "), "{log}");
-    assert!(!log.contains("three"));
+#[tokio::test]
+async fn output_that_nobody_reads_is_no_reason_to_end() {
+    let program = Program::start(command(&["--port", "0", "--verbose"]), "emulator-token").await;
+    // As behind `| head -1`.
+    let Program { mut child, client, output, .. } = program;
+    drop((output, child.stderr.take()));
+    client.get("/v1/apps").await.expect(200);
+    client.get("/v1/apps").await.expect(200);
+    child.start_kill().unwrap();
+    child.wait().await.unwrap();
+
+    for (arguments, code) in [(["--port=none"], 2), (["--prot"], 2), (["--host=0.0.0.0"], 1), (["--help"], 0)] {
+        let (unread, output) = pipe().unwrap();
+        drop(unread);
+        let mut command = command(&arguments);
+        command.stdout(output.try_clone().unwrap()).stderr(output);
+        assert_eq!(command.status().await.unwrap().code(), Some(code), "{arguments:?}");
+    }
 }
 
 #[tokio::test]
@@ -78,14 +57,20 @@ async fn what_cannot_work_is_said_in_a_line() {
     for (arguments, code, reason) in [
         (vec!["--port", port.as_str()], 1, "is taken"),
         (vec!["--port", "0", "--host", "0.0.0.0"], 1, "needs a token"),
+        (vec!["--port", "0", "--host", "192.0.2.1", "--token", "a"], 1, "no address 192.0.2.1"),
         (vec!["--port", "0", "--registry", "localhost:5000"], 1, "The registry must be a URL"),
         (vec!["--port", "0", "--data", "/proc/none/state.redb"], 1, "The data file"),
+        (vec!["--port", "-1"], 2, "--port: "),
+        (vec!["--port", "0", "--data", ""], 2, "--data: "),
         (vec!["--prot", "0"], 2, "--prot"),
+        (vec!["--port", "0", "--token", "token", "canary"], 2, "Argument 5 belongs to no option"),
+        (vec!["--port", "0", "--token", "-canary"], 2, "Argument 4 belongs to no option"),
+        (vec!["--tokn=canary"], 2, "--tokn"),
+        (vec!["--verbose=often"], 2, "--verbose: "),
     ] {
-        let output = command(&arguments).output().await.unwrap();
-        let error = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{error}");
-        assert!(error.contains(reason), "{error}");
+        let (found, error) = refusal(command(&arguments)).await;
+        assert_eq!(found, Some(code), "{error}");
+        assert!(error.contains(reason) && !error.contains("canary"), "{error}");
     }
     assert!(command(&["--help"]).output().await.unwrap().status.success());
 }
@@ -98,9 +83,7 @@ async fn connections_that_wait_make_room_when_descriptors_run_out() {
         "POST /v1/app HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{",
         "POST /v1/app HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{",
     ] {
-        let mut limited = Command::new("sh");
-        let script = format!("ulimit -n 48; exec {} --port 0", env!("CARGO_BIN_EXE_edgegap-emulator"));
-        limited.args(["-c", &script]).stdout(Stdio::piped()).kill_on_drop(true);
+        let limited = command_in_shell("ulimit -n 48", &["--port", "0"]);
         let program = Program::start(limited, "emulator-token").await;
         let mut waiting = Vec::new();
         for _ in 0..100 {

@@ -30,6 +30,11 @@ namespace Edgegap.Sdk.Tests
             {
                 using (var client = new EdgegapClient(Usual(setup)))
                 {
+                    if (setup["before"] != null)
+                    {
+                        await Play.BeforeAsync(new Vector((JObject)setup["before"]), client);
+                        await _program.AskAsync("GET", "/_fault/" + (string)setup["id"] + "/idle");
+                    }
                     await TypedCall.MakeAsync(new Vector(setup), client, outcome);
                 }
             }

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -39,11 +41,13 @@ namespace Edgegap.Sdk.Tests
                 _said = said;
             }
 
-            /// <summary>A URL in which the placeholders of vectors are filled in.</summary>
-            internal string Fill(string url) =>
-                url.Replace("{{base}}", (string)_said["base_url"])
-                    .Replace("{{closed}}", (string)_said["closed_url"])
-                    .Replace("{{plain}}", (string)_said["plain_url"]);
+            /// <summary>A text in which the placeholders of vectors are filled in; null stays null.</summary>
+            internal string Fill(string text) =>
+                ((JObject)_said["places"]).Properties().Aggregate(
+                    text, (filled, place) => filled?.Replace("{{" + place.Name + "}}", (string)place.Value));
+
+            /// <summary>Completes once every connection that a reply ended has been closed by the server.</summary>
+            internal Task EndedAsync() => _server._program.AskAsync("GET", "/_script/" + (string)_said["id"] + "/ended");
 
             /// <summary>What was seen; the ports are freed.</summary>
             internal JObject End() => _server._program.Ask("DELETE", "/_script/" + (string)_said["id"]);

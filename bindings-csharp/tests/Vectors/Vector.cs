@@ -31,6 +31,19 @@ namespace Edgegap.Sdk.Tests
         /// <summary>page, pages, items, or null for what is no list.</summary>
         internal string Drain => (string)_json["drain"];
 
+        /// <summary>Calls that come first with the same client, as vectors; a list is read to its first page.</summary>
+        internal IEnumerable<Vector> Before =>
+            (_json["before"] ?? new JArray()).Select(call =>
+            {
+                var made = (JObject)call.DeepClone();
+                string operation = (string)made["operation"];
+                if (operation.EndsWith(".list", StringComparison.Ordinal) || operation.EndsWith(".list_tags", StringComparison.Ordinal))
+                {
+                    made["drain"] = "page";
+                }
+                return new Vector(made);
+            });
+
         internal JToken Exchanges => _json["exchanges"];
 
         internal JObject Expect => (JObject)_json["expect"];
@@ -61,7 +74,9 @@ namespace Edgegap.Sdk.Tests
         internal bool IsFor(string surface)
         {
             JToken surfaces = _json["surface"];
-            return surfaces == null || surfaces.Any(name => (string)name == surface);
+            JToken languages = _json["languages"];
+            return (surfaces == null || surfaces.Any(name => (string)name == surface))
+                && (languages == null || languages.Any(name => (string)name == "csharp"));
         }
 
         private static JToken Filled(JToken value)

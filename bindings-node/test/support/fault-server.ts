@@ -7,8 +7,9 @@ import type { Meta } from 'edgegap-sdk'
 
 import type { Entry } from './parity.js'
 import { ROOT } from './place.js'
-import type { Called, Outcome } from './play.js'
+import type { Outcome } from './play.js'
 import { Program } from './program.js'
+import type { Called } from './vector.js'
 
 /** What a cell's client and call need. */
 export interface Setup extends Called {
@@ -18,6 +19,8 @@ export interface Setup extends Called {
   readonly ca_file?: string
   readonly proxy?: string
   readonly timeout_ms: { readonly attempt?: number }
+  /** A call that comes first, with the same client. */
+  readonly before?: Called
 }
 
 /** What a cell found. */
@@ -52,6 +55,11 @@ export class FaultServer {
   /** Sets a cell up. */
   open(fault: string, operation: string): Promise<Setup> {
     return this.#program.ask('POST', '/_fault', { fault, operation }) as Promise<Setup>
+  }
+
+  /** Settles once nothing is under way on the connections of a cell, and those that its fault closes are closed. */
+  async idle(setup: Setup): Promise<void> {
+    await this.#program.ask('GET', `/_fault/${setup.id}/idle`)
   }
 
   /** Ends a cell. */

@@ -6,9 +6,10 @@ import { inspect } from 'node:util'
 
 import { Client, EdgegapError, List, type Call, type ClientOptions, type Meta } from 'edgegap-sdk'
 
+import { within } from './environment.js'
 import { CONTRACT } from './place.js'
-import type { Script } from './scripted-server.js'
-import type { Vector } from './vector.js'
+import { fill, type Script, type ScriptedServer } from './scripted-server.js'
+import type { Called, Vector } from './vector.js'
 
 /** What came of a call. */
 export interface Outcome {
@@ -37,25 +38,30 @@ const ENDLESS = 50
 
 const api = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { operations: Described[] }
 
-/** What is called. */
-export type Called = Pick<Vector, 'operation' | 'arguments' | 'options' | 'drain'>
-
-/** Makes the call of a vector and says what came of it. */
-export function play(vector: Vector, script: Script): Promise<Outcome> {
-  return perform(() => usual(vector, script), vector)
+/** Makes the calls of a vector and says what came of the last. */
+export function play(vector: Vector, script: Script, server: ScriptedServer): Promise<Outcome> {
+  return perform(() => usual(vector, script), vector, vector.before, () => server.ended(script))
 }
 
-/** Makes a client and a call with it, and says what came of it. What is no error of this SDK is thrown. */
-export async function perform(make: () => Client, called: Called): Promise<Outcome> {
+/**
+ * Makes a client and a call with it, and says what came of it. Calls that come before it are made first, each followed by a pause. What is no
+ * error of this SDK is thrown.
+ */
+export async function perform(
+  make: () => Client,
+  called: Called,
+  before: readonly Called[] = [],
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Promise<Outcome> {
   const outcome: Outcome = { pages: [], shown: '' }
   try {
     const client = make()
-    const made = call(client, called)
-    if (made instanceof List) await drain(made, called, outcome)
-    else {
-      const { value, meta } = await made.withMeta()
-      Object.assign(outcome, { value, meta })
+    for (const first of before) {
+      // What it comes to is seen in its requests.
+      await one(client, first, { pages: [], shown: '' }).catch(expected)
+      await pause()
     }
+    await one(client, called, outcome)
     client.close()
   } catch (error) {
     if (!(error instanceof EdgegapError)) throw error
@@ -66,22 +72,37 @@ export async function perform(make: () => Client, called: Called): Promise<Outco
   return outcome
 }
 
-/** The usual client with what the vector changes. */
+function expected(error: unknown): void {
+  if (!(error instanceof EdgegapError)) throw error
+}
+
+/** Makes one call; a list is read as far as it says, else to its first page. */
+async function one(client: Client, called: Called, outcome: Outcome): Promise<void> {
+  const made = call(client, called)
+  if (made instanceof List) await drain(made, called.drain ?? 'page', outcome)
+  else {
+    const { value, meta } = await made.withMeta()
+    Object.assign(outcome, { value, meta })
+  }
+}
+
+/** The usual client with what the vector changes, made under its variables. */
 function usual({ client = {} }: Vector, script: Script): Client {
-  const baseUrl = (client.base_url ?? '{{base}}')
-    .replace('{{base}}', script.base_url)
-    .replace('{{closed}}', script.closed_url)
-    .replace('{{plain}}', script.plain_url)
+  const given = (text: string | null | undefined): string | undefined => (typeof text === 'string' ? fill(text, script) : undefined)
   const settings: ClientOptions = {
-    token: client.token ?? TOKEN,
-    baseUrl,
+    token: given(client.token === undefined ? TOKEN : client.token),
+    baseUrl: given(client.base_url === undefined ? '{{base}}' : client.base_url),
+    allowHttp: client.allow_http,
+    caFile: given(client.ca_file),
+    proxy: given(client.proxy),
     backoff: client.backoff_ms ?? { initial: 1, max: 2 },
     maxRetries: client.max_retries,
     timeout: client.timeout_ms,
     headers: client.headers,
     maxBodyBytes: client.max_body_bytes,
   }
-  return new Client(settings)
+  const variables = Object.entries(client.environment ?? {}).map(([name, value]) => [name, fill(value, script)] as const)
+  return within(new Map(variables), () => new Client(settings))
 }
 
 type Method = (...args: unknown[]) => Call<unknown> | List<unknown>
@@ -117,8 +138,8 @@ function options(raw: Record<string, unknown> | undefined): unknown {
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [OPTIONS[name] ?? name, given(name, value)]))
 }
 
-async function drain(list: List<unknown>, vector: Called, outcome: Outcome): Promise<void> {
-  if (vector.drain === 'items') {
+async function drain(list: List<unknown>, how: NonNullable<Called['drain']>, outcome: Outcome): Promise<void> {
+  if (how === 'items') {
     const items: unknown[] = []
     outcome.pages.push(items)
     for await (const item of list) items.push(item)
@@ -129,9 +150,9 @@ async function drain(list: List<unknown>, vector: Called, outcome: Outcome): Pro
     outcome.meta = page.meta
     outcome.page ??= { number: page.number, total: page.total, more: page.hasMore }
     // A page that core dropped as a repeat is no page.
-    if (vector.drain === 'page' || page.items.length > 0) outcome.pages.push(page.items)
+    if (how === 'page' || page.items.length > 0) outcome.pages.push(page.items)
     if (outcome.pages.length > ENDLESS) throw new Error('the list never ends')
-    if (vector.drain === 'page') return
+    if (how === 'page') return
   }
 }
 

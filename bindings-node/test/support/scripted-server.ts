@@ -6,14 +6,21 @@ import { Program } from './program.js'
 export interface Script {
   readonly id: number
   readonly base_url: string
-  readonly closed_url: string
-  readonly plain_url: string
+  /** What placeholders stand for, by their names. */
+  readonly places: Readonly<Record<string, string>>
 }
 
 /** What was observed of a script. */
 export interface Report {
   readonly mismatches: string[]
   readonly unused: number
+  /** Whether the play says nothing, because a request came on a new connection that was to come on one used before. */
+  readonly void: boolean
+}
+
+/** A text of a vector with its placeholders filled in. */
+export function fill(text: string, { places }: Script): string {
+  return Object.entries(places).reduce((filled, [name, place]) => filled.replaceAll(`{{${name}}}`, place), text)
 }
 
 /** The running program. */
@@ -35,6 +42,11 @@ export class ScriptedServer {
   /** Ends a script and says what was observed. */
   end(script: Script): Promise<Report> {
     return this.#program.ask('DELETE', `/_script/${script.id}`) as Promise<Report>
+  }
+
+  /** Settles once every connection that a reply ended has been closed by the server. */
+  async ended(script: Script): Promise<void> {
+    await this.#program.ask('GET', `/_script/${script.id}/ended`)
   }
 
   stop(): Promise<void> {

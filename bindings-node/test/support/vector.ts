@@ -39,8 +39,14 @@ export interface Expect {
 }
 
 export interface Setup {
-  token?: string
-  base_url?: string
+  /** Null: none is given. */
+  token?: string | null
+  base_url?: string | null
+  allow_http?: boolean
+  ca_file?: string
+  proxy?: string
+  /** All the variables that the client is made under. */
+  environment?: Record<string, string>
   max_retries?: number
   backoff_ms?: { initial: number; max: number }
   timeout_ms?: { connect?: number; attempt?: number; total?: number }
@@ -48,24 +54,33 @@ export interface Setup {
   max_body_bytes?: number
 }
 
-export interface Vector {
-  name: string
+/** A call, in the form of the boundary. */
+export interface Called {
   operation: string
   arguments?: { path?: Record<string, unknown>; query?: unknown; body?: unknown }
   options?: Record<string, unknown>
-  client?: Setup
-  surface?: ('dispatch' | 'typed')[]
   drain?: 'page' | 'items' | 'pages'
+}
+
+export interface Vector extends Called {
+  name: string
+  client?: Setup
+  /** Calls that come first, with the same client. */
+  before?: Called[]
+  surface?: ('dispatch' | 'typed')[]
+  languages?: string[]
   exchanges: unknown[]
   expect: Expect
 }
 
-/** The vectors of each file, without those that no typed surface can say. Those that types alone forbid are run: JavaScript can say them. */
+/** The vectors of each file that are for Node, without those that no typed surface can say. Those that types alone forbid are run: JavaScript can say them. */
 export function load(): { file: string; vectors: Vector[] }[] {
   const files = readdirSync(VECTORS).filter((name) => name.endsWith('.json') && name !== 'vector.schema.json')
   return files.sort().map((name) => {
     const text = readFileSync(join(VECTORS, name), 'utf8').replaceAll('{{files}}', join(VECTORS, 'files'))
-    const vectors = (JSON.parse(text) as Vector[]).filter((vector) => vector.surface?.includes('typed') ?? true)
+    const isForNode = ({ surface, languages }: Vector): boolean =>
+      (surface?.includes('typed') ?? true) && (languages?.includes('node') ?? true)
+    const vectors = (JSON.parse(text) as Vector[]).filter(isForNode)
     return { file: name.slice(0, -'.json'.length), vectors }
   })
 }

@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'dc64c7dbc730ed27'
+export const CONTRACT = '69404f18ef65263e'

@@ -40,13 +40,16 @@ export interface EndpointStorage {
 export interface NewEndpointStorage {
   /** Name, unique within the account. Not empty. A name has no control characters and is neither `.` nor `..`, which no URL can hold. */
   name: string
-  /** Access key id of the bucket's account. Not empty. */
+  /** Access key id of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
   access_key_id: string
-  /** Secret access key of the bucket's account. Never returned. Not empty. A secret: this SDK shows it nowhere. */
+  /**
+   * Secret access key of the bucket's account. Never returned. Not empty. No line breaks, other control characters, or white space at
+   * either end. A secret: this SDK shows it nowhere.
+   */
   secret_access_key: string
   /** Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with `http://` or `https://` and a host. */
   endpoint: string
-  /** Name of the bucket. Not empty. */
+  /** Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or white space. */
   bucket: string
   /** Format of the log files. Default `'TEXT'`. */
   output_format?: OutputFormat | undefined
@@ -61,13 +64,16 @@ export interface NewEndpointStorage {
 export interface EndpointStorageUpdate {
   /** Name, unique within the account. Not empty. A name has no control characters and is neither `.` nor `..`, which no URL can hold. */
   name?: string | undefined
-  /** Access key id of the bucket's account. Not empty. */
+  /** Access key id of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
   access_key_id?: string | undefined
-  /** Secret access key of the bucket's account. Never returned. Not empty. A secret: this SDK shows it nowhere. */
+  /**
+   * Secret access key of the bucket's account. Never returned. Not empty. No line breaks, other control characters, or white space at
+   * either end. A secret: this SDK shows it nowhere.
+   */
   secret_access_key?: string | undefined
   /** Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with `http://` or `https://` and a host. */
   endpoint?: string | undefined
-  /** Name of the bucket. Not empty. */
+  /** Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or white space. */
   bucket?: string | undefined
   /** Format of the log files. */
   output_format?: OutputFormat | undefined

@@ -91,19 +91,25 @@ export interface NewVersion {
   is_active?: boolean | undefined
   /**
    * Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow. Not empty. A registry is a
-   * host, `docker.io`, without `https://` in front.
+   * host, `docker.io`, perhaps with a port and a path, without `https://` in front.
    */
   docker_repository: string
   /**
    * Name of the image in the registry, lower case, usually `namespace/name`, without a tag. Not empty. The name of an image is lower case
-   * and has no `:tag`.
+   * and has neither the registry's host in front nor a `:tag` behind it.
    */
   docker_image: string
-  /** Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. */
+  /**
+   * Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. A tag has at most
+   * 128 letters, digits and `_ . -`, and begins with none of the last two.
+   */
   docker_tag: string
-  /** User name at the registry. */
+  /** User name at the registry. No line breaks, other control characters, or white space at either end. */
   private_username?: string | undefined
-  /** Password or token at the registry. A secret: this SDK shows it nowhere. */
+  /**
+   * Password or token at the registry. No line breaks, other control characters, or white space at either end. A secret: this SDK shows it
+   * nowhere.
+   */
   private_token?: string | undefined
   /** CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more. */
   req_cpu: number
@@ -170,19 +176,25 @@ export interface VersionUpdate {
   is_active?: boolean | undefined
   /**
    * Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow. Not empty. A registry is a
-   * host, `docker.io`, without `https://` in front.
+   * host, `docker.io`, perhaps with a port and a path, without `https://` in front.
    */
   docker_repository?: string | undefined
   /**
    * Name of the image in the registry, lower case, usually `namespace/name`, without a tag. Not empty. The name of an image is lower case
-   * and has no `:tag`.
+   * and has neither the registry's host in front nor a `:tag` behind it.
    */
   docker_image?: string | undefined
-  /** Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. */
+  /**
+   * Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. A tag has at most
+   * 128 letters, digits and `_ . -`, and begins with none of the last two.
+   */
   docker_tag?: string | undefined
-  /** User name at the registry. */
+  /** User name at the registry. No line breaks, other control characters, or white space at either end. */
   private_username?: string | undefined
-  /** Password or token at the registry. A secret: this SDK shows it nowhere. */
+  /**
+   * Password or token at the registry. No line breaks, other control characters, or white space at either end. A secret: this SDK shows it
+   * nowhere.
+   */
   private_token?: string | undefined
   /** Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. -1 to 1440. */
   max_duration?: number | null | undefined
@@ -255,7 +267,7 @@ export interface NewPort {
   to_check?: boolean | undefined
   /** Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. Default false. */
   tls_upgrade?: boolean | undefined
-  /** Name, unique within the version. */
+  /** Name, unique within the version. No line breaks, other control characters, or white space at either end. */
   name?: string | undefined
   /** Members that the service takes and this SDK does not model, sent as they are. */
   $extra?: Readonly<Record<string, unknown>> | undefined
@@ -275,7 +287,7 @@ export interface Env {
 
 /** An environment variable of a game server. */
 export interface NewEnv {
-  /** Name. The service sanitises it: it may come back changed. Not empty. */
+  /** Name. The service sanitises it: it may come back changed. Not empty. The name of a variable has no `=` and no control characters. */
   key: string
   /**
    * Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder. The value of a variable has at most 4096 bytes.

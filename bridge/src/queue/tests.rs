@@ -20,7 +20,7 @@ fn queue() -> (Queue, Arc<AtomicUsize>) {
 
 impl Queue {
     fn begin(&self, operation: Option<&'static str>, call: Call) -> Result<Ticket, Error> {
-        self.shared.get().unwrap().start(operation, call)
+        self.shared.get().unwrap().start(operation, call, Progress::default())
     }
 }
 
@@ -77,7 +77,11 @@ fn a_cancelled_call_is_dropped_and_completes_once() {
     let done = queue.next(LONG);
     assert_eq!(done.len(), 1);
     let error = done[0].outcome.as_ref().unwrap_err();
-    assert_eq!((error.kind(), error.operation(), error.maybe_applied()), (ErrorKind::Cancelled, id, true));
+    assert_eq!(
+        (error.kind(), error.operation(), error.maybe_applied()),
+        (ErrorKind::Cancelled, id, false),
+        "nothing was sent"
+    );
     queue.cancel(99);
     assert!(queue.drain().is_empty());
 }
@@ -177,4 +181,25 @@ fn the_spinner_hears_of_every_call() {
     while !spinner.is_idle() {
         std::thread::yield_now();
     }
+}
+
+#[test]
+fn what_waited_for_its_turn_was_not_sent() {
+    let emulator = crate::Emulator::start(serde_json::Value::Null).unwrap();
+    emulator.control("POST", "/faults", json!({"kind": "stall"})).unwrap();
+    let settings =
+        json!({"token": emulator.token().unwrap(), "base_url": emulator.url().unwrap(), "max_concurrency": 1});
+    let client = Client::new(settings).unwrap();
+    let (queue, _) = queue();
+    let arguments = |name: &str| json!({"body": {"name": name, "is_active": true, "image": ""}});
+    let [first, second] = ["a", "b"]
+        .map(|name| queue.submit(&client, "applications.create", arguments(name), serde_json::Value::Null).unwrap());
+    while emulator.control("GET", "/requests", serde_json::Value::Null).unwrap()["requests"] == json!([]) {
+        std::thread::yield_now();
+    }
+    // The second one first: it would take the turn of the other.
+    queue.cancel(second);
+    queue.cancel(first);
+    let applied: Vec<_> = queue.drain().into_iter().map(|done| done.outcome.unwrap_err().maybe_applied()).collect();
+    assert_eq!(applied, [false, true]);
 }

@@ -19,13 +19,13 @@ family! {
         /// Name, unique within the account.
         name: String [required, optional, promised].not_empty().check(&rules::OBJECT_NAME);
         /// Access key id of the bucket's account.
-        access_key_id: String [required, optional, promised].not_empty();
+        access_key_id: String [required, optional, promised].not_empty().check(&rules::ONE_LINE);
         /// Secret access key of the bucket's account. Never returned.
-        secret_access_key: String [required, optional, no].not_empty().secret();
+        secret_access_key: String [required, optional, no].not_empty().secret().check(&rules::ONE_LINE);
         /// Address of the S3 service, a full `http` or `https` URL.
         endpoint: String [required, optional, promised].check(&rules::WEB_URL);
         /// Name of the bucket.
-        bucket: String [required, optional, promised].not_empty();
+        bucket: String [required, optional, promised].not_empty().check(&rules::BUCKET);
         /// Format of the log files.
         output_format: OutputFormat [optional, optional, maybe].default("\"TEXT\"");
         /// When it was created, UTC.

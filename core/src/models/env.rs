@@ -5,7 +5,7 @@ family! {
     /// An environment variable of a game server.
     Env / NewEnv rules [] {
         /// Name. The service sanitises it: it may come back changed.
-        key: String [required, no, maybe].not_empty().not_echoed();
+        key: String [required, no, maybe].not_empty().not_echoed().check(&rules::VARIABLE_NAME);
         /// Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder.
         value: String [required, no, maybe].secret_when("is_hidden").check(&rules::FOUR_KILOBYTES);
         /// Whether the value is encrypted and never shown again. Older texts call it `is_secret`.

@@ -16,7 +16,7 @@ vocabulary! {
         /// HTTP over TLS.
         Https = "HTTPS",
         /// WebSocket.
-        Ws = "WS",
+        Ws = "WS" | "Websocket",
         /// WebSocket over TLS.
         Wss = "WSS",
     }
@@ -34,7 +34,7 @@ family! {
         /// Whether the service terminates TLS in front of it; for `HTTP` and `WS` only.
         tls_upgrade: bool [optional, no, maybe].default("false");
         /// Name, unique within the version.
-        name: String [optional, no, maybe];
+        name: String [optional, no, maybe].check(&rules::ONE_LINE);
     }
 }
 

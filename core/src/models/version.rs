@@ -1,8 +1,8 @@
 use crate::family::family;
 use crate::models::{Env, NewEnv, NewPort, Port};
-use crate::rules;
 use crate::timestamp::Timestamp;
 use crate::vocabulary::vocabulary;
+use crate::{image_rules, rules};
 
 vocabulary! {
     /// What happens when the container ends.
@@ -24,15 +24,15 @@ family! {
         /// Whether new deployments of it are allowed.
         is_active: bool [optional, optional, maybe].default("true");
         /// Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow.
-        docker_repository: String [required, optional, promised].not_empty().check(&rules::NO_SCHEME);
+        docker_repository: String [required, optional, promised].not_empty().check(&image_rules::REGISTRY_HOST);
         /// Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-        docker_image: String [required, optional, promised].not_empty().check(&rules::IMAGE_NAME);
+        docker_image: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_NAME);
         /// Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code.
-        docker_tag: String [required, optional, promised].not_empty();
+        docker_tag: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_TAG);
         /// User name at the registry.
-        private_username: String [optional, optional, maybe].masked();
+        private_username: String [optional, optional, maybe].masked().check(&rules::ONE_LINE);
         /// Password or token at the registry.
-        private_token: String [optional, optional, maybe].secret().masked();
+        private_token: String [optional, optional, maybe].secret().masked().check(&rules::ONE_LINE);
         /// CPU share; 1024 is one vCPU. Cannot be changed by an update.
         req_cpu: i64 [required, no, promised].at_least(100);
         /// Memory in MB, at most twice `req_cpu`. Cannot be changed by an update.

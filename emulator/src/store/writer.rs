@@ -13,7 +13,7 @@ use crate::answer::{Answer, Result};
 const BATCH: usize = 256;
 
 /// Runs in the transaction, and gives what to do once it is committed, or has failed.
-type Job = Box<dyn FnOnce(&WriteTransaction) -> (Result<(), redb::Error>, Acknowledge) + Send>;
+type Job = Box<dyn FnOnce(&WriteTransaction) -> (Result<()>, Acknowledge) + Send>;
 type Acknowledge = Box<dyn FnOnce(Result<()>) + Send>;
 
 pub(super) struct Writer {
@@ -82,12 +82,16 @@ fn commit(database: &Database, jobs: impl Iterator<Item = Job>) {
             break;
         }
     }
-    let outcome = outcome.and_then(|()| transaction.commit().map_err(redb::Error::from)).map_err(failed);
+    let outcome = outcome.and_then(|()| transaction.commit().map_err(failed));
     for acknowledge in acknowledgements {
         acknowledge(outcome.clone());
     }
 }
 
 fn closed() -> Answer {
-    Answer::message(500, "The emulator's store takes no more changes.")
+    Answer::message(
+        500,
+        "The emulator's store takes no more changes, since one could not be written: make room on the disk of its data \
+         file, and start the emulator again. Nothing that was acknowledged is lost.",
+    )
 }

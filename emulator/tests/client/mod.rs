@@ -1,6 +1,9 @@
 //! A client that sends exactly what it is told, so that tests can say things that no library would.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+#[cfg(unix)]
+pub mod program;
+
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 // It warms up, runs several rounds and prints them as one line of JSON.
 //
 // * `get`, `create`, `list`: microseconds a call, by the clock and of the processors: `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
+// * `closing`: the same as `get`, 3 ms apart, to a server that closes the connection after each reply; the pauses do not count.
 // * `first`: the same without warm-up, one round, the making of the client included; loading modules is not.
 // * `paging`: MiB by which resident memory grew while all versions were read: `[{"mib": 1.0}]`.
 // * `memory`: MiB that are resident after so many calls, and after ten times as many; of a Node with --expose-gc.
@@ -11,7 +12,10 @@ import { APP, PAGE } from './sides/request.mjs'
 
 const ROUNDS = 5
 const VERSIONS = 10_000
-const [name, workload, url, token, ...numbers] = process.argv.slice(2)
+// Milliseconds between calls to a server that closes connections, as a script has that does something with each reply.
+const PAUSE = 3
+const [name, workload, origin, token, ...numbers] = process.argv.slice(2)
+const url = workload === 'closing' ? `${origin}/closing` : origin
 const [calls, inFlight] = numbers.map(Number)
 
 // What a workload calls, and what its answer is when it was read.
@@ -54,32 +58,38 @@ async function measure() {
       const rounds = []
       for (let index = 0; index < ROUNDS; index++) {
         const taken = clock()
-        await run(calls)
-        rounds.push(taken(calls))
+        const pauses = await run(calls)
+        rounds.push(taken(calls, pauses))
       }
       return rounds
     }
   }
 }
 
-/** Makes so many calls, some at once. */
+/** Makes so many calls, some at once; gives the milliseconds that each worker paused. */
 async function run(count) {
   const [call, isRight] = [client[operation], CHECKS[operation]]
-  let left = count
+  let [left, pauses] = [count, 0]
   const worker = async () => {
     while (left-- > 0) {
       const answer = await call()
       if (!isRight(answer)) throw new Error(`the wrong answer: ${JSON.stringify(answer)}`)
+      if (workload === 'closing') {
+        const began = performance.now()
+        await new Promise((done) => setTimeout(done, PAUSE))
+        pauses += performance.now() - began
+      }
     }
   }
   await Promise.all(Array.from({ length: inFlight }, worker))
+  return pauses / inFlight
 }
 
 /** What the clock and the processors say from here on. */
 function clock() {
   const [began, used] = [performance.now(), process.cpuUsage()]
-  return (count) => {
-    const wall = performance.now() - began
+  return (count, pauses = 0) => {
+    const wall = performance.now() - began - pauses
     const { user, system } = process.cpuUsage(used)
     return { wall_us: (wall * 1000) / count, cpu_us: (user + system) / count }
   }

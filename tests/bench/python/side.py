@@ -3,6 +3,7 @@
 It warms up, runs several rounds and prints them as one line of JSON. One call in flight is the client that blocks, more are asyncio.
 
 * `get`, `create`, `list`: microseconds a call, by the clock and of the processors: `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
+* `closing`: the same as `get`, 3 ms apart, to a server that closes the connection after each reply; the pauses do not count.
 * `first`: the same without warm-up, one round, the making of the client included; imports are not.
 * `paging`: MiB by which resident memory grew while all versions were read: `[{"mib": 1.0}]`.
 * `memory`: MiB that are resident after so many calls, and after ten times as many.
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUNDS = 5
+# Seconds between calls to a server that closes connections, as a script has that does something with each reply.
+PAUSE = 0.003
 VERSIONS = 10_000
 MODULES = {
     "edgegap": "sides.ours",
@@ -39,6 +42,8 @@ MODULES = {
 def main() -> None:
     """Measures and prints."""
     name, workload, url, token, calls, in_flight = sys.argv[1:]
+    if workload == "closing":
+        url += "/closing"
     module = importlib.import_module(MODULES[name])
     if int(in_flight) == 1:
         rounds = blocking(module.sync, workload, url, token, int(calls))
@@ -54,9 +59,9 @@ class Clock:
         self.cpu = time.process_time()
         self.wall = time.perf_counter()
 
-    def each(self, calls: int) -> dict[str, float]:
-        """Since it was made, for each of so many calls."""
-        wall, cpu = time.perf_counter() - self.wall, time.process_time() - self.cpu
+    def each(self, calls: int, pauses: float = 0) -> dict[str, float]:
+        """Since it was made, without pauses of so many seconds, for each of so many calls."""
+        wall, cpu = time.perf_counter() - self.wall - pauses, time.process_time() - self.cpu
         return {"wall_us": wall / calls * 1e6, "cpu_us": cpu / calls * 1e6}
 
 
@@ -66,9 +71,15 @@ def blocking(side: Callable[[str, str], Any], workload: str, url: str, token: st
     with side(url, token) as client:
         call, check = chosen(client, workload)
 
-        def run(count: int) -> None:
+        def run(count: int) -> float:
+            pauses = 0.0
             for _ in range(count):
                 check(call())
+                if workload == "closing":
+                    began = time.perf_counter()
+                    time.sleep(PAUSE)
+                    pauses += time.perf_counter() - began
+            return pauses
 
         if workload == "first":
             run(calls)
@@ -83,8 +94,8 @@ def blocking(side: Callable[[str, str], Any], workload: str, url: str, token: st
         rounds = []
         for _ in range(ROUNDS):
             clock = Clock()
-            run(calls)
-            rounds.append(clock.each(calls))
+            pauses = run(calls)
+            rounds.append(clock.each(calls, pauses))
         return rounds
 
 
@@ -96,14 +107,21 @@ async def waiting(
     async with side(url, token) as client:
         call, check = chosen(client, workload)
 
-        async def run(count: int) -> None:
+        async def run(count: int) -> float:
             left = iter(range(count))
+            pauses = 0.0
 
             async def worker() -> None:
+                nonlocal pauses
                 for _ in left:
                     check(await call())
+                    if workload == "closing":
+                        began = time.perf_counter()
+                        await asyncio.sleep(PAUSE)
+                        pauses += time.perf_counter() - began
 
             await asyncio.gather(*(worker() for _ in range(in_flight)))
+            return pauses / in_flight
 
         await run(calls)
         if workload == "first":
@@ -115,8 +133,8 @@ async def waiting(
         rounds = []
         for _ in range(ROUNDS):
             clock = Clock()
-            await run(calls)
-            rounds.append(clock.each(calls))
+            pauses = await run(calls)
+            rounds.append(clock.each(calls, pauses))
         return rounds
 
 

@@ -83,7 +83,7 @@ impl Cell {
         let failed = |error: io::Error| format!("{operation}, {}: {error}", fault.name);
         let known = stages.known(&call).await.map_err(failed)?;
         let stage = stages.furnish(&call).await.map_err(failed)?;
-        let acceptor = stages.certificates.acceptor(fault.tls());
+        let acceptor = stages.certificates.acceptor(fault.tls().identity());
         let front = Front::open(&fault, stage.0.address(), acceptor).await.map_err(failed)?;
         Ok(Self { stages: Arc::clone(stages), fault, call, expected, known, stage, front })
     }
@@ -91,7 +91,7 @@ impl Cell {
     /// How to make the call.
     pub fn setup(&self) -> Setup {
         let address = self.front.address;
-        let ca_file = || Some(self.stages.certificates.ca_file(self.fault.tls()));
+        let ca_file = || Some(self.stages.certificates.path(self.fault.tls().trust()));
         let (base_url, ca_file, proxy) = match self.fault.trouble {
             Trouble::Tls { .. } => (format!("https://{address}"), ca_file(), None),
             Trouble::Proxy { .. } => {

@@ -10,7 +10,6 @@
 
 mod calls;
 mod cell;
-mod certificate;
 mod control;
 mod exchange;
 mod front;

@@ -5,12 +5,11 @@ use std::io;
 use std::sync::Arc;
 
 use edgegap_emulator::Emulator;
-use edgegap_scripted_server::Request;
+use edgegap_scripted_server::{Certificates, Request};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use crate::calls::{Call, Calls};
-use crate::certificate::Certificates;
 use crate::exchange::{Answer, forward};
 use crate::table::Table;
 

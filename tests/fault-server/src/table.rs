@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use edgegap_scripted_server::{Identity, Trust};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -120,6 +121,26 @@ pub enum Tls {
     UnknownAuthority,
     /// The client trusts nobody.
     EmptyTrust,
+}
+
+impl Tls {
+    /// What the server shows.
+    pub(crate) fn identity(self) -> Identity {
+        match self {
+            Self::Expired => Identity::Expired,
+            Self::WrongHost => Identity::OtherHost,
+            _ => Identity::Good,
+        }
+    }
+
+    /// Whom the client is told to trust.
+    pub(crate) fn trust(self) -> Trust {
+        match self {
+            Self::UnknownAuthority => Trust::Another,
+            Self::EmptyTrust => Trust::Nobody,
+            _ => Trust::Authority,
+        }
+    }
 }
 
 /// What must come of a call.

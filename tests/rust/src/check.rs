@@ -31,6 +31,11 @@ pub fn check(vector: &Vector, surface: Surface, outcome: &Outcome) -> Vec<String
     if let Some(expected) = &expect.meta {
         check_meta(expected, outcome.meta.as_ref().unwrap_or(&Value::Null), &mut found);
     }
+    if let Some(expected) = &expect.warnings_contain {
+        let same = expected.len() == outcome.warnings.len()
+            && expected.iter().zip(&outcome.warnings).all(|(part, warning)| warning.contains(part));
+        note(same, "warnings", format!("{expected:?}"), format!("{:?}", outcome.warnings), &mut found);
+    }
     for secret in expect.nowhere.iter().map(String::as_str).chain([TOKEN]) {
         if let Some(at) = outcome.shown.find(secret) {
             let near: String = outcome.shown[at..].chars().take(secret.len() + 40).collect();
@@ -268,6 +273,22 @@ mod tests {
             &outcome,
         );
         assert!(found.len() == 1 && found[0].contains("canary"), "{found:?}");
+    }
+
+    #[test]
+    fn warnings_are_as_many_as_expected() {
+        let warned = |warnings: &[&str]| Outcome {
+            value: Some(json!({})),
+            warnings: warnings.iter().map(|warning| (*warning).to_owned()).collect(),
+            ..Outcome::default()
+        };
+        let expected = |parts: Value| vector(json!({"value": {}, "warnings_contain": parts}));
+        let found =
+            |parts: Value, warnings: &[&str]| check(&expected(parts), Surface::Dispatch, &warned(warnings)).len();
+        assert_eq!(found(json!(["EDGEGAP_URL"]), &["EDGEGAP_URL is not read"]), 0);
+        assert_eq!(found(json!(["EDGEGAP_URL"]), &["something else"]), 1);
+        assert_eq!(found(json!(["EDGEGAP_URL"]), &[]), 1);
+        assert_eq!(found(json!([]), &["EDGEGAP_URL is not read"]), 1);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct Outcome {
     pub meta: Option<Value>,
     /// The error as JSON.
     pub error: Option<Value>,
+    /// The warnings of the client.
+    pub warnings: Vec<String>,
     /// Everything the outcome can be turned into, for the search for secrets.
     pub shown: String,
 }

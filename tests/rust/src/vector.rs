@@ -25,6 +25,11 @@ pub struct Vector {
     /// What differs from the usual client.
     #[serde(default)]
     pub client: Setup,
+    /// Calls that are made before it with the same client, and whose outcomes are not compared.
+    #[serde(default)]
+    pub before: Vec<Before>,
+    /// The languages that it is for; absent means all.
+    pub languages: Option<Vec<Language>>,
     /// The surfaces that can say it; absent means all.
     pub surface: Option<Vec<Surface>>,
     /// How far a list is read.
@@ -39,10 +44,21 @@ pub struct Vector {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
-    /// In place of `test-token`.
-    pub token: Option<String>,
-    /// With `{{base}}`, `{{closed}}` and `{{plain}}`.
-    pub base_url: Option<String>,
+    /// In place of `test-token`; null means that none is given.
+    #[serde(default, deserialize_with = "given")]
+    pub token: Option<Option<String>>,
+    /// In place of `{{base}}`; null means that none is given.
+    #[serde(default, deserialize_with = "given")]
+    pub base_url: Option<Option<String>>,
+    /// Whether plain HTTP to another machine is allowed.
+    pub allow_http: Option<bool>,
+    /// Whom to trust.
+    pub ca_file: Option<String>,
+    /// Through what to go.
+    pub proxy: Option<String>,
+    /// All the variables that the client is made under.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
     /// In place of the SDK's default.
     pub max_retries: Option<u32>,
     /// In place of waits of a millisecond or two.
@@ -54,6 +70,31 @@ pub struct Setup {
     pub headers: BTreeMap<String, String>,
     /// In place of the SDK's default.
     pub max_body_bytes: Option<usize>,
+}
+
+/// A call that is made before that of the vector.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Before {
+    /// Id of the operation.
+    pub operation: String,
+    /// In the boundary's form.
+    #[serde(default = "empty")]
+    pub arguments: Value,
+}
+
+/// A language that has a surface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Rust.
+    Rust,
+    /// Python.
+    Python,
+    /// Node.
+    Node,
+    /// C#.
+    Csharp,
 }
 
 /// First and longest wait.
@@ -119,6 +160,8 @@ pub struct Expect {
     pub meta: Option<ExpectMeta>,
     /// The error.
     pub error: Option<ExpectError>,
+    /// The warnings of the client, a part of each.
+    pub warnings_contain: Option<Vec<String>>,
     /// Texts that must not occur in anything.
     #[serde(default)]
     pub nowhere: Vec<String>,
@@ -215,14 +258,15 @@ pub struct ExpectViolation {
 }
 
 impl Vector {
-    /// Whether a statically typed surface can make this call: see "Typed surfaces" in `tests/vectors/README.md`.
+    /// Whether a surface of Rust can make this call: see "Typed surfaces" in `tests/vectors/README.md`.
     pub fn fits(&self, surface: Surface) -> bool {
         let named = self.surface.as_ref().is_none_or(|surfaces| surfaces.contains(&surface));
         let impossible = ["missing", "wrong_type", "unknown"];
         let violations = self.expect.error.as_ref().and_then(|error| error.violations.as_deref()).unwrap_or_default();
         let sayable = surface == Surface::Dispatch
             || !violations.iter().any(|violation| impossible.contains(&violation.code.as_str()));
-        named && sayable
+        let is_for_rust = self.languages.as_ref().is_none_or(|languages| languages.contains(&Language::Rust));
+        named && sayable && is_for_rust
     }
 }
 
@@ -240,6 +284,6 @@ fn empty() -> Value {
 }
 
 /// Tells a null that is given from a member that is not.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

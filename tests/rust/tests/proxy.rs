@@ -115,8 +115,13 @@ async fn a_proxy_that_is_not_there_is_a_connection_error() {
 
 #[test]
 fn a_proxy_that_makes_no_sense_is_named_and_its_password_is_not() {
-    for url in ["", "proxy", "proxy:3128", "ftp://builder:s3cr%2Ft%40proxy-81f0@proxy:1", "http://builder:proxy-81f0@"]
-    {
+    for url in [
+        "socks://proxy",
+        "http:/proxy",
+        "http://proxy:p",
+        "ftp://builder:s3cr%2Ft%40proxy-81f0@proxy:1",
+        "http://builder:proxy-81f0@",
+    ] {
         let error = builder().base_url("http://127.0.0.1:9").proxy(url).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{url}: {error}");
         assert!(error.message().contains("the proxy argument"), "{url}: {error}");

@@ -86,9 +86,9 @@ fn completeness(loaded: &[Loaded], bench: &Arc<Bench>) -> Vec<Trial> {
                 if vector.expect.error.as_ref().is_some_and(|error| error.kind == "validation") {
                     continue;
                 }
-                for (schema, value) in
-                    [(&bench.schemas.arguments, &vector.arguments), (&bench.schemas.options, &vector.options)]
-                {
+                let before = vector.before.iter().map(|call| (&bench.schemas.arguments, &call.arguments));
+                let own = [(&bench.schemas.arguments, &vector.arguments), (&bench.schemas.options, &vector.options)];
+                for (schema, value) in before.chain(own) {
                     found.extend(refusals(schema, value).into_iter().map(|why| format!("{}: {why}", vector.name)));
                 }
             }

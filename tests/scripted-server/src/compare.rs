@@ -2,11 +2,15 @@
 
 use serde_json::Value;
 
-use crate::script::ExpectedRequest;
+use crate::placeholder::Placeholders;
+use crate::script::{ExpectedRequest, Origin};
 use crate::wire::Request;
 
-/// What every request carries unless the vector says otherwise.
-const ALWAYS: [(&str, &str); 2] = [("authorization", "token test-token"), ("accept", "application/json")];
+/// What every request carries unless the vector says otherwise. The login at a proxy is for the proxy alone.
+const ALWAYS: [(&str, Option<&str>); 3] =
+    [("authorization", Some("token test-token")), ("accept", Some("application/json")), ("proxy-authorization", None)];
+/// The same for a tunnel, which is the proxy's to make: the token is none of its business.
+const TUNNEL: [(&str, Option<&str>); 2] = [("authorization", None), ("proxy-authorization", None)];
 const AGENT: &str = "edgegap-sdk/";
 
 /// Whether two JSON values are equal; numbers by value, so that `1` equals `1.0`.
@@ -25,31 +29,43 @@ pub fn same_json(left: &Value, right: &Value) -> bool {
 }
 
 /// Every difference between a request and the expected one.
-pub(crate) fn differences(expected: &ExpectedRequest, actual: &Request) -> Vec<String> {
+pub(crate) fn differences(
+    expected: &ExpectedRequest,
+    places: &Placeholders,
+    origin: Origin,
+    actual: &Request,
+) -> Vec<String> {
     let mut found = Vec::new();
+    if expected.origin != origin {
+        found.push(format!("origin: expected {}, got {}", expected.origin.word(), origin.word()));
+    }
     if expected.method != actual.method {
         found.push(format!("method: expected {}, got {}", expected.method, actual.method));
     }
-    if expected.target != actual.target {
-        found.push(format!("target: expected {}, got {}", expected.target, actual.target));
+    let target = places.fill(&expected.target);
+    if target != actual.target {
+        found.push(format!("target: expected {target}, got {}", actual.target));
     }
-    compare_headers(expected, actual, &mut found);
+    compare_headers(expected, places, actual, &mut found);
     compare_body(expected, actual, &mut found);
     found
 }
 
-fn compare_headers(expected: &ExpectedRequest, actual: &Request, found: &mut Vec<String>) {
+fn compare_headers(expected: &ExpectedRequest, places: &Placeholders, actual: &Request, found: &mut Vec<String>) {
     let named = |name: &str| expected.headers.keys().any(|key| key.eq_ignore_ascii_case(name));
-    let always = ALWAYS.into_iter().filter(|(name, _)| !named(name)).map(|(name, value)| (name, Some(value)));
-    let wanted = expected.headers.iter().map(|(name, value)| (name.as_str(), value.as_deref()));
+    let is_tunnel = expected.method == "CONNECT";
+    let always = if is_tunnel { &TUNNEL[..] } else { &ALWAYS[..] };
+    let always = always.iter().filter(|(name, _)| !named(name)).map(|(name, value)| (*name, value.map(str::to_owned)));
+    let wanted =
+        expected.headers.iter().map(|(name, value)| (name.as_str(), value.as_deref().map(|text| places.fill(text))));
     for (name, value) in always.chain(wanted) {
         let got = actual.header(name);
-        if got.as_deref() != value {
+        if got != value {
             let show = |value: Option<&str>| value.map_or("none".to_owned(), |text| format!("{text:?}"));
-            found.push(format!("header {name}: expected {}, got {}", show(value), show(got.as_deref())));
+            found.push(format!("header {name}: expected {}, got {}", show(value.as_deref()), show(got.as_deref())));
         }
     }
-    if !named("user-agent") {
+    if !named("user-agent") && !is_tunnel {
         let agent = actual.header("user-agent").unwrap_or_default();
         if !agent.starts_with(AGENT) {
             found.push(format!("header user-agent: expected {AGENT}..., got {agent:?}"));
@@ -93,6 +109,10 @@ mod tests {
         }
     }
 
+    fn differences(expected: &ExpectedRequest, actual: &Request) -> Vec<String> {
+        super::differences(expected, &Placeholders::of([("base", "http://b".to_owned())]), Origin::Base, actual)
+    }
+
     fn expected(json: Value) -> ExpectedRequest {
         serde_json::from_value(json).unwrap()
     }
@@ -126,6 +146,28 @@ mod tests {
         ] {
             assert!(found.contains(part), "{part} is not in\n{found}");
         }
+    }
+
+    #[test]
+    fn a_tunnel_is_asked_for_without_the_token() {
+        let wanted = expected(json!({"origin": "proxy", "method": "CONNECT", "target": "h:443"}));
+        let mut asked = request(&[("host", "h:443")], "");
+        (asked.method, asked.target) = ("CONNECT".into(), "h:443".into());
+        assert_eq!(differences(&wanted, &asked), ["origin: expected proxy, got base"]);
+        asked.headers.push(("authorization".into(), "token test-token".into()));
+        assert_eq!(differences(&wanted, &asked).len(), 2);
+    }
+
+    #[test]
+    fn the_login_at_a_proxy_goes_nowhere_else() {
+        let wanted =
+            expected(json!({"method": "POST", "target": "/v1/app", "body": {}, "headers": {"x-a": "{{base}}/"}}));
+        let mut sent = USUAL.to_vec();
+        sent.push(("x-a", "http://b/"));
+        assert_eq!(differences(&wanted, &request(&sent, "{}")), Vec::<String>::new());
+        sent.push(("proxy-authorization", "Basic dTpw"));
+        let found = differences(&wanted, &request(&sent, "{}"));
+        assert!(found.len() == 1 && found[0].contains("proxy-authorization"), "{found:?}");
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::certificate::Certificates;
 use crate::playing::Playing;
 use crate::script::Script;
 use crate::wire::{Connection, Request};
@@ -51,6 +52,8 @@ impl Drop for Control {
 
 async fn accept(listener: TcpListener) {
     let scripts = Shared::default();
+    // Between two scripts nobody would use them, and they would be made again for each.
+    let _certificates = Certificates::shared();
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         connections.spawn(serve(stream, Arc::clone(&scripts)));
@@ -88,8 +91,21 @@ async fn handle(request: &Request, scripts: &Shared) -> (u16, Value) {
             _ => (405, json!({"error": "POST a script"})),
         };
     }
-    let id = request.target.strip_prefix("/_script/").and_then(|id| id.parse::<u64>().ok());
-    let mut scripts = scripts.lock().unwrap_or_else(PoisonError::into_inner);
+    let named = request.target.strip_prefix("/_script/").unwrap_or_default();
+    let (id, part) = named.split_once('/').unwrap_or((named, ""));
+    let id = id.parse::<u64>().ok();
+    if (request.method.as_str(), part) == ("GET", "ended") {
+        let ended = id.and_then(|id| Some(locked(scripts).playing.get(&id)?.ended()));
+        return match ended {
+            Some(ended) => {
+                ended.await;
+                (200, json!({}))
+            }
+            None => (404, json!({"error": "no such script"})),
+        };
+    }
+    let id = id.filter(|_| part.is_empty());
+    let mut scripts = locked(scripts);
     let Some((id, playing)) = id.and_then(|id| Some((id, scripts.playing.get(&id)?))) else {
         return (404, json!({"error": "no such script"}));
     };
@@ -104,17 +120,17 @@ async fn handle(request: &Request, scripts: &Shared) -> (u16, Value) {
     }
 }
 
+fn locked(scripts: &Shared) -> MutexGuard<'_, Scripts> {
+    scripts.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 async fn load(body: &[u8], scripts: &Shared) -> Result<(u16, Value), String> {
     let json: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     let playing = Playing::start(Script::from_json(json)?).await.map_err(|error| error.to_string())?;
-    let closed = playing.closed_url().map_err(|error| error.to_string())?;
-    let mut scripts = scripts.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut scripts = locked(scripts);
     scripts.last += 1;
     let id = scripts.last;
-    let answer = json!({
-        "id": id, "base_url": playing.base_url(), "other_url": playing.other_url(), "closed_url": closed,
-        "plain_url": playing.plain_url(),
-    });
+    let answer = json!({"id": id, "base_url": playing.base_url(), "places": playing.places()});
     scripts.playing.insert(id, playing);
     Ok((200, answer))
 }

@@ -9,18 +9,22 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod certificate;
 mod compare;
 mod control;
+mod ending;
 mod placeholder;
 mod playing;
 mod reply;
 mod runner;
 mod script;
+mod stream;
 mod wire;
 
+pub use certificate::{Certificates, Identity, Trust};
 pub use compare::same_json;
 pub use control::Control;
 pub use playing::{Playing, Recorded, Report};
 pub use runner::serve_runner;
-pub use script::{End, Exchange, ExpectedRequest, Framing, HeaderText, Repeat, Reply, Script};
+pub use script::{End, Exchange, ExpectedRequest, Framing, HeaderText, Origin, Repeat, Reply, Script};
 pub use wire::{Connection, Request};

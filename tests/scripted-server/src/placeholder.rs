@@ -1,6 +1,8 @@
-//! Values that are known only when a script is played: `{{base}}`, `{{other}}`, `{{http_date}}`, `{{http_date+5}}`, and what was asked, for a server that
-//! echoes it: `{{head}}`, the request line and headers, and `{{request}}`, the body too.
+//! Values that are known only when a script is played: `{{base}}` and the other places, `{{http_date}}`, `{{http_date+5}}`, `{{stamp-5}}`, and what
+//! was asked, for a server that echoes it: `{{head}}`, the request line and headers, and `{{request}}`, the body too.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::wire::Request;
@@ -8,16 +10,16 @@ use crate::wire::Request;
 /// What the placeholders of one script stand for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Placeholders {
-    pub(crate) base: String,
-    pub(crate) other: String,
+    /// URLs, addresses and files.
+    pub(crate) places: Arc<BTreeMap<&'static str, String>>,
     head: String,
     request: String,
 }
 
 impl Placeholders {
     /// Those of a script, before anything was asked.
-    pub(crate) fn of(base: impl Into<String>, other: impl Into<String>) -> Self {
-        Self { base: base.into(), other: other.into(), ..Self::default() }
+    pub(crate) fn of(places: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        Self { places: Arc::new(places.into_iter().collect()), ..Self::default() }
     }
 
     /// The same for the reply to a request.
@@ -51,20 +53,43 @@ impl Placeholders {
 
     fn value(&self, name: &str) -> Option<String> {
         match name {
-            "base" => Some(self.base.clone()),
-            "other" => Some(self.other.clone()),
             "head" => Some(self.head.clone()),
             "request" => Some(self.request.clone()),
-            _ => {
-                let offset = name.strip_prefix("http_date")?;
-                let seconds: i64 = if offset.is_empty() { 0 } else { offset.parse().ok()? };
-                let shift = Duration::from_secs(seconds.unsigned_abs());
-                let now = SystemTime::now();
-                let then = if seconds < 0 { now.checked_sub(shift)? } else { now.checked_add(shift)? };
-                Some(httpdate::fmt_http_date(then))
-            }
+            _ => self.places.get(name).cloned().or_else(|| {
+                let (offset, is_stamp) = match name.strip_prefix("http_date") {
+                    Some(offset) => (offset, false),
+                    None => (name.strip_prefix("stamp")?, true),
+                };
+                let then = shifted(offset)?;
+                Some(if is_stamp { stamp(then) } else { httpdate::fmt_http_date(then) })
+            }),
         }
     }
+}
+
+/// This moment, moved by seconds.
+fn shifted(offset: &str) -> Option<SystemTime> {
+    let seconds: i64 = if offset.is_empty() { 0 } else { offset.parse().ok()? };
+    let shift = Duration::from_secs(seconds.unsigned_abs());
+    let now = SystemTime::now();
+    if seconds < 0 { now.checked_sub(shift) } else { now.checked_add(shift) }
+}
+
+/// As the service writes `create_time`: `2026-04-22 20:30:52.283949`, by the clock of UTC.
+fn stamp(time: SystemTime) -> String {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let seconds = since.as_secs();
+    // The day of the civil calendar, counted in eras of 400 years that begin with March.
+    let days = seconds / 86_400 + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let shifted_month = (5 * day + 2) / 153;
+    let day = day - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = era * 400 + year + u64::from(month <= 2);
+    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{:06}", since.subsec_micros())
 }
 
 #[cfg(test)]
@@ -73,7 +98,7 @@ mod tests {
 
     #[test]
     fn known_placeholders_are_filled_and_others_left() {
-        let places = Placeholders::of("http://a:1", "http://b:2");
+        let places = Placeholders::of([("base", "http://a:1".to_owned()), ("other", "http://b:2".to_owned())]);
         assert_eq!(places.fill("{{base}}/x?{{other}} {{what}} {{"), "http://a:1/x?http://b:2 {{what}} {{");
     }
 
@@ -85,7 +110,7 @@ mod tests {
             headers: vec![("a".into(), "1".into())],
             body: b"{}".to_vec(),
         };
-        let places = Placeholders::of("", "").asked(&request);
+        let places = Placeholders::of([]).asked(&request);
         assert_eq!(places.fill("<{{head}}> <{{request}}>"), "<PUT /x\na: 1\n> <PUT /x\na: 1\n\n{}>");
     }
 
@@ -98,5 +123,16 @@ mod tests {
         let ahead = later.duration_since(now).unwrap().as_secs();
         let behind = now.duration_since(earlier).unwrap().as_secs();
         assert!((90..=91).contains(&ahead) && (89..=90).contains(&behind), "{ahead} {behind}");
+    }
+
+    #[test]
+    fn stamps_are_days_of_the_calendar() {
+        let at = |seconds: u64| stamp(SystemTime::UNIX_EPOCH + Duration::from_micros(seconds * 1_000_000 + 5));
+        assert_eq!(at(0), "1970-01-01 00:00:00.000005");
+        assert_eq!(at(951_782_400), "2000-02-29 00:00:00.000005");
+        assert_eq!(at(1_776_889_852), "2026-04-22 20:30:52.000005");
+        assert_eq!(at(4_107_542_399), "2100-02-28 23:59:59.000005");
+        let year = &Placeholders::default().fill("{{stamp-5}}")[..2];
+        assert_eq!(year, "20");
     }
 }

@@ -1,5 +1,6 @@
 //! One script being played on loopback ports of its own.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,29 +8,51 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::json;
-use socket2::SockRef;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::certificate::{Certificates, Trust};
 use crate::compare::differences;
+use crate::ending::{Ending, Endings};
 use crate::placeholder::Placeholders;
 use crate::reply::Rendered;
-use crate::script::{End, Script};
+use crate::script::{End, Origin, Script};
+use crate::stream::{IN_THE_CLEAR, Stream, end, linger};
 use crate::wire::{Connection, Request};
 
-/// A reset discards what the peer has not read yet: it gets this long to read the head first.
-const BEFORE_RESET: Duration = Duration::from_millis(25);
+/// The ports of a script where requests are answered.
+const ORIGINS: [Origin; 10] = [
+    Origin::Base,
+    Origin::Other,
+    Origin::Proxy,
+    Origin::Tls,
+    Origin::Tls12,
+    Origin::TlsSelfSigned,
+    Origin::TlsExpired,
+    Origin::TlsOtherHost,
+    Origin::TlsClientAuth,
+    Origin::Tls12ClientAuth,
+];
+
+/// The names under which runners find files and folders for a client to trust.
+const FILES: [(&str, Trust); 8] = [
+    ("ca_file", Trust::Authority),
+    ("other_ca_file", Trust::Another),
+    ("bundle_file", Trust::Bundle),
+    ("self_signed_file", Trust::SelfSigned),
+    ("empty_file", Trust::Nobody),
+    ("garbage_file", Trust::Garbage),
+    ("missing_file", Trust::Missing),
+    ("ca_dir", Trust::Folder),
+];
 
 /// A script being played; dropping it closes its ports and connections.
 #[derive(Debug)]
 pub struct Playing {
     state: Arc<State>,
-    base: SocketAddr,
-    other: SocketAddr,
-    plain: SocketAddr,
     /// Bound and never listening: connecting to it is refused for as long as this lives.
-    closed: TcpSocket,
+    _closed: TcpSocket,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -42,13 +65,16 @@ pub struct Report {
     pub mismatches: Vec<String>,
     /// How many exchanges were not asked for.
     pub unused: usize,
+    /// Whether a request came on a new connection although the script is about one that was used before. No client can be made to
+    /// keep a connection at hand in time, so that this is no mismatch: the script is to be played again.
+    pub void: bool,
 }
 
 /// A request as it came.
 #[derive(Debug, Clone, Serialize)]
 pub struct Recorded {
-    /// `base`, or `other` for the origin that nothing may be sent to.
-    pub origin: &'static str,
+    /// The port that it came to.
+    pub origin: Origin,
     /// The method.
     pub method: String,
     /// Path and query as they stood in the request line.
@@ -63,7 +89,9 @@ pub struct Recorded {
 struct State {
     script: Script,
     places: Placeholders,
+    certificates: Arc<Certificates>,
     progress: Mutex<Progress>,
+    endings: Endings,
 }
 
 #[derive(Debug, Default)]
@@ -71,53 +99,74 @@ struct Progress {
     next: usize,
     requests: Vec<Recorded>,
     mismatches: Vec<String>,
+    void: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Base,
-    Other,
-    Plain,
+/// What is done about a request.
+struct Answer {
+    delay: Option<Duration>,
+    rendered: Rendered,
+    is_tunnel: bool,
+    /// There when the connection ends with this answer.
+    ending: Option<Ending>,
 }
 
 impl Playing {
     /// Opens the ports and begins to answer; needs a tokio runtime with I/O and time.
+    ///
+    /// # Errors
+    /// When the script contradicts itself, or a port cannot be opened.
     pub async fn start(script: Script) -> io::Result<Self> {
         script.check().map_err(io::Error::other)?;
-        let listen = || TcpListener::bind(("127.0.0.1", 0));
-        let listeners = [(Role::Base, listen().await?), (Role::Other, listen().await?), (Role::Plain, listen().await?)];
+        let certificates = Certificates::shared()?;
+        let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
         let closed = TcpSocket::new_v4()?;
-        closed.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
-        let [base, other, plain] =
-            [&listeners[0], &listeners[1], &listeners[2]].map(|(_, listener)| listener.local_addr());
-        let (base, other, plain) = (base?, other?, plain?);
-        let places = Placeholders::of(format!("http://{base}"), format!("http://{other}"));
-        let state = Arc::new(State { script, places, progress: Mutex::default() });
-        let tasks = listeners
-            .into_iter()
-            .map(|(role, listener)| tokio::spawn(accept(listener, role, Arc::clone(&state))))
-            .collect();
-        Ok(Self { state, base, other, plain, closed, tasks })
+        closed.bind(loopback)?;
+        let plain = TcpListener::bind(loopback).await?;
+        let mut places = BTreeMap::from([
+            ("closed", format!("http://{}", closed.local_addr()?)),
+            ("plain", format!("https://{}", plain.local_addr()?)),
+        ]);
+        places.extend(FILES.map(|(name, trust)| (name, certificates.path(trust).display().to_string())));
+        let mut listeners = Vec::new();
+        for origin in ORIGINS {
+            let listener = TcpListener::bind(loopback).await?;
+            let address = listener.local_addr()?;
+            let place = match origin {
+                Origin::Base | Origin::Other => format!("http://{address}"),
+                Origin::Proxy => address.to_string(),
+                _ => format!("https://{address}"),
+            };
+            if origin == Origin::Base {
+                places.insert("base_port", address.port().to_string());
+            }
+            places.insert(origin.word(), place);
+            listeners.push((origin, listener));
+        }
+        let places = Placeholders::of(places);
+        let (progress, endings) = (Mutex::default(), Endings::default());
+        let state = Arc::new(State { script, places, certificates, progress, endings });
+        let accepting = listeners.into_iter().map(|(origin, listener)| {
+            let state = Arc::clone(&state);
+            tokio::spawn(accept(listener, move |stream| Arc::clone(&state).converse(stream, origin)))
+        });
+        let tasks = accepting.chain([tokio::spawn(accept(plain, answer_in_the_clear))]).collect();
+        Ok(Self { state, _closed: closed, tasks })
+    }
+
+    /// What the placeholders for URLs, addresses and files stand for, by their names.
+    pub fn places(&self) -> &BTreeMap<&'static str, String> {
+        &self.state.places.places
+    }
+
+    /// A text of a vector with its placeholders filled in.
+    pub fn fill(&self, text: &str) -> String {
+        self.state.places.fill(text)
     }
 
     /// Where the script is played.
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.base)
-    }
-
-    /// Another origin; a request to it is a mismatch.
-    pub fn other_url(&self) -> String {
-        format!("http://{}", self.other)
-    }
-
-    /// A URL whose port refuses connections.
-    pub fn closed_url(&self) -> io::Result<String> {
-        Ok(format!("http://{}", self.closed.local_addr()?))
-    }
-
-    /// A `https` URL whose port does not speak TLS.
-    pub fn plain_url(&self) -> String {
-        format!("https://{}", self.plain)
+        self.fill("{{base}}")
     }
 
     /// What was asked so far.
@@ -127,7 +176,13 @@ impl Playing {
             requests: progress.requests.clone(),
             mismatches: progress.mismatches.clone(),
             unused: self.state.script.exchanges.len().saturating_sub(progress.next),
+            void: progress.void,
         }
+    }
+
+    /// Is there once every connection that a reply ended has been closed at this end.
+    pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.state.endings.none_left()
     }
 }
 
@@ -149,38 +204,105 @@ impl State {
     }
 
     /// Records a request and finds the reply to it.
-    fn answer(&self, role: Role, request: &Request) -> (Option<Duration>, Rendered) {
+    fn answer(&self, origin: Origin, is_first: bool, request: &Request) -> Answer {
         let mut progress = self.progress();
         progress.requests.push(Recorded {
-            origin: if role == Role::Base { "base" } else { "other" },
+            origin,
             method: request.method.clone(),
             target: request.target.clone(),
             headers: request.headers.clone(),
             body: String::from_utf8_lossy(&request.body).into_owned(),
         });
         let asked = format!("{} {}", request.method, request.target);
-        if role != Role::Base {
-            let what = format!("{asked} was sent to another origin");
-            progress.mismatches.push(what.clone());
-            return (None, refusal(&what));
+        if origin == Origin::Other {
+            return progress.refuse(format!("{asked} was sent to another origin"));
         }
         let Some(exchange) = self.script.exchanges.get(progress.next) else {
-            let what = format!("{asked} came after the last exchange");
-            progress.mismatches.push(what.clone());
-            return (None, refusal(&what));
+            return progress.refuse(format!("{asked} came after the last exchange"));
         };
         progress.next += 1;
+        progress.void |= is_first && exchange.request.reused;
         let number = progress.next;
-        let differences = differences(&exchange.request, request);
+        let differences = differences(&exchange.request, &self.places, origin, request);
         progress.mismatches.extend(differences.into_iter().map(|what| format!("exchange {number}: {what}")));
-        match exchange.reply.render(&self.places.asked(request)) {
-            Ok(rendered) => (exchange.reply.delay_ms.map(Duration::from_millis), rendered),
-            Err(why) => {
-                let what = format!("exchange {number}: {why}");
-                progress.mismatches.push(what.clone());
-                (None, refusal(&what))
+        let reply = &exchange.reply;
+        let is_success = reply.status.is_some_and(|status| (200..300).contains(&status));
+        let is_tunnel = request.method == "CONNECT" && is_success && reply.end.is_none();
+        match reply.render(&self.places.asked(request), is_tunnel) {
+            Ok(rendered) => {
+                let ends = rendered.end.is_some_and(|end| end != End::Stall);
+                let ending = ends.then(|| self.endings.begin());
+                Answer { delay: reply.delay_ms.map(Duration::from_millis), rendered, is_tunnel, ending }
+            }
+            Err(why) => progress.refuse(format!("exchange {number}: {why}")),
+        }
+    }
+
+    async fn converse(self: Arc<Self>, stream: TcpStream, origin: Origin) {
+        match origin.identity() {
+            Some(_) => self.converse_over_tls(stream, origin).await,
+            None => {
+                if let Some(stream) = self.serve(stream, origin).await {
+                    self.converse_over_tls(stream, Origin::Tls).await;
+                }
             }
         }
+    }
+
+    async fn converse_over_tls(&self, stream: TcpStream, origin: Origin) {
+        let Some(identity) = origin.identity() else { return };
+        match self.certificates.acceptor(identity).accept(stream).into_fallible().await {
+            Ok(stream) => {
+                self.serve(stream, origin).await;
+            }
+            // The client does not trust this server or the server not the client; the alert that says so has to arrive.
+            Err((_, mut stream)) => {
+                let _ = linger(&mut stream).await;
+            }
+        }
+    }
+
+    /// Answers requests until the connection ends, or is a tunnel.
+    async fn serve<S: Stream>(&self, stream: S, origin: Origin) -> Option<S> {
+        let mut connection = Connection::new(stream);
+        let mut is_first = true;
+        loop {
+            let request = match connection.request().await {
+                Ok(Some(request)) => request,
+                Ok(None) => return None,
+                // A client that gives up resets its connection; that is no request.
+                Err(error) if error.kind() != io::ErrorKind::InvalidData => return None,
+                Err(error) => {
+                    self.mismatch(format!("not a request: {error}"));
+                    return None;
+                }
+            };
+            let answer = self.answer(origin, is_first, &request);
+            is_first = false;
+            if let Some(delay) = answer.delay {
+                tokio::time::sleep(delay).await;
+            }
+            let bytes = &answer.rendered.bytes;
+            if connection.stream.write_all(bytes).await.is_err() || connection.stream.flush().await.is_err() {
+                return None;
+            }
+            if answer.is_tunnel {
+                return Some(connection.stream);
+            }
+            if let Some(how) = answer.rendered.end {
+                // The client may have gone.
+                let _ = end(connection, how, bytes.len(), answer.ending).await;
+                return None;
+            }
+        }
+    }
+}
+
+impl Progress {
+    fn refuse(&mut self, what: String) -> Answer {
+        let rendered = refusal(&what);
+        self.mismatches.push(what);
+        Answer { delay: None, rendered, is_tunnel: false, ending: None }
     }
 }
 
@@ -192,54 +314,18 @@ fn refusal(what: &str) -> Rendered {
     Rendered { bytes: (head + &body).into_bytes(), end: None }
 }
 
-async fn accept(listener: TcpListener, role: Role, state: Arc<State>) {
+async fn accept<F: Future<Output = ()> + Send + 'static>(
+    listener: TcpListener,
+    converse: impl Fn(TcpStream) -> F + Send + 'static,
+) {
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
-        let state = Arc::clone(&state);
-        match role {
-            Role::Plain => connections.spawn(answer_in_the_clear(stream)),
-            Role::Base | Role::Other => connections.spawn(serve(stream, role, state)),
-        };
-    }
-}
-
-async fn serve(stream: TcpStream, role: Role, state: Arc<State>) {
-    let mut connection = Connection::new(stream);
-    loop {
-        let request = match connection.request().await {
-            Ok(Some(request)) => request,
-            Ok(None) => return,
-            // A client that gives up resets its connection; that is no request.
-            Err(error) if error.kind() != io::ErrorKind::InvalidData => return,
-            Err(error) => return state.mismatch(format!("not a request: {error}")),
-        };
-        let (delay, rendered) = state.answer(role, &request);
-        if let Some(delay) = delay {
-            tokio::time::sleep(delay).await;
-        }
-        if connection.stream.write_all(&rendered.bytes).await.is_err() {
-            return;
-        }
-        match rendered.end {
-            None => {}
-            Some(End::Close) => {
-                let _ = connection.stream.shutdown().await;
-                return;
-            }
-            Some(End::Reset) => {
-                if !rendered.bytes.is_empty() {
-                    tokio::time::sleep(BEFORE_RESET).await;
-                }
-                let _ = SockRef::from(&connection.stream).set_linger(Some(Duration::ZERO));
-                return;
-            }
-            Some(End::Stall) => return connection.wait_for_close().await,
-        }
+        connections.spawn(converse(stream));
     }
 }
 
 async fn answer_in_the_clear(mut stream: TcpStream) {
     let _ = stream.readable().await;
-    let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").await;
+    let _ = stream.write_all(IN_THE_CLEAR).await;
     Connection::new(stream).wait_for_close().await;
 }

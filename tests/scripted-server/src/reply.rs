@@ -15,7 +15,8 @@ pub(crate) struct Rendered {
 }
 
 impl Reply {
-    pub(crate) fn render(&self, places: &Placeholders) -> Result<Rendered, String> {
+    /// What a tunnel is opened with has no body and so no length.
+    pub(crate) fn render(&self, places: &Placeholders, is_tunnel: bool) -> Result<Rendered, String> {
         if let Some(raw) = self.raw_bytes(places)? {
             return Ok(Rendered { bytes: raw, end: Some(self.end.unwrap_or(End::Close)) });
         }
@@ -24,7 +25,8 @@ impl Reply {
         };
         let body = self.body_bytes(places)?;
         let mut head = format!("HTTP/1.1 {status} Scripted\r\n");
-        for (name, value) in self.implied_headers(status, body.as_deref()) {
+        let implied = if is_tunnel { Vec::new() } else { self.implied_headers(status, body.as_deref()) };
+        for (name, value) in implied {
             if !self.headers.keys().any(|given| given.eq_ignore_ascii_case(name)) {
                 head.push_str(&format!("{name}: {value}\r\n"));
             }
@@ -128,9 +130,9 @@ mod tests {
     use super::*;
 
     fn render(reply: Value) -> (String, Option<End>) {
-        let places = Placeholders::of("http://b", "http://o");
+        let places = Placeholders::of([("base", "http://b".to_owned())]);
         let reply: Reply = serde_json::from_value(reply).unwrap();
-        let rendered = reply.render(&places).unwrap();
+        let rendered = reply.render(&places, false).unwrap();
         (String::from_utf8(rendered.bytes).unwrap(), rendered.end)
     }
 
@@ -162,6 +164,13 @@ mod tests {
         assert!(whole.ends_with("\r\n\r\n7\r\nabcdefg\r\n1\r\nh\r\n0\r\n\r\n"), "{whole}");
         let cut = render(json!({"status": 200, "text": "abc", "framing": "chunked", "end": "reset"}));
         assert!(cut.0.ends_with("3\r\nabc\r\n") && cut.1 == Some(End::Reset), "{cut:?}");
+    }
+
+    #[test]
+    fn a_tunnel_has_no_length() {
+        let reply: Reply = serde_json::from_value(json!({"status": 200})).unwrap();
+        let rendered = reply.render(&Placeholders::of([]), true).unwrap();
+        assert_eq!(rendered.bytes, b"HTTP/1.1 200 Scripted\r\n\r\n");
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::certificate::Identity;
 
 /// The requests a vector expects, in order, with the reply to each.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -27,15 +29,80 @@ pub struct Exchange {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedRequest {
+    /// The port that it comes to.
+    #[serde(default)]
+    pub origin: Origin,
     /// The method, in upper case.
     pub method: String,
-    /// Path and query exactly as they stand in the request line.
+    /// Path and query exactly as they stand in the request line, with placeholders.
     pub target: String,
-    /// Headers with their exact value; null means that the header must be absent.
+    /// Headers with their exact value, with placeholders; null means that the header must be absent.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
+    /// Whether it has to come on a connection that has answered a request before; when it does not, the play says nothing.
+    #[serde(default)]
+    pub reused: bool,
     /// The body as JSON; without it neither body nor `Content-Type` may be sent.
     pub body: Option<Value>,
+}
+
+/// The port of a script that a request comes to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The usual one, which speaks plain HTTP.
+    #[default]
+    Base,
+    /// Another one, which nothing may be sent to.
+    Other,
+    /// One that plays a proxy.
+    Proxy,
+    /// One that speaks TLS, or what a tunnel through the proxy leads to.
+    Tls,
+    /// The same over TLS 1.2.
+    Tls12,
+    /// One whose certificate signed itself.
+    TlsSelfSigned,
+    /// One whose certificate has expired.
+    TlsExpired,
+    /// One whose certificate is for another host.
+    TlsOtherHost,
+    /// One that demands a certificate of the client.
+    TlsClientAuth,
+    /// The same over TLS 1.2.
+    Tls12ClientAuth,
+}
+
+impl Origin {
+    /// What a server at this port shows, if it speaks TLS.
+    pub fn identity(self) -> Option<Identity> {
+        match self {
+            Self::Base | Self::Other | Self::Proxy => None,
+            Self::Tls => Some(Identity::Good),
+            Self::Tls12 => Some(Identity::Tls12),
+            Self::TlsSelfSigned => Some(Identity::SelfSigned),
+            Self::TlsExpired => Some(Identity::Expired),
+            Self::TlsOtherHost => Some(Identity::OtherHost),
+            Self::TlsClientAuth => Some(Identity::ClientAuth),
+            Self::Tls12ClientAuth => Some(Identity::Tls12ClientAuth),
+        }
+    }
+
+    /// Its word in a script, and the name of the placeholder that stands for where it is.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Other => "other",
+            Self::Proxy => "proxy",
+            Self::Tls => "tls",
+            Self::Tls12 => "tls12",
+            Self::TlsSelfSigned => "tls_self_signed",
+            Self::TlsExpired => "tls_expired",
+            Self::TlsOtherHost => "tls_other_host",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::Tls12ClientAuth => "tls12_client_auth",
+        }
+    }
 }
 
 /// What is written back. Without a status or raw bytes nothing is, and `end` says what happens instead.
@@ -113,6 +180,14 @@ pub enum End {
     Reset,
     /// It stays open and nothing more is ever written.
     Stall,
+    /// Over TLS: the connection below is closed, and TLS does not say so.
+    Cut,
+    /// Over TLS: a fatal alert.
+    Alert,
+    /// Over TLS: a record that cannot be decrypted.
+    BrokenRecord,
+    /// Over TLS: bytes in the clear.
+    ClearText,
 }
 
 impl Script {
@@ -126,9 +201,22 @@ impl Script {
     /// Refuses replies that contradict themselves.
     pub fn check(&self) -> Result<(), String> {
         for (number, exchange) in self.exchanges.iter().enumerate() {
-            exchange.reply.check().map_err(|why| format!("exchange {}: {why}", number + 1))?;
+            exchange.check().map_err(|why| format!("exchange {}: {why}", number + 1))?;
         }
         Ok(())
+    }
+}
+
+impl Exchange {
+    fn check(&self) -> Result<(), String> {
+        let is_of_tls = matches!(self.reply.end, Some(End::Cut | End::Alert | End::BrokenRecord | End::ClearText));
+        if is_of_tls && self.request.origin.identity().is_none() {
+            return Err("this end of a connection is one of TLS: the request needs such an origin".into());
+        }
+        if self.request.origin == Origin::Other {
+            return Err("nothing may be sent to the other origin".into());
+        }
+        self.reply.check()
     }
 }
 

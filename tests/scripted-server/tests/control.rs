@@ -75,6 +75,9 @@ fn a_script_is_loaded_played_reported_and_freed() {
     let (status, report) = server.call("GET", &target, "");
     assert_eq!((status, &report["unused"]), (200, &json!(0)));
     assert_eq!(report["requests"][0]["method"], "GET");
+    assert_eq!(report["requests"][0]["origin"], "base");
+    assert_eq!(script["places"]["base"], script["base_url"]);
+    assert_eq!(server.call("GET", &format!("{target}/ended"), "").0, 200);
     let mismatches = report["mismatches"].to_string();
     assert!(mismatches.contains("exchange 1: header authorization"), "{mismatches}");
 
@@ -100,6 +103,7 @@ fn what_is_no_script_is_refused() {
     }
     assert_eq!(server.call("PUT", "/_script", "").0, 405);
     assert_eq!(server.call("GET", "/_script/99", "").0, 404);
+    assert_eq!(server.call("GET", "/_script/99/ended", "").0, 404);
     assert_eq!(server.call("GET", "/", "").0, 404);
 }
 

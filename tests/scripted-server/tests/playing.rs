@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use edgegap_scripted_server::{Playing, Script};
+use edgegap_scripted_server::{Origin, Playing, Script};
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
@@ -49,6 +49,31 @@ fn replies_come_in_order_on_one_connection() {
 }
 
 #[test]
+fn a_play_is_void_when_a_request_comes_on_a_new_connection() {
+    let runtime = runtime();
+    let exchange = |reused| json!({"request": {"method": "GET", "target": "/v1/apps", "reused": reused}, "reply": {"status": 204}});
+    let last = json!({"request": {"method": "GET", "target": "/v1/apps", "reused": true}, "reply": {"status": 204, "end": "close"}});
+    for (exchanges, requests, void) in [
+        (json!([exchange(false), last]), 2, false),
+        (json!([exchange(false), exchange(true)]), 1, true),
+        (json!([last]), 1, true),
+    ] {
+        let script = Script::from_json(json!({"exchanges": exchanges})).unwrap();
+        let playing = runtime.block_on(Playing::start(script)).unwrap();
+        let mut streams = Vec::new();
+        for _ in 0..exchanges.as_array().unwrap().len() / requests {
+            let mut stream = connect(&playing.base_url());
+            stream.write_all(REQUEST.repeat(requests).as_bytes()).unwrap();
+            stream.read_exact(&mut [0; 16]).unwrap();
+            streams.push(stream);
+        }
+        runtime.block_on(playing.ended());
+        let report = playing.report();
+        assert_eq!((report.void, report.mismatches), (void, Vec::new()), "{exchanges}");
+    }
+}
+
+#[test]
 fn differences_and_leftovers_are_reported() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"raw": "x"}), json!({"status": 200})]);
@@ -77,13 +102,13 @@ fn a_request_after_the_last_exchange_is_a_mismatch() {
 fn another_origin_must_not_be_asked() {
     let runtime = runtime();
     let playing = play(&runtime, &[]);
-    connect(&playing.other_url()).write_all(REQUEST.as_bytes()).unwrap();
+    connect(&playing.fill("{{other}}")).write_all(REQUEST.as_bytes()).unwrap();
     let start = Instant::now();
     while playing.report().mismatches.is_empty() && start.elapsed() < Duration::from_secs(5) {
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(playing.report().mismatches, ["GET /v1/apps was sent to another origin"]);
-    assert_eq!(playing.report().requests[0].origin, "other");
+    assert_eq!(playing.report().requests[0].origin, Origin::Other);
 }
 
 #[test]
@@ -101,6 +126,25 @@ fn a_reset_comes_before_or_after_the_head() {
 }
 
 #[test]
+fn a_connection_that_a_reply_ended_is_waited_for() {
+    let runtime = runtime();
+    let playing = play(&runtime, &[json!({"status": 200, "text": "a", "end": "close"}), json!({"end": "stall"})]);
+    let mut stream = connect(&playing.base_url());
+    stream.write_all(REQUEST.as_bytes()).unwrap();
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).unwrap();
+    runtime.block_on(async { tokio::time::timeout(Duration::from_secs(5), playing.ended()).await }).unwrap();
+    // All of it is there to be read, the end too: nothing is left to come.
+    stream.set_nonblocking(true).unwrap();
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).unwrap();
+    assert!(rest.ends_with(b"\r\n\r\na"), "{rest:?}");
+    let mut stalled = connect(&playing.base_url());
+    stalled.write_all(REQUEST.as_bytes()).unwrap();
+    runtime.block_on(async { tokio::time::timeout(Duration::from_secs(5), playing.ended()).await }).unwrap();
+}
+
+#[test]
 fn a_stall_answers_nothing_and_keeps_the_connection() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"end": "stall"})]);
@@ -115,10 +159,10 @@ fn a_stall_answers_nothing_and_keeps_the_connection() {
 fn the_closed_port_refuses_and_the_plain_one_speaks_no_tls() {
     let runtime = runtime();
     let playing = play(&runtime, &[]);
-    let closed = playing.closed_url().unwrap();
+    let closed = playing.fill("{{closed}}");
     let error = TcpStream::connect(closed.split_once("://").unwrap().1).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
-    let mut stream = connect(&playing.plain_url());
+    let mut stream = connect(&playing.fill("{{plain}}"));
     stream.write_all(&[22, 3, 1]).unwrap();
     let mut head = [0; 12];
     stream.read_exact(&mut head).unwrap();
@@ -144,6 +188,7 @@ fn contradicting_replies_are_refused() {
         (json!({"status": 200, "raw": "a"}), "raw"),
         (json!({"status": 200, "framing": "chunked", "content_length": 3}), "framing"),
         (json!({"status": 200, "colour": 1}), "unknown field"),
+        (json!({"status": 200, "end": "alert"}), "one of TLS"),
     ] {
         let exchange = json!({"request": {"method": "GET", "target": "/"}, "reply": reply});
         let error = Script::from_json(json!({"exchanges": [exchange]})).unwrap_err();

@@ -30,6 +30,7 @@ pub(super) const CASES: &[Case] = &[
         "list",
         &[side("edgegap", 50), side("httpclient", 50), side("webrequest", 50)],
     ),
+    Case::closing(&[side("edgegap", 60), side("httpclient", 60), side("webrequest", 60)]),
     Case::first_over_tls(&[side("edgegap", 1), side("httpclient", 1), side("webrequest", 1)]),
 ];
 

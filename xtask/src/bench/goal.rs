@@ -41,6 +41,7 @@ const GOALS: &[Goal] = &[
     beside(Python, "GET, 64 in flight", "aiohttp", 4.0),
     beside(Python, "GET, 64 in flight", "httpx", 40.0),
     beside(Python, "list of 100 versions", "requests", 2.5),
+    beside(Python, "GET, 3 ms apart, closed after each", "requests", 0.67),
     at_most(Python, "paging 10,000 versions, growth", 20.0),
     at_most(Python, "resident, 100,000 calls over 10,000", 1.1),
     at_most(Python, "import over bare Python", 25.0),

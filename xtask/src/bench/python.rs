@@ -21,6 +21,7 @@ pub(super) const CASES: &[Case] = &[
     Case::at_once(&[side("edgegap", 5000), side("aiohttp", 2000), side("httpx", 300), mark("socket", 5000)]),
     Case::in_sequence("create", "create", &[side("edgegap", 1000), side("requests", 300), side("httpx", 300)]),
     Case::in_sequence("list of 100 versions", "list", &[side("edgegap", 60), side("requests", 40), side("httpx", 40)]),
+    Case::closing(&[side("edgegap", 60), side("requests", 60), side("httpx", 60)]),
     Case::first_over_tls(&[side("edgegap", 1), side("requests", 1), side("httpx", 1)]),
 ];
 

@@ -22,6 +22,8 @@ pub(super) struct Case {
 
 /// Growth of resident memory while 10,000 versions are read page by page.
 pub(super) const PAGING: &str = "paging 10,000 versions, growth";
+/// The name of the case in which the server closes connections.
+const CLOSING: &str = "GET, 3 ms apart, closed after each";
 /// Resident memory after many calls over that after few.
 pub(super) const MEMORY: &str = "resident, 100,000 calls over 10,000";
 
@@ -42,6 +44,11 @@ impl Case {
     /// One GET again and again, 64 at a time.
     pub(super) const fn at_once(sides: &'static [Side]) -> Self {
         Self { name: "GET, 64 in flight", workload: "get", in_flight: 64, turns: 3, sides }
+    }
+
+    /// One GET again and again, 3 ms apart, of a server that closes the connection after each reply. The pauses do not count.
+    pub(super) const fn closing(sides: &'static [Side]) -> Self {
+        Self { name: CLOSING, workload: "closing", in_flight: 1, turns: 3, sides }
     }
 
     /// The first call of a new process, over TLS.

@@ -14,6 +14,14 @@ pub(crate) struct Api {
     pub(crate) models: Vec<Model>,
     pub(crate) enums: Vec<Enum>,
     pub(crate) error_kinds: Vec<String>,
+    pub(crate) variables: Vec<Variable>,
+}
+
+/// Variables of the environment of which the first that is set counts.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Variable {
+    pub(crate) names: Vec<String>,
+    pub(crate) doc: String,
 }
 
 #[derive(Debug, Deserialize)]

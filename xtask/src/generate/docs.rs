@@ -22,6 +22,7 @@ pub(crate) fn file(api: &Api) -> File {
     code.gap();
     code.line(0, "Every call can fail with `validation` before anything is sent, with `authentication` (401), `rate_limited` (429), `server` (5xx), `timeout`,");
     code.line(0, "`connection`, `tls` or `decode`; further errors are named at each operation. Lists read the pages that they need by themselves.");
+    variables(&mut code, api);
     for (resource, operations) in api.resources() {
         code.gap();
         code.line(0, format!("## {resource}"));
@@ -64,6 +65,32 @@ pub(crate) fn file(api: &Api) -> File {
         words.words.iter().for_each(|word| code.line(0, format!("* `{}`: {}", word.word, word.doc)));
     }
     ("docs/api.md".to_owned(), code.into_text())
+}
+
+const VARIABLES: &str = "\
+A setting is the argument, else the first of its variables that is set, else the default. It is settled when the client is
+made: later changes of the environment, of the working directory or of a file change nothing, also for copies, views and
+forked children. A variable that is empty or white space counts as not set, and so does an argument that is empty text. A
+value in quotation marks, an unexpanded `${NAME}`, `None` or `NAME=value` is a `configuration` error, which names the variable
+and never shows the value. A variable that begins with `EDGEGAP_` and that nothing reads is named once as a warning.";
+
+const VARIABLES_OF_EMULATOR: &str = "\
+The emulator as a program reads `EDGEGAP_EMULATOR_HOST`, `_PORT`, `_DATA`, `_TOKEN`, `_REGISTRY` and `_VERBOSE`, each after its
+argument of the same name; `edgegap-emulator --help` explains them.";
+
+fn variables(code: &mut Code, api: &Api) {
+    code.gap();
+    code.line(0, "## Variables of the environment");
+    VARIABLES.lines().for_each(|line| code.line(0, line));
+    code.gap();
+    code.line(0, "| variables, the first that is set counts | meaning |");
+    code.line(0, "| --- | --- |");
+    for variable in &api.variables {
+        let names: Vec<_> = variable.names.iter().map(|name| format!("`{name}`")).collect();
+        code.line(0, format!("| {} | {} |", names.join(", "), variable.doc));
+    }
+    code.gap();
+    VARIABLES_OF_EMULATOR.lines().for_each(|line| code.line(0, line));
 }
 
 fn describe(code: &mut Code, api: &Api, operation: &Operation) {

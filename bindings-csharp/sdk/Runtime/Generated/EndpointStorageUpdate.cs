@@ -29,7 +29,9 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Access key id of the bucket's account. Not empty. Null is refused.</summary>
+        /// <summary>
+        /// Access key id of the bucket's account. Not empty. Null is refused. No line breaks, other control characters, or white space at either end.
+        /// </summary>
         public string AccessKeyId
         {
             get { return _accessKeyId; }
@@ -40,7 +42,10 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere.</summary>
+        /// <summary>
+        /// Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere. No line breaks, other
+        /// control characters, or white space at either end.
+        /// </summary>
         public string SecretAccessKey
         {
             get { return _secretAccessKey; }
@@ -65,7 +70,9 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Name of the bucket. Not empty. Null is refused.</summary>
+        /// <summary>
+        /// Name of the bucket. Not empty. Null is refused. A bucket is given by its name alone, without <c>s3://</c>, a path or white space.
+        /// </summary>
         public string Bucket
         {
             get { return _bucket; }

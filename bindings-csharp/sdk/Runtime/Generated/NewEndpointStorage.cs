@@ -12,10 +12,15 @@ namespace Edgegap.Sdk
         /// </summary>
         public string Name { get; set; }
 
-        /// <summary>Access key id of the bucket's account. Required. Not empty.</summary>
+        /// <summary>
+        /// Access key id of the bucket's account. Required. Not empty. No line breaks, other control characters, or white space at either end.
+        /// </summary>
         public string AccessKeyId { get; set; }
 
-        /// <summary>Secret access key of the bucket's account. Never returned. Required. Not empty. A secret: shown nowhere.</summary>
+        /// <summary>
+        /// Secret access key of the bucket's account. Never returned. Required. Not empty. A secret: shown nowhere. No line breaks, other control
+        /// characters, or white space at either end.
+        /// </summary>
         public string SecretAccessKey { get; set; }
 
         /// <summary>
@@ -23,7 +28,7 @@ namespace Edgegap.Sdk
         /// </summary>
         public string Endpoint { get; set; }
 
-        /// <summary>Name of the bucket. Required. Not empty.</summary>
+        /// <summary>Name of the bucket. Required. Not empty. A bucket is given by its name alone, without <c>s3://</c>, a path or white space.</summary>
         public string Bucket { get; set; }
 
         /// <summary>Format of the log files. Default <c>TEXT</c>.</summary>

@@ -7,7 +7,10 @@ namespace Edgegap.Sdk
     /// <summary>An environment variable of a game server. What is null is left out.</summary>
     public sealed class NewEnv : IBody
     {
-        /// <summary>Name. The service sanitises it: it may come back changed. Required. Not empty.</summary>
+        /// <summary>
+        /// Name. The service sanitises it: it may come back changed. Required. Not empty. The name of a variable has no <c>=</c> and no control
+        /// characters.
+        /// </summary>
         public string Key { get; set; }
 
         /// <summary>

@@ -22,7 +22,7 @@ namespace Edgegap.Sdk
         /// <summary>Whether the service terminates TLS in front of it; for <c>HTTP</c> and <c>WS</c> only. Default <c>false</c>.</summary>
         public bool? TlsUpgrade { get; set; }
 
-        /// <summary>Name, unique within the version.</summary>
+        /// <summary>Name, unique within the version. No line breaks, other control characters, or white space at either end.</summary>
         public string Name { get; set; }
 
         /// <summary>Members that the API has and this SDK does not model; sent as given.</summary>

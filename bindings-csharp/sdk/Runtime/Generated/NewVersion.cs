@@ -22,25 +22,28 @@ namespace Edgegap.Sdk
 
         /// <summary>
         /// Host of the container registry, without a scheme: <c>docker.io</c>, <c>registry.edgegap.com</c>. A path may follow. Required. Not empty. A registry
-        /// is a host, <c>docker.io</c>, without <c>https://</c> in front.
+        /// is a host, <c>docker.io</c>, perhaps with a port and a path, without <c>https://</c> in front.
         /// </summary>
         public string DockerRepository { get; set; }
 
         /// <summary>
         /// Name of the image in the registry, lower case, usually <c>namespace/name</c>, without a tag. Required. Not empty. The name of an image is lower
-        /// case and has no <c>:tag</c>.
+        /// case and has neither the registry's host in front nor a <c>:tag</c> behind it.
         /// </summary>
         public string DockerImage { get; set; }
 
         /// <summary>
-        /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Required. Not empty.
+        /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Required. Not empty. A tag has at
+        /// most 128 letters, digits and <c>_ . -</c>, and begins with none of the last two.
         /// </summary>
         public string DockerTag { get; set; }
 
-        /// <summary>User name at the registry.</summary>
+        /// <summary>User name at the registry. No line breaks, other control characters, or white space at either end.</summary>
         public string PrivateUsername { get; set; }
 
-        /// <summary>Password or token at the registry. A secret: shown nowhere.</summary>
+        /// <summary>
+        /// Password or token at the registry. A secret: shown nowhere. No line breaks, other control characters, or white space at either end.
+        /// </summary>
         public string PrivateToken { get; set; }
 
         /// <summary>CPU share; 1024 is one vCPU. Cannot be changed by an update. Required. 100 or more.</summary>

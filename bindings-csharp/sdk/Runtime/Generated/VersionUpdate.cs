@@ -57,7 +57,7 @@ namespace Edgegap.Sdk
 
         /// <summary>
         /// Host of the container registry, without a scheme: <c>docker.io</c>, <c>registry.edgegap.com</c>. A path may follow. Not empty. Null is refused. A
-        /// registry is a host, <c>docker.io</c>, without <c>https://</c> in front.
+        /// registry is a host, <c>docker.io</c>, perhaps with a port and a path, without <c>https://</c> in front.
         /// </summary>
         public string DockerRepository
         {
@@ -71,7 +71,7 @@ namespace Edgegap.Sdk
 
         /// <summary>
         /// Name of the image in the registry, lower case, usually <c>namespace/name</c>, without a tag. Not empty. Null is refused. The name of an image
-        /// is lower case and has no <c>:tag</c>.
+        /// is lower case and has neither the registry's host in front nor a <c>:tag</c> behind it.
         /// </summary>
         public string DockerImage
         {
@@ -84,7 +84,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. Null is refused.
+        /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. Null is refused. A tag
+        /// has at most 128 letters, digits and <c>_ . -</c>, and begins with none of the last two.
         /// </summary>
         public string DockerTag
         {
@@ -96,7 +97,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>User name at the registry. Null is refused.</summary>
+        /// <summary>User name at the registry. Null is refused. No line breaks, other control characters, or white space at either end.</summary>
         public string PrivateUsername
         {
             get { return _privateUsername; }
@@ -107,7 +108,10 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Password or token at the registry. Null is refused. A secret: shown nowhere.</summary>
+        /// <summary>
+        /// Password or token at the registry. Null is refused. A secret: shown nowhere. No line breaks, other control characters, or white space at
+        /// either end.
+        /// </summary>
         public string PrivateToken
         {
             get { return _privateToken; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "dc64c7dbc730ed27"
+CONTRACT = "69404f18ef65263e"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

@@ -41,12 +41,14 @@ class AsyncEndpointStorages(AsyncResource):
         Args:
             name: Name, unique within the account. Not empty. A name has no control characters and is neither `.`
                 nor `..`, which no URL can hold.
-            access_key_id: Access key id of the bucket's account. Not empty.
-            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. A secret: it is
-                shown nowhere.
+            access_key_id: Access key id of the bucket's account. Not empty. No line breaks, other control
+                characters, or white space at either end.
+            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. No line breaks,
+                other control characters, or white space at either end. A secret: it is shown nowhere.
             endpoint: Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with
                 `http://` or `https://` and a host.
-            bucket: Name of the bucket. Not empty.
+            bucket: Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or
+                white space.
             output_format: Format of the log files. Default: "TEXT".
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
@@ -109,12 +111,14 @@ class AsyncEndpointStorages(AsyncResource):
             storage: Name of the endpoint storage.
             name: Name, unique within the account. Not empty. A name has no control characters and is neither `.`
                 nor `..`, which no URL can hold.
-            access_key_id: Access key id of the bucket's account. Not empty.
-            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. A secret: it is
-                shown nowhere.
+            access_key_id: Access key id of the bucket's account. Not empty. No line breaks, other control
+                characters, or white space at either end.
+            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. No line breaks,
+                other control characters, or white space at either end. A secret: it is shown nowhere.
             endpoint: Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with
                 `http://` or `https://` and a host.
-            bucket: Name of the bucket. Not empty.
+            bucket: Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or
+                white space.
             output_format: Format of the log files.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 

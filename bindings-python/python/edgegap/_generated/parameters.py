@@ -40,12 +40,13 @@ class NewPort(_NewPort, total=False):
     tls_upgrade: bool
     """Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. Default: False."""
     name: str
-    """Name, unique within the version."""
+    """Name, unique within the version. No line breaks, other control characters, or white space at either end."""
 
 
 class _NewEnv(TypedDict):
     key: str
-    """Name. The service sanitises it: it may come back changed. Not empty."""
+    """Name. The service sanitises it: it may come back changed. Not empty. The name of a variable has no `=` and no
+    control characters."""
     value: str
     """Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder. The value of a variable has
     at most 4096 bytes."""

@@ -66,17 +66,21 @@ class Versions(Resource):
             name: Name, unique within its application. 1 to 64 characters. A name has no control characters and is
                 neither `.` nor `..`, which no URL can hold.
             docker_repository: Host of the container registry, without a scheme: `docker.io`,
-                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, without
-                `https://` in front.
+                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
+                port and a path, without `https://` in front.
             docker_image: Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-                Not empty. The name of an image is lower case and has no `:tag`.
+                Not empty. The name of an image is lower case and has neither the registry's host in front nor a `:tag`
+                behind it.
             docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
-                stale code. Not empty.
+                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of the
+                last two.
             req_cpu: CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more.
             req_memory: Memory in MB, at most twice `req_cpu`. Cannot be changed by an update. 100 or more.
             is_active: Whether new deployments of it are allowed. Default: True.
-            private_username: User name at the registry.
-            private_token: Password or token at the registry. A secret: it is shown nowhere.
+            private_username: User name at the registry. No line breaks, other control characters, or white space at
+                either end.
+            private_token: Password or token at the registry. No line breaks, other control characters, or white
+                space at either end. A secret: it is shown nowhere.
             req_video: GPU share; 1024 is one GPU. Cannot be changed by an update. 0 or more.
             max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
                 goes back to that. -1 to 1440. Default: 1440.
@@ -200,14 +204,18 @@ class Versions(Resource):
                 neither `.` nor `..`, which no URL can hold.
             is_active: Whether new deployments of it are allowed.
             docker_repository: Host of the container registry, without a scheme: `docker.io`,
-                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, without
-                `https://` in front.
+                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
+                port and a path, without `https://` in front.
             docker_image: Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-                Not empty. The name of an image is lower case and has no `:tag`.
+                Not empty. The name of an image is lower case and has neither the registry's host in front nor a `:tag`
+                behind it.
             docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
-                stale code. Not empty.
-            private_username: User name at the registry.
-            private_token: Password or token at the registry. A secret: it is shown nowhere.
+                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of the
+                last two.
+            private_username: User name at the registry. No line breaks, other control characters, or white space at
+                either end.
+            private_token: Password or token at the registry. No line breaks, other control characters, or white
+                space at either end. A secret: it is shown nowhere.
             max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
                 goes back to that. -1 to 1440.
             force_cache: Whether the image is cached near every location.

@@ -15,12 +15,19 @@ namespace Edgegap.Sdk.Bench
     /// </summary>
     /// <remarks>
     /// <c>get</c>, <c>create</c>, <c>list</c>: microseconds a call, by the clock and of the processors. <c>first</c>: the same without warm-up, one round, the making
-    /// of the client included. <c>paging</c>: MiB by which resident memory grew while all versions were read. <c>memory</c>: MiB that are resident after so many
+    /// of the client included. <c>closing</c>: as <c>get</c>, 3 ms apart, to a server that closes the connection after each reply;
+    /// the pauses do not count. <c>paging</c>: MiB by which resident memory grew while all versions were read. <c>memory</c>: MiB that are resident after so many
     /// calls, and after ten times as many. <c>unload</c>: microseconds that the unload of a domain with so many calls in flight takes.
     /// </remarks>
     internal static class Program
     {
         private const int Rounds = 5;
+
+        /// <summary>Milliseconds between calls to a server that closes connections.</summary>
+        private const int Pause = 3;
+
+        private static bool _pauses;
+        private static long _paused;
 
         private static void Main(string[] arguments) => RunAsync(arguments).GetAwaiter().GetResult();
 
@@ -34,8 +41,10 @@ namespace Edgegap.Sdk.Bench
                 Print(Unloads(inFlight));
                 return;
             }
+            _pauses = workload == "closing";
+            string url = _pauses ? arguments[2] + "/closing" : arguments[2];
             var whole = new Taken();
-            using (Side side = Side.Open(arguments[0], arguments[2], arguments[3], inFlight))
+            using (Side side = Side.Open(arguments[0], url, arguments[3], inFlight))
             {
                 Func<Task<bool>> call = side.Call(workload);
                 switch (workload)
@@ -67,9 +76,10 @@ namespace Edgegap.Sdk.Bench
             var rounds = new List<string>();
             for (int round = 0; round < Rounds; round++)
             {
+                _paused = 0;
                 var taken = new Taken();
                 await RunAsync(call, calls, inFlight).ConfigureAwait(false);
-                rounds.Add(taken.Each(calls));
+                rounds.Add(taken.Each(calls, TimeSpan.FromTicks(_paused / inFlight)));
             }
             return rounds;
         }
@@ -85,6 +95,12 @@ namespace Edgegap.Sdk.Bench
                     if (!await call().ConfigureAwait(false))
                     {
                         throw new InvalidOperationException("the wrong answer");
+                    }
+                    if (_pauses)
+                    {
+                        var watch = Stopwatch.StartNew();
+                        await Task.Delay(Pause).ConfigureAwait(false);
+                        Interlocked.Add(ref _paused, watch.Elapsed.Ticks);
                     }
                 }
             };
@@ -148,9 +164,9 @@ namespace Edgegap.Sdk.Bench
             private readonly TimeSpan _used = Process.GetCurrentProcess().TotalProcessorTime;
             private readonly Stopwatch _watch = Stopwatch.StartNew();
 
-            internal string Each(int calls)
+            internal string Each(int calls, TimeSpan paused = default(TimeSpan))
             {
-                double wall = _watch.Elapsed.TotalMilliseconds * 1000 / calls;
+                double wall = (_watch.Elapsed - paused).TotalMilliseconds * 1000 / calls;
                 double cpu = (Process.GetCurrentProcess().TotalProcessorTime - _used).TotalMilliseconds * 1000 / calls;
                 return string.Format(CultureInfo.InvariantCulture, "{{\"wall_us\":{0:0.000},\"cpu_us\":{1:0.000}}}", wall, cpu);
             }

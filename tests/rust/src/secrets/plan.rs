@@ -169,8 +169,7 @@ async fn play(list: &List, scenario: &Scenario, call: &Value, is_proxied: bool) 
 fn base_url(scenario: &Scenario, played: &Playing) -> Result<String, String> {
     match scenario.at.as_deref() {
         None => Ok(played.base_url()),
-        Some("closed") => played.closed_url().map_err(|error| error.to_string()),
-        Some("plain") => Ok(played.plain_url()),
+        Some(place @ ("closed" | "plain")) => Ok(played.fill(&format!("{{{{{place}}}}}"))),
         Some(other) => Err(format!("{}: there is no place {other}", scenario.name)),
     }
 }

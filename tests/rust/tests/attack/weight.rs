@@ -36,8 +36,8 @@ fn reply(case: &str) -> (Vec<u8>, Vec<u8>, ErrorKind) {
             (head("Content-Encoding: gzip\r\n"), packed.finish().unwrap(), ErrorKind::Decode)
         }
         "endless body" => (head(""), vec![b' '; MIB], ErrorKind::Decode),
-        "endless headers" => (b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-A: b\r\n".repeat(MIB / 8), ErrorKind::Connection),
-        "endless header" => (b"HTTP/1.1 200 OK\r\nX-A: ".to_vec(), vec![b'a'; MIB], ErrorKind::Connection),
+        "endless headers" => (b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-A: b\r\n".repeat(MIB / 8), ErrorKind::Decode),
+        "endless header" => (b"HTTP/1.1 200 OK\r\nX-A: ".to_vec(), vec![b'a'; MIB], ErrorKind::Decode),
         "empty lists" => {
             (head(&format!("Content-Length: {}\r\n", 60 * MIB)), filled("[", "[],", "[]]"), ErrorKind::Decode)
         }

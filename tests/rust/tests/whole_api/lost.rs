@@ -55,7 +55,6 @@ async fn a_create_whose_answer_is_lost_made_one_object() {
         let faults = [
             Fault::reset(operation).after().times(1),
             Fault::truncate(operation).after().times(1),
-            Fault::garbage(operation).after().times(1),
             Fault::status(operation, 502).after().times(1),
             Fault::status(operation, 504).after().times(1),
             // The "taken" is lost too.
@@ -72,6 +71,18 @@ async fn a_create_whose_answer_is_lost_made_one_object() {
             assert_eq!(called(&emulator), expected, "{shown}");
             assert_eq!(count(&client, operation).await, 1, "{shown}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_cannot_be_read_is_not_sent_again() {
+    for operation in CREATES {
+        let (emulator, client) = furnished().await;
+        emulator.inject(Fault::garbage(operation).after().times(1)).unwrap();
+        let error = create(&client, operation).await.unwrap_err();
+        assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Decode, true), "{operation}: {error}");
+        assert_eq!(called(&emulator), [operation], "{operation}");
+        assert_eq!(count(&client, operation).await, 1, "{operation}");
     }
 }
 

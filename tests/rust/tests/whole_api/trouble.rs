@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use edgegap_emulator::{Emulator, Fault};
-use edgegap_sdk::{Error, ErrorKind, NewVersion};
+use edgegap_sdk::{Error, ErrorKind, NewApplication, NewVersion};
 
 use super::{application, called, client_of, furnished, profile, start, storage, version};
 
@@ -15,7 +15,8 @@ async fn every_refusal_has_its_kind() {
     assert_eq!((error.kind(), error.status()), (ErrorKind::Authentication, Some(401)), "{error}");
     assert!(!format!("{error} {error:?}").contains("3b9f"), "{error:?}");
 
-    let error = client.applications().create(application("game")).await.unwrap_err();
+    let other = NewApplication { is_active: false, ..application("game") };
+    let error = client.applications().create(other).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.status(), error.maybe_applied()),
         (ErrorKind::Conflict, Some(409), false),
@@ -84,9 +85,7 @@ async fn a_service_in_trouble_is_asked_again_where_that_is_safe() {
         let outcomes: Vec<_> = reply.meta.attempts.iter().map(|attempt| attempt.outcome.as_str()).collect();
         assert_eq!(outcomes, [&status.to_string(), &status.to_string(), "200"]);
     }
-    for (fault, outcome) in
-        [(Fault::reset("*"), "reset"), (Fault::garbage("*"), "reset"), (Fault::truncate("*"), "body")]
-    {
+    for (fault, outcome) in [(Fault::reset("*"), "reset"), (Fault::truncate("*"), "body")] {
         emulator.inject(fault.times(1)).unwrap();
         let reply = client.applications().get("game").send().await.unwrap();
         let outcomes: Vec<_> = reply.meta.attempts.iter().map(|attempt| attempt.outcome.as_str()).collect();
@@ -94,6 +93,9 @@ async fn a_service_in_trouble_is_asked_again_where_that_is_safe() {
     }
     emulator.inject(Fault::status("*", 500).times(1)).unwrap();
     client.applications().get("game").await.unwrap();
+    emulator.inject(Fault::garbage("*").times(1)).unwrap();
+    let error = client.applications().get("game").await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Decode, 1), "{error}");
 
     emulator.clear_requests();
     emulator.inject(Fault::status("*", 500).times(1)).unwrap();

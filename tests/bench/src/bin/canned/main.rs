@@ -1,7 +1,9 @@
 //! A server of prepared replies, for measuring clients: it takes next to nothing of the processor that they share.
 //!
-//! It knows an application, its versions page by page, and the creation of a version; what else it is asked is 404. It prints its URL as one line, with
-//! `--tls FOLDER` that of a TLS listener behind it, whose authority it writes to `ca.pem` in that folder, and ends when its standard input closes.
+//! It knows an application, its versions page by page, and the creation of a version; what else it is asked is 404. Below
+//! `/closing` it closes the connection after each reply without saying so. It prints its URL as one line, with `--tls FOLDER`
+//! that of a TLS listener behind it, whose authority it writes to `ca.pem` in that folder, and ends when its standard input
+//! closes.
 
 mod reply;
 mod tls;
@@ -71,10 +73,14 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, replies: &Replie
     let mut read = Vec::with_capacity(4096);
     while stream.read_buf(&mut read).await? > 0 {
         while let Some(request) = reply::request(&read) {
+            let closes = reply::closes(&read[..request.head]);
             let reply = replies.to(&read[..request.head]);
             read.drain(..request.head + request.body);
             stream.write_all(reply).await?;
             stream.flush().await?;
+            if closes {
+                return stream.shutdown().await;
+            }
         }
     }
     Ok(())

@@ -3,6 +3,8 @@
 use edgegap_bench::{PAGE, VERSIONS};
 use serde_json::{Value, json};
 
+/// What paths begin with after whose reply the connection is closed.
+const CLOSING: &str = "/closing";
 const STAMP: &str = "2026-04-22 20:30:52.283949";
 
 /// How long a request is, in bytes.
@@ -17,6 +19,12 @@ pub(crate) fn request(bytes: &[u8]) -> Option<Request> {
     let head = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let body = if bytes.starts_with(b"POST ") { content_length(&bytes[..head]) } else { 0 };
     (bytes.len() >= head + body).then_some(Request { head, body })
+}
+
+/// Whether the connection is closed after the reply to this head.
+pub(crate) fn closes(head: &[u8]) -> bool {
+    let target = head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+    target.starts_with(CLOSING.as_bytes())
 }
 
 fn content_length(head: &[u8]) -> usize {
@@ -54,6 +62,7 @@ impl Replies {
         let mut words = line.unwrap_or_default().split(' ');
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let path = path.strip_prefix(CLOSING).unwrap_or(path);
         match (method, path) {
             ("GET", "/v1/app/bench") => &self.application,
             ("POST", "/v1/app/bench/version") => &self.created,
