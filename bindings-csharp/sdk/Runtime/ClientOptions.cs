@@ -4,20 +4,23 @@ using Edgegap.Sdk.Json;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// What a client is made with. What is null, and text that is empty as a form leaves it, comes from the environment, else from the SDK. The inherited members hold for
-    /// every call.
+    /// Settings of a client. One that is null or empty text comes from the environment, else it is the
+    /// SDK's default. The inherited members hold for every call.
     /// </summary>
     /// <example><code>new ClientOptions { Token = token, Timeout = TimeSpan.FromSeconds(60), MaxRetries = 5 }</code></example>
     public sealed class ClientOptions : CallOptions
     {
         /// <summary>
-        /// The API token, with or without the word <c>token</c> in front. Default: the variable <c>EDGEGAP_TOKEN</c>, else <c>EDGEGAP_API_TOKEN</c>, else
-        /// <c>EDGEGAP_API_KEY</c>. Unity editors that were started from the Hub see no variables of a shell: keep it in EditorPrefs there, never in Assets.
+        /// The API token, with or without the word <c>token</c> in front. Default: the variable
+        /// <c>EDGEGAP_TOKEN</c>, else <c>EDGEGAP_API_TOKEN</c>, else <c>EDGEGAP_API_KEY</c>. Unity editors
+        /// started from the Hub do not see the variables of a shell: keep it in EditorPrefs there, never
+        /// in Assets.
         /// </summary>
         public string Token { get; set; }
 
         /// <summary>
-        /// The address of the service. Default: the variable <c>EDGEGAP_BASE_URL</c>, else <c>EDGEGAP_API_URL</c>, else <c>https://api.edgegap.com</c>.
+        /// The address of the service. Default: the variable <c>EDGEGAP_BASE_URL</c>, else
+        /// <c>EDGEGAP_API_URL</c>, else <c>https://api.edgegap.com</c>.
         /// </summary>
         public string BaseUrl { get; set; }
 
@@ -40,8 +43,10 @@ namespace Edgegap.Sdk
         public string UserAgent { get; set; }
 
         /// <summary>
-        /// Hears of each call when it is over: operation, outcome, attempts, time; nothing secret. It runs on a thread of the pool before the call's task completes;
-        /// what it throws is ignored. With the variable <c>EDGEGAP_LOG=debug</c>, read when the client is made, the same goes to standard error, a line a call.
+        /// Called when a call is over: operation, outcome, attempts, time; nothing secret. It runs on a
+        /// thread of the pool before the call's task completes; what it throws is ignored. With the
+        /// variable <c>EDGEGAP_LOG=debug</c>, read when the client is created, the same is written to
+        /// standard error, one line per call.
         /// </summary>
         public Action<CallEvent> OnEvent { get; set; }
 

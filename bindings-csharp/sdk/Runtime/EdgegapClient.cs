@@ -20,7 +20,9 @@ namespace Edgegap.Sdk
         private readonly Connection _connection;
         private readonly bool _isView;
 
-        /// <summary>A client with what the environment says now: <c>EDGEGAP_TOKEN</c>, <c>EDGEGAP_BASE_URL</c>.</summary>
+        /// <summary>
+        /// A client with the current environment variables: <c>EDGEGAP_TOKEN</c>, <c>EDGEGAP_BASE_URL</c>.
+        /// </summary>
         /// <exception cref="ConfigurationException">A variable is wrong, there is no token, or the native library is missing.</exception>
         public EdgegapClient()
             : this(new ClientOptions())
@@ -108,11 +110,12 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Ends everything that this SDK has under way in this AppDomain: calls end with <see cref="ClosedException"/>, its thread has ended when this returns. A later
-        /// call works as if it were the first, with clients that were made before too. The package's editor assembly calls it before Unity reloads; a player
-        /// calls it when it quits. It is done by itself, and for good, when an AppDomain is unloaded and when the process ends.
+        /// Ends all calls of this AppDomain with <see cref="ClosedException"/>, and the SDK's thread, before
+        /// it returns. Later calls work again, also on existing clients. The package's editor assembly
+        /// calls it before Unity reloads scripts; a player calls it when it quits. It happens
+        /// automatically, and then finally, when an AppDomain is unloaded and when the process exits.
         /// </summary>
-        public static void ShutDown() => Pumps.ShutDown();
+        public static void ShutDown() => CurrentPump.ShutDown();
 
         private static Connection Connect(ClientOptions options, Emulator emulator)
         {

@@ -5,19 +5,20 @@ using Edgegap.Sdk.Json;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// The variables of the process as .NET has them. They are read whenever a client is made, here alone, and handed to the native library as a whole: .NET may keep
-    /// an environment of its own, and what a program sets there the system does not know.
+    /// The environment variables as .NET sees them, read each time a client or an emulator is created.
+    /// Nothing else in the SDK reads one. The native library gets all of them, because .NET keeps a
+    /// copy of its own on some systems: what a program sets is not visible to native code there.
     /// </summary>
     internal static class HostEnvironment
     {
-        /// <summary>Writes all variables as the member of the settings that holds them.</summary>
+        /// <summary>Writes all variables as the setting <c>environment</c>.</summary>
         /// <remarks>
-        /// Mono throws when one of them, whichever, is not valid text. It has no environment of its own, so that the native library may read the system's there;
-        /// it names the variable if that is one it needs.
+        /// Mono throws when any variable is not valid Unicode. It keeps no copy, so the native library
+        /// may read the system's environment there. It reports the variable if it needs that one.
         /// </remarks>
         internal static void Write(JsonOutput json)
         {
-            IDictionary variables = Read(Environment.GetEnvironmentVariables);
+            IDictionary variables = OrNull(Environment.GetEnvironmentVariables);
             if (variables == null)
             {
                 return;
@@ -30,14 +31,14 @@ namespace Edgegap.Sdk
             json.End();
         }
 
-        /// <summary>Whether <c>EDGEGAP_LOG</c> asks for a line a call.</summary>
-        internal static bool WantsLog()
+        /// <summary>Whether <c>EDGEGAP_LOG</c> asks for a line per call.</summary>
+        internal static bool IsLogEnabled()
         {
-            string level = Read(() => Environment.GetEnvironmentVariable("EDGEGAP_LOG"));
+            string level = OrNull(() => Environment.GetEnvironmentVariable("EDGEGAP_LOG"));
             return level != null && string.Equals(level.Trim(), "debug", StringComparison.OrdinalIgnoreCase);
         }
 
-        private static T Read<T>(Func<T> read)
+        private static T OrNull<T>(Func<T> read)
             where T : class
         {
             try
@@ -46,7 +47,7 @@ namespace Edgegap.Sdk
             }
             catch (Exception)
             {
-                // Mono throws what it throws nowhere else.
+                // Mono's exception for it is documented nowhere.
                 return null;
             }
         }

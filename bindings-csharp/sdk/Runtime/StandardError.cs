@@ -2,10 +2,13 @@ using System;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>Lines for people on standard error.</summary>
+    /// <summary>Writes lines to standard error.</summary>
     internal static class StandardError
     {
-        /// <summary>Writes a line, or nothing where that does not work: a program without a console, a writer of the program that throws.</summary>
+        /// <summary>
+        /// Writes a line. A failure is ignored, so that no client and no call depends on it: the
+        /// program may have no console, or may have replaced the writer by one that throws.
+        /// </summary>
         internal static void WriteLine(string line)
         {
             try
@@ -14,7 +17,6 @@ namespace Edgegap.Sdk
             }
             catch (Exception)
             {
-                // What becomes of a client or a call does not depend on it.
             }
         }
     }

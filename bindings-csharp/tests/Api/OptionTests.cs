@@ -135,7 +135,9 @@ namespace Edgegap.Sdk.Tests
                 _emulator.Inject(Fault.Reset("applications.create").After().Times(1));
                 Assert.AreEqual("my-game", (await client.Applications.CreateAsync(Bodies.Application("my-game"))).Name);
                 Assert.AreEqual(1, await client.Applications.List().TotalAsync());
-                var taken = await Fails.WithAsync<ConflictException>(client.Applications.CreateAsync(Bodies.Application("my-game")));
+                NewApplication other = Bodies.Application("my-game");
+                other.IsActive = false;
+                var taken = await Fails.WithAsync<ConflictException>(client.Applications.CreateAsync(other));
                 Assert.AreEqual(409, taken.Status);
                 Assert.IsFalse(taken.MaybeApplied);
             }

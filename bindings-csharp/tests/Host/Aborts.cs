@@ -105,7 +105,7 @@ namespace Edgegap.Sdk.Tests.Host
         }
 
         /// <summary>What waits for replies. Nobody outside of the SDK has it, so that it is taken by its name.</summary>
-        private static object Pump() => typeof(EdgegapClient).Assembly.GetType("Edgegap.Sdk.Pumps").GetField("_current", Hidden).GetValue(null);
+        private static object Pump() => typeof(EdgegapClient).Assembly.GetType("Edgegap.Sdk.CurrentPump").GetField("_pump", Hidden).GetValue(null);
 
         private static object Get(object of, string name) => of.GetType().GetField(name, Hidden).GetValue(of);
 

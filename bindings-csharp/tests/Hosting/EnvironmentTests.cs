@@ -60,6 +60,7 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual("\u00e9 \ud83d\ude00 =", (string)environment["EDGEGAP_TEST_OF_C_SHARP"]);
             Assert.AreEqual(Environment.GetEnvironmentVariables().Count, environment.Count);
             Assert.AreEqual(new[] { "language", "options", "environment" }, settings.Properties().Select(member => member.Name).ToArray());
+            Assert.AreEqual(environment, JObject.Parse(new EmulatorOptions().ToJson())["environment"]);
         }
 
         [TestCase("")]

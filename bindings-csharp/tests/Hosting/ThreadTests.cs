@@ -82,7 +82,7 @@ namespace Edgegap.Sdk.Tests
                 Task<Models.Application>[] calls = Enumerable.Range(0, 1000).Select(_ => client.Applications.GetAsync("my-game")).ToArray();
                 Models.Application[] all = await Task.WhenAll(calls);
                 Assert.IsTrue(all.All(application => application.Name == "my-game"));
-                Assert.AreEqual(0, Pumps.Current.InFlight());
+                Assert.AreEqual(0, CurrentPump.Get().InFlight());
             }
         }
 

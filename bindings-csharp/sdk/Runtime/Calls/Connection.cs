@@ -18,16 +18,17 @@ namespace Edgegap.Sdk
         private readonly Action<ReplyMeta> _onReply;
         private readonly Action<CallEvent> _onEvent;
 
-        /// <summary>The emulator that the client was made for: one that nobody else refers to must not end before its client.</summary>
+        /// <summary>Keeps the emulator of this client running while the client is in use.</summary>
         private readonly Emulator _emulator;
 
-        /// <summary>A connection for a client with these options.</summary>
+        /// <summary>The connection of a new client.</summary>
         internal Connection(NativeClient native, ClientOptions options, Emulator emulator)
-            : this(native, options.OnReply, options.OnEvent, HostEnvironment.WantsLog(), emulator)
+            : this(native, options.OnReply, options.OnEvent, HostEnvironment.IsLogEnabled(), emulator)
         {
         }
 
-        private Connection(NativeClient native, Action<ReplyMeta> onReply, Action<CallEvent> onEvent, bool isLogging, Emulator emulator)
+        private Connection(
+            NativeClient native, Action<ReplyMeta> onReply, Action<CallEvent> onEvent, bool isLogging, Emulator emulator)
         {
             Native = native;
             _onReply = onReply;
@@ -40,7 +41,8 @@ namespace Edgegap.Sdk
 
         /// <summary>The same with other options.</summary>
         internal Connection With(CallOptions options) =>
-            new Connection(Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _isLogging, _emulator);
+            new Connection(
+                Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _isLogging, _emulator);
 
         /// <summary>Makes a call that returns nothing.</summary>
         internal Task SendAsync(Call call, CallOptions options, CancellationToken cancellation) =>
@@ -64,7 +66,8 @@ namespace Edgegap.Sdk
         /// <summary>The generic call of the boundary, reply and error as they come. For tests.</summary>
         internal async Task<JObject> DispatchAsync(string operation, string arguments, string options)
         {
-            Completion done = await Pumps.Current.Submit(Native, operation, arguments, options).Task.ConfigureAwait(false);
+            PendingCall pending = CurrentPump.Get().Submit(Native, operation, arguments, options);
+            Completion done = await pending.Task.ConfigureAwait(false);
             try
             {
                 return new JsonInput(done.Json).Tree();
@@ -118,7 +121,7 @@ namespace Edgegap.Sdk
         {
             try
             {
-                return Pumps.Current.Submit(Native, call.Operation, call.ToJson(cursor), options);
+                return CurrentPump.Get().Submit(Native, call.Operation, call.ToJson(cursor), options);
             }
             catch (EdgegapException error) when (error.Operation == null)
             {
@@ -130,9 +133,9 @@ namespace Edgegap.Sdk
         private Exception Failed(ArraySegment<byte> json, Call call, PendingCall pending, CancellationToken cancellation)
         {
             EdgegapException error = ErrorInput.Read(json);
-            if (error.Kind == "cancelled" && pending.Ending != null && !cancellation.IsCancellationRequested)
+            if (error.Kind == "cancelled" && pending.CloseReason != null && !cancellation.IsCancellationRequested)
             {
-                error = pending.Ending.Error(call.Operation, error);
+                error = pending.CloseReason.ToError(call.Operation, error);
             }
             if (_isLogging || _onEvent != null)
             {
@@ -166,7 +169,8 @@ namespace Edgegap.Sdk
             }
             catch (Exception error)
             {
-                // What became of the call matters more than what became of its log. An abort would go on to whoever awaits the call.
+                // The result of the call does not depend on it. An abort of a pool thread would continue in
+                // the code that awaits the call.
                 if (error is ThreadAbortException && Thread.CurrentThread.IsThreadPoolThread)
                 {
                     Thread.ResetAbort();

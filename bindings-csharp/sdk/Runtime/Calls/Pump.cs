@@ -6,39 +6,42 @@ using Edgegap.Sdk.Native;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// The one thread of this AppDomain that waits for completions, and hands each to whoever awaits it. Nothing in the native library ever calls into
-    /// managed code: Mono hangs at the end of a process or a domain once a foreign thread has entered it.
+    /// Submits calls, and hands each completion to the caller that awaits it. One thread waits for
+    /// completions. Nothing in the native library calls managed code: Mono hangs at the end of a
+    /// process or a domain once a foreign thread has entered it.
     /// </summary>
     /// <remarks>
-    /// Each has a queue of its own, so that a new domain never meets a ticket of an old one. When the domain or the process ends, the queue is closed and the
-    /// thread joined: it would otherwise be inside the native library, where it cannot be aborted. See <see cref="Pumps"/> for which one is in use.
+    /// Each pump has its own queue, so that a new domain never sees a ticket of an old one. When the
+    /// domain or the process ends, the queue is closed and the thread joined: it would otherwise be
+    /// inside the native library, where it cannot be aborted. <see cref="CurrentPump"/> holds the one
+    /// that is in use.
     /// </remarks>
     internal sealed class Pump
     {
-        /// <summary>No deadline of a call: how often the thread looks around when nothing happens.</summary>
-        private const ulong LookAroundMilliseconds = 60000;
-
-        /// <summary>The thread returns within microseconds. Whoever ends the domain must not hang should it not.</summary>
+        /// <summary>How long the closing thread waits for this one, which returns within microseconds.</summary>
         internal const int JoinMilliseconds = 2000;
 
-        /// <summary>How often it is looked whether a thread that was started has ended before it began.</summary>
-        private const int LookAtStartMilliseconds = 20;
+        /// <summary>The longest wait for completions. No call depends on it.</summary>
+        private const ulong NextTimeoutMilliseconds = 60000;
 
-        private const int MostStarts = 3;
+        /// <summary>How often to check whether a new thread ended before it ran.</summary>
+        private const int StartCheckMilliseconds = 20;
+
+        private const int MaxStarts = 3;
 
         private readonly NativeQueue _queue = NativeQueue.Create();
         private readonly Dictionary<ulong, PendingCall> _pending = new Dictionary<ulong, PendingCall>();
 
-        /// <summary>Completions that came before their submitter has noted the ticket.</summary>
+        /// <summary>Completions that arrived before their submitter stored the ticket.</summary>
         private readonly Dictionary<ulong, Completion> _early = new Dictionary<ulong, Completion>();
 
-        /// <summary>What the thread is about to hand over.</summary>
+        /// <summary>What the thread has taken from the queue and not handed over yet.</summary>
         private readonly List<KeyValuePair<PendingCall, Completion>> _due = new List<KeyValuePair<PendingCall, Completion>>();
 
         private Thread _thread;
 
-        /// <summary>Why it ends; null as long as it does not.</summary>
-        private volatile Ending _ending;
+        /// <summary>Null while the pump is open.</summary>
+        private volatile CloseReason _closed;
 
         internal Pump()
         {
@@ -55,10 +58,10 @@ namespace Edgegap.Sdk
             {
                 if (!_early.TryGetValue(ticket, out completion))
                 {
-                    // After the end nobody would look for it any more.
-                    if (_ending != null)
+                    // Nobody looks for its completion any more.
+                    if (_closed != null)
                     {
-                        throw _ending.Error(operation, null);
+                        throw _closed.ToError(operation, null);
                     }
                     _pending.Add(ticket, call);
                     return call;
@@ -69,7 +72,7 @@ namespace Edgegap.Sdk
             return call;
         }
 
-        /// <summary>Cancels a call; its completion says so. One that is over stays as it is.</summary>
+        /// <summary>Cancels a call; its completion says so. Has no effect on a call that is over.</summary>
         internal void Cancel(ulong ticket)
         {
             try
@@ -78,70 +81,73 @@ namespace Edgegap.Sdk
             }
             catch (ClosedException)
             {
-                // The call has ended with its queue.
+                // The call ended with its queue.
             }
         }
 
-        /// <summary>Calls under way.</summary>
+        /// <summary>The number of calls in progress.</summary>
         internal ulong InFlight() => _queue.InFlight();
 
         /// <summary>Ends all calls as closed, and the thread.</summary>
         internal void ShutDown()
         {
-            EndCalls(Ending.ShutDown);
+            CloseCalls(CloseReason.ShutDown);
             EndThread();
-            FailRest(Ending.ShutDown);
+            FailRemaining(CloseReason.ShutDown);
         }
 
-        /// <summary>Ends the thread, and all calls without a word: nobody runs continuations in a domain that ends, they would only hold it up.</summary>
-        internal void EndWithDomain()
+        /// <summary>
+        /// Ends the thread, and all calls without completing them: continuations would only delay a
+        /// domain that is ending.
+        /// </summary>
+        internal void CloseWithDomain()
         {
             lock (_pending)
             {
-                _ending = Ending.ShutDown;
+                _closed = CloseReason.ShutDown;
             }
             EndThread();
         }
 
-        /// <summary>Starts the thread, and makes sure that it has begun: one that is aborted before that ends without a word.</summary>
+        /// <summary>
+        /// Starts the thread and waits until it runs: one that is aborted before that ends without
+        /// executing anything.
+        /// </summary>
         private void StartThread()
         {
-            for (int start = 0; start < MostStarts; start++)
+            for (int start = 0; start < MaxStarts; start++)
             {
-                // Not disposed, for the thread may still be about to leave `Set`; it holds nothing.
-                var begun = new ManualResetEventSlim();
-                var thread = new Thread(() => Run(begun)) { IsBackground = true, Name = "edgegap" };
+                // Not disposed: the thread may still be inside of `Set`. It holds no resource.
+                var isRunning = new ManualResetEventSlim();
+                var thread = new Thread(() => Run(isRunning)) { IsBackground = true, Name = "edgegap" };
                 thread.Start();
-                bool hasBegun;
-                do
+                while (!isRunning.Wait(StartCheckMilliseconds) && thread.IsAlive)
                 {
-                    hasBegun = begun.Wait(LookAtStartMilliseconds);
                 }
-                while (!hasBegun && thread.IsAlive);
-                if (hasBegun)
+                if (isRunning.IsSet)
                 {
                     _thread = thread;
                     return;
                 }
             }
-            throw new InternalException("the thread that waits for replies cannot be started: something ends it each time");
+            throw new InternalException("the thread that waits for replies cannot be started: it is aborted each time");
         }
 
-        private void Run(ManualResetEventSlim begun)
+        private void Run(ManualResetEventSlim isRunning)
         {
             Exception fault = null;
             try
             {
-                begun.Set();
-                while (_ending == null)
+                isRunning.Set();
+                while (_closed == null)
                 {
                     try
                     {
                     }
                     finally
                     {
-                        // Here nobody can abort the thread, so that what was taken is handed over.
-                        Deliver(_queue.Next(LookAroundMilliseconds), _due);
+                        // An abort waits until the end of this block, so that no completion is lost.
+                        Deliver(_queue.Next(NextTimeoutMilliseconds), _due);
                     }
                 }
             }
@@ -155,25 +161,24 @@ namespace Edgegap.Sdk
             }
             finally
             {
-                Leave(fault);
+                OnThreadEnd(fault);
             }
         }
 
-        /// <summary>What the thread does last.</summary>
-        private void Leave(Exception fault)
+        private void OnThreadEnd(Exception fault)
         {
-            CompleteDue(_due);
+            CompleteAll(_due);
             try
             {
                 lock (_pending)
                 {
-                    if (_ending != null)
+                    if (_closed != null)
                     {
                         return;
                     }
                     if (fault == null)
                     {
-                        // Somebody ends all threads that he finds. Another one goes on, and nobody has to notice.
+                        // Some program aborts every thread it finds. Another thread takes over.
                         StartThread();
                         return;
                     }
@@ -183,43 +188,45 @@ namespace Edgegap.Sdk
             {
                 fault = error;
             }
-            Failed(fault);
+            Fail(fault);
         }
 
-        /// <summary>Without this thread nobody would ever hear of anything: better an error everywhere than a wait for ever. The next call has a new one.</summary>
-        private void Failed(Exception fault)
+        /// <summary>Fails all calls, which would wait for ever. The next call creates a new pump.</summary>
+        private void Fail(Exception fault)
         {
-            Pumps.Forget(this);
-            Ending ending = Ending.With(fault);
-            CompleteDue(_due);
-            EndCalls(ending);
+            CurrentPump.Drop(this);
+            CloseReason reason = CloseReason.Fault(fault);
+            CloseCalls(reason);
             _queue.End();
             _queue.Dispose();
-            FailRest(ending);
+            FailRemaining(reason);
         }
 
-        /// <summary>Cancels all calls: their completions say whether the service may have carried them out.</summary>
-        private void EndCalls(Ending ending)
+        /// <summary>
+        /// Cancels all calls, because their completions then say whether the service may have carried
+        /// them out.
+        /// </summary>
+        private void CloseCalls(CloseReason reason)
         {
             var calls = new List<KeyValuePair<ulong, PendingCall>>();
             lock (_pending)
             {
-                _ending = ending;
+                _closed = reason;
                 calls.AddRange(_pending);
             }
             foreach (KeyValuePair<ulong, PendingCall> call in calls)
             {
-                call.Value.Ending = ending;
+                call.Value.CloseReason = reason;
                 Cancel(call.Key);
             }
             try
             {
-                // Those that the thread has not taken already.
+                // The ones that the thread has not taken.
                 Deliver(_queue.Next(0), new List<KeyValuePair<PendingCall, Completion>>());
             }
             catch (ClosedException)
             {
-                // The thread has failed meanwhile, and done this itself.
+                // The thread failed meanwhile, and closed the calls.
             }
         }
 
@@ -231,14 +238,14 @@ namespace Edgegap.Sdk
             }
             catch (ClosedException)
             {
-                // The thread has failed meanwhile.
+                // The thread failed meanwhile.
             }
             _thread.Join(JoinMilliseconds);
             _queue.Dispose();
         }
 
-        /// <summary>Those whose completions are lost.</summary>
-        private void FailRest(Ending ending)
+        /// <summary>Fails the calls whose completions are lost.</summary>
+        private void FailRemaining(CloseReason reason)
         {
             List<PendingCall> calls;
             lock (_pending)
@@ -248,7 +255,7 @@ namespace Edgegap.Sdk
             }
             foreach (PendingCall call in calls)
             {
-                call.Fail(ending.Error(call.Operation, null));
+                call.Fail(reason.ToError(call.Operation, null));
             }
         }
 
@@ -270,11 +277,11 @@ namespace Edgegap.Sdk
                     }
                 }
             }
-            CompleteDue(due);
+            CompleteAll(due);
         }
 
-        /// <summary>Hands them over. One that was handed over before stays as it is.</summary>
-        private static void CompleteDue(List<KeyValuePair<PendingCall, Completion>> due)
+        /// <summary>Completes calls. Has no effect on a call that was completed before.</summary>
+        private static void CompleteAll(List<KeyValuePair<PendingCall, Completion>> due)
         {
             foreach (KeyValuePair<PendingCall, Completion> one in due)
             {

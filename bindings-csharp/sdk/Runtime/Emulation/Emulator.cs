@@ -53,8 +53,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// A client of this emulator, which runs as long as somebody refers to the client. Its base URL and token are used unless the options name others; empty
-        /// text names none.
+        /// A client of this emulator, with its base URL and token unless the options set others. Empty text
+        /// sets none. The client keeps the emulator running.
         /// </summary>
         /// <exception cref="ConfigurationException">An option is wrong.</exception>
         public EdgegapClient Client(ClientOptions options = null)
@@ -88,7 +88,8 @@ namespace Edgegap.Sdk
         {
             if (applications < 0 || versions < 0)
             {
-                throw new ArgumentOutOfRangeException(applications < 0 ? nameof(applications) : nameof(versions), "must be 0 or more, or null for no limit");
+                string wrong = applications < 0 ? nameof(applications) : nameof(versions);
+                throw new ArgumentOutOfRangeException(wrong, "must be 0 or more, or null for no limit");
             }
             var json = new JsonOutput();
             json.Begin();

@@ -6,7 +6,10 @@ namespace Edgegap.Sdk
     /// <summary>What an emulator is started with. Empty text counts as not set.</summary>
     public sealed class EmulatorOptions
     {
-        /// <summary>The address to listen on, an IP address. Default <c>127.0.0.1</c>: this machine alone.</summary>
+        /// <summary>
+        /// The address to listen on, an IP address or <c>localhost</c>. Default <c>127.0.0.1</c>, which only
+        /// this machine reaches.
+        /// </summary>
         public string Host { get; set; }
 
         /// <summary>The port, 0 to 65535. Default 0: any free one.</summary>
@@ -52,6 +55,7 @@ namespace Edgegap.Sdk
             {
                 json.Write("verbose", Verbose);
             }
+            HostEnvironment.Write(json);
             json.End();
             return json.ToString();
         }

@@ -89,7 +89,7 @@ namespace Edgegap.Sdk
             return With(fault => fault._times = hits);
         }
 
-        /// <summary>Adds a <c>Retry-After</c> to a status: seconds, which may be as wrong as a service's can be.</summary>
+        /// <summary>Adds a <c>Retry-After</c> to a status: seconds. Any number is sent.</summary>
         public Fault RetryAfter(int seconds) =>
             With(fault => fault._retryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 

@@ -13,7 +13,7 @@ namespace Edgegap.Sdk.Json
 
         private static EdgegapException Read(JObject json)
         {
-            string message = TimeOption.InMessage((string)json["message"]);
+            string message = TimeOption.Translate((string)json["message"]);
             var error = OfKind((string)json["kind"], message);
             error.Status = (int?)json["status"];
             error.RequestId = (string)json["request_id"];
@@ -62,7 +62,7 @@ namespace Edgegap.Sdk.Json
             new Violation(
                 (string)json["path"],
                 (string)json["code"],
-                TimeOption.MessageAt((string)json["path"]) ?? (string)json["message"],
+                TimeOption.MessageFor((string)json["path"]) ?? (string)json["message"],
                 (double?)json["limit"]);
 
         private static TimeSpan? Milliseconds(JToken json)

@@ -1,19 +1,20 @@
 using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
+using System.Threading;
 
 namespace Edgegap.Sdk.Json
 {
     /// <summary>
-    /// Options that are times: how they go to the native library, in milliseconds, and what its messages about them say to somebody who wrote a
-    /// <see cref="TimeSpan"/>.
+    /// Converts options that are times to milliseconds for the native library, and its messages about
+    /// them back to the names and units of C#.
     /// </summary>
     internal static class TimeOption
     {
-        /// <summary>The longest that the native library takes; longer is no limit.</summary>
+        /// <summary>The maximum of the native library, where it means no limit.</summary>
         private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-        /// <summary>Each by its name at the boundary, which messages of the native library begin with.</summary>
+        /// <summary>The property for each name that the native library uses.</summary>
         private static readonly Dictionary<string, string> Names = new Dictionary<string, string>
         {
             { "timeout_ms.connect", "ConnectTimeout" },
@@ -23,21 +24,23 @@ namespace Edgegap.Sdk.Json
             { "backoff_ms.max", "BackoffMax" },
         };
 
-        private static readonly Regex Message = new Regex(@"\b(timeout_ms|backoff_ms)\.[a-z]+: [^;\n]*", RegexOptions.CultureInvariant);
+        /// <summary>A name and the text about it, up to the next mistake in the same message.</summary>
+        private static readonly Regex Mistake =
+            new Regex(@"\b((?:timeout_ms|backoff_ms)\.[a-z]+): [^;\n]*", RegexOptions.CultureInvariant);
 
-        /// <summary>A time limit. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is none.</summary>
-        internal static long Limit(TimeSpan time) =>
-            time == System.Threading.Timeout.InfiniteTimeSpan ? Wait(Longest) : Wait(time);
+        /// <summary>A limit; <see cref="Timeout.InfiniteTimeSpan"/> is none.</summary>
+        internal static long LimitToMilliseconds(TimeSpan limit) =>
+            ToMilliseconds(limit == Timeout.InfiniteTimeSpan ? Longest : limit);
 
-        /// <summary>A wait. A fraction of a millisecond is no reason to wait for nothing, and less than nothing stays less.</summary>
-        internal static long Wait(TimeSpan time)
+        /// <summary>A time, rounded away from zero: a fraction of a millisecond is not no time.</summary>
+        internal static long ToMilliseconds(TimeSpan time)
         {
             double milliseconds = (time < Longest ? time : Longest).TotalMilliseconds;
             return (long)(milliseconds < 0 ? Math.Floor(milliseconds) : Math.Ceiling(milliseconds));
         }
 
-        /// <summary>What is wrong with the option that a violation is about; null when it is about something else.</summary>
-        internal static string MessageAt(string path)
+        /// <summary>The message for an invalid time option; null when the path is not that of one.</summary>
+        internal static string MessageFor(string path)
         {
             string name;
             if (path == null || !Names.TryGetValue(path, out name))
@@ -46,11 +49,13 @@ namespace Edgegap.Sdk.Json
             }
             return path.StartsWith("backoff_ms", StringComparison.Ordinal)
                 ? name + " must not be negative"
-                : name + " must be more than zero: Timeout.InfiniteTimeSpan is no limit";
+                : name + " must be more than zero; use Timeout.InfiniteTimeSpan for no limit";
         }
 
-        /// <summary>A message about several mistakes, in which those about times are said in the names of C#.</summary>
-        internal static string InMessage(string message) =>
-            message == null ? null : Message.Replace(message, found => MessageAt(found.Value.Substring(0, found.Value.IndexOf(':'))) ?? found.Value);
+        /// <summary>A message of the native library with its parts about times replaced.</summary>
+        internal static string Translate(string message) =>
+            message == null
+                ? null
+                : Mistake.Replace(message, found => MessageFor(found.Groups[1].Value) ?? found.Value);
     }
 }

@@ -9,17 +9,20 @@ namespace Edgegap.Sdk.Native
     /// </summary>
     internal abstract class NativeObject : SafeHandle
     {
-        private readonly bool _holdsSockets;
+        private readonly bool _ownsSockets;
 
-        /// <summary>UniFFI's handles of objects in Rust are addresses, so they fit. One that holds sockets counts for <see cref="Undisposed"/>.</summary>
-        protected NativeObject(ulong handle, bool holdsSockets)
+        /// <summary>
+        /// UniFFI's handles of objects in Rust are addresses, so they fit. <see cref="LiveObjects"/> counts
+        /// the objects that own sockets.
+        /// </summary>
+        protected NativeObject(ulong handle, bool ownsSockets)
             : base(IntPtr.Zero, true)
         {
             SetHandle(unchecked((IntPtr)(long)handle));
-            _holdsSockets = holdsSockets;
-            if (holdsSockets)
+            _ownsSockets = ownsSockets;
+            if (ownsSockets)
             {
-                Undisposed.Add();
+                LiveObjects.Add();
             }
         }
 
@@ -75,9 +78,9 @@ namespace Edgegap.Sdk.Native
         {
             CallStatus status = default(CallStatus);
             Free(Address(), ref status);
-            if (_holdsSockets)
+            if (_ownsSockets)
             {
-                Undisposed.Remove();
+                LiveObjects.Remove();
             }
             return true;
         }

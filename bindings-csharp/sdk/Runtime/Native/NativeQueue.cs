@@ -12,7 +12,7 @@ namespace Edgegap.Sdk.Native
         }
 
         /// <inheritdoc/>
-        protected override string Gone => "the SDK was shut down while the call began; nothing was sent";
+        protected override string Gone => "the SDK was shut down before the call was sent";
 
         internal static NativeQueue Create()
         {
