@@ -97,6 +97,33 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
+        public void HooksNeverRunOnTheMainThread()
+        {
+            var elsewhere = new List<bool>();
+            var kinds = new List<string>();
+            Action<object> hook = what =>
+            {
+                elsewhere.Add(Thread.CurrentThread.IsThreadPoolThread);
+                kinds.Add((what as CallEvent)?.Outcome ?? "meta");
+            };
+            SingleThread.Run(async context =>
+            {
+                _client = _emulator.Client(new ClientOptions { OnEvent = hook, OnReply = hook });
+                // Refused at once, so that many are over before they are awaited.
+                for (int call = 0; call < 200; call++)
+                {
+                    await Fails.WithAsync<ValidationException>(_client.Applications.GetAsync(""));
+                }
+                await _client.Applications.List().ToListAsync();
+                _client.Dispose();
+                await Fails.WithAsync<ClosedException>(_client.Applications.GetAsync("my-game"));
+            });
+            Assert.AreEqual(203, elsewhere.Count);
+            Assert.IsTrue(elsewhere.All(isElsewhere => isElsewhere));
+            Assert.AreEqual(new[] { "ok", "meta", "closed" }, kinds.Skip(200).ToArray());
+        }
+
+        [Test]
         public async Task ATokenThatIsCancelledByAHookIsTooLate()
         {
             using (var source = new CancellationTokenSource())

@@ -83,36 +83,46 @@ namespace Edgegap.Sdk
         {
             cancellation.ThrowIfCancellationRequested();
             long began = Stopwatch.GetTimestamp();
-            string optionsJson = options == null ? "" : options.ToJson();
-            PendingCall pending = Submit(call, cursor, optionsJson);
-            Completion done;
-            using (pending.CancelWith(cancellation))
-            {
-                done = await pending.Task.ConfigureAwait(false);
-            }
             Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
-            bool isHeard = _isLogging || _onEvent != null;
-            ReplyInput<T> reply;
+            bool wantsEvent = _isLogging || _onEvent != null;
+            ReplyInput<T> reply = default(ReplyInput<T>);
+            EdgegapException failure = null;
             try
             {
-                if (!done.IsReply)
+                PendingCall pending = Submit(call, cursor, options == null ? "" : options.ToJson());
+                Completion done;
+                using (pending.CancelWith(cancellation))
                 {
-                    throw Failed(done.Json, call, pending, cancellation);
+                    done = await pending.Task.ConfigureAwait(false);
                 }
-                reply = ReplyInput<T>.Read(done.Json, read, wantsMeta || isHeard || onReply != null);
+                try
+                {
+                    if (done.IsReply)
+                    {
+                        reply = ReplyInput<T>.Read(done.Json, read, wantsMeta || wantsEvent || onReply != null);
+                    }
+                    else
+                    {
+                        failure = ReadFailure(done.Json, call, pending, cancellation);
+                    }
+                }
+                finally
+                {
+                    done.End();
+                }
             }
-            finally
+            catch (EdgegapException error)
             {
-                done.End();
+                failure = error;
             }
-            if (isHeard)
+            if (wantsEvent || (onReply != null && failure == null))
             {
                 double seconds = (Stopwatch.GetTimestamp() - began) / (double)Stopwatch.Frequency;
-                Tell(new CallEvent(call.Operation, "ok", reply.Meta.Status, reply.Meta.Attempts, TimeSpan.FromSeconds(seconds)));
+                await NotifyAsync(call, reply.Meta, failure, TimeSpan.FromSeconds(seconds), onReply).ConfigureAwait(false);
             }
-            if (onReply != null)
+            if (failure != null)
             {
-                Hear(onReply, reply.Meta);
+                throw ToThrow(failure, cancellation);
             }
             return reply;
         }
@@ -130,42 +140,67 @@ namespace Edgegap.Sdk
             }
         }
 
-        private Exception Failed(ArraySegment<byte> json, Call call, PendingCall pending, CancellationToken cancellation)
+        private static EdgegapException ReadFailure(
+            ArraySegment<byte> json, Call call, PendingCall pending, CancellationToken cancellation)
         {
             EdgegapException error = ErrorInput.Read(json);
-            if (error.Kind == "cancelled" && pending.CloseReason != null && !cancellation.IsCancellationRequested)
-            {
-                error = pending.CloseReason.ToError(call.Operation, error);
-            }
-            if (_isLogging || _onEvent != null)
-            {
-                Tell(new CallEvent(error.Operation, error.Kind, error.Status, error.Attempts ?? NoAttempts, error.Elapsed));
-            }
-            if (error.Kind != "cancelled")
-            {
-                return error;
-            }
-            string message = error.MaybeApplied ? error.Message + "; the service may have carried it out all the same" : error.Message;
-            return new OperationCanceledException(message, error, cancellation);
+            bool wasClosed = error.Kind == "cancelled" && pending.CloseReason != null && !cancellation.IsCancellationRequested;
+            return wasClosed ? pending.CloseReason.ToError(call.Operation, error) : error;
         }
 
-        private void Tell(CallEvent what)
+        private static Exception ToThrow(EdgegapException failure, CancellationToken cancellation)
+        {
+            if (failure.Kind != "cancelled")
+            {
+                return failure;
+            }
+            string doubt = failure.MaybeApplied ? "; the service may have carried it out all the same" : "";
+            return new OperationCanceledException(failure.Message + doubt, failure, cancellation);
+        }
+
+        /// <summary>
+        /// Calls the callbacks, on a thread of the pool. A call that is over at once continues on the
+        /// thread that made it, which may be the main thread of an editor.
+        /// </summary>
+        private Task NotifyAsync(
+            Call call, ReplyMeta meta, EdgegapException failure, TimeSpan elapsed, Action<ReplyMeta> onReply)
+        {
+            CallEvent callEvent = failure == null
+                ? new CallEvent(call.Operation, "ok", meta.Status, meta.Attempts, elapsed)
+                : new CallEvent(call.Operation, failure.Kind, failure.Status, failure.Attempts ?? NoAttempts, elapsed);
+            Action notify = () =>
+            {
+                Notify(callEvent);
+                if (onReply != null && failure == null)
+                {
+                    Run(onReply, meta);
+                }
+            };
+            if (!Thread.CurrentThread.IsThreadPoolThread)
+            {
+                return Task.Run(notify);
+            }
+            notify();
+            return Task.CompletedTask;
+        }
+
+        private void Notify(CallEvent callEvent)
         {
             if (_isLogging)
             {
-                StandardError.WriteLine(what.ToString());
+                StandardError.WriteLine(callEvent.ToString());
             }
             if (_onEvent != null)
             {
-                Hear(_onEvent, what);
+                Run(_onEvent, callEvent);
             }
         }
 
-        private static void Hear<T>(Action<T> hook, T what)
+        private static void Run<T>(Action<T> callback, T argument)
         {
             try
             {
-                hook(what);
+                callback(argument);
             }
             catch (Exception error)
             {
