@@ -6,10 +6,10 @@ using Newtonsoft.Json.Linq;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// Options of a single call, or with <see cref="ClientOptions"/> of every call of a client. An option
-    /// that is null is inherited; headers and extra members add up. Times are rounded up to whole
-    /// milliseconds. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, and any time longer than a
-    /// year, means no limit.
+    /// Options of a single call, or with <see cref="ClientOptions"/> of every call of a client. An
+    /// option that is null is inherited; headers and extra members add up. Times are rounded up to
+    /// whole milliseconds. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, and any time
+    /// longer than a year, means no limit.
     /// </summary>
     public class CallOptions
     {

@@ -4,17 +4,19 @@ using Edgegap.Sdk.Json;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// Settings of a client. One that is null or empty text comes from the environment, else it is the
-    /// SDK's default. The inherited members hold for every call.
+    /// Settings of a client. One that is null or empty text comes from the environment, else it is
+    /// the SDK's default. The inherited members hold for every call.
     /// </summary>
-    /// <example><code>new ClientOptions { Token = token, Timeout = TimeSpan.FromSeconds(60), MaxRetries = 5 }</code></example>
+    /// <example>
+    /// <code>new ClientOptions { Token = token, Timeout = TimeSpan.FromSeconds(60) }</code>
+    /// </example>
     public sealed class ClientOptions : CallOptions
     {
         /// <summary>
         /// The API token, with or without the word <c>token</c> in front. Default: the variable
-        /// <c>EDGEGAP_TOKEN</c>, else <c>EDGEGAP_API_TOKEN</c>, else <c>EDGEGAP_API_KEY</c>. Unity editors
-        /// started from the Hub do not see the variables of a shell: keep it in EditorPrefs there, never
-        /// in Assets.
+        /// <c>EDGEGAP_TOKEN</c>, else <c>EDGEGAP_API_TOKEN</c>, else <c>EDGEGAP_API_KEY</c>. Unity
+        /// editors started from the Hub do not see the variables of a shell: keep it in EditorPrefs
+        /// there, never in Assets.
         /// </summary>
         public string Token { get; set; }
 
@@ -43,10 +45,10 @@ namespace Edgegap.Sdk
         public string UserAgent { get; set; }
 
         /// <summary>
-        /// Called when a call is over: operation, outcome, attempts, time; nothing secret. It runs on a
-        /// thread of the pool before the call's task completes; what it throws is ignored. With the
-        /// variable <c>EDGEGAP_LOG=debug</c>, read when the client is created, the same is written to
-        /// standard error, one line per call.
+        /// Called when a call is over: operation, outcome, attempts, time; nothing secret. It runs
+        /// on a thread of the pool before the call's task completes; what it throws is ignored.
+        /// With the variable <c>EDGEGAP_LOG=debug</c>, read when the client is created, the same is
+        /// written to standard error, one line per call.
         /// </summary>
         public Action<CallEvent> OnEvent { get; set; }
 

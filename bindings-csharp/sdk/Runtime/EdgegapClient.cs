@@ -21,9 +21,12 @@ namespace Edgegap.Sdk
         private readonly bool _isView;
 
         /// <summary>
-        /// A client with the current environment variables: <c>EDGEGAP_TOKEN</c>, <c>EDGEGAP_BASE_URL</c>.
+        /// A client with the current environment variables: <c>EDGEGAP_TOKEN</c>,
+        /// <c>EDGEGAP_BASE_URL</c>.
         /// </summary>
-        /// <exception cref="ConfigurationException">A variable is wrong, there is no token, or the native library is missing.</exception>
+        /// <exception cref="ConfigurationException">
+        /// A variable is wrong, there is no token, or the native library is missing.
+        /// </exception>
         public EdgegapClient()
             : this(new ClientOptions())
         {
@@ -110,10 +113,11 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Ends all calls of this AppDomain with <see cref="ClosedException"/>, and the SDK's thread, before
-        /// it returns. Later calls work again, also on existing clients. The package's editor assembly
-        /// calls it before Unity reloads scripts; a player calls it when it quits. It happens
-        /// automatically, and then finally, when an AppDomain is unloaded and when the process exits.
+        /// Ends all calls of this AppDomain with <see cref="ClosedException"/>, and the SDK's
+        /// thread, before it returns. Later calls work again, also on existing clients. The
+        /// package's editor assembly calls it before Unity reloads scripts; a player calls it when
+        /// it quits. It happens automatically, and then finally, when an AppDomain is unloaded and
+        /// when the process exits.
         /// </summary>
         public static void ShutDown() => CurrentPump.ShutDown();
 

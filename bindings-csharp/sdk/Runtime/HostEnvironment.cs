@@ -5,16 +5,18 @@ using Edgegap.Sdk.Json;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// The environment variables as .NET sees them, read each time a client or an emulator is created.
-    /// Nothing else in the SDK reads one. The native library gets all of them, because .NET keeps a
-    /// copy of its own on some systems: what a program sets is not visible to native code there.
+    /// The environment variables as .NET sees them, read each time a client or an emulator is
+    /// created. Nothing else in the SDK reads one. The native library gets all of them, because
+    /// .NET keeps a copy of its own on some systems: what a program sets is not visible to native
+    /// code there.
     /// </summary>
     internal static class HostEnvironment
     {
         /// <summary>Writes all variables as the setting <c>environment</c>.</summary>
         /// <remarks>
-        /// Mono throws when any variable is not valid Unicode. It keeps no copy, so the native library
-        /// may read the system's environment there. It reports the variable if it needs that one.
+        /// Mono throws when any variable is not valid Unicode. It keeps no copy, so the native
+        /// library may read the system's environment there. It reports the variable if it needs
+        /// that one.
         /// </remarks>
         internal static void Write(JsonOutput json)
         {

@@ -50,7 +50,8 @@ namespace Edgegap.Sdk.Tests
                 error = Assert.Throws<ConfigurationException>(() => Emulator.Start(new EmulatorOptions { Port = port }));
                 StringAssert.Contains("taken", error.Message);
             }
-            error = await Fails.WithAsync<ConfigurationException>(Emulator.StartAsync(new EmulatorOptions { Host = "example.com" }));
+            var elsewhere = new EmulatorOptions { Host = "example.com" };
+            error = await Fails.WithAsync<ConfigurationException>(Emulator.StartAsync(elsewhere));
             StringAssert.Contains("host", error.Message.ToLowerInvariant());
             using (Emulator local = await Emulator.StartAsync(new EmulatorOptions { Host = "localhost" }))
             {

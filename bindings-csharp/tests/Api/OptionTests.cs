@@ -106,7 +106,8 @@ namespace Edgegap.Sdk.Tests
                 Assert.AreEqual("GET", limited.Method);
                 StringAssert.StartsWith(_emulator.Url, limited.Url);
 
-                // Twice: what is lost on a connection that was in use before is sent once more on a new one.
+                // Twice: what is lost on a connection that was in use before is sent once more on a
+                // new one.
                 _emulator.Inject(Fault.Reset("applications.create").After().Times(2));
                 var lost = await Fails.WithAsync<ConnectionFailedException>(client.Applications.CreateAsync(Bodies.Application("my-game")));
                 Assert.IsTrue(lost.MaybeApplied);

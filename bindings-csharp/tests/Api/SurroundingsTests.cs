@@ -11,7 +11,10 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>What a game or an editor has changed for its whole process: the culture, the defaults of Json.NET.</summary>
+    /// <summary>
+    /// What a game or an editor has changed for its whole process: the culture, the defaults of
+    /// Json.NET.
+    /// </summary>
     [TestFixture]
     public sealed class SurroundingsTests
     {
@@ -78,7 +81,8 @@ namespace Edgegap.Sdk.Tests
             var seen = new List<string>();
             var options = new ClientOptions
             {
-                BackoffInitial = TimeSpan.FromMilliseconds(1.5), OnEvent = what => seen.Add(what.Operation + " " + what.Outcome + " " + what.Status),
+                BackoffInitial = TimeSpan.FromMilliseconds(1.5),
+                OnEvent = what => seen.Add(what.Operation + " " + what.Outcome + " " + what.Status),
             };
             using (Emulator emulator = Emulator.Start(new EmulatorOptions { Port = 0 }))
             using (EdgegapClient client = emulator.Client(options))
@@ -96,20 +100,27 @@ namespace Edgegap.Sdk.Tests
                 emulator.ClearRequests();
                 Models.Version version = await client.Versions.CreateAsync("IiI\u0130\u0131", body);
                 RecordedRequest request = emulator.Requests.Single();
-                seen.Add(request.Path + " " + string.Join(" ", ((JObject)request.Body).Properties().Concat(((JObject)request.Body["probe"]).Properties()).Select(Canonical)));
+                var sent = (JObject)request.Body;
+                IEnumerable<JProperty> members = sent.Properties().Concat(((JObject)sent["probe"]).Properties());
+                seen.Add(request.Path + " " + string.Join(" ", members.Select(Canonical)));
                 seen.Add(Regex.Replace(version.ToString(), @"20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ", "now"));
                 seen.Add(version.Ports.Single() + " " + version.ReqCpu + " " + (version.CreateTime.Value.Year > 2000));
-                seen.Add((await client.Applications.List(limit: 1).TotalAsync()).Value.ToString(CultureInfo.InvariantCulture));
+                seen.Add("total " + await client.Applications.List(limit: 1).TotalAsync());
                 emulator.Inject(Fault.Status("applications.get", 429).RetryAfter(-5).Times(1));
                 await client.Applications.GetAsync("IiI\u0130\u0131");
                 body.ReqCpu = -10;
                 body.CachingPercent = double.NegativeInfinity;
                 body.RestartPolicy = new RestartPolicy("IFFY");
-                var error = await Fails.WithAsync<ValidationException>(client.Versions.CreateAsync("IiI\u0130\u0131", body));
-                seen.Add(error.Message + string.Join(" ", error.Violations.Select(violation => violation.Limit.HasValue)));
+                Task refused = client.Versions.CreateAsync("IiI\u0130\u0131", body);
+                var error = await Fails.WithAsync<ValidationException>(refused);
+                seen.Add(error.Message);
+                seen.AddRange(error.Violations.Select(violation => violation.Code + " " + violation.Limit.HasValue));
                 var missing = await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("II"));
                 seen.Add(missing.Message.Replace(emulator.Url, "") + missing.Attempts.Single());
-                seen.AddRange(new Json.JsonInput("[12.5, -3, 1e-7]").List(json => json.Double().Value.ToString("R", CultureInfo.InvariantCulture)));
+                foreach (double? number in new Json.JsonInput("[12.5, -3, 1e-7]").List(json => json.Double()))
+                {
+                    seen.Add(number.Value.ToString("R", CultureInfo.InvariantCulture));
+                }
                 return string.Join("\n", seen);
             }
         }
@@ -126,7 +137,8 @@ namespace Edgegap.Sdk.Tests
         {
             public override bool CanConvert(Type objectType) => true;
 
-            public override object ReadJson(JsonReader reader, Type objectType, object existingValue, JsonSerializer serializer)
+            public override object ReadJson(
+                JsonReader reader, Type objectType, object existingValue, JsonSerializer serializer)
             {
                 throw new InvalidOperationException("the converter of the game was asked");
             }

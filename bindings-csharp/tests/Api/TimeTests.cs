@@ -7,7 +7,9 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Options that are times: without end, of no length, and what messages call them.</summary>
+    /// <summary>
+    /// Options that are times: without end, of no length, and what messages call them.
+    /// </summary>
     [TestFixture]
     public sealed class TimeTests
     {
@@ -34,7 +36,10 @@ namespace Edgegap.Sdk.Tests
             {
                 foreach (TimeSpan none in new[] { Timeout.InfiniteTimeSpan, TimeSpan.MaxValue })
                 {
-                    var options = new ClientOptions { Timeout = none, AttemptTimeout = none, ConnectTimeout = none, BackoffMax = none };
+                    var options = new ClientOptions
+                    {
+                        Timeout = none, AttemptTimeout = none, ConnectTimeout = none, BackoffMax = none,
+                    };
                     using (EdgegapClient client = emulator.Client(options))
                     {
                         await client.Applications.List(options: new CallOptions { Timeout = none }).ToListAsync();
@@ -57,21 +62,27 @@ namespace Edgegap.Sdk.Tests
                 {
                     var options = new CallOptions { Timeout = wrong, ConnectTimeout = wrong, AttemptTimeout = wrong };
                     var error = await Fails.WithAsync<ValidationException>(client.Applications.GetAsync("", options));
-                    string[] limits = { "Timeout must be more than zero", "ConnectTimeout must be more than zero", "AttemptTimeout must be more than zero" };
+                    string[] limits = new[] { "Timeout", "ConnectTimeout", "AttemptTimeout" }
+                        .Select(name => name + " must be more than zero").ToArray();
                     Says(error.Message, limits);
                     Says(error.Message, "InfiniteTimeSpan", "app: ");
                     Assert.AreEqual(4, error.Violations.Count, "everything that is wrong at once");
                     foreach (string limit in limits)
                     {
-                        Assert.IsTrue(error.Violations.Any(violation => violation.Message.StartsWith(limit, StringComparison.Ordinal)), limit);
+                        string[] messages = error.Violations.Select(violation => violation.Message).ToArray();
+                        Assert.IsTrue(messages.Any(text => text.StartsWith(limit, StringComparison.Ordinal)), limit);
                     }
-                    var client2 = new ClientOptions { Timeout = wrong, MaxConcurrency = 0 };
-                    Says(Assert.Throws<ConfigurationException>(() => emulator.Client(client2)).Message, "Timeout must be more than zero");
+                    var own = new ClientOptions { Timeout = wrong, MaxConcurrency = 0 };
+                    Says(Assert.Throws<ConfigurationException>(() => emulator.Client(own)).Message, limits[0]);
                 }
-                var backoff = new CallOptions { BackoffInitial = TimeSpan.FromTicks(-1), BackoffMax = TimeSpan.FromDays(-1) };
-                var negative = await Fails.WithAsync<ValidationException>(client.Applications.GetAsync("my-game", backoff));
-                Says(negative.Message, "BackoffInitial must not be negative", "BackoffMax must not be negative");
-                Says(Assert.Throws<ValidationException>(() => client.WithOptions(backoff)).Message, "BackoffMax must not be negative");
+                var backoff = new CallOptions
+                {
+                    BackoffInitial = TimeSpan.FromTicks(-1), BackoffMax = TimeSpan.FromDays(-1),
+                };
+                string[] waits = { "BackoffInitial must not be negative", "BackoffMax must not be negative" };
+                Task negative = client.Applications.GetAsync("my-game", backoff);
+                Says((await Fails.WithAsync<ValidationException>(negative)).Message, waits);
+                Says(Assert.Throws<ValidationException>(() => client.WithOptions(backoff)).Message, waits);
                 Assert.IsEmpty(emulator.Requests);
             }
         }

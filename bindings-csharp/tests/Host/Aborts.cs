@@ -6,12 +6,17 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>Threads that end before they should: the one of the SDK, and those that wait for a call.</summary>
+    /// <summary>
+    /// Threads that end before they should: the one of the SDK, and those that wait for a call.
+    /// </summary>
     internal static class Aborts
     {
         private const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
 
-        /// <summary>The thread that waits for replies is aborted while calls are under way: no reply is lost, another thread goes on.</summary>
+        /// <summary>
+        /// The thread that waits for replies is aborted while calls are under way: no reply is
+        /// lost, another thread goes on.
+        /// </summary>
         internal static async Task<int> OfTheSdkAsync()
         {
             using (Emulator emulator = Emulator.Start())
@@ -24,10 +29,12 @@ namespace Edgegap.Sdk.Tests.Host
                 for (int round = 0; round < 3; round++)
                 {
                     var thread = (Thread)Get(Pump(), "_thread");
-                    // It is inside of the native library, so that the abort comes when something is done.
+                    // It is inside of the native library, so that the abort comes when something is
+                    // done.
                     var abort = new Thread(() => thread.Abort());
                     abort.Start();
-                    SpinWait.SpinUntil(() => (thread.ThreadState & (ThreadState.AbortRequested | ThreadState.Aborted)) != 0);
+                    const ThreadState Ending = ThreadState.AbortRequested | ThreadState.Aborted;
+                    SpinWait.SpinUntil(() => (thread.ThreadState & Ending) != 0);
                     Console.WriteLine("applications: " + (await client.Applications.List().ToListAsync()).Count);
                     abort.Join();
                     thread.Join();
@@ -46,7 +53,9 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>Something is wrong inside of the SDK: the calls under way fail, and the next one works.</summary>
+        /// <summary>
+        /// Something is wrong inside of the SDK: the calls under way fail, and the next one works.
+        /// </summary>
         internal static async Task<int> FaultAsync()
         {
             using (Emulator emulator = Emulator.Start())
@@ -59,10 +68,7 @@ namespace Edgegap.Sdk.Tests.Host
                 pending.SetValue(pump, Activator.CreateInstance(pending.FieldType, spoilt));
                 emulator.Inject(Fault.Stall("applications.create").Times(1));
                 emulator.ClearRequests();
-                Task[] calls =
-                {
-                    client.Applications.CreateAsync(new NewApplication { Name = "my-game", IsActive = true, Image = Image.None }), null,
-                };
+                Task[] calls = { client.Applications.CreateAsync(Shared.Application()), null };
                 InFlight.Await(emulator, 1);
                 spoilt.Thread = (Thread)Get(pump, "_thread");
                 calls[1] = client.Applications.List().FirstPageAsync();
@@ -74,7 +80,7 @@ namespace Edgegap.Sdk.Tests.Host
                     }
                     catch (InternalException error)
                     {
-                        Console.WriteLine("failed: " + error.Operation + " " + error.MaybeApplied + " " + error.Message);
+                        Console.WriteLine("failed: {0} {1} {2}", error.Operation, error.MaybeApplied, error.Message);
                     }
                 }
                 Console.WriteLine("applications: " + (await client.Applications.List().ToListAsync()).Count);
@@ -82,7 +88,10 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>A thread that waits for a call is aborted, as Unity does with those of a plugin: nobody else notices.</summary>
+        /// <summary>
+        /// A thread that waits for a call is aborted, as Unity does with those of a plugin: nobody
+        /// else notices.
+        /// </summary>
         internal static int OfWaiters()
         {
             using (Emulator emulator = Emulator.Start())
@@ -99,13 +108,20 @@ namespace Edgegap.Sdk.Tests.Host
                     waiter.Abort();
                     waiter.Join();
                 }
-                Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
+                Shared.PrintApplications(client);
                 return 0;
             }
         }
 
-        /// <summary>What waits for replies. Nobody outside of the SDK has it, so that it is taken by its name.</summary>
-        private static object Pump() => typeof(EdgegapClient).Assembly.GetType("Edgegap.Sdk.CurrentPump").GetField("_pump", Hidden).GetValue(null);
+        /// <summary>
+        /// What waits for replies. Nobody outside of the SDK has it, so that it is taken by its
+        /// name.
+        /// </summary>
+        private static object Pump()
+        {
+            Type type = typeof(EdgegapClient).Assembly.GetType("Edgegap.Sdk.CurrentPump");
+            return type.GetField("_pump", Hidden).GetValue(null);
+        }
 
         private static object Get(object of, string name) => of.GetType().GetField(name, Hidden).GetValue(of);
 

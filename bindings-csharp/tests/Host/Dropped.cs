@@ -3,10 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>Clients that make a call and are forgotten, more than there are descriptors for.</summary>
+    /// <summary>
+    /// Clients that make a call and are forgotten, more than there are descriptors for.
+    /// </summary>
     internal static class Dropped
     {
-        /// <summary>Clients of an emulator in another process, so that it is they that need descriptors.</summary>
+        /// <summary>
+        /// Clients of an emulator in another process, so that it is they that need descriptors.
+        /// </summary>
         internal static int Run(int clients, string url, string token)
         {
             for (int client = 0; client < clients; client++)
@@ -29,6 +33,7 @@ namespace Edgegap.Sdk.Tests.Host
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Forget(EdgegapClient client) => client.Applications.List().FirstPageAsync().GetAwaiter().GetResult();
+        private static void Forget(EdgegapClient client) =>
+            client.Applications.List().FirstPageAsync().GetAwaiter().GetResult();
     }
 }

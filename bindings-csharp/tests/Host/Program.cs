@@ -57,11 +57,13 @@ namespace Edgegap.Sdk.Tests.Host
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
-                Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
+                Shared.PrintApplications(client);
             }
         });
 
-        /// <summary>Makes a client of what the environment says, or says why that cannot be.</summary>
+        /// <summary>
+        /// Makes a client of what the environment says, or says why that cannot be.
+        /// </summary>
         private static int Client() => OrSaysWhy(() =>
         {
             using (var client = new EdgegapClient())
@@ -107,8 +109,8 @@ namespace Edgegap.Sdk.Tests.Host
                 for (int round = 0; round < rounds; round++)
                 {
                     emulator.ClearRequests();
-                    AppDomain domain = AppDomain.CreateDomain("round " + round, null, AppDomain.CurrentDomain.SetupInformation);
-                    var inside = (InFlight)domain.CreateInstanceAndUnwrap(typeof(InFlight).Assembly.FullName, typeof(InFlight).FullName);
+                    AppDomain domain = Shared.NewDomain("round " + round);
+                    var inside = Shared.NewIn<InFlight>(domain);
                     inside.BeginInside(emulator.Url, emulator.Token, calls);
                     InFlight.Await(emulator, calls);
                     var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -116,7 +118,7 @@ namespace Edgegap.Sdk.Tests.Host
                     Console.WriteLine("unloaded in " + watch.ElapsedMilliseconds + " ms with " + emulator.Requests.Count + " calls in flight");
                 }
                 emulator.ClearFaults();
-                Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
+                Shared.PrintApplications(client);
                 return 0;
             }
         }

@@ -1,14 +1,19 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>The SDK is shut down while calls are under way: they hear of it, and later calls work.</summary>
+    /// <summary>
+    /// The SDK is shut down while calls are under way: they hear of it, and later calls work.
+    /// </summary>
     internal sealed class ShutDowns : MarshalByRefObject
     {
-        /// <summary>As Unity does with each Play where domains stay: again and again, with the same client.</summary>
+        /// <summary>
+        /// As Unity does with each Play where domains stay: again and again, with the same client.
+        /// </summary>
         internal static async Task<int> AgainAndAgainAsync()
         {
             using (Emulator emulator = Emulator.Start())
@@ -20,14 +25,17 @@ namespace Edgegap.Sdk.Tests.Host
                     emulator.Inject(Fault.Stall("applications.get"));
                     emulator.Inject(Fault.Stall("applications.create"));
                     emulator.ClearRequests();
-                    Task[] reads = Enumerable.Range(0, 20).Select(_ => (Task)client.Applications.GetAsync("my-game")).ToArray();
-                    Task create = client.Applications.CreateAsync(new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
+                    Task[] calls = Enumerable.Range(0, 20).Select(_ => (Task)client.Applications.GetAsync("my-game"))
+                        .Concat(new Task[] { client.Applications.CreateAsync(Shared.Application()) }).ToArray();
                     InFlight.Await(emulator, 21);
                     // Two at once: both come back when it is done.
-                    Task.WaitAll(Task.Run(new Action(EdgegapClient.ShutDown)), Task.Run(new Action(EdgegapClient.ShutDown)));
-                    ClosedException[] closed = await Task.WhenAll(reads.Concat(new[] { create }).Select(ClosedAsync));
-                    Console.WriteLine("closed: " + closed.Count(error => error != null && error.Operation != null && error.Message.Contains("shut down")));
-                    Console.WriteLine("in doubt: " + string.Join(" ", closed.Where(error => error.MaybeApplied).Select(error => error.Operation)));
+                    Action shutDown = EdgegapClient.ShutDown;
+                    Task.WaitAll(Task.Run(shutDown), Task.Run(shutDown));
+                    ClosedException[] closed = await Task.WhenAll(calls.Select(ClosedAsync));
+                    int count = closed.Count(error => error != null && error.Message.Contains("shut down"));
+                    Console.WriteLine("closed: " + count);
+                    IEnumerable<ClosedException> inDoubt = closed.Where(error => error.MaybeApplied);
+                    Console.WriteLine("in doubt: " + string.Join(" ", inDoubt.Select(error => error.Operation)));
                     emulator.ClearFaults();
                     Console.WriteLine("applications: " + (await client.Applications.List().ToListAsync()).Count);
                 }
@@ -35,7 +43,9 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>Shut down over and over while others make calls, which end either well or as closed.</summary>
+        /// <summary>
+        /// Shut down over and over while others make calls, which end either well or as closed.
+        /// </summary>
         internal static int UnderLoad(int rounds)
         {
             using (Emulator emulator = Emulator.Start())
@@ -67,7 +77,9 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>Domains that are unloaded after a shutdown: idle, and with calls that began after it.</summary>
+        /// <summary>
+        /// Domains that are unloaded after a shutdown: idle, and with calls that began after it.
+        /// </summary>
         internal static int ThenUnload(int rounds)
         {
             using (Emulator emulator = Emulator.Start())
@@ -76,8 +88,8 @@ namespace Edgegap.Sdk.Tests.Host
                 for (int round = 0; round < rounds; round++)
                 {
                     emulator.ClearRequests();
-                    AppDomain domain = AppDomain.CreateDomain("round " + round, null, AppDomain.CurrentDomain.SetupInformation);
-                    var inside = (ShutDowns)domain.CreateInstanceAndUnwrap(typeof(ShutDowns).Assembly.FullName, typeof(ShutDowns).FullName);
+                    AppDomain domain = Shared.NewDomain("round " + round);
+                    var inside = Shared.NewIn<ShutDowns>(domain);
                     inside.BeginInside(emulator.Url, emulator.Token, 2);
                     InFlight.Await(emulator, 2);
                     inside.ShutDownInside();

@@ -5,12 +5,15 @@ using System.Threading;
 namespace Edgegap.Sdk.Tests.Host
 {
     /// <summary>
-    /// Which thread uses the library first, and whether it still runs when others use it. What the library keeps for each thread must not depend on
-    /// the one that loaded it.
+    /// Which thread uses the library first, and whether it still runs when others use it. What the
+    /// library keeps for each thread must not depend on the one that loaded it.
     /// </summary>
     internal sealed class Threads : MarshalByRefObject
     {
-        /// <summary>The first one ends, the next one ends, then the main thread has its turn, and a last one.</summary>
+        /// <summary>
+        /// The first one ends, the next one ends, then the main thread has its turn, and a last
+        /// one.
+        /// </summary>
         internal static int OneAfterTheOther()
         {
             int calls = 0;
@@ -52,14 +55,17 @@ namespace Edgegap.Sdk.Tests.Host
             return 0;
         }
 
-        /// <summary>The library is used in domains that end, each time on a thread that ends before, and in the main one last.</summary>
+        /// <summary>
+        /// The library is used in domains that end, each time on a thread that ends before, and in
+        /// the main one last.
+        /// </summary>
         internal static int InDomains(int domains)
         {
             int calls = 0;
             for (int number = 0; number < domains; number++)
             {
-                AppDomain domain = AppDomain.CreateDomain("domain " + number, null, AppDomain.CurrentDomain.SetupInformation);
-                var inside = (Threads)domain.CreateInstanceAndUnwrap(typeof(Threads).Assembly.FullName, typeof(Threads).FullName);
+                AppDomain domain = Shared.NewDomain("domain " + number);
+                var inside = Shared.NewIn<Threads>(domain);
                 calls += inside.MakeCallsOnAThread();
                 AppDomain.Unload(domain);
             }

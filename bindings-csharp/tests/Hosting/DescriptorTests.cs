@@ -2,11 +2,16 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Clients and emulators that nobody disposes, where there are few descriptors.</summary>
+    /// <summary>
+    /// Clients and emulators that nobody disposes, where there are few descriptors.
+    /// </summary>
     [TestFixture]
     public sealed class DescriptorTests
     {
-        /// <summary>The limit of a Mac, and a heap as large as an editor's, so that the collector has no reason of its own to come.</summary>
+        /// <summary>
+        /// The limit of a Mac, and a heap as large as an editor's, so that the collector has no
+        /// reason of its own to come.
+        /// </summary>
         private const string FewDescriptors = "ulimit -n 256; export MONO_GC_PARAMS=nursery-size=64m";
 
         [Test]

@@ -8,7 +8,10 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Variables: as .NET has them when a client is made, and what is said about those that nothing reads.</summary>
+    /// <summary>
+    /// Variables: as .NET has them when a client is made, and what is said about those that nothing
+    /// reads.
+    /// </summary>
     [TestFixture]
     public sealed class EnvironmentTests
     {
@@ -59,7 +62,8 @@ namespace Edgegap.Sdk.Tests
             var environment = (JObject)settings["environment"];
             Assert.AreEqual("\u00e9 \ud83d\ude00 =", (string)environment["EDGEGAP_TEST_OF_C_SHARP"]);
             Assert.AreEqual(Environment.GetEnvironmentVariables().Count, environment.Count);
-            Assert.AreEqual(new[] { "language", "options", "environment" }, settings.Properties().Select(member => member.Name).ToArray());
+            string[] names = settings.Properties().Select(member => member.Name).ToArray();
+            Assert.AreEqual(new[] { "language", "options", "environment" }, names);
             Assert.AreEqual(environment, JObject.Parse(new EmulatorOptions().ToJson())["environment"]);
         }
 
@@ -67,14 +71,18 @@ namespace Edgegap.Sdk.Tests
         [TestCase(" \t")]
         public async Task EmptyTextIsNotSet(string empty)
         {
-            using (Emulator emulator = Emulator.Start(new EmulatorOptions { Host = empty, Data = empty, Registry = empty }))
+            var settings = new EmulatorOptions { Host = empty, Data = empty, Registry = empty };
+            using (Emulator emulator = Emulator.Start(settings))
             {
                 Set("EDGEGAP_BASE_URL", emulator.Url);
                 Set("EDGEGAP_TOKEN", emulator.Token);
                 Set("SSL_CERT_FILE", empty);
                 Set("HTTPS_PROXY", empty);
                 Set("http_proxy", empty);
-                var form = new ClientOptions { Token = empty, BaseUrl = empty, Proxy = empty, CaFile = empty, UserAgent = empty };
+                var form = new ClientOptions
+                {
+                    Token = empty, BaseUrl = empty, Proxy = empty, CaFile = empty, UserAgent = empty,
+                };
                 using (var client = new EdgegapClient(form))
                 {
                     Assert.AreEqual(emulator.Url, client.BaseUrl);
@@ -91,7 +99,8 @@ namespace Edgegap.Sdk.Tests
                 }
             }
             Set("EDGEGAP_TOKEN", empty);
-            var error = Assert.Throws<ConfigurationException>(() => new EdgegapClient(new ClientOptions { Token = empty }));
+            var without = new ClientOptions { Token = empty };
+            var error = Assert.Throws<ConfigurationException>(() => new EdgegapClient(without));
             foreach (string name in new[] { "EDGEGAP_TOKEN", "EDGEGAP_API_TOKEN", "EDGEGAP_API_KEY", "`Token`" })
             {
                 StringAssert.Contains(name, error.Message);
@@ -101,7 +110,10 @@ namespace Edgegap.Sdk.Tests
         [Test]
         public void AVariableThatNothingReadsIsNamedOnceOnStandardError()
         {
-            var environment = new Dictionary<string, string> { { "EDGEGAP_URL", "https://canary.example.com" }, { "EDGEGAP_EMULATOR_PORT", "1" } };
+            var environment = new Dictionary<string, string>
+            {
+                { "EDGEGAP_URL", "https://canary.example.com" }, { "EDGEGAP_EMULATOR_PORT", "1" },
+            };
             HostProcess host = HostProcess.Run("threads", null, environment);
             Assert.AreEqual(0, host.ExitCode, host.ToString());
             string[] lines = host.Errors.TrimEnd().Split('\n');
@@ -115,10 +127,11 @@ namespace Edgegap.Sdk.Tests
         [Test]
         public void OneThatIsNoTextHarmsNothingUnlessItIsNeeded()
         {
-            HostProcess host = HostProcess.RunAfter("export ANOTHER=$(printf \"\\\\377\") EDGEGAP_LOG=$(printf \"\\\\377\")", "call");
+            const string Byte = "$(printf \"\\\\377\")";
+            HostProcess host = HostProcess.RunAfter("export ANOTHER=" + Byte + " EDGEGAP_LOG=" + Byte, "call");
             Assert.AreEqual(0, host.ExitCode, host.ToString());
             StringAssert.Contains("applications: 0", host.Output);
-            host = HostProcess.RunAfter("export EDGEGAP_TOKEN=$(printf \"canary\\\\377\")", "client");
+            host = HostProcess.RunAfter("export EDGEGAP_TOKEN=canary" + Byte, "client");
             Assert.AreEqual(3, host.ExitCode, host.ToString());
             StringAssert.Contains("EDGEGAP_TOKEN is not valid Unicode", host.Output);
             StringAssert.DoesNotContain("canary", host.Output + host.Errors);

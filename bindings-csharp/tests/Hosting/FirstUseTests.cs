@@ -2,7 +2,10 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Which thread and which AppDomain uses the library first, and whether it is still there when others do.</summary>
+    /// <summary>
+    /// Which thread and which AppDomain uses the library first, and whether it is still there when
+    /// others do.
+    /// </summary>
     [TestFixture]
     public sealed class FirstUseTests
     {

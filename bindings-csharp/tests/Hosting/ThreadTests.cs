@@ -49,20 +49,22 @@ namespace Edgegap.Sdk.Tests
             SingleThread.Run(context =>
             {
                 using (Emulator emulator = Emulator.StartAsync().Result)
-                using (EdgegapClient client = emulator.Client(new ClientOptions { OnEvent = _ => { }, OnReply = _ => { } }))
+                using (EdgegapClient client = emulator.Client(new ClientOptions { OnEvent = _ => { } }))
                 using (var source = new CancellationTokenSource())
                 {
                     Assert.AreEqual(0, client.Applications.List().ToListAsync().Result.Count);
-                    Assert.AreEqual("my-game", client.Applications.CreateAsync(Bodies.Application("my-game"), source.Token).Result.Name);
+                    NewApplication body = Bodies.Application("my-game");
+                    Assert.AreEqual("my-game", client.Applications.CreateAsync(body, source.Token).Result.Name);
                     Assert.AreEqual(1, client.Applications.List().TotalAsync().Result);
                     Page<Models.Application> page = client.Applications.List(limit: 1).FirstPageAsync().Result;
                     Assert.IsNull(page.HasMore ? page.NextPageAsync().Result : null);
                     client.Applications.DeleteAsync("my-game").Wait();
                     emulator.Inject(Fault.Stall("applications.get"));
                     source.CancelAfter(TimeSpan.FromMilliseconds(20));
-                    var error = Assert.Throws<AggregateException>(() => client.Applications.GetAsync("my-game", source.Token).Wait());
+                    Task stalled = client.Applications.GetAsync("my-game", source.Token);
+                    var error = Assert.Throws<AggregateException>(() => stalled.Wait());
                     Assert.IsInstanceOf<OperationCanceledException>(error.InnerException);
-                    Task stalled = client.Applications.GetAsync("my-game");
+                    stalled = client.Applications.GetAsync("my-game");
                     EdgegapClient.ShutDown();
                     error = Assert.Throws<AggregateException>(() => stalled.Wait());
                     Assert.IsInstanceOf<ClosedException>(error.InnerException);

@@ -98,7 +98,8 @@ namespace Edgegap.Sdk.Tests
         {
             SingleThread.Run(async context =>
             {
-                RuntimeHelpers.RunClassConstructor(typeof(SampleTests).Assembly.GetType("Edgegap.Sdk.Editor.ReloadGuard").TypeHandle);
+                Type guard = typeof(SampleTests).Assembly.GetType("Edgegap.Sdk.Editor.ReloadGuard");
+                RuntimeHelpers.RunClassConstructor(guard.TypeHandle);
                 // The line of the README.
                 UnityEngine.Application.quitting += EdgegapClient.ShutDown;
                 try

@@ -42,12 +42,17 @@ namespace UnityEngine
         public static bool Button(string text, params GUILayoutOption[] options) => text == Pressed && !Disabled.Contains(true);
     }
 
-    /// <summary>Here to show that the sample's use of the SDK does not collide with it, and what its event does.</summary>
+    /// <summary>
+    /// Here to show that the sample's use of the SDK does not collide with it, and what its event
+    /// does.
+    /// </summary>
     public static class Application
     {
         public static event Action quitting;
 
-        /// <summary>What Unity does when a player ends, and in the editor whenever Play ends.</summary>
+        /// <summary>
+        /// What Unity does when a player ends, and in the editor whenever Play ends.
+        /// </summary>
         public static void Quit() => quitting?.Invoke();
     }
 }

@@ -2,7 +2,9 @@ using System;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>Why a pump was closed while calls were pending, as the error of each of them.</summary>
+    /// <summary>
+    /// Why a pump was closed while calls were pending, as the error of each of them.
+    /// </summary>
     internal sealed class CloseReason
     {
         /// <summary>The SDK was shut down.</summary>

@@ -28,7 +28,11 @@ namespace Edgegap.Sdk
         }
 
         private Connection(
-            NativeClient native, Action<ReplyMeta> onReply, Action<CallEvent> onEvent, bool isLogging, Emulator emulator)
+            NativeClient native,
+            Action<ReplyMeta> onReply,
+            Action<CallEvent> onEvent,
+            bool isLogging,
+            Emulator emulator)
         {
             Native = native;
             _onReply = onReply;
@@ -118,7 +122,8 @@ namespace Edgegap.Sdk
             if (wantsEvent || (onReply != null && failure == null))
             {
                 double seconds = (Stopwatch.GetTimestamp() - began) / (double)Stopwatch.Frequency;
-                await NotifyAsync(call, reply.Meta, failure, TimeSpan.FromSeconds(seconds), onReply).ConfigureAwait(false);
+                TimeSpan elapsed = TimeSpan.FromSeconds(seconds);
+                await NotifyAsync(call, reply.Meta, failure, elapsed, onReply).ConfigureAwait(false);
             }
             if (failure != null)
             {
@@ -144,8 +149,10 @@ namespace Edgegap.Sdk
             ArraySegment<byte> json, Call call, PendingCall pending, CancellationToken cancellation)
         {
             EdgegapException error = ErrorInput.Read(json);
-            bool wasClosed = error.Kind == "cancelled" && pending.CloseReason != null && !cancellation.IsCancellationRequested;
-            return wasClosed ? pending.CloseReason.ToError(call.Operation, error) : error;
+            bool isCancelled = error.Kind == "cancelled" && !cancellation.IsCancellationRequested;
+            return isCancelled && pending.CloseReason != null
+                ? pending.CloseReason.ToError(call.Operation, error)
+                : error;
         }
 
         private static Exception ToThrow(EdgegapException failure, CancellationToken cancellation)
@@ -159,8 +166,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Calls the callbacks, on a thread of the pool. A call that is over at once continues on the
-        /// thread that made it, which may be the main thread of an editor.
+        /// Calls the callbacks, on a thread of the pool. A call that is over at once continues on
+        /// the thread that made it, which may be the main thread of an editor.
         /// </summary>
         private Task NotifyAsync(
             Call call, ReplyMeta meta, EdgegapException failure, TimeSpan elapsed, Action<ReplyMeta> onReply)
@@ -204,8 +211,8 @@ namespace Edgegap.Sdk
             }
             catch (Exception error)
             {
-                // The result of the call does not depend on it. An abort of a pool thread would continue in
-                // the code that awaits the call.
+                // The result of the call does not depend on it. An abort of a pool thread would
+                // continue in the code that awaits the call.
                 if (error is ThreadAbortException && Thread.CurrentThread.IsThreadPoolThread)
                 {
                     Thread.ResetAbort();

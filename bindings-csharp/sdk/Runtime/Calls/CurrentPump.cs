@@ -5,14 +5,17 @@ using Edgegap.Sdk.Native;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// The pump that this AppDomain uses. It is created on first use, and again on the next use after
-    /// a shutdown or a failure of its thread. Only the end of the domain or of the process is final.
+    /// The pump that this AppDomain uses. It is created on first use, and again on the next use
+    /// after a shutdown or a failure of its thread. Only the end of the domain or of the process is
+    /// final.
     /// </summary>
     internal static class CurrentPump
     {
         private static readonly object Lock = new object();
 
-        /// <summary>Held while a pump is closed, so that every caller returns after it is.</summary>
+        /// <summary>
+        /// Held while a pump is closed, so that every caller returns after it is.
+        /// </summary>
         private static readonly object ClosingLock = new object();
 
         private static Pump _pump;
@@ -70,7 +73,8 @@ namespace Edgegap.Sdk
             {
                 _isDomainEnding = true;
             }
-            // A shutdown on another thread has to be complete too, but must not block the end for ever.
+            // A shutdown on another thread has to be complete too, but must not block the end for
+            // ever.
             bool isLocked = false;
             try
             {

@@ -8,7 +8,8 @@ namespace Edgegap.Sdk
     /// <summary>A call whose completion has not come yet.</summary>
     internal sealed class PendingCall
     {
-        // Continuations run on the thread pool: on the pump's thread, one that blocks would stop all calls.
+        // Continuations run on the thread pool: on the pump's thread, one that blocks would stop
+        // all calls.
         private readonly TaskCompletionSource<Completion> _source =
             new TaskCompletionSource<Completion>(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -35,8 +36,8 @@ namespace Edgegap.Sdk
         private static Action<object> CancelAction { get; } = call => ((PendingCall)call).CancelNow();
 
         /// <summary>
-        /// Cancels it when the token is cancelled. A token whose source is disposed never is, and some
-        /// runtimes throw when one registers with it.
+        /// Cancels it when the token is cancelled. A token whose source is disposed never is, and
+        /// some runtimes throw when one registers with it.
         /// </summary>
         internal CancellationTokenRegistration CancelWith(CancellationToken cancellation)
         {

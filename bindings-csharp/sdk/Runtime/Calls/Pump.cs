@@ -11,14 +11,16 @@ namespace Edgegap.Sdk
     /// process or a domain once a foreign thread has entered it.
     /// </summary>
     /// <remarks>
-    /// Each pump has its own queue, so that a new domain never sees a ticket of an old one. When the
-    /// domain or the process ends, the queue is closed and the thread joined: it would otherwise be
-    /// inside the native library, where it cannot be aborted. <see cref="CurrentPump"/> holds the one
-    /// that is in use.
+    /// Each pump has its own queue, so that a new domain never sees a ticket of an old one. When
+    /// the domain or the process ends, the queue is closed and the thread joined: it would
+    /// otherwise be inside the native library, where it cannot be aborted.
+    /// <see cref="CurrentPump"/> holds the one that is in use.
     /// </remarks>
     internal sealed class Pump
     {
-        /// <summary>How long the closing thread waits for this one, which returns within microseconds.</summary>
+        /// <summary>
+        /// How long the closing thread waits for this one, which returns within microseconds.
+        /// </summary>
         internal const int JoinMilliseconds = 2000;
 
         /// <summary>The longest wait for completions. No call depends on it.</summary>
@@ -36,7 +38,8 @@ namespace Edgegap.Sdk
         private readonly Dictionary<ulong, Completion> _early = new Dictionary<ulong, Completion>();
 
         /// <summary>What the thread has taken from the queue and not handed over yet.</summary>
-        private readonly List<KeyValuePair<PendingCall, Completion>> _due = new List<KeyValuePair<PendingCall, Completion>>();
+        private readonly List<KeyValuePair<PendingCall, Completion>> _due =
+            new List<KeyValuePair<PendingCall, Completion>>();
 
         private Thread _thread;
 
@@ -72,7 +75,9 @@ namespace Edgegap.Sdk
             return call;
         }
 
-        /// <summary>Cancels a call; its completion says so. Has no effect on a call that is over.</summary>
+        /// <summary>
+        /// Cancels a call; its completion says so. Has no effect on a call that is over.
+        /// </summary>
         internal void Cancel(ulong ticket)
         {
             try
@@ -146,7 +151,8 @@ namespace Edgegap.Sdk
                     }
                     finally
                     {
-                        // An abort waits until the end of this block, so that no completion is lost.
+                        // An abort waits until the end of this block, so that no completion is
+                        // lost.
                         Deliver(_queue.Next(NextTimeoutMilliseconds), _due);
                     }
                 }
@@ -191,7 +197,9 @@ namespace Edgegap.Sdk
             Fail(fault);
         }
 
-        /// <summary>Fails all calls, which would wait for ever. The next call creates a new pump.</summary>
+        /// <summary>
+        /// Fails all calls, which would wait for ever. The next call creates a new pump.
+        /// </summary>
         private void Fail(Exception fault)
         {
             CurrentPump.Drop(this);
@@ -203,8 +211,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Cancels all calls, because their completions then say whether the service may have carried
-        /// them out.
+        /// Cancels all calls, because their completions then say whether the service may have
+        /// carried them out.
         /// </summary>
         private void CloseCalls(CloseReason reason)
         {

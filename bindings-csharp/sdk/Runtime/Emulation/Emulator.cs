@@ -53,8 +53,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// A client of this emulator, with its base URL and token unless the options set others. Empty text
-        /// sets none. The client keeps the emulator running.
+        /// A client of this emulator, with its base URL and token unless the options set others.
+        /// Empty text sets none. The client keeps the emulator running.
         /// </summary>
         /// <exception cref="ConfigurationException">An option is wrong.</exception>
         public EdgegapClient Client(ClientOptions options = null)

@@ -7,8 +7,8 @@ namespace Edgegap.Sdk
     public sealed class EmulatorOptions
     {
         /// <summary>
-        /// The address to listen on, an IP address or <c>localhost</c>. Default <c>127.0.0.1</c>, which only
-        /// this machine reaches.
+        /// The address to listen on, an IP address or <c>localhost</c>. Default <c>127.0.0.1</c>,
+        /// which only this machine reaches.
         /// </summary>
         public string Host { get; set; }
 

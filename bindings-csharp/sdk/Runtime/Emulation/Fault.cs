@@ -30,10 +30,17 @@ namespace Edgegap.Sdk
             _kind = kind;
         }
 
-        /// <summary>The answer comes this much later, up to 600 s. Latency adds up, and goes together with another fault.</summary>
-        /// <param name="operation">The id of an operation, <c>versions.create</c>, or <c>*</c> for any.</param>
+        /// <summary>
+        /// The answer comes this much later, up to 600 s. Latency adds up, and goes together with
+        /// another fault.
+        /// </summary>
+        /// <param name="operation">
+        /// The id of an operation, <c>versions.create</c>, or <c>*</c> for any.
+        /// </param>
         /// <param name="delay">How much later.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The delay is negative or longer than 600 s.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// The delay is negative or longer than 600 s.
+        /// </exception>
         public static Fault Latency(string operation, TimeSpan delay)
         {
             if (delay < TimeSpan.Zero || delay > LongestLatency)

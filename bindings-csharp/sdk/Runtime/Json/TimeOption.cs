@@ -6,8 +6,8 @@ using System.Threading;
 namespace Edgegap.Sdk.Json
 {
     /// <summary>
-    /// Converts options that are times to milliseconds for the native library, and its messages about
-    /// them back to the names and units of C#.
+    /// Converts options that are times to milliseconds for the native library, and its messages
+    /// about them back to the names and units of C#.
     /// </summary>
     internal static class TimeOption
     {
@@ -24,7 +24,9 @@ namespace Edgegap.Sdk.Json
             { "backoff_ms.max", "BackoffMax" },
         };
 
-        /// <summary>A name and the text about it, up to the next mistake in the same message.</summary>
+        /// <summary>
+        /// A name and the text about it, up to the next mistake in the same message.
+        /// </summary>
         private static readonly Regex Mistake =
             new Regex(@"\b((?:timeout_ms|backoff_ms)\.[a-z]+): [^;\n]*", RegexOptions.CultureInvariant);
 
@@ -32,14 +34,18 @@ namespace Edgegap.Sdk.Json
         internal static long LimitToMilliseconds(TimeSpan limit) =>
             ToMilliseconds(limit == Timeout.InfiniteTimeSpan ? Longest : limit);
 
-        /// <summary>A time, rounded away from zero: a fraction of a millisecond is not no time.</summary>
+        /// <summary>
+        /// A time, rounded away from zero: a fraction of a millisecond is not no time.
+        /// </summary>
         internal static long ToMilliseconds(TimeSpan time)
         {
             double milliseconds = (time < Longest ? time : Longest).TotalMilliseconds;
             return (long)(milliseconds < 0 ? Math.Floor(milliseconds) : Math.Ceiling(milliseconds));
         }
 
-        /// <summary>The message for an invalid time option; null when the path is not that of one.</summary>
+        /// <summary>
+        /// The message for an invalid time option; null when the path is not that of one.
+        /// </summary>
         internal static string MessageFor(string path)
         {
             string name;

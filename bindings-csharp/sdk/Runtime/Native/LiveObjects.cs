@@ -4,10 +4,10 @@ using System.Threading;
 namespace Edgegap.Sdk.Native
 {
     /// <summary>
-    /// Counts the objects that own sockets and collects garbage when there are many, so that the ones
-    /// that nobody disposed are finalized before the process runs out of file descriptors. To the
-    /// garbage collector each is a few bytes, and <c>GC.AddMemoryPressure</c> does nothing in Mono,
-    /// which Unity's runtime is a fork of.
+    /// Counts the objects that own sockets and collects garbage when there are many, so that the
+    /// ones that nobody disposed are finalized before the process runs out of file descriptors. To
+    /// the garbage collector each is a few bytes, and <c>GC.AddMemoryPressure</c> does nothing in
+    /// Mono, which Unity's runtime is a fork of.
     /// </summary>
     internal static class LiveObjects
     {
@@ -18,15 +18,17 @@ namespace Edgegap.Sdk.Native
         internal const int FreeCount = 32;
 
         /// <summary>
-        /// Finalizers run on their own thread. The wait for them is short, because one of them may be
-        /// waiting for a lock that this thread holds.
+        /// Finalizers run on their own thread. The wait for them is short, because one of them may
+        /// be waiting for a lock that this thread holds.
         /// </summary>
         private const int FinalizerWaitMilliseconds = 20;
 
         private static int _count;
         private static int _limit = FreeCount;
 
-        /// <summary>Counts one more. Collects when the number has doubled since the last collection.</summary>
+        /// <summary>
+        /// Counts one more. Collects when the number has doubled since the last collection.
+        /// </summary>
         internal static void Add()
         {
             int count = Interlocked.Increment(ref _count);

@@ -12,8 +12,8 @@ namespace Edgegap.Sdk.Native
         private readonly bool _ownsSockets;
 
         /// <summary>
-        /// UniFFI's handles of objects in Rust are addresses, so they fit. <see cref="LiveObjects"/> counts
-        /// the objects that own sockets.
+        /// UniFFI's handles of objects in Rust are addresses, so they fit.
+        /// <see cref="LiveObjects"/> counts the objects that own sockets.
         /// </summary>
         protected NativeObject(ulong handle, bool ownsSockets)
             : base(IntPtr.Zero, true)
