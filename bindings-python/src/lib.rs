@@ -8,6 +8,7 @@ mod decode;
 mod emulator;
 mod encode;
 mod failure;
+mod interpreter;
 mod queue;
 mod shape;
 mod signal;
@@ -42,6 +43,7 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::interpreter::only_one(module.py())?;
         module.add("UNSET", Unset::the_one(module.py())?)?;
         // Asked for here, so that no first call in two threads has to wait for it, and no fork can fall into it.
         module.add("CONTRACT", edgegap_sdk::contract_hash())?;

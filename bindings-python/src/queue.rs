@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use edgegap_bridge::{Beginner, Completion};
+#[cfg(unix)]
+use edgegap_sdk::{Error, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -26,8 +28,15 @@ pub(crate) struct Queue {
 impl Queue {
     #[new]
     #[cfg(unix)]
-    fn new() -> PyResult<Self> {
-        let bell = std::sync::Arc::new(bell::Bell::new()?);
+    fn new(py: Python<'_>) -> PyResult<Self> {
+        let bell = bell::Bell::new().map_err(|error| {
+            let message = format!(
+                "the system gives no descriptors for the calls of this event loop: {error}. Close what is not needed any more, use one \
+                 loop for many calls, or raise the limit (`ulimit -n`)"
+            );
+            raise(py, &Error::of_host(ErrorKind::Connection, message, None))
+        })?;
+        let bell = std::sync::Arc::new(bell);
         let ringing = bell.clone();
         Ok(Self { inner: edgegap_bridge::Queue::new(Beginner::Runtime, move || ringing.ring()), bell })
     }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::image_rules::{image_in_path, tag_in_path};
 use crate::operation::{Operation, Parameter};
+use crate::stray::stray;
 use crate::tree::MAX_DEPTH;
 use crate::violation::{Report, ViolationCode, unsendable};
 use crate::walker;
@@ -121,21 +123,27 @@ fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared
 /// The most bytes that a name may take in a URL. Longer ones no server reads, and beyond 64 KiB a URL cannot be sent.
 const LONGEST_NAME: usize = 8192;
 
-/// A name must stay the one path segment that it is: no encoding saves `.` and `..`, which every URL parser resolves.
+/// A name must stay the one path segment that it is: no encoding saves `.` and `..`, which every URL parser resolves. Names of
+/// images and tags have the grammar of registries. Other objects may have been named with blanks around them elsewhere, so that
+/// is left to the service, and a "not found" says it.
 fn check_name(parameter: &str, value: &str, report: &mut Report) {
     let holds_slashes = parameter == "image";
     if value.is_empty() {
         report.add_limit(parameter, ViolationCode::TooShort, "may not be empty", 1);
         return;
     }
-    if value.chars().any(char::is_control) {
-        report.add(parameter, ViolationCode::Pattern, "may not have control characters");
-    }
     let mut parts = value.split(|c| holds_slashes && c == '/');
+    let wrong = || match parameter {
+        "image" => image_in_path(value),
+        "tag" => tag_in_path(value),
+        _ => stray(value).filter(|_| value.contains(char::is_control)).map(ToOwned::to_owned),
+    };
     if parts.clone().any(|part| matches!(part, "." | "..")) {
         report.add(parameter, ViolationCode::NotAllowed, "may not be `.` or `..`: URLs give them another meaning");
     } else if parts.any(str::is_empty) {
         report.add_limit(parameter, ViolationCode::TooShort, "may not begin or end with `/`, or have two in a row", 1);
+    } else if let Some(message) = wrong() {
+        report.add(parameter, ViolationCode::Pattern, message);
     }
 }
 
@@ -241,12 +249,30 @@ mod tests {
             ("app", "..", ViolationCode::NotAllowed),
             ("image", "a/../b", ViolationCode::NotAllowed),
             ("image", "a//b", ViolationCode::TooShort),
+            ("image", "a/./\n", ViolationCode::NotAllowed),
             ("tag", "a\r\nb", ViolationCode::Pattern),
+            ("tag", "b43 ", ViolationCode::Pattern),
+            ("tag", "img:b43", ViolationCode::Pattern),
+            ("image", "img:b43", ViolationCode::Pattern),
+            ("image", "docker.io/me/img", ViolationCode::Pattern),
+            ("image", "My-Game", ViolationCode::Pattern),
+            ("app", "my-game ", ViolationCode::Pattern),
+            ("version", "1.0.0\u{200b}", ViolationCode::Pattern),
+            ("storage", "\u{feff}logs", ViolationCode::Pattern),
+            ("profile", "my\u{a0}profile", ViolationCode::Pattern),
+            ("app", " ", ViolationCode::Pattern),
         ] {
             let mut report = Report::default();
             check_name(parameter, name, &mut report);
             let codes: Vec<_> = report.into_violations().into_iter().map(|violation| violation.code).collect();
             assert_eq!(codes, [code], "{parameter} {name:?}");
+        }
+        for (parameter, name) in
+            [("app", "a b/\u{fc}:1"), ("version", "1.0.0+build"), ("image", "me/my-game"), ("tag", "V1.0-rc_2")]
+        {
+            let mut report = Report::default();
+            check_name(parameter, name, &mut report);
+            assert!(report.is_empty(), "{parameter} {name:?}: {report:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where the service is. Everything that could send a token somewhere else, or in clear, is refused here.
 
-use std::net::IpAddr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
@@ -26,6 +26,65 @@ pub(crate) struct BaseUrl {
     pub(crate) is_https: bool,
 }
 
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        Host::Domain(_) => false,
+    }
+}
+
+pub(crate) fn is_localhost(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// Writes this machine's address where the URL has another one that means it: servers that listen at all addresses print `0.0.0.0`,
+/// and people copy that. Who allows `http` to any machine has said that the address is meant as it is.
+fn reach_this_machine(url: &mut Url, as_it_is: bool) {
+    let host = match url.host() {
+        Some(Host::Ipv4(address)) if address.is_unspecified() && !as_it_is => Some(Ipv4Addr::LOCALHOST.to_string()),
+        Some(Host::Ipv6(address)) if address.is_unspecified() && !as_it_is => {
+            Some(format!("[{}]", Ipv6Addr::LOCALHOST))
+        }
+        Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
+            Some(mapped) if mapped.is_unspecified() && !as_it_is => Some(Ipv4Addr::LOCALHOST.to_string()),
+            Some(mapped) if mapped.is_loopback() => Some(mapped.to_string()),
+            _ => None,
+        },
+        Some(Host::Domain(name)) => name.strip_suffix('.').filter(|name| is_localhost(name)).map(ToOwned::to_owned),
+        _ => None,
+    };
+    if let Some(host) = host {
+        // A host that was read before is always one that can be set.
+        let _ = url.set_host(Some(&host));
+    }
+}
+
+/// Whether a text without `://` is a host with a port, and not a scheme with a path: `localhost:8080/proxy`.
+fn has_port(text: &str) -> bool {
+    let authority = text.split(['/', '?', '#']).next().unwrap_or_default();
+    authority
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// What to write where the scheme is missing. The text is shown only where it is an address of this machine, which has no secret.
+fn without_scheme(text: &str) -> String {
+    let url = Url::parse(&format!("http://{text}")).ok().map(|mut url| {
+        reach_this_machine(&mut url, false);
+        url
+    });
+    let address = url.as_ref().and_then(|url| {
+        let host = url.host()?;
+        let is_here = is_loopback(&host) || host == Host::Domain("localhost");
+        is_here.then(|| url.port().map_or_else(|| host.to_string(), |port| format!("{host}:{port}")))
+    });
+    match address {
+        Some(address) => format!("has no scheme: write `http://{address}`"),
+        None => "has no scheme: write `https://` in front of the host".to_owned(),
+    }
+}
+
 impl BaseUrl {
     /// Reads a base URL. The source is for the error; the URL itself may hold a password and is never shown whole.
     pub(crate) fn parse(text: &str, source: Source, language: Language, allow_http: bool) -> Result<Self> {
@@ -38,9 +97,15 @@ impl BaseUrl {
         if let Some(reason) = mistake(text) {
             return refuse(reason);
         }
-        let url = match Url::parse(text.trim()) {
+        let text = text.trim();
+        let has_scheme = text.contains("://");
+        // What stands in front of a port is no scheme, although it can be read as one.
+        if !has_scheme && has_port(text) {
+            return refuse(&without_scheme(text));
+        }
+        let mut url = match Url::parse(text) {
             Ok(url) => url,
-            Err(_) if !text.contains("://") => return refuse("has no scheme: write `https://` in front of the host"),
+            Err(_) if !has_scheme => return refuse(&without_scheme(text)),
             Err(error) => return refuse(&format!("is not a URL ({error})")),
         };
         if url.as_str().len() > LONGEST {
@@ -55,27 +120,33 @@ impl BaseUrl {
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("has a query or a fragment");
         }
-        let is_loopback = match url.host() {
-            Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-            Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-            Some(Host::Domain(name)) => is_localhost_name(name),
-            None => return refuse("has no host"),
-        };
-        let is_https = url.scheme() == "https";
-        if !is_https && !is_loopback && !allow_http {
-            return refuse(&format!(
-                "is plain http to another machine, so the token could be read on its way: use https, or set {} to allow it",
-                language.argument("allow_http")
-            ));
+        if !url.has_host() {
+            return refuse("has no host");
         }
-        let mut url = url;
+        reach_this_machine(&mut url, allow_http);
         // The vendor's documents write the address with the version; every path here begins with it already.
         let path = url.path().trim_end_matches('/');
         let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/').to_owned();
         url.set_path(&path);
         let text = url.as_str().trim_end_matches('/').to_owned();
         let prefix = url.path().trim_end_matches('/').to_owned();
-        Ok(Self { text, url, prefix, is_loopback, is_https })
+        let is_https = url.scheme() == "https";
+        let mut base = Self { text, url, prefix, is_loopback: false, is_https };
+        base.is_loopback = base.is_localhost_name() || is_loopback(&base.host());
+        if !is_https && !base.is_loopback && !allow_http {
+            return refuse(&format!(
+                "is plain http to another machine, so the token could be read on its way: use https, or set {} to allow it",
+                language.argument("allow_http")
+            ));
+        }
+        Ok(base)
+    }
+
+    /// Whether the host is `localhost` or a name below it. Those are this machine by definition, but not every system's name service
+    /// knows it: some ask the network, and the token would follow the answer. So whoever connects must not ask, but use the loopback
+    /// addresses.
+    pub(crate) fn is_localhost_name(&self) -> bool {
+        matches!(self.host(), Host::Domain(name) if is_localhost(name))
     }
 
     /// The host that requests go to.
@@ -101,12 +172,6 @@ impl BaseUrl {
     }
 }
 
-/// Whether a name is `localhost` or below it, which never leaves this machine.
-pub(crate) fn is_localhost_name(name: &str) -> bool {
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    name == "localhost" || name.ends_with(".localhost")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +194,62 @@ mod tests {
         let below = parse("http://[::1]:80/proxy/", false).unwrap();
         assert_eq!(below.text, "http://[::1]/proxy");
         assert_eq!(below.join("/v1/app/a%2Fb%20c").as_str(), "http://[::1]/proxy/v1/app/a%2Fb%20c");
+    }
+
+    #[test]
+    fn every_name_of_this_machine_is_this_machine() {
+        for (text, expected) in [
+            ("http://0.0.0.0:8080", "http://127.0.0.1:8080"),
+            ("http://[::]:8080/", "http://[::1]:8080"),
+            ("http://0:8080", "http://127.0.0.1:8080"),
+            ("http://[::ffff:127.0.0.1]:8080", "http://127.0.0.1:8080"),
+            ("http://[::ffff:0.0.0.0]", "http://127.0.0.1"),
+            ("http://localhost.:8080", "http://localhost:8080"),
+            ("http://LOCALHOST", "http://localhost"),
+            ("http://a.localhost.", "http://a.localhost"),
+            ("http://127.1", "http://127.0.0.1"),
+            ("http://127.0.0.2:80/p", "http://127.0.0.2/p"),
+        ] {
+            let url = parse(text, false).unwrap();
+            assert!(url.is_loopback, "{text}");
+            assert_eq!(
+                (url.text.as_str(), url.is_localhost_name()),
+                (expected, expected.contains("localhost")),
+                "{text}"
+            );
+        }
+        for text in [
+            "http://localhost.example.com",
+            "http://alocalhost",
+            "http://[::ffff:10.0.0.1]",
+            "http://128.0.0.1",
+            "http://localhost..",
+        ] {
+            assert!(parse(text, false).unwrap_err().message().contains("plain http to another machine"), "{text}");
+        }
+        assert!(!parse("http://0.0.0.0:8080", true).unwrap().is_loopback);
+        assert_eq!(parse("https://api.edgegap.com.", false).unwrap().text, "https://api.edgegap.com.");
+    }
+
+    #[test]
+    fn a_missing_scheme_is_told_where_it_goes() {
+        for (text, part) in [
+            ("localhost:8080", "write `http://localhost:8080`"),
+            ("localhost:8080/v1", "write `http://localhost:8080`"),
+            ("localhost", "write `http://localhost`"),
+            ("127.0.0.1:8080", "write `http://127.0.0.1:8080`"),
+            ("0.0.0.0:8080", "write `http://127.0.0.1:8080`"),
+            ("[::1]:8080", "write `http://[::1]:8080`"),
+            ("api.edgegap.com:443", "write `https://` in front"),
+            ("api.edgegap.com/v1", "write `https://` in front"),
+            ("u:canary@localhost:80", "no scheme"),
+            ("u:canary@h", "has neither the scheme"),
+            ("mailto:canary", "has neither the scheme"),
+            ("canary", "write `https://` in front"),
+        ] {
+            let error = parse(text, false).unwrap_err();
+            assert!(error.message().contains(part) && !error.message().contains("canary"), "{text}: {error}");
+        }
     }
 
     #[test]

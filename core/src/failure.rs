@@ -2,19 +2,16 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-
+use crate::charset;
 use crate::error::{Error, ErrorKind};
+use crate::error_body;
 use crate::operation::Operation;
 use crate::proxy::Refusal;
 use crate::retry::LONGEST_WAIT;
 use crate::transport::{Answer, Broken, Exhausted, Transport};
-use crate::tree::{self, Tree};
 
 const EXCERPT: usize = 1024;
 const MESSAGE: usize = 8 * 1024;
-/// An error body beyond this is no message to people, so only its first bytes are kept.
-const LARGEST: usize = 256 * 1024;
 /// A server that refuses a body of more bytes than this may close before it has read it, and its answer is lost.
 const LARGE: usize = 1024 * 1024;
 
@@ -55,15 +52,9 @@ pub(crate) fn of_status(
     retry_after: Option<Duration>,
     redirect: Option<Unfollowed>,
 ) -> Error {
-    let (said, extra, raw) = body(answer);
+    let said = error_body::read(answer);
     let kind = ErrorKind::of_status(answer.status);
-    // A service never answers that.
-    let is_proxy = answer.status == 407;
-    let who = if is_proxy { "a proxy on the way" } else { "the service" };
-    let mut message = format!("{}: {who} answered {}", operation.id, answer.status);
-    if let Some(said) = said {
-        message.push_str(&format!(": {}", said.trim_end_matches('.')));
-    }
+    let mut message = format!("{}: {}", operation.id, said.words(answer.status));
     match redirect {
         Some(Unfollowed::Elsewhere(target)) => message.push_str(&format!(
             ", a redirect to {target} that was not followed, so that the token stays here: check the base URL"
@@ -72,7 +63,7 @@ pub(crate) fn of_status(
             .push_str(&format!(", a redirect to {target} that was not followed: write `https://` in the base URL")),
         Some(Unfollowed::Here) => message.push_str(", a redirect that cannot be followed: check the base URL"),
         None => {
-            if let Some(advice) = advice(kind, is_proxy).filter(|_| answer.status >= 400) {
+            if let Some(advice) = said.advice(kind, answer.status) {
                 message.push_str(&format!(". {advice}"));
             }
         }
@@ -83,52 +74,52 @@ pub(crate) fn of_status(
     let mut error = Error::new(kind, message);
     error.0.retryable = matches!(answer.status, 408 | 429 | 500 | 502 | 503 | 504 | 520..=530);
     error.0.retry_after = retry_after;
-    error.0.extra = extra;
-    error.0.excerpt = raw;
+    error.0.extra = said.extra;
+    error.0.excerpt = said.raw;
     error
 }
 
 /// A create that was answered "taken" after an attempt whose answer was lost, and what is there is not known to be its work.
 pub(crate) fn of_taken(operation: &Operation, answer: &Answer) -> Error {
-    let (said, extra, raw) = body(answer);
+    let said = error_body::read(answer);
     let message = format!(
         "{}: an attempt lost its answer, and the next one was answered {}: {}. The name is there, but not known to be \
          this call's work: read it and compare, or choose another name",
         operation.id,
         answer.status,
-        said.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
+        said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
     );
     let mut error = Error::new(ErrorKind::Conflict, message);
-    error.0.extra = extra;
-    error.0.excerpt = raw;
+    error.0.extra = said.extra;
+    error.0.excerpt = said.raw;
     error
 }
 
 /// A create that was answered "taken" at once, although what is there equals what was sent and is new.
 pub(crate) fn of_equal(operation: &Operation, answer: &Answer) -> Error {
-    let (said, extra, raw) = body(answer);
+    let said = error_body::read(answer);
     let message = format!(
         "{}: the service answered {}: {}. But what is there equals what this call sends, and was created after the call began: \
          if nobody else did that, something on the way, such as a proxy, sent the call twice",
         operation.id,
         answer.status,
-        said.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
+        said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
     );
     let mut error = Error::new(ErrorKind::of_status(answer.status), message);
-    error.0.extra = extra;
-    error.0.excerpt = raw;
+    error.0.extra = said.extra;
+    error.0.excerpt = said.raw;
     error
 }
 
 /// `success: false` under a 2xx.
 pub(crate) fn of_refusal(operation: &Operation, answer: &Answer, message: Option<String>) -> Error {
-    let (_, extra, _) = body(answer);
-    let said = message.unwrap_or_else(|| "without a reason".to_owned());
+    let body = error_body::read(answer);
+    let said = message.or(body.reason).unwrap_or_else(|| "without a reason".to_owned());
     let mut error = Error::new(
         ErrorKind::Server,
         format!("{}: the service answered {} with success: false: {said}", operation.id, answer.status),
     );
-    error.0.extra = extra;
+    error.0.extra = body.extra;
     error
 }
 
@@ -139,7 +130,7 @@ pub(crate) fn of_decoding(operation: &Operation, answer: &Answer, reason: &str) 
         operation.id, answer.status
     );
     let mut error = Error::new(ErrorKind::Decode, message);
-    error.0.excerpt = Some(String::from_utf8_lossy(&answer.body).into_owned()).filter(|text| !text.is_empty());
+    error.0.excerpt = Some(charset::text(&answer.headers, &answer.body).into_owned()).filter(|text| !text.is_empty());
     error
 }
 
@@ -269,59 +260,4 @@ pub(crate) fn doubt(kind: ErrorKind) -> &'static str {
         ErrorKind::Conflict => "",
         _ => ". It may have been carried out all the same: look before trying again",
     }
-}
-
-fn advice(kind: ErrorKind, is_proxy: bool) -> Option<&'static str> {
-    match kind {
-        _ if is_proxy => Some("It wants a login: give it in the proxy's URL, `http://user:password@host:port`"),
-        ErrorKind::Authentication => Some("Check the token: EDGEGAP_TOKEN, or the token argument"),
-        ErrorKind::Permission => Some("The token may not do this: check its rights in the dashboard"),
-        ErrorKind::NotFound => Some("Check the names: they are case-sensitive"),
-        ErrorKind::Conflict => Some("Choose another name, or update what is there"),
-        ErrorKind::Image => Some("Check docker_repository, docker_image, docker_tag and the registry login"),
-        ErrorKind::RateLimited => Some("Send fewer requests at once (max_concurrency), or try later"),
-        ErrorKind::Server => Some("Try again later"),
-        _ => None,
-    }
-}
-
-/// What a body says: its message, its other members, or its first bytes when it is no object.
-fn body(answer: &Answer) -> (Option<String>, Map<String, Value>, Option<String>) {
-    if answer.body.iter().all(u8::is_ascii_whitespace) {
-        return (None, Map::new(), None);
-    }
-    let parsed = Some(&answer.body).filter(|body| body.len() <= LARGEST).map(|body| tree::parse(body));
-    match parsed {
-        Some(Ok(Tree::Object(members))) => {
-            let mut map = tree::map(members);
-            let message = match map.get("message") {
-                Some(Value::String(_)) => {
-                    map.shift_remove("message").and_then(|message| message.as_str().map(ToOwned::to_owned))
-                }
-                _ => None,
-            };
-            let said = [message, details(&map)]
-                .into_iter()
-                .flatten()
-                .filter(|text| !text.trim().is_empty())
-                .collect::<Vec<_>>()
-                .join(": ");
-            (Some(said).filter(|said| !said.is_empty()), map, None)
-        }
-        _ => {
-            // Whole, because a secret that is cut is no longer seen by the redaction that follows.
-            (None, Map::new(), Some(String::from_utf8_lossy(&answer.body).into_owned()))
-        }
-    }
-}
-
-/// `errors`, a map of member to text, in one line; it is what tells the user where.
-fn details(map: &Map<String, Value>) -> Option<String> {
-    let errors = map.get("errors")?.as_object()?;
-    let lines: Vec<_> = errors
-        .iter()
-        .take(20)
-        .map(|(name, text)| format!("{name}: {}", text.as_str().map_or_else(|| text.to_string(), ToOwned::to_owned)))
-        .collect();
-    Some(lines.join("; ")).filter(|text| !text.is_empty())
 }

@@ -1,9 +1,9 @@
-//! The rules about images in a registry: host, name and tag, by the grammar of OCI.
+//! The rules about images in a registry: name and tag, by the grammar of OCI.
 
 use serde_json::Value;
 
 use crate::model::Check;
-use crate::rules::stray;
+use crate::stray::stray;
 use crate::violation::ViolationCode;
 
 /// The most characters of a tag, and of a name.
@@ -14,21 +14,11 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-pub(crate) static REGISTRY_HOST: Check = Check {
-    name: "registry_host",
-    doc: "A registry is a host, `docker.io`, perhaps with a port and a path, without `https://` in front.",
-    run: |value, path, report| {
-        if let Err(message) = host(text(value)) {
-            report.add(path, ViolationCode::Pattern, message);
-        }
-    },
-};
-
 pub(crate) static IMAGE_NAME: Check = Check {
     name: "image_name",
     doc: "The name of an image is lower case and has neither the registry's host in front nor a `:tag` behind it.",
     run: |value, path, report| {
-        if let Err(message) = name(text(value)) {
+        if let Err(message) = name(text(value), Place::Version) {
             report.add(path, ViolationCode::Pattern, message);
         }
     },
@@ -44,86 +34,59 @@ pub(crate) static IMAGE_TAG: Check = Check {
     },
 };
 
-fn host(text: &str) -> Result<(), String> {
-    // Empty text is for the bounds.
+/// Where the name of an image stands, which decides what is to be done about what does not belong into it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In a version, beside a registry and a tag.
+    Version,
+    /// In the path of an operation of the registry.
+    Path,
+}
+
+/// What is wrong with the name of an image in a path.
+pub(crate) fn image_in_path(text: &str) -> Option<String> {
+    name(text, Place::Path).err()
+}
+
+/// What is wrong with a tag in a path.
+pub(crate) fn tag_in_path(text: &str) -> Option<String> {
+    tag(text).err()
+}
+
+fn name(text: &str, place: Place) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
     if let Some(message) = stray(text) {
         return Err(message.to_owned());
     }
-    if let Some((_, rest)) = text.split_once("://") {
+    let in_version = place == Place::Version;
+    // What is left without a scheme, a login, a host, a tag and a digest.
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
+    let (host, bare) = match rest.split_once('/') {
         // What stands before an `@` may be a password.
-        let host = rest.rsplit('@').next().unwrap_or(rest).trim_end_matches('/');
-        return Err(format!("is the host of a registry without a scheme: write `{host}`"));
+        Some((host, bare)) if !scheme.is_empty() || is_registry(host) || host.contains('@') => (host, bare),
+        None if !scheme.is_empty() => (rest, ""),
+        _ => ("", rest),
+    };
+    let bare = bare.split([':', '@']).next().unwrap_or(bare).to_lowercase();
+    let write =
+        if bare.split('/').all(is_component) { format!("write `{bare}`") } else { "write the name alone".to_owned() };
+    if !scheme.is_empty() {
+        let host = if in_version { "give the registry's host as `docker_repository`, and " } else { "" };
+        return Err(format!("is the name of an image, not a URL: {host}{write}"));
+    }
+    if !host.is_empty() {
+        let host = if in_version { "give that as `docker_repository`, and " } else { "" };
+        return Err(format!("has the host of a registry in front: {host}{write}"));
     }
     if text.contains('@') {
-        return Err(
-            "is the host of a registry without a login: give that as `private_username` and `private_token`".to_owned()
-        );
-    }
-    if let Some(host) = text.strip_suffix('/') {
-        return Err(format!(
-            "is the host of a registry without a `/` at the end: write `{}`",
-            host.trim_end_matches('/')
-        ));
-    }
-    let (host, path) = text.split_once('/').unwrap_or((text, ""));
-    let (host, port) = match host.rsplit_once(':') {
-        Some((host, port)) if !host.contains(':') || host.ends_with(']') => (host, Some(port)),
-        _ => (host, None),
-    };
-    let is_host = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && host.split('.').all(is_label),
-    };
-    if !is_host || port.is_some_and(|port| port.parse::<u16>().is_err()) {
-        return Err(
-            "is the host of a registry, perhaps with a port: letters, digits and `- .`, for example `docker.io`"
-                .to_owned(),
-        );
-    }
-    let is_path = path.is_empty() || path.split('/').all(|part| is_component(&part.to_ascii_lowercase()));
-    if is_path {
-        Ok(())
-    } else {
-        Err("has a path behind the host that no registry takes: letters, digits and `. _ - /`".to_owned())
-    }
-}
-
-fn is_label(label: &str) -> bool {
-    !label.is_empty()
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-fn name(text: &str) -> Result<(), String> {
-    if text.is_empty() {
-        return Ok(());
-    }
-    if let Some(message) = stray(text) {
-        return Err(message.to_owned());
-    }
-    if text.contains("://") {
-        return Err("is the name of an image, not a URL: give the registry's host as `docker_repository`".to_owned());
-    }
-    if let Some((host, rest)) = text.split_once('/')
-        && is_registry(host)
-    {
-        let rest = rest.split([':', '@']).next().unwrap_or(rest);
-        return Err(format!(
-            "has the host of a registry in front: give that as `docker_repository`, and write `{}`",
-            rest.to_lowercase()
-        ));
-    }
-    if text.contains('@') {
-        return Err("is the name of an image without a digest: give a tag as `docker_tag`".to_owned());
+        let digest = if in_version { "give a tag as `docker_tag`, and " } else { "" };
+        return Err(format!("is the name of an image without a digest: {digest}{write}"));
     }
     if text.contains(':') {
-        return Err(
-            "is the name of an image without a tag or digest: put what follows `:` into `docker_tag`".to_owned()
-        );
+        let tag = if in_version { "put what follows `:` into `docker_tag`, and " } else { "" };
+        return Err(format!("is the name of an image without a tag or digest: {tag}{write}"));
     }
     if text.chars().any(char::is_uppercase) {
         return Err(format!("must be lower case: write `{}`", text.to_lowercase()));
@@ -141,7 +104,7 @@ fn name(text: &str) -> Result<(), String> {
 }
 
 /// Letters and digits, with one dot, one or two underscores or any number of dashes between them.
-fn is_component(part: &str) -> bool {
+pub(crate) fn is_component(part: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = part.as_bytes();
     let ends = bytes.first().copied().is_some_and(is_plain) && bytes.last().copied().is_some_and(is_plain);
@@ -245,12 +208,12 @@ mod tests {
     #[test]
     fn names_are_those_of_a_registry() {
         for text in ["g", "me/g", "a/b/c", "a.b/c__d", "a--b", "my.group/game", "1/2"] {
-            assert_eq!(name(text), Ok(()), "{text}");
+            assert_eq!((name(text, Place::Version), name(text, Place::Path)), (Ok(()), Ok(())), "{text}");
         }
         for (text, part) in [
             ("me/g\n", "line break"),
             ("Me/G", "write `me/g`"),
-            ("g:1", "docker_tag"),
+            ("g:1", "docker_tag`, and write `g`"),
             ("docker.io/me/g", "write `me/g`"),
             ("registry.edgegap.com/me/g:b1", "write `me/g`"),
             ("localhost:5000/g", "write `g`"),
@@ -264,36 +227,29 @@ mod tests {
             (&"a".repeat(256), "255"),
             ("myacc.azurecr.io/g", "write `g`"),
         ] {
-            assert!(name(text).is_err_and(|message| message.contains(part)), "{text}: {:?}", name(text));
+            let message = name(text, Place::Version).unwrap_err();
+            assert!(message.contains(part), "{text}: {message}");
+            let message = name(text, Place::Path).unwrap_err();
+            assert!(!message.contains("docker_"), "{text}: {message}");
         }
     }
 
     #[test]
-    fn hosts_are_hosts() {
-        for text in [
-            "docker.io",
-            "registry.edgegap.com",
-            "localhost:5000",
-            "10.0.0.1",
-            "[::1]:5000",
-            "host/Path/x",
-            "my_registry:5000",
-        ] {
-            assert_eq!(host(text), Ok(()), "{text}");
-        }
+    fn a_name_in_a_path_is_told_what_to_write() {
         for (text, part) in [
-            ("https://u:canary@docker.io/", "write `docker.io`"),
-            ("docker.io/", "write `docker.io`"),
-            ("docker.io\n", "line break"),
-            ("u:canary@docker.io", "without a login"),
-            ("docker io", "host of a registry"),
-            ("docker.io:x", "host of a registry"),
-            ("-x.io", "host of a registry"),
-            ("docker.io/a b", "path behind"),
-            (".io", "host of a registry"),
+            ("docker.io/me/img", "write `me/img`"),
+            ("img:b43", "write `img`"),
+            ("registry.edgegap.com/me/g:b1", "write `me/g`"),
+            ("https://u:canary@docker.io/Me/G", "write `me/g`"),
+            ("img@sha256:1", "write `img`"),
+            ("img ", "white space"),
+            ("img:b 43", "write `img`"),
+            ("https://canary:x", "write the name alone"),
+            ("u:canary:@docker.io/me/g", "write `me/g`"),
+            ("a b:1", "write the name alone"),
         ] {
-            let message = host(text).unwrap_err();
-            assert!(message.contains(part) && !message.contains("canary"), "{text}: {message}");
+            let message = name(text, Place::Path).unwrap_err();
+            assert!(message.contains(part) && !message.contains("canary:"), "{text}: {message}");
         }
     }
 }

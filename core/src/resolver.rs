@@ -8,7 +8,7 @@ use std::thread;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::sync::oneshot;
 
-use crate::base_url::is_localhost_name;
+use crate::base_url::is_localhost;
 
 /// Resolves names by the system's resolver.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +29,8 @@ impl std::error::Error for NoThread {}
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let name = name.as_str().to_owned();
-        // Not left to the network: some resolvers ask it for names below `localhost`, and the token would follow.
-        if is_localhost_name(&name) && !name.trim_end_matches('.').eq_ignore_ascii_case("localhost") {
+        // Not left to the network: some systems ask it for names below `localhost`, and the token would follow.
+        if is_localhost(&name) {
             let loopback = [IpAddr::from(Ipv6Addr::LOCALHOST), IpAddr::from(Ipv4Addr::LOCALHOST)];
             let addresses: Addrs = Box::new(loopback.into_iter().map(|address| SocketAddr::new(address, 0)));
             return Box::pin(std::future::ready(Ok(addresses)));

@@ -1,38 +1,22 @@
-//! The named rules that go beyond type and bounds. Each has its source in what official clients check or in what is known to break.
-
-use std::collections::HashSet;
+//! The named rules about one value that go beyond type and bounds. Each has its source in what official clients check or in what is known to break.
 
 use serde_json::Value;
 use url::Url;
 
-use crate::model::{Check, Rule};
+use crate::model::Check;
+use crate::stray::{stray, stray_name, stray_secret};
 use crate::violation::ViolationCode;
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// What is wrong with a text that should be one line with nothing around it, as scripts read it from files and programs.
-pub(crate) fn stray(text: &str) -> Option<&'static str> {
-    if text.ends_with(['\n', '\r']) {
-        return Some("ends in a line break, as the output of a program does: strip it");
-    }
-    if text.chars().any(char::is_control) {
-        return Some("may not have line breaks or other control characters");
-    }
-    let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    if text.contains(is_invisible) {
-        return Some("has an invisible character, as come along when a web page is copied: write it again");
-    }
-    (text.trim() != text).then_some("begins or ends with white space: strip it")
-}
-
 pub(crate) static OBJECT_NAME: Check = Check {
     name: "object_name",
-    doc: "A name has no control characters and is neither `.` nor `..`, which no URL can hold.",
+    doc: "A name has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.",
     run: |value, path, report| {
-        if text(value).chars().any(char::is_control) {
-            report.add(path, ViolationCode::Pattern, "may not have control characters");
+        if let Some(message) = stray_name(text(value)) {
+            report.add(path, ViolationCode::Pattern, message);
         }
         if matches!(text(value), "." | "..") {
             report.add(path, ViolationCode::NotAllowed, "may not be `.` or `..`: no later call could name it");
@@ -45,6 +29,16 @@ pub(crate) static ONE_LINE: Check = Check {
     doc: "No line breaks, other control characters, or white space at either end.",
     run: |value, path, report| {
         if let Some(message) = stray(text(value)) {
+            report.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+pub(crate) static SECRET_TEXT: Check = Check {
+    name: "secret_text",
+    doc: "One line has no white space or line break at either end; a key of several lines is taken as it is.",
+    run: |value, path, report| {
+        if let Some(message) = stray_secret(text(value)) {
             report.add(path, ViolationCode::Pattern, message);
         }
     },
@@ -87,7 +81,7 @@ pub(crate) static STORAGE_IS_NAMED: Check = Check {
                 ViolationCode::NotAllowed,
                 "may not be empty text, which breaks the service: leave the member out",
             );
-        } else if let Some(message) = stray(text(value)) {
+        } else if let Some(message) = stray_name(text(value)) {
             report.add(path, ViolationCode::Pattern, message);
         }
     },
@@ -114,13 +108,17 @@ pub(crate) static BUCKET: Check = Check {
 
 pub(crate) static WEB_URL: Check = Check {
     name: "web_url",
-    doc: "An endpoint is a full URL with `http://` or `https://` and a host.",
+    doc: "An endpoint is a full URL with `http://` or `https://`, a host and no login.",
     run: |value, path, report| {
-        let valid = Url::parse(text(value)).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let url = Url::parse(text(value)).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         // A URL parser drops line breaks and blanks at the ends; the service would not.
         if let Some(message) = stray(text(value)) {
             report.add(path, ViolationCode::Pattern, message);
-        } else if !valid {
+        } else if url.as_ref().is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
+            let message = "may not have a user name or password, which everybody could read who reads the storage: give \
+                           `access_key_id` and `secret_access_key`";
+            report.add(path, ViolationCode::Pattern, message);
+        } else if url.is_none() {
             report.add(
                 path,
                 ViolationCode::Pattern,
@@ -180,90 +178,57 @@ fn first_directory(path: &str) -> Option<&str> {
     parts.first().copied()
 }
 
-pub(crate) static MEMORY_PER_CPU: Rule = Rule {
-    name: "memory_per_cpu",
-    doc: "`req_memory` is at most twice `req_cpu`.",
-    members: &["req_cpu", "req_memory"],
-    run: |map, prefix, report| {
-        let number = |name| map.get(name).and_then(Value::as_i64);
-        if let (Some(cpu), Some(memory)) = (number("req_cpu"), number("req_memory")) {
-            let most = cpu.saturating_mul(2);
-            if memory > most {
-                report.add_limit(
-                    format!("{prefix}req_memory"),
-                    ViolationCode::OutOfRange,
-                    format!("may be at most twice req_cpu, {most}, got {memory}"),
-                    most,
-                );
-            }
-        }
-    },
-};
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::violation::Report;
 
-pub(crate) static ZERO_PORT_IS_NAMED: Rule = Rule {
-    name: "zero_port_is_named",
-    doc: "Port 0, one-to-one mapping, needs a `name`.",
-    members: &["port"],
-    run: |map, prefix, report| {
-        let named = map.get("name").and_then(Value::as_str).is_some_and(|name| !name.is_empty());
-        if map.get("port").and_then(Value::as_i64) == Some(0) && !named {
-            report.add(
-                format!("{prefix}name"),
-                ViolationCode::Missing,
-                "is required for port 0 (one-to-one mapping): name the port",
+    fn found(check: &Check, value: &str) -> Vec<String> {
+        let mut report = Report::default();
+        (check.run)(&value.into(), "x", &mut report);
+        report.into_violations().into_iter().map(|violation| violation.message).collect()
+    }
+
+    #[test]
+    fn a_name_can_be_found_again() {
+        for name in ["my-game", "My Game", "\u{fc}", "1.0.0+build", "a/b", "...", "\u{1f469}\u{200d}\u{1f4bb}"] {
+            assert!(found(&OBJECT_NAME, name).is_empty() && found(&STORAGE_IS_NAMED, name).is_empty(), "{name:?}");
+        }
+        for name in ["my-game ", "1.0.0\u{200b}", "\u{feff}1.0.0", "  ", "a\u{a0}b", "logs\n", "a\tb"] {
+            assert_eq!((found(&OBJECT_NAME, name).len(), found(&STORAGE_IS_NAMED, name).len()), (1, 1), "{name:?}");
+        }
+        assert_eq!(found(&OBJECT_NAME, "..").len(), 1);
+    }
+
+    #[test]
+    fn an_endpoint_holds_no_login_and_is_not_shown() {
+        for url in ["https://s3.example.com", "http://10.0.0.1:9000/minio", "https://s3.eu-central-1.amazonaws.com/"] {
+            assert_eq!(found(&WEB_URL, url), [""; 0], "{url}");
+        }
+        for (url, part) in [
+            ("https://u:canary@s3.example.com", "user name or password"),
+            ("https://canary@s3.example.com", "user name or password"),
+            ("https://:canary@s3.example.com", "user name or password"),
+            ("https://s3.exa\nmple.com/canary", "line breaks"),
+            ("https://s3.example.com/canary\n", "ends in a line break"),
+            (" https://s3.example.com/canary", "white space"),
+            ("s3.example.com/canary", "full URL"),
+            ("s3://canary", "full URL"),
+            ("https://", "full URL"),
+        ] {
+            let messages = found(&WEB_URL, url);
+            assert!(
+                messages.len() == 1 && messages[0].contains(part) && !messages[0].contains("canary"),
+                "{url}: {messages:?}"
             );
         }
-    },
-};
+    }
 
-pub(crate) static TLS_UPGRADE_NEEDS_PLAIN_WEB: Rule = Rule {
-    name: "tls_upgrade_needs_plain_web",
-    doc: "`tls_upgrade` goes with the protocols `HTTP` and `WS` only.",
-    members: &["tls_upgrade"],
-    run: |map, prefix, report| {
-        let protocol = map.get("protocol").and_then(Value::as_str).unwrap_or_default();
-        if map.get("tls_upgrade") == Some(&Value::Bool(true))
-            && !protocol.is_empty()
-            && !matches!(protocol, "HTTP" | "WS")
-        {
-            report.add(
-                format!("{prefix}tls_upgrade"),
-                ViolationCode::Conflict,
-                "is for the protocols HTTP and WS only: use one of them, or leave tls_upgrade out",
-            );
+    #[test]
+    fn a_bucket_is_a_name() {
+        assert!(found(&BUCKET, "game-logs").is_empty());
+        for bucket in ["s3://game-logs", "game-logs/a", "game logs", "game-logs\n"] {
+            assert_eq!(found(&BUCKET, bucket).len(), 1, "{bucket:?}");
         }
-    },
-};
-
-pub(crate) static PORTS_ARE_DISTINCT: Rule = Rule {
-    name: "ports_are_distinct",
-    doc: "No two ports share number and protocol, or a name.",
-    members: &["ports"],
-    run: |map, prefix, report| {
-        let (mut numbers, mut names) = (HashSet::new(), HashSet::new());
-        for (index, port) in map.get("ports").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            let name = port.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
-            let number = port.get("port").and_then(Value::as_i64);
-            let protocol = port.get("protocol").and_then(Value::as_str);
-            // Port 0 is a request for any port: two of them are two ports, told apart by name.
-            if let (Some(number @ 1..), Some(protocol)) = (number, protocol)
-                && !numbers.insert((number, protocol))
-            {
-                report.add(
-                    format!("{prefix}ports[{index}]"),
-                    ViolationCode::Duplicate,
-                    format!("has the number and protocol of an earlier port, {number} {protocol}"),
-                );
-            }
-            if let Some(name) = name
-                && !names.insert(name)
-            {
-                report.add(
-                    format!("{prefix}ports[{index}].name"),
-                    ViolationCode::Duplicate,
-                    "is the name of an earlier port: names are unique within a version",
-                );
-            }
-        }
-    },
-};
+    }
+}

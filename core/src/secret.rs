@@ -52,6 +52,11 @@ impl Secrets {
         if secret.is_empty() {
             return;
         }
+        // A key ends in a line break, which many programs take off.
+        let inner = secret.trim();
+        if inner != secret {
+            self.add(inner);
+        }
         // Most tokens: every way to write one of these characters is the character itself.
         if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')) {
             return self.push(secret.to_owned());
@@ -308,6 +313,15 @@ mod tests {
         let mut value = json!({"tok/en\"1": ["x tok/en\"1"]});
         secrets.redact_value(&mut value);
         assert_eq!(value, json!({"***": ["x ***"]}));
+    }
+
+    #[test]
+    fn a_key_of_several_lines_is_blanked_without_its_last_line_break_too() {
+        let key = "-----BEGIN PRIVATE KEY-----\nQUFB\n-----END PRIVATE KEY-----\n";
+        let secrets = Secrets::of(&[key.to_owned()]);
+        for echo in [key.to_owned(), key.trim().to_owned(), serde_json::Value::from(key.trim()).to_string()] {
+            assert!(!secrets.redact(&echo).contains("QUFB"), "{echo}");
+        }
     }
 
     #[test]

@@ -6,16 +6,14 @@ use std::sync::Arc;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
 use crate::environment::{Environment, mistake};
 use crate::error::{Error, Result};
+use crate::pem::{self, Certificates};
 use crate::source::{Language, Source};
-
-type Certificates = Vec<CertificateDer<'static>>;
 
 /// Whose certificates are accepted.
 #[derive(Clone)]
@@ -88,27 +86,10 @@ fn refuse(path: &Path, source: Source, language: Language, reason: &str) -> Erro
 
 /// Reads a bundle of certificates in PEM form.
 fn read_bundle(path: &Path, source: Source, language: Language) -> Result<Certificates> {
-    let refuse = |reason: &str| refuse(path, source, language, reason);
     if let Some(reason) = path.to_str().and_then(mistake) {
         return Err(Error::configuration(format!("{} {reason}", source.in_words(language))));
     }
-    let pem = std::fs::read(path).map_err(|error| refuse(&format!("cannot be read: {error}")))?;
-    if pem.starts_with(&[0x30, 0x82]) {
-        return Err(refuse(
-            "is a certificate in DER form, not PEM: convert it with `openssl x509 -inform der -in FILE -out FILE.pem`",
-        ));
-    }
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem)
-        .collect::<std::result::Result<_, _>>()
-        .map_err(|error| refuse(&format!("is not a PEM bundle of certificates: {error}")))?;
-    if certificates.is_empty() {
-        return Err(refuse("has no certificate: it needs at least one `-----BEGIN CERTIFICATE-----` block"));
-    }
-    let (usable, _) = RootCertStore::empty().add_parsable_certificates(certificates.iter().cloned());
-    if usable == 0 {
-        return Err(refuse("has no certificate that can be used as a root"));
-    }
-    Ok(certificates)
+    pem::read_file(path).map_err(|reason| refuse(path, source, language, &reason))
 }
 
 /// Reads folders of certificates, separated as in `PATH`. One that is not there is no reason to stop where a file was read.
@@ -129,13 +110,7 @@ fn read_folders(folders: &str, has_file: bool, language: Language) -> Result<Cer
 }
 
 fn read_folder(folder: &Path, source: Source, language: Language) -> Result<Certificates> {
-    let read = rustls_native_certs::load_certs_from_paths(None, Some(folder));
-    let (usable, _) = RootCertStore::empty().add_parsable_certificates(read.certs.iter().cloned());
-    if usable == 0 {
-        let reason = read.errors.first().map_or_else(|| "no usable certificate".to_owned(), ToString::to_string);
-        return Err(refuse(folder, source, language, &format!("has no certificate to trust: {reason}")));
-    }
-    Ok(read.certs)
+    pem::read_folder(folder).map_err(|reason| refuse(folder, source, language, &reason))
 }
 
 /// The configuration for a client that never speaks TLS: reqwest wants one all the same.

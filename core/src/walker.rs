@@ -2,18 +2,15 @@
 //!
 //! It also brings values into the form that is sent: whole fractions become integers, images base64, `$extra` members move to their object.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Number, Value};
 
 use crate::advice::{missing, names, unknown};
+use crate::icon;
 use crate::model::{Bounds, Field, Kind, Model, Presence, Slot, Vocabulary};
 use crate::violation::{Report, ViolationCode, unsendable};
 
 /// What the service shows in place of a secret.
 pub(crate) const PLACEHOLDER: &str = "This value is set and encrypted";
-
-const LARGEST_IMAGE: u64 = 8 * 1024 * 1024;
 
 /// Checks and normalises the body of a call.
 pub(crate) fn walk(body: &mut Map<String, Value>, model: &'static Model, slot: Slot, report: &mut Report) {
@@ -89,6 +86,11 @@ fn walk_value(value: &mut Value, kind: Kind, field: &Field, slot: Slot, path: &s
             None => report.wrong_type(path, "a number", value),
         },
         Kind::Text | Kind::Stamp => match value.as_str() {
+            // Neither a process nor a registry can be given one, whatever else the text may be.
+            Some(text) if text.contains('\0') => {
+                let message = "may not have the character U+0000, which no program can be given: take it out";
+                return report.add(path, ViolationCode::Pattern, message);
+            }
             Some(text) => walk_text(text, field, bounds, path, report),
             None => report.wrong_type(path, "text", value),
         },
@@ -99,7 +101,7 @@ fn walk_value(value: &mut Value, kind: Kind, field: &Field, slot: Slot, path: &s
             },
             None => report.wrong_type(path, "text", value),
         },
-        Kind::Image => walk_image(value, path, report),
+        Kind::Image => icon::walk(value, path, report),
         Kind::Object(_) if unsendable(value).is_some() => report.wrong_type(path, "an object", value),
         Kind::Object(model) => match value {
             Value::Object(map) => walk_object(map, model, Slot::Create, &format!("{path}."), report),
@@ -136,9 +138,10 @@ fn check_sendable(value: &Value, path: &str, report: &mut Report) {
     }
 }
 
-/// The bounds of a list are about the list; its items are bare values of their type.
+/// The bounds of a list are about the list; its items are bare values of their type, and its rule is about each of them.
 fn walk_item(value: &mut Value, kind: Kind, list: &Field, path: &str, report: &mut Report) {
-    let item = Field::new(list.name, "", kind, Presence::Required, Presence::Absent, list.reply).not_empty();
+    let mut item = Field::new(list.name, "", kind, Presence::Required, Presence::Absent, list.reply).not_empty();
+    item.check = list.check;
     walk_value(value, kind, &item, Slot::Create, path, report);
 }
 
@@ -208,50 +211,6 @@ fn words(vocabulary: &Vocabulary) -> String {
     vocabulary.words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn walk_image(value: &mut Value, path: &str, report: &mut Report) {
-    match value {
-        Value::String(text) => {
-            let base64 = match text.strip_prefix("data:") {
-                Some(rest) => rest.split_once(";base64,").map_or(text.as_str(), |(_, base64)| base64),
-                None => text,
-            };
-            // Tools wrap base64 into lines.
-            let base64: String = base64.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-            if STANDARD.decode(&base64).is_err() {
-                report.add(
-                    path,
-                    ViolationCode::Pattern,
-                    "must be base64 text: encode the bytes of the image, or give {\"path\": \"icon.png\"}",
-                );
-            } else if base64.len() < text.len() {
-                *value = Value::String(base64);
-            }
-        }
-        Value::Object(map) => match (map.len(), map.get("path")) {
-            (1, Some(Value::String(file))) => match read_image(file) {
-                Ok(content) => *value = Value::String(STANDARD.encode(content)),
-                Err(reason) => {
-                    report.add(path, ViolationCode::NotAllowed, format!("cannot be read from `{file}`: {reason}"))
-                }
-            },
-            _ => report.wrong_type(path, "base64 text or {\"path\": \"icon.png\"}", value),
-        },
-        other => report.wrong_type(path, "base64 text or {\"path\": \"icon.png\"}", other),
-    }
-}
-
-/// Regular files of a sane size only: a device or a pipe could hold the call for ever.
-fn read_image(file: &str) -> Result<Vec<u8>, String> {
-    let metadata = std::fs::metadata(file).map_err(|error| error.to_string())?;
-    if !metadata.is_file() {
-        return Err("it is not a regular file".to_owned());
-    }
-    if metadata.len() > LARGEST_IMAGE {
-        return Err(format!("it has {} bytes, the most is {LARGEST_IMAGE}", metadata.len()));
-    }
-    std::fs::read(file).map_err(|error| error.to_string())
-}
-
 /// An integer, also when it is written as a fraction without one (`1024.0`), as some languages do.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
     value.as_number().and_then(whole)
@@ -292,6 +251,28 @@ mod tests {
                 "$extra.a[1].b: must be a value that JSON has, not Infinity",
             ]
         );
+    }
+
+    #[test]
+    fn no_text_has_a_null() {
+        let mut body = serde_json::json!({
+            "name": "a\0", "command": "run \0", "arguments": "\0", "envs": [{"key": "A", "value": "x\0y"}], "ports": [{"protocol": "UDP\0"}],
+            "private_token": "{\n\0}", "$extra": {"new": "\0"},
+        });
+        let mut report = Report::default();
+        walk(
+            body.as_object_mut().unwrap(),
+            <crate::Version as crate::model::Described>::MODEL,
+            Slot::Update,
+            &mut report,
+        );
+        let found: Vec<_> = report.into_violations().into_iter().map(|found| (found.path, found.code)).collect();
+        let paths = ["name", "private_token", "command", "arguments", "ports[0].protocol", "envs[0].value"];
+        for path in paths {
+            let same: Vec<_> = found.iter().filter(|(found, _)| found == path).collect();
+            assert!(matches!(same[..], [(_, ViolationCode::Pattern)]), "{path}: {found:?}");
+        }
+        assert_eq!(found.len(), paths.len() + 1, "and the number of the port is missing: {found:?}");
     }
 
     #[test]

@@ -35,8 +35,8 @@ export interface Application {
 export interface NewApplication {
   /**
    * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents disagree on whether a
-   * create may have fewer than three characters. 1 to 64 characters. A name has no control characters and is neither `.` nor `..`, which no
-   * URL can hold.
+   * create may have fewer than three characters. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
+   * either end, and is neither `.` nor `..`, which no URL can hold.
    */
   name: string
   /** Whether new deployments of it are allowed. */
@@ -56,8 +56,8 @@ export interface NewApplication {
 export interface ApplicationUpdate {
   /**
    * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents disagree on whether a
-   * create may have fewer than three characters. 3 to 64 characters. A name has no control characters and is neither `.` nor `..`, which no
-   * URL can hold.
+   * create may have fewer than three characters. 3 to 64 characters. A name has no line breaks or invisible characters, no white space at
+   * either end, and is neither `.` nor `..`, which no URL can hold.
    */
   name?: string | undefined
   /** Whether new deployments of it are allowed. */

@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = '69404f18ef65263e'
+export const CONTRACT = 'b16fb6d18f061928'

@@ -38,16 +38,21 @@ export interface EndpointStorage {
 
 /** An S3 bucket: it takes the logs of versions, and pull profiles copy from it. */
 export interface NewEndpointStorage {
-  /** Name, unique within the account. Not empty. A name has no control characters and is neither `.` nor `..`, which no URL can hold. */
+  /**
+   * Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no white space at either end, and is
+   * neither `.` nor `..`, which no URL can hold.
+   */
   name: string
   /** Access key id of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
   access_key_id: string
   /**
-   * Secret access key of the bucket's account. Never returned. Not empty. No line breaks, other control characters, or white space at
-   * either end. A secret: this SDK shows it nowhere.
+   * Secret access key of the bucket's account. Never returned. Not empty. One line has no white space or line break at either end; a key of
+   * several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   secret_access_key: string
-  /** Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with `http://` or `https://` and a host. */
+  /**
+   * Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with `http://` or `https://`, a host and no login.
+   */
   endpoint: string
   /** Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or white space. */
   bucket: string
@@ -62,16 +67,21 @@ export interface NewEndpointStorage {
  * copy from it.
  */
 export interface EndpointStorageUpdate {
-  /** Name, unique within the account. Not empty. A name has no control characters and is neither `.` nor `..`, which no URL can hold. */
+  /**
+   * Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no white space at either end, and is
+   * neither `.` nor `..`, which no URL can hold.
+   */
   name?: string | undefined
   /** Access key id of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
   access_key_id?: string | undefined
   /**
-   * Secret access key of the bucket's account. Never returned. Not empty. No line breaks, other control characters, or white space at
-   * either end. A secret: this SDK shows it nowhere.
+   * Secret access key of the bucket's account. Never returned. Not empty. One line has no white space or line break at either end; a key of
+   * several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   secret_access_key?: string | undefined
-  /** Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with `http://` or `https://` and a host. */
+  /**
+   * Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with `http://` or `https://`, a host and no login.
+   */
   endpoint?: string | undefined
   /** Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or white space. */
   bucket?: string | undefined

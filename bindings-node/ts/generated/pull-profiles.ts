@@ -37,8 +37,8 @@ export interface PullProfile {
 /** What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version. */
 export interface NewPullProfile {
   /**
-   * Name, unique within its endpoint storage. Not empty. A name has no control characters and is neither `.` nor `..`, which no URL can
-   * hold.
+   * Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible characters, no white space at either end,
+   * and is neither `.` nor `..`, which no URL can hold.
    */
   name: string
   /**
@@ -63,8 +63,8 @@ export interface NewPullProfile {
  */
 export interface PullProfileUpdate {
   /**
-   * Name, unique within its endpoint storage. Not empty. A name has no control characters and is neither `.` nor `..`, which no URL can
-   * hold.
+   * Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible characters, no white space at either end,
+   * and is neither `.` nor `..`, which no URL can hold.
    */
   name?: string | undefined
   /**

@@ -30,7 +30,7 @@ export interface Version {
   docker_tag: string
   /** User name at the registry. */
   private_username?: string | null
-  /** Password or token at the registry. */
+  /** Password or token at the registry. A key may have several lines, as that of a Google service account. */
   private_token?: string | null
   /** CPU share; 1024 is one vCPU. Cannot be changed by an update. */
   req_cpu: number
@@ -64,7 +64,7 @@ export interface Version {
   will_deploy_in_mainland_china?: boolean | null
   /** Ports. An update replaces the whole list. */
   ports?: Port[] | null
-  /** Environment variables. An update replaces the whole list, so hidden values have to be given again. */
+  /** Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. */
   envs?: Env[] | null
   /** What happens when the container ends. */
   restart_policy?: RestartPolicy | (string & {}) | null
@@ -79,12 +79,12 @@ export interface Version {
 /**
  * One build of an application: a container image with its resources, ports, variables and life cycle.
  *
- * `req_memory` is at most twice `req_cpu`. No two ports share number and protocol, or a name.
+ * `req_memory` is at most twice `req_cpu`. No two ports share number and protocol, or a name. No two variables share a `key`.
  */
 export interface NewVersion {
   /**
-   * Name, unique within its application. 1 to 64 characters. A name has no control characters and is neither `.` nor `..`, which no URL can
-   * hold.
+   * Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at either
+   * end, and is neither `.` nor `..`, which no URL can hold.
    */
   name: string
   /** Whether new deployments of it are allowed. Default true. */
@@ -107,8 +107,8 @@ export interface NewVersion {
   /** User name at the registry. No line breaks, other control characters, or white space at either end. */
   private_username?: string | undefined
   /**
-   * Password or token at the registry. No line breaks, other control characters, or white space at either end. A secret: this SDK shows it
-   * nowhere.
+   * Password or token at the registry. A key may have several lines, as that of a Google service account. One line has no white space or
+   * line break at either end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   private_token?: string | undefined
   /** CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more. */
@@ -152,7 +152,7 @@ export interface NewVersion {
   will_deploy_in_mainland_china?: boolean | undefined
   /** Ports. An update replaces the whole list. */
   ports?: readonly NewPort[] | undefined
-  /** Environment variables. An update replaces the whole list, so hidden values have to be given again. */
+  /** Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. */
   envs?: readonly NewEnv[] | undefined
   /** What happens when the container ends. Default `'always'`. */
   restart_policy?: RestartPolicy | undefined
@@ -164,12 +164,12 @@ export interface NewVersion {
  * What to change; a member that is left out, or undefined, stays as it is. One build of an application: a container image with its
  * resources, ports, variables and life cycle.
  *
- * No two ports share number and protocol, or a name.
+ * No two ports share number and protocol, or a name. No two variables share a `key`.
  */
 export interface VersionUpdate {
   /**
-   * Name, unique within its application. 1 to 64 characters. A name has no control characters and is neither `.` nor `..`, which no URL can
-   * hold.
+   * Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at either
+   * end, and is neither `.` nor `..`, which no URL can hold.
    */
   name?: string | undefined
   /** Whether new deployments of it are allowed. */
@@ -192,8 +192,8 @@ export interface VersionUpdate {
   /** User name at the registry. No line breaks, other control characters, or white space at either end. */
   private_username?: string | undefined
   /**
-   * Password or token at the registry. No line breaks, other control characters, or white space at either end. A secret: this SDK shows it
-   * nowhere.
+   * Password or token at the registry. A key may have several lines, as that of a Google service account. One line has no white space or
+   * line break at either end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   private_token?: string | undefined
   /** Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. -1 to 1440. */
@@ -221,7 +221,7 @@ export interface VersionUpdate {
   will_deploy_in_mainland_china?: boolean | undefined
   /** Ports. An update replaces the whole list. */
   ports?: readonly NewPort[] | undefined
-  /** Environment variables. An update replaces the whole list, so hidden values have to be given again. */
+  /** Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. */
   envs?: readonly NewEnv[] | undefined
   /** What happens when the container ends. */
   restart_policy?: RestartPolicy | undefined

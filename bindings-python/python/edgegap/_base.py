@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
 
-from . import _native
+from . import _log, _native
+from ._caller import NOT_SENT
 from ._errors import asked
+from ._sealed import Sealed
 from ._settings import settings, view_options
 
 if TYPE_CHECKING:
@@ -28,8 +30,9 @@ class ClientBase(Generic[N]):
         """Sets the client up. No connection is made yet.
 
         Args:
-            token: API token, with or without the word `token` in front. Default: `EDGEGAP_TOKEN`.
-            base_url: Address of the service. Default: `EDGEGAP_BASE_URL`, else the live service.
+            token: API token, with or without the word `token` in front. Default: `EDGEGAP_TOKEN`, else `EDGEGAP_API_TOKEN`, else
+                `EDGEGAP_API_KEY`.
+            base_url: Address of the service. Default: `EDGEGAP_BASE_URL`, else `EDGEGAP_API_URL`, else the live service.
             **given: `timeout` in seconds or `edgegap.Timeout` (default 300 in all, 60 an exchange, 10 to connect), `max_retries` (2), `backoff`
                 (0.5 seconds, doubling up to 8), `headers`, `ca_file`, `proxy`, `max_concurrency`, `max_body_bytes` (64 MiB), `allow_http`,
                 `user_agent`, `extra_query`, `extra_body`; each is documented at `edgegap.ClientSettings`.
@@ -37,7 +40,11 @@ class ClientBase(Generic[N]):
         Raises:
             ConfigurationError: there is no token, or a setting is wrong.
         """
-        self._adopt(asked(self._kind, settings(type(self).__name__, token, base_url, given)))
+        sealed = Sealed({"token": token, "base_url": base_url, **given})
+        del token, base_url, given
+        native: N = asked(self._kind, settings(type(self).__name__, sealed))
+        self._adopt(native)
+        _log.warn(native.warnings)
 
     def _adopt(self, native: N) -> None:
         self._native = native
@@ -60,7 +67,9 @@ class ClientBase(Generic[N]):
         # What a subclass keeps is the view's too.
         view.__dict__.update(self.__dict__)
         native: Any = self._native
-        view._adopt(asked(native.with_options, view_options(options)))
+        sealed = Sealed({**options})
+        del options
+        view._adopt(asked(native.with_options, view_options(sealed)))
         return view
 
     def __repr__(self) -> str:
@@ -69,4 +78,4 @@ class ClientBase(Generic[N]):
         return f"{type(self).__name__}({'not set up' if native is None else f'base_url={native.base_url!r}'})"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a client has connections, which cannot be copied or sent: make one in each process")
+        raise TypeError(NOT_SENT)

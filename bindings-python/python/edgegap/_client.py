@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import _log, _native, _reply
+from . import _native
 from ._base import ClientBase
-from ._errors import error_of
+from ._caller import Caller
 from ._generated.applications import Applications
 from ._generated.container_registry import ContainerRegistry
 from ._generated.endpoint_storages import EndpointStorages
 from ._generated.pull_profiles import PullProfiles
 from ._generated.versions import Versions
-from ._options import call_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
     from typing_extensions import Self
-
-    Parts = tuple[Any, tuple[int, int | None, str | None] | None, _native.Meta]
 
 
 class Client(ClientBase[_native.Client]):
@@ -50,11 +46,12 @@ class Client(ClientBase[_native.Client]):
 
     def _adopt(self, native: _native.Client) -> None:
         super()._adopt(native)
-        self.applications = Applications(self)
-        self.versions = Versions(self)
-        self.container_registry = ContainerRegistry(self)
-        self.endpoint_storages = EndpointStorages(self)
-        self.pull_profiles = PullProfiles(self)
+        caller = Caller(native)
+        self.applications = Applications(caller)
+        self.versions = Versions(caller)
+        self.container_registry = ContainerRegistry(caller)
+        self.endpoint_storages = EndpointStorages(caller)
+        self.pull_profiles = PullProfiles(caller)
 
     def close(self) -> None:
         """Ends the client and its views: connections are closed, calls of other threads end as `ClosedError`, later ones too."""
@@ -65,26 +62,3 @@ class Client(ClientBase[_native.Client]):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.close()
-
-    def _call(
-        self,
-        operation: str,
-        path: dict[str, Any],
-        query: dict[str, Any] | None,
-        body: dict[str, Any] | None,
-        options: Mapping[str, Any],
-        cursor: str | None = None,
-    ) -> Parts:
-        given = call_options(operation, options) if options else None
-        try:
-            parts = self._native.call(operation, path, query, body, given, cursor)
-        except _native.Failure as failure:
-            envelope = failure.args[0]
-        else:
-            _reply.note(parts[2])
-            _log.succeeded(operation, parts[2])
-            return parts
-        # Out here, so that what led to the call is the context of the error, and the failure is not.
-        error = error_of(envelope)
-        _log.failed(operation, error)
-        raise error

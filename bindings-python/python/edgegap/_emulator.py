@@ -11,6 +11,8 @@ from ._async_client import AsyncClient
 from ._client import Client
 from ._errors import asked
 from ._options import rounded
+from ._sealed import Sealed
+from ._settings import given_or_none, path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,15 +84,18 @@ class Emulator:
         Raises:
             ConfigurationError: the port is taken, or a setting is wrong.
         """
-        settings: dict[str, Any] = {
-            "port": port,
-            "host": host,
-            "data": None if data is None else os.fsdecode(data),
-            "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
-            "registry": registry,
-            "verbose": verbose,
-        }
-        self._native = asked(_native.Emulator, settings)
+        sealed = Sealed(
+            {
+                "port": port,
+                "host": given_or_none(host),
+                "data": path(data),
+                "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
+                "registry": given_or_none(registry),
+                "verbose": verbose,
+            }
+        )
+        del tokens
+        self._native = asked(_native.Emulator, sealed)
         _fork.watch(self)
 
     @property
@@ -103,13 +108,37 @@ class Emulator:
         """A token that it takes."""
         return asked(lambda: self._native.token)
 
-    def client(self, **settings: Unpack[ClientSettings]) -> Client:
-        """A client of it. The settings are those of `Client`; token and address are filled in."""
-        return Client(self.token, self.url, **settings)
+    def client(self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]) -> Client:
+        """A client of it.
 
-    def async_client(self, **settings: Unpack[ClientSettings]) -> AsyncClient:
-        """A client of it for asyncio. The settings are those of `AsyncClient`; token and address are filled in."""
-        return AsyncClient(self.token, self.url, **settings)
+        Args:
+            token: Another token than the emulator's own; None and empty text are the emulator's own.
+            base_url: Another address, of a proxy in front of it for example; None and empty text are the emulator's own.
+            **settings: as those of `Client`.
+
+        Raises:
+            ConfigurationError: a setting is wrong.
+            ClosedError: the emulator was stopped.
+        """
+        sealed = Sealed({"token": token, "base_url": base_url, **settings})
+        del token, base_url, settings
+        return Client(**self._filled_in(sealed).value)
+
+    def async_client(self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]) -> AsyncClient:
+        """A client of it for asyncio.
+
+        Args:
+            token: Another token than the emulator's own; None and empty text are the emulator's own.
+            base_url: Another address, of a proxy in front of it for example; None and empty text are the emulator's own.
+            **settings: as those of `AsyncClient`.
+
+        Raises:
+            ConfigurationError: a setting is wrong.
+            ClosedError: the emulator was stopped.
+        """
+        sealed = Sealed({"token": token, "base_url": base_url, **settings})
+        del token, base_url, settings
+        return AsyncClient(**self._filled_in(sealed).value)
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -222,6 +251,16 @@ class Emulator:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("an emulator belongs to its process: give its url and token to others")
+
+    def _filled_in(self, given: Sealed) -> Sealed:
+        """The settings of a client. The environment's token and address must never come in the place of what says nothing."""
+        return Sealed(
+            {
+                **given.value,
+                "token": given_or_none(given.value["token"]) or self.token,
+                "base_url": given_or_none(given.value["base_url"]) or self.url,
+            }
+        )
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
         return asked(self._native.control, method, path, body)

@@ -93,7 +93,8 @@ class EdgegapError(Exception):
         return {"kind": self.kind, "message": self.message, **self._envelope}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.message, self._envelope)
+        # With notes, and with what a subclass or the program keeps there.
+        return _rebuild, (type(self), self.message), self.__dict__
 
     def __repr__(self) -> str:
         evidence = (("operation", self.operation), ("status", self.status), ("request_id", self.request_id))
@@ -244,5 +245,6 @@ def attempts(envelope: dict[str, Any]) -> tuple[Attempt, ...]:
     return tuple(Attempt(attempt["outcome"], attempt["waited_ms"] / 1000) for attempt in envelope.get("attempts", ()))
 
 
-def _rebuild(error: type[EdgegapError], message: str, envelope: dict[str, Any]) -> EdgegapError:
-    return error(message, **envelope)
+def _rebuild(error: type[EdgegapError], message: str) -> EdgegapError:
+    # Not by the constructor, which a subclass may have one of its own of. The attributes come as the state.
+    return error.__new__(error, message)

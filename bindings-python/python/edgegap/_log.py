@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
+
+from . import _environment
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -17,7 +18,7 @@ _logger: Logger | None = None
 
 def set_up() -> None:
     """Shows what `EDGEGAP_LOG` asks for on standard error: every call (`debug`), failures (`info`), or calls that were tried again (`warning`)."""
-    level = os.environ.get("EDGEGAP_LOG", "").strip().upper()
+    level = _environment.get("EDGEGAP_LOG").upper()
     if level in ("", "OFF"):
         return
     import logging
@@ -41,8 +42,17 @@ def _active() -> Logger | None:
         import logging
 
         _logger = logging.getLogger("edgegap")
-        _logger.addHandler(logging.NullHandler())
-    return _logger
+    # Without a handler, logging itself would write warnings to standard error.
+    return _logger if _logger is not None and _logger.hasHandlers() else None
+
+
+def warn(texts: list[str]) -> None:
+    """Tells of what is odd about settings and no error. A program that has not set logging up reads it on standard error."""
+    if texts:
+        import logging
+
+        for text in texts:
+            _tell(logging.getLogger("edgegap"), logging.WARNING, text)
 
 
 def succeeded(operation: str, meta: _native.Meta) -> None:
@@ -55,16 +65,32 @@ def succeeded(operation: str, meta: _native.Meta) -> None:
     attempts = data["attempts"]
     level = 10 if len(attempts) == 1 else 30
     if logger.isEnabledFor(level):
-        logger.log(level, "%s: status %s, request %s, attempts %s", operation, data["status"], data.get("request_id"), _told(attempts))
+        text = "%s: status %s, request %s, attempts %s"
+        _tell(logger, level, text, operation, data["status"], data.get("request_id"), _told(attempts))
 
 
-def failed(operation: str, error: EdgegapError) -> None:
-    """Tells of an error: at info, for whoever handles it decides what it is, or at warning when it took more than one attempt."""
+def failed(operation: str, error: EdgegapError) -> EdgegapError:
+    """Tells of an error: at info, for whoever handles it decides what it is, or at warning when it took more than one attempt. Gives the error."""
     logger = _active()
     level = 20 if len(error.attempts) < 2 else 30
     if logger is not None and logger.isEnabledFor(level):
         told = _told([{"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in error.attempts])
-        logger.log(level, "%s: %s, status %s, request %s, attempts %s", operation, error.kind, error.status, error.request_id, told)
+        text = "%s: %s, status %s, request %s, attempts %s"
+        _tell(logger, level, text, operation, error.kind, error.status, error.request_id, told)
+    return error
+
+
+def _tell(logger: Logger, level: int, text: str, *arguments: object) -> None:
+    """Logs it. A handler or a filter that raises must not change what a call comes to."""
+    try:
+        logger.log(level, text, *arguments)
+    except Exception:  # noqa: BLE001  # whatever it raised
+        import logging
+        import traceback
+
+        # As logging does where a handler fails.
+        if logging.raiseExceptions and sys.stderr is not None:
+            traceback.print_exc()
 
 
 def _told(attempts: list[dict[str, object]]) -> str:

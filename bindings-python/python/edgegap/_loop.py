@@ -13,9 +13,10 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from . import _native
+from ._errors import asked
 
 if TYPE_CHECKING:
-    from ._client import Parts
+    from ._caller import Parts
 
 # How often a thread that waits looks whether its loop is still there. Seconds.
 _LOOK = 1.0
@@ -25,15 +26,16 @@ class Calls:
     """The calls of one loop."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._queue = queue = _native.Queue()
+        self._queue = queue = asked(_native.Queue)
         self._futures: dict[int, asyncio.Future[Parts]] = {}
         if not self._watch(loop, queue.descriptor):
             arguments = (queue, self, weakref.ref(loop))
             thread = threading.Thread(target=_wait, args=arguments, name="edgegap-calls", daemon=True)
             thread.start()
             _threads[thread] = queue
-        # With the loop gone, nobody is left to hear of its calls.
-        weakref.finalize(self, queue.close)
+        # With the loop gone, nobody is left to hear of its calls. A loop that still runs in a daemon thread when the interpreter ends is left alone:
+        # its calls would all fail, and the thread write so.
+        weakref.finalize(self, queue.close).atexit = False
 
     def _watch(self, loop: asyncio.AbstractEventLoop, descriptor: int | None) -> bool:
         if descriptor is None:

@@ -52,6 +52,7 @@ class ClientOptions(CallOptions, total=False):
 
 
 _OF_A_CALL = tuple(CallOptions.__annotations__)
+_DURATIONS = ("timeout", "backoff")
 
 
 def call_options(call: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,14 +66,21 @@ def call_options(call: str, options: Mapping[str, Any]) -> dict[str, Any]:
             from . import _generated, _settings
 
             _settings.check(call, options, (*_generated.PARAMETERS.get(call, ()), *_OF_A_CALL))
-    return client_options(options)
+    return {**client_options(options), **durations(options.get("timeout"), None)}
 
 
 def client_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options of a client for the core. Whether they make sense is for the core to say."""
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    timeout: Any = given.pop("timeout", None)
-    backoff: Any = given.pop("backoff", None)
+    """Options for the core, all but the durations. Whether they make sense is for the core to say."""
+    return {name: value for name, value in options.items() if value is not None and name not in _DURATIONS}
+
+
+def durations(timeout: Any, backoff: Any) -> dict[str, Any]:
+    """Time limits and waits for the core, in milliseconds.
+
+    Raises:
+        TypeError: something is no number of seconds.
+    """
+    given: dict[str, Any] = {}
     if timeout is not None:
         limits = timeout if isinstance(timeout, Timeout) else Timeout(total=timeout)
         given["timeout_ms"] = _milliseconds(limits._asdict(), "timeout")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar
 
+from ._iteration import AsyncItems, AsyncPages, Items, Pages
 from ._options import call_options
 from ._reply import Meta, meta_of
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from . import _native
-    from ._async_client import AsyncClient
-    from ._client import Client, Parts
+    from ._caller import AsyncCaller, Caller, Parts
 
 T = TypeVar("T")
 
@@ -56,11 +56,11 @@ class Page(Generic[T]):
 class _Request(Generic[T]):
     """What both kinds of list ask for."""
 
-    __slots__ = ("_client", "_first", "_operation", "_options", "_path", "_query", "_read_all", "_seen", "_total")
+    __slots__ = ("_caller", "_first", "_operation", "_options", "_path", "_query", "_read_all", "_seen", "_total")
 
     def __init__(
         self,
-        client: Any,
+        caller: Any,
         read_all: Callable[[list[dict[str, Any]]], list[T]],
         operation: str,
         path: dict[str, Any],
@@ -69,7 +69,7 @@ class _Request(Generic[T]):
     ) -> None:
         # A misspelt option is an error here, not when the first item is asked for.
         call_options(operation, options)
-        self._client = client
+        self._caller = caller
         self._read_all = read_all
         self._operation = operation
         self._path = path
@@ -101,24 +101,20 @@ class Pager(_Request[T]):
     """
 
     __slots__ = ()
-    _client: Client
+    _caller: Caller
 
     def __iter__(self) -> Iterator[T]:
-        for page in self.pages():
-            yield from page.items
+        items: Items[T] = Items(self)
+        return items
 
     def pages(self) -> Iterator[Page[T]]:
-        """The pages, each with its items, its number and how it came about.
+        """The pages, each with its items, its number and how it came about. After an error, `next` asks for the same page again.
 
         Raises:
             EdgegapError: as the operation does, at whichever page has to be read.
         """
-        page = self._first or self._ask(None)
-        self._first = None
-        yield page
-        while page._cursor is not None:
-            page = self._ask(page._cursor)
-            yield page
+        pages: Pages[T] = Pages(self)
+        return pages
 
     def total(self) -> int | None:
         """How many items there are on all pages, as the service said last; None where it does not say.
@@ -133,7 +129,7 @@ class Pager(_Request[T]):
         return self._total
 
     def _ask(self, cursor: str | None) -> Page[T]:
-        return self._page(self._client._call(self._operation, self._path, self._query, None, self._options, cursor))
+        return self._page(self._caller.call(self._operation, self._path, self._query, None, self._options, cursor))
 
 
 class AsyncPager(_Request[T]):
@@ -147,25 +143,20 @@ class AsyncPager(_Request[T]):
     """
 
     __slots__ = ()
-    _client: AsyncClient
+    _caller: AsyncCaller
 
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+    def __aiter__(self) -> AsyncIterator[T]:
+        items: AsyncItems[T] = AsyncItems(self)
+        return items
 
-    async def pages(self) -> AsyncIterator[Page[T]]:
-        """The pages, each with its items, its number and how it came about.
+    def pages(self) -> AsyncIterator[Page[T]]:
+        """The pages, each with its items, its number and how it came about. After an error, `anext` asks for the same page again.
 
         Raises:
             EdgegapError: as the operation does, at whichever page has to be read.
         """
-        page = self._first or await self._ask(None)
-        self._first = None
-        yield page
-        while page._cursor is not None:
-            page = await self._ask(page._cursor)
-            yield page
+        pages: AsyncPages[T] = AsyncPages(self)
+        return pages
 
     async def total(self) -> int | None:
         """How many items there are on all pages, as the service said last; None where it does not say.
@@ -180,4 +171,4 @@ class AsyncPager(_Request[T]):
         return self._total
 
     async def _ask(self, cursor: str | None) -> Page[T]:
-        return self._page(await self._client._call(self._operation, self._path, self._query, None, self._options, cursor))
+        return self._page(await self._caller.call(self._operation, self._path, self._query, None, self._options, cursor))

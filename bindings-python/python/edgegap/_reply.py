@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeVar, overload
 
 from ._errors import Attempt, attempts
+from ._sealed import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -80,9 +81,11 @@ def reply_of(call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         TypeError: the callable makes no call of this package.
     """
     captured: list[_native.Meta] = []
+    sealed = Sealed(kwargs)
+    del kwargs
     token = _captured.set((*_captured.get(), captured))
     try:
-        result = call(*args, **kwargs)
+        result = call(*args, **sealed.value)
     finally:
         _captured.reset(token)
     if hasattr(result, "__await__"):

@@ -9,9 +9,9 @@ from ._pager import AsyncPager, Pager
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._async_client import AsyncClient
-    from ._client import Client
+    from ._caller import AsyncCaller, Caller
     from ._model import Model
+    from ._sealed import Sealed
 
 M = TypeVar("M", bound="Model")
 
@@ -19,58 +19,58 @@ M = TypeVar("M", bound="Model")
 class Resource:
     """A resource of a `Client`."""
 
-    __slots__ = ("_client",)
+    __slots__ = ("_caller",)
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
 
     def _one(
         self,
         model: type[M],
         operation: str,
         path: dict[str, Any],
-        body: dict[str, Any] | None,
+        body: Sealed | None,
         options: Mapping[str, Any],
     ) -> M:
-        return model._read(self._client._call(operation, path, None, body, options)[0])
+        return model._read(self._caller.call(operation, path, None, body, options)[0])
 
     def _nothing(self, operation: str, path: dict[str, Any], options: Mapping[str, Any]) -> None:
-        self._client._call(operation, path, None, None, options)
+        self._caller.call(operation, path, None, None, options)
 
     def _list(self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]) -> Pager[M]:
-        return Pager(self._client, model._shape.read_all, operation, path, query, options)
+        return Pager(self._caller, model._shape.read_all, operation, path, query, options)
 
     def _plain_list(self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]) -> Pager[dict[str, Any]]:
-        return Pager(self._client, list, operation, path, query, options)
+        return Pager(self._caller, list, operation, path, query, options)
 
 
 class AsyncResource:
     """A resource of an `AsyncClient`."""
 
-    __slots__ = ("_client",)
+    __slots__ = ("_caller",)
 
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
 
     async def _one(
         self,
         model: type[M],
         operation: str,
         path: dict[str, Any],
-        body: dict[str, Any] | None,
+        body: Sealed | None,
         options: Mapping[str, Any],
     ) -> M:
-        return model._read((await self._client._call(operation, path, None, body, options))[0])
+        return model._read((await self._caller.call(operation, path, None, body, options))[0])
 
     async def _nothing(self, operation: str, path: dict[str, Any], options: Mapping[str, Any]) -> None:
-        await self._client._call(operation, path, None, None, options)
+        await self._caller.call(operation, path, None, None, options)
 
     def _list(
         self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> AsyncPager[M]:
-        return AsyncPager(self._client, model._shape.read_all, operation, path, query, options)
+        return AsyncPager(self._caller, model._shape.read_all, operation, path, query, options)
 
     def _plain_list(
         self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> AsyncPager[dict[str, Any]]:
-        return AsyncPager(self._client, list, operation, path, query, options)
+        return AsyncPager(self._caller, list, operation, path, query, options)

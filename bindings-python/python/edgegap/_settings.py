@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from ._options import ClientOptions, client_options
+from . import _environment
+from ._options import ClientOptions, client_options, durations
+from ._sealed import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
 LANGUAGE = "python/{}.{}.{}".format(*sys.version_info)
 
@@ -35,31 +37,52 @@ _OPTIONS = tuple(ClientOptions.__annotations__)
 _OTHERS = tuple(name for name in ClientSettings.__annotations__ if name not in _OPTIONS)
 
 
-def settings(client: str, token: str | None, base_url: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings for the core, which fills in the environment and says what is wrong.
+def settings(client: str, given: Sealed) -> Sealed:
+    """The settings for the core, which takes the rest from the environment and says what is wrong.
 
     Raises:
         TypeError: a setting that there is no such thing of.
     """
-    check(client, given, (*_OPTIONS, *_OTHERS))
-    core = {name: given.get(name) for name in _OTHERS}
-    if core["ca_file"] is not None:
-        core["ca_file"] = os.fsdecode(core["ca_file"])
-    options = {name: given.get(name) for name in _OPTIONS}
-    return {"token": token, "base_url": base_url, "language": LANGUAGE, **core, "options": client_options(options)}
+    check(client, given.value.keys(), ("token", "base_url", *_OPTIONS, *_OTHERS))
+    times = durations(given.value.get("timeout"), given.value.get("backoff"))
+    return Sealed(
+        {
+            **{name: given.value.get(name) for name in ("token", "base_url", *_OTHERS)},
+            "ca_file": path(given.value.get("ca_file")),
+            "user_agent": given_or_none(given.value.get("user_agent")),
+            "language": LANGUAGE,
+            "environment": _environment.variables(),
+            "options": {**client_options({name: given.value.get(name) for name in _OPTIONS}), **times},
+        }
+    )
 
 
-def view_options(given: Mapping[str, Any]) -> dict[str, Any]:
+def given_or_none(value: Any) -> Any:
+    """The value, None for text that says nothing, as forms and absent secrets leave it."""
+    return value if not isinstance(value, str) or value.strip() else None
+
+
+def path(value: Any) -> Any:
+    """The path as text, None for an empty one. What is no path is left for the core to refuse."""
+    if isinstance(value, os.PathLike):
+        # `Path("")`, as a program makes it of a variable that is not set, calls itself the current folder; no setting here is a folder.
+        text = os.fsdecode(cast("os.PathLike[str]", value))
+        return None if text in ("", os.curdir) else text
+    return given_or_none(os.fsdecode(value) if isinstance(value, bytes) else value)
+
+
+def view_options(given: Sealed) -> Sealed:
     """The options of a view for the core.
 
     Raises:
         TypeError: an option that there is no such thing of.
     """
-    check("with_options", given, _OPTIONS)
-    return client_options(given)
+    check("with_options", given.value.keys(), _OPTIONS)
+    times = durations(given.value.get("timeout"), given.value.get("backoff"))
+    return Sealed({**client_options(given.value), **times})
 
 
-def check(function: str, given: Mapping[str, Any], known: tuple[str, ...]) -> None:
+def check(function: str, given: Iterable[str], known: tuple[str, ...]) -> None:
     """Refuses unknown keywords, as Python itself would."""
     for name in given:
         if name not in known:

@@ -25,9 +25,15 @@ def start(program: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command(program, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env({}))
 
 
+# Python leaves SIGINT ignored where it was when it started, as under nohup and on some CI systems.
+CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
+
 def command(program: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-X", "faulthandler", "-c", textwrap.dedent(program), *arguments]
+    return [sys.executable, "-X", "faulthandler", "-c", CTRL_C + textwrap.dedent(program), *arguments]
 
 
 def env(more: dict[str, Any]) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": ":".join(sys.path), **more}
+    """The environment of this process, without the variables that the tests themselves are told by."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("EDGEGAP_")}
+    return {**own, "PYTHONPATH": ":".join(sys.path), **more}

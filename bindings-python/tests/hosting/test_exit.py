@@ -58,6 +58,60 @@ PENDING = {
         time.sleep(0.2)
         print("ended")
     """,
+    "daemon_threads_that_call_on_and_on": """
+        import threading, edgegap
+        emulator = edgegap.Emulator()
+        client = emulator.client()
+        called = threading.Semaphore(0)
+
+        def call():
+            while True:
+                client.applications.list().total()
+                called.release()
+
+        for _ in range(4):
+            threading.Thread(target=call, daemon=True).start()
+        for _ in range(20):
+            called.acquire()
+        print("ended")
+    """,
+    "a_daemon_thread_with_a_loop": """
+        import asyncio, threading, edgegap
+        emulator = edgegap.Emulator()
+        client = emulator.async_client()
+        called = threading.Semaphore(0)
+
+        async def call():
+            while True:
+                await asyncio.gather(*(client.applications.list().total() for _ in range(5)))
+                called.release()
+
+        threading.Thread(target=asyncio.run, args=(call(),), daemon=True).start()
+        for _ in range(20):
+            called.acquire()
+        print("ended")
+    """,
+    "calls_at_exit": """
+        import atexit, asyncio, threading, edgegap
+        emulator = edgegap.Emulator()
+        client, async_client = emulator.client(), emulator.async_client()
+
+        async def total():
+            return await async_client.applications.list().total()
+
+        class Leaver:
+            def __del__(self):
+                assert client.applications.list().total() == 0
+
+        asyncio.run(total())
+        atexit.register(lambda: client.applications.list().total())
+        atexit.register(lambda: asyncio.run(total()))
+        leaver = Leaver()
+        leaver.itself = leaver
+        waiting = threading.Thread(target=lambda: (threading.main_thread().join(), client.applications.list().total()))
+        waiting.start()
+        print("ended")
+    """,
     "an_emulator": """
         import edgegap
         emulator = edgegap.Emulator()

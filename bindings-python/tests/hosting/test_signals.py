@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 
+import edgegap
 from held import Held
 from script import LONGEST, start
 
@@ -84,3 +85,47 @@ def test_ctrl_c_with_asyncio() -> None:
         program.send_signal(signal.SIGINT)
         out, err = program.communicate(timeout=LONGEST)
         assert (out, err, program.returncode) == ("interrupted\n", "", 0)
+
+
+def test_a_handler_may_use_the_client_that_it_interrupts() -> None:
+    """It makes a call with the client whose call is under way, and the next one closes it."""
+    program = start("""
+        import signal, edgegap
+        with edgegap.Emulator() as emulator, emulator.client() as client:
+            client.applications.create(name="my-game", is_active=True, image="")
+            got = []
+            signal.signal(signal.SIGALRM, lambda *_: got.append(client.applications.get("my-game").name))
+            emulator.inject("applications.get", "latency", seconds=0.4, times=1)
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            assert client.applications.get("my-game").name == "my-game" and got == ["my-game"], got
+            signal.signal(signal.SIGALRM, lambda *_: client.close())
+            emulator.inject("applications.get", "stall", times=1)
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            try:
+                client.applications.get("my-game")
+            except edgegap.ClosedError:
+                print("closed")
+    """)
+    out, err = program.communicate(timeout=LONGEST)
+    assert (out, err, program.returncode) == ("closed\n", "", 0)
+
+
+def test_a_handler_that_does_nothing_ends_no_call(emulator: edgegap.Emulator) -> None:
+    emulator.inject("applications.list", "latency", seconds=0.2)
+    program = start(
+        """
+        import signal, sys, edgegap
+        rung = []
+        signal.signal(signal.SIGALRM, lambda *_: rung.append(1))
+        signal.setitimer(signal.ITIMER_REAL, 0.05, 0.01)
+        client = edgegap.Client(sys.argv[2], sys.argv[1])
+        for _ in range(3):
+            client.applications.list().total()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        print(bool(rung))
+        """,
+        emulator.url,
+        emulator.token,
+    )
+    out, err = program.communicate(timeout=LONGEST)
+    assert (out, err, program.returncode) == ("True\n", "", 0)

@@ -21,7 +21,7 @@ family! {
         /// Access key id of the bucket's account.
         access_key_id: String [required, optional, promised].not_empty().check(&rules::ONE_LINE);
         /// Secret access key of the bucket's account. Never returned.
-        secret_access_key: String [required, optional, no].not_empty().secret().check(&rules::ONE_LINE);
+        secret_access_key: String [required, optional, no].not_empty().secret().check(&rules::SECRET_TEXT);
         /// Address of the S3 service, a full `http` or `https` URL.
         endpoint: String [required, optional, promised].check(&rules::WEB_URL);
         /// Name of the bucket.

@@ -10,16 +10,20 @@ use serde_json::{Value, json};
 /// The icon of an application: content, or a file whose content is read when the call is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Image {
-    /// Base64 text. A `data:...;base64,` prefix is dropped. Empty text means no icon.
+    /// Base64 text, of at most 8 MiB of content. A `data:...;base64,` prefix is dropped. Empty text means no icon.
     Base64(String),
     /// A file to read, at most 8 MiB.
     File(PathBuf),
 }
 
 impl Image {
-    /// An icon from the bytes of an image file.
+    /// An icon from the bytes of an image file, at most 8 MiB. No bytes are no image, and refused when the call is made.
     pub fn from_bytes(content: impl AsRef<[u8]>) -> Self {
-        Self::Base64(STANDARD.encode(content))
+        match content.as_ref() {
+            // Empty text alone would mean no icon.
+            [] => Self::Base64("data:;base64,".to_owned()),
+            content => Self::Base64(STANDARD.encode(content)),
+        }
     }
 
     /// An icon from a file.

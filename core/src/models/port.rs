@@ -1,6 +1,6 @@
 use crate::family::family;
-use crate::rules;
 use crate::vocabulary::vocabulary;
+use crate::{member_rules, rules};
 
 vocabulary! {
     /// Transport of a port.
@@ -24,7 +24,7 @@ vocabulary! {
 
 family! {
     /// A port that a game server listens on.
-    Port / NewPort rules [&rules::ZERO_PORT_IS_NAMED, &rules::TLS_UPGRADE_NEEDS_PLAIN_WEB] {
+    Port / NewPort rules [&member_rules::ZERO_PORT_IS_NAMED, &member_rules::TLS_UPGRADE_NEEDS_PLAIN_WEB] {
         /// Number inside the container. 0 means one-to-one mapping, which needs a `name`.
         port: i64 [required, no, maybe].within(0, 59999);
         /// Transport.

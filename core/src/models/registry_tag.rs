@@ -1,4 +1,5 @@
 use crate::family::family;
+use crate::image_rules;
 use crate::timestamp::Timestamp;
 
 family! {
@@ -41,7 +42,7 @@ family! {
     /// Tags to delete.
     - / TagSelection {
         /// The tags.
-        tags: Vec<String> [required, no, no].not_empty();
+        tags: Vec<String> [required, no, no].not_empty().check(&image_rules::IMAGE_TAG);
     }
 }
 

@@ -2,7 +2,7 @@ use crate::family::family;
 use crate::models::{Env, NewEnv, NewPort, Port};
 use crate::timestamp::Timestamp;
 use crate::vocabulary::vocabulary;
-use crate::{image_rules, rules};
+use crate::{image_rules, member_rules, registry_host, rules};
 
 vocabulary! {
     /// What happens when the container ends.
@@ -18,21 +18,21 @@ vocabulary! {
 
 family! {
     /// One build of an application: a container image with its resources, ports, variables and life cycle.
-    Version / NewVersion / VersionUpdate rules [&rules::MEMORY_PER_CPU, &rules::PORTS_ARE_DISTINCT] {
+    Version / NewVersion / VersionUpdate rules [&member_rules::MEMORY_PER_CPU, &member_rules::PORTS_ARE_DISTINCT, &member_rules::ENVS_ARE_DISTINCT] {
         /// Name, unique within its application.
         name: String [required, optional, promised].length(1, 64).check(&rules::OBJECT_NAME);
         /// Whether new deployments of it are allowed.
         is_active: bool [optional, optional, maybe].default("true");
         /// Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow.
-        docker_repository: String [required, optional, promised].not_empty().check(&image_rules::REGISTRY_HOST);
+        docker_repository: String [required, optional, promised].not_empty().check(&registry_host::REGISTRY_HOST);
         /// Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
         docker_image: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_NAME);
         /// Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code.
         docker_tag: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_TAG);
         /// User name at the registry.
         private_username: String [optional, optional, maybe].masked().check(&rules::ONE_LINE);
-        /// Password or token at the registry.
-        private_token: String [optional, optional, maybe].secret().masked().check(&rules::ONE_LINE);
+        /// Password or token at the registry. A key may have several lines, as that of a Google service account.
+        private_token: String [optional, optional, maybe].secret().masked().check(&rules::SECRET_TEXT);
         /// CPU share; 1024 is one vCPU. Cannot be changed by an update.
         req_cpu: i64 [required, no, promised].at_least(100);
         /// Memory in MB, at most twice `req_cpu`. Cannot be changed by an update.
@@ -63,7 +63,7 @@ family! {
         will_deploy_in_mainland_china: bool [optional, optional, maybe].default("false");
         /// Ports. An update replaces the whole list.
         ports: Vec<Port> as Vec<NewPort> [optional, optional, maybe];
-        /// Environment variables. An update replaces the whole list, so hidden values have to be given again.
+        /// Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again.
         envs: Vec<Env> as Vec<NewEnv> [optional, optional, maybe];
         /// What happens when the container ends.
         restart_policy: RestartPolicy [optional, optional, maybe].default("\"always\"");

@@ -27,7 +27,15 @@ pub(crate) fn parse(body: &[u8]) -> Result<Tree, String> {
     // Text is looked through once as a whole, which is many times faster than once for each of its strings.
     let text = std::str::from_utf8(body)
         .map_err(|error| format!("the body is no UTF-8 text, at byte {}", error.valid_up_to() + 1))?;
-    whole(text).map_err(|error| match error.classify() {
+    let parsed = match whole(text) {
+        // The error is about the text as it came, whatever else is wrong with it.
+        Err(error) if error.classify() != Category::Data => match without_halves(text).map(|text| whole(&text)) {
+            Some(Ok(tree)) => Ok(tree),
+            _ => Err(error),
+        },
+        parsed => parsed,
+    };
+    parsed.map_err(|error| match error.classify() {
         // Ours, which name the place themselves.
         Category::Data => format!("the body {error}"),
         Category::Eof => format!("the body ends early, at line {} column {}", error.line(), error.column()),
@@ -41,6 +49,41 @@ fn whole(text: &str) -> serde_json::Result<Tree> {
     let found = Found { left: Cell::new(MAX_VALUES), sizes: [const { Cell::new(0) }; MAX_DEPTH] };
     let tree = Place { level: 0, found: &found }.deserialize(&mut json)?;
     json.end().map(|()| tree)
+}
+
+/// The text with U+FFFD in the place of every escape that is half of a surrogate pair, as programs leave it that cut a text in the middle of an
+/// emoji: no text can hold it, but all the rest can be read. Nothing if there is none.
+fn without_halves(text: &str) -> Option<String> {
+    const REPLACEMENT: &str = "\\ufffd";
+    let mut out = String::new();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = text[at..].find('\\') {
+        at += found;
+        let is_half = match surrogate(text, at) {
+            Some(0xd800..=0xdbff) if matches!(surrogate(text, at + 6), Some(0xdc00..=0xdfff)) => {
+                at += 12;
+                continue;
+            }
+            half => half.is_some(),
+        };
+        if is_half {
+            out.push_str(&text[copied..at]);
+            out.push_str(REPLACEMENT);
+            at += 6;
+            copied = at;
+        } else {
+            // The backslash and what it escapes, which is one character.
+            at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+    (copied > 0).then(|| out + &text[copied..])
+}
+
+/// Half of a surrogate pair that is escaped here.
+fn surrogate(text: &str, at: usize) -> Option<u16> {
+    let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+    let unit = digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())??;
+    matches!(unit, 0xd800..=0xdfff).then_some(unit)
 }
 
 /// What is known of the text so far.
@@ -213,13 +256,38 @@ mod tests {
     }
 
     #[test]
+    fn half_a_surrogate_pair_is_replaced_and_the_rest_read() {
+        for (body, expected) in [
+            (r#"{"note": "a\ud83d", "name": "b"}"#, json!({"note": "a\u{fffd}", "name": "b"})),
+            (
+                r#"["\uDE00", "\ud83d\ude00", "\ud83dx", "\ud83d\n"]"#,
+                json!(["\u{fffd}", "\u{1f600}", "\u{fffd}x", "\u{fffd}\n"]),
+            ),
+            (r#"["\ud83d\ud83d\ude00\ude00"]"#, json!(["\u{fffd}\u{1f600}\u{fffd}"])),
+            (r#"{"\ud800": "\\ud800 \\\ud800", "e": "\\"}"#, json!({"\u{fffd}": "\\ud800 \\\u{fffd}", "e": "\\"})),
+        ] {
+            assert_eq!(parse(body.as_bytes()).map(Value::from), Ok(expected), "{body}");
+        }
+        for (body, reason) in [
+            (r#"["\ud800", x]"#, "the body is no JSON, at line 1 column 9"),
+            (r#"["\ud800""#, "the body is no JSON, at line 1 column 9"),
+            (r#"["\ud80"]"#, "the body is no JSON, at line 1 column 8"),
+            ("[\"\\", "the body ends early, at line 1 column 3"),
+            ("[\"\\\u{e9}\\ud8", "the body is no JSON, at line 1 column 4"),
+        ] {
+            assert_eq!(parse(body.as_bytes()).unwrap_err(), reason, "{body}");
+        }
+        let nested = format!("{}\"\\ud800\"{}", "[".repeat(64), "]".repeat(64));
+        assert!(parse(nested.as_bytes()).is_ok());
+    }
+
+    #[test]
     fn what_is_no_json_is_said_with_its_place_alone() {
         for (body, reason) in [
             (&b"{\"a\": canary}"[..], "the body is no JSON, at line 1 column 7"),
             (b"[1,", "the body ends early, at line 1 column 3"),
             (b"[1] canary", "the body is no JSON, at line 1 column 5"),
             (b"[1e999]", "the body is no JSON, at line 1 column 6"),
-            (b"\"\\ud800\"", "the body is no JSON, at line 1 column 8"),
             (b"[\"\xff\"]", "the body is no UTF-8 text, at byte 3"),
         ] {
             assert_eq!(parse(body).unwrap_err(), reason);

@@ -69,7 +69,17 @@ impl Answer {
 
     /// The bytes of it, with this for its length. The connection ends with it.
     pub(crate) fn render(&self, length: usize) -> Vec<u8> {
-        let mut head = format!("HTTP/1.1 {} Answered\r\nconnection: close\r\n", self.status);
+        self.render_with("connection: close\r\n", length)
+    }
+
+    /// The bytes of it, after which the connection may go on.
+    pub(crate) fn render_and_go_on(&self) -> Vec<u8> {
+        self.render_with("", self.body.len())
+    }
+
+    /// The same with lines of a head in front of its own; each ends in a line break.
+    pub(crate) fn render_with(&self, lines: &str, length: usize) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {} Answered\r\n{lines}", self.status);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }

@@ -19,7 +19,7 @@ mod table;
 mod words;
 
 pub use calls::{Calls, Class};
-pub use cell::{Cell, Entry, Setup, Verdict};
+pub use cell::{Before, Cell, Entry, Setup, Verdict};
 pub use control::Control;
 pub use stage::Stages;
 pub use table::{Expected, Fault, Group, Table, Trouble};

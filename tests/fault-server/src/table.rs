@@ -78,6 +78,21 @@ pub enum Trouble {
     Understate,
     /// What is answered is no HTTP.
     Garbage,
+    /// The head of the answer has two lengths.
+    Head,
+    /// A header of the answer goes on in the next line.
+    Folded,
+    /// The body is compressed with gzip.
+    Coding {
+        /// How `Content-Encoding` says so.
+        spelling: String,
+    },
+    /// 200, with an object that tells of an error in place of what is due.
+    Outage,
+    /// The connection of an earlier call is closed before this one begins.
+    IdleClosed,
+    /// The connection of an earlier call is closed as the request of this one arrives on it.
+    IdleRaced,
     /// Another status is answered.
     Status {
         /// The status.
@@ -107,6 +122,10 @@ pub enum Trouble {
 pub enum Tls {
     /// Nothing.
     Fine,
+    /// The server sends an alert in place of an answer.
+    AlertAfterRequest,
+    /// The server sends a record that cannot be decrypted in place of an answer.
+    BrokenRecord,
     /// The server sends an alert in answer to the first message.
     Alert,
     /// The server hangs up after the first message.
@@ -224,6 +243,11 @@ impl Table {
 }
 
 impl Fault {
+    /// Whether a call comes first, with the same client.
+    pub(crate) fn has_before(&self) -> bool {
+        matches!(self.trouble, Trouble::IdleClosed | Trouble::IdleRaced)
+    }
+
     /// What must come of this operation, which is of this class.
     pub fn expected(&self, operation: &str, class: Class) -> Option<&Expected> {
         let write = if class == Class::Read { "all" } else { "write" };

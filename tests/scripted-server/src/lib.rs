@@ -27,4 +27,5 @@ pub use control::Control;
 pub use playing::{Playing, Recorded, Report};
 pub use runner::serve_runner;
 pub use script::{End, Exchange, ExpectedRequest, Framing, HeaderText, Origin, Repeat, Reply, Script};
+pub use stream::{BROKEN_RECORD, alert, linger};
 pub use wire::{Connection, Request};

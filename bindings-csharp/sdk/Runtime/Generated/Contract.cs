@@ -9,6 +9,6 @@ namespace Edgegap.Sdk
         internal const string Version = "0.1.0";
 
         /// <summary>The short name of the description.</summary>
-        internal const string Hash = "69404f18ef65263e";
+        internal const string Hash = "b16fb6d18f061928";
     }
 }

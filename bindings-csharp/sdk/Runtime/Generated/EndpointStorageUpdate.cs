@@ -16,8 +16,8 @@ namespace Edgegap.Sdk
         private OutputFormat? _outputFormat;
 
         /// <summary>
-        /// Name, unique within the account. Not empty. Null is refused. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which no URL
-        /// can hold.
+        /// Name, unique within the account. Not empty. Null is refused. A name has no line breaks or invisible characters, no white space at either
+        /// end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name
         {
@@ -43,8 +43,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere. No line breaks, other
-        /// control characters, or white space at either end.
+        /// Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere. One line has no white
+        /// space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string SecretAccessKey
         {
@@ -57,8 +57,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Null is refused. An endpoint is a full URL with <c>http://</c> or <c>https://</c> and a
-        /// host.
+        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Null is refused. An endpoint is a full URL with <c>http://</c> or <c>https://</c>, a host
+        /// and no login.
         /// </summary>
         public string Endpoint
         {

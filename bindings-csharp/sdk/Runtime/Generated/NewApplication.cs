@@ -9,8 +9,8 @@ namespace Edgegap.Sdk
     {
         /// <summary>
         /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The service's documents disagree on whether a create
-        /// may have fewer than three characters. Required. 1 to 64 characters. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which no
-        /// URL can hold.
+        /// may have fewer than three characters. Required. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
+        /// either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name { get; set; }
 

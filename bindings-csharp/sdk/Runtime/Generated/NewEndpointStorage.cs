@@ -8,7 +8,8 @@ namespace Edgegap.Sdk
     public sealed class NewEndpointStorage : IBody
     {
         /// <summary>
-        /// Name, unique within the account. Required. Not empty. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
+        /// Name, unique within the account. Required. Not empty. A name has no line breaks or invisible characters, no white space at either end, and
+        /// is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name { get; set; }
 
@@ -18,13 +19,14 @@ namespace Edgegap.Sdk
         public string AccessKeyId { get; set; }
 
         /// <summary>
-        /// Secret access key of the bucket's account. Never returned. Required. Not empty. A secret: shown nowhere. No line breaks, other control
-        /// characters, or white space at either end.
+        /// Secret access key of the bucket's account. Never returned. Required. Not empty. A secret: shown nowhere. One line has no white space or
+        /// line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string SecretAccessKey { get; set; }
 
         /// <summary>
-        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Required. An endpoint is a full URL with <c>http://</c> or <c>https://</c> and a host.
+        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Required. An endpoint is a full URL with <c>http://</c> or <c>https://</c>, a host and no
+        /// login.
         /// </summary>
         public string Endpoint { get; set; }
 

@@ -10,8 +10,8 @@ namespace Edgegap.Sdk
     public sealed class NewPullProfile : IBody
     {
         /// <summary>
-        /// Name, unique within its endpoint storage. Required. Not empty. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which no URL
-        /// can hold.
+        /// Name, unique within its endpoint storage. Required. Not empty. A name has no line breaks or invisible characters, no white space at either
+        /// end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name { get; set; }
 

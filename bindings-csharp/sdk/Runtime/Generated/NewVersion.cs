@@ -7,13 +7,13 @@ namespace Edgegap.Sdk
 {
     /// <summary>
     /// One build of an application: a container image with its resources, ports, variables and life cycle. What is null is left out. <c>req_memory</c> is
-    /// at most twice <c>req_cpu</c>. No two ports share number and protocol, or a name.
+    /// at most twice <c>req_cpu</c>. No two ports share number and protocol, or a name. No two variables share a <c>key</c>.
     /// </summary>
     public sealed class NewVersion : IBody
     {
         /// <summary>
-        /// Name, unique within its application. Required. 1 to 64 characters. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which no
-        /// URL can hold.
+        /// Name, unique within its application. Required. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
+        /// either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name { get; set; }
 
@@ -42,7 +42,8 @@ namespace Edgegap.Sdk
         public string PrivateUsername { get; set; }
 
         /// <summary>
-        /// Password or token at the registry. A secret: shown nowhere. No line breaks, other control characters, or white space at either end.
+        /// Password or token at the registry. A key may have several lines, as that of a Google service account. A secret: shown nowhere. One line
+        /// has no white space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string PrivateToken { get; set; }
 
@@ -102,7 +103,7 @@ namespace Edgegap.Sdk
         /// <summary>Ports. An update replaces the whole list.</summary>
         public IReadOnlyList<NewPort> Ports { get; set; }
 
-        /// <summary>Environment variables. An update replaces the whole list, so hidden values have to be given again.</summary>
+        /// <summary>Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again.</summary>
         public IReadOnlyList<NewEnv> Envs { get; set; }
 
         /// <summary>What happens when the container ends. Default <c>always</c>.</summary>

@@ -14,8 +14,8 @@ namespace Edgegap.Sdk
         private string _destination;
 
         /// <summary>
-        /// Name, unique within its endpoint storage. Not empty. Null is refused. A name has no control characters and is neither <c>.</c> nor <c>..</c>, which
-        /// no URL can hold.
+        /// Name, unique within its endpoint storage. Not empty. Null is refused. A name has no line breaks or invisible characters, no white space at
+        /// either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name
         {

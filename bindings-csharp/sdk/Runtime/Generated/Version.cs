@@ -29,7 +29,9 @@ namespace Edgegap.Sdk.Models
         /// <summary>User name at the registry. Null when the service does not say.</summary>
         public string PrivateUsername { get; private set; }
 
-        /// <summary>Password or token at the registry. Null when the service does not say.</summary>
+        /// <summary>
+        /// Password or token at the registry. A key may have several lines, as that of a Google service account. Null when the service does not say.
+        /// </summary>
         public string PrivateToken { get; private set; }
 
         /// <summary>CPU share; 1024 is one vCPU. Cannot be changed by an update.</summary>
@@ -90,7 +92,8 @@ namespace Edgegap.Sdk.Models
         public IReadOnlyList<Port> Ports { get; private set; }
 
         /// <summary>
-        /// Environment variables. An update replaces the whole list, so hidden values have to be given again. Null when the service does not say.
+        /// Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. Null when the service
+        /// does not say.
         /// </summary>
         public IReadOnlyList<Env> Envs { get; private set; }
 

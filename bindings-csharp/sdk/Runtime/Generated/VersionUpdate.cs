@@ -31,8 +31,8 @@ namespace Edgegap.Sdk
         private RestartPolicy? _restartPolicy;
 
         /// <summary>
-        /// Name, unique within its application. 1 to 64 characters. Null is refused. A name has no control characters and is neither <c>.</c> nor <c>..</c>,
-        /// which no URL can hold.
+        /// Name, unique within its application. 1 to 64 characters. Null is refused. A name has no line breaks or invisible characters, no white
+        /// space at either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name
         {
@@ -109,8 +109,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Password or token at the registry. Null is refused. A secret: shown nowhere. No line breaks, other control characters, or white space at
-        /// either end.
+        /// Password or token at the registry. A key may have several lines, as that of a Google service account. Null is refused. A secret: shown
+        /// nowhere. One line has no white space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string PrivateToken
         {
@@ -249,7 +249,9 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Environment variables. An update replaces the whole list, so hidden values have to be given again. Null is refused.</summary>
+        /// <summary>
+        /// Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. Null is refused.
+        /// </summary>
         public IReadOnlyList<NewEnv> Envs
         {
             get { return _envs; }

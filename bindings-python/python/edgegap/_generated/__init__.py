@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "69404f18ef65263e"
+CONTRACT = "b16fb6d18f061928"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._native import UNSET
 from .._resource import AsyncResource
+from .._sealed import Sealed
 from .models import Application
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class AsyncApplications(AsyncResource):
         Args:
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's
                 documents disagree on whether a create may have fewer than three characters. 1 to 64 characters. A name
-                has no control characters and is neither `.` nor `..`, which no URL can hold.
+                has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`,
+                which no URL can hold.
             is_active: Whether new deployments of it are allowed.
             image: Icon: base64 text without a `data:` prefix. Empty text is no icon.
             is_telemetry_agent_active: Whether the telemetry agent runs beside its servers. Not in the newest
@@ -53,18 +55,8 @@ class AsyncApplications(AsyncResource):
             ConflictError: 409, the name is taken.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return await self._one(
-            Application,
-            "applications.create",
-            {},
-            {
-                "name": name,
-                "is_active": is_active,
-                "image": image,
-                "is_telemetry_agent_active": is_telemetry_agent_active,
-            },
-            options,
-        )
+        sealed = Sealed({"name": name, "is_active": is_active, "image": image, "is_telemetry_agent_active": is_telemetry_agent_active})
+        return await self._one(Application, "applications.create", {}, sealed, options)
 
     async def get(self, app: str, **options: Unpack[CallOptions]) -> Application:
         """Reads an application.
@@ -103,7 +95,8 @@ class AsyncApplications(AsyncResource):
             app: Name of the application.
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's
                 documents disagree on whether a create may have fewer than three characters. 3 to 64 characters. A name
-                has no control characters and is neither `.` nor `..`, which no URL can hold.
+                has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`,
+                which no URL can hold.
             is_active: Whether new deployments of it are allowed.
             image: Icon: base64 text without a `data:` prefix. Empty text is no icon.
             is_telemetry_agent_active: Whether the telemetry agent runs beside its servers. Not in the newest
@@ -117,18 +110,8 @@ class AsyncApplications(AsyncResource):
             ConflictError: 409, the name is taken.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return await self._one(
-            Application,
-            "applications.update",
-            {"app": app},
-            {
-                "name": name,
-                "is_active": is_active,
-                "image": image,
-                "is_telemetry_agent_active": is_telemetry_agent_active,
-            },
-            options,
-        )
+        sealed = Sealed({"name": name, "is_active": is_active, "image": image, "is_telemetry_agent_active": is_telemetry_agent_active})
+        return await self._one(Application, "applications.update", {"app": app}, sealed, options)
 
     async def delete(self, app: str, **options: Unpack[CallOptions]) -> None:
         """Deletes an application with all its versions.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._native import UNSET
 from .._resource import AsyncResource
+from .._sealed import Sealed
 from .models import Version
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class AsyncVersions(AsyncResource):
 
         Args:
             app: Name of the application.
-            name: Name, unique within its application. 1 to 64 characters. A name has no control characters and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible
+                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
             docker_repository: Host of the container registry, without a scheme: `docker.io`,
                 `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
                 port and a path, without `https://` in front.
@@ -79,8 +80,9 @@ class AsyncVersions(AsyncResource):
             is_active: Whether new deployments of it are allowed. Default: True.
             private_username: User name at the registry. No line breaks, other control characters, or white space at
                 either end.
-            private_token: Password or token at the registry. No line breaks, other control characters, or white
-                space at either end. A secret: it is shown nowhere.
+            private_token: Password or token at the registry. A key may have several lines, as that of a Google
+                service account. One line has no white space or line break at either end; a key of several lines is
+                taken as it is. A secret: it is shown nowhere.
             req_video: GPU share; 1024 is one GPU. Cannot be changed by an update. 0 or more.
             max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
                 goes back to that. -1 to 1440. Default: 1440.
@@ -98,23 +100,21 @@ class AsyncVersions(AsyncResource):
             dns_config: DNS configuration of the container.
             will_deploy_in_mainland_china: Whether it may be deployed in mainland China. Default: False.
             ports: Ports. An update replaces the whole list.
-            envs: Environment variables. An update replaces the whole list, so hidden values have to be given again.
+            envs: Environment variables, each key once. An update replaces the whole list, so hidden values have to
+                be given again.
             restart_policy: What happens when the container ends. Default: "always".
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
             ValidationError: an argument is wrong; nothing was sent. `req_memory` is at most twice `req_cpu`. No two
-                ports share number and protocol, or a name.
+                ports share number and protocol, or a name. No two variables share a `key`.
             BadRequestError: 400, the service refuses the call.
             NotFoundError: 404, something that is named does not exist.
             ConflictError: 409, the name is taken.
             ImageError: 424, the image cannot be pulled.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return await self._one(
-            Version,
-            "versions.create",
-            {"app": app},
+        sealed = Sealed(
             {
                 "name": name,
                 "docker_repository": docker_repository,
@@ -140,9 +140,10 @@ class AsyncVersions(AsyncResource):
                 "ports": ports,
                 "envs": envs,
                 "restart_policy": restart_policy,
-            },
-            options,
+            }
         )
+        del private_token, envs
+        return await self._one(Version, "versions.create", {"app": app}, sealed, options)
 
     async def get(self, app: str, version: str, **options: Unpack[CallOptions]) -> Version:
         """Reads a version.
@@ -200,8 +201,8 @@ class AsyncVersions(AsyncResource):
         Args:
             app: Name of the application.
             version: Name of the version.
-            name: Name, unique within its application. 1 to 64 characters. A name has no control characters and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible
+                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
             is_active: Whether new deployments of it are allowed.
             docker_repository: Host of the container registry, without a scheme: `docker.io`,
                 `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
@@ -214,8 +215,9 @@ class AsyncVersions(AsyncResource):
                 last two.
             private_username: User name at the registry. No line breaks, other control characters, or white space at
                 either end.
-            private_token: Password or token at the registry. No line breaks, other control characters, or white
-                space at either end. A secret: it is shown nowhere.
+            private_token: Password or token at the registry. A key may have several lines, as that of a Google
+                service account. One line has no white space or line break at either end; a key of several lines is
+                taken as it is. A secret: it is shown nowhere.
             max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
                 goes back to that. -1 to 1440.
             force_cache: Whether the image is cached near every location.
@@ -230,22 +232,20 @@ class AsyncVersions(AsyncResource):
             dns_config: DNS configuration of the container.
             will_deploy_in_mainland_china: Whether it may be deployed in mainland China.
             ports: Ports. An update replaces the whole list.
-            envs: Environment variables. An update replaces the whole list, so hidden values have to be given again.
+            envs: Environment variables, each key once. An update replaces the whole list, so hidden values have to
+                be given again.
             restart_policy: What happens when the container ends.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
             ValidationError: an argument is wrong; nothing was sent. No two ports share number and protocol, or a
-                name.
+                name. No two variables share a `key`.
             BadRequestError: 400, the service refuses the call.
             NotFoundError: 404, something that is named does not exist.
             ImageError: 424, the image cannot be pulled.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return await self._one(
-            Version,
-            "versions.update",
-            {"app": app, "version": version},
+        sealed = Sealed(
             {
                 "name": name,
                 "is_active": is_active,
@@ -267,9 +267,10 @@ class AsyncVersions(AsyncResource):
                 "ports": ports,
                 "envs": envs,
                 "restart_policy": restart_policy,
-            },
-            options,
+            }
         )
+        del private_token, envs
+        return await self._one(Version, "versions.update", {"app": app, "version": version}, sealed, options)
 
     async def delete(self, app: str, version: str, **options: Unpack[CallOptions]) -> None:
         """Deletes a version.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._native import UNSET
 from .._resource import Resource
+from .._sealed import Sealed
 from .models import DeletedTag, DeletedTags, Tag
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class ContainerRegistry(Resource):
 
         Args:
             image: Name of the image in the container registry.
-            tags: The tags. Not empty.
+            tags: The tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of
+                the last two.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -83,4 +85,5 @@ class ContainerRegistry(Resource):
             NotFoundError: 404, something that is named does not exist.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(DeletedTags, "container_registry.delete_tags", {"image": image}, {"tags": tags}, options)
+        sealed = Sealed({"tags": tags})
+        return self._one(DeletedTags, "container_registry.delete_tags", {"image": image}, sealed, options)

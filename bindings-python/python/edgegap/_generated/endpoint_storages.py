@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from .._native import UNSET, Unset
 from .._resource import Resource
+from .._sealed import Sealed
 from .models import EndpointStorage
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ class EndpointStorages(Resource):
         HTTP: `POST /v1/storage/endpoint`
 
         Args:
-            name: Name, unique within the account. Not empty. A name has no control characters and is neither `.`
-                nor `..`, which no URL can hold.
+            name: Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no
+                white space at either end, and is neither `.` nor `..`, which no URL can hold.
             access_key_id: Access key id of the bucket's account. Not empty. No line breaks, other control
                 characters, or white space at either end.
-            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. No line breaks,
-                other control characters, or white space at either end. A secret: it is shown nowhere.
+            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. One line has no
+                white space or line break at either end; a key of several lines is taken as it is. A secret: it is shown
+                nowhere.
             endpoint: Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with
-                `http://` or `https://` and a host.
+                `http://` or `https://`, a host and no login.
             bucket: Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or
                 white space.
             output_format: Format of the log files. Default: "TEXT".
@@ -57,10 +59,7 @@ class EndpointStorages(Resource):
             BadRequestError: 400, the service refuses the call.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(
-            EndpointStorage,
-            "endpoint_storages.create",
-            {},
+        sealed = Sealed(
             {
                 "name": name,
                 "access_key_id": access_key_id,
@@ -68,9 +67,10 @@ class EndpointStorages(Resource):
                 "endpoint": endpoint,
                 "bucket": bucket,
                 "output_format": output_format,
-            },
-            options,
+            }
         )
+        del secret_access_key
+        return self._one(EndpointStorage, "endpoint_storages.create", {}, sealed, options)
 
     def get(self, storage: str, **options: Unpack[CallOptions]) -> EndpointStorage:
         """Reads an endpoint storage.
@@ -109,14 +109,15 @@ class EndpointStorages(Resource):
 
         Args:
             storage: Name of the endpoint storage.
-            name: Name, unique within the account. Not empty. A name has no control characters and is neither `.`
-                nor `..`, which no URL can hold.
+            name: Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no
+                white space at either end, and is neither `.` nor `..`, which no URL can hold.
             access_key_id: Access key id of the bucket's account. Not empty. No line breaks, other control
                 characters, or white space at either end.
-            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. No line breaks,
-                other control characters, or white space at either end. A secret: it is shown nowhere.
+            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. One line has no
+                white space or line break at either end; a key of several lines is taken as it is. A secret: it is shown
+                nowhere.
             endpoint: Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with
-                `http://` or `https://` and a host.
+                `http://` or `https://`, a host and no login.
             bucket: Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or
                 white space.
             output_format: Format of the log files.
@@ -128,10 +129,7 @@ class EndpointStorages(Resource):
             NotFoundError: 404, something that is named does not exist.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(
-            EndpointStorage,
-            "endpoint_storages.update",
-            {"storage": storage},
+        sealed = Sealed(
             {
                 "name": name,
                 "access_key_id": access_key_id,
@@ -139,9 +137,10 @@ class EndpointStorages(Resource):
                 "endpoint": endpoint,
                 "bucket": bucket,
                 "output_format": output_format,
-            },
-            options,
+            }
         )
+        del secret_access_key
+        return self._one(EndpointStorage, "endpoint_storages.update", {"storage": storage}, sealed, options)
 
     def delete(self, storage: str, **options: Unpack[CallOptions]) -> None:
         """Deletes an endpoint storage with its pull profiles.

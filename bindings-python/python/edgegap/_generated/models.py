@@ -98,7 +98,7 @@ class Version(Model):
     private_username: str | None = None
     """User name at the registry."""
     private_token: str | None = None
-    """Password or token at the registry."""
+    """Password or token at the registry. A key may have several lines, as that of a Google service account."""
     req_cpu: int
     """CPU share; 1024 is one vCPU. Cannot be changed by an update."""
     req_memory: int
@@ -133,7 +133,8 @@ class Version(Model):
     ports: list[Port] | None = None
     """Ports. An update replaces the whole list."""
     envs: list[Env] | None = None
-    """Environment variables. An update replaces the whole list, so hidden values have to be given again."""
+    """Environment variables, each key once. An update replaces the whole list, so hidden values have to be given
+    again."""
     restart_policy: RestartPolicy | str | None = None
     """What happens when the container ends."""
     create_time: datetime | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._native import UNSET
 from .._resource import Resource
+from .._sealed import Sealed
 from .models import PullProfile, PullProfileLink
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class PullProfiles(Resource):
 
         Args:
             storage: Name of the endpoint storage.
-            name: Name, unique within its endpoint storage. Not empty. A name has no control characters and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible
+                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
             source: Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .`
                 only. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .`
                 only.
@@ -56,18 +57,8 @@ class PullProfiles(Resource):
             NotFoundError: 404, something that is named does not exist.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(
-            PullProfile,
-            "pull_profiles.create",
-            {"storage": storage},
-            {
-                "name": name,
-                "source": source,
-                "source_type": source_type,
-                "destination": destination,
-            },
-            options,
-        )
+        sealed = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
+        return self._one(PullProfile, "pull_profiles.create", {"storage": storage}, sealed, options)
 
     def get(self, storage: str, profile: str, **options: Unpack[CallOptions]) -> PullProfile:
         """Reads a pull profile.
@@ -105,8 +96,8 @@ class PullProfiles(Resource):
         Args:
             storage: Name of the endpoint storage.
             profile: Name of the pull profile.
-            name: Name, unique within its endpoint storage. Not empty. A name has no control characters and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible
+                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
             source: Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .`
                 only. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .`
                 only.
@@ -121,18 +112,8 @@ class PullProfiles(Resource):
             NotFoundError: 404, something that is named does not exist.
             EdgegapError: anything else: token, network, time limit, the service itself.
         """
-        return self._one(
-            PullProfile,
-            "pull_profiles.update",
-            {"storage": storage, "profile": profile},
-            {
-                "name": name,
-                "source": source,
-                "source_type": source_type,
-                "destination": destination,
-            },
-            options,
-        )
+        sealed = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
+        return self._one(PullProfile, "pull_profiles.update", {"storage": storage, "profile": profile}, sealed, options)
 
     def delete(self, storage: str, profile: str, **options: Unpack[CallOptions]) -> None:
         """Deletes a pull profile and its links; the storage stays.

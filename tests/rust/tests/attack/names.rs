@@ -140,10 +140,23 @@ fn hostile() -> Vec<String> {
     names
 }
 
-/// Whether no URL can hold it as one segment, or one part of an image's name.
+/// Whether no URL can hold it as one segment, or one part of an image's name, or nobody would find it again.
 fn must_be_refused(parameter: &str, name: &str) -> bool {
     let parts = if parameter == "image" { name.split('/').collect() } else { vec![name] };
-    name.chars().any(char::is_control) || parts.iter().any(|part| matches!(*part, "" | "." | ".."))
+    let is_invisible =
+        |c: char| matches!(c, '\u{200b}' | '\u{200e}' | '\u{202e}' | '\u{2066}' | '\u{2069}' | '\u{feff}');
+    name.chars().any(|c| c.is_control() || is_invisible(c))
+        || name.trim() != name
+        || parts.iter().any(|part| matches!(*part, "" | "." | ".."))
+        || matches!(parameter, "image" | "tag") && !is_of_registry(parameter, name)
+}
+
+/// Whether one of these names is what a registry takes.
+fn is_of_registry(parameter: &str, name: &str) -> bool {
+    match parameter {
+        "image" => name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-/".contains(&byte)),
+        _ => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
+    }
 }
 
 /// Every difference between a target and what the template allows it to be with these names.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{LINE, WIDTH, field_doc, mark, reply_type, send_type};
-use crate::generate::api::{Api, Kind, Operation, Output, Parameter, Presence, kind_of_status};
+use crate::generate::api::{Api, Field, Kind, Operation, Output, Parameter, Presence, kind_of_status};
 use crate::generate::code::{Code, pascal};
 
 /// Which client the methods are of.
@@ -70,6 +70,9 @@ fn imports(code: &mut Code, api: &Api, operations: &[&Operation], flavour: Flavo
         code.line(0, if masked { "from .._native import UNSET, Unset" } else { "from .._native import UNSET" });
     }
     code.line(0, format!("from .._resource import {}Resource", flavour.prefix()));
+    if operations.iter().any(|operation| operation.body.is_some()) {
+        code.line(0, "from .._sealed import Sealed");
+    }
     code.line(0, format!("from .models import {}", models.iter().cloned().collect::<Vec<_>>().join(", ")));
     code.gap();
     code.line(0, "if TYPE_CHECKING:");
@@ -261,23 +264,44 @@ fn call(code: &mut Code, api: &Api, operation: &Operation, flavour: Flavour) {
     }
 }
 
+/// The body is sealed, and the parameters that hold secrets are forgotten, before anything can fail.
 fn one(code: &mut Code, api: &Api, operation: &Operation, start: &str, first: &[&str]) {
-    let members: Vec<_> =
-        api.body_fields(operation).into_iter().map(|field| format!("\"{0}\": {0}", field.name)).collect();
-    let body = if operation.body.is_some() { format!("{{{}}}", members.join(", ")) } else { "None".to_owned() };
+    let fields = api.body_fields(operation);
+    let body = if operation.body.is_some() { "sealed" } else { "None" };
+    if operation.body.is_some() {
+        let members: Vec<_> = fields.iter().map(|field| format!("\"{0}\": {0}", field.name)).collect();
+        sealed(code, &members);
+    }
+    let secrets: Vec<_> =
+        fields.iter().filter(|field| holds_secrets(api, field)).map(|field| field.name.as_str()).collect();
+    if !secrets.is_empty() {
+        code.line(2, format!("del {}", secrets.join(", ")));
+    }
     let line = format!("{start}{}, {body}, options)", first.join(", "));
     if line.len() + 8 <= LINE {
         return code.line(2, line);
     }
     code.line(2, start);
-    first.iter().for_each(|argument| code.line(3, format!("{argument},")));
-    if members.is_empty() {
-        code.line(3, "None,");
-    } else {
-        code.line(3, "{");
-        members.iter().for_each(|member| code.line(4, format!("{member},")));
-        code.line(3, "},");
-    }
-    code.line(3, "options,");
+    first.iter().chain(&[body, "options"]).for_each(|argument| code.line(3, format!("{argument},")));
     code.line(2, ")");
+}
+
+fn sealed(code: &mut Code, members: &[String]) {
+    let line = format!("sealed = Sealed({{{}}})", members.join(", "));
+    if line.len() + 8 <= LINE {
+        return code.line(2, line);
+    }
+    code.line(2, "sealed = Sealed(");
+    code.line(3, "{");
+    members.iter().for_each(|member| code.line(4, format!("{member},")));
+    code.line(3, "}");
+    code.line(2, ")");
+}
+
+/// Whether a member is a secret, or an object that may have one.
+fn holds_secrets(api: &Api, field: &Field) -> bool {
+    let part = field.kind.model().map(|name| api.model(name));
+    field.secret
+        || field.secret_when.is_some()
+        || part.is_some_and(|part| part.fields.iter().any(|field| holds_secrets(api, field)))
 }

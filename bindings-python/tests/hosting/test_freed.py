@@ -1,0 +1,201 @@
+"""Clients that nobody closes: freed with their last reference, without the garbage collector."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import edgegap
+from script import run
+
+
+@pytest.fixture(autouse=True)
+def without_collector() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+MANY = """
+    import gc, resource, edgegap
+    gc.disable()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+"""
+
+
+def test_a_thousand_clients_with_few_descriptors() -> None:
+    run(
+        MANY
+        + """
+    with edgegap.Emulator() as emulator:
+        for _ in range(1000):
+            assert emulator.client(max_retries=0).applications.list().total() == 0
+    """
+    )
+
+
+def test_a_thousand_clients_whose_calls_fail() -> None:
+    run(
+        MANY
+        + """
+    with edgegap.Emulator() as emulator:
+        for _ in range(1000):
+            try:
+                emulator.client(max_retries=0).applications.get("none")
+            except edgegap.NotFoundError:
+                pass
+            else:
+                raise AssertionError("it is not there")
+    """
+    )
+
+
+def test_a_thousand_clients_of_one_loop() -> None:
+    run(
+        MANY
+        + """
+    import asyncio
+
+    async def main():
+        async with edgegap.Emulator() as emulator:
+            for number in range(1000):
+                client = emulator.async_client(max_retries=0)
+                if number % 2:
+                    assert await client.applications.list().total() == 0
+                else:
+                    try:
+                        await client.applications.get("none")
+                    except edgegap.NotFoundError:
+                        pass
+                    else:
+                        raise AssertionError("it is not there")
+
+    asyncio.run(main())
+    """
+    )
+
+
+def test_a_client_goes_with_its_last_reference(emulator: edgegap.Emulator) -> None:
+    client = emulator.client()
+    view = client.with_options(max_retries=0)
+    with pytest.raises(edgegap.NotFoundError):
+        view.applications.get("none")
+    with pytest.raises(edgegap.ValidationError):
+        client.applications.get("")
+    with pytest.raises(TypeError):
+        client.applications.get("a", timout=1)  # type: ignore[call-arg]
+    client.applications.list().total()
+    gone = [weakref.ref(client), weakref.ref(view)]
+    del client, view
+    assert [reference() for reference in gone] == [None, None]
+
+
+def test_an_async_client_goes_with_its_last_reference(emulator: edgegap.Emulator) -> None:
+    gone: list[weakref.ref[Any]] = []
+
+    async def main() -> None:
+        client = emulator.async_client()
+        gone.append(weakref.ref(client))
+        gone.append(weakref.ref(client.with_options(max_retries=0)))
+        with pytest.raises(edgegap.NotFoundError):
+            await client.applications.get("none")
+        assert [application async for application in client.applications.list()] == []
+        emulator.inject("*", "stall")
+        task = asyncio.ensure_future(client.applications.get("none"))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        del client, task
+        assert [reference() for reference in gone] == [None, None]
+
+    asyncio.run(main())
+
+
+def test_what_outlives_its_client_goes_on(emulator: edgegap.Emulator) -> None:
+    """A resource, a list and an iterator hold what they need, and free it when they go."""
+    for number in range(3):
+        emulator.client().applications.create(name=f"game-{number}", is_active=True, image="")
+    client = emulator.client()
+    resource, applications, iterator = client.applications, client.applications.list(limit=1), iter(client.applications.list(limit=1))
+    view = client.with_options(headers={"x-view": "1"})
+    assert next(iterator).name == "game-0"
+    gone = weakref.ref(client)
+    del client
+    assert gone() is None
+    names = ["game-0", "game-1", "game-2"]
+    assert resource.get("game-1").name == "game-1"
+    assert [application.name for application in applications] == names
+    assert [application.name for application in iterator] == names[1:]
+    assert [application.name for application in view.applications.list()] == names
+    assert emulator.requests[-1].headers["x-view"] == "1"
+
+
+def test_what_outlives_its_async_client_goes_on(emulator: edgegap.Emulator) -> None:
+    async def main() -> None:
+        for number in range(3):
+            await emulator.async_client().applications.create(name=f"game-{number}", is_active=True, image="")
+        applications = emulator.async_client().applications.list(limit=1)
+        assert [application.name async for application in applications] == ["game-0", "game-1", "game-2"]
+
+    asyncio.run(main())
+
+
+def test_a_subclass_with_attributes_of_its_own_is_freed_too(emulator: edgegap.Emulator) -> None:
+    class Studio(edgegap.Client):
+        def __init__(self, studio: str) -> None:
+            super().__init__(emulator.token, emulator.url)
+            self.studio = studio
+
+    client = Studio("mine")
+    view = client.with_options(timeout=5)
+    gone = weakref.ref(client)
+    del client
+    assert gone() is None
+    assert isinstance(view, Studio) and view.studio == "mine"
+    assert view.applications.list().total() == 0
+
+
+def test_descriptors_that_run_out_are_named() -> None:
+    """By one attempt, with what to do, and everything goes on once there are some again."""
+    run(
+        MANY
+        + """
+    import asyncio, os
+    emulator = edgegap.Emulator()
+    used, client, async_client = emulator.client(), emulator.client(), emulator.async_client()
+    used.applications.list().total()
+
+    async def total():
+        return await async_client.applications.list().total()
+
+    asyncio.run(total())
+    loop = asyncio.new_event_loop()
+    held = []
+    try:
+        while True:
+            held.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        pass
+    for call in (client.applications.list().total, lambda: loop.run_until_complete(total())):
+        try:
+            call()
+        except edgegap.ConnectionFailedError as error:
+            assert "descriptors" in str(error) and "ulimit -n" in str(error), error
+            assert len(error.attempts) < 2, error.attempts
+        else:
+            raise AssertionError("there was none left")
+    assert used.applications.list().total() == 0
+    for descriptor in held:
+        os.close(descriptor)
+    assert client.applications.list().total() == loop.run_until_complete(total()) == 0
+    loop.close()
+    emulator.stop()
+    """
+    )

@@ -1,0 +1,210 @@
+"""A client keeps what it was made with: in views, after a fork, whatever happens to the environment, the folder or a file meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import edgegap
+from fault_server import FaultServer
+from script import run
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+SET_UP = """
+    import os, sys, warnings
+    warnings.simplefilter("ignore", DeprecationWarning)  # of fork beside threads, which is what is tested
+    import edgegap
+
+    def in_children(child, depth=2):
+        '''Here, in a child, and in a child of it.'''
+        child()
+        if depth == 0:
+            return
+        pid = os.fork()
+        if pid == 0:
+            try:
+                in_children(child, depth - 1)
+            except BaseException:
+                import traceback
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+        assert os.waitpid(pid, 0)[1] == 0, "the child failed"
+"""
+
+
+@pytest.fixture(scope="module")
+def fault_server() -> Iterator[FaultServer]:
+    with FaultServer() as server:
+        yield server
+
+
+def test_address_and_token_after_the_environment_changed() -> None:
+    """Neither another service nor another account, in parent, view and children."""
+    run(
+        SET_UP
+        + """
+    with edgegap.Emulator(tokens=["first"]) as ours, edgegap.Emulator(tokens=["second"]) as theirs:
+        ours.client().applications.create(name="ours", is_active=True, image="")
+        url = ours.url
+        os.environ.update(EDGEGAP_BASE_URL=url, EDGEGAP_TOKEN="first")
+        client, unused = edgegap.Client(), edgegap.Client()
+        client.applications.get("ours")
+
+        def child():
+            for one in (client, unused, client.with_options(max_retries=0)):
+                assert one.base_url == url
+                assert one.applications.get("ours").name == "ours"
+
+        changes = [
+            {"EDGEGAP_BASE_URL": theirs.url, "EDGEGAP_TOKEN": "second"},
+            {"EDGEGAP_BASE_URL": "", "EDGEGAP_TOKEN": ""},
+            {"EDGEGAP_BASE_URL": "no url at all", "EDGEGAP_TOKEN": "${TOKEN}"},
+        ]
+        for change in changes:
+            os.environ.update(change)
+            in_children(child)
+        del os.environ["EDGEGAP_BASE_URL"], os.environ["EDGEGAP_TOKEN"]
+        in_children(child)
+        assert theirs.requests == []
+    """
+    )
+
+
+def test_a_token_is_rotated() -> None:
+    """Clients made before and after, side by side, each with its own."""
+    run(
+        SET_UP
+        + """
+    with edgegap.Emulator(tokens=["old", "new"]) as emulator:
+        os.environ.update(EDGEGAP_BASE_URL=emulator.url, EDGEGAP_TOKEN="old")
+        before = edgegap.Client()
+        os.environ["EDGEGAP_TOKEN"] = "new"
+        after = edgegap.Client()
+        del os.environ["EDGEGAP_TOKEN"]
+        os.environ["EDGEGAP_API_TOKEN"] = "another"
+
+        def child():
+            assert before.applications.list().total() == 0
+            assert after.applications.list().total() == 0
+            try:
+                edgegap.Client(max_retries=0).applications.list().total()
+            except edgegap.AuthenticationError:
+                pass
+            else:
+                raise AssertionError("a client that is made now has the token that is set now")
+
+        in_children(child)
+    """
+    )
+
+
+def test_proxies_that_come_and_go() -> None:
+    """A proxy of the time when the client was made is used, one that is set later is not."""
+    run(
+        SET_UP
+        + """
+    import json, threading
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.server.asked.append(self.path)
+            body = json.dumps({"applications": [], "total_count": 0}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    def proxy():
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+        server.asked = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        server.url = "http://127.0.0.1:%d" % server.server_port
+        return server
+
+    ours, theirs = proxy(), proxy()
+    settings = dict(token="t", base_url="http://edgegap.invalid", allow_http=True, max_retries=0, timeout=10)
+    direct = edgegap.Client(**settings)
+    os.environ["http_proxy"] = ours.url
+    proxied = edgegap.Client(**settings)
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        os.environ[name] = theirs.url
+
+    def child():
+        assert proxied.applications.list().total() == 0
+        try:
+            direct.applications.list().total()
+        except edgegap.ConnectionFailedError:
+            pass
+        else:
+            raise AssertionError("nobody has this name")
+
+    in_children(child)
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        del os.environ[name]
+    os.environ["NO_PROXY"] = "*"
+    in_children(child)
+    # What children asked for came here too.
+    assert len(ours.asked) == 6 and theirs.asked == [], (ours.asked, theirs.asked)
+    """
+    )
+
+
+@pytest.mark.parametrize("by", ["argument", "SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_certificates_whose_file_is_gone(by: str, fault_server: FaultServer, tmp_path: Path) -> None:
+    """They are read when the client is made; a relative path is relative to the folder of that time."""
+    setup = fault_server.open("none-tls", "versions.get")
+    (tmp_path / "certificates").mkdir()
+    shutil.copy(setup["ca_file"], tmp_path / "certificates" / "authority.pem")
+    run(
+        SET_UP
+        + """
+    import shutil
+    folder, by, url, token = sys.argv[1:]
+    os.chdir(folder)
+    given = {"argument": {"ca_file": "certificates/authority.pem"}}.get(by, {})
+    if by != "argument":
+        os.environ[by] = "certificates" if by == "SSL_CERT_DIR" else "certificates/authority.pem"
+    client, unused = (edgegap.Client(token, url, **given) for _ in range(2))
+    os.chdir("/")
+    shutil.rmtree(os.path.join(folder, "certificates"))
+    os.environ.pop(by, None)
+
+    def child():
+        for one in (client, unused, client.with_options(max_retries=0)):
+            try:
+                one.applications.get("none")
+            except edgegap.NotFoundError:
+                pass
+
+    in_children(child)
+    """,
+        str(tmp_path),
+        by,
+        setup["base_url"],
+        setup["token"],
+    )
+
+
+def test_an_async_client_keeps_them_too(emulator: edgegap.Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
+        monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)
+        async with edgegap.AsyncClient() as client:
+            monkeypatch.setenv("EDGEGAP_BASE_URL", "http://127.0.0.1:1")
+            monkeypatch.delenv("EDGEGAP_TOKEN")
+            assert client.base_url == emulator.url
+            assert await client.with_options(max_retries=0).applications.list().total() == 0
+
+    asyncio.run(main())
