@@ -40,8 +40,9 @@ pub struct Report {
     /// How many exchanges were not asked for.
     pub unused: usize,
     /// Whether a request came on a new connection although the script is about one that was used
-    /// before. No client can be made to keep a connection at hand in time, so that this is no
-    /// mismatch: the script is to be played again.
+    /// before, or one was opened for nothing: the client was about to ask on it when the used one
+    /// was at hand after all. No client can be made to have a connection at hand in time, so that
+    /// this is no mismatch: the script is to be played again.
     pub void: bool,
 }
 
@@ -75,6 +76,8 @@ struct Progress {
     requests: Vec<Recorded>,
     mismatches: Vec<String>,
     void: bool,
+    /// Connections on which nothing was asked so far.
+    silent: usize,
 }
 
 /// What is done about a request.
@@ -127,7 +130,7 @@ impl Playing {
             requests: progress.requests.clone(),
             mismatches: progress.mismatches.clone(),
             unused: self.state.script.exchanges.len().saturating_sub(progress.next),
-            void: progress.void,
+            void: progress.void || progress.silent > 0 && self.state.script.is_about_reuse(),
         }
     }
 
@@ -157,6 +160,7 @@ impl State {
     /// Records a request and finds the reply to it.
     fn answer(&self, origin: Origin, is_first: bool, request: &Request) -> Answer {
         let mut progress = self.progress();
+        progress.silent -= usize::from(is_first);
         progress.requests.push(Recorded {
             origin,
             method: request.method.clone(),
@@ -218,6 +222,7 @@ impl State {
     async fn serve<S: Stream>(&self, stream: S, origin: Origin) -> Option<S> {
         let mut connection = Connection::new(stream);
         let mut is_first = true;
+        self.progress().silent += 1;
         loop {
             let request = match connection.request().await {
                 Ok(Some(request)) => request,

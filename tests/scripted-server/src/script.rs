@@ -202,6 +202,11 @@ impl Script {
         Ok(script)
     }
 
+    /// Whether a request has to come on a connection that was used before.
+    pub(crate) fn is_about_reuse(&self) -> bool {
+        self.exchanges.iter().any(|exchange| exchange.request.reused)
+    }
+
     /// Refuses replies that contradict themselves.
     pub fn check(&self) -> Result<(), String> {
         for (number, exchange) in self.exchanges.iter().enumerate() {
