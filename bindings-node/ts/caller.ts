@@ -9,6 +9,7 @@ import { isObject, isSignal, peek, type SignalLike } from './foreign.js'
 import { encode, got, notMembers } from './json.js'
 import { List } from './list.js'
 import type { Completion, NativeClient } from './native.js'
+import { inOwnNames } from './names.js'
 import { encodeOptions, type CallOptions } from './options.js'
 import { cancel, submit } from './queue.js'
 import { Reply } from './reply.js'
@@ -98,7 +99,7 @@ export class Caller {
 
   #failed(raw: Envelope, operation: string, began: number, signal: unknown): EdgegapError {
     const cause = raw.kind === 'cancelled' && peek(signal, 'aborted') === true ? peek(signal, 'reason') : undefined
-    const error = failure(raw, this.reply, cause)
+    const error = failure(raw.kind === 'validation' ? inOwnNames(raw) : raw, this.reply, cause)
     const { status, requestId, attempts } = error
     this.#listener?.({ operation, elapsedMs: performance.now() - began, status, requestId, attempts, error })
     return error

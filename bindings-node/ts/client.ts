@@ -4,9 +4,10 @@ import { addon } from './addon.js'
 import { Caller } from './caller.js'
 import { envelope, refusal } from './envelope.js'
 import { listener, type Listener } from './event.js'
-import { failure, thrown } from './failure.js'
+import { envelopeOf, failure } from './failure.js'
 import { Resources } from './generated/resources.js'
 import { notMembers } from './json.js'
+import { inOwnNames } from './names.js'
 import { encodeViewOptions, isSet, type CommonOptions } from './options.js'
 import { encodeSettings, type ClientOptions } from './settings.js'
 import { warn } from './warning.js'
@@ -46,7 +47,7 @@ export class Client extends Resources {
     try {
       return new Client(this.#caller.with(this.#caller.native.withOptions(encodeViewOptions(set))))
     } catch (error) {
-      throw thrown(error, this.withOptions)
+      throw failure(inOwnNames(envelopeOf(error)), this.withOptions)
     }
   }
 
@@ -87,7 +88,7 @@ export function made(settings: unknown, fallback: ClientOptions, above: Callable
   try {
     native = new addon.Client(json)
   } catch (error) {
-    throw thrown(error, above)
+    throw failure(inOwnNames(envelopeOf(error)), above)
   }
   for (const warning of native.warnings) warn(warning, 'EDGEGAP_ENVIRONMENT')
   return new Caller(native, listener(onEvent as Listener | undefined))

@@ -170,7 +170,7 @@ function isSpecial(value: object): boolean {
 }
 
 function nameOf(value: object): string {
-  const name: unknown = Object(got(value, 'constructor') as object).name
+  const name: unknown = got(Object(got(value, 'constructor')) as object, 'name')
   if (typeof name !== 'string' || name === '' || name === 'Object') {
     return Symbol.iterator in value ? 'an iterable object' : 'toJSON' in value ? 'an object with toJSON' : 'an object with a tag'
   }

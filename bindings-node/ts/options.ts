@@ -2,6 +2,7 @@
 
 import type { SignalLike } from './foreign.js'
 import { encode, entries, got, notMembers } from './json.js'
+import { OPTIONS, boundaryName, type Names } from './names.js'
 
 /** Time limits in milliseconds. */
 export interface Timeouts {
@@ -44,27 +45,6 @@ export interface CommonOptions {
 export interface CallOptions extends CommonOptions {
   /** Cancels the call: its connection is closed, and it rejects with a `CancelledError`. */
   readonly signal?: SignalLike | null | undefined
-}
-
-/** The boundary's names of options. */
-export const OPTIONS: Names = {
-  timeout: 'timeout_ms',
-  maxRetries: 'max_retries',
-  backoff: 'backoff_ms',
-  headers: 'headers',
-  extraQuery: 'extra_query',
-  extraBody: 'extra_body',
-}
-
-/** Names of this language, each with that of the boundary. */
-export type Names = Readonly<Record<string, string>>
-
-/** The boundary's name. One that there is not goes over as it is, and the core says that it is unknown. */
-export function boundaryName(names: Names, name: string): string {
-  const known = Object.hasOwn(names, name) ? names[name] : undefined
-  if (known !== undefined) return known
-  const meant = Object.keys(names).find((own) => names[own] === name)
-  return meant === undefined ? name : `${name} (written ${meant} here)`
 }
 
 /** Whether somebody set this: a form, a file and a variable that is not there leave null as well as undefined. */

@@ -3,7 +3,8 @@
 import { environment } from './environment.js'
 import type { Listener } from './event.js'
 import { encode } from './json.js'
-import { OPTIONS, boundaryName, given, isBlank, written, type CommonOptions, type Names } from './options.js'
+import { OPTIONS, SETTINGS, boundaryName } from './names.js'
+import { given, isBlank, written, type CommonOptions } from './options.js'
 
 /**
  * Settings of a client. What is not set, which undefined, null and empty text are, comes from the environment where it says so, else is the default.
@@ -33,34 +34,21 @@ export interface ClientOptions extends CommonOptions {
   readonly onEvent?: Listener | null | undefined
 }
 
-/** The boundary's names of settings, options of calls among them. */
-const NAMES: Names = {
-  token: 'token',
-  baseUrl: 'base_url',
-  allowHttp: 'allow_http',
-  caFile: 'ca_file',
-  proxy: 'proxy',
-  maxConcurrency: 'max_concurrency',
-  maxBodyBytes: 'max_body_bytes',
-  userAgent: 'user_agent',
-  onEvent: 'onEvent',
-  ...OPTIONS,
-}
-
 /** What the boundary has beside them, which no user sets. */
 const OF_THE_BINDING = ['environment', 'language', 'options']
 
 /** Settings as JSON text in the form of the boundary, and who is to be told of calls. What `fallback` has takes the place of what is not set. */
 export function encodeSettings(settings: object, fallback: ClientOptions): { json: string; onEvent: unknown } {
-  const set = new Map([...Object.entries(fallback), ...given(settings, NAMES).filter(([, value]) => !isBlank(value))])
-  const onEvent = set.get('onEvent')
-  set.delete('onEvent')
-  const raw: Record<string, unknown> = {}
-  const options: Record<string, unknown> = {}
-  for (const [name, value] of set) {
-    if (Object.hasOwn(OPTIONS, name)) options[name] = value
-    else raw[OF_THE_BINDING.includes(name) ? `${name} (of this name)` : boundaryName(NAMES, name)] = value
+  const filled = given(settings, SETTINGS).filter(([, value]) => !isBlank(value))
+  const set: Record<string, unknown> = { ...fallback, ...Object.fromEntries(filled) }
+  const raw: [string, unknown][] = []
+  const options: [string, unknown][] = []
+  for (const [name, value] of Object.entries(set)) {
+    if (name === 'onEvent') continue
+    if (Object.hasOwn(OPTIONS, name)) options.push([name, value])
+    else raw.push([OF_THE_BINDING.includes(name) ? `${name} (of this name)` : boundaryName(SETTINGS, name), value])
   }
   const language = `node/${process.versions.node}`
-  return { json: encode({ ...raw, language, environment: environment(), options: written(options, []) }), onEvent }
+  const ours = { language, environment: environment(), options: written(Object.fromEntries(options), []) }
+  return { json: encode({ ...Object.fromEntries(raw), ...ours }), onEvent: set['onEvent'] }
 }
