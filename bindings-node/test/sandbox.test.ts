@@ -77,7 +77,7 @@ test('images of whichever realm are bytes and files', async () => {
     buffer: Buffer.from('icon'),
     url,
     foreign,
-    path: inside.evaluate<(path: string) => unknown>('(path) => ({ path })')(path),
+    path: (inside.evaluate('(path) => ({ path })') as (path: string) => unknown)(path),
   }
   for (const [name, image] of Object.entries(images)) {
     await client.applications.create({ name, is_active: true, image: image as never })
@@ -98,7 +98,7 @@ test('a listener of the sandbox that throws or rejects is a warning, and the cal
     text: "() => { throw 'mine' }",
   }
   for (const [name, source] of Object.entries(listeners)) {
-    const client = new sdk.Client({ onEvent: evaluate<() => unknown>(source) })
+    const client = new sdk.Client({ onEvent: evaluate(source) as () => unknown })
     for (const call of [() => client.applications.list().total(), () => client.applications.get('nope').catch((error: unknown) => error)]) {
       const [warned] = await Promise.all([warning(), call()])
       assert.deepEqual([warned.message, warned.code], ['mine', 'EDGEGAP_LISTENER'], name)
@@ -109,7 +109,7 @@ test('a listener of the sandbox that throws or rejects is a warning, and the cal
 test('signals of whichever realm and library cancel', async () => {
   const { sdk, evaluate } = inside
   // As the package abort-controller has them: no reason, no static members.
-  const controller = evaluate<{ signal: AbortSignal; abort(): void; count(): number }>(`(() => {
+  const controller = evaluate(`(() => {
     const listeners = new Set()
     const signal = {
       aborted: false,
@@ -117,7 +117,7 @@ test('signals of whichever realm and library cancel', async () => {
       removeEventListener: (_, listener) => listeners.delete(listener),
     }
     return { signal, abort() { signal.aborted = true; for (const listener of [...listeners]) listener() }, count: () => listeners.size }
-  })()`)
+  })()`) as { signal: AbortSignal; abort(): void; count(): number }
   const client = new sdk.Client()
   await emulator.inject({ operation: 'applications.get', kind: 'stall' })
   for (const { signal, abort } of [
@@ -137,5 +137,8 @@ test('signals of whichever realm and library cancel', async () => {
 test('the same addon is loaded by any number of sandboxes', async () => {
   const many = Array.from({ length: 5 }, () => sandbox({ EDGEGAP_BASE_URL: emulator.url, EDGEGAP_TOKEN: emulator.token }))
   const totals = await Promise.all(many.map(({ sdk }) => new sdk.Client().withOptions({}).applications.list().total()))
-  assert.deepEqual(totals, Array.from(many, () => totals[0]))
+  assert.deepEqual(
+    totals,
+    Array.from(many, () => totals[0]),
+  )
 })

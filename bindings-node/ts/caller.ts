@@ -10,7 +10,7 @@ import { encode, got, notMembers } from './json.js'
 import { List } from './list.js'
 import type { Completion, NativeClient } from './native.js'
 import { inOwnNames } from './names.js'
-import { encodeOptions, type CallOptions } from './options.js'
+import { encodeOptions, type CallOptions, type Refuse } from './options.js'
 import { cancel, submit } from './queue.js'
 import { Reply } from './reply.js'
 import { forget, watch } from './signal.js'
@@ -73,12 +73,13 @@ export class Caller {
     const abort = (): void => {
       cancel(ticket)
     }
-    const refused = refusedBy(set, operation) ?? watchedBy(signal, abort, operation)
+    const refuse: Refuse = (name, message) => refusal(operation, name, message)
+    const refused = refusedBy(set, refuse) ?? watchedBy(signal, abort, refuse, operation)
     if (refused !== undefined) throw this.#failed(refused, operation, began, signal)
     let completion: Completion
     try {
       const settled = new Promise<Completion>((settle) => {
-        ticket = submit(this.#native, operation, encode(args), encodeOptions(set), settle)
+        ticket = submit(this.#native, operation, encode(args), encodeOptions(set, refuse), settle)
       })
       under?.({ cancel: abort })
       completion = await settled
@@ -107,15 +108,15 @@ export class Caller {
 }
 
 /** Why a call with these options is not made, if it is not. */
-function refusedBy(options: unknown, operation: string): Envelope | undefined {
+function refusedBy(options: unknown, refuse: Refuse): Envelope | undefined {
   const wrong = options === undefined ? undefined : notMembers(options)
-  return wrong === undefined ? undefined : refusal(operation, 'options', `must be an object, like { timeout: 1000 }, not ${wrong}`)
+  return wrong === undefined ? undefined : refuse('options', `must be an object, like { timeout: 1000 }, not ${wrong}`)
 }
 
 /** Why a call with this signal is not made; undefined: it is, and this is done when the signal is aborted. */
-function watchedBy(signal: unknown, act: () => void, operation: string): Envelope | undefined {
+function watchedBy(signal: unknown, act: () => void, refuse: Refuse, operation: string): Envelope | undefined {
   if (signal === undefined) return undefined
-  if (!isSignal(signal)) return refusal(operation, 'signal', 'must be an AbortSignal')
+  if (!isSignal(signal)) return refuse('signal', 'must be an AbortSignal')
   if (signal.aborted) return envelope('cancelled', 'the call was cancelled before it began', operation)
-  return watch(signal, act) ? undefined : refusal(operation, 'signal', 'must be an AbortSignal, not one that takes no listener')
+  return watch(signal, act) ? undefined : refuse('signal', 'must be an AbortSignal, not one that takes no listener')
 }

@@ -6,9 +6,9 @@ import { envelope, refusal } from './envelope.js'
 import { listener, type Listener } from './event.js'
 import { envelopeOf, failure } from './failure.js'
 import { Resources } from './generated/resources.js'
-import { notMembers } from './json.js'
+import { got, notMembers } from './json.js'
 import { inOwnNames } from './names.js'
-import { encodeViewOptions, isSet, type CommonOptions } from './options.js'
+import { encodeViewOptions, type CommonOptions, type Refuse } from './options.js'
 import { encodeSettings, type ClientOptions } from './settings.js'
 import { warn } from './warning.js'
 
@@ -42,18 +42,19 @@ export class Client extends Resources {
   /** A view of this client with other options, on the same connections. It ends with this client. */
   withOptions(options?: CommonOptions | null): Client {
     const set = options ?? undefined
+    const refuse: Refuse = (name, message) => refusal('withOptions', name, message)
     const wrong = set === undefined ? undefined : notMembers(set)
-    if (wrong !== undefined) throw failure(refusal('withOptions', 'options', `must be an object, not ${wrong}`), this.withOptions)
+    if (wrong !== undefined) throw failure(refuse('options', `must be an object, not ${wrong}`), this.withOptions)
     try {
-      return new Client(this.#caller.with(this.#caller.native.withOptions(encodeViewOptions(set))))
+      return new Client(this.#caller.with(this.#caller.native.withOptions(encodeViewOptions(set, refuse))))
     } catch (error) {
       throw failure(inOwnNames(envelopeOf(error)), this.withOptions)
     }
   }
 
   /**
-   * Ends the client and all its views: calls in flight reject with a `ClosedError`, later ones too. Its connections are closed. A client that is not
-   * closed keeps no process alive, and its connections are closed some time after nobody has it any more.
+   * Ends the client and all its views: calls in flight reject with a `ClosedError`, later ones too, and its connections
+   * are closed. A client that is not closed keeps no process alive; its connections are closed once it is collected.
    */
   close(): void {
     this.#caller.native.close()
@@ -75,18 +76,18 @@ export class Client extends Resources {
   }
 }
 
-/** What makes the calls of a client with these settings. What `fallback` has takes the place of what is not set. Errors are thrown by `above`. */
+/** What makes the calls of a client with these settings; errors have the stack of who called `above`. */
 export function made(settings: unknown, fallback: ClientOptions, above: CallableFunction | NewableFunction): Caller {
   const set = settings ?? {}
   const wrong = notMembers(set)
   if (wrong !== undefined) {
     throw failure(envelope('configuration', `settings must be an object, like { token, baseUrl }, not ${wrong}`), above)
   }
-  const { json, onEvent } = encodeSettings(set, fallback)
-  if (isSet(onEvent) && typeof onEvent !== 'function') throw failure(envelope('configuration', 'onEvent must be a function'), above)
+  const onEvent = got(set, 'onEvent') ?? undefined
+  if (onEvent !== undefined && typeof onEvent !== 'function') throw failure(envelope('configuration', 'onEvent must be a function'), above)
   let native
   try {
-    native = new addon.Client(json)
+    native = new addon.Client(encodeSettings(set, fallback))
   } catch (error) {
     throw failure(inOwnNames(envelopeOf(error)), above)
   }

@@ -54,8 +54,14 @@ export class Emulator {
 
   /** Starts one. Settings that make no sense, a port that is taken and a file that cannot be used are a `ConfigurationError`. */
   static async start(options?: EmulatorOptions | null): Promise<Emulator> {
+    const set = options ?? {}
+    const wrong = notMembers(set)
+    if (wrong !== undefined) {
+      throw failure(envelope('configuration', `settings of an emulator must be an object, like { port }, not ${wrong}`), Emulator.start)
+    }
+    const filled = given(set, NAMES).filter(([, value]) => !isBlank(value))
     try {
-      return new Emulator(await addon.Emulator.start(encodeStart(options ?? {})))
+      return new Emulator(await addon.Emulator.start(encode(Object.fromEntries(filled))))
     } catch (error) {
       throw thrown(error, Emulator.start)
     }
@@ -157,10 +163,4 @@ export class Emulator {
       throw thrown(error, this.#control)
     }
   }
-}
-
-function encodeStart(options: unknown): string {
-  const wrong = notMembers(options)
-  if (wrong !== undefined) throw failure(envelope('configuration', `settings of an emulator must be an object, like { port }, not ${wrong}`), encodeStart)
-  return encode(Object.fromEntries(given(options as object, NAMES).filter(([, value]) => !isBlank(value))))
 }

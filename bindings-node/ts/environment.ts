@@ -1,7 +1,7 @@
 /**
- * The environment that settings come from: `process.env` as this thread has it now. Native code sees only what the process was started with, and that is
- * another one in a worker with an `env` of its own, in a sandbox of a test runner, and wherever a program sets a variable. Nothing else in this
- * package reads a variable.
+ * The environment that settings come from: `process.env` as this thread has it now. Native code sees what the process was
+ * started with, and that is another one in a worker with an `env` of its own, in the sandbox of a test runner, and
+ * wherever a program sets a variable. Nothing else in this package reads a variable.
  */
 
 import { entries, got } from './json.js'
@@ -15,7 +15,7 @@ export function environment(): Record<string, string | null> {
   return Object.fromEntries(texts.map(([name, value]) => [name, value.includes(REPLACEMENT) ? null : value]))
 }
 
-/** One variable without white space around it. One that is set to nothing is not set, as CI systems leave an absent secret. */
+/** One variable without white space around it. One that is empty is not set: so CI systems leave an absent secret. */
 export function variable(name: string): string | undefined {
   const value = got(all(), name)
   const text = typeof value === 'string' ? value.trim() : ''

@@ -41,8 +41,8 @@ const LEVELS: Readonly<Record<string, Level | undefined>> = {
 }
 
 /**
- * Who is to be told: the user's function, standard error as `EDGEGAP_LOG` says, both or nobody. What goes wrong there is a warning of the process, and
- * never changes what the call comes to.
+ * Who is to be told: the user's function, standard error as `EDGEGAP_LOG` says, both or nobody. What goes wrong there is a
+ * warning of the process, and never changes what the call comes to.
  */
 export function listener(own: Listener | undefined): Listener | undefined {
   const word = (variable('EDGEGAP_LOG') ?? '').toLowerCase()

@@ -1,6 +1,7 @@
 /**
- * Values that come from outside. They may be of another realm, a vm context or the sandbox of a test runner, or of a library that has classes of its
- * own, so that nothing here asks with `instanceof`. Their getters are code of others and may throw.
+ * Values that come from outside. They may be of another realm, a vm context or the sandbox of a test runner, or of a
+ * library that has classes of its own, so that nothing here asks with `instanceof`. Their getters are code of others and
+ * may throw.
  */
 
 import { types } from 'node:util'

@@ -38,12 +38,13 @@ export function keys(value: object): string[] | undefined {
 }
 
 /**
- * Why this is no object that is read for its members, as settings and options are; undefined: it is one. A promise or a map has no members of its own
- * and would be taken for settings in which nothing is set.
+ * Why this is no object that is read for its members, as settings and options are; undefined: it is one. A promise or a
+ * map has no members of its own and would be taken for settings in which nothing is set.
  */
 export function notMembers(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeName(value)
   try {
+    if (value instanceof Unsendable) return value.$unsendable
     if (Array.isArray(value)) return 'a list'
     if (Object.getPrototypeOf(value) !== null && isSpecial(value)) return nameOf(value)
     return keys(value) === undefined ? UNREADABLE : undefined
@@ -59,8 +60,17 @@ function typeName(value: unknown): string {
 const UNREADABLE = 'an object that cannot be read'
 
 /** A stand-in for a value that JSON does not have, with its name as people say it. */
-export function unsendable(name: string): { $unsendable: string } {
-  return { $unsendable: name }
+export class Unsendable {
+  readonly $unsendable: string
+
+  constructor(name: string) {
+    this.$unsendable = name
+  }
+}
+
+/** The same. */
+export function unsendable(name: string): Unsendable {
+  return new Unsendable(name)
 }
 
 /** Whether `JSON.stringify` says just this. It looks at everything, for calls in which nothing is wrong. */

@@ -1,5 +1,6 @@
 /** What can be set for a client and for a single call. */
 
+import type { Envelope } from './envelope.js'
 import type { SignalLike } from './foreign.js'
 import { encode, entries, got, notMembers } from './json.js'
 import { OPTIONS, boundaryName, type Names } from './names.js'
@@ -23,8 +24,8 @@ export interface Backoff {
 }
 
 /**
- * Options of a client's calls, or of one call. What is not set, which undefined and null are, is inherited: a call's from its client, a client's from
- * the defaults.
+ * Options of a client's calls, or of one call. What is not set, which undefined and null are, is inherited: a call's from
+ * its client, a client's from the defaults.
  */
 export interface CommonOptions {
   /** Time limits; a number is that of the whole call, in milliseconds. */
@@ -58,8 +59,8 @@ export function isBlank(value: unknown): boolean {
 }
 
 /**
- * What is set of settings or options: their own members, and of their prototypes those that have one of these names. An object of a class may have its
- * members there, and to pass over a token would be to take another one.
+ * What is set of settings or options: their own members, and of their prototypes those that have one of these names. An
+ * object of a class may have its members there, and to pass over a token would be to take another one.
  */
 export function given(object: object, names: Names): [string, unknown][] {
   const own = entries(object)
@@ -80,32 +81,47 @@ function next(object: object): object | null {
   return Object.getPrototypeOf(object) as object | null
 }
 
-/** Options in the form of the boundary. What is no object stays what it is, for the core to refuse. */
-export function written(options: object, leftOut: readonly string[]): Record<string, unknown> {
+/** The envelope of an option that is wrong. */
+export type Refuse = (name: string, message: string) => Envelope
+
+/**
+ * Options in the form of the boundary. It throws as native code does where one is of a kind that has no members to
+ * read, a map: the core would take its stand-in for members.
+ */
+export function written(options: object, leftOut: readonly string[], refuse: Refuse): Record<string, unknown> {
   const raw: Record<string, unknown> = {}
   for (const [name, value] of given(options, OPTIONS)) {
-    if (!leftOut.includes(name)) raw[boundaryName(OPTIONS, name)] = writtenOption(name, value)
+    if (!leftOut.includes(name)) raw[boundaryName(OPTIONS, name)] = writtenOption(name, value, refuse)
   }
   return raw
 }
 
-/** Names of options whose members may be set or not. Those of `extraBody` are sent, null too. */
-const OF_MEMBERS = ['timeout', 'backoff', 'headers', 'extraQuery']
+/** Options that have members. Those of `extraBody` are sent, null too; of others null is not set. */
+const OF_MEMBERS = ['timeout', 'backoff', 'headers', 'extraQuery', 'extraBody']
 
-function writtenOption(name: string, value: unknown): unknown {
+/** What the core names by itself. */
+const OF_JSON = ['text', 'a number', 'a boolean', 'a list']
+
+function writtenOption(name: string, value: unknown, refuse: Refuse): unknown {
   if (name === 'timeout' && typeof value === 'number') return { total: value }
-  if (!OF_MEMBERS.includes(name) || notMembers(value) !== undefined) return value
-  return Object.fromEntries(entries(value as object).filter(([, member]) => isSet(member)))
+  if (!OF_MEMBERS.includes(name)) return value
+  const wrong = notMembers(value)
+  if (wrong === undefined) {
+    const members = entries(value as object)
+    return Object.fromEntries(name === 'extraBody' ? members : members.filter(([, member]) => isSet(member)))
+  }
+  if (OF_JSON.includes(wrong)) return value
+  throw new Error(JSON.stringify(refuse(boundaryName(OPTIONS, name), `must be an object, not ${wrong}`)))
 }
 
 const OF_A_CALL = ['signal']
 
 /** Options of a call as JSON text; nothing when there are none. */
-export function encodeOptions(options: object | undefined): string {
-  return options === undefined ? '' : encode(written(options, OF_A_CALL))
+export function encodeOptions(options: object | undefined, refuse: Refuse): string {
+  return options === undefined ? '' : encode(written(options, OF_A_CALL, refuse))
 }
 
 /** Options of a view as JSON text. What is of a call alone is refused there: a signal would end nothing. */
-export function encodeViewOptions(options: object | undefined): string {
-  return options === undefined ? '' : encode(written(options, []))
+export function encodeViewOptions(options: object | undefined, refuse: Refuse): string {
+  return options === undefined ? '' : encode(written(options, [], refuse))
 }

@@ -15,7 +15,7 @@ interface Watch {
 
 const watched = new WeakMap<SignalLike, Watch>()
 
-/** Does this once the signal is aborted, unless it is told to forget it. False: the signal, which is code of others, takes no listener. */
+/** Does this once the signal is aborted, unless it is told to forget it. False: the signal takes no listener. */
 export function watch(signal: SignalLike, act: Act): boolean {
   const known = watched.get(signal)
   if (known !== undefined) {

@@ -19,6 +19,9 @@ import { PACKAGE } from '../support/place.js'
 
 const CANARY = 'canary-of-the-process'
 
+/** What is in the environment before a test. */
+const names = new Set(Object.keys(process.env))
+
 /** The service that nobody may reach. */
 let live: Held
 let emulator: Emulator
@@ -35,7 +38,7 @@ after(async () => {
 
 afterEach(() => {
   assert.equal(live.count, 0, 'the service of the process was called')
-  for (const name of Object.keys(process.env)) if (/^(EDGEGAP_|SSL_CERT_|https?_proxy$)/i.test(name)) delete process.env[name]
+  for (const name of Object.keys(process.env)) if (!names.has(name)) Reflect.deleteProperty(process.env, name)
 })
 
 /** What a worker with this environment says. */
@@ -45,7 +48,7 @@ async function worker(env: WorkerOptions['env'], settings: ClientOptions = {}): 
   return said
 }
 
-function live_(): Record<string, string> {
+function ofTheProcess(): Record<string, string> {
   return { EDGEGAP_BASE_URL: live.url, EDGEGAP_TOKEN: CANARY }
 }
 
@@ -54,16 +57,16 @@ function own(): Record<string, string> {
 }
 
 test('a worker has the environment that it was given', async () => {
-  Object.assign(process.env, live_())
+  Object.assign(process.env, ofTheProcess())
   assert.deepEqual(await worker(own()), { baseUrl: emulator.url, total: 0 })
-  assert.deepEqual(await worker({ ...live_(), ...own() }), { baseUrl: emulator.url, total: 0 })
+  assert.deepEqual(await worker({ ...ofTheProcess(), ...own() }), { baseUrl: emulator.url, total: 0 })
   const { code, message } = (await worker({})) as { code: string; message: string }
   assert.equal(code, 'configuration')
   assert.match(message, /no API token/)
 })
 
 test('so it is in a process that was started with other variables', async () => {
-  const ended = await child('own-environment', live_(), [emulator.url, emulator.token])
+  const ended = await child('own-environment', ofTheProcess(), [emulator.url, emulator.token])
   assert.deepEqual([ended.code, ended.stderr, ended.stdout], [0, '', 'done\n'])
 })
 
@@ -76,7 +79,7 @@ test('a worker shares the environment when it is told to', async () => {
 test('a client has what was set when it was made, and keeps it', async () => {
   Object.assign(process.env, own())
   const first = new Client()
-  Object.assign(process.env, { ...live_(), EDGEGAP_BASE_URL: 'http://127.0.0.1:2' })
+  Object.assign(process.env, { ...ofTheProcess(), EDGEGAP_BASE_URL: 'http://127.0.0.1:2' })
   const second = new Client()
   delete process.env['EDGEGAP_TOKEN']
   assert.throws(() => new Client(), ConfigurationError)
@@ -111,7 +114,7 @@ test('so it is for certificates and proxies', async () => {
 })
 
 test('so it is for EDGEGAP_LOG', async () => {
-  const ended = await child('own-environment', { ...live_(), EDGEGAP_LOG: 'debug' }, [emulator.url, emulator.token, 'info'])
+  const ended = await child('own-environment', { ...ofTheProcess(), EDGEGAP_LOG: 'debug' }, [emulator.url, emulator.token, 'info'])
   assert.equal(ended.stdout, 'done\n')
   assert.match(ended.stderr, /^(edgegap: applications\.list 200 in \d+ ms, request \d+\n)+$/)
 })

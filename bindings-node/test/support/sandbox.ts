@@ -17,7 +17,7 @@ export interface Sandbox {
   /** Its environment. */
   readonly env: Record<string, unknown>
   /** Gives the value of an expression there. */
-  evaluate<T>(expression: string): T
+  evaluate(expression: string): unknown
 }
 
 /** A sandbox with these variables. */
@@ -43,6 +43,6 @@ export function sandbox(env: Record<string, unknown> = {}): Sandbox {
   return {
     sdk: load(join(PACKAGE, 'dist', 'index.js')) as typeof Sdk,
     env,
-    evaluate: <T>(expression: string) => runInContext(`(${expression})`, context) as T,
+    evaluate: (expression) => runInContext(`(${expression})`, context) as unknown,
   }
 }
