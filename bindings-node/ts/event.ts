@@ -1,7 +1,5 @@
 /** What a client tells of its calls, to a function of the user and to standard error. Nothing in it is a secret. */
 
-import { Console } from 'node:console'
-
 import { variable } from './environment.js'
 import type { EdgegapError } from './error.js'
 import { isThenable, messageOf, stackOf } from './foreign.js'
@@ -75,9 +73,6 @@ function complain(error: unknown): void {
   warn(messageOf(error), 'EDGEGAP_LISTENER', stackOf(error))
 }
 
-/** It writes as `console.error` does: where standard error is gone, nothing happens. */
-let output: Console | undefined
-
 function write(event: CallEvent, level: Level): void {
   const { operation, attempts, elapsedMs, error } = event
   if (level === 'error' && error === undefined) return
@@ -91,6 +86,8 @@ function write(event: CallEvent, level: Level): void {
   lines.push(
     `${operation} ${outcome} in ${Math.round(elapsedMs)} ms${tries}${id}${error === undefined ? '' : `: ${error.message.replaceAll('\n', ' ')}`}`,
   )
-  output ??= new Console(process.stderr, process.stderr)
-  output.error(lines.map((line) => `edgegap: ${line}`).join('\n'))
+  const { stderr } = process
+  // Where nobody reads it any more, an error event without a listener would end the process.
+  if (stderr.listenerCount('error') === 0) stderr.on('error', () => undefined)
+  stderr.write(lines.map((line) => `edgegap: ${line}\n`).join(''))
 }
