@@ -6,6 +6,7 @@
 /** `src/client.rs`. */
 export interface NativeClient {
   readonly baseUrl: string
+  readonly warnings: readonly string[]
   withOptions(options: string): NativeClient
   close(): void
 }
