@@ -36,5 +36,5 @@ export interface Native {
   readonly Emulator: { start(settings: string): Promise<NativeEmulator> }
   contract(): string
   version(): string
-  runEmulator(args: string[]): number
+  runEmulator(args: string[], environment: Readonly<Record<string, string>>): number
 }
