@@ -310,6 +310,10 @@ impl Transport {
                 (Some(tls), _) if demands_certificate(tls) => Broken::Tls(refused(tls)),
                 (Some(tls), _) => Broken::Reset(refused(tls)),
                 (None, Some(http)) if http.is_parse() => Broken::Head(http.to_string()),
+                // It was handed back: the connection ended before it took the request.
+                (None, Some(http)) if http.is_canceled() => {
+                    Broken::Connect("the connection ended before the request was sent".to_owned())
+                }
                 (None, _) => Broken::Reset(reason(error)),
             };
         }
