@@ -1,4 +1,4 @@
-/** A read, a create, an update and a deletion under every fault. With `EDGEGAP_RELIABILITY=path` the results are written there as well. */
+/** A read, a create, an update and a deletion under every fault. With `SDK_TEST_RELIABILITY=path` the results are written there as well. */
 
 import './support/environment.js'
 
@@ -27,7 +27,7 @@ before(async () => {
 
 after(async () => {
   await server.stop()
-  const path = process.env['EDGEGAP_RELIABILITY']
+  const path = process.env['SDK_TEST_RELIABILITY']
   if (path !== undefined) write(path, entries)
 })
 

@@ -1,4 +1,4 @@
-/** Runs every vector through the typed surface. With `EDGEGAP_PARITY=path` in the environment the results are written there as well. */
+/** Runs every vector through the typed surface. With `SDK_TEST_PARITY=path` in the environment the results are written there as well. */
 
 import './support/environment.js'
 
@@ -28,7 +28,7 @@ before(async () => {
 
 after(async () => {
   await server.stop()
-  const path = process.env['EDGEGAP_PARITY']
+  const path = process.env['SDK_TEST_PARITY']
   if (path !== undefined) write(path, entries)
 })
 

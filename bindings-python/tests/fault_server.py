@@ -31,9 +31,9 @@ class FaultServer:
     """The server as a child process; it ends when its standard input is closed, however this process ends."""
 
     def __enter__(self) -> FaultServer:
-        program = os.environ.get("EDGEGAP_FAULT_SERVER")
+        program = os.environ.get("SDK_TEST_FAULT_SERVER")
         if not program:
-            raise RuntimeError("EDGEGAP_FAULT_SERVER names the fault server; `cargo xtask test python` sets it")
+            raise RuntimeError("SDK_TEST_FAULT_SERVER names the fault server; `cargo xtask test python` sets it")
         self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self._address = urlsplit(self._process.stdout.readline().strip()).netloc

@@ -14,8 +14,8 @@ RELIABILITY: list[dict[str, Any]] = []
 def write() -> None:
     """Writes what was found where the environment says, sorted so that two equal runs make equal files."""
     for variable, found, order in (
-        ("EDGEGAP_PARITY", PARITY, ("operation", "vector", "surface")),
-        ("EDGEGAP_RELIABILITY", RELIABILITY, ("fault", "operation", "surface")),
+        ("SDK_TEST_PARITY", PARITY, ("operation", "vector", "surface")),
+        ("SDK_TEST_RELIABILITY", RELIABILITY, ("fault", "operation", "surface")),
     ):
         path = os.environ.get(variable)
         if path and found:

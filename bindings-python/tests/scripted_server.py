@@ -14,9 +14,9 @@ class ScriptedServer:
     """The server as a child process; it ends when its standard input is closed, however this process ends."""
 
     def __enter__(self) -> ScriptedServer:
-        program = os.environ.get("EDGEGAP_SCRIPTED_SERVER")
+        program = os.environ.get("SDK_TEST_SCRIPTED_SERVER")
         if not program:
-            raise RuntimeError("EDGEGAP_SCRIPTED_SERVER names the scripted server; `cargo xtask test python` sets it")
+            raise RuntimeError("SDK_TEST_SCRIPTED_SERVER names the scripted server; `cargo xtask test python` sets it")
         self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self._control = HTTPConnection(urlsplit(self._process.stdout.readline().strip()).netloc, timeout=30)

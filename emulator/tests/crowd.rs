@@ -1,6 +1,6 @@
 //! Many connections that want nothing, or want it slowly: the emulator answers whoever asks, in bounded memory.
 //!
-//! `EDGEGAP_LONG` in the environment makes it 10,000, as far as the limit of open files allows.
+//! `SDK_TEST_LONG` in the environment makes it 10,000, as far as the limit of open files allows.
 #![allow(missing_docs)]
 #![cfg(target_os = "linux")]
 
@@ -26,7 +26,7 @@ fn open_files() -> usize {
 }
 
 fn crowd() -> usize {
-    let wanted = if std::env::var_os("EDGEGAP_LONG").is_some() { 10_000 } else { 500 };
+    let wanted = if std::env::var_os("SDK_TEST_LONG").is_some() { 10_000 } else { 500 };
     wanted.min(open_files().saturating_sub(100))
 }
 

@@ -75,8 +75,8 @@ enum Verb {
         /// The long form of what is random or many: 200 kills in place of 10, 10,000 connections in place of 500. Some minutes more.
         #[arg(long)]
         long: bool,
-        /// Nothing but the fuzz targets, a minute each; EDGEGAP_FUZZ_SECONDS says otherwise, EDGEGAP_FUZZ_EXECUTIONS counts instead,
-        /// EDGEGAP_FUZZ_SEED repeats.
+        /// Nothing but the fuzz targets, a minute each; SDK_TEST_FUZZ_SECONDS says otherwise, SDK_TEST_FUZZ_EXECUTIONS counts instead,
+        /// SDK_TEST_FUZZ_SEED repeats.
         #[arg(long, conflicts_with_all = ["parts", "long"])]
         fuzz: bool,
     },

@@ -7,7 +7,7 @@ use crate::layout;
 use crate::step::{self, Result};
 
 /// The variable that tests find the program by.
-pub(crate) const VARIABLE: &str = "EDGEGAP_DOCKER_REGISTRY";
+pub(crate) const VARIABLE: &str = "SDK_TEST_DOCKER_REGISTRY";
 
 /// Unpacks the registry unless it is there, and gives its program.
 pub(crate) fn unpack() -> Result<PathBuf> {

@@ -14,7 +14,7 @@ use crate::part::Part;
 use crate::step::Result;
 
 /// Where a runner finds the path to write to.
-pub(crate) const VARIABLE: &str = "EDGEGAP_RELIABILITY";
+pub(crate) const VARIABLE: &str = "SDK_TEST_RELIABILITY";
 const DOCUMENT: &str = "docs/reliability.md";
 
 /// The languages as runs and people call them, in the order of the document.

@@ -8,7 +8,7 @@ use crate::step::{Result, cargo, run};
 use crate::supply;
 
 /// Makes tests of a random kind long where they are short otherwise.
-pub(crate) const LONG: &str = "EDGEGAP_LONG";
+pub(crate) const LONG: &str = "SDK_TEST_LONG";
 
 /// Runs what all parts share, and these parts; with `long`, what has a long form in that one.
 pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {

@@ -55,7 +55,7 @@ namespace Edgegap.Sdk.Tests
         [Test]
         public async Task NoNameLeavesItsSegment()
         {
-            string contract = Environment.GetEnvironmentVariable("EDGEGAP_CONTRACT");
+            string contract = Environment.GetEnvironmentVariable("SDK_TEST_CONTRACT");
             foreach (JToken operation in ScriptedServer.Parse(File.ReadAllText(contract))["operations"])
             {
                 string[] parameters = operation["path_parameters"].Select(parameter => (string)parameter["name"]).ToArray();

@@ -10,12 +10,12 @@ namespace Edgegap.Sdk.Tests
     /// <summary>The program of tests/fault-server: it does harm to calls and judges what came of them, see tests/faults/README.md.</summary>
     internal sealed class FaultServer : IDisposable
     {
-        private readonly ServerProgram _program = new ServerProgram("EDGEGAP_FAULT_SERVER");
+        private readonly ServerProgram _program = new ServerProgram("SDK_TEST_FAULT_SERVER");
 
         /// <summary>Every fault with a read, a create, an update and a deletion.</summary>
         internal static List<KeyValuePair<string, string>> Cells()
         {
-            string folder = Environment.GetEnvironmentVariable("EDGEGAP_FAULTS");
+            string folder = Environment.GetEnvironmentVariable("SDK_TEST_FAULTS");
             JObject table = ScriptedServer.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
             IEnumerable<string> faults = table["groups"].SelectMany(group => group["faults"]).Select(fault => (string)fault["name"]);
             return table["samples"].SelectMany(operation => faults.Select(fault => new KeyValuePair<string, string>(fault, (string)operation))).ToList();

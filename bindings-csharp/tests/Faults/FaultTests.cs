@@ -43,7 +43,7 @@ namespace Edgegap.Sdk.Tests
         [TestFixtureTearDown]
         public void Write()
         {
-            string file = Environment.GetEnvironmentVariable("EDGEGAP_RELIABILITY");
+            string file = Environment.GetEnvironmentVariable("SDK_TEST_RELIABILITY");
             if (string.IsNullOrEmpty(file))
             {
                 return;

@@ -14,7 +14,7 @@ namespace Edgegap.Sdk.Tests.Host
     {
         internal static async Task<int> RunAsync()
         {
-            JObject plan = JObject.Parse(File.ReadAllText(Environment.GetEnvironmentVariable("EDGEGAP_SECRETS_PLAN")));
+            JObject plan = JObject.Parse(File.ReadAllText(Environment.GetEnvironmentVariable("SDK_TEST_SECRETS_PLAN")));
             foreach (JObject one in plan["cases"])
             {
                 await CaseAsync(one);

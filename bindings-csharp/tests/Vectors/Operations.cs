@@ -14,7 +14,7 @@ namespace Edgegap.Sdk.Tests
 
         private static List<string> Read()
         {
-            string contract = Environment.GetEnvironmentVariable("EDGEGAP_CONTRACT");
+            string contract = Environment.GetEnvironmentVariable("SDK_TEST_CONTRACT");
             return ScriptedServer.Parse(File.ReadAllText(contract))["operations"].Select(operation => (string)operation["id"]).ToList();
         }
     }

@@ -10,7 +10,7 @@ namespace Edgegap.Sdk.Tests
     /// <summary>The program of tests/scripted-server.</summary>
     internal sealed class ScriptedServer : IDisposable
     {
-        private readonly ServerProgram _program = new ServerProgram("EDGEGAP_SCRIPTED_SERVER");
+        private readonly ServerProgram _program = new ServerProgram("SDK_TEST_SCRIPTED_SERVER");
 
         /// <summary>Loads exchanges and gives where to call.</summary>
         internal Script Load(JToken exchanges) =>

@@ -54,7 +54,7 @@ namespace Edgegap.Sdk.Tests
         internal bool MayBeImpossible =>
             ExpectedError != null && (ExpectedError["violations"] ?? new JArray()).Any(violation => Impossible.Contains((string)violation["code"]));
 
-        internal static string Folder => Environment.GetEnvironmentVariable("EDGEGAP_VECTORS");
+        internal static string Folder => Environment.GetEnvironmentVariable("SDK_TEST_VECTORS");
 
         /// <summary>All vectors, in the order of files.</summary>
         internal static List<Vector> LoadAll()

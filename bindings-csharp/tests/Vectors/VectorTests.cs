@@ -30,7 +30,7 @@ namespace Edgegap.Sdk.Tests
         public void End()
         {
             _server.Dispose();
-            string file = Environment.GetEnvironmentVariable("EDGEGAP_PARITY");
+            string file = Environment.GetEnvironmentVariable("SDK_TEST_PARITY");
             if (string.IsNullOrEmpty(file))
             {
                 return;

@@ -124,7 +124,7 @@ async function emulator({ canaries, cases }: Plan): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const plan = JSON.parse(readFileSync(process.env['EDGEGAP_SECRETS_PLAN'] ?? '', 'utf8')) as Plan
+  const plan = JSON.parse(readFileSync(process.env['SDK_TEST_SECRETS_PLAN'] ?? '', 'utf8')) as Plan
   for (const it of plan.cases) await one(it)
   for (const it of plan.settings) {
     try {

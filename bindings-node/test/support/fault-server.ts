@@ -51,7 +51,7 @@ export class FaultServer {
   }
 
   static async start(): Promise<FaultServer> {
-    return new FaultServer(await Program.start('EDGEGAP_FAULT_SERVER', 'edgegap-fault-server'))
+    return new FaultServer(await Program.start('SDK_TEST_FAULT_SERVER', 'edgegap-fault-server'))
   }
 
   /** Sets a cell up. */

@@ -32,7 +32,7 @@ export class ScriptedServer {
   }
 
   static async start(): Promise<ScriptedServer> {
-    return new ScriptedServer(await Program.start('EDGEGAP_SCRIPTED_SERVER', 'edgegap-scripted-server'))
+    return new ScriptedServer(await Program.start('SDK_TEST_SCRIPTED_SERVER', 'edgegap-scripted-server'))
   }
 
   load(exchanges: unknown): Promise<Script> {

@@ -1,7 +1,7 @@
 //! Every operation under every fault, through the generic call: one test for each. The server is a
 //! process of its own, as for other languages.
 //!
-//! With `EDGEGAP_RELIABILITY=path` in the environment the results are written there as well.
+//! With `SDK_TEST_RELIABILITY=path` in the environment the results are written there as well.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ fn main() -> Result<ExitCode, String> {
         Trial::test(format!("{fault}::{operation}"), move || bench.run(&fault, &operation))
     });
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    if let Some(path) = std::env::var_os("EDGEGAP_RELIABILITY") {
+    if let Some(path) = std::env::var_os("SDK_TEST_RELIABILITY") {
         bench.write(Path::new(&path)).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     Ok(conclusion.exit_code())

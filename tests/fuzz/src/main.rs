@@ -14,13 +14,13 @@ struct Arguments {
     /// Targets: reply, dispatch, request, emulator. None is all.
     targets: Vec<String>,
     /// Seconds for each target, unless there is a number of executions.
-    #[arg(long, env = "EDGEGAP_FUZZ_SECONDS", default_value_t = 60)]
+    #[arg(long, env = "SDK_TEST_FUZZ_SECONDS", default_value_t = 60)]
     seconds: u64,
     /// Executions of each target, however long they take.
-    #[arg(long, env = "EDGEGAP_FUZZ_EXECUTIONS")]
+    #[arg(long, env = "SDK_TEST_FUZZ_EXECUTIONS")]
     executions: Option<u64>,
     /// What the inputs are made from. Default: another one each time.
-    #[arg(long, env = "EDGEGAP_FUZZ_SEED")]
+    #[arg(long, env = "SDK_TEST_FUZZ_SEED")]
     seed: Option<u64>,
     /// A file with the one input to execute.
     #[arg(long)]

@@ -13,7 +13,7 @@
 use std::env;
 use std::process::{Command, Stdio};
 
-const MARKER: &str = "EDGEGAP_TEST_CASE";
+const MARKER: &str = "SDK_TEST_TEST_CASE";
 
 /// What a machine may have set, and what would change what is tested.
 const CLEARED: [&str; 14] = [
@@ -30,7 +30,7 @@ const CLEARED: [&str; 14] = [
     "https_proxy",
     "http_proxy",
     "no_proxy",
-    "EDGEGAP_PARITY",
+    "SDK_TEST_PARITY",
 ];
 
 /// In a process of its own: which case of the test it is for.

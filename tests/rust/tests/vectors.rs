@@ -1,6 +1,6 @@
 //! Runs every vector through the generic call and through the typed methods: one test for each.
 //!
-//! With `EDGEGAP_PARITY=path` in the environment the results are written there as well.
+//! With `SDK_TEST_PARITY=path` in the environment the results are written there as well.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -58,7 +58,7 @@ fn main() -> Result<ExitCode, String> {
         }
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
-    if let Some(path) = std::env::var_os("EDGEGAP_PARITY") {
+    if let Some(path) = std::env::var_os("SDK_TEST_PARITY") {
         let mut parity = bench.parity.lock().unwrap_or_else(PoisonError::into_inner);
         parity.write(Path::new(&path)).map_err(|error| format!("{}: {error}", path.display()))?;
     }

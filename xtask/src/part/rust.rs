@@ -16,7 +16,7 @@ pub(crate) fn test(long: bool) -> Result {
     let registry = registry::unpack()?;
     let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
     tests.env(registry::VARIABLE, registry).env(reliability::VARIABLE, reliability::path("rust"));
-    tests.env("EDGEGAP_PARITY", parity::vectors_of("rust"));
+    tests.env("SDK_TEST_PARITY", parity::vectors_of("rust"));
     if long {
         tests.env(LONG, "1");
     }

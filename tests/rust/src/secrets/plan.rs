@@ -12,7 +12,7 @@ use super::canary::{Canaries, USER, percent};
 use super::folder;
 
 /// Names the file with the plan to the program.
-pub const VARIABLE: &str = "EDGEGAP_SECRETS_PLAN";
+pub const VARIABLE: &str = "SDK_TEST_SECRETS_PLAN";
 
 /// More often than any call is tried again.
 const REPLIES: usize = 8;

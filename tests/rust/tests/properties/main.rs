@@ -1,6 +1,6 @@
 //! Properties: what holds for whatever is generated. A failure shows the smallest input that fails, and the seed.
 //!
-//! Short and with a seed that stays the same; `EDGEGAP_LONG` in the environment makes it many cases with a seed of their own.
+//! Short and with a seed that stays the same; `SDK_TEST_LONG` in the environment makes it many cases with a seed of their own.
 
 mod emulator;
 mod model;
@@ -17,7 +17,7 @@ fn hold<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> Res
 where
     S::Value: Debug,
 {
-    let is_long = std::env::var_os("EDGEGAP_LONG").is_some();
+    let is_long = std::env::var_os("SDK_TEST_LONG").is_some();
     let mut seed = [7; 32];
     if is_long {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();

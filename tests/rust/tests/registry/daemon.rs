@@ -119,7 +119,7 @@ fn listening_on(line: &str) -> Option<&str> {
 
 /// Where `cargo xtask test` says it is, else where `cargo xtask setup` puts it.
 fn program() -> PathBuf {
-    let program = std::env::var_os("EDGEGAP_DOCKER_REGISTRY").map_or_else(
+    let program = std::env::var_os("SDK_TEST_DOCKER_REGISTRY").map_or_else(
         || Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("docker-registry").join("usr/bin/docker-registry"),
         PathBuf::from,
     );

@@ -109,13 +109,13 @@ fn compile(mono: &Mono) -> Result {
 
 /// What the tests have to know, and nothing of the machine's own settings.
 fn with_settings(mut command: Command) -> Command {
-    command.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
-    command.env("EDGEGAP_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
-    command.env("EDGEGAP_FAULTS", layout::root().join("tests/faults"));
+    command.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    command.env("SDK_TEST_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
+    command.env("SDK_TEST_FAULTS", layout::root().join("tests/faults"));
     command.env(reliability::VARIABLE, reliability::path("csharp"));
-    command.env("EDGEGAP_VECTORS", layout::root().join("tests/vectors"));
-    command.env("EDGEGAP_CONTRACT", layout::root().join("tests/contract/api.json"));
-    command.env("EDGEGAP_PARITY", parity::vectors_of("csharp"));
+    command.env("SDK_TEST_VECTORS", layout::root().join("tests/vectors"));
+    command.env("SDK_TEST_CONTRACT", layout::root().join("tests/contract/api.json"));
+    command.env("SDK_TEST_PARITY", parity::vectors_of("csharp"));
     for variable in
         ["EDGEGAP_TOKEN", "EDGEGAP_API_TOKEN", "EDGEGAP_API_KEY", "EDGEGAP_BASE_URL", "EDGEGAP_API_URL", "EDGEGAP_LOG"]
     {

@@ -36,12 +36,12 @@ pub(crate) fn test() -> Result {
 
 fn tests(name: &str, program: &Path) -> Result {
     let mut tests = npm::program(&program.to_string_lossy(), &["scripts/test.mjs"]);
-    tests.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
-    tests.env("EDGEGAP_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
+    tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    tests.env("SDK_TEST_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
     tests.env(reliability::VARIABLE, reliability::path("node"));
-    tests.env("EDGEGAP_PARITY", parity::vectors_of("node"));
+    tests.env("SDK_TEST_PARITY", parity::vectors_of("node"));
     let report = layout::target().join("parity/node.xml");
-    tests.env("EDGEGAP_REPORT", &report);
+    tests.env("SDK_TEST_REPORT", &report);
     run(&format!("tests with {name}"), &mut tests)?;
     parity::Report::JUnit(&report).keep("node")
 }

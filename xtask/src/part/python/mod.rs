@@ -79,10 +79,10 @@ fn tests(python: &Interpreter, venv: &Venv, less: &[&str]) -> Result {
     let report = layout::target().join("parity/python.xml");
     let mut tests = in_package(venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider"]));
     tests.args(less).arg("--junitxml").arg(&report);
-    tests.env("EDGEGAP_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
-    tests.env("EDGEGAP_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
+    tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    tests.env("SDK_TEST_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
     tests.env(reliability::VARIABLE, reliability::path("python"));
-    tests.env("EDGEGAP_PARITY", parity::vectors_of("python"));
+    tests.env("SDK_TEST_PARITY", parity::vectors_of("python"));
     run(&format!("tests with Python {}", python.name()), &mut tests)?;
     parity::Report::JUnit(&report).keep("python")
 }
