@@ -24,8 +24,9 @@ export interface ClientOptions extends CommonOptions {
    */
   readonly caFile?: string | null | undefined
   /**
-   * A proxy for all requests, `http://user:password@host:port`. Default: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
-   * unless `NO_PROXY` has the host; never for loopback.
+   * A proxy for all requests, `http://user:password@host:port`; https, socks5h, socks5, socks4a and socks4 too. Default:
+   * `https_proxy` (`http_proxy` for an http address), else `all_proxy`, in lower then upper case, unless `no_proxy` names
+   * the host; on Windows and macOS else the system's; never for loopback.
    */
   readonly proxy?: string | null | undefined
   /** How many calls may be on the wire at once, 1 or more; others wait for their turn. Default: any number. */

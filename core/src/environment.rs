@@ -1,11 +1,11 @@
-//! The environment that settings come from: the one that the host handed in, else the process's own. Nothing else in this
-//! crate reads a variable.
+//! The environment that settings come from: the one that the host handed in, else the process's own. No value of a setting
+//! comes from anywhere else: `proxy.rs` and `tls.rs` only ask whether the process has variables by which libraries would go.
 
 use std::fmt;
 
 use crate::error::{Error, Result};
 
-/// Variables with their values; no value is one that is not valid Unicode.
+/// Variables with their values; `None` is a value that is not valid Unicode.
 #[derive(Clone, Default)]
 pub(crate) struct Environment(Vec<(String, Option<String>)>);
 
@@ -54,7 +54,7 @@ impl Environment {
     }
 }
 
-/// Windows does not tell letters of names apart.
+/// On Windows names of variables are not case-sensitive.
 fn is_same(own: &str, name: &str) -> bool {
     if cfg!(windows) { own.eq_ignore_ascii_case(name) } else { own == name }
 }

@@ -8,6 +8,7 @@ use crate::error_body;
 use crate::operation::Operation;
 use crate::proxy::Refusal;
 use crate::retry::LONGEST_WAIT;
+use crate::source::Source;
 use crate::transport::{Answer, Broken, Exhausted, Transport};
 
 const EXCERPT: usize = 1024;
@@ -231,9 +232,13 @@ fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
         Some(status) => format!(": it answered {status} {}", refusal.reason).trim_end().to_owned(),
         None => String::new(),
     };
+    let is_variable = matches!(resolved.proxy().map(|proxy| proxy.source), Some(Source::Variable(_)));
     let advice = match refusal.status {
         Some(407) => "It wants a login: give it in the proxy's URL, `http://user:password@host:port`",
-        Some(401 | 403 | 405) => "It does not allow this host: ask whoever runs it, or name the host in NO_PROXY",
+        Some(401 | 403 | 405) if is_variable => {
+            "It does not allow this host: ask whoever runs it, or name the host in NO_PROXY"
+        }
+        Some(401 | 403 | 405) => "It does not allow this host: ask whoever runs it, or leave the proxy out",
         _ => "Check whether it can reach the service",
     };
     let message = format!("{id}: the proxy {shown} from {source} did not connect to the service{said}. {advice}");

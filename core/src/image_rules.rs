@@ -26,7 +26,7 @@ pub(crate) static IMAGE_NAME: Check = Check {
 
 pub(crate) static IMAGE_TAG: Check = Check {
     name: "image_tag",
-    doc: "A tag has at most 128 letters, digits and `_ . -`, and begins with none of the last two.",
+    doc: "A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.",
     run: |value, path, report| {
         if let Err(message) = tag(text(value)) {
             report.add(path, ViolationCode::Pattern, message);

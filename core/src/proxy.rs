@@ -83,7 +83,7 @@ pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl
 /// On Windows and macOS a proxy is a setting of the system. reqwest would read variables of the process too, which may be
 /// others than the host has.
 fn way_of_platform() -> Way {
-    let is_set = |name: &str| std::env::var_os(name).is_some();
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let mut variables = PROXY_OF_HTTPS.names.iter().chain(PROXY_OF_HTTP.names);
     match cfg!(any(windows, target_os = "macos")) && !variables.any(|name| is_set(name)) {
         true => Way::Platform,

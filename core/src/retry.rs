@@ -14,7 +14,7 @@ pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub(crate) enum Outcome {
     /// An answer with this status.
     Status(u16),
-    /// No connection: the request was not sent.
+    /// No connection, or it ended before it took the request: the request was not sent.
     Connect,
     /// No connection, and another attempt would find none either: the request was not sent.
     Hopeless,

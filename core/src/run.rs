@@ -27,7 +27,7 @@ use crate::violation::Report;
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(300);
 const MAX_REDIRECTS: usize = 5;
-/// How many connections that the server had closed one call may meet.
+/// How many connections in a row that the server had closed are replaced without counting as a retry, per request.
 const MOST_STALE: u32 = 3;
 
 /// One call in progress.

@@ -83,8 +83,8 @@ fn trust(setup: &Setup<'_>) -> String {
     let ca_file = setup.language.argument("ca_file");
     if let Roots::Only(_, source) = setup.roots {
         return format!(
-            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file of {}, which is used and does \
-             not hold it",
+            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file or folder of {}, which is used and \
+             does not hold it",
             source.in_words(setup.language)
         );
     }

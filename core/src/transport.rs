@@ -83,7 +83,7 @@ pub(crate) enum Exhausted {
 /// Why an exchange had no whole answer.
 #[derive(Debug)]
 pub(crate) enum Broken {
-    /// No connection: the request was not sent.
+    /// No connection, or it ended before it took the request: the request was not sent.
     Connect(String),
     /// The proxy refused to connect to the service: the request was not sent.
     Refused(Refusal),

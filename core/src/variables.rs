@@ -21,12 +21,13 @@ pub(crate) static BASE_URL: Variable = Variable {
 
 pub(crate) static LOG: Variable = Variable {
     names: &["EDGEGAP_LOG"],
-    doc: "What Python, Node and C# write about calls to standard error. In Rust `tracing` decides that.",
+    doc: "How much Python, Node and C# write about calls to standard error; `debug` works in all three. In Rust `tracing` decides.",
 };
 
 pub(crate) static PROXY_OF_HTTPS: Variable = Variable {
     names: &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
-    doc: "The proxy for an `https` address, where the client is given none; never for an address on this machine.",
+    doc: "The proxy for an `https` address, where the client is given none; never for an address on this machine. Where none is \
+          set, Windows and macOS have a setting of the system, which counts.",
 };
 
 pub(crate) static PROXY_OF_HTTP: Variable = Variable {
@@ -37,25 +38,26 @@ pub(crate) static PROXY_OF_HTTP: Variable = Variable {
 
 pub(crate) static NO_PROXY: Variable = Variable {
     names: &["no_proxy", "NO_PROXY"],
-    doc: "Hosts that are reached without the proxy of a variable, separated by commas or blanks: `*` for all; `example.com`, \
-          `.example.com` and `*.example.com` for that host and all below it; an IP address; a network such as `10.0.0.0/8` \
-          or `fd00::/8`; each also with a port, `example.com:8443`.",
+    doc: "Hosts that are reached without the proxy of a variable, separated by commas, semicolons or white space: `*` for all; \
+          `example.com`, `.example.com` and `*.example.com` for that host and all below it; an IP address; a network such as \
+          `10.0.0.0/8` or `fd00::/8`. A name or an address may have a port, `example.com:8443`, `[fd00::1]:8443`.",
 };
 
 pub(crate) static ROOTS: Variable = Variable {
     names: &["SSL_CERT_FILE", "SSL_CERT_DIR"],
-    doc: "A PEM file, and folders of such files, with the only certificates to trust, where the client is given no CA file. \
-          Both count. Default: the platform's certificates, else Mozilla's.",
+    doc: "A PEM file, and folders of such files separated as in `PATH`, with the only certificates to trust, where the client is \
+          given no CA file. Both count. Default: the platform's certificates, else Mozilla's.",
 };
 
 pub(crate) static ROOTS_OF_PYTHON: Variable = Variable {
     names: &["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"],
-    doc: "The same, in Python alone and after the two before. Elsewhere an error of TLS says that they are set and not read.",
+    doc: "A PEM file or a folder with the only certificates to trust; read by Python alone, where the two before are not set. In \
+          other languages an error about an unknown authority says that it was not read.",
 };
 
 pub(crate) static ROOTS_OF_NODE: Variable = Variable {
     names: &["NODE_EXTRA_CA_CERTS"],
-    doc: "A PEM file with certificates to trust beside the platform's, in Node alone.",
+    doc: "A PEM file with certificates to trust beside the platform's; read by Node alone, where nothing above is set.",
 };
 
 /// All of them, in the order of the documentation.

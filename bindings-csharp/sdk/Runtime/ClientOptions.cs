@@ -32,7 +32,11 @@ namespace Edgegap.Sdk
         /// <summary>A PEM file with the only authorities to trust, for a proxy that inspects TLS. Default: SSL_CERT_FILE and SSL_CERT_DIR, else the system's.</summary>
         public string CaFile { get; set; }
 
-        /// <summary>A proxy for all requests, <c>http://user:password@host:port</c>. Default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY; none for loopback.</summary>
+        /// <summary>
+        /// A proxy for all requests, <c>http://user:password@host:port</c>; https, socks5h, socks5, socks4a and socks4 too. Default:
+        /// the variables https_proxy (http_proxy for an http address), else all_proxy, in lower then upper case, unless no_proxy
+        /// names the host; on Windows and macOS else the system's; never for loopback.
+        /// </summary>
         public string Proxy { get; set; }
 
         /// <summary>How many requests may be under way at once, 1 or more; the rest waits for its turn. Default: no limit.</summary>

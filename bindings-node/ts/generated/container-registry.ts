@@ -47,7 +47,7 @@ export interface DeletedTag {
 
 /** Tags to delete. */
 export interface TagSelection {
-  /** The tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of the last two. */
+  /** The tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or `-`. */
   tags: readonly string[]
   /** Members that the service takes and this SDK does not model, sent as they are. */
   $extra?: Readonly<Record<string, unknown>> | undefined

@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'b16fb6d18f061928'
+export const CONTRACT = 'f9f2178877be6f0a'

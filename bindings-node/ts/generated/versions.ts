@@ -101,7 +101,7 @@ export interface NewVersion {
   docker_image: string
   /**
    * Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. A tag has at most
-   * 128 letters, digits and `_ . -`, and begins with none of the last two.
+   * 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.
    */
   docker_tag: string
   /** User name at the registry. No line breaks, other control characters, or white space at either end. */
@@ -186,7 +186,7 @@ export interface VersionUpdate {
   docker_image?: string | undefined
   /**
    * Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. A tag has at most
-   * 128 letters, digits and `_ . -`, and begins with none of the last two.
+   * 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.
    */
   docker_tag?: string | undefined
   /** User name at the registry. No line breaks, other control characters, or white space at either end. */

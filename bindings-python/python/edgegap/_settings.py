@@ -23,8 +23,9 @@ class ClientSettings(ClientOptions, total=False):
     """PEM bundle of the only certificates to trust. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR`, else `REQUESTS_CA_BUNDLE` or `CURL_CA_BUNDLE`,
     else the platform's, else Mozilla's."""
     proxy: str | None
-    """Proxy for all requests, `http://user:password@host:port`. Default: `HTTPS_PROXY` or `HTTP_PROXY`, else `ALL_PROXY`, unless `NO_PROXY` names
-    the host; never for loopback."""
+    """Proxy for all requests, `http://user:password@host:port`; https, socks5h, socks5, socks4a and socks4 too. Default: `https_proxy`
+    (`http_proxy` for an http address), else `all_proxy`, in lower then upper case, unless `no_proxy` names the host; on Windows and
+    macOS else the system's; never for loopback."""
     max_concurrency: int | None
     """The most requests in flight at once, 1 or more; others wait their turn. Default: no limit."""
     max_body_bytes: int | None

@@ -68,15 +68,18 @@ pub(crate) fn file(api: &Api) -> File {
 }
 
 const VARIABLES: &str = "\
-A setting is the argument, else the first of its variables that is set, else the default. It is settled when the client is
-made: later changes of the environment, of the working directory or of a file change nothing, also for copies, views and
-forked children. A variable that is empty or white space counts as not set, and so does an argument that is empty text. A
-value in quotation marks, an unexpanded `${NAME}`, `None` or `NAME=value` is a `configuration` error, which names the variable
-and never shows the value. A variable that begins with `EDGEGAP_` and that nothing reads is named once as a warning.";
+A setting is the argument, else the first of its variables that is set, else the default. It is fixed when the client is made:
+later changes of the environment, of the working directory or of a CA file that is named change nothing, also for copies,
+views and forked children. The platform's own certificates are read at the first connection. A variable that is empty or white
+space counts as not set, and so does an argument that is empty text. A token, an address, a proxy or a CA file in quotation
+marks, an unexpanded `${NAME}`, `None` or `NAME=value` is a `configuration` error, which names the variable and shows no token
+and no password. Other variables that begin with `EDGEGAP_` and that nothing reads are named in a warning, each once and eight
+at most; those of the emulator, and those that Kubernetes and Docker set, are not.";
 
 const VARIABLES_OF_EMULATOR: &str = "\
 The emulator as a program reads `EDGEGAP_EMULATOR_HOST`, `_PORT`, `_DATA`, `_TOKEN`, `_REGISTRY` and `_VERBOSE`, each after its
-argument of the same name; `edgegap-emulator --help` explains them.";
+argument of the same name; `edgegap-emulator --help` explains them. For an `https` registry `SSL_CERT_FILE` and `SSL_CERT_DIR`
+name the certificates to trust; no proxy is used.";
 
 fn variables(code: &mut Code, api: &Api) {
     code.gap();

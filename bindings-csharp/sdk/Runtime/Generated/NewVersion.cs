@@ -34,7 +34,7 @@ namespace Edgegap.Sdk
 
         /// <summary>
         /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Required. Not empty. A tag has at
-        /// most 128 letters, digits and <c>_ . -</c>, and begins with none of the last two.
+        /// most 128 letters, digits and <c>_ . -</c>, and does not begin with <c>.</c> or <c>-</c>.
         /// </summary>
         public string DockerTag { get; set; }
 

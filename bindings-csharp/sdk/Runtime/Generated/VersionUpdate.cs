@@ -85,7 +85,7 @@ namespace Edgegap.Sdk
 
         /// <summary>
         /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. Null is refused. A tag
-        /// has at most 128 letters, digits and <c>_ . -</c>, and begins with none of the last two.
+        /// has at most 128 letters, digits and <c>_ . -</c>, and does not begin with <c>.</c> or <c>-</c>.
         /// </summary>
         public string DockerTag
         {

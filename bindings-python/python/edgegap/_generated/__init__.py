@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "b16fb6d18f061928"
+CONTRACT = "f9f2178877be6f0a"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

@@ -75,8 +75,8 @@ class ContainerRegistry(Resource):
 
         Args:
             image: Name of the image in the container registry.
-            tags: The tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of
-                the last two.
+            tags: The tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with
+                `.` or `-`.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:

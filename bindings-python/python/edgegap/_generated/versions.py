@@ -73,8 +73,8 @@ class Versions(Resource):
                 Not empty. The name of an image is lower case and has neither the registry's host in front nor a `:tag`
                 behind it.
             docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
-                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of the
-                last two.
+                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or
+                `-`.
             req_cpu: CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more.
             req_memory: Memory in MB, at most twice `req_cpu`. Cannot be changed by an update. 100 or more.
             is_active: Whether new deployments of it are allowed. Default: True.
@@ -211,8 +211,8 @@ class Versions(Resource):
                 Not empty. The name of an image is lower case and has neither the registry's host in front nor a `:tag`
                 behind it.
             docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
-                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and begins with none of the
-                last two.
+                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or
+                `-`.
             private_username: User name at the registry. No line breaks, other control characters, or white space at
                 either end.
             private_token: Password or token at the registry. A key may have several lines, as that of a Google
