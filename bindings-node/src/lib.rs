@@ -13,6 +13,7 @@ pub mod client;
 pub mod contract;
 #[cfg(feature = "emulator")]
 pub mod emulator;
+mod family;
 #[cfg(feature = "emulator")]
 pub mod program;
 pub mod queue;

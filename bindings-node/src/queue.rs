@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use edgegap_bridge::{Beginner, Completion, Queue, error_json, parse};
+use edgegap_bridge::{Beginner, Client, Completion, Queue, error_json, parse};
 use edgegap_sdk::{Error, ErrorKind, Meta, Page};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -59,7 +59,8 @@ impl NativeQueue {
         options: String,
     ) -> napi::Result<f64> {
         let (arguments, options) = parse(&arguments).and_then(|first| Ok((first, parse(&options)?))).map_err(thrown)?;
-        let ticket = self.queue.submit(&client.client, &operation, arguments, options).map_err(thrown)?;
+        let submit = |client: &Client| self.queue.submit(client, &operation, arguments, options);
+        let ticket = client.with(&operation, submit).map_err(thrown)?;
         if self.in_flight == 0 {
             hold(&self.wake, &env)?;
         }

@@ -190,10 +190,10 @@ test('what is read before it is sent is no exception: getters, images, settings,
   }
   const options = Object.defineProperty({}, 'timeout', { enumerable: true, get: mine }) as never
   await assert.rejects(client.applications.get('my-game', options), (error) => {
-    return error instanceof ValidationError && error.message.includes('timeout_ms')
+    return error instanceof ValidationError && error.message.includes('timeout: must be')
   })
-  for (const settings of [null, 'token', 5, Object.defineProperty({}, 'token', { enumerable: true, get: mine })]) {
-    assert.throws(() => new Client(settings as never), ConfigurationError)
+  for (const settings of [null, 'token', 5, Object.defineProperty({}, 'token', { enumerable: true, get: mine })] as never[]) {
+    assert.throws(() => new Client(settings), ConfigurationError)
   }
   assert.throws(
     () => client.withOptions({ signal: AbortSignal.abort() } as never),
@@ -249,7 +249,7 @@ test('a client that makes no sense names every setting, and shows no token', () 
       assert.ok(error instanceof ConfigurationError)
       for (const part of [
         'token must be text',
-        'max_concurrency',
+        'maxConcurrency',
         'colour',
         'onEvnt',
         'max_retries (written maxRetries here)',

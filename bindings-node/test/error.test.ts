@@ -53,7 +53,7 @@ test('what the service answers decides the class', async () => {
     ).map(([code, kind]): [sdk.Fault, string] => [{ kind: 'status', code }, kind]),
     [{ kind: 'stall' }, 'timeout'],
     [{ kind: 'reset' }, 'connection'],
-    [{ kind: 'garbage' }, 'connection'],
+    [{ kind: 'garbage' }, 'decode'],
   ]
   for (const [fault, kind] of faults) {
     await emulator.clearFaults()

@@ -6,7 +6,10 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
 
-import { Emulator, NotFoundError, type CallEvent } from 'edgegap-sdk'
+import { type Client, Emulator, NotFoundError, type CallEvent } from 'edgegap-sdk'
+
+import { child, run } from './support/child.js'
+import { PACKAGE } from './support/place.js'
 
 test('an event tells of every call that is over, page by page, with its attempts', async () => {
   const emulator = await Emulator.start()
@@ -61,4 +64,105 @@ test('a listener that throws changes nothing but warns', async () => {
   assert.deepEqual(await client.applications.list().toArray(), [])
   assert.equal(((await warned) as [Error])[0].message, 'of the listener')
   await emulator.stop()
+})
+
+test('whatever a listener throws and gives, the call is what it is', async () => {
+  const emulator = await Emulator.start()
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  const thrown: [unknown, string][] = [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [Symbol('mine'), 'Symbol(mine)'],
+    [Object.create(null), 'something that has no text'],
+    [revoked.proxy, 'something that has no text'],
+    [{ message: 5, toString: () => 'mine' }, 'mine'],
+    [new AggregateError([], 'mine'), 'mine'],
+  ]
+  const given = [
+    5,
+    {},
+    { then: 5 },
+    { then: () => undefined },
+    Promise.resolve(),
+    Object.defineProperty({}, 'then', { get: () => assert.fail() }),
+    revoked.proxy,
+  ]
+  for (const value of given)
+    assert.equal(
+      await emulator
+        .client({ onEvent: () => value })
+        .applications.list()
+        .total(),
+      0,
+    )
+  for (const [value, message] of thrown) {
+    const listeners = [
+      () => {
+        throw value
+      },
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- people do
+      () => Promise.reject(value),
+      () => ({ then: (_: unknown, reject: (reason: unknown) => void) => reject(value) }),
+    ]
+    for (const onEvent of listeners) {
+      const client = emulator.client({ onEvent })
+      const [warned] = await Promise.all([once(process, 'warning') as Promise<[Error]>, client.applications.list().total()])
+      assert.equal(warned[0].message, message)
+      const [, error] = await Promise.all([once(process, 'warning'), client.applications.get('nope').catch((error: unknown) => error)])
+      assert.ok(error instanceof NotFoundError)
+    }
+  }
+  await emulator.stop()
+})
+
+test('where no warning can be said, the call is what it is too', async () => {
+  const emulator = await Emulator.start()
+  const { emitWarning } = process
+  const client = emulator.client({ onEvent: () => assert.fail() })
+  process.emitWarning = () => assert.fail()
+  try {
+    assert.equal(await client.applications.list().total(), 0)
+    await assert.rejects(client.applications.get('nope'), NotFoundError)
+  } finally {
+    process.emitWarning = emitWarning
+  }
+  await emulator.stop()
+})
+
+test('a listener may end the process, close the client and throw in the middle of calls', async () => {
+  for (const [way, code, stdout] of [
+    ['exits', 0, ''],
+    ['closes', 0, '20 true\n'],
+    ['throws', 0, '20 true\n'],
+  ] as const) {
+    const ended = await child('listening', {}, [way])
+    assert.deepEqual([ended.signal, ended.code, ended.stdout], [null, code, stdout], ended.stderr)
+  }
+})
+
+test('a listener may make calls of its own', async () => {
+  const emulator = await Emulator.start()
+  const told: string[] = []
+  const calls: Promise<unknown>[] = []
+  const client: Client = emulator.client({
+    onEvent: ({ operation }) => {
+      if (told.push(operation) < 5) calls.push(client.applications.list().total())
+    },
+  })
+  assert.equal(await client.applications.list().total(), 0)
+  for (let index = 0; index < calls.length; index++) await calls[index]
+  assert.equal(told.length, 5)
+  await emulator.stop()
+})
+
+test('a log that nobody reads ends no process', { skip: process.platform === 'win32' && 'no such shell' }, async () => {
+  const script = `
+    const { Client } = require('edgegap-sdk')
+    const client = new Client({ token: 't', baseUrl: 'http://127.0.0.1:1', maxRetries: 0 })
+    const again = (left) => client.applications.list().total().catch(() => left > 0 ? again(left - 1) : process.stdout.write('done'))
+    again(20)`
+  const command = `(EDGEGAP_LOG=debug "$0" -e "$1" 2>&1 >&3 3>&- | true; exit) 3>&1`
+  const ended = await run('sh', ['-c', command, process.execPath, script], {}, PACKAGE)
+  assert.equal(ended.stdout, 'done', ended.stderr)
 })

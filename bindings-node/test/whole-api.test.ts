@@ -241,7 +241,7 @@ test('an emulator that was stopped is closed, and stopping it again is nothing',
 test('settings of an emulator that make no sense are named', async () => {
   for (const [settings, word] of [
     [{ port: 70_000 }, 'port'],
-    [{ host: 'localhost' }, 'host'],
+    [{ host: 'no host' }, 'host'],
     [{ tokens: 'a' }, 'tokens'],
     [{ data: '/nowhere/at/all.redb' }, '/nowhere/at/all.redb'],
     [{ colour: 1 }, 'colour'],

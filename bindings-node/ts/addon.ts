@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { messageOf } from './foreign.js'
 import { CONTRACT } from './generated/contract.js'
 import type { Native } from './native.js'
 import { isMusl, platform, platforms } from './platform.js'
@@ -33,7 +34,7 @@ function explain(name: string, cause: unknown): string {
   if (isMusl())
     return `edgegap-sdk has a native part for Linux with glibc, which this system (musl, Alpine?) does not have: use an image with glibc`
   if ((cause as { code?: unknown }).code !== 'MODULE_NOT_FOUND') {
-    return `the native part of edgegap-sdk, ${name}, does not load: ${cause instanceof Error ? cause.message : String(cause)}`
+    return `the native part of edgegap-sdk, ${name}, does not load: ${messageOf(cause)}`
   }
   return (
     `edgegap-sdk needs the package ${name}, which is not installed. npm installs it with edgegap-sdk on this platform, unless optional dependencies ` +

@@ -1,28 +1,33 @@
 /** The service on this machine. */
 
 import { addon } from './addon.js'
-import { Client } from './client.js'
-import { thrown } from './failure.js'
+import { Client, made } from './client.js'
+import { envelope } from './envelope.js'
+import { failure, thrown } from './failure.js'
 import { read, written, type Fault, type InjectedFault, type Quota, type RequestRecord, type SeedTag } from './fault.js'
-import { encode } from './json.js'
+import { encode, notMembers } from './json.js'
 import type { NativeEmulator } from './native.js'
+import { given, isBlank } from './options.js'
 import type { ClientOptions } from './settings.js'
 
-/** Settings of an emulator. */
+/** Settings of an emulator. Undefined, null and empty text are not set. */
 export interface EmulatorOptions {
   /** Port to listen on. Default 0: any free one. */
-  readonly port?: number | undefined
+  readonly port?: number | null | undefined
   /** IP address to listen on. Default `127.0.0.1`. */
-  readonly host?: string | undefined
+  readonly host?: string | null | undefined
   /** File for the state, made if it is not there. Default: in memory. */
-  readonly data?: string | undefined
+  readonly data?: string | null | undefined
   /** Tokens to take. Default: one, `emulator-token`. */
-  readonly tokens?: readonly string[] | undefined
+  readonly tokens?: readonly string[] | null | undefined
   /** OCI registry that tags come from and images are verified against, `http://[user:password@]host:port`. */
-  readonly registry?: string | undefined
+  readonly registry?: string | null | undefined
   /** Whether a line is written to standard error for every request. Default false. */
-  readonly verbose?: boolean | undefined
+  readonly verbose?: boolean | null | undefined
 }
+
+/** Their names, which are those of the boundary. */
+const NAMES = { port: 'port', host: 'host', data: 'data', tokens: 'tokens', registry: 'registry', verbose: 'verbose' }
 
 /** Emulators run until they are stopped, also when nobody keeps the object. */
 const running = new Set<NativeEmulator>()
@@ -48,9 +53,15 @@ export class Emulator {
   }
 
   /** Starts one. Settings that make no sense, a port that is taken and a file that cannot be used are a `ConfigurationError`. */
-  static async start(options: EmulatorOptions = {}): Promise<Emulator> {
+  static async start(options?: EmulatorOptions | null): Promise<Emulator> {
+    const set = options ?? {}
+    const wrong = notMembers(set)
+    if (wrong !== undefined) {
+      throw failure(envelope('configuration', `settings of an emulator must be an object, like { port }, not ${wrong}`), Emulator.start)
+    }
+    const filled = given(set, NAMES).filter(([, value]) => !isBlank(value))
     try {
-      return new Emulator(await addon.Emulator.start(encode(options)))
+      return new Emulator(await addon.Emulator.start(encode(Object.fromEntries(filled))))
     } catch (error) {
       throw thrown(error, Emulator.start)
     }
@@ -74,9 +85,9 @@ export class Emulator {
     }
   }
 
-  /** A client of it. */
-  client(options: ClientOptions = {}): Client {
-    return new Client({ token: this.token, baseUrl: this.url, ...options })
+  /** A client of it. Options that are not set, which undefined, null and empty text are, are its own. */
+  client(options?: ClientOptions | null): Client {
+    return new Client(made(options, { token: this.token, baseUrl: this.url }, this.client))
   }
 
   /** The requests that it got, oldest first. */

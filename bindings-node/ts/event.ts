@@ -1,7 +1,10 @@
 /** What a client tells of its calls, to a function of the user and to standard error. Nothing in it is a secret. */
 
+import { variable } from './environment.js'
 import type { EdgegapError } from './error.js'
+import { isThenable, messageOf, stackOf } from './foreign.js'
 import type { Attempt } from './meta.js'
+import { warn } from './warning.js'
 
 /** A call that is over. Of a list, every page is one. */
 export interface CallEvent {
@@ -36,20 +39,18 @@ const LEVELS: Readonly<Record<string, Level | undefined>> = {
 }
 
 /**
- * Who is to be told: the user's function, standard error as `EDGEGAP_LOG` says, both or nobody. What the user's function throws is a warning of the
- * process, and never changes what the call comes to.
+ * Who is to be told: the user's function, standard error as `EDGEGAP_LOG` says, both or nobody. What goes wrong there is a
+ * warning of the process, and never changes what the call comes to.
  */
 export function listener(own: Listener | undefined): Listener | undefined {
-  const word = (process.env['EDGEGAP_LOG'] ?? '').toLowerCase()
+  const word = (variable('EDGEGAP_LOG') ?? '').toLowerCase()
   const level = Object.hasOwn(LEVELS, word) ? LEVELS[word] : 'info'
-  const written =
-    level === undefined
-      ? undefined
-      : (event: CallEvent) => {
-          write(event, level)
-        }
-  const told = own === undefined ? undefined : careful(own)
-  if (told === undefined || written === undefined) return told ?? written
+  if (level === undefined) return own === undefined ? undefined : careful(own)
+  const written = careful((event) => {
+    write(event, level)
+  })
+  if (own === undefined) return written
+  const told = careful(own)
   return (event) => {
     written(event)
     told(event)
@@ -59,17 +60,17 @@ export function listener(own: Listener | undefined): Listener | undefined {
 function careful(own: Listener): Listener {
   return (event) => {
     try {
-      const promised: unknown = own(event)
-      // An async function is a listener too, and what it throws comes later.
-      if (promised instanceof Promise) promised.catch(warn)
+      const promised = own(event)
+      // An async function is a listener too, and what it throws comes later. Its promise may be of any library.
+      if (isThenable(promised)) new Promise((settle) => settle(promised)).catch(complain)
     } catch (error) {
-      warn(error)
+      complain(error)
     }
   }
 }
 
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error))
+function complain(error: unknown): void {
+  warn(messageOf(error), 'EDGEGAP_LISTENER', stackOf(error))
 }
 
 function write(event: CallEvent, level: Level): void {
@@ -85,5 +86,8 @@ function write(event: CallEvent, level: Level): void {
   lines.push(
     `${operation} ${outcome} in ${Math.round(elapsedMs)} ms${tries}${id}${error === undefined ? '' : `: ${error.message.replaceAll('\n', ' ')}`}`,
   )
-  process.stderr.write(lines.map((line) => `edgegap: ${line}\n`).join(''))
+  const { stderr } = process
+  // Where nobody reads it any more, an error event without a listener would end the process.
+  if (stderr.listenerCount('error') === 0) stderr.on('error', () => undefined)
+  stderr.write(lines.map((line) => `edgegap: ${line}\n`).join(''))
 }

@@ -2,6 +2,7 @@
 
 import { envelope, type Envelope } from './envelope.js'
 import { CLASSES, type EdgegapError } from './error.js'
+import { messageOf } from './foreign.js'
 
 /** The error of an envelope. Its stack begins with who called `above`, or awaits it. */
 export function failure(raw: Envelope, above: CallableFunction | NewableFunction, cause?: unknown): EdgegapError {
@@ -10,14 +11,17 @@ export function failure(raw: Envelope, above: CallableFunction | NewableFunction
   return error
 }
 
-/** What the native part threw: an envelope in the message of a plain error. Its stack begins with who called `above`. */
-export function thrown(error: unknown, above: CallableFunction | NewableFunction = thrown): EdgegapError {
-  const message = error instanceof Error ? error.message : String(error)
-  let raw: Envelope
+/** What the native part threw: an envelope in the message of a plain error, which in a sandbox is of another realm. */
+export function envelopeOf(error: unknown): Envelope {
+  const message = messageOf(error)
   try {
-    raw = JSON.parse(message) as Envelope
+    return JSON.parse(message) as Envelope
   } catch {
-    raw = envelope('internal', `a bug of this SDK; please report it: ${message}`)
+    return envelope('internal', `a bug of this SDK; please report it: ${message}`)
   }
-  return failure(raw, above)
+}
+
+/** The same as an error. Its stack begins with who called `above`. */
+export function thrown(error: unknown, above: CallableFunction | NewableFunction = thrown): EdgegapError {
+  return failure(envelopeOf(error), above)
 }

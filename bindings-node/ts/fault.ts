@@ -1,15 +1,18 @@
 /** Trouble on request, and what the emulator saw. */
 
+import { entries, notMembers } from './json.js'
+import { isSet } from './options.js'
+
 /** Which calls a fault hits, and how often. */
 export interface Hits {
   /** Id of an operation, `versions.create`, or `*` for any. Default `*`. */
-  readonly operation?: string | undefined
+  readonly operation?: string | null | undefined
   /** `after` carries the call out and spoils its answer, `before` does not carry it out. Default `before`. */
-  readonly when?: 'before' | 'after' | undefined
+  readonly when?: 'before' | 'after' | null | undefined
   /** So many matching calls go well first. Default 0. */
-  readonly skip?: number | undefined
+  readonly skip?: number | null | undefined
   /** So many are hit then. Default: for ever. */
-  readonly times?: number | undefined
+  readonly times?: number | null | undefined
 }
 
 /**
@@ -22,16 +25,16 @@ export type Fault = Hits &
     | {
         readonly kind: 'status'
         /** 200 to 599. */ readonly code: number
-        /** Seconds, or a date as text. */ readonly retryAfter?: number | string | undefined
+        /** Seconds, or a date as text. */ readonly retryAfter?: number | string | null | undefined
       }
     | { readonly kind: 'reset' | 'truncate' | 'stall' | 'garbage' }
   )
 
-/** The fault in the form of the control interface. */
+/** The fault in the form of the control interface. What is no object stays what it is, for the emulator to refuse. */
 export function written(fault: unknown): unknown {
-  if (typeof fault !== 'object' || fault === null || !('retryAfter' in fault)) return fault
-  const { retryAfter, ...rest } = fault
-  return { ...rest, retry_after: retryAfter }
+  if (notMembers(fault) !== undefined) return fault
+  const set = entries(fault as object).filter(([, value]) => isSet(value))
+  return Object.fromEntries(set.map(([name, value]) => [name === 'retryAfter' ? 'retry_after' : name, value]))
 }
 
 /** A fault that was injected. */

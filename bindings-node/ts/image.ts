@@ -2,7 +2,8 @@
 
 import { fileURLToPath } from 'node:url'
 
-import { entries, got, unsendable } from './json.js'
+import { isBytes, textOfUrl } from './foreign.js'
+import { entries, got, keys, unsendable } from './json.js'
 
 /**
  * An image: text is base64 (a `data:` prefix is dropped, `''` is no image), bytes are its content, a `file:` URL or `{ path }` is a file that is
@@ -12,17 +13,18 @@ export type ImageSource = string | Uint8Array | URL | { readonly path: string }
 
 /** The body with its member `image` as the boundary has it. */
 export function withImage(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body
+  if (typeof body !== 'object' || body === null || keys(body) === undefined) return body
   const image = got(body, 'image')
   if (typeof image !== 'object' || image === null) return body
   return { ...Object.fromEntries(entries(body)), image: written(image) }
 }
 
 function written(image: object): unknown {
-  if (image instanceof Uint8Array) return Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64')
-  if (!(image instanceof URL)) return image
+  if (isBytes(image)) return Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64')
+  const url = textOfUrl(image)
+  if (url === undefined) return image
   try {
-    return { path: fileURLToPath(image) }
+    return { path: fileURLToPath(url) }
   } catch {
     // Of another scheme, on another machine, or with a slash within a name.
     return unsendable('a URL of something else than a file of this machine')

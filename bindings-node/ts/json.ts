@@ -10,26 +10,67 @@ const DEEPEST = 100
 
 /** The value as JSON text. Members that are undefined are left out. */
 export function encode(value: unknown): string {
-  return JSON.stringify(isSimple(value) ? value : cleaned(value, []))
+  return simple(value) ?? JSON.stringify(cleaned(value, []))
 }
 
-function isSimple(value: unknown): boolean {
+/** JSON text of a value in which nothing is wrong. */
+function simple(value: unknown): string | undefined {
   try {
-    return isPlain(value, 0)
+    return isPlain(value, 0) ? JSON.stringify(value) : undefined
   } catch {
-    // A getter is code of the caller, and may throw.
-    return false
+    // A getter and a proxy are code of the caller, and may throw.
+    return undefined
   }
 }
 
 /** The members of an object, for whoever reads it before it is encoded. A getter that throws is named like any other mistake. */
 export function entries(value: object): [string, unknown][] {
-  return Object.keys(value).map((name) => [name, got(value, name)])
+  return (keys(value) ?? []).map((name) => [name, got(value, name)])
 }
 
+/** The names of the members of an object; undefined for a proxy that does not tell. */
+export function keys(value: object): string[] | undefined {
+  try {
+    return Object.keys(value)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Why this is no object that is read for its members, as settings and options are; undefined: it is one. A promise or a
+ * map has no members of its own and would be taken for settings in which nothing is set.
+ */
+export function notMembers(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeName(value)
+  try {
+    if (value instanceof Unsendable) return value.$unsendable
+    if (Array.isArray(value)) return 'a list'
+    if (Object.getPrototypeOf(value) !== null && isSpecial(value)) return nameOf(value)
+    return keys(value) === undefined ? UNREADABLE : undefined
+  } catch {
+    return UNREADABLE
+  }
+}
+
+function typeName(value: unknown): string {
+  return typeof value === 'string' ? 'text' : typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`
+}
+
+const UNREADABLE = 'an object that cannot be read'
+
 /** A stand-in for a value that JSON does not have, with its name as people say it. */
-export function unsendable(name: string): { $unsendable: string } {
-  return { $unsendable: name }
+export class Unsendable {
+  readonly $unsendable: string
+
+  constructor(name: string) {
+    this.$unsendable = name
+  }
+}
+
+/** The same. */
+export function unsendable(name: string): Unsendable {
+  return new Unsendable(name)
 }
 
 /** Whether `JSON.stringify` says just this. It looks at everything, for calls in which nothing is wrong. */
@@ -73,11 +114,19 @@ function cleaned(value: unknown, above: readonly object[]): unknown {
     case 'bigint':
       return unsendable('a BigInt')
     case 'object':
-      return value === null ? null : opened(value, above)
+      return value === null ? null : readable(value, above)
     case 'undefined':
       return unsendable('undefined')
     default:
       return unsendable(`a ${typeof value}`)
+  }
+}
+
+function readable(value: object, above: readonly object[]): unknown {
+  try {
+    return opened(value, above)
+  } catch {
+    return unsendable(UNREADABLE)
   }
 }
 
@@ -115,16 +164,25 @@ function specialName(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value) as object | null
   // The second is an object literal from another realm: a vm context, a test runner's sandbox.
   if (prototype === null || (Object.getPrototypeOf(prototype) === null && !('toJSON' in value))) return undefined
-  const isMore =
+  return isSpecial(value) || 'toJSON' in value ? nameOf(value) : undefined
+}
+
+/** Whether this is of a class whose objects have their content elsewhere than in their members. */
+function isSpecial(value: object): boolean {
+  return (
     types.isDate(value) ||
     types.isRegExp(value) ||
     types.isNativeError(value) ||
     types.isBoxedPrimitive(value) ||
     Symbol.toStringTag in value ||
-    Symbol.iterator in value ||
-    'toJSON' in value
-  if (!isMore) return undefined
-  const name = value.constructor.name
-  if (name === '' || name === 'Object') return 'an object with toJSON'
+    Symbol.iterator in value
+  )
+}
+
+function nameOf(value: object): string {
+  const name: unknown = got(Object(got(value, 'constructor')) as object, 'name')
+  if (typeof name !== 'string' || name === '' || name === 'Object') {
+    return Symbol.iterator in value ? 'an iterable object' : 'toJSON' in value ? 'an object with toJSON' : 'an object with a tag'
+  }
   return `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`
 }

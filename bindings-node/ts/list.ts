@@ -73,11 +73,11 @@ export class List<T> implements AsyncIterable<T> {
   }
 
   /** All items, or the first `limit`. */
-  async toArray(options: { readonly limit?: number | undefined } = {}): Promise<T[]> {
+  async toArray(options: { readonly limit?: number | null | undefined } = {}): Promise<T[]> {
     if (typeof options !== 'object' || (options as unknown) === null) {
       throw failure(refusal(this.#operation, 'toArray options', 'must be an object: { limit: 10 }'), this.toArray)
     }
-    const { limit = Infinity } = options
+    const limit = options.limit ?? Infinity
     if (typeof limit !== 'number' || !(limit >= 0)) {
       throw failure(refusal(this.#operation, 'toArray limit', 'must be a number, 0 or more'), this.toArray)
     }

@@ -6,6 +6,7 @@
 /** `src/client.rs`. */
 export interface NativeClient {
   readonly baseUrl: string
+  readonly warnings: readonly string[]
   withOptions(options: string): NativeClient
   close(): void
 }
@@ -35,5 +36,5 @@ export interface Native {
   readonly Emulator: { start(settings: string): Promise<NativeEmulator> }
   contract(): string
   version(): string
-  runEmulator(args: string[]): number
+  runEmulator(args: string[], environment: Readonly<Record<string, string>>): number
 }

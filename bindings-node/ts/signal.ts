@@ -3,6 +3,8 @@
  * listener here for all of them, and none after the last is over.
  */
 
+import type { SignalLike } from './foreign.js'
+
 /** What is to be done for one call. */
 export type Act = () => void
 
@@ -11,28 +13,40 @@ interface Watch {
   readonly listener: Act
 }
 
-const watched = new WeakMap<AbortSignal, Watch>()
+const watched = new WeakMap<SignalLike, Watch>()
 
-/** Does this once the signal is aborted, unless it is told to forget it. */
-export function watch(signal: AbortSignal, act: Act): void {
+/** Does this once the signal is aborted, unless it is told to forget it. False: the signal takes no listener. */
+export function watch(signal: SignalLike, act: Act): boolean {
   const known = watched.get(signal)
   if (known !== undefined) {
     known.acts.add(act)
-    return
+    return true
   }
   const acts = new Set([act])
   const listener = (): void => {
-    watched.delete(signal)
+    unwatch(signal, listener)
     for (const act of acts) act()
   }
+  try {
+    signal.addEventListener('abort', listener)
+  } catch {
+    return false
+  }
   watched.set(signal, { acts, listener })
-  signal.addEventListener('abort', listener, { once: true })
+  return true
 }
 
 /** Does it no longer. */
-export function forget(signal: AbortSignal, act: Act): void {
+export function forget(signal: SignalLike, act: Act): void {
   const known = watched.get(signal)
-  if (known?.acts.delete(act) !== true || known.acts.size > 0) return
+  if (known?.acts.delete(act) === true && known.acts.size === 0) unwatch(signal, known.listener)
+}
+
+function unwatch(signal: SignalLike, listener: Act): void {
   watched.delete(signal)
-  signal.removeEventListener('abort', known.listener)
+  try {
+    signal.removeEventListener('abort', listener)
+  } catch {
+    // It stays, and finds nothing to do.
+  }
 }

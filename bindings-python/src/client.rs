@@ -7,7 +7,7 @@ use pyo3::types::PyDict;
 use crate::decode::{self, Parts};
 use crate::encode;
 use crate::failure::{entry, raise};
-use crate::signal::{SIGNALS, interrupted};
+use crate::signal::{SIGNALS, interrupted, shield};
 
 /// A client whose calls block.
 #[pyclass(frozen, module = "edgegap._native")]
@@ -58,6 +58,7 @@ impl Client {
             // With the GIL, so that no fork comes between.
             let call = self.0.begin(operation).map_err(|error| raise(py, &error))?;
             let mut signal = None;
+            let _shield = shield(py);
             let outcome = py.detach(|| call.run(arguments, options, SIGNALS, || interrupted(&mut signal)));
             match (outcome, signal) {
                 (Some(outcome), _) => decode::reply(py, outcome),

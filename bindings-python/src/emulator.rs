@@ -1,5 +1,7 @@
 //! The emulator, in process and as a program.
 
+use std::collections::HashMap;
+
 use edgegap_bridge::runtime;
 use pyo3::prelude::*;
 
@@ -66,8 +68,14 @@ impl Emulator {
     }
 }
 
-/// Runs the emulator as a program with these arguments, the program's name first, and gives its exit code.
+/// Runs the emulator as a program with these arguments, the program's name first, and these variables of the environment, and gives its
+/// exit code.
 #[pyfunction]
-pub(crate) fn run_emulator(py: Python<'_>, arguments: Vec<String>) -> PyResult<u8> {
-    entry(py, || Ok(py.detach(|| edgegap_emulator::program::run(arguments))))
+pub(crate) fn run_emulator(
+    py: Python<'_>,
+    arguments: Vec<String>,
+    environment: HashMap<String, Option<String>>,
+) -> PyResult<u8> {
+    let environment: Vec<_> = environment.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    entry(py, || Ok(py.detach(|| edgegap_emulator::program::run_with(arguments, environment))))
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::image_rules::{image_in_path, tag_in_path};
 use crate::operation::{Operation, Parameter};
-use crate::stray::stray_name;
+use crate::stray::stray;
 use crate::tree::MAX_DEPTH;
 use crate::violation::{Report, ViolationCode, unsendable};
 use crate::walker;
@@ -123,8 +123,9 @@ fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared
 /// The most bytes that a name may take in a URL. Longer ones no server reads, and beyond 64 KiB a URL cannot be sent.
 const LONGEST_NAME: usize = 8192;
 
-/// A name must stay the one path segment that it is: no encoding saves `.` and `..`, which every URL parser resolves. And it must be
-/// one that an object can have, or the call would end as "not found" for a reason that nobody sees.
+/// A name must stay the one path segment that it is: no encoding saves `.` and `..`, which every URL parser resolves. Names of
+/// images and tags have the grammar of registries. Other objects may have been named with blanks around them elsewhere, so that
+/// is left to the service, and a "not found" says it.
 fn check_name(parameter: &str, value: &str, report: &mut Report) {
     let holds_slashes = parameter == "image";
     if value.is_empty() {
@@ -135,7 +136,7 @@ fn check_name(parameter: &str, value: &str, report: &mut Report) {
     let wrong = || match parameter {
         "image" => image_in_path(value),
         "tag" => tag_in_path(value),
-        _ => stray_name(value).map(ToOwned::to_owned),
+        _ => stray(value).filter(|_| value.contains(char::is_control)).map(ToOwned::to_owned),
     };
     if parts.clone().any(|part| matches!(part, "." | "..")) {
         report.add(parameter, ViolationCode::NotAllowed, "may not be `.` or `..`: URLs give them another meaning");

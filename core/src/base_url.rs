@@ -38,14 +38,16 @@ pub(crate) fn is_localhost(name: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Writes this machine's address where the URL has another one that means it: servers that listen at all addresses print `0.0.0.0`, and people
-/// copy that.
-fn reach_this_machine(url: &mut Url) {
+/// Writes this machine's address where the URL has another one that means it: servers that listen at all addresses print `0.0.0.0`,
+/// and people copy that. Who allows `http` to any machine has said that the address is meant as it is.
+fn reach_this_machine(url: &mut Url, as_it_is: bool) {
     let host = match url.host() {
-        Some(Host::Ipv4(address)) if address.is_unspecified() => Some(Ipv4Addr::LOCALHOST.to_string()),
-        Some(Host::Ipv6(address)) if address.is_unspecified() => Some(format!("[{}]", Ipv6Addr::LOCALHOST)),
+        Some(Host::Ipv4(address)) if address.is_unspecified() && !as_it_is => Some(Ipv4Addr::LOCALHOST.to_string()),
+        Some(Host::Ipv6(address)) if address.is_unspecified() && !as_it_is => {
+            Some(format!("[{}]", Ipv6Addr::LOCALHOST))
+        }
         Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
-            Some(mapped) if mapped.is_unspecified() => Some(Ipv4Addr::LOCALHOST.to_string()),
+            Some(mapped) if mapped.is_unspecified() && !as_it_is => Some(Ipv4Addr::LOCALHOST.to_string()),
             Some(mapped) if mapped.is_loopback() => Some(mapped.to_string()),
             _ => None,
         },
@@ -69,7 +71,7 @@ fn has_port(text: &str) -> bool {
 /// What to write where the scheme is missing. The text is shown only where it is an address of this machine, which has no secret.
 fn without_scheme(text: &str) -> String {
     let url = Url::parse(&format!("http://{text}")).ok().map(|mut url| {
-        reach_this_machine(&mut url);
+        reach_this_machine(&mut url, false);
         url
     });
     let address = url.as_ref().and_then(|url| {
@@ -121,7 +123,7 @@ impl BaseUrl {
         if !url.has_host() {
             return refuse("has no host");
         }
-        reach_this_machine(&mut url);
+        reach_this_machine(&mut url, allow_http);
         // The vendor's documents write the address with the version; every path here begins with it already.
         let path = url.path().trim_end_matches('/');
         let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/').to_owned();
@@ -225,6 +227,7 @@ mod tests {
         ] {
             assert!(parse(text, false).unwrap_err().message().contains("plain http to another machine"), "{text}");
         }
+        assert!(!parse("http://0.0.0.0:8080", true).unwrap().is_loopback);
         assert_eq!(parse("https://api.edgegap.com.", false).unwrap().text, "https://api.edgegap.com.");
     }
 

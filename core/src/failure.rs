@@ -99,8 +99,8 @@ pub(crate) fn of_taken(operation: &Operation, answer: &Answer) -> Error {
 pub(crate) fn of_equal(operation: &Operation, answer: &Answer) -> Error {
     let said = error_body::read(answer);
     let message = format!(
-        "{}: the service answered {}: {}. But what is there equals what this call sends, and was created after the call began: \
-         if nobody else did that, something on the way, such as a proxy, sent the call twice",
+        "{}: the service answered {}: {}. But what is there equals what this call sends and was created after the call began, as far \
+         as a clock of whole seconds tells: if nobody else did that, something on the way, such as a proxy, sent the call twice",
         operation.id,
         answer.status,
         said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),

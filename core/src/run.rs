@@ -20,6 +20,7 @@ use crate::progress;
 use crate::reply::{Attempt, Meta};
 use crate::retry::{Outcome, Policy, retry_after};
 use crate::secret::Secrets;
+use crate::stray::stray_name;
 use crate::transport::{Answer, Broken, CONNECT_TIMEOUT};
 use crate::violation::Report;
 
@@ -316,8 +317,13 @@ impl<'a> Run<'a> {
     /// The error of an answer that is no success.
     pub(crate) fn status_error(&self, answer: &Answer) -> Error {
         let redirect = redirect_target(answer, &self.client.transport.resolved.base.text);
-        let error =
+        let mut error =
             failure::of_status(self.operation, answer, retry_after(&answer.headers, SystemTime::now()), redirect);
+        let names = self.operation.path_parameters().zip(&self.prepared.names);
+        let odd = names.filter_map(|(parameter, name)| Some((parameter, stray_name(name)?))).next();
+        if let (404, Some((parameter, what))) = (answer.status, odd) {
+            error.0.message.push_str(&format!(". The {} in the call {what}", self.operation.noun(parameter)));
+        }
         self.finish(error, Some(answer))
     }
 

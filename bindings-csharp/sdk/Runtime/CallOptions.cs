@@ -6,8 +6,10 @@ using Newtonsoft.Json.Linq;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// What can be set for a single call, or with <see cref="ClientOptions"/> for every call of a client. What is null is what the level above says;
-    /// headers and extra members add up.
+    /// Options of a single call, or with <see cref="ClientOptions"/> of every call of a client. An
+    /// option that is null is inherited; headers and extra members add up. Times are rounded up to
+    /// whole milliseconds. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, and any time
+    /// longer than a year, means no limit.
     /// </summary>
     public class CallOptions
     {
@@ -61,16 +63,16 @@ namespace Edgegap.Sdk
             if (ConnectTimeout != null || AttemptTimeout != null || Timeout != null)
             {
                 json.Begin("timeout_ms");
-                WriteTime(json, "connect", ConnectTimeout);
-                WriteTime(json, "attempt", AttemptTimeout);
-                WriteTime(json, "total", Timeout);
+                WriteTime(json, "connect", ConnectTimeout, TimeOption.LimitToMilliseconds);
+                WriteTime(json, "attempt", AttemptTimeout, TimeOption.LimitToMilliseconds);
+                WriteTime(json, "total", Timeout, TimeOption.LimitToMilliseconds);
                 json.End();
             }
             if (BackoffInitial != null || BackoffMax != null)
             {
                 json.Begin("backoff_ms");
-                WriteTime(json, "initial", BackoffInitial);
-                WriteTime(json, "max", BackoffMax);
+                WriteTime(json, "initial", BackoffInitial, TimeOption.ToMilliseconds);
+                WriteTime(json, "max", BackoffMax, TimeOption.LimitToMilliseconds);
                 json.End();
             }
             if (MaxRetries != null)
@@ -91,12 +93,11 @@ namespace Edgegap.Sdk
             }
         }
 
-        private static void WriteTime(JsonOutput json, string name, TimeSpan? time)
+        private static void WriteTime(JsonOutput json, string name, TimeSpan? time, Func<TimeSpan, long> milliseconds)
         {
             if (time != null)
             {
-                // A fraction of a millisecond is no reason to wait for nothing.
-                json.Write(name, (long)Math.Ceiling(time.Value.TotalMilliseconds));
+                json.Write(name, milliseconds(time.Value));
             }
         }
     }

@@ -3,17 +3,27 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>What a client is made with. What is null comes from the environment, else from the SDK. The inherited members hold for every call.</summary>
-    /// <example><code>new ClientOptions { Token = token, Timeout = TimeSpan.FromSeconds(60), MaxRetries = 5 }</code></example>
+    /// <summary>
+    /// Settings of a client. One that is null or empty text comes from the environment, else it is
+    /// the SDK's default. The inherited members hold for every call.
+    /// </summary>
+    /// <example>
+    /// <code>new ClientOptions { Token = token, Timeout = TimeSpan.FromSeconds(60) }</code>
+    /// </example>
     public sealed class ClientOptions : CallOptions
     {
         /// <summary>
-        /// The API token, with or without the word <c>token</c> in front. Default: the variable <c>EDGEGAP_TOKEN</c>. Unity editors that were started from the Hub see
-        /// no variables of a shell: keep it in EditorPrefs there, never in Assets.
+        /// The API token, with or without the word <c>token</c> in front. Default: the variable
+        /// <c>EDGEGAP_TOKEN</c>, else <c>EDGEGAP_API_TOKEN</c>, else <c>EDGEGAP_API_KEY</c>. Unity
+        /// editors started from the Hub do not see the variables of a shell: keep it in EditorPrefs
+        /// there, never in Assets.
         /// </summary>
         public string Token { get; set; }
 
-        /// <summary>The address of the service. Default: the variable <c>EDGEGAP_BASE_URL</c>, else <c>https://api.edgegap.com</c>.</summary>
+        /// <summary>
+        /// The address of the service. Default: the variable <c>EDGEGAP_BASE_URL</c>, else
+        /// <c>EDGEGAP_API_URL</c>, else <c>https://api.edgegap.com</c>.
+        /// </summary>
         public string BaseUrl { get; set; }
 
         /// <summary>Whether <c>http://</c> is allowed to other machines too, where everybody on the way reads the token. Default false: loopback only.</summary>
@@ -35,8 +45,10 @@ namespace Edgegap.Sdk
         public string UserAgent { get; set; }
 
         /// <summary>
-        /// Hears of each call when it is over: operation, outcome, attempts, time; nothing secret. It runs on a thread of the pool before the call's task completes;
-        /// what it throws is ignored. With the variable <c>EDGEGAP_LOG=debug</c> the same goes to standard error, a line a call.
+        /// Called when a call is over: operation, outcome, attempts, time; nothing secret. It runs
+        /// on a thread of the pool before the call's task completes; what it throws is ignored.
+        /// With the variable <c>EDGEGAP_LOG=debug</c>, read when the client is created, the same is
+        /// written to standard error, one line per call.
         /// </summary>
         public Action<CallEvent> OnEvent { get; set; }
 
@@ -69,6 +81,7 @@ namespace Edgegap.Sdk
             json.Begin("options");
             WriteMembers(json);
             json.End();
+            HostEnvironment.Write(json);
             json.End();
             return json.ToString();
         }
@@ -78,7 +91,7 @@ namespace Edgegap.Sdk
 
         private static void Write(JsonOutput json, string name, string value)
         {
-            if (value != null)
+            if (!string.IsNullOrWhiteSpace(value))
             {
                 json.Write(name, value);
             }

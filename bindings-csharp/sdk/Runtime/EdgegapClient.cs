@@ -20,8 +20,13 @@ namespace Edgegap.Sdk
         private readonly Connection _connection;
         private readonly bool _isView;
 
-        /// <summary>A client with what the environment says: <c>EDGEGAP_TOKEN</c>, <c>EDGEGAP_BASE_URL</c>.</summary>
-        /// <exception cref="ConfigurationException">A variable is wrong, there is no token, or the native library is missing.</exception>
+        /// <summary>
+        /// A client with the current environment variables: <c>EDGEGAP_TOKEN</c>,
+        /// <c>EDGEGAP_BASE_URL</c>.
+        /// </summary>
+        /// <exception cref="ConfigurationException">
+        /// A variable is wrong, there is no token, or the native library is missing.
+        /// </exception>
         public EdgegapClient()
             : this(new ClientOptions())
         {
@@ -30,7 +35,13 @@ namespace Edgegap.Sdk
         /// <summary>A client with these options. Nothing is sent.</summary>
         /// <exception cref="ConfigurationException">An option is wrong, or the native library is missing. All that are wrong are named, no value is shown.</exception>
         public EdgegapClient(ClientOptions options)
-            : this(Connect(options), false)
+            : this(Connect(options, null), false)
+        {
+        }
+
+        /// <summary>A client of an emulator, which it keeps running.</summary>
+        internal EdgegapClient(ClientOptions options, Emulator emulator)
+            : this(Connect(options, emulator), false)
         {
         }
 
@@ -102,20 +113,27 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Ends everything of this SDK in this AppDomain: calls under way end with <see cref="ClosedException"/>, and no further one can be made. Needed where code is
-        /// reloaded without an AppDomain that is unloaded; the package's editor assembly calls it before Unity reloads. It is done by itself when an AppDomain
-        /// is unloaded and when the process ends.
+        /// Ends all calls of this AppDomain with <see cref="ClosedException"/>, and the SDK's
+        /// thread, before it returns. Later calls work again, also on existing clients. The
+        /// package's editor assembly calls it before Unity reloads scripts; a player calls it when
+        /// it quits. It happens automatically, and then finally, when an AppDomain is unloaded and
+        /// when the process exits.
         /// </summary>
-        public static void ShutDown() => Pump.ShutDown();
+        public static void ShutDown() => CurrentPump.ShutDown();
 
-        private static Connection Connect(ClientOptions options)
+        private static Connection Connect(ClientOptions options, Emulator emulator)
         {
             if (options == null)
             {
                 throw new ArgumentNullException(nameof(options), "leave the argument out for a client with what the environment says");
             }
             NativeLibrary.Require();
-            return new Connection(NativeClient.Create(options.ToSettings()), options.OnReply, options.OnEvent);
+            NativeClient native = NativeClient.Create(options.ToSettings());
+            foreach (string warning in native.Warnings())
+            {
+                StandardError.WriteLine("edgegap: " + warning);
+            }
+            return new Connection(native, options, emulator);
         }
     }
 }

@@ -50,7 +50,13 @@ namespace Edgegap.Sdk.Tests
                 error = Assert.Throws<ConfigurationException>(() => Emulator.Start(new EmulatorOptions { Port = port }));
                 StringAssert.Contains("taken", error.Message);
             }
-            await Fails.WithAsync<ConfigurationException>(Emulator.StartAsync(new EmulatorOptions { Host = "localhost" }));
+            var elsewhere = new EmulatorOptions { Host = "example.com" };
+            error = await Fails.WithAsync<ConfigurationException>(Emulator.StartAsync(elsewhere));
+            StringAssert.Contains("host", error.Message.ToLowerInvariant());
+            using (Emulator local = await Emulator.StartAsync(new EmulatorOptions { Host = "localhost" }))
+            {
+                StringAssert.StartsWith("http://127.0.0.1:", local.Url);
+            }
         }
 
         [Test]

@@ -106,7 +106,9 @@ namespace Edgegap.Sdk.Tests
                 Assert.AreEqual("GET", limited.Method);
                 StringAssert.StartsWith(_emulator.Url, limited.Url);
 
-                _emulator.Inject(Fault.Reset("applications.create").After().Times(1));
+                // Twice: what is lost on a connection that was in use before is sent once more on a
+                // new one.
+                _emulator.Inject(Fault.Reset("applications.create").After().Times(2));
                 var lost = await Fails.WithAsync<ConnectionFailedException>(client.Applications.CreateAsync(Bodies.Application("my-game")));
                 Assert.IsTrue(lost.MaybeApplied);
                 Assert.AreEqual("my-game", (await client.Applications.GetAsync("my-game")).Name, "it was carried out");
@@ -134,7 +136,9 @@ namespace Edgegap.Sdk.Tests
                 _emulator.Inject(Fault.Reset("applications.create").After().Times(1));
                 Assert.AreEqual("my-game", (await client.Applications.CreateAsync(Bodies.Application("my-game"))).Name);
                 Assert.AreEqual(1, await client.Applications.List().TotalAsync());
-                var taken = await Fails.WithAsync<ConflictException>(client.Applications.CreateAsync(Bodies.Application("my-game")));
+                NewApplication other = Bodies.Application("my-game");
+                other.IsActive = false;
+                var taken = await Fails.WithAsync<ConflictException>(client.Applications.CreateAsync(other));
                 Assert.AreEqual(409, taken.Status);
                 Assert.IsFalse(taken.MaybeApplied);
             }

@@ -21,8 +21,28 @@ namespace Edgegap.Sdk.Tests
             return table["samples"].SelectMany(operation => faults.Select(fault => new KeyValuePair<string, string>(fault, (string)operation))).ToList();
         }
 
+        /// <summary>How often a cell may be void: a connection that has just served a call may not be at hand in time for the next.</summary>
+        private const int Tries = 20;
+
         /// <summary>Makes the call of a cell and gives the verdict.</summary>
         internal async Task<JObject> RunAsync(string fault, string operation)
+        {
+            for (int play = 1; ; play++)
+            {
+                JObject verdict = await RunOnceAsync(fault, operation);
+                if (!(bool)verdict["void"])
+                {
+                    return verdict;
+                }
+                if (play == Tries)
+                {
+                    verdict["differences"] = new JArray("no connection was used twice, in " + Tries + " cells");
+                    return verdict;
+                }
+            }
+        }
+
+        private async Task<JObject> RunOnceAsync(string fault, string operation)
         {
             JObject setup = await _program.AskAsync("POST", "/_fault", new JObject { { "fault", fault }, { "operation", operation } });
             var outcome = new Outcome();

@@ -18,7 +18,7 @@ namespace Edgegap.Sdk.Tests.Host
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
-                Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
+                Shared.PrintApplications(client);
             }
             Forget();
             return 0;

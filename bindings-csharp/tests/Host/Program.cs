@@ -1,7 +1,4 @@
 using System;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
@@ -14,6 +11,8 @@ namespace Edgegap.Sdk.Tests.Host
             {
                 case "call":
                     return Call();
+                case "client":
+                    return Client();
                 case "exit":
                     return ExitWithCallsInFlight(int.Parse(arguments[1]), arguments[2]);
                 case "unload":
@@ -24,8 +23,28 @@ namespace Edgegap.Sdk.Tests.Host
                     return RandomCancellation.RunAsync(int.Parse(arguments[1])).GetAwaiter().GetResult();
                 case "secrets":
                     return SecretProgram.RunAsync().GetAwaiter().GetResult();
+                case "threads":
+                    return Threads.OneAfterTheOther();
+                case "threads-at-once":
+                    return Threads.ManyAtOnce(int.Parse(arguments[1]));
+                case "domains":
+                    return Threads.InDomains(int.Parse(arguments[1]));
+                case "dropped":
+                    return Dropped.Run(int.Parse(arguments[1]), arguments[2], arguments[3]);
+                case "dropped-emulators":
+                    return Dropped.RunWithEmulators(int.Parse(arguments[1]));
                 case "shutdown":
-                    return ShutDownAsync().GetAwaiter().GetResult();
+                    return ShutDowns.AgainAndAgainAsync().GetAwaiter().GetResult();
+                case "shutdown-under-load":
+                    return ShutDowns.UnderLoad(int.Parse(arguments[1]));
+                case "shutdown-then-unload":
+                    return ShutDowns.ThenUnload(int.Parse(arguments[1]));
+                case "aborted":
+                    return Aborts.OfTheSdkAsync().GetAwaiter().GetResult();
+                case "waiter-aborted":
+                    return Aborts.OfWaiters();
+                case "fault":
+                    return Aborts.FaultAsync().GetAwaiter().GetResult();
                 default:
                     Console.Error.WriteLine("unknown: " + arguments[0]);
                     return 2;
@@ -33,16 +52,32 @@ namespace Edgegap.Sdk.Tests.Host
         }
 
         /// <summary>Makes one call, or says why that cannot be.</summary>
-        private static int Call()
+        private static int Call() => OrSaysWhy(() =>
+        {
+            using (Emulator emulator = Emulator.Start())
+            using (EdgegapClient client = emulator.Client())
+            {
+                Shared.PrintApplications(client);
+            }
+        });
+
+        /// <summary>
+        /// Makes a client of what the environment says, or says why that cannot be.
+        /// </summary>
+        private static int Client() => OrSaysWhy(() =>
+        {
+            using (var client = new EdgegapClient())
+            {
+                Console.WriteLine("base URL: " + client.BaseUrl);
+            }
+        });
+
+        private static int OrSaysWhy(Action work)
         {
             try
             {
-                using (Emulator emulator = Emulator.Start())
-                using (EdgegapClient client = emulator.Client())
-                {
-                    Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
-                    return 0;
-                }
+                work();
+                return 0;
             }
             catch (ConfigurationException error)
             {
@@ -74,8 +109,8 @@ namespace Edgegap.Sdk.Tests.Host
                 for (int round = 0; round < rounds; round++)
                 {
                     emulator.ClearRequests();
-                    AppDomain domain = AppDomain.CreateDomain("round " + round, null, AppDomain.CurrentDomain.SetupInformation);
-                    var inside = (InFlight)domain.CreateInstanceAndUnwrap(typeof(InFlight).Assembly.FullName, typeof(InFlight).FullName);
+                    AppDomain domain = Shared.NewDomain("round " + round);
+                    var inside = Shared.NewIn<InFlight>(domain);
                     inside.BeginInside(emulator.Url, emulator.Token, calls);
                     InFlight.Await(emulator, calls);
                     var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -83,34 +118,7 @@ namespace Edgegap.Sdk.Tests.Host
                     Console.WriteLine("unloaded in " + watch.ElapsedMilliseconds + " ms with " + emulator.Requests.Count + " calls in flight");
                 }
                 emulator.ClearFaults();
-                Console.WriteLine("applications: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult().Count);
-                return 0;
-            }
-        }
-
-        /// <summary>Shuts down as Unity's editor assembly does: calls under way end, later ones cannot begin.</summary>
-        private static async Task<int> ShutDownAsync()
-        {
-            using (Emulator emulator = StalledEmulator())
-            using (EdgegapClient client = emulator.Client())
-            {
-                Task[] calls = Enumerable.Range(0, 20).Select(_ => (Task)client.Applications.GetAsync("my-game")).ToArray();
-                InFlight.Await(emulator, 20);
-                EdgegapClient.ShutDown();
-                int closed = 0;
-                foreach (Task call in calls.Concat(new Task[] { client.Applications.GetAsync("my-game") }))
-                {
-                    try
-                    {
-                        await call;
-                    }
-                    catch (ClosedException)
-                    {
-                        closed++;
-                    }
-                }
-                EdgegapClient.ShutDown();
-                Console.WriteLine("closed: " + closed);
+                Shared.PrintApplications(client);
                 return 0;
             }
         }

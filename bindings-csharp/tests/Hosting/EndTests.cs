@@ -39,14 +39,6 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public void ShutDownEndsCallsAsClosed()
-        {
-            HostProcess host = HostProcess.Run("shutdown");
-            Assert.AreEqual(0, host.ExitCode, host.ToString());
-            StringAssert.Contains("closed: 21", host.Output);
-        }
-
-        [Test]
         public void TwentyThousandCallsWithRandomCancellation()
         {
             HostProcess host = HostProcess.Run("cancel 20000");

@@ -13,6 +13,8 @@ namespace Edgegap.Sdk.Tests
         /// <summary>Far beyond what anything takes, so that only what hangs reaches it.</summary>
         private const int LongestMilliseconds = 120000;
 
+        private const string Program = "Edgegap.Sdk.Tests.Host.exe";
+
         private HostProcess(int exitCode, string output, string errors)
         {
             ExitCode = exitCode;
@@ -30,9 +32,23 @@ namespace Edgegap.Sdk.Tests
         internal string Errors { get; }
 
         /// <summary>Runs it to its end.</summary>
-        internal static HostProcess Run(string arguments, string folder = null, IDictionary<string, string> environment = null)
+        internal static HostProcess Run(
+            string arguments, string folder = null, IDictionary<string, string> environment = null) =>
+            Start("mono", "\"" + Path.Combine(folder ?? Folder, Program) + "\" " + arguments, environment);
+
+        /// <summary>
+        /// The same after commands of the shell: limits, and variables that .NET cannot write.
+        /// </summary>
+        internal static HostProcess RunAfter(string commands, string arguments)
         {
-            var start = new ProcessStartInfo("mono", "\"" + Path.Combine(folder ?? Folder, "Edgegap.Sdk.Tests.Host.exe") + "\" " + arguments)
+            // The path stands in a variable, so that nothing in it means anything to the shell.
+            var environment = new Dictionary<string, string> { { "HOST_PROGRAM", Path.Combine(Folder, Program) } };
+            return Start("sh", "-c '" + commands + "; exec mono \"$HOST_PROGRAM\" " + arguments + "'", environment);
+        }
+
+        private static HostProcess Start(string program, string arguments, IDictionary<string, string> environment)
+        {
+            var start = new ProcessStartInfo(program, arguments)
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -40,6 +56,14 @@ namespace Edgegap.Sdk.Tests
             };
             // cargo puts the build folder there, with the library that a test means to be missing.
             start.EnvironmentVariables.Remove("LD_LIBRARY_PATH");
+            // Those of the tests are none that the SDK knows.
+            foreach (string name in start.EnvironmentVariables.Keys.Cast<string>().ToList())
+            {
+                if (name.StartsWith("EDGEGAP_", StringComparison.Ordinal))
+                {
+                    start.EnvironmentVariables.Remove(name);
+                }
+            }
             foreach (KeyValuePair<string, string> variable in environment ?? new Dictionary<string, string>())
             {
                 start.EnvironmentVariables[variable.Key] = variable.Value;

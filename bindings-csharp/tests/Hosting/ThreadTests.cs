@@ -48,10 +48,27 @@ namespace Edgegap.Sdk.Tests
         {
             SingleThread.Run(context =>
             {
-                using (Emulator emulator = Emulator.Start())
-                using (EdgegapClient client = emulator.Client())
+                using (Emulator emulator = Emulator.StartAsync().Result)
+                using (EdgegapClient client = emulator.Client(new ClientOptions { OnEvent = _ => { } }))
+                using (var source = new CancellationTokenSource())
                 {
                     Assert.AreEqual(0, client.Applications.List().ToListAsync().Result.Count);
+                    NewApplication body = Bodies.Application("my-game");
+                    Assert.AreEqual("my-game", client.Applications.CreateAsync(body, source.Token).Result.Name);
+                    Assert.AreEqual(1, client.Applications.List().TotalAsync().Result);
+                    Page<Models.Application> page = client.Applications.List(limit: 1).FirstPageAsync().Result;
+                    Assert.IsNull(page.HasMore ? page.NextPageAsync().Result : null);
+                    client.Applications.DeleteAsync("my-game").Wait();
+                    emulator.Inject(Fault.Stall("applications.get"));
+                    source.CancelAfter(TimeSpan.FromMilliseconds(20));
+                    Task stalled = client.Applications.GetAsync("my-game", source.Token);
+                    var error = Assert.Throws<AggregateException>(() => stalled.Wait());
+                    Assert.IsInstanceOf<OperationCanceledException>(error.InnerException);
+                    stalled = client.Applications.GetAsync("my-game");
+                    EdgegapClient.ShutDown();
+                    error = Assert.Throws<AggregateException>(() => stalled.Wait());
+                    Assert.IsInstanceOf<ClosedException>(error.InnerException);
+                    emulator.StopAsync().Wait();
                 }
                 return Task.FromResult(0);
             });
@@ -67,7 +84,7 @@ namespace Edgegap.Sdk.Tests
                 Task<Models.Application>[] calls = Enumerable.Range(0, 1000).Select(_ => client.Applications.GetAsync("my-game")).ToArray();
                 Models.Application[] all = await Task.WhenAll(calls);
                 Assert.IsTrue(all.All(application => application.Name == "my-game"));
-                Assert.AreEqual(0, Pump.Current.InFlight());
+                Assert.AreEqual(0, CurrentPump.Get().InFlight());
             }
         }
 

@@ -93,6 +93,36 @@ namespace Edgegap.Sdk.Tests
             Assert.IsTrue(EditorApplication.IsHeard);
         }
 
+        [Test]
+        public void EveryPlayIsAsGoodAsTheFirst()
+        {
+            SingleThread.Run(async context =>
+            {
+                Type guard = typeof(SampleTests).Assembly.GetType("Edgegap.Sdk.Editor.ReloadGuard");
+                RuntimeHelpers.RunClassConstructor(guard.TypeHandle);
+                // The line of the README.
+                UnityEngine.Application.quitting += EdgegapClient.ShutDown;
+                try
+                {
+                    using (Session session = await Session.WithEmulatorAsync())
+                    {
+                        for (int play = 0; play < 3; play++)
+                        {
+                            await session.RefreshAsync();
+                            Assert.IsNull(session.Problem);
+                            Assert.AreEqual(new[] { "my-game" }, session.Applications);
+                            UnityEngine.Application.Quit();
+                            AssemblyReloadEvents.Reload();
+                        }
+                    }
+                }
+                finally
+                {
+                    UnityEngine.Application.quitting -= EdgegapClient.ShutDown;
+                }
+            });
+        }
+
         private static void Click(VersionManagerWindow window, string button)
         {
             GUILayout.Pressed = button;

@@ -29,6 +29,9 @@ namespace UnityEditor
 
         /// <summary>Whether somebody wants to know.</summary>
         public static bool IsHeard => beforeAssemblyReload != null;
+
+        /// <summary>What Unity does before it compiles.</summary>
+        public static void Reload() => beforeAssemblyReload?.Invoke();
     }
 
     public static class EditorApplication

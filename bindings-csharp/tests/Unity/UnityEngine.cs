@@ -1,5 +1,6 @@
 // Just the members of UnityEngine that the package and its sample use, written by hand from Unity's public documentation: Unity was not available. They exist to
 // be compiled against; nothing of Unity's behaviour is here.
+using System;
 using System.Collections.Generic;
 
 namespace UnityEngine
@@ -41,8 +42,17 @@ namespace UnityEngine
         public static bool Button(string text, params GUILayoutOption[] options) => text == Pressed && !Disabled.Contains(true);
     }
 
-    /// <summary>Here to show that the sample's use of the SDK does not collide with it.</summary>
+    /// <summary>
+    /// Here to show that the sample's use of the SDK does not collide with it, and what its event
+    /// does.
+    /// </summary>
     public static class Application
     {
+        public static event Action quitting;
+
+        /// <summary>
+        /// What Unity does when a player ends, and in the editor whenever Play ends.
+        /// </summary>
+        public static void Quit() => quitting?.Invoke();
     }
 }

@@ -30,6 +30,12 @@ def main() -> None:
     else:
         raise AssertionError("a wrong setting was taken")
     assert len(edgegap_native.contract()) == 16, edgegap_native.contract()
+    assert isinstance(json.loads(client.warnings()), list)
+    environment = {"EDGEGAP_TOKEN": "t", "EDGEGAP_BASE_URL": "http://127.0.0.1:1", "EDGEGAP_COLOUR": "blue"}
+    other = edgegap_native.Client(json.dumps({"environment": environment}))
+    assert other.base_url() == "http://127.0.0.1:1", other.base_url()
+    assert "EDGEGAP_COLOUR" in json.loads(other.warnings())[0], other.warnings()
+    other.close()
     client.close()
     queue.close()
     emulator.stop()

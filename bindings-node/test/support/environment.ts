@@ -10,12 +10,12 @@ delete process.env['EDGEGAP_LOG']
 /** Does something under exactly these variables, of those that a client may read. */
 export function within<T>(variables: ReadonlyMap<string, string>, action: () => T): T {
   const before = Object.entries(process.env)
-  for (const [name] of before) if (READ.test(name)) delete process.env[name]
+  for (const [name] of before) if (READ.test(name)) Reflect.deleteProperty(process.env, name)
   for (const [name, value] of variables) process.env[name] = value
   try {
     return action()
   } finally {
-    for (const name of variables.keys()) delete process.env[name]
+    for (const name of variables.keys()) Reflect.deleteProperty(process.env, name)
     for (const [name, value] of before) process.env[name] = value
   }
 }

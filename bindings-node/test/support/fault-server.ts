@@ -27,6 +27,8 @@ export interface Setup extends Called {
 export interface Verdict {
   readonly entry: Omit<Entry, 'surface'>
   readonly differences: string[]
+  /** Whether the cell says nothing, because the call did not come on the connection that the fault is about. */
+  readonly void: boolean
 }
 
 interface Table {

@@ -40,7 +40,12 @@ const api = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { op
 
 /** Makes the calls of a vector and says what came of the last. */
 export function play(vector: Vector, script: Script, server: ScriptedServer): Promise<Outcome> {
-  return perform(() => usual(vector, script), vector, vector.before, () => server.ended(script))
+  return perform(
+    () => usual(vector, script),
+    vector,
+    vector.before,
+    () => server.ended(script),
+  )
 }
 
 /**

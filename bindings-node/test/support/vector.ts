@@ -73,7 +73,10 @@ export interface Vector extends Called {
   expect: Expect
 }
 
-/** The vectors of each file that are for Node, without those that no typed surface can say. Those that types alone forbid are run: JavaScript can say them. */
+/**
+ * The vectors of each file that are for Node, without those that no typed surface can say. Those that types alone forbid are run: JavaScript can
+ * say them.
+ */
 export function load(): { file: string; vectors: Vector[] }[] {
   const files = readdirSync(VECTORS).filter((name) => name.endsWith('.json') && name !== 'vector.schema.json')
   return files.sort().map((name) => {

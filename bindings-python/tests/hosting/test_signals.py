@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 
 import edgegap
+import pytest
 from held import Held
 from script import LONGEST, start
 
@@ -175,3 +177,41 @@ def test_signals_at_any_moment() -> None:
     """)
     out, err = program.communicate(timeout=LONGEST)
     assert (out, err, program.returncode) == ("400\n", "", 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no write of ours raises it")
+def test_sigpipe_during_sync_call() -> None:
+    """A script that ends quietly behind `| head` does not end where a server hangs up, and still ends behind `| head`."""
+    program = start(
+        """
+        import http.server, signal, threading, edgegap
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        caller = threading.get_ident()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                # What a write to a closed connection does, at a moment that the test chooses.
+                signal.pthread_kill(caller, signal.SIGPIPE)
+                body = b'{"applications": []}'
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        client = edgegap.Client("secret", f"http://127.0.0.1:{server.server_port}")
+        print(list(client.applications.list()), flush=True)
+        signal.pthread_kill(caller, signal.SIGPIPE)
+        print("not here", flush=True)
+        """
+    )
+    with program:
+        assert program.stdout is not None
+        assert program.stdout.read() == "[]\n"
+        assert program.wait(LONGEST) == -signal.SIGPIPE

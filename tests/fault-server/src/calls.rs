@@ -1,11 +1,13 @@
-//! The calls of `tests/faults/calls.json`, one for each operation, with what `tests/contract/api.json` says of it: the class that decides what
-//! a lost answer means, and the request for whoever makes the call without the SDK.
+//! The calls of `tests/faults/calls.json`, one for each operation, with what
+//! `tests/contract/api.json` says of it: the class that decides what a lost answer means, and the
+//! request for whoever makes the call without the SDK.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::cell::Before;
 use crate::table::read;
 
 /// What an operation does, as far as faults are concerned.
@@ -43,6 +45,7 @@ pub struct Calls {
     /// What is made before a cell begins, in order.
     pub(crate) furnished: Vec<Call>,
     pub(crate) tags: Tags,
+    before: Call,
     calls: BTreeMap<String, Call>,
 }
 
@@ -59,6 +62,7 @@ pub(crate) struct Tags {
 struct Written {
     furnished: Vec<Named>,
     tags: Tags,
+    before: Named,
     calls: BTreeMap<String, Made>,
 }
 
@@ -99,19 +103,22 @@ impl Class {
 }
 
 impl Calls {
-    /// Reads the calls. An operation without one is an error, and so is a call without an operation.
+    /// Reads the calls. An operation without one is an error, and so is a call without an
+    /// operation.
     pub fn load() -> Result<Self, String> {
         let api: Value = read("../contract/api.json")?;
-        let Written { furnished, tags, mut calls } = read("calls.json")?;
+        let Written { furnished, tags, before, mut calls } = read("calls.json")?;
         let operations = api["operations"].as_array().ok_or("api.json has no operations")?;
         let find = |id: &str| {
             let found = operations.iter().find(|operation| operation["id"] == *id);
             found.ok_or_else(|| format!("there is no operation {id}"))
         };
-        let furnished = furnished
-            .into_iter()
-            .map(|Named { operation, arguments }| Call::new(find(&operation)?, Made { arguments, drain: None }));
-        let furnished = furnished.collect::<Result<_, _>>()?;
+        let named = |Named { operation, arguments }| Call::new(find(&operation)?, Made { arguments, drain: None });
+        let furnished = furnished.into_iter().map(named).collect::<Result<_, _>>()?;
+        let before = named(before)?;
+        if before.class != Class::Read {
+            return Err(format!("{}: what comes before changes nothing", before.operation));
+        }
         let mut all = BTreeMap::new();
         for operation in operations {
             let id = operation["id"].as_str().unwrap_or_default();
@@ -120,13 +127,18 @@ impl Calls {
         }
         match calls.keys().next() {
             Some(id) => Err(format!("there is no operation {id}")),
-            None => Ok(Self { furnished, tags, calls: all }),
+            None => Ok(Self { furnished, tags, before, calls: all }),
         }
     }
 
     /// The operations.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
         self.calls.keys().map(String::as_str)
+    }
+
+    /// The call that comes before others: it changes nothing, and what it reads is there.
+    pub(crate) fn before(&self) -> Before {
+        Before { operation: self.before.operation.clone(), arguments: self.before.arguments.clone() }
     }
 
     pub(crate) fn find(&self, operation: &str) -> Option<&Call> {

@@ -47,6 +47,18 @@ pub struct Setup {
     /// For lists: how far they are read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drain: Option<String>,
+    /// A call that comes first, with the same client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
+}
+
+/// A call that comes before that of a cell.
+#[derive(Debug, Clone, Serialize)]
+pub struct Before {
+    /// The operation to call.
+    pub operation: String,
+    /// Its arguments, in the boundary's form.
+    pub arguments: Value,
 }
 
 /// What a cell found.
@@ -56,6 +68,9 @@ pub struct Verdict {
     pub entry: Entry,
     /// Every difference from the table, in words.
     pub differences: Vec<String>,
+    /// Whether the cell says nothing and is to be opened again: the call did not come on the
+    /// connection that the fault is about.
+    pub void: bool,
 }
 
 /// What came of a call, for the document.
@@ -108,10 +123,18 @@ impl Cell {
             operation: self.call.operation.clone(),
             arguments: self.call.arguments.clone(),
             drain: self.call.drain.clone(),
+            before: self.fault.has_before().then(|| self.stages.calls.before()),
         }
     }
 
-    /// Looks at what became of it: `outcome` is `{"error": {..}}`, or `{"value": .., "attempts": [..]}`, in the boundary's form.
+    /// Is there once the call that comes first is over, and its connection is as the fault wants
+    /// it.
+    pub fn idle(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.front.idle()
+    }
+
+    /// Looks at what became of it: `outcome` is `{"error": {..}}`, or `{"value": .., "attempts":
+    /// [..]}`, in the boundary's form.
     pub async fn close(self, outcome: &Value) -> Result<Verdict, String> {
         // First the log: looking at the state makes requests too.
         let times = self.stage.times(&self.call.operation);
@@ -131,10 +154,10 @@ impl Cell {
             fault: self.fault.name.clone(),
             operation: self.call.operation.clone(),
             class: self.call.class,
-            outcome: words(&self.call, outcome, applied, times),
+            outcome: words(&self.call, outcome, applied, times, self.fault.has_before()),
             passed: differences.is_empty(),
         };
-        Ok(Verdict { entry, differences })
+        Ok(Verdict { entry, differences, void: self.front.is_void() })
     }
 }
 

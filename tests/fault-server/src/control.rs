@@ -73,7 +73,15 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
 }
 
 async fn handle(request: &Request, shared: &Shared) -> Result<Value, String> {
-    let id = request.target.strip_prefix("/_fault/").and_then(|id| id.parse::<u64>().ok());
+    let named = request.target.strip_prefix("/_fault/").unwrap_or_default();
+    let (id, part) = named.split_once('/').unwrap_or((named, ""));
+    let id = id.parse::<u64>().ok();
+    if let ("GET", Some(id), "idle") = (request.method.as_str(), id, part) {
+        let cell = |id| shared.cells.lock().unwrap_or_else(PoisonError::into_inner).1.get(&id).map(Cell::idle);
+        cell(id).ok_or_else(|| format!("there is no cell {id}"))?.await;
+        return Ok(json!({}));
+    }
+    let id = id.filter(|_| part.is_empty());
     let body: Value = serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;
     match (request.method.as_str(), id) {
         ("POST", None) if request.target == "/_fault" => {
@@ -91,6 +99,6 @@ async fn handle(request: &Request, shared: &Shared) -> Result<Value, String> {
             let cell = shared.cells.lock().unwrap_or_else(PoisonError::into_inner).1.remove(&id);
             Ok(json!(cell.ok_or_else(|| format!("there is no cell {id}"))?.close(&body).await?))
         }
-        _ => Err("POST /_fault opens a cell, POST /_fault/{id} ends it".to_owned()),
+        _ => Err("POST /_fault opens a cell, GET /_fault/{id}/idle waits, POST /_fault/{id} ends it".to_owned()),
     }
 }

@@ -55,7 +55,8 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// With a body in any case, so that there is something to spoil. The API may answer a deletion like that.
+    /// With a body in any case, so that there is something to spoil. The API may answer a deletion
+    /// like that.
     pub(crate) fn with_body(mut self) -> Self {
         if self.body.is_empty() {
             self.body = br#"{"message":"deleted"}"#.to_vec();
@@ -69,7 +70,17 @@ impl Answer {
 
     /// The bytes of it, with this for its length. The connection ends with it.
     pub(crate) fn render(&self, length: usize) -> Vec<u8> {
-        let mut head = format!("HTTP/1.1 {} Answered\r\nconnection: close\r\n", self.status);
+        self.render_with("connection: close\r\n", length)
+    }
+
+    /// The bytes of it, after which the connection may go on.
+    pub(crate) fn render_and_go_on(&self) -> Vec<u8> {
+        self.render_with("", self.body.len())
+    }
+
+    /// The same with lines of a head in front of its own; each ends in a line break.
+    pub(crate) fn render_with(&self, lines: &str, length: usize) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {} Answered\r\n{lines}", self.status);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }

@@ -1,16 +1,20 @@
-//! The port in front of an emulator, behind which things go wrong. Every connection serves one request, so that the n-th connection is the
-//! n-th attempt.
+//! The port in front of an emulator, behind which things go wrong. Every connection serves one
+//! request, so that the n-th connection is the n-th attempt; but where a call comes first, the
+//! first connection is that call's.
 
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use edgegap_scripted_server::{Connection, Request};
+use edgegap_scripted_server::{BROKEN_RECORD, Connection, Request, alert, linger};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
@@ -22,12 +26,26 @@ const DRIP: Duration = Duration::from_millis(250);
 const PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>";
 /// A fatal alert: handshake_failure.
 const ALERT: [u8; 7] = [0x15, 3, 3, 0, 2, 2, 40];
+const OUTAGE: &str = r#"{"error":"down for maintenance"}"#;
 const GARBAGE: &[u8] = b"\x00\xff\xfe\x16\x03garbage\r\n\x01\x02\r\n\r\n\x80";
 
 /// The port. Dropping it closes it and cuts its connections.
 pub(crate) struct Front {
     pub(crate) address: SocketAddr,
     behind: Behind,
+    first: Arc<First>,
+}
+
+/// What became of the connection of a call that comes first.
+#[derive(Debug, Default)]
+struct First {
+    /// Whether that call is over, and all is done to the connection that was to be done before the
+    /// next one.
+    is_idle: watch::Sender<bool>,
+    /// Whether another request came on it.
+    was_reused: AtomicBool,
+    /// Whether one came on another connection before that.
+    was_passed_over: AtomicBool,
 }
 
 enum Behind {
@@ -43,6 +61,7 @@ struct Plan {
     emulator: SocketAddr,
     acceptor: TlsAcceptor,
     connections: AtomicUsize,
+    first: Arc<First>,
 }
 
 impl Front {
@@ -50,11 +69,14 @@ impl Front {
         if matches!(fault.trouble, Trouble::Refuse) {
             let port = TcpSocket::new_v4()?;
             port.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
-            return Ok(Self { address: port.local_addr()?, behind: Behind::Nobody { _port: port } });
+            let (address, first) = (port.local_addr()?, Arc::default());
+            return Ok(Self { address, behind: Behind::Nobody { _port: port }, first });
         }
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let plan = Arc::new(Plan { fault: fault.clone(), emulator, acceptor, connections: AtomicUsize::new(0) });
+        let (connections, first) = (AtomicUsize::new(0), Arc::<First>::default());
+        let plan = Plan { fault: fault.clone(), emulator, acceptor, connections, first: Arc::clone(&first) };
+        let plan = Arc::new(plan);
         let behind = Behind::Somebody(tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
@@ -63,7 +85,22 @@ impl Front {
                 connections.spawn(async move { plan.serve(stream).await.unwrap_or_default() });
             }
         }));
-        Ok(Self { address, behind })
+        Ok(Self { address, behind, first })
+    }
+
+    /// Is there once the call that comes first is over, and its connection is closed if the fault
+    /// closes it.
+    pub(crate) fn idle(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut is_idle = self.first.is_idle.subscribe();
+        async move {
+            // An error says that the port is closed.
+            let _ = is_idle.wait_for(|is_idle| *is_idle).await;
+        }
+    }
+
+    /// Whether the call was to come on a connection that served another before, and did not.
+    pub(crate) fn is_void(&self) -> bool {
+        self.first.was_passed_over.load(Ordering::SeqCst)
     }
 }
 
@@ -84,9 +121,10 @@ impl Plan {
         let number = self.connections.fetch_add(1, Ordering::SeqCst);
         let is_hit = self.fault.times.is_none_or(|times| number < times);
         match &self.fault.trouble {
-            Trouble::Tls { how } => self.tls(stream, *how).await,
+            Trouble::Tls { how } => self.tls(stream, *how, is_hit).await,
             Trouble::Proxy { status } => refuse_tunnel(stream, *status).await,
             Trouble::ResetUnread if is_hit => reset(stream),
+            Trouble::IdleClosed | Trouble::IdleRaced if number == 0 => self.first(stream).await,
             trouble => {
                 let mut connection = Connection::new(stream);
                 let Some(request) = connection.request().await? else { return Ok(()) };
@@ -99,8 +137,37 @@ impl Plan {
         }
     }
 
+    /// The connection of the call that comes first.
+    async fn first(&self, stream: TcpStream) -> io::Result<()> {
+        let mut connection = Connection::new(stream);
+        let Some(request) = connection.request().await? else { return Ok(()) };
+        let answer = forward(self.emulator, &request).await?;
+        connection.stream.write_all(&answer.render_and_go_on()).await?;
+        if matches!(self.fault.trouble, Trouble::IdleClosed) {
+            connection.stream.shutdown().await?;
+            drop(connection);
+            self.first.is_idle.send_replace(true);
+            return Ok(());
+        }
+        self.first.is_idle.send_replace(true);
+        let Some(request) = connection.request().await? else { return Ok(()) };
+        self.first.was_reused.store(true, Ordering::SeqCst);
+        if self.fault.carried_out {
+            forward(self.emulator, &request).await?;
+        }
+        connection.stream.shutdown().await
+    }
+
     async fn spoil(&self, trouble: &Trouble, mut connection: Connection, request: &Request) -> io::Result<()> {
-        let whole = match self.fault.carried_out || matches!(trouble, Trouble::Nothing) {
+        if matches!(trouble, Trouble::IdleRaced) && !self.first.was_reused.load(Ordering::SeqCst) {
+            self.first.was_passed_over.store(true, Ordering::SeqCst);
+        }
+        if matches!(trouble, Trouble::Outage) {
+            let headers = vec![("content-type".into(), "application/json".into())];
+            return answer(&mut connection, &Answer { status: 200, headers, body: OUTAGE.into() }).await;
+        }
+        let is_harmless = matches!(trouble, Trouble::Nothing | Trouble::IdleClosed | Trouble::IdleRaced);
+        let whole = match self.fault.carried_out || is_harmless {
             true => Some(forward(self.emulator, request).await?),
             false => None,
         };
@@ -138,13 +205,30 @@ impl Plan {
                 stream.write_all(GARBAGE).await?;
                 stream.shutdown().await?;
             }
+            Trouble::Head => {
+                stream.write_all(&spoilt.render_with("content-length: 1\r\n", spoilt.body.len())).await?;
+                stream.shutdown().await?;
+            }
+            Trouble::Folded => {
+                let folded = "connection: close\r\nx-note: one\r\n two\r\n\tthree\r\n";
+                stream.write_all(&spoilt.render_with(folded, spoilt.body.len())).await?;
+                stream.shutdown().await?;
+            }
+            Trouble::Coding { spelling } => {
+                let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+                encoder.write_all(&spoilt.body)?;
+                let packed = Answer { body: encoder.finish()?, ..spoilt };
+                let lines = format!("connection: close\r\ncontent-encoding: {spelling}\r\n");
+                stream.write_all(&packed.render_with(&lines, packed.body.len())).await?;
+                stream.shutdown().await?;
+            }
             _ => return answer(&mut connection, &whole).await,
         }
         connection.wait_for_close().await;
         Ok(())
     }
 
-    async fn tls(&self, mut stream: TcpStream, how: Tls) -> io::Result<()> {
+    async fn tls(&self, mut stream: TcpStream, how: Tls, is_hit: bool) -> io::Result<()> {
         match how {
             Tls::Alert | Tls::Plain | Tls::Cut => {
                 // All of the first message: what is left unread would turn the end into a reset.
@@ -161,6 +245,19 @@ impl Plan {
             _ => {
                 let mut connection = Connection::new(self.acceptor.accept(stream).await?);
                 let Some(request) = connection.request().await? else { return Ok(()) };
+                let last = match how {
+                    Tls::AlertAfterRequest if is_hit => Some(alert(&mut connection.stream)?),
+                    Tls::BrokenRecord if is_hit => Some(BROKEN_RECORD.to_vec()),
+                    _ => None,
+                };
+                if let Some(last) = last {
+                    if self.fault.carried_out {
+                        forward(self.emulator, &request).await?;
+                    }
+                    let socket = connection.stream.get_mut().0;
+                    socket.write_all(&last).await?;
+                    return linger(socket).await;
+                }
                 answer(&mut connection, &forward(self.emulator, &request).await?).await
             }
         }

@@ -1,4 +1,5 @@
-//! Emulators with a few objects in them, and what is known of every call: the state before it, the state after it, and what it answers.
+//! Emulators with a few objects in them, and what is known of every call: the state before it, the
+//! state after it, and what it answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -73,7 +74,8 @@ impl Stages {
         Ok(Arc::clone(known.entry(call.operation.clone()).or_insert(Arc::new(found))))
     }
 
-    /// Everything that is in the emulator, without the times at which it came there. A link is looked for by ending it: nothing lists links.
+    /// Everything that is in the emulator, without the times at which it came there. A link is
+    /// looked for by ending it: nothing lists links.
     pub(crate) async fn state(&self, stage: &Stage) -> io::Result<Value> {
         let mut state = json!({});
         let applications = stage.get("/v1/apps?limit=100").await?;

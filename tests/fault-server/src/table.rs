@@ -1,4 +1,5 @@
-//! The table of `tests/faults/table.json`: what goes wrong, and what must come of it. Strict: a member that it does not know is an error.
+//! The table of `tests/faults/table.json`: what goes wrong, and what must come of it. Strict: a
+//! member that it does not know is an error.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,7 +14,8 @@ use crate::calls::Class;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// The operations that languages beside Rust try every fault with: a read, a create, an update, a deletion.
+    /// The operations that languages beside Rust try every fault with: a read, a create, an update,
+    /// a deletion.
     pub samples: Vec<String>,
     /// Faults by what they have in common.
     pub groups: Vec<Group>,
@@ -49,8 +51,8 @@ pub struct Fault {
     /// Time limits of the client, in the boundary's form.
     #[serde(default)]
     pub timeout_ms: Map<String, Value>,
-    /// What must come of it, by the class of the operation: `all`, `write` for every class but `read`, a class, or the id of an operation.
-    /// The most particular one counts.
+    /// What must come of it, by the class of the operation: `all`, `write` for every class but
+    /// `read`, a class, or the id of an operation. The most particular one counts.
     pub expect: BTreeMap<String, Expected>,
 }
 
@@ -78,6 +80,21 @@ pub enum Trouble {
     Understate,
     /// What is answered is no HTTP.
     Garbage,
+    /// The head of the answer has two lengths.
+    Head,
+    /// A header of the answer goes on in the next line.
+    Folded,
+    /// The body is compressed with gzip.
+    Coding {
+        /// How `Content-Encoding` says so.
+        spelling: String,
+    },
+    /// 200, with an object that tells of an error in place of what is due.
+    Outage,
+    /// The connection of an earlier call is closed before this one begins.
+    IdleClosed,
+    /// The connection of an earlier call is closed as the request of this one arrives on it.
+    IdleRaced,
     /// Another status is answered.
     Status {
         /// The status.
@@ -107,6 +124,10 @@ pub enum Trouble {
 pub enum Tls {
     /// Nothing.
     Fine,
+    /// The server sends an alert in place of an answer.
+    AlertAfterRequest,
+    /// The server sends a record that cannot be decrypted in place of an answer.
+    BrokenRecord,
     /// The server sends an alert in answer to the first message.
     Alert,
     /// The server hangs up after the first message.
@@ -159,7 +180,8 @@ pub struct Expected {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum ExpectedAttempt {
-    /// Its outcome as in `meta.attempts`, or `ok`: any 2xx, `taken`: the status by which a create says so, `gone`: nothing to delete.
+    /// Its outcome as in `meta.attempts`, or `ok`: any 2xx, `taken`: the status by which a create
+    /// says so, `gone`: nothing to delete.
     Outcome(String),
     /// The outcome and the planned wait before it.
     Waited {
@@ -224,6 +246,11 @@ impl Table {
 }
 
 impl Fault {
+    /// Whether a call comes first, with the same client.
+    pub(crate) fn has_before(&self) -> bool {
+        matches!(self.trouble, Trouble::IdleClosed | Trouble::IdleRaced)
+    }
+
     /// What must come of this operation, which is of this class.
     pub fn expected(&self, operation: &str, class: Class) -> Option<&Expected> {
         let write = if class == Class::Read { "all" } else { "write" };

@@ -4,15 +4,16 @@ use serde_json::Value;
 
 use crate::calls::{Call, Class};
 
-/// The words for an outcome in the boundary's form, of a call that the emulator carried out so many times.
-pub(crate) fn words(call: &Call, outcome: &Value, applied: bool, times: usize) -> String {
+/// The words for an outcome in the boundary's form, of a call that the emulator carried out so many
+/// times, and that found a connection at hand or had none.
+pub(crate) fn words(call: &Call, outcome: &Value, applied: bool, times: usize, had_connection: bool) -> String {
     match outcome.get("error").filter(|error| !error.is_null()) {
         Some(error) => failure(error, applied),
-        None => success(call, &outcome["attempts"], times),
+        None => success(call, &outcome["attempts"], times, had_connection),
     }
 }
 
-fn success(call: &Call, attempts: &Value, times: usize) -> String {
+fn success(call: &Call, attempts: &Value, times: usize, had_connection: bool) -> String {
     let attempts = attempts.as_array().map(Vec::as_slice).unwrap_or_default();
     let status = |attempt: Option<&Value>| attempt.and_then(|attempt| attempt["outcome"].as_str()?.parse::<u64>().ok());
     let is_made = call.class == Class::Create
@@ -22,6 +23,7 @@ fn success(call: &Call, attempts: &Value, times: usize) -> String {
     let retries = attempts.len().saturating_sub(1 + usize::from(is_made));
     let how_often = match retries {
         0 => return "succeeds".to_owned(),
+        1 if had_connection => "it is sent again at once".to_owned(),
         1 => "a retry".to_owned(),
         more => format!("{more} retries"),
     };
@@ -63,7 +65,7 @@ mod tests {
         let calls = Calls::load().unwrap();
         let attempts: Vec<_> =
             outcomes.iter().map(|outcome| json!({"outcome": outcome, "waited_ms": waited})).collect();
-        words(calls.find(operation).unwrap(), &json!({"value": null, "attempts": attempts}), true, 1)
+        words(calls.find(operation).unwrap(), &json!({"value": null, "attempts": attempts}), true, 1, false)
     }
 
     #[test]
@@ -78,7 +80,8 @@ mod tests {
     #[test]
     fn errors() {
         let calls = Calls::load().unwrap();
-        let say = |error: Value| words(calls.find("versions.create").unwrap(), &json!({"error": error}), true, 1);
+        let say =
+            |error: Value| words(calls.find("versions.create").unwrap(), &json!({"error": error}), true, 1, false);
         let lost = json!({"kind": "connection", "maybe_applied": true, "attempts": [1, 2, 3]});
         assert_eq!(say(lost), "`connection`, `maybe_applied` (it was), after 3 attempts");
         let slow = json!({"kind": "rate_limited", "maybe_applied": false, "attempts": [1], "retry_after_ms": 3600000});

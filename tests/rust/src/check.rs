@@ -79,7 +79,8 @@ fn check_values(vector: &Vector, expect: &Expect, surface: Surface, outcome: &Ou
     }
 }
 
-/// The value without null members, which a typed model may not tell from absent ones. Extra members stay as they came.
+/// The value without null members, which a typed model may not tell from absent ones. Extra members
+/// stay as they came.
 fn without_nulls(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(without_nulls).collect(),
@@ -156,7 +157,8 @@ fn check_error(vector: &Vector, expected: &ExpectError, got: &Value, found: &mut
         let after = text("url").split_once("://").and_then(|(_, rest)| Some(&rest[rest.find('/')?..]));
         note(after == Some(path), "path of error.url", path, &got["url"], found);
     }
-    // A client that could not be made and an operation that does not exist have no operation to name.
+    // A client that could not be made and an operation that does not exist have no operation to
+    // name.
     let named =
         expected.kind == "configuration" || edgegap_sdk::operation::Operation::find(&vector.operation).is_none();
     note(

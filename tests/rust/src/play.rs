@@ -16,7 +16,8 @@ use crate::vector::{Before, Drain, Setup, Surface, Vector};
 /// No vector has as many pages: a list that reaches this never ends.
 pub(crate) const ENDLESS: usize = 50;
 
-/// How often a play may be void: a connection that has just served a call may not be at hand in time for the next.
+/// How often a play may be void: a connection that has just served a call may not be at hand in
+/// time for the next.
 const TRIES: usize = 20;
 
 /// Plays a vector through a surface and says everything that is wrong with what came of it.
@@ -108,8 +109,8 @@ fn client(setup: &Setup, playing: &Playing) -> Result<Client, Error> {
     builder.build()
 }
 
-/// Makes the calls that come first. What they come to is seen in their requests; a connection that the server ends after one is closed when
-/// the next begins.
+/// Makes the calls that come first. What they come to is seen in their requests; a connection that
+/// the server ends after one is closed when the next begins.
 async fn before(vector: &Vector, client: &Client, playing: &Playing) {
     for Before { operation, arguments } in &vector.before {
         let _ = client.dispatch(operation, arguments.clone(), Value::Object(Map::new())).await;

@@ -1,4 +1,5 @@
-//! The form of a vector, strict: a member that `tests/vectors/README.md` does not know is an error, never ignored.
+//! The form of a vector, strict: a member that `tests/vectors/README.md` does not know is an error,
+//! never ignored.
 
 use std::collections::BTreeMap;
 
@@ -258,7 +259,8 @@ pub struct ExpectViolation {
 }
 
 impl Vector {
-    /// Whether a surface of Rust can make this call: see "Typed surfaces" in `tests/vectors/README.md`.
+    /// Whether a surface of Rust can make this call: see "Typed surfaces" in
+    /// `tests/vectors/README.md`.
     pub fn fits(&self, surface: Surface) -> bool {
         let named = self.surface.as_ref().is_none_or(|surfaces| surfaces.contains(&surface));
         let impossible = ["missing", "wrong_type", "unknown"];

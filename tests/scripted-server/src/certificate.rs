@@ -1,4 +1,5 @@
-//! Certificates that are thrown away: an authority, another one, and servers with nothing or something wrong.
+//! Certificates that are thrown away: an authority, another one, and servers with nothing or
+//! something wrong.
 
 use std::io;
 use std::path::PathBuf;
@@ -13,7 +14,8 @@ use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tempfile::TempDir;
 use tokio_rustls::TlsAcceptor;
 
-/// What stands on a usual certificate. The last name is for what goes through a proxy: no machine has it.
+/// What stands on a usual certificate. The last name is for what goes through a proxy: no machine
+/// has it.
 const NAMES: [&str; 3] = ["127.0.0.1", "localhost", "service.test"];
 const ELSEWHERE: [&str; 2] = ["api.edgegap.com", "127.0.0.2"];
 const BOTH: &[&SupportedProtocolVersion] = rustls::DEFAULT_VERSIONS;
@@ -98,7 +100,8 @@ impl Certificates {
     pub fn make() -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         let authority = authority("throw-away authority")?;
-        // An unknown authority of a known name would be taken for a forgery of it, which is another matter.
+        // An unknown authority of a known name would be taken for a forgery of it, which is another
+        // matter.
         let another = self::authority("another authority")?;
         let (own, key) = self_signed()?;
         let write = |trust, content: &str| std::fs::write(path(&folder, trust), content);

@@ -6,7 +6,8 @@ use crate::placeholder::Placeholders;
 use crate::script::{ExpectedRequest, Origin};
 use crate::wire::Request;
 
-/// What every request carries unless the vector says otherwise. The login at a proxy is for the proxy alone.
+/// What every request carries unless the vector says otherwise. The login at a proxy is for the
+/// proxy alone.
 const ALWAYS: [(&str, Option<&str>); 3] =
     [("authorization", Some("token test-token")), ("accept", Some("application/json")), ("proxy-authorization", None)];
 /// The same for a tunnel, which is the proxy's to make: the token is none of its business.

@@ -1,4 +1,5 @@
-//! The control interface for runners that are not written in Rust: load a script, ask what came, free it.
+//! The control interface for runners that are not written in Rust: load a script, ask what came,
+//! free it.
 
 use std::collections::HashMap;
 use std::io;

@@ -1,4 +1,5 @@
-//! Connections that an answer ends: who wants to see what comes after the end waits until it is there, and for no time.
+//! Connections that an answer ends: who wants to see what comes after the end waits until it is
+//! there, and for no time.
 
 use tokio::sync::watch;
 

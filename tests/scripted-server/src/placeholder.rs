@@ -1,5 +1,6 @@
-//! Values that are known only when a script is played: `{{base}}` and the other places, `{{http_date}}`, `{{http_date+5}}`, `{{stamp-5}}`, and what
-//! was asked, for a server that echoes it: `{{head}}`, the request line and headers, and `{{request}}`, the body too.
+//! Values that are known only when a script is played: `{{base}}` and the other places,
+//! `{{http_date}}`, `{{http_date+5}}`, `{{stamp-5}}`, and what was asked, for a server that echoes
+//! it: `{{head}}`, the request line and headers, and `{{request}}`, the body too.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

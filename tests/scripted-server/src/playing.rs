@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,40 +11,15 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::certificate::{Certificates, Trust};
+use crate::certificate::Certificates;
 use crate::compare::differences;
 use crate::ending::{Ending, Endings};
 use crate::placeholder::Placeholders;
+use crate::ports::Ports;
 use crate::reply::Rendered;
 use crate::script::{End, Origin, Script};
 use crate::stream::{IN_THE_CLEAR, Stream, end, linger};
 use crate::wire::{Connection, Request};
-
-/// The ports of a script where requests are answered.
-const ORIGINS: [Origin; 10] = [
-    Origin::Base,
-    Origin::Other,
-    Origin::Proxy,
-    Origin::Tls,
-    Origin::Tls12,
-    Origin::TlsSelfSigned,
-    Origin::TlsExpired,
-    Origin::TlsOtherHost,
-    Origin::TlsClientAuth,
-    Origin::Tls12ClientAuth,
-];
-
-/// The names under which runners find files and folders for a client to trust.
-const FILES: [(&str, Trust); 8] = [
-    ("ca_file", Trust::Authority),
-    ("other_ca_file", Trust::Another),
-    ("bundle_file", Trust::Bundle),
-    ("self_signed_file", Trust::SelfSigned),
-    ("empty_file", Trust::Nobody),
-    ("garbage_file", Trust::Garbage),
-    ("missing_file", Trust::Missing),
-    ("ca_dir", Trust::Folder),
-];
 
 /// A script being played; dropping it closes its ports and connections.
 #[derive(Debug)]
@@ -65,8 +39,9 @@ pub struct Report {
     pub mismatches: Vec<String>,
     /// How many exchanges were not asked for.
     pub unused: usize,
-    /// Whether a request came on a new connection although the script is about one that was used before. No client can be made to
-    /// keep a connection at hand in time, so that this is no mismatch: the script is to be played again.
+    /// Whether a request came on a new connection although the script is about one that was used
+    /// before. No client can be made to keep a connection at hand in time, so that this is no
+    /// mismatch: the script is to be played again.
     pub void: bool,
 }
 
@@ -119,31 +94,7 @@ impl Playing {
     pub async fn start(script: Script) -> io::Result<Self> {
         script.check().map_err(io::Error::other)?;
         let certificates = Certificates::shared()?;
-        let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
-        let closed = TcpSocket::new_v4()?;
-        closed.bind(loopback)?;
-        let plain = TcpListener::bind(loopback).await?;
-        let mut places = BTreeMap::from([
-            ("closed", format!("http://{}", closed.local_addr()?)),
-            ("plain", format!("https://{}", plain.local_addr()?)),
-        ]);
-        places.extend(FILES.map(|(name, trust)| (name, certificates.path(trust).display().to_string())));
-        let mut listeners = Vec::new();
-        for origin in ORIGINS {
-            let listener = TcpListener::bind(loopback).await?;
-            let address = listener.local_addr()?;
-            let place = match origin {
-                Origin::Base | Origin::Other => format!("http://{address}"),
-                Origin::Proxy => address.to_string(),
-                _ => format!("https://{address}"),
-            };
-            if origin == Origin::Base {
-                places.insert("base_port", address.port().to_string());
-            }
-            places.insert(origin.word(), place);
-            listeners.push((origin, listener));
-        }
-        let places = Placeholders::of(places);
+        let Ports { listeners, plain, closed, places } = Ports::open(&certificates).await?;
         let (progress, endings) = (Mutex::default(), Endings::default());
         let state = Arc::new(State { script, places, certificates, progress, endings });
         let accepting = listeners.into_iter().map(|(origin, listener)| {
@@ -255,7 +206,8 @@ impl State {
             Ok(stream) => {
                 self.serve(stream, origin).await;
             }
-            // The client does not trust this server or the server not the client; the alert that says so has to arrive.
+            // The client does not trust this server or the server not the client; the alert that
+            // says so has to arrive.
             Err((_, mut stream)) => {
                 let _ = linger(&mut stream).await;
             }

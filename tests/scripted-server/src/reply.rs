@@ -96,7 +96,8 @@ impl Reply {
     }
 }
 
-/// Chunks that cut wherever they like, so that a decoder which expects whole characters or values shows.
+/// Chunks that cut wherever they like, so that a decoder which expects whole characters or values
+/// shows.
 fn append_chunks(bytes: &mut Vec<u8>, body: &[u8], finish: bool) {
     for chunk in body.chunks(7) {
         bytes.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());

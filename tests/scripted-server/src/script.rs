@@ -1,4 +1,5 @@
-//! The form of a script, as it stands under `exchanges` in a vector. `tests/vectors/README.md` explains every member.
+//! The form of a script, as it stands under `exchanges` in a vector. `tests/vectors/README.md`
+//! explains every member.
 
 use std::collections::BTreeMap;
 
@@ -36,10 +37,12 @@ pub struct ExpectedRequest {
     pub method: String,
     /// Path and query exactly as they stand in the request line, with placeholders.
     pub target: String,
-    /// Headers with their exact value, with placeholders; null means that the header must be absent.
+    /// Headers with their exact value, with placeholders; null means that the header must be
+    /// absent.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
-    /// Whether it has to come on a connection that has answered a request before; when it does not, the play says nothing.
+    /// Whether it has to come on a connection that has answered a request before; when it does not,
+    /// the play says nothing.
     #[serde(default)]
     pub reused: bool,
     /// The body as JSON; without it neither body nor `Content-Type` may be sent.
@@ -105,7 +108,8 @@ impl Origin {
     }
 }
 
-/// What is written back. Without a status or raw bytes nothing is, and `end` says what happens instead.
+/// What is written back. Without a status or raw bytes nothing is, and `end` says what happens
+/// instead.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {

@@ -12,11 +12,11 @@ use crate::ending::Ending;
 use crate::script::End;
 use crate::wire::Connection;
 
-/// A reset discards what the peer has not read yet, and what TLS reads together with something broken is lost: the peer gets this
-/// long to read what was written before.
+/// A reset discards what the peer has not read yet, and what TLS reads together with something
+/// broken is lost: the peer gets this long to read what was written before.
 const BEFORE_TROUBLE: Duration = Duration::from_millis(25);
 /// A record of application data in due form that nobody has encrypted.
-const BROKEN_RECORD: [u8; 37] = {
+pub const BROKEN_RECORD: [u8; 37] = {
     let mut record = [0; 37];
     (record[0], record[1], record[2], record[4]) = (23, 3, 3, 32);
     record
@@ -48,17 +48,25 @@ impl Stream for TlsStream<TcpStream> {
         self.get_mut().0
     }
 
-    /// A server sends an alert when it is sent something broken, so that is what this one is given to read: `bad_record_mac`.
     fn alert(&mut self) -> io::Result<Vec<u8>> {
-        let tls = self.get_mut().1;
-        tls.read_tls(&mut &BROKEN_RECORD[..])?;
-        if tls.process_new_packets().is_ok() {
-            return Err(io::Error::other("a broken record was taken"));
-        }
-        let mut alert = Vec::new();
-        tls.write_tls(&mut alert)?;
-        Ok(alert)
+        alert(self)
     }
+}
+
+/// The bytes of a fatal alert on this connection. A server sends one when it is sent something
+/// broken, so that is what this one is given to read: it is `bad_record_mac`.
+///
+/// # Errors
+/// When the connection is not set up.
+pub fn alert(stream: &mut TlsStream<TcpStream>) -> io::Result<Vec<u8>> {
+    let tls = stream.get_mut().1;
+    tls.read_tls(&mut &BROKEN_RECORD[..])?;
+    if tls.process_new_packets().is_ok() {
+        return Err(io::Error::other("a broken record was taken"));
+    }
+    let mut alert = Vec::new();
+    tls.write_tls(&mut alert)?;
+    Ok(alert)
 }
 
 /// Ends a connection in the way of a script, after this many bytes were answered.
@@ -100,9 +108,12 @@ pub(crate) async fn end<S: Stream>(
     linger(socket).await
 }
 
-/// Says no more and waits until the client has gone: a socket that is closed with something left to read is reset, and what was
-/// written to it may be lost.
-pub(crate) async fn linger(socket: &mut TcpStream) -> io::Result<()> {
+/// Says no more and waits until the client has gone: a socket that is closed with something left to
+/// read is reset, and what was written to it may be lost.
+///
+/// # Errors
+/// When the client has reset the connection.
+pub async fn linger(socket: &mut TcpStream) -> io::Result<()> {
     socket.shutdown().await?;
     tokio::io::copy(socket, &mut tokio::io::sink()).await.map(|_| ())
 }

@@ -51,8 +51,9 @@ fn replies_come_in_order_on_one_connection() {
 #[test]
 fn a_play_is_void_when_a_request_comes_on_a_new_connection() {
     let runtime = runtime();
-    let exchange = |reused| json!({"request": {"method": "GET", "target": "/v1/apps", "reused": reused}, "reply": {"status": 204}});
-    let last = json!({"request": {"method": "GET", "target": "/v1/apps", "reused": true}, "reply": {"status": 204, "end": "close"}});
+    let request = |reused| json!({"method": "GET", "target": "/v1/apps", "reused": reused});
+    let exchange = |reused| json!({"request": request(reused), "reply": {"status": 204}});
+    let last = json!({"request": request(true), "reply": {"status": 204, "end": "close"}});
     for (exchanges, requests, void) in [
         (json!([exchange(false), last]), 2, false),
         (json!([exchange(false), exchange(true)]), 1, true),

@@ -13,23 +13,40 @@ namespace Edgegap.Sdk
     internal sealed class Connection
     {
         private static readonly IReadOnlyList<Attempt> NoAttempts = new Attempt[0];
-        private static readonly bool IsLogging = Environment.GetEnvironmentVariable("EDGEGAP_LOG") == "debug";
 
+        private readonly bool _isLogging;
         private readonly Action<ReplyMeta> _onReply;
         private readonly Action<CallEvent> _onEvent;
 
-        internal Connection(NativeClient native, Action<ReplyMeta> onReply, Action<CallEvent> onEvent)
+        /// <summary>Keeps the emulator of this client running while the client is in use.</summary>
+        private readonly Emulator _emulator;
+
+        /// <summary>The connection of a new client.</summary>
+        internal Connection(NativeClient native, ClientOptions options, Emulator emulator)
+            : this(native, options.OnReply, options.OnEvent, HostEnvironment.IsLogEnabled(), emulator)
+        {
+        }
+
+        private Connection(
+            NativeClient native,
+            Action<ReplyMeta> onReply,
+            Action<CallEvent> onEvent,
+            bool isLogging,
+            Emulator emulator)
         {
             Native = native;
             _onReply = onReply;
             _onEvent = onEvent;
+            _isLogging = isLogging;
+            _emulator = emulator;
         }
 
         internal NativeClient Native { get; }
 
         /// <summary>The same with other options.</summary>
         internal Connection With(CallOptions options) =>
-            new Connection(Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent);
+            new Connection(
+                Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _isLogging, _emulator);
 
         /// <summary>Makes a call that returns nothing.</summary>
         internal Task SendAsync(Call call, CallOptions options, CancellationToken cancellation) =>
@@ -53,7 +70,8 @@ namespace Edgegap.Sdk
         /// <summary>The generic call of the boundary, reply and error as they come. For tests.</summary>
         internal async Task<JObject> DispatchAsync(string operation, string arguments, string options)
         {
-            Completion done = await Pump.Current.Submit(Native, operation, arguments, options).Task.ConfigureAwait(false);
+            PendingCall pending = CurrentPump.Get().Submit(Native, operation, arguments, options);
+            Completion done = await pending.Task.ConfigureAwait(false);
             try
             {
                 return new JsonInput(done.Json).Tree();
@@ -69,36 +87,47 @@ namespace Edgegap.Sdk
         {
             cancellation.ThrowIfCancellationRequested();
             long began = Stopwatch.GetTimestamp();
-            string optionsJson = options == null ? "" : options.ToJson();
-            PendingCall pending = Submit(call, cursor, optionsJson);
-            Completion done;
-            using (cancellation.Register(PendingCall.Cancel, pending))
-            {
-                done = await pending.Task.ConfigureAwait(false);
-            }
             Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
-            bool isHeard = IsLogging || _onEvent != null;
-            ReplyInput<T> reply;
+            bool wantsEvent = _isLogging || _onEvent != null;
+            ReplyInput<T> reply = default(ReplyInput<T>);
+            EdgegapException failure = null;
             try
             {
-                if (!done.IsReply)
+                PendingCall pending = Submit(call, cursor, options == null ? "" : options.ToJson());
+                Completion done;
+                using (pending.CancelWith(cancellation))
                 {
-                    throw Failed(done.Json, cancellation);
+                    done = await pending.Task.ConfigureAwait(false);
                 }
-                reply = ReplyInput<T>.Read(done.Json, read, wantsMeta || isHeard || onReply != null);
+                try
+                {
+                    if (done.IsReply)
+                    {
+                        reply = ReplyInput<T>.Read(done.Json, read, wantsMeta || wantsEvent || onReply != null);
+                    }
+                    else
+                    {
+                        failure = ReadFailure(done.Json, call, pending, cancellation);
+                    }
+                }
+                finally
+                {
+                    done.End();
+                }
             }
-            finally
+            catch (EdgegapException error)
             {
-                done.End();
+                failure = error;
             }
-            if (isHeard)
+            if (wantsEvent || (onReply != null && failure == null))
             {
                 double seconds = (Stopwatch.GetTimestamp() - began) / (double)Stopwatch.Frequency;
-                Tell(new CallEvent(call.Operation, "ok", reply.Meta.Status, reply.Meta.Attempts, TimeSpan.FromSeconds(seconds)));
+                TimeSpan elapsed = TimeSpan.FromSeconds(seconds);
+                await NotifyAsync(call, reply.Meta, failure, elapsed, onReply).ConfigureAwait(false);
             }
-            if (onReply != null)
+            if (failure != null)
             {
-                Hear(onReply, reply.Meta);
+                throw ToThrow(failure, cancellation);
             }
             return reply;
         }
@@ -107,7 +136,7 @@ namespace Edgegap.Sdk
         {
             try
             {
-                return Pump.Current.Submit(Native, call.Operation, call.ToJson(cursor), options);
+                return CurrentPump.Get().Submit(Native, call.Operation, call.ToJson(cursor), options);
             }
             catch (EdgegapException error) when (error.Operation == null)
             {
@@ -116,42 +145,78 @@ namespace Edgegap.Sdk
             }
         }
 
-        private Exception Failed(ArraySegment<byte> json, CancellationToken cancellation)
+        private static EdgegapException ReadFailure(
+            ArraySegment<byte> json, Call call, PendingCall pending, CancellationToken cancellation)
         {
             EdgegapException error = ErrorInput.Read(json);
-            if (IsLogging || _onEvent != null)
-            {
-                Tell(new CallEvent(error.Operation, error.Kind, error.Status, error.Attempts ?? NoAttempts, error.Elapsed));
-            }
-            if (error.Kind != "cancelled")
-            {
-                return error;
-            }
-            string message = error.MaybeApplied ? error.Message + "; the service may have carried it out all the same" : error.Message;
-            return new OperationCanceledException(message, error, cancellation);
+            bool isCancelled = error.Kind == "cancelled" && !cancellation.IsCancellationRequested;
+            return isCancelled && pending.CloseReason != null
+                ? pending.CloseReason.ToError(call.Operation, error)
+                : error;
         }
 
-        private void Tell(CallEvent what)
+        private static Exception ToThrow(EdgegapException failure, CancellationToken cancellation)
         {
-            if (IsLogging)
+            if (failure.Kind != "cancelled")
             {
-                Console.Error.WriteLine(what);
+                return failure;
+            }
+            string doubt = failure.MaybeApplied ? "; the service may have carried it out all the same" : "";
+            return new OperationCanceledException(failure.Message + doubt, failure, cancellation);
+        }
+
+        /// <summary>
+        /// Calls the callbacks, on a thread of the pool. A call that is over at once continues on
+        /// the thread that made it, which may be the main thread of an editor.
+        /// </summary>
+        private Task NotifyAsync(
+            Call call, ReplyMeta meta, EdgegapException failure, TimeSpan elapsed, Action<ReplyMeta> onReply)
+        {
+            CallEvent callEvent = failure == null
+                ? new CallEvent(call.Operation, "ok", meta.Status, meta.Attempts, elapsed)
+                : new CallEvent(call.Operation, failure.Kind, failure.Status, failure.Attempts ?? NoAttempts, elapsed);
+            Action notify = () =>
+            {
+                Notify(callEvent);
+                if (onReply != null && failure == null)
+                {
+                    Run(onReply, meta);
+                }
+            };
+            if (!Thread.CurrentThread.IsThreadPoolThread)
+            {
+                return Task.Run(notify);
+            }
+            notify();
+            return Task.CompletedTask;
+        }
+
+        private void Notify(CallEvent callEvent)
+        {
+            if (_isLogging)
+            {
+                StandardError.WriteLine(callEvent.ToString());
             }
             if (_onEvent != null)
             {
-                Hear(_onEvent, what);
+                Run(_onEvent, callEvent);
             }
         }
 
-        private static void Hear<T>(Action<T> hook, T what)
+        private static void Run<T>(Action<T> callback, T argument)
         {
             try
             {
-                hook(what);
+                callback(argument);
             }
-            catch (Exception)
+            catch (Exception error)
             {
-                // What became of the call matters more than what became of its log.
+                // The result of the call does not depend on it. An abort of a pool thread would
+                // continue in the code that awaits the call.
+                if (error is ThreadAbortException && Thread.CurrentThread.IsThreadPoolThread)
+                {
+                    Thread.ResetAbort();
+                }
             }
         }
     }

@@ -52,14 +52,17 @@ namespace Edgegap.Sdk
             return new Emulator(NativeEmulator.Start((options ?? new EmulatorOptions()).ToJson()));
         }
 
-        /// <summary>A client of this emulator. Its base URL and token are used unless the options name others.</summary>
+        /// <summary>
+        /// A client of this emulator, with its base URL and token unless the options set others.
+        /// Empty text sets none. The client keeps the emulator running.
+        /// </summary>
         /// <exception cref="ConfigurationException">An option is wrong.</exception>
         public EdgegapClient Client(ClientOptions options = null)
         {
             ClientOptions own = options == null ? new ClientOptions() : options.Copy();
-            own.BaseUrl = own.BaseUrl ?? Url;
-            own.Token = own.Token ?? Token;
-            return new EdgegapClient(own);
+            own.BaseUrl = string.IsNullOrWhiteSpace(own.BaseUrl) ? Url : own.BaseUrl;
+            own.Token = string.IsNullOrWhiteSpace(own.Token) ? Token : own.Token;
+            return new EdgegapClient(own, this);
         }
 
         /// <summary>Adds a fault.</summary>
@@ -80,8 +83,14 @@ namespace Edgegap.Sdk
         public void ClearRequests() => _native.Control("DELETE", "/requests", "");
 
         /// <summary>Limits how many applications there may be, and versions of one; null is no limit. The service answers 400 beyond.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
         public void SetQuota(long? applications, long? versions)
         {
+            if (applications < 0 || versions < 0)
+            {
+                string wrong = applications < 0 ? nameof(applications) : nameof(versions);
+                throw new ArgumentOutOfRangeException(wrong, "must be 0 or more, or null for no limit");
+            }
             var json = new JsonOutput();
             json.Begin();
             json.Write("applications", applications);

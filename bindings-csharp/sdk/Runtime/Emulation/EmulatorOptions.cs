@@ -3,10 +3,13 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>What an emulator is started with.</summary>
+    /// <summary>What an emulator is started with. Empty text counts as not set.</summary>
     public sealed class EmulatorOptions
     {
-        /// <summary>The address to listen on, an IP address. Default <c>127.0.0.1</c>: this machine alone.</summary>
+        /// <summary>
+        /// The address to listen on, an IP address or <c>localhost</c>. Default <c>127.0.0.1</c>,
+        /// which only this machine reaches.
+        /// </summary>
         public string Host { get; set; }
 
         /// <summary>The port, 0 to 65535. Default 0: any free one.</summary>
@@ -28,7 +31,7 @@ namespace Edgegap.Sdk
         {
             var json = new JsonOutput();
             json.Begin();
-            if (Host != null)
+            if (!string.IsNullOrWhiteSpace(Host))
             {
                 json.Write("host", Host);
             }
@@ -36,7 +39,7 @@ namespace Edgegap.Sdk
             {
                 json.Write("port", Port);
             }
-            if (Data != null)
+            if (!string.IsNullOrWhiteSpace(Data))
             {
                 json.Write("data", Data);
             }
@@ -44,7 +47,7 @@ namespace Edgegap.Sdk
             {
                 json.Write("tokens", Tokens);
             }
-            if (Registry != null)
+            if (!string.IsNullOrWhiteSpace(Registry))
             {
                 json.Write("registry", Registry);
             }
@@ -52,6 +55,7 @@ namespace Edgegap.Sdk
             {
                 json.Write("verbose", Verbose);
             }
+            HostEnvironment.Write(json);
             json.End();
             return json.ToString();
         }

@@ -13,6 +13,8 @@ namespace Edgegap.Sdk
     /// </example>
     public sealed class Fault
     {
+        private static readonly TimeSpan LongestLatency = TimeSpan.FromSeconds(600);
+
         private readonly string _operation;
         private readonly string _kind;
         private long? _milliseconds;
@@ -28,11 +30,25 @@ namespace Edgegap.Sdk
             _kind = kind;
         }
 
-        /// <summary>The answer comes this much later, up to 600 s. Latency adds up, and goes together with another fault.</summary>
-        /// <param name="operation">The id of an operation, <c>versions.create</c>, or <c>*</c> for any.</param>
+        /// <summary>
+        /// The answer comes this much later, up to 600 s. Latency adds up, and goes together with
+        /// another fault.
+        /// </summary>
+        /// <param name="operation">
+        /// The id of an operation, <c>versions.create</c>, or <c>*</c> for any.
+        /// </param>
         /// <param name="delay">How much later.</param>
-        public static Fault Latency(string operation, TimeSpan delay) =>
-            new Fault(operation, "latency") { _milliseconds = (long)delay.TotalMilliseconds };
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// The delay is negative or longer than 600 s.
+        /// </exception>
+        public static Fault Latency(string operation, TimeSpan delay)
+        {
+            if (delay < TimeSpan.Zero || delay > LongestLatency)
+            {
+                throw new ArgumentOutOfRangeException(nameof(delay), delay, "must be between 0 and 600 s");
+            }
+            return new Fault(operation, "latency") { _milliseconds = (long)delay.TotalMilliseconds };
+        }
 
         /// <summary>This status is answered, 200 to 599.</summary>
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
@@ -59,12 +75,28 @@ namespace Edgegap.Sdk
         public Fault After() => With(fault => fault._when = "after");
 
         /// <summary>Lets this many matching calls go well first.</summary>
-        public Fault Skip(long calls) => With(fault => fault._skip = calls);
+        /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+        public Fault Skip(long calls)
+        {
+            if (calls < 0)
+            {
+                throw new ArgumentOutOfRangeException(nameof(calls), calls, "must be 0 or more");
+            }
+            return With(fault => fault._skip = calls);
+        }
 
         /// <summary>Ends after this many hits, 1 or more; otherwise it goes on for ever.</summary>
-        public Fault Times(long hits) => With(fault => fault._times = hits);
+        /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+        public Fault Times(long hits)
+        {
+            if (hits < 1)
+            {
+                throw new ArgumentOutOfRangeException(nameof(hits), hits, "must be 1 or more");
+            }
+            return With(fault => fault._times = hits);
+        }
 
-        /// <summary>Adds a <c>Retry-After</c> to a status: seconds.</summary>
+        /// <summary>Adds a <c>Retry-After</c> to a status: seconds. Any number is sent.</summary>
         public Fault RetryAfter(int seconds) =>
             With(fault => fault._retryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 

@@ -11,7 +11,10 @@ namespace Edgegap.Sdk
             Waited = waited;
         }
 
-        /// <summary>The status as text, or <c>connect</c>, <c>reset</c>, <c>timeout</c>, <c>tls</c>, <c>body</c>.</summary>
+        /// <summary>
+        /// The status as text, or <c>connect</c>, <c>reset</c>, <c>timeout</c>, <c>tls</c>,
+        /// <c>head</c>, <c>body</c>.
+        /// </summary>
         public string Outcome { get; }
 
         /// <summary>The planned wait before it; zero for the first.</summary>

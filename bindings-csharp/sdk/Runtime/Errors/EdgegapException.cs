@@ -70,5 +70,19 @@ namespace Edgegap.Sdk
         }
 
         private string _kind;
+
+        /// <summary>This one with the evidence of another error of the same call.</summary>
+        internal EdgegapException With(EdgegapException evidence)
+        {
+            Status = evidence.Status;
+            RequestId = evidence.RequestId;
+            Operation = evidence.Operation;
+            MaybeApplied = evidence.MaybeApplied;
+            Attempts = evidence.Attempts;
+            Elapsed = evidence.Elapsed;
+            Method = evidence.Method;
+            Url = evidence.Url;
+            return this;
+        }
     }
 }

@@ -170,7 +170,10 @@ namespace Edgegap.Sdk
         public override string Kind => "decode";
     }
 
-    /// <summary>The client was disposed, the emulator stopped, or the AppDomain is ending.</summary>
+    /// <summary>
+    /// The client was disposed, the emulator stopped, the SDK shut down, or the AppDomain is
+    /// ending.
+    /// </summary>
     public sealed class ClosedException : EdgegapException
     {
         internal ClosedException(string message, Exception inner = null)

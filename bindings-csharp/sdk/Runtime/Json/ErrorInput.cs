@@ -13,7 +13,7 @@ namespace Edgegap.Sdk.Json
 
         private static EdgegapException Read(JObject json)
         {
-            string message = (string)json["message"];
+            string message = TimeOption.Translate((string)json["message"]);
             var error = OfKind((string)json["kind"], message);
             error.Status = (int?)json["status"];
             error.RequestId = (string)json["request_id"];
@@ -59,7 +59,11 @@ namespace Edgegap.Sdk.Json
             new Attempt((string)json["outcome"], Milliseconds(json["waited_ms"]) ?? TimeSpan.Zero);
 
         private static Violation Violation(JToken json) =>
-            new Violation((string)json["path"], (string)json["code"], (string)json["message"], (double?)json["limit"]);
+            new Violation(
+                (string)json["path"],
+                (string)json["code"],
+                TimeOption.MessageFor((string)json["path"]) ?? (string)json["message"],
+                (double?)json["limit"]);
 
         private static TimeSpan? Milliseconds(JToken json)
         {

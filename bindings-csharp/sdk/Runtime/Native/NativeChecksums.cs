@@ -21,6 +21,7 @@ namespace Edgegap.Sdk.Native
             yield return new NativeExport("Client.new", uniffi_edgegap_native_checksum_constructor_client_new, 9188);
             yield return new NativeExport("Client.with_options", uniffi_edgegap_native_checksum_method_client_with_options, 59430);
             yield return new NativeExport("Client.base_url", uniffi_edgegap_native_checksum_method_client_base_url, 7515);
+            yield return new NativeExport("Client.warnings", uniffi_edgegap_native_checksum_method_client_warnings, 54148);
             yield return new NativeExport("Client.close", uniffi_edgegap_native_checksum_method_client_close, 65448);
             yield return new NativeExport("Queue.new", uniffi_edgegap_native_checksum_constructor_queue_new, 27692);
             yield return new NativeExport("Queue.submit", uniffi_edgegap_native_checksum_method_queue_submit, 58559);
@@ -49,6 +50,9 @@ namespace Edgegap.Sdk.Native
 
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_base_url();
+
+        [DllImport(NativeMethods.Library)]
+        private static extern ushort uniffi_edgegap_native_checksum_method_client_warnings();
 
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_close();
@@ -86,6 +90,7 @@ namespace Edgegap.Sdk.Native
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_emulator_stop();
     }
+
     /// <summary>An export, its checksum in the library and the one that this code was written for.</summary>
     internal readonly struct NativeExport
     {

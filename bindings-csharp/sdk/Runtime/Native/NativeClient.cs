@@ -1,10 +1,13 @@
+using System.Collections.Generic;
+using Edgegap.Sdk.Json;
+
 namespace Edgegap.Sdk.Native
 {
     /// <summary>Mirrors <c>client.rs</c>.</summary>
     internal sealed class NativeClient : NativeObject
     {
-        private NativeClient(ulong handle)
-            : base(handle)
+        private NativeClient(ulong handle, bool isView)
+            : base(handle, !isView)
         {
         }
 
@@ -16,16 +19,17 @@ namespace Edgegap.Sdk.Native
             CallStatus status = default(CallStatus);
             ulong handle = NativeMethods.uniffi_edgegap_native_fn_constructor_client_new(RustBuffer.Of(settings), ref status);
             status.Check();
-            return new NativeClient(handle);
+            return new NativeClient(handle, false);
         }
 
+        /// <summary>A view, which shares the connections of this client.</summary>
         internal NativeClient WithOptions(string options)
         {
             CallStatus status = default(CallStatus);
             ulong handle = NativeMethods.uniffi_edgegap_native_fn_method_client_with_options(
                 Lend(), RustBuffer.Of(options), ref status);
             status.Check();
-            return new NativeClient(handle);
+            return new NativeClient(handle, true);
         }
 
         internal string BaseUrl()
@@ -34,6 +38,15 @@ namespace Edgegap.Sdk.Native
             RustBuffer url = NativeMethods.uniffi_edgegap_native_fn_method_client_base_url(Lend(), ref status);
             status.Check();
             return url.TakeText();
+        }
+
+        /// <summary>What was odd about the settings and is no error.</summary>
+        internal IReadOnlyList<string> Warnings()
+        {
+            CallStatus status = default(CallStatus);
+            RustBuffer warnings = NativeMethods.uniffi_edgegap_native_fn_method_client_warnings(Lend(), ref status);
+            status.Check();
+            return new JsonInput(warnings.TakeText()).List(JsonInput.ReadText);
         }
 
         internal void End()

@@ -4,7 +4,7 @@ namespace Edgegap.Sdk.Native
     internal sealed class NativeEmulator : NativeObject
     {
         private NativeEmulator(ulong handle)
-            : base(handle)
+            : base(handle, true)
         {
         }
 

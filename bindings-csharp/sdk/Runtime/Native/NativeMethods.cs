@@ -49,6 +49,9 @@ namespace Edgegap.Sdk.Native
         internal static extern RustBuffer uniffi_edgegap_native_fn_method_client_base_url(ulong client, ref CallStatus status);
 
         [DllImport(Library)]
+        internal static extern RustBuffer uniffi_edgegap_native_fn_method_client_warnings(ulong client, ref CallStatus status);
+
+        [DllImport(Library)]
         internal static extern void uniffi_edgegap_native_fn_method_client_close(ulong client, ref CallStatus status);
 
         // queue.rs

@@ -9,11 +9,21 @@ namespace Edgegap.Sdk.Native
     /// </summary>
     internal abstract class NativeObject : SafeHandle
     {
-        /// <summary>UniFFI's handles of objects in Rust are addresses, so they fit.</summary>
-        protected NativeObject(ulong handle)
+        private readonly bool _ownsSockets;
+
+        /// <summary>
+        /// UniFFI's handles of objects in Rust are addresses, so they fit.
+        /// <see cref="LiveObjects"/> counts the objects that own sockets.
+        /// </summary>
+        protected NativeObject(ulong handle, bool ownsSockets)
             : base(IntPtr.Zero, true)
         {
             SetHandle(unchecked((IntPtr)(long)handle));
+            _ownsSockets = ownsSockets;
+            if (ownsSockets)
+            {
+                LiveObjects.Add();
+            }
         }
 
         /// <inheritdoc/>
@@ -68,6 +78,10 @@ namespace Edgegap.Sdk.Native
         {
             CallStatus status = default(CallStatus);
             Free(Address(), ref status);
+            if (_ownsSockets)
+            {
+                LiveObjects.Remove();
+            }
             return true;
         }
 

@@ -7,12 +7,12 @@ namespace Edgegap.Sdk.Native
     internal sealed class NativeQueue : NativeObject
     {
         private NativeQueue(ulong handle)
-            : base(handle)
+            : base(handle, false)
         {
         }
 
         /// <inheritdoc/>
-        protected override string Gone => "the SDK was shut down: this AppDomain or program is ending";
+        protected override string Gone => "the SDK was shut down before the call was sent";
 
         internal static NativeQueue Create()
         {

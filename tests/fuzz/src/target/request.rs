@@ -120,7 +120,7 @@ fn check_query(operation: &Operation, query: &str, options: &Value) -> Result<()
 }
 
 fn check_headers(sent: &probe::Sent, options: &Value) -> Result<(), String> {
-    let own = ["accept", "authorization", "content-type", "user-agent", "x-fields"];
+    let own = ["accept", "accept-encoding", "authorization", "content-type", "user-agent", "x-fields"];
     for (name, value) in &sent.headers {
         if !value.iter().all(|byte| (0x20..0x7f).contains(byte)) {
             return Err(format!("a header {name} that is not plain"));

@@ -143,10 +143,7 @@ fn hostile() -> Vec<String> {
 /// Whether no URL can hold it as one segment, or one part of an image's name, or nobody would find it again.
 fn must_be_refused(parameter: &str, name: &str) -> bool {
     let parts = if parameter == "image" { name.split('/').collect() } else { vec![name] };
-    let is_invisible =
-        |c: char| matches!(c, '\u{200b}' | '\u{200e}' | '\u{202e}' | '\u{2066}' | '\u{2069}' | '\u{feff}');
-    name.chars().any(|c| c.is_control() || is_invisible(c))
-        || name.trim() != name
+    name.chars().any(char::is_control)
         || parts.iter().any(|part| matches!(*part, "" | "." | ".."))
         || matches!(parameter, "image" | "tag") && !is_of_registry(parameter, name)
 }

@@ -224,7 +224,6 @@ async fn json_that_two_readers_read_differently() {
         ("depth of objects", with(&format!(r#""deep":{}1{}"#, r#"{"a":"#.repeat(100_000), "}".repeat(100_000)))),
         ("a number beyond floats", with(r#""number":1e400"#)),
         ("NaN", with(r#""number":NaN"#)),
-        ("a lone surrogate", with(r#""text":"\ud800""#)),
         ("a comment", with(r#"/* */"a":1"#)),
         ("a raw line break in a text", with("\"a\":\"\n\"")),
         ("a leading zero", with(r#""a":01"#)),
@@ -242,6 +241,7 @@ async fn json_that_two_readers_read_differently() {
                 r#""name":"first","name":"second","$extra":1,"$extra":{"name":"x"},"__proto__":{"a":1},"constructor":1"#,
             ),
         ),
+        ("half a surrogate pair, which nobody can write", with(r#""text":"\ud800""#)),
         ("names like methods", with(r#""toString":1,"then":1,"__class__":1,"__dict__":1,"":1,"\u0000":1"#)),
     ] {
         let application = outcome(json, "").await.unwrap_or_else(|error| panic!("{what}: {error}"));

@@ -116,7 +116,9 @@ fn with_settings(mut command: Command) -> Command {
     command.env("EDGEGAP_VECTORS", layout::root().join("tests/vectors"));
     command.env("EDGEGAP_CONTRACT", layout::root().join("tests/contract/api.json"));
     command.env("EDGEGAP_PARITY", parity::vectors_of("csharp"));
-    for variable in ["EDGEGAP_TOKEN", "EDGEGAP_BASE_URL", "EDGEGAP_LOG"] {
+    for variable in
+        ["EDGEGAP_TOKEN", "EDGEGAP_API_TOKEN", "EDGEGAP_API_KEY", "EDGEGAP_BASE_URL", "EDGEGAP_API_URL", "EDGEGAP_LOG"]
+    {
         command.env_remove(variable);
     }
     command

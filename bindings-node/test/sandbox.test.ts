@@ -1,0 +1,144 @@
+/** Test runners such as Jest give every test file globals of its own: nothing here may ask for a class of the wrong ones. */
+
+import './support/environment.js'
+
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+
+import { Emulator } from 'edgegap-sdk'
+
+import { sandbox, type Sandbox } from './support/sandbox.js'
+
+let emulator: Emulator
+let inside: Sandbox
+
+before(async () => {
+  emulator = await Emulator.start()
+  inside = sandbox({ EDGEGAP_BASE_URL: emulator.url, EDGEGAP_TOKEN: emulator.token })
+})
+
+after(() => emulator.stop())
+
+/** The next warning of the process. */
+async function warning(): Promise<Error & { code?: string; detail?: string }> {
+  const [warned] = (await once(process, 'warning')) as [Error]
+  return warned
+}
+
+test('the environment is that of the sandbox', async () => {
+  const client = new inside.sdk.Client()
+  assert.equal(client.baseUrl, emulator.url)
+  assert.equal(await client.applications.list().total(), 0)
+  assert.throws(() => new (sandbox().sdk.Client)(), /there is no API token/)
+})
+
+test('errors are what they are, and of the classes of the sandbox', async () => {
+  const { sdk } = inside
+  const client = new sdk.Client()
+  assert.throws(
+    () => new sdk.Client({ baseUrl: 'no URL' }),
+    (error) => error instanceof sdk.ConfigurationError && error.message.includes('baseUrl'),
+  )
+  assert.throws(
+    () => client.withOptions({ maxRetries: -1 }),
+    (error) => error instanceof sdk.ValidationError,
+  )
+  await assert.rejects(client.applications.get('nope'), (error) => error instanceof sdk.NotFoundError)
+  await assert.rejects(client.applications.get(''), (error) => error instanceof sdk.ValidationError)
+  await assert.rejects(sdk.Emulator.start({ port: -1 }), (error) => error instanceof sdk.ConfigurationError)
+  const own = await sdk.Emulator.start()
+  await assert.rejects(own.inject({ kind: 'explode' } as never), (error) => error instanceof sdk.ValidationError)
+  await own.stop()
+  assert.throws(
+    () => own.url,
+    (error) => error instanceof sdk.ClosedError,
+  )
+  client.close()
+  await assert.rejects(client.applications.get('nope'), (error) => error instanceof sdk.ClosedError)
+})
+
+test('images of whichever realm are bytes and files', async () => {
+  const client = new inside.sdk.Client()
+  const folder = mkdtempSync(join(tmpdir(), 'edgegap-icon-'))
+  const path = join(folder, 'icon.png')
+  writeFileSync(path, 'icon')
+  const url = pathToFileURL(path)
+  // What a browser's implementation for tests gives.
+  const foreign = { href: url.href, protocol: 'file:', searchParams: {}, toJSON: () => url.href }
+  const images: Record<string, unknown> = {
+    outside: new Uint8Array([105, 99, 111, 110]),
+    inside: inside.evaluate('new Uint8Array([105, 99, 111, 110])'),
+    part: inside.evaluate('new Uint8Array([0, 105, 99, 111, 110, 0]).subarray(1, 5)'),
+    buffer: Buffer.from('icon'),
+    url,
+    foreign,
+    path: (inside.evaluate('(path) => ({ path })') as (path: string) => unknown)(path),
+  }
+  for (const [name, image] of Object.entries(images)) {
+    await client.applications.create({ name, is_active: true, image: image as never })
+    const body = (await emulator.requests()).at(-1)?.body as { image: string }
+    assert.equal(Buffer.from(body.image, 'base64').toString(), 'icon', name)
+  }
+  rmSync(folder, { recursive: true })
+})
+
+test('a listener of the sandbox that throws or rejects is a warning, and the call is what it is', async () => {
+  const { sdk, evaluate } = inside
+  const listeners: Record<string, string> = {
+    'an error': "() => { throw new Error('mine') }",
+    'a rejection': "() => Promise.reject(new TypeError('mine'))",
+    'an async function': "async () => { throw new Error('mine') }",
+    'a thenable': "() => ({ then: (_, reject) => reject(new Error('mine')) })",
+    'a thenable that throws': "() => ({ then() { throw new Error('mine') } })",
+    text: "() => { throw 'mine' }",
+  }
+  for (const [name, source] of Object.entries(listeners)) {
+    const client = new sdk.Client({ onEvent: evaluate(source) as () => unknown })
+    for (const call of [() => client.applications.list().total(), () => client.applications.get('nope').catch((error: unknown) => error)]) {
+      const [warned] = await Promise.all([warning(), call()])
+      assert.deepEqual([warned.message, warned.code], ['mine', 'EDGEGAP_LISTENER'], name)
+    }
+  }
+})
+
+test('signals of whichever realm and library cancel', async () => {
+  const { sdk, evaluate } = inside
+  // As the package abort-controller has them: no reason, no static members.
+  const controller = evaluate(`(() => {
+    const listeners = new Set()
+    const signal = {
+      aborted: false,
+      addEventListener: (_, listener) => listeners.add(listener),
+      removeEventListener: (_, listener) => listeners.delete(listener),
+    }
+    return { signal, abort() { signal.aborted = true; for (const listener of [...listeners]) listener() }, count: () => listeners.size }
+  })()`) as { signal: AbortSignal; abort(): void; count(): number }
+  const client = new sdk.Client()
+  await emulator.inject({ operation: 'applications.get', kind: 'stall' })
+  for (const { signal, abort } of [
+    { signal: controller.signal, abort: controller.abort },
+    ((own) => ({ signal: own.signal, abort: () => own.abort() }))(new AbortController()),
+  ]) {
+    await client.applications.list({}, { signal }).toArray()
+    const call = client.applications.get('any', { signal })
+    abort()
+    await assert.rejects(call, (error) => error instanceof sdk.CancelledError)
+    await assert.rejects(client.applications.get('any', { signal }), (error) => error instanceof sdk.CancelledError)
+  }
+  await emulator.clearFaults()
+  assert.equal(controller.count(), 0)
+})
+
+test('the same addon is loaded by any number of sandboxes', async () => {
+  const many = Array.from({ length: 5 }, () => sandbox({ EDGEGAP_BASE_URL: emulator.url, EDGEGAP_TOKEN: emulator.token }))
+  const totals = await Promise.all(many.map(({ sdk }) => new sdk.Client().withOptions({}).applications.list().total()))
+  assert.deepEqual(
+    totals,
+    Array.from(many, () => totals[0]),
+  )
+})

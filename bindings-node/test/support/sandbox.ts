@@ -1,0 +1,48 @@
+/** The package as a test runner of the kind of Jest has it: its modules run in a context with globals of its own, and only Node's own are shared. */
+
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createContext, runInContext, Script } from 'node:vm'
+
+import type * as Sdk from 'edgegap-sdk'
+
+import { PACKAGE } from './place.js'
+
+type Body = (exports: object, require: (name: string) => unknown, module: { exports: object }, file: string, folder: string) => void
+
+/** A context, and the package within it. */
+export interface Sandbox {
+  readonly sdk: typeof Sdk
+  /** Its environment. */
+  readonly env: Record<string, unknown>
+  /** Gives the value of an expression there. */
+  evaluate(expression: string): unknown
+}
+
+/** A sandbox with these variables. */
+export function sandbox(env: Record<string, unknown> = {}): Sandbox {
+  const own = Object.assign(Object.create(process) as object, { env })
+  const shared = { Buffer, URL, AbortController, AbortSignal, performance, setTimeout, clearTimeout, setImmediate, queueMicrotask }
+  const context = createContext({ ...shared, process: own })
+  const outside = createRequire(join(PACKAGE, 'dist', 'index.js'))
+  const modules = new Map<string, { exports: object }>()
+
+  function load(file: string): object {
+    const known = modules.get(file)
+    if (known !== undefined) return known.exports
+    const module = { exports: {} }
+    modules.set(file, module)
+    const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`
+    const body = new Script(source, { filename: file }).runInContext(context) as Body
+    const require = (name: string): unknown => (name.startsWith('.') ? load(join(dirname(file), name)) : outside(name))
+    body(module.exports, require, module, file, dirname(file))
+    return module.exports
+  }
+
+  return {
+    sdk: load(join(PACKAGE, 'dist', 'index.js')) as typeof Sdk,
+    env,
+    evaluate: (expression) => runInContext(`(${expression})`, context) as unknown,
+  }
+}
