@@ -40,11 +40,12 @@ SENT = [
     "x y+z",
     "a&b=c;d",
     "\\..\\",
+    "\u202egnp.exe",
     "\uff0e\uff0e",
     "\U0001f3ae",
     "http://evil.example/",
 ]
-REFUSED = ["", ".", "..", "\u202egnp.exe", "\0", "x\r\nX-Evil: 1", "\x7f", "a" * 102_400, "\ud800", "x\udc00y"]
+REFUSED = ["", ".", "..", "\0", "x\r\nX-Evil: 1", "\x7f", "a" * 102_400, "\ud800", "x\udc00y"]
 OF_IMAGES = ["../x", "x/../y", "x//y", "/x"]
 
 

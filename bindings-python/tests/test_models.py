@@ -108,6 +108,26 @@ def test_errors_carry_their_evidence_through_pickle() -> None:
         assert repr(got) == "RateLimitedError('too many', operation='versions.get', status=429, request_id='r-1')"
 
 
+class Own(edgegap.NotFoundError):
+    """An error of a program's own, with a constructor of its own."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not there", status=404, operation="versions.get")
+        self.name = name
+
+
+def test_copies_of_errors_keep_what_was_added() -> None:
+    error = error_of(ENVELOPE)
+    error.note = ["seen"]  # type: ignore[attr-defined]
+    if hasattr(error, "add_note"):
+        error.add_note("while the build was published")
+    for kept in (error, Own("1.0.0")):
+        for got in (pickle.loads(pickle.dumps(kept)), copy.copy(kept), copy.deepcopy(kept)):
+            assert type(got) is type(kept) and vars(got) == vars(kept) and got.args == kept.args
+            assert (str(got), repr(got), got.to_dict()) == (str(kept), repr(kept), kept.to_dict())
+    assert pickle.loads(pickle.dumps(Own("1.0.0"))).name == "1.0.0"
+
+
 def test_every_kind_has_a_class() -> None:
     from vectors import ROOT
 

@@ -213,3 +213,24 @@ def test_a_log_that_fails_changes_no_call(
         logger.removeHandler(broken)
         logger.setLevel(logging.NOTSET)
     assert ("no space left" in capsys.readouterr().err) is shown
+
+
+def test_there_may_be_no_standard_error() -> None:
+    """As in programs without a console."""
+    done = run(
+        """
+    import os, sys
+    os.environ.update(EDGEGAP_URL="https://api.example")
+    out = os.dup(1)
+    sys.stdout = sys.stderr = None
+    import edgegap
+    with edgegap.Emulator() as emulator, emulator.client() as client:
+        client.applications.list().total()
+        try:
+            client.applications.get("none")
+        except edgegap.NotFoundError:
+            os.write(out, b"done")
+    """,
+        EDGEGAP_LOG="debug",
+    )
+    assert (done.stdout, done.stderr) == ("done", "")

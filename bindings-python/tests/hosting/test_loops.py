@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -180,3 +181,41 @@ def test_without_a_loop_there_is_a_clear_error(emulator: edgegap.Emulator) -> No
     coroutine = emulator.async_client().applications.get("my-game")
     with pytest.raises(RuntimeError, match="no running event loop"):
         coroutine.send(None)
+
+
+def test_tasks_of_every_kind(emulator: edgegap.Emulator, client: edgegap.Client, new_loop: Any) -> None:
+    """Groups, time limits, shields, eager tasks, and sync calls in threads beside."""
+    names = [f"game-{number}" for number in range(5)]
+    for name in names:
+        client.applications.create(name=name, is_active=True, image="")
+
+    async def main() -> None:
+        async with emulator.async_client(max_retries=0) as own:
+            assert len(await asyncio.gather(*(asyncio.to_thread(client.applications.get, name) for name in names))) == 5
+            for ended in asyncio.as_completed([own.applications.get(name) for name in names]):
+                assert (await ended).name in names
+            assert (await asyncio.shield(own.applications.get(names[0]))).name == names[0]
+            emulator.inject("applications.get", "stall", skip=1)
+            if sys.version_info >= (3, 11):
+                with pytest.raises(BaseExceptionGroup) as caught:
+                    async with asyncio.TaskGroup() as group:
+                        group.create_task(own.applications.get("none"))
+                        await asyncio.sleep(0.05)
+                        group.create_task(own.applications.get(names[0]))
+                assert [type(error) for error in caught.value.exceptions] == [edgegap.NotFoundError]
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.05):
+                        await own.applications.get(names[0])
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(own.applications.get("none"), 0 if sys.version_info < (3, 11) else 0.05)
+            emulator.clear_faults()
+            # What asyncio itself passes to an eager factory, uvloop does not know yet.
+            if sys.version_info >= (3, 12) and isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop):
+                asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+                got = await asyncio.gather(*(own.applications.get(name) for name in names))
+                assert [application.name for application in got] == names
+
+    loop = new_loop()
+    loop.set_debug(True)
+    loop.slow_callback_duration = 60
+    loop.run_until_complete(main())

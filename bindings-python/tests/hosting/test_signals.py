@@ -133,6 +133,52 @@ def test_a_handler_that_does_nothing_ends_no_call(emulator: edgegap.Emulator) ->
     assert (out, err, program.returncode) == ("True\n", "", 0)
 
 
+def test_signals_at_any_moment() -> None:
+    """Exceptions of handlers, thrown in wherever the program is: nothing is left locked, open or half done."""
+    program = start("""
+        import gc, os, random, signal, edgegap
+
+        class Over(Exception):
+            pass
+
+        armed = False
+
+        def ring(*_):
+            if armed:
+                raise Over
+
+        signal.signal(signal.SIGALRM, ring)
+        emulator = edgegap.Emulator()
+        client = emulator.client(max_retries=0)
+        for number in range(4):
+            client.applications.create(name=f"game-{number}", is_active=True, image="")
+        descriptors = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+        chance, interrupted = random.Random(1), 0
+        for _ in range(400):
+            try:
+                armed = True
+                signal.setitimer(signal.ITIMER_REAL, chance.random() * 0.005 + 1e-6)
+                while True:
+                    assert client.applications.get("game-1").name == "game-1"
+                    assert len(list(client.applications.list(limit=3))) == 4
+                    try:
+                        emulator.client(max_retries=0).applications.get("none")
+                    except edgegap.NotFoundError:
+                        pass
+            except Over:
+                armed = False
+                interrupted += 1
+        assert client.applications.get("game-1").name == "game-1"
+        del client
+        gc.collect()
+        if descriptors:
+            assert len(os.listdir("/proc/self/fd")) <= descriptors + 2, os.listdir("/proc/self/fd")
+        print(interrupted)
+    """)
+    out, err = program.communicate(timeout=LONGEST)
+    assert (out, err, program.returncode) == ("400\n", "", 0)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no write of ours raises it")
 def test_sigpipe_during_sync_call() -> None:
     """A script that ends quietly behind `| head` does not end where a server hangs up, and still ends behind `| head`."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import edgegap
 from held import Held
+from script import run
 
 
 def test_many_threads_one_client(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
@@ -74,3 +78,96 @@ def test_turns_are_shared_fairly(emulator: edgegap.Emulator) -> None:
     with emulator.client(max_concurrency=2) as client, ThreadPoolExecutor(8) as pool:
         totals = list(pool.map(lambda _: client.applications.list().total(), range(64)))
     assert totals == [0] * 64
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads that change as often as they can, and a collector that runs all the time."""
+    interval, threshold = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(1)
+    yield
+    sys.setswitchinterval(interval)
+    gc.set_threshold(*threshold)
+
+
+def test_threads_that_change_in_the_middle_of_everything(emulator: edgegap.Emulator, client: edgegap.Client, restless: None) -> None:
+    """Calls are made by finalizers too, which run wherever the collector happens to."""
+    client.applications.create(name="my-game", is_active=True, image="")
+    finalized = []
+
+    class Leaver:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            finalized.append(client.applications.get("my-game").name)
+
+    def work(_: int) -> None:
+        Leaver()
+        with emulator.client() as own:
+            assert own.with_options(max_retries=0).applications.get("my-game").name == "my-game"
+        assert [application.name for application in client.applications.list()] == ["my-game"]
+        with pytest.raises(edgegap.NotFoundError):
+            client.applications.get("none")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(64)))
+    gc.collect()
+    assert finalized == ["my-game"] * 64
+
+
+def test_many_threads_load_it_at_once() -> None:
+    run("""
+    import threading
+    barrier, failed = threading.Barrier(16), []
+
+    def work():
+        try:
+            barrier.wait()
+            import asyncio, edgegap
+            with edgegap.Emulator() as emulator, emulator.client() as client:
+                assert client.applications.list().total() == 0
+
+                async def main():
+                    async with emulator.async_client() as client:
+                        return await client.applications.list().total()
+
+                assert asyncio.run(main()) == 0
+        except BaseException as error:
+            failed.append(repr(error))
+
+    threads = [threading.Thread(target=work) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed, failed
+    """)
+
+
+def test_an_emulator_is_stopped_by_several_while_others_call() -> None:
+    for _ in range(5):
+        emulator = edgegap.Emulator()
+        client = emulator.client(max_retries=0)
+        called, failed = threading.Semaphore(0), []
+
+        def call() -> None:
+            try:
+                while True:
+                    client.applications.list().total()
+                    called.release()
+            except edgegap.EdgegapError as error:
+                failed.append(error.kind)
+
+        threads = [threading.Thread(target=call) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        assert called.acquire(timeout=30)
+        threads += [threading.Thread(target=emulator.stop) for _ in range(2)]
+        for thread in threads[3:]:
+            thread.start()
+        emulator.stop()
+        for thread in threads:
+            thread.join(30)
+        assert failed == ["connection"] * 3

@@ -74,6 +74,7 @@ def settings() -> None:
     with edgegap.Emulator(tokens=["a"]) as emulator:
         emulator.inject("versions.create", "status", code=503, times=1)
         assert_type(emulator.async_client(max_retries=0), edgegap.AsyncClient)
+        assert_type(emulator.client(token=os.environ.get("TOKEN"), base_url=None, timeout=None), edgegap.Client)
     try:
         edgegap.Client()
     except edgegap.ValidationError as error:

@@ -31,3 +31,6 @@ await_me: edgegap.Application = edgegap.AsyncClient("t").applications.get("a")  
 number: int = client.versions.get("a", "1").max_duration  #! may be None
 client.versions.delete("a", "1").name  #! returns nothing
 edgegap.Emulator().inject("*", "explode")  #! no such fault
+edgegap.Emulator().client(tokn="t")  #! misspelt
+edgegap.Emulator().client("t")  #! by its name only
+next(iter(client.versions.list("a"))).nmae  #! misspelt
