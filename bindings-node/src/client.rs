@@ -43,7 +43,13 @@ impl NativeClient {
             None => Options::from_json(options).map(|_| None).map_err(thrown)?,
         };
         let member = self.family.join(&env, view)?;
-        Ok(Self { family: self.family.clone(), member, base_url: self.base_url.clone(), warnings: Vec::new(), is_view: true })
+        Ok(Self {
+            family: self.family.clone(),
+            member,
+            base_url: self.base_url.clone(),
+            warnings: Vec::new(),
+            is_view: true,
+        })
     }
 
     /// The address of the service.
