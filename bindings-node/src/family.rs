@@ -1,7 +1,7 @@
 //! A client and its views, which share its connections, and what V8 knows of them.
 //!
-//! JavaScript gives back what nobody has any more when memory gets scarce, of which it sees its own alone: a few bytes per client. So it is told what
-//! is behind them.
+//! V8 collects what nobody has any more when memory gets scarce, and sees its own alone: a few bytes of a client. So it is
+//! told what is behind them.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,8 +10,9 @@ use std::rc::Rc;
 use edgegap_bridge::Client;
 use napi::Env;
 
-/// What a client weighs, in bytes: its configuration, its certificates and buffers, and above all the connections it keeps open. V8 looks for dropped objects about
-/// every 64 MiB, and a process may have as few as 256 descriptors open: that is so much for each that it looks in time.
+/// What a client weighs, in bytes. Certificates and buffers are less; connections that are kept open are dear in another
+/// coin. V8 collects about every 64 MiB, and a process may have as few as 256 descriptors: so it does after some thirty
+/// clients.
 const WEIGHT: i64 = 2 << 20;
 
 /// What a view weighs beside its client.

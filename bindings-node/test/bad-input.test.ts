@@ -170,7 +170,11 @@ test('what is read before it is sent is no exception: getters, images, settings,
   }
   const application = { name: 'my-game', is_active: true }
   const thrower = Object.defineProperty({ ...application }, 'image', { enumerable: true, get: mine }) as never
+  const transferred = new Uint8Array(4)
+  structuredClone(transferred.buffer, { transfer: [transferred.buffer] })
   const images: [unknown, RegExp][] = [
+    [{ ...application, image: transferred }, /image: must be .*bytes that were transferred/],
+    [{ ...application, image: new Uint16Array(2) }, /image: must be .*a Uint16Array/],
     [thrower, /image: must be .*a getter that throws/],
     [
       { ...application, image: new URL('file://elsewhere/icon.png') },

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
 
-import { type Client, Emulator, NotFoundError, type CallEvent } from 'edgegap-sdk'
+import { Emulator, NotFoundError, type CallEvent, type Client } from 'edgegap-sdk'
 
 import { child, run } from './support/child.js'
 import { PACKAGE } from './support/place.js'

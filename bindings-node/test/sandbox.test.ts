@@ -134,6 +134,29 @@ test('signals of whichever realm and library cancel', async () => {
   assert.equal(controller.count(), 0)
 })
 
+test('a program may have put a promise of its own in place of the global one', async () => {
+  // As zone.js does: a class of its own that knows nothing of the objects of the one before.
+  const script = `(() => {
+    const Before = Promise
+    globalThis.Promise = class {
+      #inner
+      constructor(run) { this.#inner = new Before(run) }
+      then(...both) { const inner = this.#inner.then(...both); return new Promise((settle) => settle(inner)) }
+      catch(act) { return this.then(undefined, act) }
+      static resolve(value) { return new Promise((settle) => settle(value)) }
+    }
+  })()`
+  const { sdk } = sandbox({ EDGEGAP_BASE_URL: emulator.url, EDGEGAP_TOKEN: emulator.token }, script)
+  const client = new sdk.Client({ onEvent: () => undefined })
+  const list = client.applications.list()
+  const total = await list.total()
+  assert.equal((await list.toArray()).length, total)
+  const call = client.applications.create({ name: 'of-another-promise', is_active: true, image: '' })
+  assert.equal(await call.then(({ name }) => name), 'of-another-promise')
+  assert.equal((await client.applications.get('of-another-promise').withMeta()).meta.status, 200)
+  assert.equal(await client.applications.get('nope').catch((error: unknown) => error instanceof sdk.NotFoundError), true)
+})
+
 test('the same addon is loaded by any number of sandboxes', async () => {
   const many = Array.from({ length: 5 }, () => sandbox({ EDGEGAP_BASE_URL: emulator.url, EDGEGAP_TOKEN: emulator.token }))
   const totals = await Promise.all(many.map(({ sdk }) => new sdk.Client().withOptions({}).applications.list().total()))

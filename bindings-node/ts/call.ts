@@ -3,6 +3,9 @@
 import type { WithMeta } from './meta.js'
 import type { Reply } from './reply.js'
 
+/** The class of what async functions give. */
+const NATIVE = (async () => Promise.resolve())().constructor as PromiseConstructor
+
 /**
  * A promise of what the call gives, which also knows how the answer came about.
  *
@@ -29,8 +32,11 @@ export class Call<T> extends Promise<T> {
   }
 
   static {
+    // Programs put promises of their own in place of the global one, as zone.js does; those of async functions stay.
+    Object.setPrototypeOf(this, NATIVE)
+    Object.setPrototypeOf(this.prototype, NATIVE.prototype)
     // What `then` gives is a plain promise, and whoever awaits a call awaits it as one, without another promise in between.
-    Reflect.defineProperty(this.prototype, 'constructor', { value: Promise })
+    Reflect.defineProperty(this.prototype, 'constructor', { value: NATIVE })
   }
 }
 

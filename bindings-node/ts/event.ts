@@ -62,10 +62,18 @@ function careful(own: Listener): Listener {
     try {
       const promised = own(event)
       // An async function is a listener too, and what it throws comes later. Its promise may be of any library.
-      if (isThenable(promised)) new Promise((settle) => settle(promised)).catch(complain)
+      if (isThenable(promised)) void later(promised)
     } catch (error) {
       complain(error)
     }
+  }
+}
+
+async function later(promised: PromiseLike<unknown>): Promise<void> {
+  try {
+    await promised
+  } catch (error) {
+    complain(error)
   }
 }
 

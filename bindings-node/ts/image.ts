@@ -20,7 +20,7 @@ export function withImage(body: unknown): unknown {
 }
 
 function written(image: object): unknown {
-  if (isBytes(image)) return Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64')
+  if (isBytes(image)) return base64(image)
   const url = textOfUrl(image)
   if (url === undefined) return image
   try {
@@ -28,5 +28,13 @@ function written(image: object): unknown {
   } catch {
     // Of another scheme, on another machine, or with a slash within a name.
     return unsendable('a URL of something else than a file of this machine')
+  }
+}
+
+function base64(bytes: Uint8Array): unknown {
+  try {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  } catch {
+    return unsendable('bytes that were transferred to somebody else')
   }
 }

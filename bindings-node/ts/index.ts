@@ -39,6 +39,7 @@ export {
 } from './error.js'
 export type { CallEvent, Listener } from './event.js'
 export type { Fault, Hits, InjectedFault, Quota, RequestRecord, SeedTag } from './fault.js'
+export type { SignalLike } from './foreign.js'
 export * from './generated/index.js'
 export type { ImageSource } from './image.js'
 export { List, type Page } from './list.js'

@@ -20,11 +20,12 @@ export interface Sandbox {
   evaluate(expression: string): unknown
 }
 
-/** A sandbox with these variables. */
-export function sandbox(env: Record<string, unknown> = {}): Sandbox {
+/** A sandbox with these variables, in which a script was run before the package is loaded. */
+export function sandbox(env: Record<string, unknown> = {}, script = ''): Sandbox {
   const own = Object.assign(Object.create(process) as object, { env })
   const shared = { Buffer, URL, AbortController, AbortSignal, performance, setTimeout, clearTimeout, setImmediate, queueMicrotask }
   const context = createContext({ ...shared, process: own })
+  runInContext(script, context)
   const outside = createRequire(join(PACKAGE, 'dist', 'index.js'))
   const modules = new Map<string, { exports: object }>()
 

@@ -1,0 +1,57 @@
+/** Ends workers in the middle of what runs on Node's thread pool and in the middle of their own code. */
+
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+
+import { Client, Emulator } from 'edgegap-sdk'
+
+const WAYS: Readonly<Record<string, (emulator: Emulator, say: () => void) => Promise<void> | void>> = {
+  starting: (_, say) => {
+    for (let index = 0; index < 50; index++) Emulator.start().catch(() => undefined)
+    say()
+  },
+  stopping: (emulator, say) => {
+    for (let index = 0; index < 5; index++) void emulator.stop()
+    for (let index = 0; index < 20; index++) void Emulator.start().then((other) => other.stop())
+    say()
+  },
+  asking: (emulator, say) => {
+    for (let index = 0; index < 200; index++) void emulator.seedTags('me/game', [`b${index}`])
+    say()
+  },
+  listening: (emulator, say) => {
+    const onEvent = (): never => {
+      say()
+      for (;;);
+    }
+    for (let index = 0; index < 20; index++) void emulator.client({ onEvent }).applications.list().total()
+  },
+  making: async (emulator, say) => {
+    say()
+    for (;;) {
+      const client = new Client({ token: emulator.token, baseUrl: emulator.url })
+      await client.withOptions({ maxRetries: 0 }).applications.list().total()
+    }
+  },
+}
+
+async function main(): Promise<void> {
+  for (let round = 0; round < 6; round++) {
+    for (const way of Object.keys(WAYS)) {
+      const worker = new Worker(__filename, { workerData: way })
+      await once(worker, 'message')
+      // Turns of the loop, so that the end comes at different moments.
+      for (let turn = 0; turn < 5 * round; turn++) await new Promise(setImmediate)
+      assert.equal(await worker.terminate(), 1, way)
+    }
+  }
+  process.stdout.write('done\n')
+}
+
+async function work(way: string): Promise<void> {
+  const emulator = await Emulator.start()
+  await WAYS[way]?.(emulator, () => parentPort?.postMessage('under way'))
+}
+
+void (isMainThread ? main() : work(workerData as string))
