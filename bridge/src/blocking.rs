@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use edgegap_sdk::operation::Operation;
 use edgegap_sdk::progress::Progress;
-use edgegap_sdk::{Error, ErrorKind, Options};
+use edgegap_sdk::{Error, Options};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
@@ -17,6 +17,7 @@ use crate::client::closed;
 use crate::gate::Gate;
 use crate::local::Local;
 use crate::reply::{Outcome, call};
+use crate::runtime::no_descriptors;
 use crate::settings;
 use crate::spin::Spinner;
 
@@ -127,13 +128,7 @@ impl Root {
 
 impl Driven {
     fn new(client: edgegap_sdk::Client) -> Result<Self, Error> {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
-            let message = format!(
-                "the system gives no descriptors for network calls: {error}. Close clients that are not needed any more, use one \
-                 client for many calls, or raise the limit (`ulimit -n`)"
-            );
-            Error::of_host(ErrorKind::Connection, message, None)
-        })?;
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_descriptors(&error))?;
         let spinner = Spinner::on(runtime.handle());
         Ok(Self { client, gate: Gate::new(), runtime: Some(runtime), spinner })
     }
@@ -193,6 +188,7 @@ impl BlockingCall {
 
 #[cfg(all(test, feature = "emulator"))]
 mod tests {
+    use edgegap_sdk::ErrorKind;
     use serde_json::json;
 
     use super::*;

@@ -29,7 +29,7 @@ static CURRENT: Mutex<Option<(u32, &'static Background)>> = Mutex::new(None);
 /// take turns at the same locks.
 ///
 /// # Errors
-/// `internal` when the system gives no thread or no descriptor.
+/// `connection` when the system gives no thread or no descriptor.
 pub fn background() -> Result<&'static Background, Error> {
     let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((process, background)) = *current
@@ -42,12 +42,24 @@ pub fn background() -> Result<&'static Background, Error> {
     Ok(background)
 }
 
+/// The error of a system that gives no descriptor for a runtime.
+pub(crate) fn no_descriptors(error: &std::io::Error) -> Error {
+    let message = format!(
+        "the system gives no descriptors for network calls: {error}. Close clients that are not needed any more, use one client for \
+         many calls, or raise the limit (`ulimit -n`)"
+    );
+    Error::of_host(ErrorKind::Connection, message, None)
+}
+
 /// A new one, whose thread runs.
 pub(crate) fn start() -> Result<&'static Background, Error> {
     let refused = |error| {
-        Error::of_host(ErrorKind::Internal, format!("the system gives no thread for network calls: {error}"), None)
+        let message = format!(
+            "the system gives no thread for network calls: {error}. Raise the limit of processes (`ulimit -u`, or that of the container)"
+        );
+        Error::of_host(ErrorKind::Connection, message, None)
     };
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(refused)?;
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_descriptors(&error))?;
     let background = Background { handle: runtime.handle().clone(), spinner: Spinner::on(runtime.handle()) };
     let background: &'static Background = Box::leak(Box::new(background));
     let driving = thread::Builder::new().name("edgegap".to_owned());
