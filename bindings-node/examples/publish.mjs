@@ -62,7 +62,7 @@ try {
   await ensureApplication(client, app)
   await publish(client, app, {
     name,
-    docker_repository: process.env['REGISTRY'] ?? 'docker.io',
+    docker_repository: process.env['REGISTRY'] || 'docker.io',
     docker_image: image,
     docker_tag: tag,
     req_cpu: 1024,

@@ -44,7 +44,12 @@ impl NativeQueue {
             // Refused only when the environment is ending, and then nobody waits any more.
             lock(&waking).call((), ThreadsafeFunctionCallMode::NonBlocking);
         }));
-        env.add_env_cleanup_hook(queue.clone(), |queue| queue.close())?;
+        // A queue that was collected before is closed.
+        env.add_env_cleanup_hook(Arc::downgrade(&queue), |queue| {
+            if let Some(queue) = queue.upgrade() {
+                queue.close();
+            }
+        })?;
         Ok(Self { queue, wake, in_flight: 0 })
     }
 

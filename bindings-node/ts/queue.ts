@@ -6,6 +6,7 @@
  */
 
 import { addon } from './addon.js'
+import { bell } from './bell.js'
 import type { Completion, NativeClient, NativeQueue } from './native.js'
 
 /** Is given what a call came to. */
@@ -13,11 +14,13 @@ export type Settle = (done: Completion) => void
 
 const waiting = new Map<number, Settle>()
 let queue: NativeQueue | undefined
+const { ring, hold, release } = bell(drain)
 
 /** Begins a call and gives its ticket. Nothing is settled before this returns. */
 export function submit(client: NativeClient, operation: string, args: string, options: string, settle: Settle): number {
-  queue ??= new addon.Queue(drain)
+  queue ??= new addon.Queue(ring)
   const ticket = queue.submit(client, operation, args, options)
+  if (waiting.size === 0) hold(drain)
   waiting.set(ticket, settle)
   return ticket
 }
@@ -34,4 +37,5 @@ function drain(): void {
     waiting.delete(done[0])
     settle?.(done)
   }
+  if (waiting.size === 0) release()
 }

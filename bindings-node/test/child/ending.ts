@@ -28,6 +28,20 @@ async function main(way: string | undefined): Promise<void> {
     case 'never-called':
       new Client({ token: 't', baseUrl: emulator.url })
       break
+    case 'exit-handler': {
+      let again = 2
+      process.on('beforeExit', () => {
+        if (again-- > 0) void client.applications.list().total()
+      })
+      process.on('exit', () => {
+        // Nobody will ever hear of these.
+        const late = emulator.client()
+        for (const calling of [client, late, late.withOptions({ maxRetries: 0 })]) calling.applications.get('a').catch(say)
+        Emulator.start().catch(say)
+        late.close()
+      })
+      break
+    }
     case 'uncaught':
       say(way)
       await emulator.inject({ kind: 'stall' })

@@ -74,3 +74,8 @@ test('what was closed weighs nothing', async () => {
   const large = collections.filter((kind) => kind === constants.NODE_PERFORMANCE_GC_MAJOR)
   assert.ok(large.length < 10, `${large.length} collections`)
 })
+
+test('what a test runner has loaded and dropped is gone, calls and all', { timeout: 60_000 }, async () => {
+  const ended = await run(process.execPath, ['--expose-gc', join(__dirname, '..', 'child', 'forgotten.js')])
+  assert.deepEqual([ended.signal, ended.code, ended.stderr, ended.stdout], [null, 0, '', 'done\n'])
+})

@@ -10,7 +10,7 @@ import { child } from '../support/child.js'
 /** Generous: what would keep a process alive here does so for ever, or until a time limit of minutes. */
 const SOON = 20_000
 
-for (const way of ['idle', 'exit-in-flight', 'emulator-alone', 'never-called', 'uncaught']) {
+for (const way of ['idle', 'exit-in-flight', 'emulator-alone', 'never-called', 'exit-handler', 'uncaught']) {
   test(`it ends by itself: ${way}`, { timeout: SOON }, async () => {
     const ended = await child('ending', {}, [way])
     assert.equal(ended.signal, null, ended.stderr)
