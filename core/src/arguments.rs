@@ -97,10 +97,10 @@ fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared
         };
         match given.iter().position(|(given, _)| given == name).map(|at| given.remove(at).1) {
             Some(Value::String(value)) => {
-                check_name(name, &value, report);
+                let is_fine = check_name(name, &value, report);
                 let before = prepared.path.len();
                 encode(&value, &mut prepared.path);
-                if prepared.path.len() - before > LONGEST_NAME {
+                if is_fine && prepared.path.len() - before > LONGEST_NAME {
                     let message = format!("may take at most {LONGEST_NAME} bytes in a URL");
                     report.add_limit(name, ViolationCode::TooLong, message, LONGEST_NAME as i64);
                 }
@@ -125,12 +125,12 @@ const LONGEST_NAME: usize = 8192;
 
 /// A name must stay the one path segment that it is: no encoding saves `.` and `..`, which every URL parser resolves. Names of
 /// images and tags have the grammar of registries. Other objects may have been named with blanks around them elsewhere, so that
-/// is left to the service, and a "not found" says it.
-fn check_name(parameter: &str, value: &str, report: &mut Report) {
+/// is left to the service, and a "not found" says it. True when nothing is wrong with it.
+fn check_name(parameter: &str, value: &str, report: &mut Report) -> bool {
     let holds_slashes = parameter == "image";
     if value.is_empty() {
         report.add_limit(parameter, ViolationCode::TooShort, "may not be empty", 1);
-        return;
+        return false;
     }
     let mut parts = value.split(|c| holds_slashes && c == '/');
     let wrong = || match parameter {
@@ -144,7 +144,10 @@ fn check_name(parameter: &str, value: &str, report: &mut Report) {
         report.add_limit(parameter, ViolationCode::TooShort, "may not begin or end with `/`, or have two in a row", 1);
     } else if let Some(message) = wrong() {
         report.add(parameter, ViolationCode::Pattern, message);
+    } else {
+        return true;
     }
+    false
 }
 
 /// Percent-encodes everything but unreserved characters, so `/` inside an image name becomes `%2F`.

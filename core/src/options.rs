@@ -7,7 +7,7 @@ use reqwest::header::HeaderName;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::violation::{Report, ViolationCode};
+use crate::violation::{Report, UNSENDABLE, ViolationCode};
 use crate::walker::integer;
 
 /// Options of a call, or of every call of a client. Everything that is `None` or empty is inherited.
@@ -221,7 +221,7 @@ impl fmt::Debug for Options {
 
 fn object(name: &str, value: Value, report: &mut Report) -> Map<String, Value> {
     match value {
-        Value::Object(map) => map,
+        Value::Object(map) if !map.contains_key(UNSENDABLE) => map,
         other => {
             report.wrong_type(name, "an object", &other);
             Map::new()

@@ -111,7 +111,7 @@ impl Report {
 }
 
 /// What a binding puts where a value of its language has no JSON, with its name: `{"$unsendable": "NaN"}`.
-const UNSENDABLE: &str = "$unsendable";
+pub(crate) const UNSENDABLE: &str = "$unsendable";
 
 /// The name of a value that has no JSON.
 pub(crate) fn unsendable(value: &Value) -> Option<&str> {
