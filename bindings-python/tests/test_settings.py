@@ -234,3 +234,9 @@ def test_there_may_be_no_standard_error() -> None:
         EDGEGAP_LOG="debug",
     )
     assert (done.stdout, done.stderr) == ("done", "")
+
+
+def test_arguments_that_do_not_fit_name_what_was_called() -> None:
+    given: Any = {"token": "two"}
+    with pytest.raises(TypeError, match=r"^Client\(\) got multiple values for argument 'token'"):
+        edgegap.Client("one", "http://127.0.0.1:9", **given)

@@ -40,8 +40,10 @@ impl Shield {
 impl Drop for Shield {
     fn drop(&mut self) {
         if let Some(before) = &self.before {
-            linux::take_pending();
-            let _ = before.thread_set_mask();
+            // Where it cannot be taken away, it stays blocked on this thread rather than end the process.
+            if linux::take_pending() {
+                let _ = before.thread_set_mask();
+            }
         }
     }
 }
@@ -57,11 +59,11 @@ mod linux {
         set
     }
 
-    /// Takes away a signal that waits, so that it is not delivered once it is let through again.
-    pub(super) fn take_pending() {
-        if let Ok(waiting) = SignalFd::with_flags(&set(), SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC) {
-            let _ = waiting.read_signal();
-        }
+    /// Takes away a signal that waits, so that it is not delivered once it is let through again. False when
+    /// nobody can say, as when there is no descriptor left.
+    pub(super) fn take_pending() -> bool {
+        let waiting = SignalFd::with_flags(&set(), SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC);
+        waiting.is_ok_and(|waiting| waiting.read_signal().is_ok())
     }
 }
 

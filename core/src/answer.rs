@@ -49,26 +49,27 @@ pub(crate) fn read(
         return Err(Incomplete::Refused(body.get("message").and_then(Tree::as_str).map(ToOwned::to_owned)));
     }
     match operation.output {
-        Output::Nothing => match body.get("error") {
-            None | Some(Tree::Null | Tree::Bool(false)) => Ok((Tree::Null, None)),
-            Some(_) => Err(Incomplete::Unreadable("its body tells of an error".to_owned())),
-        },
+        Output::Nothing if tells_of_error(&body) => Err(Incomplete::Unreadable(ERROR.to_owned())),
+        Output::Nothing => Ok((Tree::Null, None)),
         Output::One(model, wrapper) => {
             let mut value = unwrap(body, wrapper);
             if is_another(&value, model) {
-                return Err(Incomplete::Unreadable(format!("its body has no member of a {}", model.name)));
+                return Err(Incomplete::Unreadable(format!("its body has no member of {}", model.name)));
             }
             if matches!(operation.recovery, Recovery::Update { .. })
                 && value.is_object()
                 && let Some(member) = canonical::missing(&value, model)
             {
-                return Err(Incomplete::Missing(format!("the member `{member}` of a {} is missing", model.name)));
+                return Err(Incomplete::Missing(format!("the member `{member}` of {} is missing", model.name)));
             }
             canonical::object(&mut value, model).map_err(Incomplete::Unreadable)?;
             Ok((value, None))
         }
         Output::Page(model, member) => {
-            let (mut items, rest) = split(body, member, prepared.masked)?;
+            if tells_of_error(&body) {
+                return Err(Incomplete::Unreadable(ERROR.to_owned()));
+            }
+            let (mut items, rest) = split(body, member, leaves_out(prepared, member))?;
             let cursor = cursor.unwrap_or_else(|| Cursor::start(1));
             let page = cursor.after(&mut items, &rest, prepared.masked);
             if !prepared.masked {
@@ -89,6 +90,25 @@ fn unwrap(mut body: Tree, wrapper: Option<&str>) -> Tree {
     }
 }
 
+const ERROR: &str = "its body tells of an error";
+
+/// Whether a reply that should be a list or nothing says that it failed.
+fn tells_of_error(body: &Tree) -> bool {
+    let says = |name| match body.get(name) {
+        None | Some(Tree::Null | Tree::Bool(false)) => false,
+        Some(Tree::List(items)) => !items.is_empty(),
+        Some(Tree::Object(members)) => !members.is_empty(),
+        Some(_) => true,
+    };
+    says("error") || says("errors")
+}
+
+/// Whether a field mask leaves the list itself out.
+fn leaves_out(prepared: &Prepared, member: &str) -> bool {
+    let mask = prepared.headers.iter().find(|(name, _)| name == "X-Fields").map(|(_, mask)| mask.as_str());
+    mask.is_some_and(|mask| !mask.contains(member) && !mask.contains('*'))
+}
+
 /// Whether an object has members, and none of the model's: an outage page, not a reply of which every member is optional.
 fn is_another(value: &Tree, model: &Model) -> bool {
     match value {
@@ -103,8 +123,8 @@ fn is_another(value: &Tree, model: &Model) -> bool {
 /// The items of a page, and what came beside them.
 ///
 /// A missing list is an empty one only where the answer says nothing else, or a total of 0: an outage page that is answered
-/// with 200 would otherwise read as an account with nothing in it. Under a field mask any member may be missing.
-fn split(mut body: Tree, member: &str, masked: bool) -> Result<(Vec<Tree>, Map<String, Value>), Incomplete> {
+/// with 200 would otherwise read as an account with nothing in it. A field mask may leave it out.
+fn split(mut body: Tree, member: &str, is_left_out: bool) -> Result<(Vec<Tree>, Map<String, Value>), Incomplete> {
     let list = body.get_mut(member).map(Tree::take);
     let rest = match body {
         Tree::Object(rest) => tree::map(rest),
@@ -115,8 +135,8 @@ fn split(mut body: Tree, member: &str, masked: bool) -> Result<(Vec<Tree>, Map<S
     };
     match list {
         Some(Tree::List(items)) => Ok((items, rest)),
-        None if rest.is_empty() || masked || says_zero(&rest) => Ok((Vec::new(), rest)),
-        Some(Tree::Null) if masked || says_zero(&rest) => Ok((Vec::new(), rest)),
+        None if rest.is_empty() || is_left_out || says_zero(&rest) => Ok((Vec::new(), rest)),
+        Some(Tree::Null) if is_left_out || says_zero(&rest) => Ok((Vec::new(), rest)),
         None => Err(Incomplete::Unreadable(format!("the list `{member}` is missing"))),
         Some(other) => {
             let is = other.type_name();

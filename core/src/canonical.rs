@@ -12,7 +12,7 @@ use crate::walker::whole;
 pub(crate) fn object(value: &mut Tree, model: &'static Model) -> Result<(), String> {
     match value {
         Tree::Object(members) => self::members(members, model),
-        other => Err(format!("a {} should be an object and is {}", model.name, other.type_name())),
+        other => Err(format!("{} should be an object and is {}", model.name, other.type_name())),
     }
 }
 
@@ -44,7 +44,7 @@ fn members(members: &mut Vec<(Name, Tree)>, model: &'static Model) -> Result<(),
         if !value.is_null() && !read(value, field.kind) {
             if field.reply == Promise::Promised && !is_stamp(field) {
                 let is = value.type_name();
-                return Err(format!("the member `{name}` of a {} cannot be read: it is {is}", model.name));
+                return Err(format!("the member `{name}` of {} cannot be read: it is {is}", model.name));
             }
             extra.push((name.clone(), value.take()));
         }
@@ -71,7 +71,7 @@ fn kept(members: &[(Name, Tree)], field: &Field, model: &Model) -> Result<(), St
         Some((_, value)) if value.is_null() && !is_stamp(field) => "null",
         Some(_) => return Ok(()),
     };
-    Err(format!("the member `{}` of a {} is {fault}", field.name, model.name))
+    Err(format!("the member `{}` of {} is {fault}", field.name, model.name))
 }
 
 /// Gives a member that came under another name its own, unless that has a value.

@@ -66,10 +66,12 @@ impl fmt::Debug for Environment {
     }
 }
 
+/// Quotation marks that somebody may have taken for a part of the syntax.
+pub(crate) const QUOTES: [char; 6] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2019}'];
+
 /// What a value looks like that a shell, a compose file or a program left as it should not be; nothing: it looks right.
 /// The text goes behind the name of the setting, and never shows the value.
 pub(crate) fn mistake(value: &str) -> Option<&'static str> {
-    const QUOTES: [char; 6] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2019}'];
     let value = value.trim();
     if value.starts_with(QUOTES) || value.ends_with(QUOTES) {
         return Some("has quotation marks around it: remove them, they are not part of the value");
@@ -89,29 +91,33 @@ pub(crate) fn mistake(value: &str) -> Option<&'static str> {
     None
 }
 
-/// `${NAME}`, `$NAME`, `$(command)`, `{{ name }}`, `%NAME%`, `<your token>`.
+/// `${NAME}`, `$NAME`, `$(command)`, `$env:NAME`, `{{ name }}`, `#{name}`, `%NAME%`, `!NAME!`, `@NAME@`, `__NAME__`,
+/// `<your token>`, `(null)`, `***`.
 fn is_unexpanded(value: &str) -> bool {
-    let is_name = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-            && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-    };
     let inside = |open, close| value.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
-    value.contains("${")
-        || value.contains("{{")
+    let pairs = [("%", "%"), ("!", "!"), ("@", "@"), ("__", "__")];
+    ["${", "{{", "#{", "$env:"].iter().any(|part| value.contains(part))
         || value.starts_with("$(")
         || inside("<", ">").is_some()
-        || value.strip_prefix('$').is_some_and(is_name)
-        || inside("%", "%").is_some_and(is_name)
+        || inside("(", ")").is_some()
+        || value.strip_prefix('$').is_some_and(is_variable)
+        || pairs.iter().filter_map(|(open, close)| inside(open, close)).any(is_variable)
+        || !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'X'))
+}
+
+/// A name that a variable would have: in capitals, or of several words.
+fn is_variable(text: &str) -> bool {
+    let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name && (text.contains('_') || !text.bytes().any(|byte| byte.is_ascii_lowercase()))
 }
 
 /// `NAME=value`, perhaps behind `export`.
 fn is_assignment(value: &str) -> bool {
     let value = value.strip_prefix("export ").unwrap_or(value).trim_start();
     value.split_once('=').is_some_and(|(name, rest)| {
-        !rest.is_empty()
-            && name.len() > 3
-            && name.contains('_')
-            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        let is_ours = ["token", "api_key", "apikey", "key", "url"].iter().any(|word| name.eq_ignore_ascii_case(word));
+        !rest.trim_matches('=').is_empty() && (is_ours || name.contains('_') && is_variable(name))
     })
 }
 
@@ -156,6 +162,16 @@ mod tests {
             "undefined",
             "EDGEGAP_TOKEN=abc",
             "export EDGEGAP_TOKEN=abc",
+            "$env:EDGEGAP_TOKEN",
+            "$edgegap_token",
+            "%edgegap_token%",
+            "!EDGEGAP_TOKEN!",
+            "#{TOKEN}#",
+            "__EDGEGAP_TOKEN__",
+            "@TOKEN@",
+            "token=abc",
+            "(null)",
+            "***",
         ] {
             assert!(mistake(value).is_some(), "{value}");
         }

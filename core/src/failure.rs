@@ -234,6 +234,9 @@ fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
     };
     let is_variable = matches!(resolved.proxy().map(|proxy| proxy.source), Some(Source::Variable(_)));
     let advice = match refusal.status {
+        Some(407) if resolved.proxy().is_some_and(|proxy| !proxy.login.is_empty()) => {
+            "It refuses the user name or password of the proxy's URL: check them"
+        }
         Some(407) => "It wants a login: give it in the proxy's URL, `http://user:password@host:port`",
         Some(401 | 403 | 405) if is_variable => {
             "It does not allow this host: ask whoever runs it, or name the host in NO_PROXY"

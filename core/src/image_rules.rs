@@ -57,6 +57,9 @@ fn name(text: &str, place: Place) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
+    if text.contains("${") || text.contains("{{") {
+        return Err("has a variable that was not replaced by its value: check how it is set".to_owned());
+    }
     if let Some(message) = stray(text) {
         return Err(message.to_owned());
     }
@@ -114,7 +117,7 @@ pub(crate) fn is_component(part: &str) -> bool {
 
 /// Whether the first part of a name is the host of a registry. A dot alone does not tell: groups of some registries have one.
 fn is_registry(part: &str) -> bool {
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 17] = [
         "docker.io",
         "docker.com",
         "ghcr.io",
@@ -127,6 +130,11 @@ fn is_registry(part: &str) -> bool {
         "gitlab.com",
         "digitalocean.com",
         "mcr.microsoft.com",
+        "public.ecr.aws",
+        "nvcr.io",
+        "ocir.io",
+        "lscr.io",
+        "cr.yandex",
     ];
     let part = part.to_ascii_lowercase();
     let host = part.split(':').next().unwrap_or_default();
@@ -142,6 +150,9 @@ fn is_registry(part: &str) -> bool {
 fn tag(text: &str) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
+    }
+    if text.contains("${") || text.contains("{{") {
+        return Err("has a variable that was not replaced by its value: check how it is set".to_owned());
     }
     if let Some(message) = stray(text) {
         return Err(message.to_owned());

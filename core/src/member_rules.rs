@@ -27,6 +27,30 @@ pub(crate) static MEMORY_PER_CPU: Rule = Rule {
     },
 };
 
+pub(crate) static IMAGE_WITHOUT_ITS_HOST: Rule = Rule {
+    name: "image_without_its_host",
+    doc: "`docker_image` does not begin with the host of `docker_repository`.",
+    members: &["docker_repository", "docker_image"],
+    run: |map, prefix, report| {
+        let text = |name| map.get(name).and_then(Value::as_str).unwrap_or_default();
+        let host = text("docker_repository").split('/').next().unwrap_or_default();
+        let Some((first, rest)) = text("docker_image").split_once('/') else { return };
+        let bare = host.split(':').next().unwrap_or_default();
+        let path = format!("{prefix}docker_image");
+        // One that has a port, or is known, was reported for the image alone.
+        if host.contains('.')
+            && (first.eq_ignore_ascii_case(host) || first.eq_ignore_ascii_case(bare))
+            && !report.has(&path)
+        {
+            report.add(
+                path,
+                ViolationCode::Pattern,
+                format!("begins with the host of the registry, which `docker_repository` has: write `{rest}`"),
+            );
+        }
+    },
+};
+
 pub(crate) static ZERO_PORT_IS_NAMED: Rule = Rule {
     name: "zero_port_is_named",
     doc: "Port 0, one-to-one mapping, needs a `name`.",

@@ -62,7 +62,7 @@ impl Cursor {
     /// Whether this status says that the list ended with the page before: nothing promised this one, it was asked for to
     /// see.
     pub(crate) fn ends_with(self, status: u16) -> bool {
-        self.page > self.first && !self.promised && matches!(status, 400 | 404 | 416 | 422)
+        self.page > self.first && !self.promised && matches!(status, 204 | 400 | 404 | 416 | 422)
     }
 
     /// The page that is not there.
@@ -95,12 +95,14 @@ impl Cursor {
         // What is on all pages is known only to who began with the first.
         // A total that is less than what came counts something else.
         let all_seen = total.filter(|total| self.first == 1 && seen <= *total).map(|total| seen == total);
+        let says_more = body.get("pagination").and_then(|pagination| pagination.get("has_next"));
+        let says_more = says_more.is_some_and(|more| *more == true || more == "true");
         let (next, promised) = match claim(body.get("pagination"), self.page) {
             Some(Claim::Next(next)) => (Some(next), true),
             Some(Claim::Last) if all_seen != Some(false) => (None, false),
             None if all_seen == Some(true) => (None, false),
             // A total that was not reached promises more.
-            Some(Claim::Last) | None => (Some(self.page + 1), all_seen == Some(false)),
+            Some(Claim::Last) | None => (Some(self.page + 1), says_more || all_seen == Some(false)),
         };
         if let Some(next) = next.filter(|_| pages < MAX_PAGES) {
             page.cursor = Some(

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use url::{Host, Url};
 
 use crate::base_url::BaseUrl;
-use crate::environment::{Environment, mistake};
+use crate::environment::{Environment, QUOTES, mistake};
 use crate::error::{Error, Result};
 use crate::source::{Language, Source};
 use crate::variables::{NO_PROXY, PROXY_OF_HTTP, PROXY_OF_HTTPS};
@@ -33,7 +33,7 @@ pub(crate) struct Proxy {
 }
 
 /// What a proxy answered to `CONNECT`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: Option<u16>,
     pub(crate) reason: String,
@@ -67,9 +67,10 @@ pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl
     }
     // Lower case first, as curl and Python do.
     let mut names = if base.is_https { PROXY_OF_HTTPS.names } else { PROXY_OF_HTTP.names }.to_vec();
-    // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY.
+    // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY, which on Windows is the same name
+    // in lower case.
     if environment.get("REQUEST_METHOD")?.is_some() {
-        names.retain(|name| *name != "HTTP_PROXY");
+        names.retain(|name| *name != "HTTP_PROXY" && !(cfg!(windows) && *name == "http_proxy"));
     }
     let Some((variable, text)) = environment.first(&names)? else { return Ok(way_of_platform()) };
     if let Some((exception, hosts)) = environment.first(NO_PROXY.names)?
@@ -101,7 +102,9 @@ impl Proxy {
             )))
         };
         let text = text.trim();
-        if let Some(reason) = mistake(text) {
+        // A password may have any character; what it is at the address of cannot.
+        let shown = if text.starts_with(QUOTES) { text } else { text.rsplit('@').next().unwrap_or(text) };
+        if let Some(reason) = mistake(shown) {
             return refuse(reason);
         }
         if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
@@ -168,6 +171,11 @@ impl Proxy {
         Ok(Self { inner, source, shown, login: forms, plain, authorization })
     }
 
+    /// Whether it is spoken to in TLS.
+    pub(crate) fn speaks_tls(&self) -> bool {
+        self.shown.starts_with("https:")
+    }
+
     /// Why the proxy refuses to connect to this host: reqwest keeps only that it did, so it is asked once more.
     pub(crate) async fn refusal(&self, host: &str, port: u16, limit: Duration) -> Option<Refusal> {
         let (proxy, proxy_port) = self.plain.as_ref()?;
@@ -183,7 +191,9 @@ impl Proxy {
                     break;
                 }
             }
+            // One that connects now refused for a moment.
             status_line(&String::from_utf8_lossy(&head))
+                .filter(|refusal| !refusal.status.is_some_and(|status| status < 300))
         };
         timeout(limit, asking).await.ok().flatten()
     }
@@ -216,7 +226,9 @@ fn status_line(head: &str) -> Option<Refusal> {
 /// which means its subdomains too; an IP address; a network, `10.0.0.0/8`; separated by commas or blanks. Beside them a
 /// port, `host:8080`, and `*.example.com`.
 fn is_excepted(host: Host<&str>, port: u16, hosts: &str) -> bool {
-    hosts.split([',', ' ', '\t', ';']).filter(|entry| !entry.is_empty()).any(|entry| {
+    let entries = hosts.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    let entries = entries.map(|entry| entry.trim_matches(['"', '\''])).filter(|entry| !entry.is_empty());
+    entries.into_iter().any(|entry| {
         if entry == "*" {
             return true;
         }

@@ -57,7 +57,23 @@ pub(crate) struct Resolved {
     pub(crate) shown: Vec<Setting>,
 }
 
+impl Way {
+    /// Whether TLS is spoken on it: with the service, or with the proxy.
+    fn speaks_tls(&self, base: &BaseUrl) -> bool {
+        match self {
+            Way::Proxy(proxy) => base.is_https || proxy.speaks_tls(),
+            Way::Direct(_) => base.is_https,
+            Way::Platform => true,
+        }
+    }
+}
+
 impl Resolved {
+    /// Whether TLS is spoken on the way.
+    pub(crate) fn speaks_tls(&self) -> bool {
+        self.way.speaks_tls(&self.base)
+    }
+
     /// The proxy that a setting of ours names.
     pub(crate) fn proxy(&self) -> Option<&Proxy> {
         match &self.way {
@@ -74,13 +90,13 @@ impl Resolved {
 pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
     let environment = given.environment.unwrap_or_else(Environment::of_process);
     let (token, token_source) =
-        first(given.token, "token", &environment, TOKEN.names)?.ok_or_else(|| no_token(language))?;
+        first(given.token, "token", &environment, TOKEN.names)?.ok_or_else(|| no_token(&environment, language))?;
     let token = token::normalise(&token, token_source, language)?;
     let (base, base_source) = first(given.base_url, "base_url", &environment, BASE_URL.names)?
         .unwrap_or_else(|| (base_url::DEFAULT.to_owned(), Source::Default));
     let base = BaseUrl::parse(&base, base_source, language, given.allow_http)?;
     let way = proxy::way(given.proxy.as_deref(), &environment, &base, language)?;
-    let roots = if base.is_https || !matches!(way, Way::Direct(_)) {
+    let roots = if way.speaks_tls(&base) {
         tls::roots(given.ca_file.as_deref(), &environment, language)?
     } else {
         // No variable of the environment matters to a client that never speaks TLS, but a wrong argument is a mistake.
@@ -109,14 +125,19 @@ fn first(
     Ok(environment.first(variables)?.map(|(name, value)| (value.to_owned(), Source::Variable(name))))
 }
 
-fn no_token(language: Language) -> Error {
-    Error::configuration(format!(
+fn no_token(environment: &Environment, language: Language) -> Error {
+    let mut message = format!(
         "there is no API token: set the variable {}, or give the client `{}`. {} and {} are read too",
         TOKEN.names[0],
         language.argument("token"),
         TOKEN.names[1],
         TOKEN.names[2]
-    ))
+    );
+    // Somebody may have meant one of these.
+    for name in unknown(environment).into_iter().filter(|name| is_like_token(name)).take(MOST_NAMES) {
+        message.push_str(&format!("; {} is not", name.escape_debug()));
+    }
+    Error::configuration(message)
 }
 
 fn show_way(way: &Way) -> Setting {
@@ -140,18 +161,27 @@ fn show_roots(roots: &Roots) -> Setting {
 /// process.
 fn warnings(environment: &Environment) -> Vec<String> {
     static NAMED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
-    let is_known =
-        |name: &str| variables::ALL.iter().any(|known| known.names.contains(&name)) || name.starts_with(EMULATOR);
-    let named = environment.beginning_with("EDGEGAP_").filter(|name| !is_known(name) && !is_of_service(name));
-    let mut unknown: Vec<_> = named.collect();
+    let unknown = unknown(environment);
     if unknown.is_empty() {
         return Vec::new();
     }
-    unknown.sort_unstable();
     let mut named = NAMED.lock().unwrap_or_else(PoisonError::into_inner);
     let named = named.get_or_insert_with(HashSet::new);
     let new = unknown.into_iter().filter(|name| named.len() < MOST_NAMES && named.insert((*name).to_owned()));
     new.map(warning).collect()
+}
+
+fn unknown(environment: &Environment) -> Vec<&str> {
+    let is_known =
+        |name: &str| variables::ALL.iter().any(|known| known.names.contains(&name)) || name.starts_with(EMULATOR);
+    let named = environment.beginning_with("EDGEGAP_").filter(|name| !is_known(name) && !is_of_service(name));
+    let mut unknown: Vec<_> = named.collect();
+    unknown.sort_unstable();
+    unknown
+}
+
+fn is_like_token(name: &str) -> bool {
+    ["TOKEN", "KEY", "SECRET"].iter().any(|part| name.contains(part))
 }
 
 /// Whether Kubernetes or Docker sets such a variable for a service or a container whose name begins with `edgegap`.
@@ -164,7 +194,7 @@ fn is_of_service(name: &str) -> bool {
 fn warning(name: &str) -> String {
     let advice = match name {
         name if name.contains("URL") || name.contains("HOST") || name.contains("ENDPOINT") => BASE_URL.names[0],
-        name if name.contains("TOKEN") || name.contains("KEY") || name.contains("SECRET") => TOKEN.names[0],
+        name if is_like_token(name) => TOKEN.names[0],
         _ => "",
     };
     // A name is what somebody wrote, so it is shown as it is, but for what would break the line.
@@ -225,7 +255,8 @@ mod tests {
 
     #[test]
     fn no_token_names_every_variable() {
-        let error = resolve_with(&[], Given::default()).map(|_| ()).unwrap_err();
+        let error = resolve_with(&[("EDGEGAP_KEY", "k")], Given::default()).map(|_| ()).unwrap_err();
+        assert!(error.message().ends_with("; EDGEGAP_KEY is not"), "{error}");
         assert!(TOKEN.names.iter().all(|name| error.message().contains(name)), "{error}");
     }
 

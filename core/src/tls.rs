@@ -37,7 +37,7 @@ pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: L
         certificates = read_bundle(Path::new(file), Source::Variable("SSL_CERT_FILE"), language)?;
     }
     if let Some(folders) = folder {
-        certificates.extend(read_folders(folders, file.is_some(), language)?);
+        certificates.extend(read_folders(folders, language));
     }
     if !certificates.is_empty() {
         let source = if file.is_some() { "SSL_CERT_FILE" } else { "SSL_CERT_DIR" };
@@ -92,21 +92,12 @@ fn read_bundle(path: &Path, source: Source, language: Language) -> Result<Certif
     pem::read_file(path).map_err(|reason| refuse(path, source, language, &reason))
 }
 
-/// Reads folders of certificates, separated as in `PATH`. One that is not there is no reason to stop where a file was read.
-fn read_folders(folders: &str, has_file: bool, language: Language) -> Result<Certificates> {
+/// Reads folders of certificates, separated as in `PATH`. One without certificates counts as not named, as for OpenSSL and
+/// whoever uses it.
+fn read_folders(folders: &str, language: Language) -> Certificates {
     let source = Source::Variable("SSL_CERT_DIR");
-    let mut all = Vec::new();
-    let mut wrong = None;
-    for folder in std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty()) {
-        match read_folder(&folder, source, language) {
-            Ok(certificates) => all.extend(certificates),
-            Err(error) => wrong = wrong.or(Some(error)),
-        }
-    }
-    match wrong {
-        Some(error) if all.is_empty() && !has_file => Err(error),
-        _ => Ok(all),
-    }
+    let folders = std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty());
+    folders.filter_map(|folder| read_folder(&folder, source, language).ok()).flatten().collect()
 }
 
 fn read_folder(folder: &Path, source: Source, language: Language) -> Result<Certificates> {

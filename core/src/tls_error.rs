@@ -16,11 +16,15 @@ pub(crate) struct Setup<'a> {
 /// What went wrong, and what to do.
 pub(crate) fn words(error: &Error, setup: &Setup<'_>) -> String {
     if is_authority(error) {
-        return format!(
+        let mut message = format!(
             "the server's own certificate is that of an authority, which is not accepted. Give exactly that certificate as {}, or \
              have the server use one that the authority issued",
             setup.language.argument("ca_file")
         );
+        if !setup.unread.is_empty() {
+            message.push_str(&format!(". {} is set, but not read here", setup.unread.join(" and ")));
+        }
+        return message;
     }
     match error {
         Error::InvalidCertificate(error) => certificate(error, setup),
@@ -43,7 +47,14 @@ pub(crate) fn words(error: &Error, setup: &Setup<'_>) -> String {
 
 fn certificate(error: &CertificateError, setup: &Setup<'_>) -> String {
     match error {
-        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+        CertificateError::BadSignature => {
+            format!(
+                "the server's certificate does not fit the authority of that name that is trusted: it comes from another one, or a \
+                 key is too short (RSA needs 2048 bits). {}",
+                trust(setup)
+            )
+        }
+        CertificateError::UnknownIssuer => {
             format!("the server's certificate comes from an authority that is not trusted. {}", trust(setup))
         }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {

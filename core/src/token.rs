@@ -23,6 +23,16 @@ pub(crate) fn normalise(token: &str, source: Source, language: Language) -> Resu
     if let Some(reason) = mistake(secret) {
         return refuse(reason);
     }
+    if secret.contains("\\n") || secret.contains("\\r") {
+        return refuse("has a written-out line break, `\\n`: remove it");
+    }
+    if secret.contains("://") || secret.starts_with(['/', '.', '~']) {
+        return refuse("is a path or an address, not a token: give what it leads to");
+    }
+    let lower = secret.to_ascii_lowercase();
+    if lower.contains("your") && lower.contains("token") {
+        return refuse("is the placeholder of an example: give the token itself");
+    }
     for word in ["bearer", "authorization:", "basic"] {
         if secret.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) && secret.contains(' ') {
             return refuse("begins with a word of a header, like `Bearer`: give the token alone");
@@ -73,6 +83,10 @@ mod tests {
             "Bearer secret",
             "Authorization: token secret",
             "EDGEGAP_TOKEN=secret",
+            "secret\\n",
+            "/run/secret",
+            "op://vault/secret",
+            "your-secret-token",
         ] {
             let error = normalise(token).unwrap_err();
             assert!(error.message().contains("EDGEGAP_TOKEN"), "{error}");

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ use crate::{tls, tree};
 
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY: usize = 64 * 1024 * 1024;
+/// How long a proxy may take to say again why it refuses.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
 /// Views with another connect timeout have connections of their own; more kinds of them than this are not kept.
 const MAX_KINDS: usize = 8;
 /// The most headers of an answer that are read.
@@ -38,6 +41,9 @@ pub(crate) struct Transport {
     pub(crate) concurrency: Option<Semaphore>,
     pub(crate) max_body: usize,
     limits: Limits,
+    /// Exchanges that are under way, and those that were begun so far.
+    under_way: AtomicUsize,
+    begun: AtomicUsize,
     authorization: HeaderValue,
     user_agent: HeaderValue,
     usual: OnceLock<reqwest::Client>,
@@ -134,6 +140,8 @@ impl Transport {
             concurrency: limits.concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
             max_body: limits.body.unwrap_or(MAX_BODY),
             limits,
+            under_way: AtomicUsize::new(0),
+            begun: AtomicUsize::new(0),
             authorization,
             user_agent,
             usual: OnceLock::new(),
@@ -174,7 +182,7 @@ impl Transport {
     }
 
     fn connect(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
-        let speaks_tls = self.resolved.base.is_https || !matches!(self.resolved.way, Way::Direct(_));
+        let speaks_tls = self.resolved.speaks_tls();
         let tls = if speaks_tls { tls::with_roots(&self.resolved.roots)? } else { tls::without_roots()? };
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -228,15 +236,18 @@ impl Transport {
         request
     }
 
-    /// One exchange, and whether it was made on a connection that had served others before. Dropping the future closes the
-    /// connection.
+    /// One exchange, and whether it may have been made on a connection that had served others before. Dropping the future
+    /// closes the connection.
     pub(crate) async fn exchange(&self, http: &reqwest::Client, request: Request) -> (Result<Answer, Broken>, bool) {
-        let (sent, is_new) = watched(http.execute(request)).await;
+        let turn = Turn::take(self);
+        let (sent, has_connected) = watched(http.execute(request)).await;
+        // Where others are under way, a connection of theirs may have come free before a new one could be used.
+        let may_be_reused = !has_connected || turn.has_company();
         let answer = match sent {
             Ok(response) => self.answer(response).await,
-            Err(error) => Err(self.classify(&error).await),
+            Err(error) => Err(self.classify(&error, may_be_reused).await),
         };
-        (answer, !is_new)
+        (answer, may_be_reused)
     }
 
     async fn answer(&self, mut response: reqwest::Response) -> Result<Answer, Broken> {
@@ -299,7 +310,7 @@ impl Transport {
     }
 
     /// What an exchange without an answer came to.
-    async fn classify(&self, error: &reqwest::Error) -> Broken {
+    async fn classify(&self, error: &reqwest::Error, may_be_reused: bool) -> Broken {
         let tls = find(error, |error| error.downcast_ref::<rustls::Error>());
         let refused = |tls| {
             let Resolved { roots, language, unread_roots, .. } = &*self.resolved;
@@ -307,7 +318,8 @@ impl Transport {
         };
         if !error.is_connect() {
             return match (tls, find(error, |error| error.downcast_ref::<hyper::Error>())) {
-                (Some(tls), _) if demands_certificate(tls) => Broken::Tls(refused(tls)),
+                // On a new connection that is the end of the handshake; on another one it may be about the request.
+                (Some(tls), _) if demands_certificate(tls) && !may_be_reused => Broken::Tls(refused(tls)),
                 (Some(tls), _) => Broken::Reset(refused(tls)),
                 (None, Some(http)) if http.is_parse() => Broken::Head(http.to_string()),
                 // It was handed back: the connection ended before it took the request.
@@ -318,7 +330,10 @@ impl Transport {
             };
         }
         if let Some(tls) = tls {
-            return Broken::Tls(refused(tls));
+            // It may be the proxy's own certificate.
+            let proxy = self.resolved.proxy().filter(|proxy| proxy.speaks_tls());
+            let way = proxy.map(|proxy| format!(" (through the proxy {}, which speaks TLS too)", proxy.shown));
+            return Broken::Tls(refused(tls) + &way.unwrap_or_default());
         }
         if find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_out_of_descriptors(error))).is_some()
         {
@@ -331,12 +346,39 @@ impl Transport {
         match self.resolved.proxy().filter(|_| is_refusal(&reason)) {
             Some(proxy) => {
                 let (host, port) = (self.resolved.base.host().to_string(), self.resolved.base.port());
-                let refusal = proxy.refusal(&host, port, CONNECT_TIMEOUT).await;
-                let status = reason.contains("authorization").then_some(407);
-                Broken::Refused(refusal.unwrap_or(Refusal { status, reason: String::new() }))
+                if reason.contains("authorization") {
+                    return Broken::Refused(Refusal { status: Some(407), reason: String::new() });
+                }
+                let refusal = proxy.refusal(&host, port, REFUSAL_TIMEOUT).await;
+                Broken::Refused(refusal.unwrap_or_default())
             }
             None => Broken::Connect(reason),
         }
+    }
+}
+
+/// An exchange that is under way.
+struct Turn<'a> {
+    transport: &'a Transport,
+    begun: usize,
+    was_alone: bool,
+}
+
+impl<'a> Turn<'a> {
+    fn take(transport: &'a Transport) -> Self {
+        let was_alone = transport.under_way.fetch_add(1, Ordering::Relaxed) == 0;
+        Self { transport, begun: transport.begun.fetch_add(1, Ordering::Relaxed) + 1, was_alone }
+    }
+
+    /// Whether others were or are under way since it was begun.
+    fn has_company(&self) -> bool {
+        !self.was_alone || self.transport.begun.load(Ordering::Relaxed) != self.begun
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.transport.under_way.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -380,5 +422,13 @@ fn reason(error: &reqwest::Error) -> String {
         text = error.to_string();
         source = error.source();
     }
-    if text.is_empty() { "no reason was given".to_owned() } else { text }
+    // Words of libraries, which point to their own documents.
+    if text.contains("close_notify") {
+        return "the server closed it without the end that TLS has".to_owned();
+    }
+    match text.as_str() {
+        "" => "no reason was given".to_owned(),
+        "tls handshake eof" => "the connection ended during the TLS handshake".to_owned(),
+        _ => text,
+    }
 }

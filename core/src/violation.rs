@@ -99,6 +99,11 @@ impl Report {
         self.add(path, ViolationCode::WrongType, format!("must be {expected}, not {}{hint}", type_name(got)));
     }
 
+    /// Whether something was found at this path.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.0.iter().any(|violation| violation.path == path)
+    }
+
     /// Whether nothing was found so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

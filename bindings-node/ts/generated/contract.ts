@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'f9f2178877be6f0a'
+export const CONTRACT = 'bcf476583035c67b'

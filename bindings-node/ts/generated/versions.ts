@@ -79,7 +79,8 @@ export interface Version {
 /**
  * One build of an application: a container image with its resources, ports, variables and life cycle.
  *
- * `req_memory` is at most twice `req_cpu`. No two ports share number and protocol, or a name. No two variables share a `key`.
+ * `req_memory` is at most twice `req_cpu`. `docker_image` does not begin with the host of `docker_repository`. No two ports share number
+ * and protocol, or a name. No two variables share a `key`.
  */
 export interface NewVersion {
   /**
@@ -164,7 +165,8 @@ export interface NewVersion {
  * What to change; a member that is left out, or undefined, stays as it is. One build of an application: a container image with its
  * resources, ports, variables and life cycle.
  *
- * No two ports share number and protocol, or a name. No two variables share a `key`.
+ * `docker_image` does not begin with the host of `docker_repository`. No two ports share number and protocol, or a name. No two variables
+ * share a `key`.
  */
 export interface VersionUpdate {
   /**

@@ -79,3 +79,7 @@ class ClientBase(Generic[N]):
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_SENT)
+
+
+# What Python says of arguments that do not fit should name what the user called.
+ClientBase.__init__.__qualname__ = "Client"

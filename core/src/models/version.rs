@@ -18,7 +18,7 @@ vocabulary! {
 
 family! {
     /// One build of an application: a container image with its resources, ports, variables and life cycle.
-    Version / NewVersion / VersionUpdate rules [&member_rules::MEMORY_PER_CPU, &member_rules::PORTS_ARE_DISTINCT, &member_rules::ENVS_ARE_DISTINCT] {
+    Version / NewVersion / VersionUpdate rules [&member_rules::MEMORY_PER_CPU, &member_rules::IMAGE_WITHOUT_ITS_HOST, &member_rules::PORTS_ARE_DISTINCT, &member_rules::ENVS_ARE_DISTINCT] {
         /// Name, unique within its application.
         name: String [required, optional, promised].length(1, 64).check(&rules::OBJECT_NAME);
         /// Whether new deployments of it are allowed.

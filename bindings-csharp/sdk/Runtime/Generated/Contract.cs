@@ -9,6 +9,6 @@ namespace Edgegap.Sdk
         internal const string Version = "0.1.0";
 
         /// <summary>The short name of the description.</summary>
-        internal const string Hash = "f9f2178877be6f0a";
+        internal const string Hash = "bcf476583035c67b";
     }
 }

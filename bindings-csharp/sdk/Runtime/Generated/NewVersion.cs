@@ -7,7 +7,8 @@ namespace Edgegap.Sdk
 {
     /// <summary>
     /// One build of an application: a container image with its resources, ports, variables and life cycle. What is null is left out. <c>req_memory</c> is
-    /// at most twice <c>req_cpu</c>. No two ports share number and protocol, or a name. No two variables share a <c>key</c>.
+    /// at most twice <c>req_cpu</c>. <c>docker_image</c> does not begin with the host of <c>docker_repository</c>. No two ports share number and protocol, or a
+    /// name. No two variables share a <c>key</c>.
     /// </summary>
     public sealed class NewVersion : IBody
     {

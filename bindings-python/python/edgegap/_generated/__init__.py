@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "f9f2178877be6f0a"
+CONTRACT = "bcf476583035c67b"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

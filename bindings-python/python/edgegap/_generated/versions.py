@@ -106,8 +106,9 @@ class Versions(Resource):
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent. `req_memory` is at most twice `req_cpu`. No two
-                ports share number and protocol, or a name. No two variables share a `key`.
+            ValidationError: an argument is wrong; nothing was sent. `req_memory` is at most twice `req_cpu`.
+                `docker_image` does not begin with the host of `docker_repository`. No two ports share number and
+                protocol, or a name. No two variables share a `key`.
             BadRequestError: 400, the service refuses the call.
             NotFoundError: 404, something that is named does not exist.
             ConflictError: 409, the name is taken.
@@ -238,8 +239,8 @@ class Versions(Resource):
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent. No two ports share number and protocol, or a
-                name. No two variables share a `key`.
+            ValidationError: an argument is wrong; nothing was sent. `docker_image` does not begin with the host of
+                `docker_repository`. No two ports share number and protocol, or a name. No two variables share a `key`.
             BadRequestError: 400, the service refuses the call.
             NotFoundError: 404, something that is named does not exist.
             ImageError: 424, the image cannot be pulled.
