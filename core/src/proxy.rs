@@ -193,7 +193,7 @@ impl Proxy {
             }
             // One that connects now refused for a moment.
             status_line(&String::from_utf8_lossy(&head))
-                .filter(|refusal| !refusal.status.is_some_and(|status| status < 300))
+                .filter(|refusal| refusal.status.is_none_or(|status| status >= 300))
         };
         timeout(limit, asking).await.ok().flatten()
     }
