@@ -82,4 +82,4 @@ class ClientBase(Generic[N]):
 
 
 # What Python says of arguments that do not fit should name what the user called.
-ClientBase.__init__.__qualname__ = "Client"
+vars(ClientBase)["__init__"].__qualname__ = "Client"
