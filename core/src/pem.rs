@@ -49,9 +49,12 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Certificates, String> {
     let mut paths: Vec<_> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
     paths.sort();
+    // A folder for OpenSSL has a link by hash for each certificate, beside the files themselves and often a bundle of all.
+    if paths.iter().any(|path| is_hashed(path)) {
+        paths.retain(|path| is_hashed(path));
+    }
     for path in paths {
         match read_file(&path) {
-            // Links by hash name the same file again, and often there is a bundle of all files too.
             Ok(certificates) => all.extend(certificates),
             Err(reason) => {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -65,6 +68,17 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Certificates, String> {
         return Err(wrong.unwrap_or_else(|| "has no file, so there is no certificate to trust".to_owned()));
     }
     Ok(all)
+}
+
+/// Whether a file is named as OpenSSL looks for it: eight hexadecimal digits, a dot and a number.
+fn is_hashed(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.split_once('.').is_some_and(|(hash, number)| {
+        hash.len() == 8
+            && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// The certificates in a bundle in PEM form.
@@ -274,5 +288,12 @@ mod tests {
         assert!(read_folder(&folder.join("none")).unwrap_err().contains("cannot be read"));
         assert!(read_file(&folder).unwrap_err().contains("cannot be read"));
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_folder_for_openssl_is_read_by_its_links() {
+        let is = |name: &str| is_hashed(Path::new("/folder").join(name).as_path());
+        assert!(is("0a1b2c3d.0") && is("ABCDEF01.12"));
+        assert!(!is("ca-certificates.crt") && !is("0a1b2c3d.pem") && !is("0a1b2c3.0") && !is("0a1b2c3d."));
     }
 }

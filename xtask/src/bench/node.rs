@@ -34,7 +34,7 @@ pub(super) const CASES: &[Case] = &[
         "list",
         &[side("edgegap", 100), side("fetch", 100), side("undici", 100), side("axios", 100)],
     ),
-    Case::closing(&[side("edgegap", 60), side("fetch", 60), side("axios", 60)]),
+    Case::closing(&[side("edgegap", 60), side("axios", 60)]),
     Case::first_over_tls(&[side("edgegap", 1), side("fetch", 1), side("undici", 1), side("axios", 1)]),
 ];
 
