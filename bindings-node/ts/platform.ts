@@ -1,5 +1,11 @@
 /** Which native package this process needs. */
 
+/** What is used of Node's report of itself. */
+interface Report {
+  excludeNetwork?: boolean | undefined
+  getReport(): { header?: { glibcVersionRuntime?: string } }
+}
+
 /** The platforms that there are packages for, as Node names them, with the names of the packages' endings. */
 const PLATFORMS: Readonly<Record<string, string>> = {
   'linux x64': 'linux-x64-gnu',
@@ -22,6 +28,14 @@ export function platforms(): string {
 /** Whether this is a Linux with another C library than glibc, for which there are no packages. */
 export function isMusl(): boolean {
   if (process.platform !== 'linux') return false
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } }
-  return report.header?.glibcVersionRuntime === undefined
+  // Other runtimes have no report, and one with the network in it looks up the name of every address, which can take minutes.
+  const report = process.report as unknown as Report | undefined
+  if (report === undefined) return false
+  const before = report.excludeNetwork
+  report.excludeNetwork = true
+  try {
+    return report.getReport().header?.glibcVersionRuntime === undefined
+  } finally {
+    report.excludeNetwork = before
+  }
 }

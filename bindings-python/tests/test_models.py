@@ -211,3 +211,9 @@ def test_a_page_can_be_copied_and_sent(client: edgegap.Client) -> None:
         for other in (copy.copy(page), copy.deepcopy(page), pickle.loads(pickle.dumps(page))):
             assert other.meta == page.meta and other.meta.status == 200
             assert (other.items, other.number, other.total, other.has_next) == (page.items, page.number, page.total, page.has_next)
+
+
+def test_a_stamp_of_the_first_year_is_written_with_four_digits() -> None:
+    """What Go writes where there is no time."""
+    read = edgegap.Version._read({**json.loads(json.dumps(REPLY)), "create_time": "0001-01-01T00:00:00.000000Z"})
+    assert read.to_dict()["create_time"] == "0001-01-01T00:00:00.000000Z"
