@@ -8,20 +8,20 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 tokio::task_local! {
-    /// Whether a connection was begun for the exchange that this task makes.
-    static BEGUN: Cell<bool>;
+    /// Whether a connection was made for the exchange that this task makes.
+    static MADE: Cell<bool>;
 }
 
-/// Runs an exchange; gives what it came to, and whether a connection was begun for it.
+/// Runs an exchange; gives what it came to, and whether a connection was made for it.
 pub(crate) async fn watched<T>(exchange: impl Future<Output = T>) -> (T, bool) {
-    let watching = BEGUN.scope(Cell::new(false), async {
+    let watching = MADE.scope(Cell::new(false), async {
         let came_to = exchange.await;
-        (came_to, BEGUN.with(Cell::get))
+        (came_to, MADE.with(Cell::get))
     });
     watching.await
 }
 
-/// Notes every connection that is begun.
+/// Notes every connection that is made.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Noting;
 
@@ -52,10 +52,10 @@ where
     fn call(&mut self, target: R) -> Self::Future {
         let connecting = self.0.call(target);
         Box::pin(async move {
-            let made = connecting.await;
+            let connection = connecting.await;
             // Polled by the task that makes the exchange, unless another connection was at hand first.
-            let _ = BEGUN.try_with(|begun| begun.set(true));
-            made
+            let _ = MADE.try_with(|made| made.set(true));
+            connection
         })
     }
 }

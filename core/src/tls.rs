@@ -14,6 +14,7 @@ use crate::environment::{Environment, mistake};
 use crate::error::{Error, Result};
 use crate::pem::{self, Certificates};
 use crate::source::{Language, Source};
+use crate::variables::{ROOTS, ROOTS_OF_NODE, ROOTS_OF_PYTHON, Variable};
 
 /// Whose certificates are accepted.
 #[derive(Clone)]
@@ -45,7 +46,7 @@ pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: L
     }
     match language {
         // What `requests` reads.
-        Language::Python => match environment.first(&["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])? {
+        Language::Python => match environment.first(ROOTS_OF_PYTHON.names)? {
             Some((variable, path)) => {
                 let source = Source::Variable(variable);
                 let path = Path::new(path);
@@ -58,9 +59,9 @@ pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: L
             None => Ok(Roots::Platform(Vec::new(), Source::Default)),
         },
         // What Node itself adds to its roots.
-        Language::Node => match environment.get("NODE_EXTRA_CA_CERTS")? {
-            Some(path) => {
-                let source = Source::Variable("NODE_EXTRA_CA_CERTS");
+        Language::Node => match environment.first(ROOTS_OF_NODE.names)? {
+            Some((variable, path)) => {
+                let source = Source::Variable(variable);
                 read_bundle(Path::new(path), source, language).map(|bundle| Roots::Platform(bundle, source))
             }
             None => Ok(Roots::Platform(Vec::new(), Source::Default)),
@@ -71,13 +72,13 @@ pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: L
 
 /// Variables by which other programs are told what to trust, and that this language does not read.
 pub(crate) fn unread(environment: &Environment, language: Language) -> Vec<&'static str> {
-    let all = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
-    let unread = all.into_iter().filter(|name| match language {
-        Language::Python => *name == "NODE_EXTRA_CA_CERTS",
-        Language::Node => *name != "NODE_EXTRA_CA_CERTS",
-        Language::Rust | Language::CSharp => true,
-    });
-    unread.filter(|name| environment.get(name).is_ok_and(|value| value.is_some())).collect()
+    let unread: &[&Variable] = match language {
+        Language::Python => &[&ROOTS_OF_NODE],
+        Language::Node => &[&ROOTS_OF_PYTHON],
+        Language::Rust | Language::CSharp => &[&ROOTS_OF_PYTHON, &ROOTS_OF_NODE],
+    };
+    let names = unread.iter().flat_map(|variable| variable.names).copied();
+    names.filter(|name| environment.get(name).is_ok_and(|value| value.is_some())).collect()
 }
 
 fn refuse(path: &Path, source: Source, language: Language, reason: &str) -> Error {
@@ -145,7 +146,8 @@ fn platform() -> Certificates {
         "/etc/ssl/cert.pem",
         "/etc/ssl/ca-bundle.pem",
     ];
-    let is_set = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| std::env::var_os(name).is_some());
+    // One that is empty counts there: `load_native_certs` takes it for a path.
+    let is_set = ROOTS.names.iter().any(|name| std::env::var_os(name).is_some());
     if !is_set {
         return rustls_native_certs::load_native_certs().certs;
     }

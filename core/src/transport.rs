@@ -345,10 +345,11 @@ impl Transport {
         let reason = if error.is_timeout() { "it took too long".to_owned() } else { reason(error) };
         match self.resolved.proxy().filter(|_| is_refusal(&reason)) {
             Some(proxy) => {
-                let (host, port) = (self.resolved.base.host().to_string(), self.resolved.base.port());
+                // reqwest keeps this status alone.
                 if reason.contains("authorization") {
                     return Broken::Refused(Refusal { status: Some(407), reason: String::new() });
                 }
+                let (host, port) = (self.resolved.base.host().to_string(), self.resolved.base.port());
                 let refusal = proxy.refusal(&host, port, REFUSAL_TIMEOUT).await;
                 Broken::Refused(refusal.unwrap_or_default())
             }
