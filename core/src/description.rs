@@ -60,7 +60,7 @@ impl Found {
         if let Some(body) = operation.body {
             self.model(body.model);
             let name = if body.kind == BodyKind::Create { body.model.new } else { body.model.update };
-            out["body"] = json!({"model": body.model.name, "type": name, "body_kind": if body.kind == BodyKind::Create { "create" } else { "update" }});
+            out["body"] = json!({"model": body.model.name, "type": name, "slot": if body.kind == BodyKind::Create { "create" } else { "update" }});
         }
         out["output"] = match operation.output {
             Output::Nothing => json!({"shape": "nothing"}),
