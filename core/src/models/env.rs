@@ -1,16 +1,18 @@
 use crate::rules;
-use crate::schema::macros::model::model;
+use edgegap_sdk_macros::model;
 
-model! {
-    /// An environment variable of a game server.
-    Env / NewEnv rules [] {
-        /// Name. The service sanitises it: it may come back changed.
-        key: String [required, no, maybe].not_empty().not_echoed().check(&rules::VARIABLE_NAME);
-        /// Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder.
-        value: String [required, no, maybe].secret_when("is_hidden").check(&rules::FOUR_KILOBYTES);
-        /// Whether the value is encrypted and never shown again. Older texts call it `is_secret`.
-        is_hidden: bool [optional, no, maybe].default("false").also_read_as("is_secret");
-    }
+/// An environment variable of a game server.
+#[model(create = NewEnv)]
+pub struct Env {
+    /// Name. The service sanitises it: it may come back changed.
+    #[field(create = required, not_empty, not_echoed, check(&rules::VARIABLE_NAME))]
+    pub key: Option<String>,
+    /// Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder.
+    #[field(create = required, secret_when("is_hidden"), check(&rules::FOUR_KILOBYTES))]
+    pub value: Option<String>,
+    /// Whether the value is encrypted and never shown again. Older texts call it `is_secret`.
+    #[field(create = optional, default("false"), also_read_as("is_secret"))]
+    pub is_hidden: Option<bool>,
 }
 
 impl NewEnv {

@@ -1,81 +1,75 @@
 use crate::rules::image;
-use crate::schema::macros::model::model;
 use crate::timestamp::Timestamp;
+use edgegap_sdk_macros::model;
 
-model! {
-    /// A tag of an image in Edgegap's container registry.
-    Tag {
-        /// The tag.
-        tag: String [no, no, maybe];
-        /// When it was last pushed, UTC.
-        last_push_at: Timestamp [no, no, maybe];
-        /// The image behind it.
-        artifact: Artifact [no, no, maybe];
-    }
+/// A tag of an image in Edgegap's container registry.
+#[model]
+pub struct Tag {
+    /// The tag.
+    pub tag: Option<String>,
+    /// When it was last pushed, UTC.
+    pub last_push_at: Option<Timestamp>,
+    /// The image behind it.
+    pub artifact: Option<Artifact>,
 }
 
-model! {
-    /// An image in the registry, which any number of tags name.
-    Artifact {
-        /// Whether the image itself is gone.
-        artifact_deleted: bool [no, no, maybe];
-        /// The tags that still name it.
-        remaining_tags: Vec<String> [no, no, maybe];
-        /// Its digest, `sha256:...`.
-        image_hash: String [no, no, maybe];
-        /// Its size in MB.
-        size_mb: f64 [no, no, maybe];
-    }
+/// An image in the registry, which any number of tags name.
+#[model]
+pub struct Artifact {
+    /// Whether the image itself is gone.
+    pub artifact_deleted: Option<bool>,
+    /// The tags that still name it.
+    pub remaining_tags: Option<Vec<String>>,
+    /// Its digest, `sha256:...`.
+    pub image_hash: Option<String>,
+    /// Its size in MB.
+    pub size_mb: Option<f64>,
 }
 
-model! {
-    /// What the deletion of a tag did.
-    DeletedTag {
-        /// The tag that is gone.
-        deleted_tag: String [no, no, maybe];
-        /// The image that it named.
-        artifact: Artifact [no, no, maybe];
-    }
+/// What the deletion of a tag did.
+#[model]
+pub struct DeletedTag {
+    /// The tag that is gone.
+    pub deleted_tag: Option<String>,
+    /// The image that it named.
+    pub artifact: Option<Artifact>,
 }
 
-model! {
-    /// Tags to delete.
-    - / TagSelection {
-        /// The tags.
-        tags: Vec<String> [required, no, no].not_empty().check(&image::IMAGE_TAG);
-    }
+/// Tags to delete.
+#[model(body)]
+pub struct TagSelection {
+    /// The tags.
+    #[field(not_empty, check(&image::IMAGE_TAG))]
+    pub tags: Vec<String>,
 }
 
-model! {
-    /// What the deletion of several tags did, tag by tag.
-    DeletedTags {
-        /// One result for each tag.
-        results: Vec<DeletionResult> [no, no, maybe];
-        /// How many worked.
-        summary: DeletionSummary [no, no, maybe];
-    }
+/// What the deletion of several tags did, tag by tag.
+#[model]
+pub struct DeletedTags {
+    /// One result for each tag.
+    pub results: Option<Vec<DeletionResult>>,
+    /// How many worked.
+    pub summary: Option<DeletionSummary>,
 }
 
-model! {
-    /// What became of one tag.
-    DeletionResult {
-        /// The tag.
-        tag: String [no, no, maybe];
-        /// HTTP status of its deletion: 204, 404 or 500.
-        status: i64 [no, no, maybe];
-        /// What the service says about it.
-        message: String [no, no, maybe];
-    }
+/// What became of one tag.
+#[model]
+pub struct DeletionResult {
+    /// The tag.
+    pub tag: Option<String>,
+    /// HTTP status of its deletion: 204, 404 or 500.
+    pub status: Option<i64>,
+    /// What the service says about it.
+    pub message: Option<String>,
 }
 
-model! {
-    /// How many tags were deleted.
-    DeletionSummary {
-        /// Tags that were asked for.
-        total: i64 [no, no, maybe];
-        /// Tags that are gone.
-        success: i64 [no, no, maybe];
-        /// Tags that are still there, or never were.
-        failed: i64 [no, no, maybe];
-    }
+/// How many tags were deleted.
+#[model]
+pub struct DeletionSummary {
+    /// Tags that were asked for.
+    pub total: Option<i64>,
+    /// Tags that are gone.
+    pub success: Option<i64>,
+    /// Tags that are still there, or never were.
+    pub failed: Option<i64>,
 }

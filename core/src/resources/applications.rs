@@ -1,6 +1,6 @@
 use crate::models::{Application, ApplicationUpdate, NewApplication};
-use crate::schema::macros::resource::resource;
 use crate::schema::operation::Recovery;
+use crate::schema::resource::resource;
 
 resource! {
     /// Applications: the names under which the versions of a game server are kept.

@@ -1,6 +1,6 @@
 use crate::models::{DeletedTag, DeletedTags, Tag, TagSelection};
-use crate::schema::macros::resource::resource;
 use crate::schema::operation::Recovery;
+use crate::schema::resource::resource;
 
 resource! {
     /// Tags of images in Edgegap's container registry. An image is named as it is shown there: `my-game-server` or `project/my-game-server`.

@@ -1,6 +1,6 @@
 use crate::models::{EndpointStorage, EndpointStorageUpdate, NewEndpointStorage};
-use crate::schema::macros::resource::resource;
 use crate::schema::operation::Recovery;
+use crate::schema::resource::resource;
 
 resource! {
     /// Endpoint storages: S3 buckets that take logs, and that pull profiles copy from.

@@ -1,6 +1,6 @@
 use crate::models::{NewPullProfile, PullProfile, PullProfileLink, PullProfileUpdate};
-use crate::schema::macros::resource::resource;
 use crate::schema::operation::Recovery;
+use crate::schema::resource::resource;
 
 resource! {
     /// Pull profiles: what is copied from an endpoint storage into a container when it boots.

@@ -1,6 +1,6 @@
 use crate::models::{NewVersion, Version, VersionUpdate};
-use crate::schema::macros::resource::resource;
 use crate::schema::operation::Recovery;
+use crate::schema::resource::resource;
 
 resource! {
     /// Versions: the builds of an application.

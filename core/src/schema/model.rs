@@ -338,35 +338,3 @@ impl<T: Member> Member for Vec<T> {
 pub(crate) trait Described {
     const MODEL: &'static Model;
 }
-
-/// What a described type gets: it can be a member of another one, and its `Debug` shows no secret.
-macro_rules! impl_traits {
-    ($Name:ident) => {
-        impl $crate::schema::model::Member for $Name {
-            const KIND: $crate::schema::model::Kind =
-                $crate::schema::model::Kind::Object(<$Name as $crate::schema::model::Described>::MODEL);
-        }
-
-        /// As JSON, with secrets shown as `***`.
-        impl std::fmt::Debug for $Name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::schema::secrecy::debug(
-                    f,
-                    stringify!($Name),
-                    self,
-                    <$Name as $crate::schema::model::Described>::MODEL,
-                )
-            }
-        }
-    };
-}
-
-macro_rules! impl_described {
-    ($Name:ident, $Reply:ident) => {
-        impl $crate::schema::model::Described for $Name {
-            const MODEL: &'static $crate::schema::model::Model = <$Reply as $crate::schema::model::Described>::MODEL;
-        }
-        $crate::schema::model::impl_traits!($Name);
-    };
-}
-pub(crate) use {impl_described, impl_traits};
