@@ -1,5 +1,5 @@
-//! Macros that define the models of `edgegap-sdk`: one struct or enum is the Rust type, the validation of what is sent, the
-//! decoding of responses and the documentation of every language.
+//! Macros that define the models of `edgegap-sdk`: one struct or enum is the Rust type, the
+//! validation of what is sent, the decoding of responses and the documentation of every language.
 #![forbid(unsafe_code)]
 
 mod field;
@@ -9,8 +9,8 @@ mod string_enum;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Defines a model: the struct is its form in a response, and the types of the bodies that create and update it are made
-/// from the same fields.
+/// Defines a model: the struct is its form in a response, and the types of the bodies that create
+/// and update it are made from the same fields.
 ///
 /// ```ignore
 /// /// One build of an application.
@@ -22,14 +22,14 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
-/// Arguments of `model`: `create` and `update` name the types of the bodies; `body` says that the struct is a body itself;
-/// `rules` are the rules between fields.
+/// Arguments of `model`: `create` and `update` name the types of the bodies; `body` says that the
+/// struct is a body itself; `rules` are the rules between fields.
 ///
 /// A field that is an `Option` may be missing in a response. Arguments of `field`:
 /// * `create`: `required`, `optional` or `nullable`; without it a create does not have the field.
 /// * `update`: `optional` or `nullable`; without it an update does not have the field.
-/// * `reply`: `required` for a timestamp that is documented as always present, although one that cannot be read is
-///   tolerated; `never` for a field that is only sent.
+/// * `reply`: `required` for a timestamp that is documented as always present, although one that
+///   cannot be read is tolerated; `never` for a field that is only sent.
 /// * `send`: the type in a body, where it differs.
 /// * anything else is a method of `schema::model::Field`: bounds, default, secrecy, checks.
 #[proc_macro_attribute]
@@ -39,7 +39,8 @@ pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
     model::expand(&arguments, &item).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
-/// Defines an enum of strings that never fails to decode: a value that this version does not contain becomes `Other`.
+/// Defines an enum of strings that never fails to decode: a value that this version does not
+/// contain becomes `Other`.
 ///
 /// ```ignore
 /// /// Transport of a port.

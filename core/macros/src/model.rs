@@ -71,7 +71,8 @@ fn reply(name: &Ident, docs: &[syn::Attribute], fields: impl Iterator<Item = Tok
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
-            /// Fields that this SDK does not model, and the raw value of any that could not be read.
+            /// Fields that this SDK does not model, and the raw value of any that could not be
+            /// read.
             #[serde(rename = "$extra", default, skip_serializing_if = "serde_json::Map::is_empty")]
             pub extra: serde_json::Map<String, serde_json::Value>,
         }

@@ -8,24 +8,25 @@ pub enum OutputFormat {
     /// Plain text.
     #[value("TEXT")]
     Text,
-    /// A JSON object per line.
+    /// One JSON object per line.
     #[value("NDJSON")]
     Ndjson,
 }
 
-/// An S3 bucket: it takes the logs of versions, and pull profiles copy from it.
+/// An S3 bucket that stores the logs of versions and the files of pull profiles.
 #[model(create = NewEndpointStorage, update = EndpointStorageUpdate)]
 pub struct EndpointStorage {
     /// Name, unique within the account.
     #[field(create = required, update = optional, not_empty, check(&rules::OBJECT_NAME))]
     pub name: String,
-    /// Access key id of the bucket's account.
+    /// Access key ID of the bucket's account.
     #[field(create = required, update = optional, not_empty, check(&rules::ONE_LINE))]
     pub access_key_id: String,
-    /// Secret access key of the bucket's account. Never returned.
-    #[field(create = required, update = optional, reply = never, not_empty, secret, check(&rules::SECRET_TEXT))]
+    /// Secret access key of the bucket's account. The API never returns it.
+    #[field(create = required, update = optional, reply = never)]
+    #[field(not_empty, secret, check(&rules::SECRET_TEXT))]
     pub secret_access_key: String,
-    /// Address of the S3 service, a full `http` or `https` URL.
+    /// URL of the S3 service, with `http://` or `https://`.
     #[field(create = required, update = optional, check(&rules::WEB_URL))]
     pub endpoint: String,
     /// Name of the bucket.
@@ -34,8 +35,8 @@ pub struct EndpointStorage {
     /// Format of the log files.
     #[field(create = optional, update = optional, default("\"TEXT\""))]
     pub output_format: Option<OutputFormat>,
-    /// When it was created, UTC.
+    /// Creation time, in UTC.
     pub create_time: Option<Timestamp>,
-    /// When it was last changed, UTC.
+    /// Time of the last change, in UTC.
     pub last_updated: Option<Timestamp>,
 }

@@ -1,7 +1,7 @@
 use crate::rules::{self, object};
 use edgegap_sdk_macros::{model, string_enum};
 
-/// Transport of a port.
+/// Transport protocol of a port.
 #[string_enum(open)]
 pub enum Protocol {
     /// TCP.
@@ -30,16 +30,16 @@ pub enum Protocol {
 /// A port that a game server listens on.
 #[model(create = NewPort, rules = [&object::ZERO_PORT_IS_NAMED, &object::TLS_UPGRADE_NEEDS_PLAIN_WEB])]
 pub struct Port {
-    /// Number inside the container. 0 means one-to-one mapping, which needs a `name`.
+    /// Port number inside the container. 0 means one-to-one mapping, which needs a `name`.
     #[field(create = required, within(0, 59999))]
     pub port: Option<i64>,
-    /// Transport.
+    /// Transport protocol.
     #[field(create = required)]
     pub protocol: Option<Protocol>,
-    /// Whether the service waits for the port to response before it calls a deployment ready.
+    /// True if a deployment is ready only after this port answers.
     #[field(create = optional, default("true"))]
     pub to_check: Option<bool>,
-    /// Whether the service terminates TLS in front of it; for `HTTP` and `WS` only.
+    /// True if the service terminates TLS for this port. For `HTTP` and `WS` only.
     #[field(create = optional, default("false"))]
     pub tls_upgrade: Option<bool>,
     /// Name, unique within the version.

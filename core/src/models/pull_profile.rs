@@ -2,35 +2,38 @@ use crate::rules;
 use crate::timestamp::Timestamp;
 use edgegap_sdk_macros::{model, string_enum};
 
-/// What a pull profile copies.
+/// Kind of the source of a pull profile.
 #[string_enum(closed)]
 pub enum SourceType {
     /// One file.
     #[value("File")]
     File,
-    /// A folder with everything in it.
+    /// A folder with all its content.
     #[value("Folder")]
     Folder,
 }
 
-/// What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version.
+/// A file or folder that is copied from a bucket into a container at boot. It has no effect until
+/// it is linked to a version.
 #[model(create = NewPullProfile, update = PullProfileUpdate)]
 pub struct PullProfile {
     /// Name, unique within its endpoint storage.
     #[field(create = required, update = optional, not_empty, check(&rules::OBJECT_NAME))]
     pub name: String,
-    /// Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .` only.
+    /// Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits
+    /// and `/ _ - + .`.
     #[field(create = required, update = optional, check(&rules::BUCKET_PATH))]
     pub source: String,
-    /// Whether `source` is a file or a folder.
+    /// Kind of `source`: a file or a folder.
     #[field(create = required, update = optional)]
     pub source_type: SourceType,
-    /// Absolute path in the container. `/etc` and what is below it is refused: the deployment would fail.
+    /// Absolute path in the container. `/etc` and paths below it are rejected, because the
+    /// deployment would fail.
     #[field(create = required, update = optional, check(&rules::CONTAINER_PATH))]
     pub destination: String,
-    /// When it was created, UTC.
+    /// Creation time, in UTC.
     pub create_time: Option<Timestamp>,
-    /// When it was last changed, UTC.
+    /// Time of the last change, in UTC.
     pub last_updated: Option<Timestamp>,
 }
 
@@ -45,8 +48,8 @@ pub struct PullProfileLink {
     pub endpoint: String,
     /// Name of the pull profile.
     pub pull_profile: String,
-    /// When it was created, UTC.
+    /// Creation time, in UTC.
     pub create_time: Option<Timestamp>,
-    /// When it was last changed, UTC.
+    /// Time of the last change, in UTC.
     pub last_updated: Option<Timestamp>,
 }

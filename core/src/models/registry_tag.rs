@@ -5,71 +5,71 @@ use edgegap_sdk_macros::model;
 /// A tag of an image in Edgegap's container registry.
 #[model]
 pub struct Tag {
-    /// The tag.
+    /// Name of the tag.
     pub tag: Option<String>,
-    /// When it was last pushed, UTC.
+    /// Time of the last push, in UTC.
     pub last_push_at: Option<Timestamp>,
-    /// The image behind it.
+    /// The image that the tag refers to.
     pub artifact: Option<Artifact>,
 }
 
-/// An image in the registry, which any number of tags name.
+/// An image in the registry. Several tags can refer to it.
 #[model]
 pub struct Artifact {
-    /// Whether the image itself is gone.
+    /// True if the image itself was deleted.
     pub artifact_deleted: Option<bool>,
-    /// The tags that still name it.
+    /// The tags that still refer to it.
     pub remaining_tags: Option<Vec<String>>,
-    /// Its digest, `sha256:...`.
+    /// Digest, `sha256:...`.
     pub image_hash: Option<String>,
-    /// Its size in MB.
+    /// Size in MB.
     pub size_mb: Option<f64>,
 }
 
-/// What the deletion of a tag did.
+/// The result of deleting a tag.
 #[model]
 pub struct DeletedTag {
-    /// The tag that is gone.
+    /// The deleted tag.
     pub deleted_tag: Option<String>,
-    /// The image that it named.
+    /// The image that the tag referred to.
     pub artifact: Option<Artifact>,
 }
 
-/// Tags to delete.
+/// The tags to delete.
 #[model(body)]
 pub struct TagSelection {
-    /// The tags.
+    /// Names of the tags.
     #[field(not_empty, check(&image::IMAGE_TAG))]
     pub tags: Vec<String>,
 }
 
-/// What the deletion of several tags did, tag by tag.
+/// The results of deleting several tags.
 #[model]
 pub struct DeletedTags {
-    /// One result for each tag.
+    /// One result per tag.
     pub results: Option<Vec<DeletionResult>>,
-    /// How many worked.
+    /// Counts of the results.
     pub summary: Option<DeletionSummary>,
 }
 
-/// What became of one tag.
+/// The result for one tag.
 #[model]
 pub struct DeletionResult {
-    /// The tag.
+    /// Name of the tag.
     pub tag: Option<String>,
-    /// HTTP status of its deletion: 204, 404 or 500.
+    /// HTTP status of the deletion: 204, 404 or 500.
     pub status: Option<i64>,
-    /// What the service says about it.
+    /// Message of the service.
     pub message: Option<String>,
 }
 
-/// How many tags were deleted.
+/// Counts of deleted tags.
 #[model]
 pub struct DeletionSummary {
-    /// Tags that were asked for.
+    /// Number of tags in the request.
     pub total: Option<i64>,
-    /// Tags that are gone.
+    /// Number of tags that were deleted.
     pub success: Option<i64>,
-    /// Tags that are still there, or never were.
+    /// Number of tags that could not be deleted or did not exist.
     pub failed: Option<i64>,
 }

@@ -1,4 +1,5 @@
-//! The tables that everything else is derived from: models with their fields and rules, and operations.
+//! The tables that everything else is derived from: models with their fields and rules, and
+//! operations.
 
 pub mod model;
 pub(crate) mod names;

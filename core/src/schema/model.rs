@@ -1,7 +1,9 @@
-//! What a model is: a named list of fields, each with its type, bounds and role in a create, an update and a reply.
+//! What a model is: a named list of fields, each with its type, bounds and role in a create, an
+//! update and a reply.
 //!
-//! These tables are the only place that knows. The walker checks arguments against them, the canonicaliser reads replies by them, and the
-//! description that the other languages are generated from is a print of them.
+//! These tables are the only place that knows. The walker checks arguments against them, the
+//! canonicaliser reads replies by them, and the description that the other languages are generated
+//! from is a print of them.
 
 use serde_json::{Map, Value};
 
@@ -119,8 +121,8 @@ pub struct Enum {
 }
 
 impl Enum {
-    /// The known word that a text means: in other letters, with white space around it, or by another text that the service
-    /// uses.
+    /// The known word that a text means: in other letters, with white space around it, or by
+    /// another text that the service uses.
     pub(crate) fn value(&self, text: &str) -> Option<&'static str> {
         let text = text.trim();
         let values = self.values.iter().map(|(value, _)| (*value, *value));
@@ -158,7 +160,8 @@ pub struct Rule {
     pub doc: &'static str,
     /// The members that it looks at; a body that has none of them cannot break it.
     pub members: &'static [&'static str],
-    /// Reports what it finds; the path given is that of the object, with a dot behind it unless empty.
+    /// Reports what it finds; the path given is that of the object, with a dot behind it unless
+    /// empty.
     pub run: fn(&Map<String, Value>, &str, &mut Violations),
 }
 
@@ -181,7 +184,8 @@ pub struct Field {
     pub name: &'static str,
     /// What it is, with units.
     pub doc: &'static str,
-    /// Its type in a body that is sent; a reply has its own idea of `Image` only, which is text there.
+    /// Its type in a body that is sent; a reply has its own idea of `Image` only, which is text
+    /// there.
     pub kind: Kind,
     /// In the body of a create.
     pub create: Presence,
