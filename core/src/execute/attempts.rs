@@ -22,7 +22,8 @@ use crate::violation::Violations;
 pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 pub(super) const TOTAL_TIMEOUT: Duration = Duration::from_secs(300);
 const MAX_REDIRECTS: usize = 5;
-/// Maximum number of closed connections in a row that are replaced without counting as a retry, per request.
+/// Maximum number of closed connections in a row that are replaced without counting as a retry, per
+/// request.
 const MAX_STALE: u32 = 3;
 
 /// One call in progress.
@@ -195,8 +196,9 @@ impl<'a> Attempts<'a> {
                 self.ambiguous = true;
                 self.doubtful_since.get_or_insert(self.sent);
             }
-            // A server may close an idle connection while a request is in transit. Every operation can be repeated, a create
-            // because recovery finds out what the first one did, so this does not count as a retry and has no delay.
+            // A server may close an idle connection while a request is in transit. Every operation
+            // can be repeated, a create because recovery finds out what the first one did, so this
+            // does not count as a retry and has no delay.
             if outcome == Outcome::Reset && self.was_reused && stale < MAX_STALE {
                 stale += 1;
                 continue;

@@ -13,7 +13,8 @@ use crate::settings::source::Source;
 
 const EXCERPT: usize = 1024;
 const MESSAGE: usize = 8 * 1024;
-/// A server that rejects a larger body may close the connection before it has read it, so its response is lost.
+/// A server that rejects a larger body may close the connection before it has read it, so its
+/// response is lost.
 const LARGE: usize = 1024 * 1024;
 
 /// The start of a string, cut between characters.
@@ -22,7 +23,8 @@ pub(crate) fn excerpt(text: &str) -> String {
     text[..cut.unwrap_or_default()].to_owned()
 }
 
-/// A message without control characters. Removing one can join the parts of a secret, so the result is redacted again.
+/// A message without control characters. Removing one can join the parts of a secret, so the result
+/// is redacted again.
 pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
 }
@@ -80,8 +82,8 @@ pub(crate) fn from_status(
     error
 }
 
-/// The error for a create whose name is taken after the response of an earlier attempt was lost, if it is not certain that
-/// this attempt created the object.
+/// The error for a create whose name is taken after the response of an earlier attempt was lost, if
+/// it is not certain that this attempt created the object.
 pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Error {
     let said = error_body::read(response);
     let message = format!(
@@ -97,7 +99,8 @@ pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Erro
     error
 }
 
-/// The error for a create whose name is taken at the first attempt, although the object equals the request and is new.
+/// The error for a create whose name is taken at the first attempt, although the object equals the
+/// request and is new.
 pub(crate) fn from_equal(operation: &Operation, response: &HttpResponse) -> Error {
     let said = error_body::read(response);
     let message = format!(
@@ -137,7 +140,8 @@ pub(crate) fn from_decoding(operation: &Operation, response: &HttpResponse, reas
     error
 }
 
-/// The error for an exchange without a complete response. `sent` is the size of the request body in bytes.
+/// The error for an exchange without a complete response. `sent` is the size of the request body in
+/// bytes.
 pub(crate) fn from_transport_error(
     operation: &Operation,
     error: TransportError,
@@ -267,7 +271,8 @@ pub(crate) fn from_timeout(operation: &Operation, limit: Duration, is_total: boo
     Error::new(ErrorKind::Timeout, message)
 }
 
-/// Advice for an error of a call that may have been carried out. The message for a taken name contains it already.
+/// Advice for an error of a call that may have been carried out. The message for a taken name
+/// contains it already.
 pub(crate) fn doubt(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Conflict => "",

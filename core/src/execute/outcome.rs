@@ -63,8 +63,8 @@ impl Attempts<'_> {
         self.finish(failure::from_taken(self.operation, response), Some(response))
     }
 
-    /// The error for a create whose name is taken by an object that equals the request and was created after the call
-    /// started.
+    /// The error for a create whose name is taken by an object that equals the request and was
+    /// created after the call started.
     pub(crate) fn equal_error(&self, response: &HttpResponse) -> Error {
         let mut error = failure::from_equal(self.operation, response);
         error.0.maybe_applied = true;

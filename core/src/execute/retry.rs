@@ -49,8 +49,9 @@ impl Outcome {
         matches!(self, Self::Reset | Self::Head | Self::Timeout | Self::Body | Self::Status(408 | 500..=599))
     }
 
-    /// True if the outcome is retried. Networks in front of a service answer 520 to 530 when they cannot reach it. After a
-    /// 500 the service may have done part of the work, so only a GET is retried.
+    /// True if the outcome is retried. Networks in front of a service answer 520 to 530 when they
+    /// cannot reach it. After a 500 the service may have done part of the work, so only a GET is
+    /// retried.
     fn is_retried(self, is_get: bool) -> bool {
         match self {
             Self::Connect | Self::Reset | Self::Timeout | Self::Body => true,
@@ -83,7 +84,8 @@ impl Policy {
 
     /// The delay before the next attempt, or `None` if the outcome is final.
     ///
-    /// `retries` is the number so far, `remaining` the time until the deadline of the call, `random` is in `0.0..1.0`.
+    /// `retries` is the number so far, `remaining` the time until the deadline of the call,
+    /// `random` is in `0.0..1.0`.
     pub(crate) fn decide(
         &self,
         outcome: Outcome,
@@ -108,7 +110,8 @@ impl Policy {
     }
 }
 
-/// The delay of `Retry-After`, from seconds or a date. A date is compared with the server's `Date`, if there is one.
+/// The delay of `Retry-After`, from seconds or a date. A date is compared with the server's `Date`,
+/// if there is one.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
