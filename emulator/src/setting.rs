@@ -1,5 +1,4 @@
-//! The settings of the emulator by name: what the program calls them in its arguments and in the
-//! environment.
+//! The settings of the program, and the names of their arguments and environment variables.
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +15,7 @@ impl Setting {
     pub(crate) const ALL: [Setting; 6] =
         [Setting::Host, Setting::Port, Setting::Data, Setting::Token, Setting::Registry, Setting::Verbose];
 
-    /// The argument that sets it.
+    /// The argument that sets the value.
     pub(crate) fn argument(self) -> &'static str {
         match self {
             Setting::Host => "--host",
@@ -28,7 +27,7 @@ impl Setting {
         }
     }
 
-    /// The variable that sets it where the argument is not given.
+    /// The environment variable that sets the value if the argument is missing.
     pub(crate) fn variable(self) -> &'static str {
         match self {
             Setting::Host => "EDGEGAP_EMULATOR_HOST",

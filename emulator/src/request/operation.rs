@@ -1,10 +1,12 @@
-//! The operations of the API, and from a method and a path to one of them.
+//! The operations of the API, and the route from a method and a path to an operation.
+
+use std::borrow::Cow;
 
 use hyper::Method;
 use hyper::header::{ALLOW, HeaderValue};
 use percent_encoding::percent_decode_str;
 
-use crate::answer::{Answer, Result};
+use crate::response::{HttpResponse, Result};
 
 macro_rules! operations {
     ($($(#[$doc:meta])* $Name:ident = $id:literal $method:ident;)*) => {
@@ -15,7 +17,7 @@ macro_rules! operations {
         }
 
         impl Operation {
-            /// Its id, `versions.create`.
+            /// The id of the operation, `versions.create`.
             pub(crate) fn id(self) -> &'static str {
                 match self { $(Operation::$Name => $id,)* }
             }
@@ -25,7 +27,7 @@ macro_rules! operations {
             }
         }
 
-        /// The ids of all operations, as faults and the request log name them.
+        /// The ids of all operations, which faults and the request log use.
         pub static OPERATIONS: &[&str] = &[$($id),*];
     };
 }
@@ -58,7 +60,7 @@ operations! {
     ProfilesUnlink = "pull_profiles.unlink" DELETE;
 }
 
-/// An operation with the names that its path holds, still as they were written.
+/// An operation and the names in the path, still percent-encoded.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Route<'p> {
     pub(crate) operation: Operation,
@@ -66,39 +68,42 @@ pub(crate) struct Route<'p> {
 }
 
 impl<'p> Route<'p> {
-    /// Finds the operation: 404 for a path that no operation has, 405 for a method that the path does not have.
+    /// Finds the operation. The error is 404 for an unknown path and 405 for a method that the path
+    /// does not support.
     pub(crate) fn find(method: &Method, path: &'p str) -> Result<Route<'p>> {
-        let (operations, names) =
-            offered(path).ok_or_else(|| Answer::message(404, "The requested URL was not found on the server."))?;
+        let (operations, names) = operations_at(path)
+            .ok_or_else(|| HttpResponse::message(404, "The requested URL was not found on the server."))?;
         match operations.iter().find(|operation| operation.method() == *method) {
             Some(operation) => Ok(Route { operation: *operation, names }),
             None => {
                 let allowed =
                     operations.iter().map(|operation| operation.method().to_string()).collect::<Vec<_>>().join(", ");
                 let allow = HeaderValue::from_str(&allowed).unwrap_or(HeaderValue::from_static(""));
-                Err(Answer::message(405, "The method is not allowed for the requested URL.").header(ALLOW, allow))
+                Err(HttpResponse::message(405, "The method is not allowed for the requested URL.").header(ALLOW, allow))
             }
         }
     }
 
-    /// The names, decoded.
-    pub(crate) fn names(&self) -> Result<Vec<String>> {
-        self.names
+    /// The decoded names, in the order of the path.
+    pub(crate) fn names<N: TryFrom<Vec<String>>>(&self) -> Result<N> {
+        let decode = |name: &&str| percent_decode_str(name).decode_utf8().map(Cow::into_owned);
+        let names: Vec<String> = self
+            .names
             .iter()
-            .map(|name| match percent_decode_str(name).decode_utf8() {
-                Ok(name) => Ok(name.into_owned()),
-                Err(_) => Err(Answer::message(400, "The path is not UTF-8 once it is decoded.")),
-            })
-            .collect()
+            .map(decode)
+            .collect::<Result<_, _>>()
+            .map_err(|_| HttpResponse::message(400, "The path is not valid UTF-8 after percent-decoding."))?;
+        // The number of names follows from the operation.
+        N::try_from(names).map_err(|_| HttpResponse::message(500, "The path has another number of names."))
     }
 }
 
-/// The operations that a path offers, and the names in it.
-fn offered(path: &str) -> Option<(&'static [Operation], Vec<&str>)> {
+/// The operations that a path supports, and the names in it.
+fn operations_at(path: &str) -> Option<(&'static [Operation], Vec<&str>)> {
     use Operation::*;
     let rest = path.strip_prefix("/v1/")?;
     if let Some(rest) = rest.strip_prefix("container-registry/images/") {
-        return image_offered(rest);
+        return image_operations_at(rest);
     }
     let segments: Vec<&str> = rest.split('/').collect();
     let (operations, names): (&[Operation], &[&str]) = match *segments.as_slice() {
@@ -124,8 +129,8 @@ fn offered(path: &str) -> Option<(&'static [Operation], Vec<&str>)> {
     names.iter().all(|name| !name.is_empty()).then(|| (operations, names.to_vec()))
 }
 
-/// An image's name may hold slashes, encoded or not, and so may be followed only by what stands behind the last `/tags`.
-fn image_offered(rest: &str) -> Option<(&'static [Operation], Vec<&str>)> {
+/// The name of an image may contain slashes, encoded or not. It ends at the last `/tags`.
+fn image_operations_at(rest: &str) -> Option<(&'static [Operation], Vec<&str>)> {
     use Operation::*;
     let segments: Vec<&str> = rest.split('/').collect();
     let last = segments.iter().rposition(|segment| *segment == "tags")?;
@@ -160,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn images_are_cut_at_the_last_tags() {
+    fn the_name_of_an_image_ends_at_the_last_tags() {
         let list = |path| found(Method::GET, path).map(|(id, names)| (id, names[0].clone()));
         assert_eq!(
             list("/v1/container-registry/images/game/tags"),
@@ -187,8 +192,8 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_method_learns_the_right_ones() {
-        let answer = Route::find(&Method::PUT, "/v1/app/a").unwrap_err();
-        assert_eq!((answer.status.as_u16(), answer.headers[0].1.to_str().unwrap()), (405, "GET, PATCH, DELETE"));
+    fn a_405_lists_the_allowed_methods() {
+        let response = Route::find(&Method::PUT, "/v1/app/a").unwrap_err();
+        assert_eq!((response.status.as_u16(), response.headers[0].1.to_str().unwrap()), (405, "GET, PATCH, DELETE"));
     }
 }

@@ -1,40 +1,39 @@
-//! The settings of the program. Each comes from an argument, else from an environment variable,
-//! else it has a default; where it came from is kept, so that an error can name what to change.
+//! The settings of the program: from arguments, then environment variables, then defaults. The source
+//! of each value is kept, so that an error can name the argument or variable to change.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use crate::arguments::Arguments;
+use super::arguments::Arguments;
 use crate::builder::Builder;
-use crate::environment::{Environment, is_service_address};
+use crate::config::{Environment, is_blank, is_service_address, parse_flag, parse_host, parse_port};
 use crate::error::Error;
 use crate::setting::Setting;
-use crate::value::{is_blank, parse_flag, parse_host, parse_port};
 
 /// The default port of the program.
 pub(crate) const PORT: u16 = 8080;
 
-/// Where a value came from.
+/// The source of a value.
 #[derive(Clone, Copy, PartialEq)]
-enum Origin {
+enum Source {
     Argument,
     Variable,
 }
 
-/// The settings as they were given.
+/// The settings, not parsed yet.
 pub(crate) struct Settings {
-    /// What has a default and was not given is missing.
-    given: Vec<(Setting, Origin, Vec<OsString>)>,
+    /// The settings that have a value.
+    given: Vec<(Setting, Source, Vec<OsString>)>,
     environment: Environment,
-    notices: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Settings {
-    /// Takes each setting from the arguments, else from the environment.
+    /// Takes each setting from the arguments, or else from the environment.
     pub(crate) fn resolve(arguments: Arguments, environment: Environment) -> Settings {
         let Arguments { host, port, data, token, registry, verbose } = arguments;
         let one = |value: Option<OsString>| Vec::from_iter(value);
-        let mut settings = Settings { given: Vec::new(), notices: notices(&environment), environment };
+        let mut settings = Settings { given: Vec::new(), warnings: warnings(&environment), environment };
         settings.add(Setting::Host, one(host));
         settings.add(Setting::Port, one(port));
         settings.add(Setting::Data, one(data));
@@ -46,67 +45,67 @@ impl Settings {
 
     fn add(&mut self, setting: Setting, arguments: Vec<OsString>) {
         if !arguments.is_empty() {
-            return self.given.push((setting, Origin::Argument, arguments));
+            return self.given.push((setting, Source::Argument, arguments));
         }
         let name = setting.variable();
         match self.environment.get(name) {
-            Some(value) if setting == Setting::Port && is_service_address(value) => self.notices.push(format!(
-                "{name} is ignored: it is not a port but the address of a service, which Kubernetes or Docker set. \
-                 To use another port than {PORT}, give {}.",
+            Some(value) if setting == Setting::Port && is_service_address(value) => self.warnings.push(format!(
+                "{name} is ignored: it is not a port but the address of a service, set by Kubernetes or Docker. \
+                 To use another port than {PORT}, set {}.",
                 setting.argument()
             )),
-            Some(value) => self.given.push((setting, Origin::Variable, vec![value.to_owned()])),
+            Some(value) => self.given.push((setting, Source::Variable, vec![value.to_owned()])),
             None => {}
         }
     }
 
-    /// Warnings, one line each.
-    pub(crate) fn notices(&self) -> &[String] {
-        &self.notices
+    /// Warnings of one line each.
+    pub(crate) fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
-    /// Whether tokens were given.
+    /// True if there are tokens.
     pub(crate) fn has_token(&self) -> bool {
         self.given.iter().any(|(setting, ..)| *setting == Setting::Token)
     }
 
-    /// The values, parsed.
+    /// Parses the values.
     pub(crate) fn builder(&self) -> Result<Builder, Error> {
         let mut builder = Builder::default().port(PORT).variables(self.environment.clone());
-        for (setting, origin, values) in &self.given {
-            let (setting, origin) = (*setting, *origin);
+        for (setting, source, values) in &self.given {
+            let (setting, source) = (*setting, *source);
             for value in values {
                 if is_blank(value) {
-                    return Err(Error::new("The value is empty: give one, or leave the option out.").about(&[setting]));
+                    return Err(Error::new("The value is empty: set one, or omit the option.").about(&[setting]));
                 }
                 builder = match setting {
-                    Setting::Host => builder.host(parse_host(text(setting, value)?)?),
-                    Setting::Port => builder.port(parse_port(text(setting, value)?)?),
-                    Setting::Data => builder.data(path(origin, value)),
+                    Setting::Host => builder.host(parse_host(unicode(setting, value)?)?),
+                    Setting::Port => builder.port(parse_port(unicode(setting, value)?)?),
+                    Setting::Data => builder.data(path(source, value)),
                     Setting::Token => {
-                        let parts = text(setting, value)?.split(',').filter(|token| !token.trim().is_empty());
+                        let parts = unicode(setting, value)?.split(',').filter(|token| !token.trim().is_empty());
                         let tokens: Vec<&str> = parts.collect();
                         if tokens.is_empty() {
-                            return Err(Error::new("There is no token in the value.").about(&[setting]));
+                            return Err(Error::new("The value contains no token.").about(&[setting]));
                         }
                         tokens.into_iter().fold(builder, Builder::token)
                     }
-                    Setting::Registry => builder.registry(text(setting, value)?),
-                    Setting::Verbose => builder.verbose(parse_flag(text(setting, value)?)?),
+                    Setting::Registry => builder.registry(unicode(setting, value)?),
+                    Setting::Verbose => builder.verbose(parse_flag(unicode(setting, value)?)?),
                 };
             }
         }
         Ok(builder)
     }
 
-    /// The text of an error with the names of the arguments or variables that it is about.
+    /// The message of an error with the names of the arguments or variables to change.
     pub(crate) fn explain(&self, error: &Error) -> String {
         let (mut before, mut after) = (String::new(), String::new());
         for setting in error.settings() {
-            let origin = self.given.iter().find(|(given, ..)| given == setting).map(|(_, origin, _)| *origin);
-            match origin {
-                Some(Origin::Argument) => before.push_str(&format!("{}: ", setting.argument())),
-                Some(Origin::Variable) => before.push_str(&format!("{}: ", setting.variable())),
+            let source = self.given.iter().find(|(given, ..)| given == setting).map(|(_, source, _)| *source);
+            match source {
+                Some(Source::Argument) => before.push_str(&format!("{}: ", setting.argument())),
+                Some(Source::Variable) => before.push_str(&format!("{}: ", setting.variable())),
                 None => after.push_str(&format!(" Set it with {} or {}.", setting.argument(), setting.variable())),
             }
         }
@@ -114,9 +113,9 @@ impl Settings {
     }
 }
 
-/// A warning about variables with the prefix of the emulator that it does not read.
-fn notices(environment: &Environment) -> Vec<String> {
-    let unknown = environment.unknown();
+/// A warning about variables with the emulator's prefix that are not settings.
+fn warnings(environment: &Environment) -> Vec<String> {
+    let unknown = environment.unknown_names();
     if unknown.is_empty() {
         return Vec::new();
     }
@@ -124,16 +123,16 @@ fn notices(environment: &Environment) -> Vec<String> {
     vec![format!("The emulator does not read {}. Its variables are {}.", unknown.join(", "), known.join(", "))]
 }
 
-/// Every value but a path has to be Unicode.
-fn text(setting: Setting, value: &OsStr) -> Result<&str, Error> {
+/// Every value except a path must be Unicode.
+fn unicode(setting: Setting, value: &OsStr) -> Result<&str, Error> {
     value.to_str().ok_or_else(|| Error::new("The value is not valid Unicode.").about(&[setting]))
 }
 
-/// White space around the value of a variable is not part of the path: `set NAME=value && program`
-/// adds a blank on Windows.
-fn path(origin: Origin, value: &OsStr) -> PathBuf {
+/// White space around the value of a variable is not part of the path: on Windows `set NAME=value &&
+/// program` adds a space.
+fn path(source: Source, value: &OsStr) -> PathBuf {
     match value.to_str() {
-        Some(text) if origin == Origin::Variable => text.trim().into(),
+        Some(text) if source == Source::Variable => text.trim().into(),
         _ => value.into(),
     }
 }
@@ -149,38 +148,38 @@ mod tests {
         Settings::resolve(arguments, Environment::new(environment.iter().copied()))
     }
 
-    fn refused(arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    fn error_of(arguments: &[&str], environment: &[(&str, &str)]) -> String {
         let settings = settings(arguments, environment);
         settings.explain(&settings.builder().unwrap_err())
     }
 
-    fn shown(arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    fn debug(arguments: &[&str], environment: &[(&str, &str)]) -> String {
         format!("{:?}", settings(arguments, environment).builder().unwrap())
     }
 
     #[test]
-    fn an_argument_wins_over_a_variable_and_a_variable_over_the_default() {
+    fn arguments_take_precedence_over_variables_and_variables_over_defaults() {
         let default = r#"Builder { host: 127.0.0.1, port: 8080, data: None, .. }"#;
-        assert_eq!(shown(&[], &[]), default);
+        assert_eq!(debug(&[], &[]), default);
         let variables = [
             ("EDGEGAP_EMULATOR_HOST", "[::1]"),
             ("EDGEGAP_EMULATOR_PORT", " 1\n"),
             ("EDGEGAP_EMULATOR_DATA", "b.redb "),
         ];
-        assert_eq!(shown(&[], &variables), r#"Builder { host: ::1, port: 1, data: Some("b.redb"), .. }"#);
+        assert_eq!(debug(&[], &variables), r#"Builder { host: ::1, port: 1, data: Some("b.redb"), .. }"#);
         let arguments = ["--host", "localhost", "--port=2", "--data", "a.redb"];
-        assert_eq!(shown(&arguments, &variables), r#"Builder { host: 127.0.0.1, port: 2, data: Some("a.redb"), .. }"#);
+        assert_eq!(debug(&arguments, &variables), r#"Builder { host: 127.0.0.1, port: 2, data: Some("a.redb"), .. }"#);
         let blank = Setting::ALL.map(|setting| (setting.variable(), " "));
-        assert_eq!(shown(&[], &blank), default);
+        assert_eq!(debug(&[], &blank), default);
         assert!(!settings(&[], &blank).has_token());
         assert!(settings(&[], &[("EDGEGAP_EMULATOR_TOKEN", "a, b")]).has_token());
         // A variable that an argument overrides is not parsed.
-        assert_eq!(shown(&["--port", "8080"], &[("EDGEGAP_EMULATOR_PORT", "x")]), default);
+        assert_eq!(debug(&["--port", "8080"], &[("EDGEGAP_EMULATOR_PORT", "x")]), default);
     }
 
     #[test]
     fn an_error_names_the_source_of_the_value() {
-        let variable = |setting: Setting, value: &str| refused(&[], &[(setting.variable(), value)]);
+        let variable = |setting: Setting, value: &str| error_of(&[], &[(setting.variable(), value)]);
         for (setting, value) in [
             (Setting::Port, "-1"),
             (Setting::Port, "99999"),
@@ -193,15 +192,15 @@ mod tests {
             let error = variable(setting, value);
             assert!(error.starts_with(&format!("{}: The ", setting.variable())), "{error}");
             assert!(!error.contains("--"), "{error}");
-            let error = refused(&[&format!("{}={value}", setting.argument())], &[]);
+            let error = error_of(&[&format!("{}={value}", setting.argument())], &[]);
             assert!(error.starts_with(&format!("{}: The ", setting.argument())), "{error}");
             assert!(!error.contains("EDGEGAP_"), "{error}");
         }
         for setting in Setting::ALL {
-            let error = refused(&[&format!("{}=", setting.argument())], &[]);
+            let error = error_of(&[&format!("{}=", setting.argument())], &[]);
             assert!(error.starts_with(&format!("{}: The value is empty", setting.argument())), "{error}");
         }
-        let error = refused(&["--port", "-1"], &[]);
+        let error = error_of(&["--port", "-1"], &[]);
         assert!(error.starts_with("--port: "), "{error}");
     }
 
@@ -225,26 +224,26 @@ mod tests {
             ("EDGEGAP_EMULATOR_SERVICE_HOST", "10.96.0.10"),
             ("EDGEGAP_EMULATOR_PORT_9090_TCP", "tcp://10.96.0.10:9090"),
         ];
-        let settings_of = settings(&[], &service);
-        assert!(format!("{:?}", settings_of.builder().unwrap()).contains("port: 8080"));
-        let [notice] = settings_of.notices() else { panic!("{:?}", settings_of.notices()) };
-        assert!(notice.starts_with("EDGEGAP_EMULATOR_PORT is ignored"), "{notice}");
-        assert!(settings(&["--port", "1"], &service).notices().is_empty());
-        let error = refused(&["--port", "tcp://10.96.0.10:9090"], &[]);
+        let found = settings(&[], &service);
+        assert!(format!("{:?}", found.builder().unwrap()).contains("port: 8080"));
+        let [warning] = found.warnings() else { panic!("{:?}", found.warnings()) };
+        assert!(warning.starts_with("EDGEGAP_EMULATOR_PORT is ignored"), "{warning}");
+        assert!(settings(&["--port", "1"], &service).warnings().is_empty());
+        let error = error_of(&["--port", "tcp://10.96.0.10:9090"], &[]);
         assert!(error.starts_with("--port: "), "{error}");
     }
 
     #[test]
     fn an_unknown_variable_is_named() {
         let found = settings(&[], &[("EDGEGAP_EMULATOR_TOKENS", "canary"), ("EDGEGAP_EMULATOR_TOKEN", "a")]);
-        let [notice] = found.notices() else { panic!("{:?}", found.notices()) };
-        assert!(notice.starts_with("The emulator does not read EDGEGAP_EMULATOR_TOKENS."), "{notice}");
-        assert!(!notice.contains("canary"), "{notice}");
+        let [warning] = found.warnings() else { panic!("{:?}", found.warnings()) };
+        assert!(warning.starts_with("The emulator does not read EDGEGAP_EMULATOR_TOKENS."), "{warning}");
+        assert!(!warning.contains("canary"), "{warning}");
     }
 
     #[cfg(unix)]
     #[test]
-    fn only_a_path_need_not_be_unicode() {
+    fn only_a_path_may_be_other_than_unicode() {
         use std::os::unix::ffi::OsStringExt;
         let value = OsString::from_vec(b"a\xff".to_vec());
         for setting in Setting::ALL {

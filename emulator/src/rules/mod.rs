@@ -1,8 +1,8 @@
-//! What the service accepts in a body: one static table per model.
+//! The rules for request bodies: one static table per model.
 //!
-//! These tables are the emulator's own reading of the API and are shared with nobody, so that a bound that is wrong in the
-//! SDK shows against them instead of agreeing with itself. They are plain data: [`MODELS`] lists them all, and a test of the
-//! SDK compares name by name what it knows itself.
+//! These tables are independent of the SDK's, so that a wrong bound in one of them causes a difference
+//! instead of agreeing with itself. They are plain data: [`MODELS`] contains all of them, and a test of
+//! the SDK compares them field by field with its own.
 //!
 //! ```
 //! use edgegap_emulator::rules::{MODELS, Presence};
@@ -26,15 +26,15 @@ mod violation;
 pub use application::APPLICATION;
 pub use container_registry::TAG_SELECTION;
 pub use endpoint_storage::ENDPOINT_STORAGE;
-pub use field::{Bounds, Field, Kind, Model, Presence, Relation, Reply, Rule, Slot};
+pub use field::{BodyKind, Bounds, Field, Kind, Model, Presence, Relation, Rule, Visibility};
 pub use pull_profile::PULL_PROFILE;
 pub use version::{ENV, PORT, VERSION};
 
 pub(crate) use record::Record;
 pub(crate) use violation::Violations;
 
-/// The text that stands in answers for a registry login and for the value of a hidden variable.
+/// The placeholder in responses for a registry login and for the value of a hidden variable.
 pub const MASK: &str = "This value is set and encrypted";
 
-/// Every model, nested ones included.
+/// All models, including nested ones.
 pub static MODELS: &[&Model] = &[&APPLICATION, &VERSION, &PORT, &ENV, &ENDPOINT_STORAGE, &PULL_PROFILE, &TAG_SELECTION];

@@ -1,4 +1,4 @@
-//! Time stamps as the service writes them: UTC without a zone, microseconds.
+//! Timestamps as the service writes them: UTC without a time zone, in microseconds.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -6,21 +6,21 @@ use jiff::Timestamp;
 
 static LAST: AtomicI64 = AtomicI64::new(0);
 
-/// Now. Never the same text twice in one process and never an earlier one, so that order of creation and "was it updated"
-/// can be read off.
+/// The current time. Each call in a process returns a later time than the call before, so that
+/// timestamps show the order of creation and whether an object was updated.
 pub(crate) fn now() -> String {
     let clock = Timestamp::now().as_microsecond();
     let before =
         LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(clock.max(last + 1))).unwrap_or(clock);
-    written(clock.max(before + 1))
+    format(clock.max(before + 1))
 }
 
-/// The time that an RFC 3339 text says, as a stamp.
+/// Converts a timestamp from RFC 3339.
 pub(crate) fn from_rfc3339(text: &str) -> Option<String> {
-    text.parse::<Timestamp>().ok().map(|timestamp| written(timestamp.as_microsecond()))
+    text.parse::<Timestamp>().ok().map(|timestamp| format(timestamp.as_microsecond()))
 }
 
-fn written(microsecond: i64) -> String {
+fn format(microsecond: i64) -> String {
     Timestamp::from_microsecond(microsecond).unwrap_or_default().strftime("%Y-%m-%d %H:%M:%S%.6f").to_string()
 }
 
@@ -28,13 +28,13 @@ fn written(microsecond: i64) -> String {
 mod tests {
     #[test]
     fn six_digits_and_no_zone() {
-        assert_eq!(super::written(1_776_889_852_283_949), "2026-04-22 20:30:52.283949");
-        assert_eq!(super::written(1_776_889_852_000_000), "2026-04-22 20:30:52.000000");
+        assert_eq!(super::format(1_776_889_852_283_949), "2026-04-22 20:30:52.283949");
+        assert_eq!(super::format(1_776_889_852_000_000), "2026-04-22 20:30:52.000000");
         assert_eq!(super::from_rfc3339("2026-04-22T22:30:52.5+02:00").unwrap(), "2026-04-22 20:30:52.500000");
     }
 
     #[test]
-    fn stamps_only_ever_rise() {
+    fn timestamps_always_increase() {
         let (first, second) = (super::now(), super::now());
         assert!(first < second);
     }

@@ -1,8 +1,9 @@
-//! All state, in one embedded `redb` database: in memory, or in a file that survives a crash of the process or the machine.
+//! The state in an embedded `redb` database: in memory, or in a file that survives a crash of the process
+//! or the machine.
 //!
-//! * Reads run where they are called. They see the last commit and never wait for a write or a sync.
-//! * Writes in memory run where they are called. Writes to a file go to one thread of the store, which commits whatever has
-//!   come meanwhile together, and are acknowledged after the commit is on the disk.
+//! * A read runs on the calling thread. It sees the last commit, and never waits for a write or a sync.
+//! * A write to memory runs on the calling thread. Writes to a file run on one thread of the store, which
+//!   combines waiting writes in one commit. They are acknowledged after the commit is on the disk.
 
 mod file;
 mod key;
@@ -17,8 +18,8 @@ use std::sync::Arc;
 use redb::backends::InMemoryBackend;
 use redb::{Database, ReadableDatabase, WriteTransaction};
 
-use crate::answer::{Answer, Result};
 use crate::error::Error;
+use crate::response::{HttpResponse, Result};
 use table::FORMAT;
 pub(crate) use table::Kind;
 pub(crate) use view::{Change, Reading, View};
@@ -31,35 +32,37 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// An empty store in memory.
+    /// Creates an empty store in memory.
     pub(crate) fn in_memory() -> Result<Store, Error> {
-        let broken = |error: redb::Error| Error::store("The store in memory cannot be made", error);
+        let broken =
+            |error: redb::Error| Error::with_source(format!("The store in memory cannot be created: {error}."), error);
         let database =
             Database::builder().create_with_backend(InMemoryBackend::new()).map_err(|error| broken(error.into()))?;
         table::create(&database).map_err(broken)?;
         Ok(Store { database: Arc::new(database), writer: None })
     }
 
-    /// The store in a file, which is made if there is none. A file that this emulator cannot use is left as it is.
+    /// Opens a store in a file, which is created if it does not exist. A file that this emulator cannot use
+    /// is not modified.
     pub(crate) fn in_file(path: &Path) -> Result<Store, Error> {
         let database = Arc::new(file::open(path)?);
         let writer = Writer::start(Arc::clone(&database))
-            .map_err(|error| Error::data(path, &format!("its thread cannot be started: {error}")))?;
+            .map_err(|error| Error::data_file(path, &format!("its thread cannot be started: {error}")))?;
         Ok(Store { database, writer: Some(writer) })
     }
 
-    /// The number of the format that this version writes.
+    /// The version of the data format that this emulator writes.
     pub(crate) fn format() -> u64 {
         FORMAT
     }
 
-    /// Reads one consistent state.
+    /// Reads a consistent state.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Reading) -> Result<T>) -> Result<T> {
         let transaction = self.database.begin_read().map_err(failed)?;
         read(&Reading::open(&transaction).map_err(failed)?)
     }
 
-    /// Changes the state, all or nothing. A change that is refused must be refused before it writes.
+    /// Changes the state atomically. A change must return an error before its first write, or not at all.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         change: impl FnOnce(&mut Change<'_>) -> Result<T> + Send + 'static,
@@ -75,12 +78,12 @@ impl Store {
         outcome
     }
 
-    /// Empties everything.
+    /// Removes all objects.
     pub(crate) async fn clear(&self) -> Result<()> {
         self.write(|change| change.clear()).await
     }
 
-    /// Waits for the last write and lets go of the file.
+    /// Waits for the last write and closes the file.
     pub(crate) fn close(mut self) {
         if let Some(writer) = self.writer.take() {
             writer.close();
@@ -88,21 +91,21 @@ impl Store {
     }
 }
 
-/// Runs a change in a transaction. The outer error means that the transaction must not be committed.
+/// Runs a change in a transaction. The transaction must not be committed after an outer error.
 fn apply<T>(transaction: &WriteTransaction, change: impl FnOnce(&mut Change<'_>) -> Result<T>) -> Result<Result<T>> {
     let mut tables = Change::open(transaction).map_err(failed)?;
     let outcome = change(&mut tables);
     match outcome {
-        // The store failed, for example on a full disk.
+        // The store failed, for example because the disk is full.
         Err(failure) if tables.has_written() && failure.status.is_server_error() => Err(failure),
         Err(_) if tables.has_written() => {
-            Err(failed(redb::Error::Corrupted("a change was refused after it had begun to write".into())))
+            Err(failed(redb::Error::Corrupted("a change returned an error after its first write".into())))
         }
         outcome => Ok(outcome),
     }
 }
 
-/// What a caller gets when the database itself fails.
-pub(crate) fn failed(error: impl Into<redb::Error>) -> Answer {
-    Answer::message(500, format!("The emulator's store failed: {}.", file::reason(error.into())))
+/// The response to a caller if the database fails.
+pub(crate) fn failed(error: impl Into<redb::Error>) -> HttpResponse {
+    HttpResponse::message(500, format!("The emulator's store failed: {}.", file::reason(error.into())))
 }

@@ -1,5 +1,5 @@
-//! Parses the values of settings, and recognises what shells, compose files and programs put in
-//! place of a value by mistake.
+//! Parses the values of settings, and detects what shells, compose files and programs set by mistake
+//! instead of a value.
 
 use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr};
@@ -10,25 +10,25 @@ use crate::setting::Setting;
 /// Opening and closing quotation marks.
 const QUOTES: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('«', '»')];
 
-/// Names without an underscore that are taken for the name of a variable in front of `=`.
+/// Names without an underscore that count as the name of a variable before `=`.
 const SHORT_NAMES: [&str; 7] = ["HOST", "PORT", "DATA", "TOKEN", "REGISTRY", "URL", "VERBOSE"];
 
-/// Whether it is empty or only white space, which counts as unset.
+/// True if a value is empty or contains only white space, which counts as unset.
 pub(crate) fn is_blank(value: &OsStr) -> bool {
     value.to_str().is_some_and(|text| text.trim().is_empty())
 }
 
-/// What is wrong with a value that was set by mistake, and what to do. Never shows the value.
-pub(crate) fn mistake(text: &str) -> Option<&'static str> {
+/// The reason why a value looks like a mistake, and what to do. It never contains the value.
+pub(crate) fn find_mistake(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_quoted(text) {
-        Some("is in quotation marks: leave them out")
+        Some("is in quotation marks: remove them")
     } else if is_reference(text) {
-        Some("is a variable that was not replaced by its value: set that variable, or give the value itself")
+        Some("is a variable that was not replaced by its value: set that variable, or use the value itself")
     } else if ["none", "null", "nil", "undefined", "[object object]"].contains(&text.to_ascii_lowercase().as_str()) {
-        Some("is the word that programs write for a missing value: set the value, or leave it out")
+        Some("is the placeholder that programs write for a missing value: set the value, or omit it")
     } else if is_assignment(text) {
-        Some("has the form NAME=value: give only the value")
+        Some("has the form NAME=value: use only the value")
     } else {
         None
     }
@@ -57,7 +57,7 @@ fn is_reference(text: &str) -> bool {
         || text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(is_name)
 }
 
-/// `NAME=value`, also after `export`. A token in base64 may end in `=`, so a value has to follow.
+/// `NAME=value`, also after `export`. A token in base64 may end in `=`, so a value must follow.
 fn is_assignment(text: &str) -> bool {
     let text = text.strip_prefix("export ").map_or(text, str::trim_start);
     let Some((name, value)) = text.split_once('=') else { return false };
@@ -67,7 +67,7 @@ fn is_assignment(text: &str) -> bool {
 }
 
 /// Parses the address to listen on: an IP address, an IPv6 address also in brackets, or
-/// `localhost`, which is 127.0.0.1. White space around it is ignored.
+/// `localhost`, which is 127.0.0.1. Surrounding white space is ignored.
 ///
 /// ```
 /// let host = edgegap_emulator::parse_host("localhost")?;
@@ -76,11 +76,11 @@ fn is_assignment(text: &str) -> bool {
 /// ```
 ///
 /// # Errors
-/// When it is anything else, such as another host name. The message begins with `The host`.
+/// Fails for all other values, such as another host name. The message begins with `The host`.
 pub fn parse_host(text: &str) -> Result<IpAddr, Error> {
     let wrong = |why: &str| Err(Error::new(format!("The host {why}.")).about(&[Setting::Host]));
     let text = text.trim();
-    if let Some(mistake) = mistake(text) {
+    if let Some(mistake) = find_mistake(text) {
         return wrong(mistake);
     }
     if text.eq_ignore_ascii_case("localhost") {
@@ -93,18 +93,18 @@ pub fn parse_host(text: &str) -> Result<IpAddr, Error> {
     };
     match address {
         Some(address) => Ok(address.to_canonical()),
-        None if has_more(text) => wrong(&format!(
-            "must be an IP address or localhost without scheme and port, and is {text:?}: set the port separately"
+        None if has_scheme_or_port(text) => wrong(&format!(
+            "must be an IP address or localhost without a scheme or port, but is {text:?}: set the port separately"
         )),
         None => wrong(&format!(
-            "must be an IP address or localhost, and is {text:?}: 127.0.0.1 is for this machine only, \
+            "must be an IP address or localhost, but is {text:?}: 127.0.0.1 is for this machine only, \
              0.0.0.0 is every address"
         )),
     }
 }
 
-/// Whether it is an address with a scheme or a port.
-fn has_more(text: &str) -> bool {
+/// True if a value contains a scheme or a port.
+fn has_scheme_or_port(text: &str) -> bool {
     let port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     text.contains("://") || text.rsplit_once(':').is_some_and(|(host, end)| port(end) && !host.is_empty())
 }
@@ -113,21 +113,21 @@ fn has_more(text: &str) -> bool {
 pub(crate) fn parse_port(text: &str) -> Result<u16, Error> {
     let wrong = |why: &str| Error::new(format!("The port {why}.")).about(&[Setting::Port]);
     let text = text.trim();
-    if let Some(mistake) = mistake(text) {
+    if let Some(mistake) = find_mistake(text) {
         return Err(wrong(mistake));
     }
-    text.parse().map_err(|_| wrong(&format!("must be a number from 0 (any free port) to 65535, and is {text:?}")))
+    text.parse().map_err(|_| wrong(&format!("must be a number from 0 (any free port) to 65535, but is {text:?}")))
 }
 
-/// Parses a boolean as people write it.
+/// Parses a boolean.
 pub(crate) fn parse_flag(text: &str) -> Result<bool, Error> {
     let wrong = |why: &str| Err(Error::new(format!("The flag {why}.")).about(&[Setting::Verbose]));
     match text.trim().to_ascii_lowercase().as_str() {
         "1" | "true" | "t" | "yes" | "y" | "on" => Ok(true),
         "0" | "false" | "f" | "no" | "n" | "off" => Ok(false),
-        _ => match mistake(text) {
+        _ => match find_mistake(text) {
             Some(mistake) => wrong(mistake),
-            None => wrong(&format!("must be 1, true, yes or on, or 0, false, no or off, and is {:?}", text.trim())),
+            None => wrong(&format!("must be 1, true, yes or on, or 0, false, no or off, but is {:?}", text.trim())),
         },
     }
 }
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_read_as_people_write_them() {
+    fn hosts_are_parsed_in_the_usual_forms() {
         for (text, host) in [
             ("localhost", "127.0.0.1"),
             (" LocalHost\n", "127.0.0.1"),
@@ -148,7 +148,7 @@ mod tests {
         ] {
             assert_eq!(parse_host(text).unwrap().to_string(), host, "{text:?}");
         }
-        for (text, word) in [
+        for (text, part) in [
             ("localhost:8080", "set the port separately"),
             ("127.0.0.1:8080", "set the port separately"),
             ("[::1]:8080", "set the port separately"),
@@ -163,7 +163,7 @@ mod tests {
             ("None", "missing value"),
         ] {
             let error = parse_host(text).unwrap_err().to_string();
-            assert!(error.starts_with("The host ") && error.contains(word), "{text:?}: {error}");
+            assert!(error.starts_with("The host ") && error.contains(part), "{text:?}: {error}");
         }
     }
 
@@ -180,24 +180,24 @@ mod tests {
     }
 
     #[test]
-    fn flags_are_read_in_any_case() {
+    fn flags_are_parsed_in_any_case() {
         for text in ["1", "true", "TRUE", "True", "t", "yes", "Y", "on", " On "] {
             assert!(parse_flag(text).unwrap(), "{text}");
         }
         for text in ["0", "false", "FALSE", "f", "no", "N", "off", "OFF\n"] {
             assert!(!parse_flag(text).unwrap(), "{text}");
         }
-        for (text, word) in
+        for (text, part) in
             [("2", "\"2\""), ("verbose", "true"), ("\"true\"", "quotation marks"), ("null", "missing value")]
         {
             let error = parse_flag(text).unwrap_err().to_string();
-            assert!(error.contains(word), "{error}");
+            assert!(error.contains(part), "{error}");
         }
     }
 
     #[test]
-    fn mistakes_are_told_from_values() {
-        for (text, word) in [
+    fn mistakes_are_distinguished_from_values() {
+        for (text, part) in [
             ("\"canary\"", "quotation marks"),
             ("'canary'", "quotation marks"),
             ("“canary”", "quotation marks"),
@@ -217,8 +217,8 @@ mod tests {
             ("EDGEGAP_EMULATOR_TOKEN=canary", "NAME=value"),
             ("export TOKEN=canary", "NAME=value"),
         ] {
-            let found = mistake(text).unwrap_or_else(|| panic!("{text}"));
-            assert!(found.contains(word) && !found.to_lowercase().contains("canary"), "{text}: {found}");
+            let found = find_mistake(text).unwrap_or_else(|| panic!("{text}"));
+            assert!(found.contains(part) && !found.to_lowercase().contains("canary"), "{text}: {found}");
         }
         for text in [
             "",
@@ -235,7 +235,7 @@ mod tests {
             "/data/x=1/state.redb",
             "None-1",
         ] {
-            assert_eq!(mistake(text), None, "{text}");
+            assert_eq!(find_mistake(text), None, "{text}");
         }
     }
 }

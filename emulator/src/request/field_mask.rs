@@ -1,38 +1,38 @@
-//! The masks of the header `X-Fields`: `{name,bucket}`, `name,pagination{number}`, `*`.
+//! Field masks, the values of the header `X-Fields`: `{name,bucket}`, `name,pagination{number}`, `*`.
 
 use serde_json::{Map, Value};
 
-use crate::answer::{Answer, Result};
+use crate::response::{HttpResponse, Result};
 
-/// Deeper masks than any answer are a mistake.
-const DEPTH: usize = 16;
+/// Maximum nesting depth of a mask. No response is nested deeper.
+const MAX_DEPTH: usize = 16;
 
-/// Which members of an answer to keep.
+/// The fields of a response to keep.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Fields {
+pub(crate) struct FieldMask {
     all: bool,
-    named: Vec<(String, Option<Fields>)>,
+    named: Vec<(String, Option<FieldMask>)>,
 }
 
-impl Fields {
-    /// Reads a mask; outer braces may be left out.
-    pub(crate) fn parse(mask: &str) -> Result<Fields> {
-        let bad = |why| Answer::message(400, format!("The header X-Fields is not a mask: {why}."));
+impl FieldMask {
+    /// Parses a mask. The outer braces are optional.
+    pub(crate) fn parse(mask: &str) -> Result<FieldMask> {
+        let bad = |why| HttpResponse::message(400, format!("The header X-Fields is not a valid field mask: {why}."));
         let mask = mask.trim();
         let inner = match mask.strip_prefix('{') {
             Some(inner) => inner.strip_suffix('}').ok_or_else(|| bad("a brace is not closed"))?,
             None => mask,
         };
         let mut rest = inner;
-        let fields = Fields::list(&mut rest, 0).map_err(bad)?;
-        if rest.is_empty() { Ok(fields) } else { Err(bad("a brace is closed that was not opened")) }
+        let fields = FieldMask::parse_list(&mut rest, 0).map_err(bad)?;
+        if rest.is_empty() { Ok(fields) } else { Err(bad("a closing brace has no opening brace")) }
     }
 
-    fn list(rest: &mut &str, depth: usize) -> Result<Fields, &'static str> {
-        if depth > DEPTH {
-            return Err("it nests too deep");
+    fn parse_list(rest: &mut &str, depth: usize) -> Result<FieldMask, &'static str> {
+        if depth > MAX_DEPTH {
+            return Err("it is nested too deep");
         }
-        let mut fields = Fields { all: false, named: Vec::new() };
+        let mut fields = FieldMask { all: false, named: Vec::new() };
         loop {
             let end = rest.find(['{', '}', ',']).unwrap_or(rest.len());
             let name = rest[..end].trim();
@@ -41,7 +41,7 @@ impl Fields {
             let nested = match rest.strip_prefix('{') {
                 Some(inner) if named => {
                     *rest = inner;
-                    let nested = Fields::list(rest, depth + 1)?;
+                    let nested = FieldMask::parse_list(rest, depth + 1)?;
                     *rest = rest.strip_prefix('}').ok_or("a brace is not closed")?.trim_start();
                     Some(nested)
                 }
@@ -52,7 +52,7 @@ impl Fields {
                 "*" => fields.all = true,
                 _ if named => fields.named.push((name.to_owned(), nested)),
                 "" => return Err("a name is empty"),
-                _ => return Err("a name has characters that names do not have"),
+                _ => return Err("a name contains an invalid character"),
             }
             match rest.strip_prefix(',') {
                 Some(next) => *rest = next,
@@ -62,7 +62,8 @@ impl Fields {
         }
     }
 
-    /// What is left of a value. A list is masked item by item; members that are not there are left out.
+    /// Removes all other fields from a value. The mask applies to each item of a list; a field that
+    /// does not exist is ignored.
     pub(crate) fn apply(&self, value: Value) -> Value {
         match value {
             Value::Array(items) => items.into_iter().map(|item| self.apply(item)).collect(),
@@ -90,11 +91,11 @@ mod tests {
     use super::*;
 
     fn masked(mask: &str) -> Value {
-        Fields::parse(mask).unwrap().apply(json!({"a": [{"b": 1, "c": 2}], "d": {"e": 3, "f": 4}, "g": 5}))
+        FieldMask::parse(mask).unwrap().apply(json!({"a": [{"b": 1, "c": 2}], "d": {"e": 3, "f": 4}, "g": 5}))
     }
 
     #[test]
-    fn masks_keep_what_they_name() {
+    fn masks_keep_the_fields_they_name() {
         assert_eq!(masked("{a{b}, g}"), json!({"a": [{"b": 1}], "g": 5}));
         assert_eq!(masked("d{e,f},nothing"), json!({"d": {"e": 3, "f": 4}}));
         assert_eq!(masked("*,d{e}"), json!({"a": [{"b": 1, "c": 2}], "d": {"e": 3}, "g": 5}));
@@ -102,10 +103,10 @@ mod tests {
     }
 
     #[test]
-    fn bad_masks_are_refused() {
+    fn invalid_masks_are_refused() {
         for mask in ["", "{", "{a", "a}", "{a}}", "a,,b", "a{b", "{b}c", "a b", "a{}", "é", "a{b}c", &"a{".repeat(1000)]
         {
-            assert!(Fields::parse(mask).is_err(), "{mask}");
+            assert!(FieldMask::parse(mask).is_err(), "{mask}");
         }
     }
 }

@@ -1,18 +1,18 @@
-//! The environment variables that the emulator reads. Nothing else here reads one: the program may
-//! run inside another language, whose environment is not that of the process.
+//! The environment variables of the emulator. No other module reads the environment: the program may
+//! run inside another language, whose environment may differ from that of the process.
 
 use std::ffi::{OsStr, OsString};
 
+use super::is_blank;
 use crate::setting::Setting;
-use crate::value::is_blank;
 
 /// The prefix of the emulator's variables. Kubernetes and Docker set variables with the same prefix
 /// for a service named `edgegap-emulator`.
 const PREFIX: &str = "EDGEGAP_EMULATOR_";
-/// A file and directories of CA certificates.
-pub(crate) const CERTIFICATES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+/// The variables for a file and for directories of CA certificates.
+pub(crate) const CERTIFICATE_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/// The variables of an environment that concern the emulator.
+/// The variables of an environment that are relevant to the emulator.
 #[derive(Clone, Default)]
 pub(crate) struct Environment(Vec<(String, OsString)>);
 
@@ -21,11 +21,13 @@ impl Environment {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
         let named = variables.filter_map(|(name, value)| Some((canonical(name.into_string().ok()?), value)));
         Environment(
-            named.filter(|(name, _)| name.starts_with(PREFIX) || CERTIFICATES.contains(&name.as_str())).collect(),
+            named
+                .filter(|(name, _)| name.starts_with(PREFIX) || CERTIFICATE_VARIABLES.contains(&name.as_str()))
+                .collect(),
         )
     }
 
-    pub(crate) fn of_process() -> Environment {
+    pub(crate) fn from_process() -> Environment {
         Environment::new(std::env::vars_os())
     }
 
@@ -35,23 +37,24 @@ impl Environment {
         found.map(|(_, value)| value.as_os_str()).filter(|value| !is_blank(value))
     }
 
-    /// The names with the emulator's prefix that are no setting, sorted: one may be a typing error.
-    pub(crate) fn unknown(&self) -> Vec<&str> {
+    /// The names with the emulator's prefix that are not a setting, sorted. Such a name may be a typing
+    /// error.
+    pub(crate) fn unknown_names(&self) -> Vec<&str> {
         let known = |name: &str| Setting::ALL.iter().any(|setting| setting.variable() == name);
-        let named = self.0.iter().filter(|(name, _)| name.starts_with(PREFIX) && !known(name));
-        let unknown = named.filter(|(name, value)| !is_of_service(name, value));
+        let with_prefix = self.0.iter().filter(|(name, _)| name.starts_with(PREFIX) && !known(name));
+        let unknown = with_prefix.filter(|(name, value)| !is_service_variable(name, value));
         let mut names: Vec<&str> = unknown.map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         names
     }
 }
 
-/// On Windows names of variables are not case-sensitive.
+/// Names of variables are not case-sensitive on Windows.
 fn canonical(name: String) -> String {
     if cfg!(windows) { name.to_ascii_uppercase() } else { name }
 }
 
-/// Whether a value is an address such as `tcp://10.96.0.10:8080`. Kubernetes sets
+/// True if a value is an address such as `tcp://10.96.0.10:8080`. Kubernetes sets
 /// `EDGEGAP_EMULATOR_PORT` to one for a service named `edgegap-emulator`, Docker for a container.
 pub(crate) fn is_service_address(value: &OsStr) -> bool {
     let text = value.to_string_lossy();
@@ -63,13 +66,13 @@ pub(crate) fn is_service_address(value: &OsStr) -> bool {
     })
 }
 
-/// Whether Kubernetes or Docker sets such a variable for a service or a linked container whose name
+/// True if Kubernetes or Docker sets such a variable for a service or a linked container whose name
 /// begins with `edgegap-emulator`.
-fn is_of_service(name: &str, value: &OsStr) -> bool {
+fn is_service_variable(name: &str, value: &OsStr) -> bool {
     let rest = &name[PREFIX.len()..];
-    let of_port = ["_TCP", "_UDP", "_SCTP"].iter().any(|protocol| rest.contains(protocol)) && rest.contains("PORT_");
+    let is_port = ["_TCP", "_UDP", "_SCTP"].iter().any(|protocol| rest.contains(protocol)) && rest.contains("PORT_");
     is_service_address(value)
-        || of_port
+        || is_port
         || rest.ends_with("SERVICE_HOST")
         || rest.contains("SERVICE_PORT")
         || rest.starts_with("ENV_")
@@ -119,11 +122,11 @@ mod tests {
             ("EDGEGAP_EMULATOR_PATH", "x"),
             ("EDGEGAP_TOKEN", "canary"),
         ]);
-        assert_eq!(environment.unknown(), ["EDGEGAP_EMULATOR_PATH", "EDGEGAP_EMULATOR_TOKENS"]);
+        assert_eq!(environment.unknown_names(), ["EDGEGAP_EMULATOR_PATH", "EDGEGAP_EMULATOR_TOKENS"]);
     }
 
     #[test]
-    fn addresses_of_services_are_told_from_ports() {
+    fn service_addresses_are_distinguished_from_ports() {
         for value in ["tcp://10.96.0.10:8080", "udp://10.96.0.10:53", "tcp://[fd00::1]:8080", " tcp://a:1 "] {
             assert!(is_service_address(OsStr::new(value)), "{value}");
         }

@@ -1,14 +1,14 @@
-//! Pages of lists: what a query asks for, and what an answer says about where it is.
+//! Pages of lists: the query parameters, and the `pagination` object of a response.
 
 use serde_json::{Value, json};
 
-use crate::answer::Result;
+use crate::response::Result;
 use crate::rules::Violations;
 
-/// Items of a page that no limit was asked for.
-const DEFAULT: u64 = 10;
-/// Items of a page at most; a greater limit is taken for this one.
-const MOST: u64 = 100;
+/// Items of a page if the query has no limit.
+const DEFAULT_LIMIT: u64 = 10;
+/// Maximum number of items of a page. A greater limit is reduced to this one.
+const MAX_LIMIT: u64 = 100;
 
 /// One page of a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,8 +18,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Reads `page` and `limit`; all other members of a query are ignored.
-    pub(crate) fn of_query(query: Option<&str>) -> Result<Page> {
+    /// Parses `page` and `limit`. All other parameters are ignored.
+    pub(crate) fn from_query(query: Option<&str>) -> Result<Page> {
         let mut violations = Violations::default();
         let mut read = |name: &str, default: u64| {
             let mut values =
@@ -34,27 +34,27 @@ impl Page {
             match number {
                 Some(number) if number > 0 => number,
                 _ => {
-                    violations.add(name, "must be a whole number of at least 1");
+                    violations.add(name, "must be an integer of at least 1");
                     default
                 }
             }
         };
-        let (number, limit) = (read("page", 1), read("limit", DEFAULT));
-        violations.refuse()?;
-        Ok(Page { number, limit: limit.min(MOST) })
+        let (number, limit) = (read("page", 1), read("limit", DEFAULT_LIMIT));
+        violations.into_result()?;
+        Ok(Page { number, limit: limit.min(MAX_LIMIT) })
     }
 
-    /// Items before this page.
+    /// The number of items before this page.
     pub(crate) fn offset(self) -> u64 {
         (self.number - 1).saturating_mul(self.limit)
     }
 
-    /// Items of this page at most.
+    /// Maximum number of items of this page.
     pub(crate) fn limit(self) -> usize {
         self.limit as usize
     }
 
-    /// The `pagination` of an answer, for a list of this many items.
+    /// The `pagination` object of a response, for a list with this many items.
     pub(crate) fn pagination(self, total: u64) -> Value {
         let pages = total.div_ceil(self.limit).max(1);
         let (next, previous) = (self.number < pages, self.number > 1);
@@ -74,18 +74,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn queries_are_read_strictly_and_limits_clamped() {
-        assert_eq!(Page::of_query(None).unwrap(), Page { number: 1, limit: 10 });
-        assert_eq!(Page::of_query(Some("limit=1000&page=3&x=y")).unwrap(), Page { number: 3, limit: 100 });
+    fn queries_are_parsed_strictly_and_limits_clamped() {
+        assert_eq!(Page::from_query(None).unwrap(), Page { number: 1, limit: 10 });
+        assert_eq!(Page::from_query(Some("limit=1000&page=3&x=y")).unwrap(), Page { number: 3, limit: 100 });
         for query in
             ["page=0", "limit=-1", "page=1&page=1", "limit=", "page=one", "page=99999999999999999999999", "page=%2B1"]
         {
-            assert_eq!(Page::of_query(Some(query)).unwrap_err().status, 400, "{query}");
+            assert_eq!(Page::from_query(Some(query)).unwrap_err().status, 400, "{query}");
         }
     }
 
     #[test]
-    fn the_ends_of_a_list_say_so() {
+    fn the_first_and_the_last_page_are_marked() {
         let page = |number| Page { number, limit: 10 };
         assert_eq!(page(1).pagination(0)["paginator"]["num_pages"], 1);
         assert_eq!(page(1).pagination(0)["has_next"], false);

@@ -1,4 +1,4 @@
-//! A fault as JSON: one flat object, in which nothing unknown and nothing without effect is let pass.
+//! A fault as JSON: a flat object. Unknown fields, and fields without effect, are refused.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use super::{Fault, FaultKind, When};
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Written {
+pub(super) struct JsonFault {
     #[serde(default = "any")]
     operation: String,
-    kind: Word,
+    kind: JsonKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,7 +32,7 @@ fn any() -> String {
 
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Word {
+enum JsonKind {
     Latency,
     Status,
     Reset,
@@ -45,61 +45,61 @@ enum Word {
 #[serde(untagged)]
 enum RetryAfter {
     Seconds(u64),
-    Text(String),
+    Date(String),
 }
 
-impl TryFrom<Written> for Fault {
+impl TryFrom<JsonFault> for Fault {
     type Error = String;
 
-    fn try_from(written: Written) -> Result<Fault, String> {
-        let Written { operation, kind, ms, code, retry_after, when, skip, times } = written;
-        for (name, given, of) in [
-            ("ms", ms.is_some(), Word::Latency),
-            ("code", code.is_some(), Word::Status),
-            ("retry_after", retry_after.is_some(), Word::Status),
+    fn try_from(json: JsonFault) -> Result<Fault, String> {
+        let JsonFault { operation, kind, ms, code, retry_after, when, skip, times } = json;
+        for (name, is_given, owner) in [
+            ("ms", ms.is_some(), JsonKind::Latency),
+            ("code", code.is_some(), JsonKind::Status),
+            ("retry_after", retry_after.is_some(), JsonKind::Status),
         ] {
-            if given && kind != of {
-                return Err(format!("{name} does not go with this kind"));
+            if is_given && kind != owner {
+                return Err(format!("{name} is not valid for this kind"));
             }
         }
         let kind = match kind {
-            Word::Latency => FaultKind::Latency(Duration::from_millis(ms.ok_or("latency needs ms")?)),
-            Word::Status => FaultKind::Status {
-                code: code.ok_or("status needs code")?,
+            JsonKind::Latency => FaultKind::Latency(Duration::from_millis(ms.ok_or("latency requires ms")?)),
+            JsonKind::Status => FaultKind::Status {
+                code: code.ok_or("status requires code")?,
                 retry_after: retry_after.map(|value| match value {
                     RetryAfter::Seconds(seconds) => seconds.to_string(),
-                    RetryAfter::Text(text) => text,
+                    RetryAfter::Date(date) => date,
                 }),
             },
-            Word::Reset => FaultKind::Reset,
-            Word::Truncate => FaultKind::Truncate,
-            Word::Stall => FaultKind::Stall,
-            Word::Garbage => FaultKind::Garbage,
+            JsonKind::Reset => FaultKind::Reset,
+            JsonKind::Truncate => FaultKind::Truncate,
+            JsonKind::Stall => FaultKind::Stall,
+            JsonKind::Garbage => FaultKind::Garbage,
         };
         let fault = Fault { operation, kind, when, skip, times };
-        fault.check().map(|()| fault)
+        fault.validate().map(|()| fault)
     }
 }
 
-impl From<Fault> for Written {
-    fn from(fault: Fault) -> Written {
+impl From<Fault> for JsonFault {
+    fn from(fault: Fault) -> JsonFault {
         let Fault { operation, kind, when, skip, times } = fault;
-        let mut written =
-            Written { operation, kind: Word::Reset, ms: None, code: None, retry_after: None, when, skip, times };
+        let mut json =
+            JsonFault { operation, kind: JsonKind::Reset, ms: None, code: None, retry_after: None, when, skip, times };
         match kind {
             FaultKind::Latency(delay) => {
-                (written.kind, written.ms) = (Word::Latency, u64::try_from(delay.as_millis()).ok())
+                (json.kind, json.ms) = (JsonKind::Latency, u64::try_from(delay.as_millis()).ok())
             }
             FaultKind::Status { code, retry_after } => {
-                (written.kind, written.code, written.retry_after) =
-                    (Word::Status, Some(code), retry_after.map(RetryAfter::Text));
+                (json.kind, json.code, json.retry_after) =
+                    (JsonKind::Status, Some(code), retry_after.map(RetryAfter::Date));
             }
-            FaultKind::Reset => written.kind = Word::Reset,
-            FaultKind::Truncate => written.kind = Word::Truncate,
-            FaultKind::Stall => written.kind = Word::Stall,
-            FaultKind::Garbage => written.kind = Word::Garbage,
+            FaultKind::Reset => json.kind = JsonKind::Reset,
+            FaultKind::Truncate => json.kind = JsonKind::Truncate,
+            FaultKind::Stall => json.kind = JsonKind::Stall,
+            FaultKind::Garbage => json.kind = JsonKind::Garbage,
         }
-        written
+        json
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_and_constructors_say_the_same() {
+    fn json_and_constructors_agree() {
         for (json, fault) in [
             (r#"{"kind":"latency","ms":5}"#, Fault::latency("*", Duration::from_millis(5))),
             (
@@ -119,23 +119,23 @@ mod tests {
                 Fault::status("*", 503).retry_after(2).after().skip(1).times(3)
             }),
         ] {
-            let read: Fault = serde_json::from_str(json).unwrap();
-            assert_eq!(read, fault);
-            assert_eq!(serde_json::from_str::<Fault>(&serde_json::to_string(&read).unwrap()).unwrap(), fault);
+            let parsed: Fault = serde_json::from_str(json).unwrap();
+            assert_eq!(parsed, fault);
+            assert_eq!(serde_json::from_str::<Fault>(&serde_json::to_string(&parsed).unwrap()).unwrap(), fault);
         }
     }
 
     #[test]
-    fn nonsense_is_refused_with_its_reason() {
+    fn invalid_faults_are_refused_with_a_reason() {
         for (json, reason) in [
             (r#"{"kind":"explode"}"#, "unknown variant `explode`"),
             (r#"{"kind":"reset","tims":1}"#, "unknown field `tims`"),
-            (r#"{"kind":"latency"}"#, "latency needs ms"),
-            (r#"{"kind":"reset","ms":1}"#, "ms does not go with this kind"),
+            (r#"{"kind":"latency"}"#, "latency requires ms"),
+            (r#"{"kind":"reset","ms":1}"#, "ms is not valid for this kind"),
             (r#"{"kind":"status","code":99,"times":0,"operation":"x"}"#, "operation 'x' is unknown"),
             (
                 r#"{"kind":"status","code":99,"times":0}"#,
-                "times must be at least 1; leave it out for ever; code must be between 200 and 599",
+                "times must be at least 1; omit it for no limit; code must be between 200 and 599",
             ),
         ] {
             let error = serde_json::from_str::<Fault>(json).unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! TLS towards a registry with `https`: the trusted certificates, and plain words for errors.
+//! TLS for a registry with `https`: the trusted certificates, and readable errors.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use rustls::{
 };
 use rustls_native_certs::{CertificateResult, load_certs_from_paths};
 
-use crate::environment::{CERTIFICATES, Environment};
+use crate::config::{CERTIFICATE_VARIABLES, Environment};
 use crate::error::Error;
 
-/// The TLS configuration. reqwest is built without a TLS provider and needs one even for plain
-/// HTTP, which needs no certificates.
+/// The TLS configuration. reqwest is built without a TLS provider, but requires one even for plain
+/// HTTP.
 pub(super) fn config(https: bool, environment: impl FnOnce() -> Environment) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(rustls::DEFAULT_VERSIONS)
-        .map_err(|error| Error::caused("TLS cannot be set up.", error))?;
+        .map_err(|error| Error::with_source("TLS cannot be configured.", error))?;
     if !https {
         return Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth());
     }
@@ -31,9 +31,9 @@ pub(super) fn config(https: bool, environment: impl FnOnce() -> Environment) -> 
     Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
 }
 
-/// The certificates that the variables name, else those of the platform.
+/// The certificates that the environment variables name, or those of the platform.
 fn certificates(environment: &Environment) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let [file, folders] = CERTIFICATES.map(|name| environment.get(name));
+    let [file, folders] = CERTIFICATE_VARIABLES.map(|name| environment.get(name));
     if file.is_none() && folders.is_none() {
         return Ok(platform().certs);
     }
@@ -44,15 +44,16 @@ fn certificates(environment: &Environment) -> Result<Vec<CertificateDer<'static>
         found.errors.extend(errors);
     }
     if found.certs.is_empty() {
-        let names: Vec<&str> = CERTIFICATES.into_iter().filter(|name| environment.get(name).is_some()).collect();
-        let why = found.errors.first().map_or_else(|| "there is none".to_owned(), ToString::to_string);
-        return Err(Error::new(format!("{} gives no certificate to trust: {why}.", names.join(" with "))));
+        let names: Vec<&str> =
+            CERTIFICATE_VARIABLES.into_iter().filter(|name| environment.get(name).is_some()).collect();
+        let why = found.errors.first().map_or_else(|| "no certificate was found".to_owned(), ToString::to_string);
+        return Err(Error::new(format!("{} contains no certificate: {why}.", names.join(" with "))));
     }
     Ok(found.certs)
 }
 
-/// The certificates of the platform. `load_native_certs` would find none where `SSL_CERT_FILE` is
-/// empty in the environment of the process.
+/// The certificates of the platform. `load_native_certs` finds none if `SSL_CERT_FILE` is set but empty
+/// in the environment of the process.
 fn platform() -> CertificateResult {
     #[cfg(all(unix, not(target_os = "macos")))]
     {
@@ -69,11 +70,11 @@ fn platform() -> CertificateResult {
     }
 }
 
-/// The usual verifier, which also accepts a self-signed CA certificate that is itself among the
-/// trusted ones: `openssl req -x509` makes such certificates for registries, and curl accepts them.
+/// The default verifier, which also accepts a self-signed CA certificate that is itself trusted.
+/// `openssl req -x509` creates such certificates for registries, and curl accepts them.
 #[derive(Debug)]
 struct Verifier {
-    usual: Arc<WebPkiServerVerifier>,
+    default: Arc<WebPkiServerVerifier>,
     trusted: Vec<CertificateDer<'static>>,
 }
 
@@ -82,14 +83,14 @@ impl Verifier {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(trusted.iter().cloned());
         if roots.is_empty() {
-            // As in a container without CA certificates.
+            // A container may have no CA certificates.
             roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
             trusted.clear();
         }
-        let usual = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+        let default = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
             .build()
-            .map_err(|error| Error::caused("The certificates to trust cannot be used.", error))?;
-        Ok(Verifier { usual, trusted })
+            .map_err(|error| Error::with_source("The trusted certificates cannot be used.", error))?;
+        Ok(Verifier { default, trusted })
     }
 }
 
@@ -102,8 +103,8 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, TlsError> {
-        match self.usual.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            // Its validity period was checked before this error.
+        match self.default.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+            // rustls checks the validity period before it reports this error.
             Err(TlsError::InvalidCertificate(error)) if is_authority(&error) && self.trusted.contains(end_entity) => {
                 rustls::client::verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
@@ -118,7 +119,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        self.usual.verify_tls12_signature(message, certificate, signature)
+        self.default.verify_tls12_signature(message, certificate, signature)
     }
 
     fn verify_tls13_signature(
@@ -127,26 +128,26 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        self.usual.verify_tls13_signature(message, certificate, signature)
+        self.default.verify_tls13_signature(message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.usual.supported_verify_schemes()
+        self.default.supported_verify_schemes()
     }
 }
 
-/// Whether a server's certificate was refused because it is a CA certificate.
+/// True if a server's certificate was refused because it is a CA certificate.
 fn is_authority(error: &CertificateError) -> bool {
     matches!(error, CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity"))
 }
 
-/// A TLS error in plain words, with what to do.
+/// Describes a TLS error, and what to do.
 pub(super) fn reason(error: &TlsError) -> String {
-    let [file, _] = CERTIFICATES;
+    let [file, _] = CERTIFICATE_VARIABLES;
     match error {
         TlsError::InvalidCertificate(error) => match error {
             CertificateError::UnknownIssuer => {
-                format!("its certificate is signed by an unknown CA: name that CA's certificate in {file}")
+                format!("its certificate is signed by an unknown CA: set {file} to the certificate of that CA")
             }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                 "its certificate has expired: renew it, or compare the clocks".into()
@@ -155,17 +156,19 @@ pub(super) fn reason(error: &TlsError) -> String {
                 "its certificate is not valid yet: compare the clocks".into()
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "its certificate is for another host: use a host of its subjectAltName".into()
+                "its certificate is for another host: use a host from its subjectAltName".into()
             }
             CertificateError::BadSignature => {
-                format!("the signature of its certificate is wrong: {file} may contain another CA of the same name")
+                format!(
+                    "the signature of its certificate is not valid: {file} may contain another CA with the same name"
+                )
             }
-            error if is_authority(error) => format!("its certificate is self-signed: name that certificate in {file}"),
+            error if is_authority(error) => format!("its certificate is self-signed: set {file} to that certificate"),
             error => format!("its certificate cannot be accepted: {error}"),
         },
         TlsError::InvalidMessage(_) => "it does not use TLS on this port: try http://".into(),
         TlsError::AlertReceived(AlertDescription::CertificateRequired) => {
-            "it demands a client certificate, which the emulator does not support".into()
+            "it requires a client certificate, which the emulator does not support".into()
         }
         error => format!("the encrypted connection failed: {error}"),
     }
@@ -187,7 +190,7 @@ mod tests {
         let environment = Environment::new([("SSL_CERT_FILE", "/nowhere/at/all.pem")]);
         let error = certificates(&environment).unwrap_err().to_string();
         assert!(
-            error.starts_with("SSL_CERT_FILE gives no certificate") && error.contains("/nowhere/at/all.pem"),
+            error.starts_with("SSL_CERT_FILE contains no certificate") && error.contains("/nowhere/at/all.pem"),
             "{error}"
         );
     }
