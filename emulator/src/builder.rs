@@ -22,8 +22,8 @@ use crate::store::Store;
 /// loopback address.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
 
-/// The settings of an emulator. The defaults suit a test. A string or path that is empty, or contains
-/// only white space, counts as unset.
+/// The settings of an emulator. The defaults suit a test. A string or path that is empty, or
+/// contains only white space, counts as unset.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -60,8 +60,8 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Sets the address to listen on. The default is 127.0.0.1. An address that other machines can reach
-    /// requires a token. [`parse_host`](crate::parse_host) parses an address.
+    /// Sets the address to listen on. The default is 127.0.0.1. An address that other machines can
+    /// reach requires a token. [`parse_host`](crate::parse_host) parses an address.
     pub fn host(mut self, host: impl Into<IpAddr>) -> Builder {
         self.host = host.into();
         self
@@ -73,23 +73,23 @@ impl Builder {
         self
     }
 
-    /// Stores the state in a file, which is created if it does not exist. The default is to keep the state
-    /// in memory. The file contains registry logins in plain text.
+    /// Stores the state in a file, which is created if it does not exist. The default is to keep
+    /// the state in memory. The file contains registry logins in plain text.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Builder {
         self.data = Some(path.into());
         self
     }
 
-    /// Adds a valid token. The default is [`DEFAULT_TOKEN`]. A leading `token `, which the dashboard adds
-    /// when it copies a token, is removed.
+    /// Adds a valid token. The default is [`DEFAULT_TOKEN`]. A leading `token `, which the
+    /// dashboard adds when it copies a token, is removed.
     pub fn token(mut self, token: impl Into<String>) -> Builder {
         self.tokens.push(token.into());
         self
     }
 
-    /// Sets the URL of an OCI registry, `http://127.0.0.1:5000`. The emulator lists and deletes its tags and
-    /// verifies images in it. A login for listing and deleting is `user:password@` before the host. The
-    /// emulator never uses a proxy for the registry.
+    /// Sets the URL of an OCI registry, `http://127.0.0.1:5000`. The emulator lists and deletes its
+    /// tags and verifies images in it. A login for listing and deleting is `user:password@` before
+    /// the host. The emulator never uses a proxy for the registry.
     pub fn registry(mut self, url: impl Into<String>) -> Builder {
         self.registry = Some(url.into());
         self
@@ -101,8 +101,8 @@ impl Builder {
         self
     }
 
-    /// Replaces the environment of the process. Only `SSL_CERT_FILE` and `SSL_CERT_DIR` are read: the CA
-    /// certificates for a registry with `https`.
+    /// Replaces the environment of the process. Only `SSL_CERT_FILE` and `SSL_CERT_DIR` are read:
+    /// the CA certificates for a registry with `https`.
     pub fn environment(
         self,
         variables: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
@@ -191,8 +191,8 @@ fn bind_error(host: IpAddr, port: u16, error: std::io::Error) -> Error {
     Error::with_source(why, error).about(settings)
 }
 
-/// Listens with a queue for bursts of connections. A client that does not fit into the queue waits a
-/// second before it tries again.
+/// Listens with a queue for bursts of connections. A client that does not fit into the queue waits
+/// a second before it tries again.
 fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     const QUEUE: u32 = 4096;
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };

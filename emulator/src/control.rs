@@ -1,9 +1,9 @@
 //! The control interface below `/_emulator`: for tests in other processes, and for users with curl.
 //!
 //! Requests from the same machine need no token. So that no web page in a browser on this machine
-//! reaches the interface, it refuses a foreign `Origin`, and a foreign `Host`, with which a page could
-//! bypass the origin (DNS rebinding). Requests from other machines, which are possible if the emulator
-//! listens on a public address, need a valid token.
+//! reaches the interface, it refuses a foreign `Origin`, and a foreign `Host`, with which a page
+//! could bypass the origin (DNS rebinding). Requests from other machines, which are possible if the
+//! emulator listens on a public address, need a valid token.
 
 use std::net::IpAddr;
 

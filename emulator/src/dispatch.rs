@@ -84,8 +84,8 @@ impl Service {
         })
     }
 
-    /// Serves a request of the API. It checks the token, then the route, then the body; the operation
-    /// checks the rest.
+    /// Serves a request of the API. It checks the token, then the route, then the body; the
+    /// operation checks the rest.
     async fn respond(&self, request: Request) -> Result<HttpResponse> {
         self.authorise(&request.headers)?;
         let route = Route::find(&request.method, request.uri.path())?;

@@ -59,8 +59,8 @@ impl Emulator {
         Emulator { service, token, descriptor, stopping, listening: Listening(listening) }
     }
 
-    /// The base URL, `http://127.0.0.1:41234`. If the emulator listens on all addresses, the URL contains
-    /// the loopback address.
+    /// The base URL, `http://127.0.0.1:41234`. If the emulator listens on all addresses, the URL
+    /// contains the loopback address.
     pub fn url(&self) -> String {
         let mut address = self.service.address;
         if address.ip().is_unspecified() {
@@ -96,7 +96,8 @@ impl Emulator {
     /// Adds a fault after the active ones.
     ///
     /// # Errors
-    /// Fails if the fault is not valid: an unknown operation, or an invalid status, header or delay.
+    /// Fails if the fault is not valid: an unknown operation, or an invalid status, header or
+    /// delay.
     pub fn inject(&self, fault: Fault) -> Result<(), Error> {
         fault.validate().map_err(|why| Error::new(format!("The fault is not valid: {why}.")))?;
         self.service.faults.add(fault);
@@ -108,14 +109,14 @@ impl Emulator {
         self.service.faults.clear();
     }
 
-    /// Sets the maximum number of applications, and of versions of each application. `None` means no
-    /// limit. Existing objects stay.
+    /// Sets the maximum number of applications, and of versions of each application. `None` means
+    /// no limit. Existing objects stay.
     pub fn set_quota(&self, applications: impl Into<Option<u64>>, versions: impl Into<Option<u64>>) {
         self.service.set_quota(Quota { applications: applications.into(), versions: versions.into() });
     }
 
-    /// Adds tags to an image of the container registry. After the first call, `verify_image` accepts only
-    /// seeded images.
+    /// Adds tags to an image of the container registry. After the first call, `verify_image`
+    /// accepts only seeded images.
     ///
     /// # Errors
     /// Fails if a name is not a valid image or tag name, or if the emulator has a registry.
@@ -128,8 +129,8 @@ impl Emulator {
         container_registry::seed(&self.service, image.to_owned(), tags).await.map_err(to_error)
     }
 
-    /// Restores the initial state: no objects, tags, requests, faults or quotas, and the tokens that the
-    /// emulator was started with.
+    /// Restores the initial state: no objects, tags, requests, faults or quotas, and the tokens
+    /// that the emulator was started with.
     ///
     /// # Errors
     /// Fails if the data file cannot be written.
@@ -137,8 +138,8 @@ impl Emulator {
         self.service.reset().await.map_err(to_error)
     }
 
-    /// Calls the control interface without a connection, for language bindings. `path` is the path below
-    /// `/_emulator`. The result is the body of the response, null if it is empty.
+    /// Calls the control interface without a connection, for language bindings. `path` is the path
+    /// below `/_emulator`. The result is the body of the response, null if it is empty.
     ///
     /// # Errors
     /// Fails with the message of the response if its status is not 2xx.
@@ -157,13 +158,14 @@ impl Emulator {
         }
     }
 
-    /// The file descriptor of the listening socket. A forked process must close it; otherwise the port
-    /// stays in use after the emulator stops. `None` on systems without file descriptors.
+    /// The file descriptor of the listening socket. A forked process must close it; otherwise the
+    /// port stays in use after the emulator stops. `None` on systems without file descriptors.
     pub fn descriptor(&self) -> Option<i32> {
         self.descriptor
     }
 
-    /// Stops the emulator: it accepts no more connections, and waits up to 3 seconds for open requests.
+    /// Stops the emulator: it accepts no more connections, and waits up to 3 seconds for open
+    /// requests.
     pub async fn stop(self) {
         let Emulator { service, stopping, mut listening, .. } = self;
         stopping.send_replace(true);

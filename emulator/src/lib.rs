@@ -35,10 +35,10 @@
 //! | --- | --- |
 //! | `GET /_emulator` | returns the version, URL and settings |
 //! | `GET`, `DELETE /_emulator/requests` | lists or clears the request log |
-//! | `GET`, `POST`, `DELETE /_emulator/faults` | lists faults, injects one (see [`Fault`]), or clears all |
+//! | `GET`, `POST`, `DELETE /_emulator/faults` | lists, injects (see [`Fault`]) or clears faults |
 //! | `GET`, `PUT /_emulator/quota` | `{"applications": 2, "versions": null}` |
 //! | `PUT /_emulator/tokens` | `{"tokens": ["..."]}` replaces the valid tokens |
-//! | `POST /_emulator/tags` | `{"image": "my-game-server", "tags": ["v1", {"tag": "v2", "size_mb": 12.5}]}` |
+//! | `POST /_emulator/tags` | `{"image": "game", "tags": ["v1", {"tag": "v2", "size_mb": 12.5}]}` |
 //! | `POST /_emulator/reset` | restores the initial state |
 //!
 //! A tag may also have a `digest`, `sha256:...`.
@@ -46,8 +46,8 @@
 //! # Registry
 //! With [`Builder::registry`] tags come from an OCI registry, and `verify_image` queries that
 //! registry whatever host `docker_repository` names. A registry does not store the time of a push:
-//! `last_push_at` is the build time of the image. Deleting a tag that shares its artifact with others
-//! deletes that tag only; deleting the last one deletes the artifact.
+//! `last_push_at` is the build time of the image. Deleting a tag that shares its artifact with
+//! others deletes that tag only; deleting the last one deletes the artifact.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

@@ -32,8 +32,8 @@ pub struct RequestRecord {
     pub query: Option<String>,
     /// Id of the operation; `None` for an unknown path or method.
     pub operation: Option<&'static str>,
-    /// Status of the response. If a fault replaced the response, this is the status that the response
-    /// would have had, or `None` if the call was not carried out.
+    /// Status of the response. If a fault replaced the response, this is the status that the
+    /// response would have had, or `None` if the call was not carried out.
     pub status: Option<u16>,
     /// Kind of the fault that hit the call.
     pub fault: Option<&'static str>,
@@ -179,7 +179,8 @@ mod tests {
             json!({
                 "name": "1", "private_username": "***", "private_token": "***", "secret_access_key": "***",
                 "envs": [{"key": "A", "value": "open"}, {"key": "B", "value": "***", "is_hidden": true},
-                         {"key": "C", "value": "***", "is_secret": "yes"}, {"key": "D", "value": "z", "is_hidden": false}],
+                         {"key": "C", "value": "***", "is_secret": "yes"},
+                         {"key": "D", "value": "z", "is_hidden": false}],
             })
         );
         assert_eq!(redact_body(b"{\"private_token\": \"t\""), Some("21 bytes".into()));

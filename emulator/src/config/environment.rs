@@ -1,5 +1,5 @@
-//! The environment variables of the emulator. No other module reads the environment: the program may
-//! run inside another language, whose environment may differ from that of the process.
+//! The environment variables of the emulator. No other module reads the environment: the program
+//! may run inside another language, whose environment may differ from that of the process.
 
 use std::ffi::{OsStr, OsString};
 
@@ -37,8 +37,8 @@ impl Environment {
         found.map(|(_, value)| value.as_os_str()).filter(|value| !is_blank(value))
     }
 
-    /// The names with the emulator's prefix that are not a setting, sorted. Such a name may be a typing
-    /// error.
+    /// The names with the emulator's prefix that are not a setting, sorted. Such a name may be a
+    /// typing error.
     pub(crate) fn unknown_names(&self) -> Vec<&str> {
         let known = |name: &str| Setting::ALL.iter().any(|setting| setting.variable() == name);
         let with_prefix = self.0.iter().filter(|(name, _)| name.starts_with(PREFIX) && !known(name));

@@ -1,5 +1,5 @@
-//! Parses the values of settings, and detects what shells, compose files and programs set by mistake
-//! instead of a value.
+//! Parses the values of settings, and detects what shells, compose files and programs set by
+//! mistake instead of a value.
 
 use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr};

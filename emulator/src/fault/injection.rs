@@ -50,8 +50,8 @@ impl ActiveFaults {
         self.with(|faults| faults.clone())
     }
 
-    /// Selects the faults that hit the next call of an operation. Delays add up until the first fault
-    /// that replaces the response. Later faults do not count the call.
+    /// Selects the faults that hit the next call of an operation. Delays add up until the first
+    /// fault that replaces the response. Later faults do not count the call.
     pub(crate) fn next_for(&self, operation: &str) -> Injected {
         self.with(|faults| {
             let mut injected = Injected::default();

@@ -39,7 +39,8 @@ const MAX_DELAY: Duration = Duration::from_secs(600);
 ///  "when": "before", "skip": 0, "times": 1}
 /// ```
 ///
-/// The defaults are `*` for `operation`, `before` for `when`, 0 for `skip`, and no limit for `times`.
+/// The defaults are `*` for `operation`, `before` for `when`, 0 for `skip`, and no limit for
+/// `times`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "JsonFault", into = "JsonFault")]
 pub struct Fault {
@@ -124,8 +125,8 @@ impl Fault {
         Fault::new(operation, FaultKind::Garbage)
     }
 
-    /// Adds a `Retry-After` header to a status: a number of seconds, or a date as a string. It has no
-    /// effect on other kinds of faults.
+    /// Adds a `Retry-After` header to a status: a number of seconds, or a date as a string. It has
+    /// no effect on other kinds of faults.
     pub fn retry_after(mut self, value: impl ToString) -> Fault {
         if let FaultKind::Status { retry_after, .. } = &mut self.kind {
             *retry_after = Some(value.to_string());

@@ -7,29 +7,32 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// An emulator of Edgegap's application-management API, without an account or a network.
 ///
-/// Set EDGEGAP_BASE_URL and EDGEGAP_TOKEN to use it with a client. The control interface for faults,
-/// quotas, tags and the request log is at /_emulator.
+/// Set EDGEGAP_BASE_URL and EDGEGAP_TOKEN to use it with a client. The control interface for
+/// faults, quotas, tags and the request log is at /_emulator.
 ///
 /// Each option can also be set with its environment variable. The option takes precedence. An empty
 /// variable counts as unset.
 #[derive(Parser)]
 #[command(name = "edgegap-emulator", version)]
 pub(crate) struct Arguments {
-    /// Address to listen on, an IP address or localhost; other than a loopback address it requires --token
+    /// Address to listen on, an IP address or localhost; other than a loopback address it requires
+    /// --token
     /// [env: EDGEGAP_EMULATOR_HOST] [default: 127.0.0.1]
     #[arg(long)]
     pub(crate) host: Option<OsString>,
     /// Port to listen on; 0 is any free port [env: EDGEGAP_EMULATOR_PORT] [default: 8080]
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) port: Option<OsString>,
-    /// File for the state, created if it does not exist; without it the state is in memory only [env: EDGEGAP_EMULATOR_DATA]
+    /// File for the state, created if it does not exist; without it the state is in memory only
+    /// [env: EDGEGAP_EMULATOR_DATA]
     #[arg(long, value_name = "PATH")]
     pub(crate) data: Option<OsString>,
     /// Valid token; may be repeated, and may contain several tokens separated by commas
     /// [env: EDGEGAP_EMULATOR_TOKEN] [default: emulator-token]
     #[arg(long)]
     pub(crate) token: Vec<OsString>,
-    /// OCI registry for tags and for the verification of images: http://[user:password@]host:port [env: EDGEGAP_EMULATOR_REGISTRY]
+    /// OCI registry for tags and for the verification of images: http://[user:password@]host:port
+    /// [env: EDGEGAP_EMULATOR_REGISTRY]
     #[arg(long, value_name = "URL")]
     pub(crate) registry: Option<OsString>,
     /// Write a line for every request to standard error [env: EDGEGAP_EMULATOR_VERBOSE]

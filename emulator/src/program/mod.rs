@@ -5,26 +5,28 @@
 //!
 //! | argument | variable | value | default |
 //! | --- | --- | --- | --- |
-//! | `--host` | `EDGEGAP_EMULATOR_HOST` | an IP address or `localhost`; other than a loopback address it requires a token | `127.0.0.1` |
+//! | `--host` | `EDGEGAP_EMULATOR_HOST` | an IP address or `localhost` | `127.0.0.1` |
 //! | `--port` | `EDGEGAP_EMULATOR_PORT` | 0 to 65535; 0 is any free port | `8080` |
 //! | `--data` | `EDGEGAP_EMULATOR_DATA` | the path of the data file | in memory |
-//! | `--token` | `EDGEGAP_EMULATOR_TOKEN` | the valid tokens, separated by commas | `emulator-token` |
+//! | `--token` | `EDGEGAP_EMULATOR_TOKEN` | valid tokens, separated by commas | `emulator-token` |
 //! | `--registry` | `EDGEGAP_EMULATOR_REGISTRY` | the URL of an OCI registry | none |
-//! | `--verbose` | `EDGEGAP_EMULATOR_VERBOSE` | `1`, `true`, `yes`, `on`, `0`, `false`, `no` or `off`, in any case | off |
+//! | `--verbose` | `EDGEGAP_EMULATOR_VERBOSE` | `yes` or `no` | `no` |
 //!
+//! * A host other than a loopback address requires a token.
+//! * A boolean is `1`, `true`, `yes` or `on`, or `0`, `false`, `no` or `off`, in any case.
 //! * A variable that is empty, or contains only white space, counts as unset.
 //! * Kubernetes sets `EDGEGAP_EMULATOR_PORT` to an address such as `tcp://10.96.0.10:8080` in every
-//!   pod of a namespace that has a service named `edgegap-emulator`. Docker does the same for a linked
-//!   container. The emulator ignores such a value and prints a warning. Use `--port` instead, or set
-//!   `enableServiceLinks: false` for the pod.
+//!   pod of a namespace that has a service named `edgegap-emulator`. Docker does the same for a
+//!   linked container. The emulator ignores such a value and prints a warning. Use `--port`
+//!   instead, or set `enableServiceLinks: false` for the pod.
 //! * Other variables that begin with `EDGEGAP_EMULATOR_` cause a warning on standard error.
-//! * An error names the argument or variable that contains the value. It never contains a token or a
-//!   login.
-//! * The emulator never uses a proxy for a registry. For a registry with `https`, `SSL_CERT_FILE` and
-//!   `SSL_CERT_DIR` replace the CA certificates of the platform.
+//! * An error names the argument or variable that contains the value. It never contains a token or
+//!   a login.
+//! * The emulator never uses a proxy for a registry. For a registry with `https`, `SSL_CERT_FILE`
+//!   and `SSL_CERT_DIR` replace the CA certificates of the platform.
 //!
-//! The exit code is 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot start, and 2 if an argument or
-//! variable cannot be parsed.
+//! The exit code is 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot start, and 2 if an argument
+//! or variable cannot be parsed.
 
 mod arguments;
 mod settings;
@@ -43,15 +45,15 @@ use crate::error::Error;
 use arguments::{Arguments, stray_argument};
 use settings::Settings;
 
-/// Runs the program until Ctrl-C or SIGTERM, with the environment of the process, and returns the exit
-/// code. The first argument is the name of the program. It uses all processors with the feature
-/// `threads`, otherwise one.
+/// Runs the program until Ctrl-C or SIGTERM, with the environment of the process, and returns the
+/// exit code. The first argument is the name of the program. It uses all processors with the
+/// feature `threads`, otherwise one.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
     run_program(arguments.into_iter().map(Into::into).collect(), Environment::from_process())
 }
 
-/// Runs the program as [`run`] does, but with another environment. For languages whose environment may
-/// differ from that of the process, such as a worker of Node.
+/// Runs the program as [`run`] does, but with another environment. For languages whose environment
+/// may differ from that of the process, such as a worker of Node.
 pub fn run_with(
     arguments: impl IntoIterator<Item = impl Into<OsString>>,
     environment: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
@@ -140,8 +142,8 @@ fn print_error(line: &str) {
     let _ = writeln!(std::io::stderr(), "edgegap-emulator: {line}");
 }
 
-/// Waits for Ctrl-C or SIGTERM, also if the process was started with SIGINT ignored, as shells start
-/// background jobs.
+/// Waits for Ctrl-C or SIGTERM, also if the process was started with SIGINT ignored, as shells
+/// start background jobs.
 fn termination() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {

@@ -1,5 +1,5 @@
-//! The settings of the program: from arguments, then environment variables, then defaults. The source
-//! of each value is kept, so that an error can name the argument or variable to change.
+//! The settings of the program: from arguments, then environment variables, then defaults. The
+//! source of each value is kept, so that an error can name the argument or variable to change.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -128,8 +128,8 @@ fn unicode(setting: Setting, value: &OsStr) -> Result<&str, Error> {
     value.to_str().ok_or_else(|| Error::new("The value is not valid Unicode.").about(&[setting]))
 }
 
-/// White space around the value of a variable is not part of the path: on Windows `set NAME=value &&
-/// program` adds a space.
+/// White space around the value of a variable is not part of the path: on Windows `set NAME=value
+/// && program` adds a space.
 fn path(source: Source, value: &OsStr) -> PathBuf {
     match value.to_str() {
         Some(text) if source == Source::Variable => text.trim().into(),

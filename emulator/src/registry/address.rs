@@ -17,7 +17,8 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Parses `http://host:port` or `https://host`, with an optional `user:password@` before the host.
+    /// Parses `http://host:port` or `https://host`, with an optional `user:password@` before the
+    /// host.
     pub(super) fn parse(text: &str) -> Result<Address, Error> {
         let text = text.trim();
         if let Some(mistake) = find_mistake(text) {

@@ -1,8 +1,8 @@
 //! A client of an OCI registry: lists and deletes tags, and tests whether an image can be pulled.
 //!
 //! A registry deletes a manifest with all tags that point to it. A tag that shares its manifest is
-//! therefore first moved to a copy that differs in one annotation, and then the copy is deleted. The
-//! other tags keep their manifest.
+//! therefore first moved to a copy that differs in one annotation, and then the copy is deleted.
+//! The other tags keep their manifest.
 
 mod address;
 mod tag;
@@ -104,7 +104,8 @@ impl Registry {
         self.failed(&format!("it responded to {what} with {}", response.status()))
     }
 
-    /// All tags of an image, sorted by name, with the digests of their manifests. Empty for an unknown image.
+    /// All tags of an image, sorted by name, with the digests of their manifests. Empty for an
+    /// unknown image.
     pub(crate) async fn digests(&self, image: &str) -> Result<Vec<(String, String)>> {
         let tags = self.tags(image).await?;
         let found: Vec<Option<(String, String)>> = stream::iter(tags)

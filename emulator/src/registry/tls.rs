@@ -52,8 +52,8 @@ fn certificates(environment: &Environment) -> Result<Vec<CertificateDer<'static>
     Ok(found.certs)
 }
 
-/// The certificates of the platform. `load_native_certs` finds none if `SSL_CERT_FILE` is set but empty
-/// in the environment of the process.
+/// The certificates of the platform. `load_native_certs` finds none if `SSL_CERT_FILE` is set but
+/// empty in the environment of the process.
 fn platform() -> CertificateResult {
     #[cfg(all(unix, not(target_os = "macos")))]
     {

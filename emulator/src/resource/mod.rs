@@ -1,4 +1,5 @@
-//! The operations. All check in the same order: the body, the parents, the object itself, the image.
+//! The operations. All check in the same order: the body, the parents, the object itself, the
+//! image.
 
 mod collection;
 pub(crate) mod container_registry;

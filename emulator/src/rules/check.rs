@@ -1,4 +1,5 @@
-//! Validates a body against a table. A message never contains a value of the body, which may be a secret.
+//! Validates a body against a table. A message never contains a value of the body, which may be a
+//! secret.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_PAD_INDIFFERENT;

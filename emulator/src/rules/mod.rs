@@ -1,8 +1,8 @@
 //! The rules for request bodies: one static table per model.
 //!
-//! These tables are independent of the SDK's, so that a wrong bound in one of them causes a difference
-//! instead of agreeing with itself. They are plain data: [`MODELS`] contains all of them, and a test of
-//! the SDK compares them field by field with its own.
+//! These tables are independent of the SDK's, so that a wrong bound in one of them causes a
+//! difference instead of agreeing with itself. They are plain data: [`MODELS`] contains all of
+//! them, and a test of the SDK compares them field by field with its own.
 //!
 //! ```
 //! use edgegap_emulator::rules::{MODELS, Presence};

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::{Field, Kind, MASK, Model, Visibility};
 
-/// An object as the store contains it. Its fields are in the order of the table. Fields that no response
-/// and no later call needs are missing.
+/// An object as the store contains it. Its fields are in the order of the table. Fields that no
+/// response and no later call needs are missing.
 pub(crate) type Record = Map<String, Value>;
 
 impl Model {
@@ -17,8 +17,8 @@ impl Model {
         record
     }
 
-    /// Updates a record with the fields of a body. Other fields stay. `{}` changes nothing, not even
-    /// `last_updated`.
+    /// Updates a record with the fields of a body. Other fields stay. `{}` changes nothing, not
+    /// even `last_updated`.
     pub(crate) fn update_record(&'static self, record: &Record, body: &Map<String, Value>, now: &str) -> Record {
         if body.is_empty() {
             return record.clone();
@@ -78,7 +78,8 @@ impl Field {
         self.default.and_then(|json| serde_json::from_str(json).ok())
     }
 
-    /// The value in a body under the name or the alias. If both are booleans, true takes precedence.
+    /// The value in a body under the name or the alias. If both are booleans, true takes
+    /// precedence.
     fn value_in<'b>(&self, body: &'b Map<String, Value>) -> Option<&'b Value> {
         let alias = self.alias.and_then(|alias| body.get(alias));
         match (body.get(self.name), alias) {
@@ -112,7 +113,8 @@ mod tests {
     fn a_create_adds_defaults_and_drops_hidden_fields() {
         let record = VERSION.create_record(
             &object(json!({"name": "1", "caching_percent": 0.5, "registry_profile": "x", "private_username": "",
-                "command": null, "envs": [{"key": "A", "value": "open"}, {"key": "B", "value": "shh", "is_secret": true}]})),
+                "command": null, "envs": [{"key": "A", "value": "open"},
+                    {"key": "B", "value": "shh", "is_secret": true}]})),
             "now",
         );
         let Value::Object(expected) = json!({

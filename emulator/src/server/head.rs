@@ -1,5 +1,6 @@
-//! Validates the head of a request before hyper parses it. hyper responds to a malformed head without a
-//! body, and hides a length that contradicts a transfer encoding. This module refuses both with a reason.
+//! Validates the head of a request before hyper parses it. hyper responds to a malformed head
+//! without a body, and hides a length that contradicts a transfer encoding. This module refuses
+//! both with a reason.
 
 use hyper::Uri;
 

@@ -1,5 +1,5 @@
-//! The stream that hyper reads from. It validates each request head and passes it on whole, or refuses it.
-//! Bodies pass through.
+//! The stream that hyper reads from. It validates each request head and passes it on whole, or
+//! refuses it. Bodies pass through.
 //!
 //! The end of a chunked body is not determined here, so a head after it cannot be validated. The
 //! exchange with a chunked body therefore closes the connection.
@@ -123,7 +123,8 @@ impl hyper::rt::Read for HeadFilter {
                 return Poll::Ready(Ok(()));
             }
             if self.expected == Expected::Nothing {
-                // The loop that drives the connection sends the response; it checks the state after every poll.
+                // The loop that drives the connection sends the response; it checks the state after
+                // every poll.
                 return Poll::Pending;
             }
             match self.poll_fill(cx)? {

@@ -1,5 +1,5 @@
-//! Accepts connections until the emulator stops. If the process runs out of file descriptors, the oldest
-//! connection that waits for its client is closed to make room for a new one.
+//! Accepts connections until the emulator stops. If the process runs out of file descriptors, the
+//! oldest connection that waits for its client is closed to make room for a new one.
 
 use std::collections::BTreeMap;
 use std::io;

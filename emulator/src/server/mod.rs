@@ -1,5 +1,5 @@
-//! HTTP/1.1 over TCP, with hyper. A filter before hyper refuses malformed and ambiguous request heads.
-//! Faults are injected into the raw connection.
+//! HTTP/1.1 over TCP, with hyper. A filter before hyper refuses malformed and ambiguous request
+//! heads. Faults are injected into the raw connection.
 
 mod connection;
 mod exchange;

@@ -1,4 +1,5 @@
-//! The state of a connection, which its head filter, its exchanges and the loop that drives it share.
+//! The state of a connection, which its head filter, its exchanges and the loop that drives it
+//! share.
 
 use std::sync::{Mutex, PoisonError};
 

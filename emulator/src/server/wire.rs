@@ -50,8 +50,8 @@ fn to_bytes(response: &HttpResponse, extra_headers: &str) -> Vec<u8> {
     bytes
 }
 
-/// Closes the connection after the client has read everything. Closing a connection with unread bytes
-/// would reset it and discard the response.
+/// Closes the connection after the client has read everything. Closing a connection with unread
+/// bytes would reset it and discard the response.
 async fn close(mut stream: TcpStream) -> io::Result<()> {
     stream.shutdown().await?;
     // After the timeout, the client may lose the response.

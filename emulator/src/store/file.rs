@@ -1,5 +1,5 @@
-//! Opens the data file. redb writes to a file when it opens it. The emulator therefore verifies a copy in
-//! memory first, so that a damaged, newer or foreign file is not modified.
+//! Opens the data file. redb writes to a file when it opens it. The emulator therefore verifies a
+//! copy in memory first, so that a damaged, newer or foreign file is not modified.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read};
@@ -72,7 +72,8 @@ pub(super) fn reason(error: redb::Error) -> String {
         redb::Error::Io(error) => match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                 format!(
-                    "there is no room on the disk of the data file ({error}): free disk space, or use a file on another disk"
+                    "there is no room on the disk of the data file ({error}): free disk space, or use a file on \
+                     another disk"
                 )
             }
             _ => format!("it cannot be written ({error})"),
@@ -108,8 +109,8 @@ fn open_error(path: &Path, error: &std::io::Error) -> String {
     }
 }
 
-/// Opens or creates the file. On Unix a new file is accessible to its owner only, because it contains
-/// registry logins.
+/// Opens or creates the file. On Unix a new file is accessible to its owner only, because it
+/// contains registry logins.
 fn open_writable(path: &Path) -> std::io::Result<File> {
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         // Reading a pipe could block forever.
@@ -133,7 +134,8 @@ enum Content {
     Foreign,
 }
 
-/// Opens a copy in memory, verifies all checksums, and checks that this version supports the format.
+/// Opens a copy in memory, verifies all checksums, and checks that this version supports the
+/// format.
 fn verify_copy(bytes: Vec<u8>) -> Result<Content, String> {
     if !bytes.starts_with(MAGIC) {
         return Err("it is not a data file of the emulator".into());

@@ -1,5 +1,6 @@
-//! Encodes and decodes keys and values. All tables have the same type, bytes to bytes: the database's code
-//! is generic over keys and values, and would be compiled once for every pair of types.
+//! Encodes and decodes keys and values. All tables have the same type, bytes to bytes: the
+//! database's code is generic over keys and values, and would be compiled once for every pair of
+//! types.
 //!
 //! Numbers are big-endian, so that keys sort like their numbers.
 

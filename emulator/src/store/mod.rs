@@ -1,9 +1,11 @@
-//! The state in an embedded `redb` database: in memory, or in a file that survives a crash of the process
-//! or the machine.
+//! The state in an embedded `redb` database: in memory, or in a file that survives a crash of the
+//! process or the machine.
 //!
-//! * A read runs on the calling thread. It sees the last commit, and never waits for a write or a sync.
-//! * A write to memory runs on the calling thread. Writes to a file run on one thread of the store, which
-//!   combines waiting writes in one commit. They are acknowledged after the commit is on the disk.
+//! * A read runs on the calling thread. It sees the last commit, and never waits for a write or a
+//!   sync.
+//! * A write to memory runs on the calling thread. Writes to a file run on one thread of the store,
+//!   which combines waiting writes in one commit. They are acknowledged after the commit is on the
+//!   disk.
 
 mod file;
 mod key;
@@ -42,8 +44,8 @@ impl Store {
         Ok(Store { database: Arc::new(database), writer: None })
     }
 
-    /// Opens a store in a file, which is created if it does not exist. A file that this emulator cannot use
-    /// is not modified.
+    /// Opens a store in a file, which is created if it does not exist. A file that this emulator
+    /// cannot use is not modified.
     pub(crate) fn in_file(path: &Path) -> Result<Store, Error> {
         let database = Arc::new(file::open(path)?);
         let writer = Writer::start(Arc::clone(&database))
@@ -62,7 +64,8 @@ impl Store {
         read(&Reading::open(&transaction).map_err(failed)?)
     }
 
-    /// Changes the state atomically. A change must return an error before its first write, or not at all.
+    /// Changes the state atomically. A change must return an error before its first write, or not
+    /// at all.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         change: impl FnOnce(&mut Change<'_>) -> Result<T> + Send + 'static,

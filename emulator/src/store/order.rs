@@ -1,5 +1,5 @@
-//! The order of creation below a parent, in runs of ids. A page deep in a long list is found by counting
-//! runs instead of visiting every object before it.
+//! The order of creation below a parent, in runs of ids. A page deep in a long list is found by
+//! counting runs instead of visiting every object before it.
 
 use std::ops::RangeInclusive;
 
@@ -8,8 +8,8 @@ use redb::{ReadableTable, Table};
 use super::key::{self, Bytes};
 use super::table::Kind;
 
-/// Maximum number of ids in a run: small enough to rewrite it at every create, large enough that a list
-/// has few runs.
+/// Maximum number of ids in a run: small enough to rewrite it at every create, large enough that a
+/// list has few runs.
 const MAX_RUN: usize = 256;
 
 /// Calls a function with the range of the runs below a parent whose bounds are up to `last`.

@@ -15,7 +15,8 @@ pub(super) const META: Definition = Definition::new("edgegap_emulator");
 pub(super) const OBJECTS: Definition = Definition::new("objects");
 /// From kind, parent and name to the id.
 pub(super) const NAMES: Definition = Definition::new("names");
-/// The ids below a parent in order of creation, in runs: kind, parent and a bound below the run's ids.
+/// The ids below a parent in order of creation, in runs: kind, parent and a bound below the run's
+/// ids.
 pub(super) const ORDER: Definition = Definition::new("order");
 /// Links by profile and version, as JSON.
 pub(super) const LINKS: Definition = Definition::new("links");

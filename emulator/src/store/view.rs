@@ -179,8 +179,8 @@ impl<'t> Change<'t> {
         Ok(())
     }
 
-    /// Removes an object with its children and links. The name of a storage is kept for versions that refer
-    /// to it.
+    /// Removes an object with its children and links. The name of a storage is kept for versions
+    /// that refer to it.
     pub(crate) fn remove(&mut self, kind: Kind, parent: u64, id: u64) -> Result<()> {
         self.written = true;
         let record = self.record(id)?;

@@ -70,7 +70,8 @@ fn commit(database: &Database, jobs: impl Iterator<Item = Job>) {
         // Dropping the jobs wakes their callers with an error.
         Err(_) => return,
     };
-    // With one phase, a damaged last commit looks like an unfinished one and would be dropped silently.
+    // With one phase, a damaged last commit looks like an unfinished one and would be dropped
+    // silently.
     transaction.set_two_phase_commit(true);
     let mut acknowledgements = Vec::new();
     let mut outcome = Ok(());
