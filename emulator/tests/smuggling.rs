@@ -1,5 +1,5 @@
-//! Ambiguous requests. Each of them hides a request to `/v1/app/smuggled` behind or inside another one,
-//! which must never be carried out. The emulator continues to serve.
+//! Ambiguous requests. Each of them hides a request to `/v1/app/smuggled` behind or inside another
+//! one, which must never be carried out. The emulator continues to serve.
 #![allow(missing_docs)]
 
 mod client;

@@ -25,7 +25,8 @@ async fn a_minimal_version_has_defaults() {
     let timestamp = created["version"]["create_time"].clone();
     let expected = json!({
         "name": "1", "is_active": true, "docker_repository": "docker.io", "docker_image": "studio/game",
-        "docker_tag": "b42", "req_cpu": 1024, "req_memory": 2048, "max_duration": 1440, "time_to_deploy": 30, "verify_image": false,
+        "docker_tag": "b42", "req_cpu": 1024, "req_memory": 2048, "max_duration": 1440, "time_to_deploy": 30,
+        "verify_image": false,
         "will_deploy_in_mainland_china": false, "ports": [], "envs": [], "restart_policy": "always",
         "create_time": timestamp, "last_updated": timestamp,
     });
@@ -42,7 +43,8 @@ async fn every_field_is_returned_and_secrets_are_masked() {
         version("1"),
         json!({
             "is_active": false, "private_username": "user", "private_token": "registry-secret", "req_video": 0,
-            "max_duration": -1, "force_cache": false, "caching_percent": 0.5, "time_to_deploy": 15, "verify_image": false,
+            "max_duration": -1, "force_cache": false, "caching_percent": 0.5, "time_to_deploy": 15,
+            "verify_image": false,
             "termination_grace_period_seconds": 3600, "endpoint_storage": "logs", "command": "run", "arguments": "-v",
             "dns_config": "anything", "will_deploy_in_mainland_china": true, "restart_policy": "on_failure",
             "ports": [
@@ -177,7 +179,8 @@ async fn every_bound_is_checked_at_both_ends() {
 async fn fields_of_older_clients_are_ignored() {
     let (_emulator, client) = start().await;
     let legacy = json!({"use_telemetry": true, "inject_context_env": 1, "whitelisting_active": false,
-        "session_config": {}, "probe": [], "cache_min_hour": 1, "cache_max_hour": 2, "enable_all_locations": true, "registry_profile": "p"});
+        "session_config": {}, "probe": [], "cache_min_hour": 1, "cache_max_hour": 2,
+        "enable_all_locations": true, "registry_profile": "p"});
     let created = client.post(VERSIONS, with(version("1"), legacy.clone())).await.expect(200).json();
     assert!(legacy.as_object().unwrap().keys().all(|name| created["version"].get(name).is_none()));
     client.patch(VERSION, json!({"registry_profile": "q"})).await.expect(200);
