@@ -37,7 +37,7 @@ impl Model {
                 None => record.get(field.name).cloned(),
                 Some(Value::Null) => field.default_value(),
                 Some(Value::String(text)) if text.is_empty() && field.empty_clears => None,
-                Some(value) => Some(field.to_stored(value)),
+                Some(value) => Some(field.stored_value(value)),
             };
             if let Some(value) = value {
                 merged.insert(field.name.to_owned(), value);
@@ -88,7 +88,7 @@ impl Field {
         }
     }
 
-    fn to_stored(&self, value: &Value) -> Value {
+    fn stored_value(&self, value: &Value) -> Value {
         match (self.kind, value) {
             (Kind::Objects(model), Value::Array(items)) => {
                 items.iter().filter_map(Value::as_object).map(|item| Value::Object(model.create_nested(item))).collect()

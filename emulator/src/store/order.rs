@@ -76,13 +76,16 @@ pub(super) fn remove(order: &mut Table<'_, Bytes, Bytes>, kind: Kind, parent: u6
     Ok(())
 }
 
-/// Key and value of the last run whose bound is up to `last`.
+/// A run: its key, and its ids as bytes.
+type Run = (Vec<u8>, Vec<u8>);
+
+/// The last run whose bound is up to `last`.
 fn last_run(
     order: &impl ReadableTable<Bytes, Bytes>,
     kind: Kind,
     parent: u64,
     last: u64,
-) -> Result<Option<(Vec<u8>, Vec<u8>)>, redb::Error> {
+) -> Result<Option<Run>, redb::Error> {
     let run = with_runs(kind, parent, last, |runs| order.range(runs))?.next_back().transpose()?;
     Ok(run.map(|(key, bytes)| (key.value().to_vec(), bytes.value().to_vec())))
 }
