@@ -15,27 +15,24 @@ impl Setting {
     pub(crate) const ALL: [Setting; 6] =
         [Setting::Host, Setting::Port, Setting::Data, Setting::Token, Setting::Registry, Setting::Verbose];
 
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Setting::Host => ("--host", "EDGEGAP_EMULATOR_HOST"),
+            Setting::Port => ("--port", "EDGEGAP_EMULATOR_PORT"),
+            Setting::Data => ("--data", "EDGEGAP_EMULATOR_DATA"),
+            Setting::Token => ("--token", "EDGEGAP_EMULATOR_TOKEN"),
+            Setting::Registry => ("--registry", "EDGEGAP_EMULATOR_REGISTRY"),
+            Setting::Verbose => ("--verbose", "EDGEGAP_EMULATOR_VERBOSE"),
+        }
+    }
+
     /// The argument that sets the value.
     pub(crate) fn argument(self) -> &'static str {
-        match self {
-            Setting::Host => "--host",
-            Setting::Port => "--port",
-            Setting::Data => "--data",
-            Setting::Token => "--token",
-            Setting::Registry => "--registry",
-            Setting::Verbose => "--verbose",
-        }
+        self.names().0
     }
 
     /// The environment variable that sets the value if the argument is missing.
     pub(crate) fn variable(self) -> &'static str {
-        match self {
-            Setting::Host => "EDGEGAP_EMULATOR_HOST",
-            Setting::Port => "EDGEGAP_EMULATOR_PORT",
-            Setting::Data => "EDGEGAP_EMULATOR_DATA",
-            Setting::Token => "EDGEGAP_EMULATOR_TOKEN",
-            Setting::Registry => "EDGEGAP_EMULATOR_REGISTRY",
-            Setting::Verbose => "EDGEGAP_EMULATOR_VERBOSE",
-        }
+        self.names().1
     }
 }

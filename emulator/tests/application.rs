@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 
 #[tokio::test]
 async fn an_application_is_created_updated_and_deleted() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     let body = json!({"name": "Example App", "is_active": false, "image": "aGk=", "is_telemetry_agent_active": false});
     let created = client.post("/v1/app", body).await.expect(200);
     assert_eq!(created.header("content-type"), Some("application/json"));
@@ -43,8 +42,7 @@ async fn an_application_is_created_updated_and_deleted() {
 
 #[tokio::test]
 async fn an_unset_field_is_missing_and_an_empty_update_changes_nothing() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     let created = client.post("/v1/app", application("game")).await.expect(200).json();
     assert!(created.get("is_telemetry_agent_active").is_none());
     assert_eq!(client.patch("/v1/app/game", json!({})).await.expect(200).json(), created);
@@ -52,8 +50,7 @@ async fn an_unset_field_is_missing_and_an_empty_update_changes_nothing() {
 
 #[tokio::test]
 async fn names_are_unique_case_sensitive_and_bounded() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
     client.application("Game").await;
     client.application("x").await;
@@ -71,8 +68,7 @@ async fn names_are_unique_case_sensitive_and_bounded() {
 
 #[tokio::test]
 async fn all_violations_of_a_body_are_reported() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     let response = client.post("/v1/app", json!({"name": 7, "is_active": "yes", "surprise": 1})).await.expect(400);
     assert_eq!(response.violations(), ["surprise", "name", "is_active", "image"]);
     for image in ["data:image/png;base64,aGk=", "not base64!", "aGk=\n"] {
@@ -86,8 +82,7 @@ async fn all_violations_of_a_body_are_reported() {
 
 #[tokio::test]
 async fn a_quota_has_the_message_of_the_service() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     emulator.set_quota(1, 1);
     client.application("game").await;
     client.version("game", "1").await;
@@ -105,8 +100,7 @@ async fn a_quota_has_the_message_of_the_service() {
 
 #[tokio::test]
 async fn deleting_an_application_deletes_its_versions() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
     client.version("game", "1").await;
     client.delete("/v1/app/game").await.expect(200);

@@ -36,8 +36,7 @@ async fn a_valid_token_with_one_scheme_is_required() {
 
 #[tokio::test]
 async fn checks_are_in_order_token_route_json_body_parents_object_image() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     let foreign = [("Authorization", "token wrong")];
     client.send("GET", "/nowhere", &foreign, None).await.expect(401);
     client.send("PUT", "/v1/apps", &foreign, None).await.expect(401);
@@ -59,8 +58,7 @@ async fn checks_are_in_order_token_route_json_body_parents_object_image() {
 
 #[tokio::test]
 async fn bodies_that_are_not_an_object_are_refused() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
     for body in [&b""[..], b" ", b"[]", b"null", b"\"text\"", b"{", b"{\"name\": \"\xff\"}", b"{'name': 1}", b"{} {}"] {
         for (method, path) in [("POST", "/v1/app"), ("PATCH", "/v1/app/game")] {
@@ -76,8 +74,7 @@ async fn bodies_that_are_not_an_object_are_refused() {
 
 #[tokio::test]
 async fn a_chunked_body_is_accepted() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     let body = application("game").to_string();
     let (first, second) = body.split_at(10);
     let chunks = format!("{:x}\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n", first.len(), second.len());
@@ -91,8 +88,7 @@ async fn a_chunked_body_is_accepted() {
 
 #[tokio::test]
 async fn unknown_paths_and_methods_have_a_message() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     for path in [
         "/",
         "/v1",
@@ -119,8 +115,7 @@ async fn unknown_paths_and_methods_have_a_message() {
 
 #[tokio::test]
 async fn messages_are_sentences() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
     for (response, message) in [
         (client.post("/v1/app", application("game")).await, "Application 'game' already exists."),

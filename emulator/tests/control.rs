@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 
 #[tokio::test]
 async fn foreign_hosts_and_origins_are_refused() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     let get = async |name: &str, value: &str| {
         client.send("GET", "/_emulator", &[(name, value), ("Authorization", "")], None).await
     };
@@ -33,8 +32,7 @@ async fn foreign_hosts_and_origins_are_refused() {
 
 #[tokio::test]
 async fn the_control_interface_has_the_functions_of_the_handle() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     let info = client.get("/_emulator").await.expect(200).json();
     assert_eq!(
         (&info["service"], &info["url"], &info["data"]),
@@ -91,8 +89,7 @@ async fn the_control_interface_has_the_functions_of_the_handle() {
 
 #[tokio::test]
 async fn the_log_contains_requests_without_secrets() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     client.application("game").await;
     let secrets = json!({"private_username": "secret-a", "private_token": "secret-b",
         "envs": [{"key": "A", "value": "secret-c", "is_hidden": true}, {"key": "B", "value": "shown"}]});

@@ -81,8 +81,7 @@ async fn a_stalled_call_gets_no_response_and_does_not_delay_the_stop() {
 
 #[tokio::test]
 async fn a_status_has_its_retry_after_and_hits_matching_calls_only() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     emulator.inject(Fault::status("applications.get", 429).retry_after(7).skip(1).times(2)).unwrap();
     let mut statuses = Vec::new();
     for _ in 0..4 {
@@ -105,8 +104,7 @@ async fn a_status_has_its_retry_after_and_hits_matching_calls_only() {
 
 #[tokio::test]
 async fn latency_adds_up_and_combines_with_other_faults() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     emulator.inject(Fault::latency("*", Duration::from_millis(60))).unwrap();
     emulator.inject(Fault::latency("applications.list", Duration::from_millis(60)).after()).unwrap();
     emulator.inject(Fault::status("applications.list", 502)).unwrap();

@@ -17,8 +17,7 @@ async fn responses(client: &Client, bytes: &[u8]) -> Vec<Response> {
 
 #[tokio::test]
 async fn malformed_requests_get_a_message_and_a_closed_connection() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     let many = format!("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n", "A: b\r\n".repeat(200));
     let long = format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(40_000));
     let large = format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n", "a".repeat(100_000));
@@ -58,8 +57,7 @@ async fn malformed_requests_get_a_message_and_a_closed_connection() {
 
 #[tokio::test]
 async fn pipelined_requests_are_validated_separately() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     let good = format!("GET /v1/apps HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\n", emulator.token());
     let responses = responses(&client, format!("{good}\r\n{good}\r\nNONSENSE\r\n\r\n{good}\r\n").as_bytes()).await;
     assert_eq!(responses.iter().map(|response| response.status).collect::<Vec<_>>(), [200, 200, 400]);
@@ -70,8 +68,7 @@ async fn pipelined_requests_are_validated_separately() {
 
 #[tokio::test]
 async fn large_deep_and_incomplete_bodies_are_refused() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     let large = vec![b' '; 8 * 1024 * 1024 + 1];
     let response = client.send("POST", "/v1/app", &[], Some(&large)).await.expect(413);
     assert!(response.json()["message"].is_string());
@@ -146,8 +143,7 @@ async fn a_connection_serves_several_requests() {
 
 #[tokio::test]
 async fn idle_connections_block_no_request() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     let mut idle = Vec::new();
     for _ in 0..300 {
         idle.push(TcpStream::connect(emulator.address()).await.unwrap());

@@ -21,8 +21,7 @@ fn tags(response: Response) -> Vec<String> {
 
 #[tokio::test]
 async fn seeded_tags_are_listed_and_deleted() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     let digest = format!("sha256:{}", "a".repeat(64));
     let shared = |tag| SeedTag::new(tag).digest(&digest).size_mb(12.5);
     emulator.seed_tags("game", [shared("v1"), shared("latest"), "v2".into()]).await.unwrap();
@@ -54,8 +53,7 @@ async fn seeded_tags_are_listed_and_deleted() {
 
 #[tokio::test]
 async fn several_tags_are_deleted_with_one_result_each() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     emulator.seed_tags("game", ["v1", "v2", "v3"]).await.unwrap();
     let path = format!("{TAGS}/bulk-delete");
     let response = client.post(&path, json!({"tags": ["v1", "none", "v2"]})).await.expect(207).json();
@@ -74,8 +72,7 @@ async fn several_tags_are_deleted_with_one_result_each() {
 
 #[tokio::test]
 async fn images_are_verified_on_request_if_there_are_seeded_tags() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     client.application("game").await;
     let verified = |name: &str| with(version(name), json!({"verify_image": true}));
     client.post("/v1/app/game/version", verified("unknown registry")).await.expect(200);

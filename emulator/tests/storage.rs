@@ -9,8 +9,7 @@ use serde_json::json;
 
 #[tokio::test]
 async fn a_storage_is_created_updated_and_deleted() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     let created = client.post("/v1/storage/endpoint", storage("logs")).await.expect(200).json();
     let timestamp = created["create_time"].clone();
     let expected = json!({"name": "logs", "access_key_id": "AKIA", "endpoint": "https://s3.example.com",
@@ -30,8 +29,7 @@ async fn a_storage_is_created_updated_and_deleted() {
 
 #[tokio::test]
 async fn storages_are_validated_and_a_taken_name_is_a_bad_request() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     client.storage("logs").await;
     client.storage("other").await;
     client.post("/v1/storage/endpoint", storage("logs")).await.expect(400);
@@ -50,8 +48,7 @@ async fn storages_are_validated_and_a_taken_name_is_a_bad_request() {
 
 #[tokio::test]
 async fn a_profile_is_created_updated_and_deleted() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (_emulator, client) = client::start().await;
     client.storage("logs").await;
     let path = "/v1/storage/endpoint/logs/pull-profile";
     let created = client.post(path, profile("configs")).await.expect(200).json();
@@ -75,8 +72,7 @@ async fn a_profile_is_created_updated_and_deleted() {
 const LINK: &str = "/v1/storage/endpoint/logs/pull-profile/configs/app/game/version/1";
 
 async fn linked() -> (Emulator, Client) {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     client.storage("logs").await;
     client.profile("logs", "configs").await;
     client.application("game").await;

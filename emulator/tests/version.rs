@@ -8,8 +8,7 @@ use edgegap_emulator::Emulator;
 use serde_json::{Value, json};
 
 async fn start() -> (Emulator, Client) {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+    let (emulator, client) = client::start().await;
     client.application("game").await;
     (emulator, client)
 }

@@ -29,7 +29,7 @@ const MANIFESTS: &str = "application/vnd.oci.image.manifest.v1+json, application
     application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json";
 const DIGEST: &str = "docker-content-digest";
 /// Maximum number of concurrent requests to the registry.
-const MAX_CONCURRENT: usize = 8;
+pub(crate) const MAX_CONCURRENT: usize = 8;
 /// Number of tags in one page of the registry's list.
 const PAGE_SIZE: usize = 1000;
 /// Maximum size of a response in bytes. Registries limit manifests to this size.

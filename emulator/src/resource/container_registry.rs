@@ -3,16 +3,13 @@
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value, json};
 
-use crate::registry::{Pull, Registry, SeedTag, Tag, is_image_name, is_tag_name};
+use crate::registry::{MAX_CONCURRENT, Pull, Registry, SeedTag, Tag, is_image_name, is_tag_name};
 use crate::request::Page;
 use crate::request::body::parse_object;
 use crate::response::{HttpResponse, Result};
 use crate::rules::{BodyKind, TAG_SELECTION};
 use crate::service::Service;
 use crate::store::{Change, View};
-
-/// Maximum number of concurrent requests to the registry.
-const MAX_CONCURRENT: usize = 8;
 
 pub(crate) async fn list(service: &Service, [image]: [String; 1], query: Option<&str>) -> Result<HttpResponse> {
     let page = Page::from_query(query)?;

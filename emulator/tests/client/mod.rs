@@ -130,6 +130,13 @@ impl Client {
     }
 }
 
+/// Starts an emulator, and a client of it.
+pub async fn start() -> (Emulator, Client) {
+    let emulator = Emulator::start().await.unwrap();
+    let client = Client::new(&emulator);
+    (emulator, client)
+}
+
 /// Parses all responses of a connection.
 pub fn parse(mut bytes: &[u8]) -> Vec<Response> {
     let mut responses = Vec::new();
