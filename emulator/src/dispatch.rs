@@ -10,7 +10,7 @@ use crate::control;
 use crate::fault::{FaultKind, When, WireFault};
 use crate::log::{self, RequestRecord};
 use crate::request::{Operation, Request, Route};
-use crate::resource::{APPLICATIONS, ENDPOINT_STORAGES, PULL_PROFILES, container_registry, link, version};
+use crate::resource::{APPLICATIONS, ENDPOINT_STORAGES, PULL_PROFILES, VERSIONS, container_registry, link};
 use crate::response::{HttpResponse, Result};
 use crate::service::Service;
 use crate::timestamp;
@@ -97,11 +97,11 @@ impl Service {
             Operation::ApplicationsUpdate => APPLICATIONS.update(self, route.names()?, &body).await,
             Operation::ApplicationsDelete => APPLICATIONS.delete(self, route.names()?).await,
             Operation::ApplicationsList => APPLICATIONS.list(self, route.names()?, query, None),
-            Operation::VersionsCreate => version::create(self, route.names()?, &body).await,
-            Operation::VersionsGet => version::get(self, route.names()?),
-            Operation::VersionsUpdate => version::update(self, route.names()?, &body).await,
-            Operation::VersionsDelete => version::delete(self, route.names()?).await,
-            Operation::VersionsList => version::list(self, route.names()?, query),
+            Operation::VersionsCreate => VERSIONS.create(self, route.names()?, &body).await,
+            Operation::VersionsGet => VERSIONS.get(self, route.names()?),
+            Operation::VersionsUpdate => VERSIONS.update(self, route.names()?, &body).await,
+            Operation::VersionsDelete => VERSIONS.delete(self, route.names()?).await,
+            Operation::VersionsList => VERSIONS.list(self, route.names()?, query, None),
             Operation::ListTags => container_registry::list(self, route.names()?, query).await,
             Operation::DeleteTag => container_registry::delete(self, route.names()?).await,
             Operation::DeleteTags => container_registry::delete_many(self, route.names()?, &body).await,

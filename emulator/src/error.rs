@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::setting::Setting;
 
-/// An error of the emulator. Its message says what failed, where, and what to do.
+/// An error of the emulator. Its message contains the cause, the location and a fix.
 #[derive(Debug)]
 pub struct Error {
     message: String,

@@ -109,8 +109,7 @@ async fn contradictory_lengths_are_refused() {
 
 #[tokio::test]
 async fn headers_similar_to_transfer_encoding_are_ignored() {
-    // A name that only resembles one is another header: the body is what Content-Length says, and
-    // all of it.
+    // A similar name is another header, so that Content-Length alone determines the body.
     let attack = Attack::start().await;
     let inside = format!("{BODY}{}", " ".repeat(3));
     for header in

@@ -1,5 +1,4 @@
-//! Parses the values of settings, and detects what shells, compose files and programs set by
-//! mistake instead of a value.
+//! Parses the values of settings, and detects typical mistakes of shells, compose files and programs.
 
 use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr};
@@ -18,7 +17,7 @@ pub(crate) fn is_blank(value: &OsStr) -> bool {
     value.to_str().is_some_and(|text| text.trim().is_empty())
 }
 
-/// The reason why a value looks like a mistake, and what to do. It never contains the value.
+/// Describes why a value looks like a mistake, and how to fix it. It never contains the value.
 pub(crate) fn find_mistake(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_quoted(text) {

@@ -141,7 +141,7 @@ fn is_authority(error: &CertificateError) -> bool {
     matches!(error, CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity"))
 }
 
-/// Describes a TLS error, and what to do.
+/// Describes a TLS error, and how to fix it.
 pub(super) fn reason(error: &TlsError) -> String {
     let [file, _] = CERTIFICATE_VARIABLES;
     match error {

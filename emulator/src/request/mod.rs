@@ -1,4 +1,4 @@
-//! A request to the emulator, and what is read from its path, query, headers and body.
+//! A request to the emulator, and the parsers of its path, query, headers and body.
 
 pub(crate) mod body;
 mod field_mask;

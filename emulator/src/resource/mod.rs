@@ -4,9 +4,9 @@
 mod collection;
 pub(crate) mod container_registry;
 pub(crate) mod link;
-pub(crate) mod version;
+mod version;
 
-pub(crate) use collection::{APPLICATIONS, ENDPOINT_STORAGES, PULL_PROFILES};
+pub(crate) use collection::{APPLICATIONS, ENDPOINT_STORAGES, PULL_PROFILES, VERSIONS};
 
 use serde_json::{Map, Value};
 
@@ -61,18 +61,6 @@ fn check_name_is_free(view: &impl View, kind: Kind, parent: u64, name: &str, sta
     match view.find(kind, parent, name)? {
         None => Ok(()),
         Some(_) => Err(HttpResponse::message(status, format!("{} '{name}' already exists.", kind.noun()))),
-    }
-}
-
-/// Refuses another object beyond the limit of the plan. The message is the service's own, including
-/// the typing error ("reached you"), because clients may match it.
-fn check_quota(view: &impl View, kind: Kind, parent: u64, limit: Option<u64>) -> Result<()> {
-    let noun = if kind == Kind::Version { "Application Version" } else { "Application" };
-    match limit {
-        Some(limit) if view.count(kind, parent)? >= limit => {
-            Err(HttpResponse::message(400, format!("You have reached you {noun} limit of {limit}")))
-        }
-        _ => Ok(()),
     }
 }
 

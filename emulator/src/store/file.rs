@@ -66,7 +66,7 @@ fn read_content(file: &mut File) -> std::io::Result<Vec<u8>> {
 
 const LOCKED: &str = "another emulator has it open: stop that one, or use another file";
 
-/// Describes why a write failed, and what to do.
+/// Describes why a write failed, and how to fix it.
 pub(super) fn reason(error: redb::Error) -> String {
     match error {
         redb::Error::Io(error) => match error.kind() {
@@ -82,7 +82,7 @@ pub(super) fn reason(error: redb::Error) -> String {
     }
 }
 
-/// Describes why the file cannot be opened, and what to do.
+/// Describes why the file cannot be opened, and how to fix it.
 fn open_error(path: &Path, error: &std::io::Error) -> String {
     if path.is_dir() {
         return "it is a directory: use the path of a file in it".into();

@@ -44,7 +44,7 @@ pub struct Setup {
     pub operation: String,
     /// Arguments in the form of the boundary.
     pub arguments: Value,
-    /// For a list: the number of pages to read.
+    /// For a list: the part to read, as in a vector.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drain: Option<String>,
     /// A preceding call with the same client.
