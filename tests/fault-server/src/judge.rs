@@ -12,7 +12,7 @@ use crate::table::{Expected, ExpectedAttempt, ExpectedError};
 
 /// The phrases in a message for an unknown outcome. The second one is for a create whose name is
 /// taken.
-const DOUBTS: [&str; 2] = ["may have been carried out", "not known to be this call's work"];
+const DOUBTS: [&str; 2] = ["may have been carried out", "not certain that this call created the object"];
 
 /// The state of the emulator after a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
