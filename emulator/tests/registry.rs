@@ -87,8 +87,8 @@ async fn images_are_verified_on_request_if_there_are_seeded_tags() {
     client.patch("/v1/app/game/version/1", json!({"verify_image": true, "docker_tag": "b42"})).await.expect(200);
 }
 
-/// The parts of a registry that the emulator uses: manifests by digest, tags that point to them, and
-/// a login.
+/// The parts of a registry that the emulator uses: manifests by digest, tags that point to them,
+/// and a login.
 #[derive(Default)]
 struct Fake {
     login: Option<String>,

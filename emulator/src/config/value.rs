@@ -1,4 +1,5 @@
-//! Parses the values of settings, and detects typical mistakes of shells, compose files and programs.
+//! Parses the values of settings, and detects typical mistakes of shells, compose files and
+//! programs.
 
 use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr};

@@ -1,5 +1,5 @@
-//! Applications, versions, endpoint storages and pull profiles. Their operations differ only in a few
-//! values, and in the fields of their models: only a version can be verified and has a storage.
+//! Applications, versions, endpoint storages and pull profiles. Their operations differ only in a
+//! few values, and in the fields of their models: only a version can be verified and has a storage.
 
 use serde_json::{Map, Value, json};
 
@@ -155,8 +155,9 @@ impl Collection {
         Ok(body)
     }
 
-    /// The id of the parent, if an object with this name can be created below it. The message about the
-    /// quota is the service's own, including the typing error ("reached you"): clients may match it.
+    /// The id of the parent, if an object with this name can be created below it. The message about
+    /// the quota is the service's own, including the typing error ("reached you"): clients may
+    /// match it.
     fn check_create(&self, view: &impl View, names: &[String], name: &str, quota: Option<u64>) -> Result<u64> {
         let parent = find_parent(view, self.kind, names)?;
         check_name_is_free(view, self.kind, parent, name, self.create_conflict)?;
