@@ -3,8 +3,9 @@ using UnityEditor;
 namespace Edgegap.Sdk.Editor
 {
     /// <summary>
-    /// Ends the SDK before Unity reloads scripts: its thread would be inside the native library when the domain is unloaded, and calls under way hear
-    /// of it while their continuations can still run.
+    /// Ends the SDK before Unity reloads scripts: its thread would be inside the native library
+    /// when the domain is unloaded, and calls under way hear of it while their continuations can
+    /// still run.
     /// </summary>
     [InitializeOnLoad]
     internal static class ReloadGuard

@@ -3,10 +3,11 @@ using System.Collections.Generic;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>A call that is over, for logs.</summary>
+    /// <summary>A completed call, for logs.</summary>
     public sealed class CallEvent
     {
-        internal CallEvent(string operation, string outcome, int? status, IReadOnlyList<Attempt> attempts, TimeSpan elapsed)
+        internal CallEvent(
+            string operation, string outcome, int? status, IReadOnlyList<Attempt> attempts, TimeSpan elapsed)
         {
             Operation = operation;
             Outcome = outcome;
@@ -21,17 +22,20 @@ namespace Edgegap.Sdk
         /// <summary><c>ok</c>, or the kind of the error.</summary>
         public string Outcome { get; }
 
-        /// <summary>HTTP status of the last answer; null when none came.</summary>
+        /// <summary>HTTP status of the last response; null if there was none.</summary>
         public int? Status { get; }
 
         /// <summary>Every HTTP exchange on the wire, in order.</summary>
         public IReadOnlyList<Attempt> Attempts { get; }
 
-        /// <summary>How long it took, waits included.</summary>
+        /// <summary>Duration of the call, including retries and waits.</summary>
         public TimeSpan Elapsed { get; }
 
-        /// <summary>One line: <c>edgegap versions.create: ok in 431 ms (503, 200 after 412 ms)</c>.</summary>
+        /// <summary>
+        /// One line: <c>edgegap versions.create: ok in 431 ms (503, 200 after 412 ms)</c>.
+        /// </summary>
         public override string ToString() =>
-            "edgegap " + Operation + ": " + Outcome + " in " + (long)Elapsed.TotalMilliseconds + " ms (" + string.Join(", ", Attempts) + ")";
+            "edgegap " + Operation + ": " + Outcome + " in " + (long)Elapsed.TotalMilliseconds + " ms ("
+                + string.Join(", ", Attempts) + ")";
     }
 }

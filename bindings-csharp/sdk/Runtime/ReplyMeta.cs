@@ -2,10 +2,11 @@ using System.Collections.Generic;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>How a reply came about.</summary>
+    /// <summary>Metadata of a reply.</summary>
     public sealed class ReplyMeta
     {
-        internal ReplyMeta(int status, string requestId, IReadOnlyDictionary<string, string> headers, IReadOnlyList<Attempt> attempts)
+        internal ReplyMeta(
+            int status, string requestId, IReadOnlyDictionary<string, string> headers, IReadOnlyList<Attempt> attempts)
         {
             Status = status;
             RequestId = requestId;
@@ -13,13 +14,17 @@ namespace Edgegap.Sdk
             Attempts = attempts;
         }
 
-        /// <summary>HTTP status of the last answer.</summary>
+        /// <summary>HTTP status of the last response.</summary>
         public int Status { get; }
 
-        /// <summary>The service's id of the request, for its support; null when it sent none.</summary>
+        /// <summary>
+        /// The request id that the service sent, for support requests; null if it sent none.
+        /// </summary>
         public string RequestId { get; }
 
-        /// <summary>Headers of the last answer: names in lower case, repeated ones joined with <c>, </c>.</summary>
+        /// <summary>
+        /// Headers of the last response: names in lower case, repeated ones joined with <c>, </c>.
+        /// </summary>
         public IReadOnlyDictionary<string, string> Headers { get; }
 
         /// <summary>Every HTTP exchange on the wire, in order.</summary>

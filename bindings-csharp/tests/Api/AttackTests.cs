@@ -11,14 +11,17 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Hostile names through every method: each stays the one segment that it is, or is refused before anything is sent.</summary>
+    /// <summary>
+    /// Passes hostile names to every method: each name stays one path segment, or is refused before
+    /// anything is sent.
+    /// </summary>
     [TestFixture]
     public sealed class AttackTests
     {
         private static readonly string[] Sent =
         {
-            "%2e%2e", "..%2f", "x?page=7", "x#y", "x y+z", "a&b=c;d", "\\..\\", "\u202egnp.exe", "\uff0e\uff0e", "\ud83c\udfae",
-            "http://evil.example/",
+            "%2e%2e", "..%2f", "x?page=7", "x#y", "x y+z", "a&b=c;d", "\\..\\", "\u202egnp.exe", "\uff0e\uff0e",
+            "\ud83c\udfae", "http://evil.example/",
         };
 
         private static readonly string[] Refused =
@@ -26,11 +29,11 @@ namespace Edgegap.Sdk.Tests
             "", ".", "..", "\0", "x\r\nX-Evil: 1", "\x7f", new string('a', 102400), "\ud800", "x\udc00y",
         };
 
-        /// <summary>Names of an image have parts, other names have none.</summary>
-        private static readonly string[] OfImages = { "../x", "x/../y", "x//y", "/x" };
+        /// <summary>Names with slashes, which are refused for images and sent for others.</summary>
+        private static readonly string[] Slashed = { "../x", "x/../y", "x//y", "/x" };
 
-        /// <summary>A registry takes few characters: what is sent for such a parameter.</summary>
-        private static readonly Dictionary<string, string[]> SentToRegistry = new Dictionary<string, string[]>
+        /// <summary>The accepted names of parameters that have the syntax of a registry.</summary>
+        private static readonly Dictionary<string, string[]> SentAsParameter = new Dictionary<string, string[]>
         {
             { "image", new[] { "x-1", "x/y" } }, { "tag", new[] { "x-1" } },
         };
@@ -53,7 +56,7 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task NoNameLeavesItsSegment()
+        public async Task NoNameEscapesItsPathSegment()
         {
             string contract = Environment.GetEnvironmentVariable("SDK_TEST_CONTRACT");
             foreach (JToken operation in ScriptedServer.Parse(File.ReadAllText(contract))["operations"])
@@ -62,11 +65,11 @@ namespace Edgegap.Sdk.Tests
                 foreach (string parameter in parameters)
                 {
                     string[] sent;
-                    if (!SentToRegistry.TryGetValue(parameter, out sent))
+                    if (!SentAsParameter.TryGetValue(parameter, out sent))
                     {
-                        sent = Sent.Concat(OfImages).ToArray();
+                        sent = Sent.Concat(Slashed).ToArray();
                     }
-                    foreach (string name in sent.Concat(Sent).Concat(Refused).Concat(OfImages).Distinct())
+                    foreach (string name in sent.Concat(Sent).Concat(Refused).Concat(Slashed).Distinct())
                     {
                         string[] names = parameters.Select(other => other == parameter ? name : "xyz").ToArray();
                         await TryAsync(operation, parameters, names, parameter, sent.Contains(name));
@@ -76,23 +79,26 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task HeadersStayOneHeader()
+        public async Task HeadersCannotBeInjected()
         {
             foreach (string value in new[] { "a\r\nX-Evil: 1", "a\nX-Evil: 1", "a\0", "\u00e9", "\ud800" })
             {
                 foreach (string name in new[] { "X-Trace", value })
                 {
-                    var options = new CallOptions { Headers = new Dictionary<string, string> { { name, name == value ? "1" : value } } };
-                    var error = await Fails.WithAsync<ValidationException>(_client.Applications.GetAsync("xyz", options));
+                    var headers = new Dictionary<string, string> { { name, name == value ? "1" : value } };
+                    var error = await Fails.WithAsync<ValidationException>(
+                        _client.Applications.GetAsync("xyz", new CallOptions { Headers = headers }));
                     StringAssert.StartsWith("headers", error.Violations.First().Path);
                 }
             }
             Assert.IsEmpty(_emulator.Requests);
         }
 
-        private async Task TryAsync(JToken operation, string[] parameters, string[] names, string parameter, bool isSent)
+        private async Task TryAsync(
+            JToken operation, string[] parameters, string[] names, string parameter, bool isSent)
         {
-            string place = (string)operation["id"] + ", " + parameter + ": " + string.Join(" | ", names.Select(name => name.Length > 40 ? "..." : name));
+            string place = (string)operation["id"] + ", " + parameter + ": "
+                + string.Join(" | ", names.Select(name => name.Length > 40 ? "..." : name));
             _emulator.ClearRequests();
             Exception error = await CallAsync(operation, parameters, names);
             var refused = error as ValidationException;
@@ -107,16 +113,16 @@ namespace Edgegap.Sdk.Tests
             }
             Assert.IsTrue(error == null || error is NotFoundException || error is BadRequestException, place + ": " + error);
             Assert.IsTrue(isSent, place + " was sent");
-            string[] wanted = ((string)operation["path"]).Split('/').Select(segment =>
+            string[] expected = ((string)operation["path"]).Split('/').Select(segment =>
             {
                 int at = Array.IndexOf(parameters, segment.Trim('{', '}'));
                 return at >= 0 && segment.StartsWith("{", StringComparison.Ordinal) ? names[at] : segment;
             }).ToArray();
             string[] path = _emulator.Requests.Single().Path.Split('/').Select(Uri.UnescapeDataString).ToArray();
-            Assert.AreEqual(wanted, path, place);
+            Assert.AreEqual(expected, path, place);
         }
 
-        /// <summary>The method of an operation, by its name; what it fails with.</summary>
+        /// <summary>Calls the method of an operation and returns its error, if any.</summary>
         private async Task<Exception> CallAsync(JToken operation, string[] parameters, string[] names)
         {
             string[] id = ((string)operation["id"]).Split('.');
@@ -125,15 +131,16 @@ namespace Edgegap.Sdk.Tests
             MethodInfo method = resource.GetType().GetMethods().Single(candidate =>
                 candidate.Name == Reflection.Pascal(id[1]) + (isList ? "" : "Async")
                 && (isList || candidate.GetParameters().Any(parameter => parameter.ParameterType == typeof(CallOptions))));
-            object[] given = method.GetParameters().Select(parameter => Argument(parameter, parameters, names)).ToArray();
+            object[] arguments = method.GetParameters().Select(parameter => Argument(parameter, parameters, names)).ToArray();
             try
             {
-                object made = method.Invoke(resource, given);
+                object result = method.Invoke(resource, arguments);
                 if (isList)
                 {
-                    made = made.GetType().GetMethod("ToListAsync").Invoke(made, new object[] { CancellationToken.None });
+                    MethodInfo toList = result.GetType().GetMethod("ToListAsync");
+                    result = toList.Invoke(result, new object[] { CancellationToken.None });
                 }
-                await (Task)made;
+                await (Task)result;
                 return null;
             }
             catch (EdgegapException error)

@@ -7,7 +7,10 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The program of tests/fault-server: it does harm to calls and judges what came of them, see tests/faults/README.md.</summary>
+    /// <summary>
+    /// The program of tests/fault-server: it does harm to calls and judges what came of them, see
+    /// tests/faults/README.md.
+    /// </summary>
     internal sealed class FaultServer : IDisposable
     {
         private readonly ServerProgram _program = new ServerProgram("SDK_TEST_FAULT_SERVER");
@@ -21,7 +24,10 @@ namespace Edgegap.Sdk.Tests
             return table["samples"].SelectMany(operation => faults.Select(fault => new KeyValuePair<string, string>(fault, (string)operation))).ToList();
         }
 
-        /// <summary>How often a cell may be void: a connection that has just served a call may not be at hand in time for the next.</summary>
+        /// <summary>
+        /// How often a cell may be void: a connection that has just served a call may not be at
+        /// hand in time for the next.
+        /// </summary>
         private const int Tries = 20;
 
         /// <summary>Makes the call of a cell and gives the verdict.</summary>

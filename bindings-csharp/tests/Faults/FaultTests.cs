@@ -10,7 +10,10 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>A read, a create, an update and a deletion through the typed surface, under every fault of tests/faults.</summary>
+    /// <summary>
+    /// A read, a create, an update and a deletion through the typed surface, under every fault of
+    /// tests/faults.
+    /// </summary>
     [TestFixture]
     public sealed class FaultTests
     {

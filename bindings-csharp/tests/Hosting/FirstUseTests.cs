@@ -3,8 +3,7 @@ using NUnit.Framework;
 namespace Edgegap.Sdk.Tests
 {
     /// <summary>
-    /// Which thread and which AppDomain uses the library first, and whether it is still there when
-    /// others do.
+    /// The library works on other threads and in other AppDomains after the first one has ended.
     /// </summary>
     [TestFixture]
     public sealed class FirstUseTests
@@ -15,7 +14,6 @@ namespace Edgegap.Sdk.Tests
         public void ItWorksInEveryOrder(string arguments, int calls)
         {
             HostProcess host = HostProcess.Run(arguments);
-            Assert.AreEqual(0, host.ExitCode, host.ToString());
             Assert.AreEqual("calls: " + calls + "\n", host.Output);
             Assert.IsEmpty(host.Errors);
         }

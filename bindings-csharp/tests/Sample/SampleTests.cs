@@ -10,7 +10,10 @@ using UnityEngine;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The sample and the editor assembly, on hand-written declarations in place of Unity: clicks go in, what is drawn comes out.</summary>
+    /// <summary>
+    /// The sample and the editor assembly, on hand-written declarations in place of Unity: clicks
+    /// go in, what is drawn comes out.
+    /// </summary>
     [TestFixture]
     public sealed class SampleTests
     {
@@ -130,7 +133,10 @@ namespace Edgegap.Sdk.Tests
             GUILayout.Pressed = null;
         }
 
-        /// <summary>Draws until a text is there. The continuations of what was clicked run in between, on this thread.</summary>
+        /// <summary>
+        /// Draws until a text is there. The continuations of what was clicked run in between, on
+        /// this thread.
+        /// </summary>
         private static async Task DrawnAsync(VersionManagerWindow window, string start)
         {
             var deadline = DateTime.UtcNow.AddSeconds(30);

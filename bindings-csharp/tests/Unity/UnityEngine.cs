@@ -1,5 +1,6 @@
-// Just the members of UnityEngine that the package and its sample use, written by hand from Unity's public documentation: Unity was not available. They exist to
-// be compiled against; nothing of Unity's behaviour is here.
+// Just the members of UnityEngine that the package and its sample use, written by hand from Unity's
+// public documentation: Unity was not available. They exist to be compiled against; nothing of
+// Unity's behaviour is here.
 using System;
 using System.Collections.Generic;
 

@@ -7,11 +7,11 @@ namespace Edgegap.Sdk
     /// <summary>Operations of <c>pull_profiles</c>, reached through a client.</summary>
     public sealed class PullProfiles
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal PullProfiles(Connection connection)
+        internal PullProfiles(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>Creates a pull profile in an endpoint storage. It does nothing until it is linked. A taken name is a <c>bad_request</c>.</summary>
@@ -31,7 +31,7 @@ namespace Edgegap.Sdk
         public Task<Models.PullProfile> CreateAsync(string storage, NewPullProfile body, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.create").Path("storage", storage).Body(body);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Reads a pull profile.</summary>
@@ -51,7 +51,7 @@ namespace Edgegap.Sdk
         public Task<Models.PullProfile> GetAsync(string storage, string profile, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.get").Path("storage", storage).Path("profile", profile);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Changes a pull profile: only the members that are set.</summary>
@@ -72,7 +72,7 @@ namespace Edgegap.Sdk
         public Task<Models.PullProfile> UpdateAsync(string storage, string profile, PullProfileUpdate changes, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.update").Path("storage", storage).Path("profile", profile).Body(changes);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes a pull profile and its links; the storage stays.</summary>
@@ -91,7 +91,7 @@ namespace Edgegap.Sdk
         public Task DeleteAsync(string storage, string profile, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.delete").Path("storage", storage).Path("profile", profile);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>Lists the pull profiles of an endpoint storage, page by page. Deleting while listing skips items: collect first.</summary>
@@ -104,7 +104,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.PullProfile> List(string storage, long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("pull_profiles.list").Path("storage", storage).Query(page, limit);
-            return new PagedList<Models.PullProfile>(_connection, call, Models.PullProfile.Reader, options);
+            return new PagedList<Models.PullProfile>(_caller, call, Models.PullProfile.Reader, options);
         }
 
         /// <summary>Links a pull profile to a version, so that deployments of it copy the data at boot. Linking twice is linking once.</summary>
@@ -126,7 +126,7 @@ namespace Edgegap.Sdk
         public Task<Models.PullProfileLink> LinkAsync(string storage, string profile, string app, string version, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.link").Path("storage", storage).Path("profile", profile).Path("app", app).Path("version", version);
-            return _connection.SendAsync(call, Models.PullProfileLink.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfileLink.Reader, options, cancellationToken);
         }
 
         /// <summary>Ends the link between a pull profile and a version.</summary>
@@ -147,7 +147,7 @@ namespace Edgegap.Sdk
         public Task UnlinkAsync(string storage, string profile, string app, string version, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.unlink").Path("storage", storage).Path("profile", profile).Path("app", app).Path("version", version);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
     }
 }

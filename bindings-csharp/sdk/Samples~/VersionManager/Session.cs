@@ -7,7 +7,10 @@ using UnityEditor;
 
 namespace Edgegap.Sdk.Samples.VersionManager
 {
-    /// <summary>What the window talks to: the service or an emulator, one call at a time, which can be cancelled.</summary>
+    /// <summary>
+    /// What the window talks to: the service or an emulator, one call at a time, which can be
+    /// cancelled.
+    /// </summary>
     internal sealed class Session : IDisposable
     {
         /// <summary>EditorPrefs are kept on this machine, outside of the project.</summary>
@@ -40,7 +43,9 @@ namespace Edgegap.Sdk.Samples.VersionManager
         /// <summary>Names of the applications.</summary>
         internal IReadOnlyList<string> Applications { get; private set; } = new string[0];
 
-        /// <summary>The versions of the application that was looked at last, in one line each.</summary>
+        /// <summary>
+        /// The versions of the application that was looked at last, in one line each.
+        /// </summary>
         internal IReadOnlyList<string> Versions { get; private set; } = new string[0];
 
         /// <summary>A session with the service.</summary>
@@ -69,7 +74,9 @@ namespace Edgegap.Sdk.Samples.VersionManager
             Versions = versions.Select(version => version.Name + "   " + version.DockerImage + ":" + version.DockerTag).ToList();
         });
 
-        /// <summary>Creates what the form says; what is wrong with a field is shown at the field.</summary>
+        /// <summary>
+        /// Creates what the form says; what is wrong with a field is shown at the field.
+        /// </summary>
         internal async Task CreateAsync(string application, VersionForm form)
         {
             form.Forget();

@@ -30,7 +30,9 @@ namespace Edgegap.Sdk.Samples.VersionManager
         /// <summary>The UDP port that the server listens on.</summary>
         internal int Port = 7777;
 
-        /// <summary>What is wrong with a member, by its name in the API; null when nothing is.</summary>
+        /// <summary>
+        /// What is wrong with a member, by its name in the API; null when nothing is.
+        /// </summary>
         internal string ProblemOf(string member)
         {
             string problem;
@@ -40,7 +42,10 @@ namespace Edgegap.Sdk.Samples.VersionManager
         /// <summary>Shows nothing as wrong any more.</summary>
         internal void Forget() => _problems.Clear();
 
-        /// <summary>Keeps what is wrong with the fields. False when something is wrong that no field stands for.</summary>
+        /// <summary>
+        /// Keeps what is wrong with the fields. False when something is wrong that no field stands
+        /// for.
+        /// </summary>
         internal bool Take(IReadOnlyList<Violation> violations)
         {
             string[] known = { "name", "docker_repository", "docker_image", "docker_tag", "req_cpu", "req_memory", "ports" };

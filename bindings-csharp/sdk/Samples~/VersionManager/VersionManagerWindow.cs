@@ -6,7 +6,10 @@ using UnityEngine;
 
 namespace Edgegap.Sdk.Samples.VersionManager
 {
-    /// <summary>Lists applications and versions and creates a version. It draws; <see cref="Session"/> works.</summary>
+    /// <summary>
+    /// Lists applications and versions and creates a version. It draws; <see cref="Session"/>
+    /// works.
+    /// </summary>
     public sealed class VersionManagerWindow : EditorWindow
     {
         private readonly VersionForm _form = new VersionForm();
@@ -131,7 +134,8 @@ namespace Edgegap.Sdk.Samples.VersionManager
 
         private void DrawProgress()
         {
-            // Nobody knows how long a call takes: the bar runs through every two seconds, and says that the editor is alive.
+            // Nobody knows how long a call takes: the bar runs through every two seconds, and says
+            // that the editor is alive.
             float moment = (float)(EditorApplication.timeSinceStartup % 2 / 2);
             EditorGUI.ProgressBar(EditorGUILayout.GetControlRect(), moment, _session.Doing);
             if (GUILayout.Button("Cancel"))
@@ -153,7 +157,10 @@ namespace Edgegap.Sdk.Samples.VersionManager
             }
         }
 
-        /// <summary>Runs work that a click began. What is awaited continues on the main thread, which goes on drawing meanwhile.</summary>
+        /// <summary>
+        /// Runs work that a click began. What is awaited continues on the main thread, which goes
+        /// on drawing meanwhile.
+        /// </summary>
         private async void Run(Func<Task> work)
         {
             _problem = null;

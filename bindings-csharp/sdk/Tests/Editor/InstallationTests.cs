@@ -3,14 +3,18 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Editor.Tests
 {
-    /// <summary>Whether the package works where it was installed: the native library loads, and a call goes to the emulator and back.</summary>
+    /// <summary>
+    /// Whether the package works where it was installed: the native library loads, and a call goes
+    /// to the emulator and back.
+    /// </summary>
     [TestFixture]
     public sealed class InstallationTests
     {
         [Test]
         public void ACallGoesThereAndBack()
         {
-            // On a thread of the pool: Unity's test runner waits on the main thread, where continuations would have to run.
+            // On a thread of the pool: Unity's test runner waits on the main thread, where
+            // continuations would have to run.
             string name = Task.Run(async () =>
             {
                 using (Emulator emulator = await Emulator.StartAsync())
