@@ -16,7 +16,8 @@ namespace Edgegap.Sdk
     /// <code>
     /// var page = await client.Versions.List("my-game").FirstPageAsync();
     /// while (page != null) { page = await page.NextPageAsync(); }
-    /// await foreach (var version in client.Versions.List("my-game")) { }    // C# 8, .NET Standard 2.1
+    /// // With C# 8 and .NET Standard 2.1:
+    /// await foreach (var version in client.Versions.List("my-game")) { }
     /// </code>
     /// </remarks>
     /// <typeparam name="T">Type of the items.</typeparam>

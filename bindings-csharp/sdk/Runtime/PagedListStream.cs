@@ -12,7 +12,8 @@ namespace Edgegap.Sdk
         /// Enumerates the items. A page is fetched when all items of the previous one have been
         /// read.
         /// </summary>
-        public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default(CancellationToken)) =>
+        public IAsyncEnumerator<T> GetAsyncEnumerator(
+            CancellationToken cancellationToken = default(CancellationToken)) =>
             new ItemEnumerator(new PageEnumerator(this, cancellationToken));
 
         /// <summary>Enumerates the pages, each fetched on demand.</summary>

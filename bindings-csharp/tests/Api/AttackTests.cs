@@ -61,7 +61,8 @@ namespace Edgegap.Sdk.Tests
             string contract = Environment.GetEnvironmentVariable("SDK_TEST_CONTRACT");
             foreach (JToken operation in ScriptedServer.Parse(File.ReadAllText(contract))["operations"])
             {
-                string[] parameters = operation["path_parameters"].Select(parameter => (string)parameter["name"]).ToArray();
+                string[] parameters =
+                    operation["path_parameters"].Select(parameter => (string)parameter["name"]).ToArray();
                 foreach (string parameter in parameters)
                 {
                     string[] sent;
@@ -111,7 +112,8 @@ namespace Edgegap.Sdk.Tests
                 Assert.IsEmpty(_emulator.Requests, place);
                 return;
             }
-            Assert.IsTrue(error == null || error is NotFoundException || error is BadRequestException, place + ": " + error);
+            bool isExpected = error == null || error is NotFoundException || error is BadRequestException;
+            Assert.IsTrue(isExpected, place + ": " + error);
             Assert.IsTrue(isSent, place + " was sent");
             string[] expected = ((string)operation["path"]).Split('/').Select(segment =>
             {
@@ -128,10 +130,12 @@ namespace Edgegap.Sdk.Tests
             string[] id = ((string)operation["id"]).Split('.');
             object resource = typeof(EdgegapClient).GetProperty(Reflection.Pascal(id[0])).GetValue(_client);
             bool isList = (string)operation["output"]["shape"] == "page";
+            string name = Reflection.Pascal(id[1]) + (isList ? "" : "Async");
             MethodInfo method = resource.GetType().GetMethods().Single(candidate =>
-                candidate.Name == Reflection.Pascal(id[1]) + (isList ? "" : "Async")
-                && (isList || candidate.GetParameters().Any(parameter => parameter.ParameterType == typeof(CallOptions))));
-            object[] arguments = method.GetParameters().Select(parameter => Argument(parameter, parameters, names)).ToArray();
+                candidate.Name == name && (isList
+                    || candidate.GetParameters().Any(argument => argument.ParameterType == typeof(CallOptions))));
+            object[] arguments =
+                method.GetParameters().Select(argument => Argument(argument, parameters, names)).ToArray();
             try
             {
                 object result = method.Invoke(resource, arguments);

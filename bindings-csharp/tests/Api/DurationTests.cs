@@ -63,7 +63,10 @@ namespace Edgegap.Sdk.Tests
             {
                 foreach (TimeSpan invalid in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.MinValue })
                 {
-                    var options = new CallOptions { Timeout = invalid, ConnectTimeout = invalid, AttemptTimeout = invalid };
+                    var options = new CallOptions
+                    {
+                        Timeout = invalid, ConnectTimeout = invalid, AttemptTimeout = invalid,
+                    };
                     var error = await Fails.WithAsync<ValidationException>(client.Applications.GetAsync("", options));
                     string[] limits = new[] { "Timeout", "ConnectTimeout", "AttemptTimeout" }
                         .Select(name => name + " must be more than zero").ToArray();
@@ -76,7 +79,8 @@ namespace Edgegap.Sdk.Tests
                         Assert.IsTrue(messages.Any(text => text.StartsWith(limit, StringComparison.Ordinal)), limit);
                     }
                     var own = new ClientOptions { Timeout = invalid, MaxConcurrency = 0 };
-                    AssertContains(Assert.Throws<ConfigurationException>(() => emulator.Client(own)).Message, limits[0]);
+                    var configuration = Assert.Throws<ConfigurationException>(() => emulator.Client(own));
+                    AssertContains(configuration.Message, limits[0]);
                 }
                 var backoff = new CallOptions
                 {

@@ -50,8 +50,8 @@ namespace Edgegap.Sdk.Tests
             StringAssert.Contains("port", error.Message);
             using (Emulator first = Emulator.Start())
             {
-                int port = new Uri(first.Url).Port;
-                error = Assert.Throws<ConfigurationException>(() => Emulator.Start(new EmulatorOptions { Port = port }));
+                var same = new EmulatorOptions { Port = new Uri(first.Url).Port };
+                error = Assert.Throws<ConfigurationException>(() => Emulator.Start(same));
                 StringAssert.Contains("taken", error.Message);
             }
             var elsewhere = new EmulatorOptions { Host = "example.com" };

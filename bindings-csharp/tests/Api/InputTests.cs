@@ -91,7 +91,8 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual("{\"max_duration\":null,\"command\":null}", sent.Body.ToString(Formatting.None));
             var error = await Fails.WithAsync<ValidationException>(
                 _client.Versions.UpdateAsync("my-game", "1.0.0", new VersionUpdate { IsActive = null, Ports = null }));
-            Assert.AreEqual(new[] { "is_active", "ports" }, error.Violations.Select(violation => violation.Path).ToArray());
+            string[] paths = error.Violations.Select(violation => violation.Path).ToArray();
+            Assert.AreEqual(new[] { "is_active", "ports" }, paths);
             NewApplication body = Bodies.Application("my-game");
             body.IsTelemetryAgentActive = null;
             Assert.AreEqual("my-game", (await _client.Applications.CreateAsync(body)).Name);

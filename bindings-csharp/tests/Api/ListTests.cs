@@ -87,7 +87,8 @@ namespace Edgegap.Sdk.Tests
         [Test]
         public async Task PagesCanBeStreamed()
         {
-            IAsyncEnumerator<Page<Application>> pages = _client.Applications.List(limit: 3).Pages().GetAsyncEnumerator();
+            PagedList<Application> list = _client.Applications.List(limit: 3);
+            IAsyncEnumerator<Page<Application>> pages = list.Pages().GetAsyncEnumerator();
             var counts = new List<int>();
             while (await pages.MoveNextAsync())
             {
@@ -101,7 +102,8 @@ namespace Edgegap.Sdk.Tests
         {
             using (var source = new CancellationTokenSource())
             {
-                IAsyncEnumerator<Application> items = _client.Applications.List(limit: 1).GetAsyncEnumerator(source.Token);
+                PagedList<Application> list = _client.Applications.List(limit: 1);
+                IAsyncEnumerator<Application> items = list.GetAsyncEnumerator(source.Token);
                 Assert.IsTrue(await items.MoveNextAsync());
                 source.Cancel();
                 await Fails.WithAsync<OperationCanceledException>(items.MoveNextAsync().AsTask());

@@ -96,8 +96,8 @@ namespace Edgegap.Sdk.Tests.Host
                     InFlight.Await(emulator, calls);
                     var watch = Stopwatch.StartNew();
                     AppDomain.Unload(domain);
-                    Console.WriteLine(
-                        "unloaded in {0} ms with {1} pending calls", watch.ElapsedMilliseconds, emulator.Requests.Count);
+                    int pending = emulator.Requests.Count;
+                    Console.WriteLine("unloaded in {0} ms with {1} pending calls", watch.ElapsedMilliseconds, pending);
                 }
                 emulator.ClearFaults();
                 Shared.PrintApplications(client);

@@ -99,7 +99,8 @@ namespace Edgegap.Sdk.Tests.Host
                     return await client.EndpointStorages.CreateAsync(ShowAndReturn(NewStorage(body)));
                 case "endpoint_storages.update":
                     var update = new EndpointStorageUpdate { SecretAccessKey = (string)body["secret_access_key"] };
-                    return await client.EndpointStorages.UpdateAsync((string)one["path"]["storage"], ShowAndReturn(update));
+                    string storage = (string)one["path"]["storage"];
+                    return await client.EndpointStorages.UpdateAsync(storage, ShowAndReturn(update));
                 default: throw new ArgumentException("unknown operation " + one["operation"]);
             }
         }

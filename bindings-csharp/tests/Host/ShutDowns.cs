@@ -35,8 +35,9 @@ namespace Edgegap.Sdk.Tests.Host
                     ClosedException[] closed = await Task.WhenAll(calls.Select(ClosedAsync));
                     int count = closed.Count(error => error != null && error.Message.Contains("shut down"));
                     Console.WriteLine("closed: " + count);
-                    IEnumerable<ClosedException> maybeApplied = closed.Where(error => error.MaybeApplied);
-                    Console.WriteLine("may be applied: " + string.Join(" ", maybeApplied.Select(error => error.Operation)));
+                    IEnumerable<string> maybeApplied =
+                        closed.Where(error => error.MaybeApplied).Select(error => error.Operation);
+                    Console.WriteLine("may be applied: " + string.Join(" ", maybeApplied));
                     emulator.ClearFaults();
                     Console.WriteLine("applications: " + (await client.Applications.List().ToListAsync()).Count);
                 }

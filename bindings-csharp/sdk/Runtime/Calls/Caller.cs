@@ -52,8 +52,8 @@ namespace Edgegap.Sdk
         internal async Task<T> SendAsync<T>(
             Call call, Func<JsonInput, T> read, CallOptions options, CancellationToken cancellation)
         {
-            ReplyInput<T> reply = await ReplyAsync(call, null, read, false, options, cancellation).ConfigureAwait(false);
-            return reply.Value;
+            Task<ReplyInput<T>> reply = ReplyAsync(call, null, read, false, options, cancellation);
+            return (await reply.ConfigureAwait(false)).Value;
         }
 
         /// <summary>Reads one page of a list.</summary>

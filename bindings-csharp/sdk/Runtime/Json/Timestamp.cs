@@ -32,8 +32,9 @@ namespace Edgegap.Sdk.Json
             int hour = Number(value, 11, 2);
             int minute = Number(value, 14, 2);
             int second = Number(value, 17, 2);
-            bool isValid = year >= 1 && month >= 1 && month <= 12 && day >= 1 && hour < 24 && minute < 60 && second < 60;
-            if (!isValid || day > DateTime.DaysInMonth(year, month))
+            bool isMonth = year >= 1 && month >= 1 && month <= 12;
+            bool isDay = isMonth && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+            if (!isDay || hour >= 24 || minute >= 60 || second >= 60)
             {
                 return null;
             }

@@ -92,7 +92,8 @@ namespace Edgegap.Sdk.Native
         private static string Missing()
         {
             string folder = Folder();
-            string places = folder.Length > 0 ? folder + " and the system's library path" : "the runtime's plugin folders";
+            string places =
+                folder.Length > 0 ? folder + " and the system's library path" : "the runtime's plugin folders";
             return "the native library " + FileName() + " cannot be loaded; searched: " + places + ". " + Advice();
         }
 

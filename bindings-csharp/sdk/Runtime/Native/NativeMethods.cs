@@ -62,7 +62,12 @@ namespace Edgegap.Sdk.Native
         internal static extern ulong uniffi_edgegap_native_fn_constructor_queue_new(ref CallStatus status);
         [DllImport(Library)]
         internal static extern ulong uniffi_edgegap_native_fn_method_queue_submit(
-            ulong queue, ulong client, RustBuffer operation, RustBuffer arguments, RustBuffer options, ref CallStatus status);
+            ulong queue,
+            ulong client,
+            RustBuffer operation,
+            RustBuffer arguments,
+            RustBuffer options,
+            ref CallStatus status);
         [DllImport(Library)]
         internal static extern RustBuffer uniffi_edgegap_native_fn_method_queue_next(
             ulong queue, ulong timeoutMilliseconds, ref CallStatus status);
