@@ -17,19 +17,13 @@ namespace Edgegap.Sdk
         /// <summary>Maximum time to open a connection. Default 10 s.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
-        /// <summary>
-        /// Maximum time for one HTTP exchange, to the last byte of the response. Default 60 s.
-        /// </summary>
+        /// <summary>Maximum time for one HTTP exchange, body included. Default 60 s.</summary>
         public TimeSpan? AttemptTimeout { get; set; }
 
-        /// <summary>
-        /// Maximum time for the whole call, including retries and waits. Default 300 s.
-        /// </summary>
+        /// <summary>Maximum time for the call, retries and waits included. Default 300 s.</summary>
         public TimeSpan? Timeout { get; set; }
 
-        /// <summary>
-        /// Maximum number of retries where retrying is safe, 0 to 100. Default 2.
-        /// </summary>
+        /// <summary>Maximum number of retries, where they are safe, 0 to 100. Default 2.</summary>
         public int? MaxRetries { get; set; }
 
         /// <summary>
@@ -38,10 +32,7 @@ namespace Edgegap.Sdk
         /// </summary>
         public TimeSpan? BackoffInitial { get; set; }
 
-        /// <summary>
-        /// Maximum wait between two attempts, unless the service asks for a longer one. Default 8
-        /// s.
-        /// </summary>
+        /// <summary>Maximum wait, unless the service asks for a longer one. Default 8 s.</summary>
         public TimeSpan? BackoffMax { get; set; }
 
         /// <summary>
@@ -64,9 +55,7 @@ namespace Edgegap.Sdk
         /// </summary>
         public Action<ReplyMeta> OnReply { get; set; }
 
-        /// <summary>
-        /// The options in the form of the boundary; an empty string if none is set.
-        /// </summary>
+        /// <summary>The options as JSON; an empty string if none is set.</summary>
         internal string ToJson()
         {
             string json = JsonOutput.Object(WriteFields);
@@ -92,8 +81,14 @@ namespace Edgegap.Sdk
                 json.End();
             }
             json.WriteIfSet("max_retries", MaxRetries);
-            json.WriteIfSet("headers", Headers);
-            json.WriteIfSet("extra_query", ExtraQuery);
+            if (Headers != null)
+            {
+                json.WriteStrings("headers", Headers);
+            }
+            if (ExtraQuery != null)
+            {
+                json.WriteStrings("extra_query", ExtraQuery);
+            }
             if (ExtraBody != null)
             {
                 json.Write("extra_body", ExtraBody);

@@ -47,19 +47,13 @@ namespace Edgegap.Sdk
         /// </summary>
         public string Proxy { get; set; }
 
-        /// <summary>
-        /// Maximum number of concurrent requests, 1 or more; further requests wait. Default: no
-        /// limit.
-        /// </summary>
+        /// <summary>Maximum number of concurrent requests, 1 or more. Default: no limit.</summary>
         public int? MaxConcurrency { get; set; }
 
         /// <summary>Maximum size of a response body, in bytes, 1 or more. Default 64 MiB.</summary>
         public long? MaxBodyBytes { get; set; }
 
-        /// <summary>
-        /// Your product, <c>my-build/1.2</c>. It precedes the SDK's own in the header
-        /// <c>User-Agent</c>.
-        /// </summary>
+        /// <summary>Your product for the header <c>User-Agent</c>: <c>my-build/1.2</c>.</summary>
         public string UserAgent { get; set; }
 
         /// <summary>

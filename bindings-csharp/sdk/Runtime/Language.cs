@@ -9,10 +9,7 @@ namespace Edgegap.Sdk
         /// <summary><c>csharp/mono-6.8.0.105</c>, <c>csharp/net-8.0.1</c>.</summary>
         internal static readonly string Name = FromDescription(RuntimeInformation.FrameworkDescription);
 
-        /// <summary>
-        /// Converts a description like <c>Mono 6.8.0.105 (Debian ...)</c> or <c>.NET Core
-        /// 3.1.2</c>.
-        /// </summary>
+        /// <summary>Converts a description like <c>Mono 6.8.0.105 (Debian ...)</c>.</summary>
         internal static string FromDescription(string description)
         {
             var name = new StringBuilder();

@@ -39,7 +39,7 @@ namespace Edgegap.Sdk
 
         /// <summary>Reads the next page; null if this is the last one.</summary>
         /// <exception cref="EdgegapException">
-        /// As for the list operation. NextPageAsync can then be called again.
+        /// As for the list operation. It can be repeated.
         /// </exception>
         public Task<Page<T>> NextPageAsync(CancellationToken cancellationToken = default(CancellationToken)) =>
             _cursor == null ? Task.FromResult<Page<T>>(null) : _list.ReadAsync(_cursor, cancellationToken);

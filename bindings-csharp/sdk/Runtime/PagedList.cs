@@ -55,10 +55,7 @@ namespace Edgegap.Sdk
             return items;
         }
 
-        /// <summary>
-        /// Reads one page for the number of items on all pages; null if the service does not report
-        /// it.
-        /// </summary>
+        /// <summary>Reads one page for the total number of items; null if unknown.</summary>
         /// <exception cref="EdgegapException">As for the list operation.</exception>
         public async Task<long?> TotalAsync(CancellationToken cancellationToken = default(CancellationToken))
         {

@@ -8,10 +8,7 @@ namespace Edgegap.Sdk
     /// <content>Asynchronous streams, for targets that have them.</content>
     public sealed partial class PagedList<T> : IAsyncEnumerable<T>
     {
-        /// <summary>
-        /// Enumerates the items. A page is fetched when all items of the previous one have been
-        /// read.
-        /// </summary>
+        /// <summary>Enumerates the items, and fetches pages on demand.</summary>
         public IAsyncEnumerator<T> GetAsyncEnumerator(
             CancellationToken cancellationToken = default(CancellationToken)) =>
             new ItemEnumerator(new PageEnumerator(this, cancellationToken));

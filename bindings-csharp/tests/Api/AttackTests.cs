@@ -11,10 +11,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Passes hostile names to every method: each name stays one path segment, or is refused before
-    /// anything is sent.
-    /// </summary>
+    /// <summary>Hostile names stay one path segment, or are refused before sending.</summary>
     [TestFixture]
     public sealed class AttackTests
     {
@@ -36,6 +33,15 @@ namespace Edgegap.Sdk.Tests
         private static readonly Dictionary<string, string[]> SentAsParameter = new Dictionary<string, string[]>
         {
             { "image", new[] { "x-1", "x/y" } }, { "tag", new[] { "x-1" } },
+        };
+
+        /// <summary>The arguments of methods, by their types.</summary>
+        private static readonly object[] Arguments =
+        {
+            CancellationToken.None, Bodies.Application("xyz"), new ApplicationUpdate { Name = "xyz" },
+            Bodies.Version("xyz"), new VersionUpdate { Name = "xyz" }, Bodies.Storage("xyz"),
+            new EndpointStorageUpdate { Name = "xyz" }, Bodies.Profile("xyz"), new PullProfileUpdate { Name = "xyz" },
+            new TagSelection { Tags = new[] { "1" } },
         };
 
         private Emulator _emulator;
@@ -156,37 +162,7 @@ namespace Edgegap.Sdk.Tests
         private static object Argument(ParameterInfo parameter, string[] parameters, string[] names)
         {
             int at = Array.IndexOf(parameters, parameter.Name);
-            if (at >= 0)
-            {
-                return names[at];
-            }
-            if (parameter.ParameterType == typeof(CancellationToken))
-            {
-                return CancellationToken.None;
-            }
-            switch (parameter.ParameterType.Name)
-            {
-                case "NewApplication":
-                    return Bodies.Application("xyz");
-                case "ApplicationUpdate":
-                    return new ApplicationUpdate { Name = "xyz" };
-                case "NewVersion":
-                    return Bodies.Version("xyz");
-                case "VersionUpdate":
-                    return new VersionUpdate { Name = "xyz" };
-                case "NewEndpointStorage":
-                    return Bodies.Storage("xyz");
-                case "EndpointStorageUpdate":
-                    return new EndpointStorageUpdate { Name = "xyz" };
-                case "NewPullProfile":
-                    return Bodies.Profile("xyz");
-                case "PullProfileUpdate":
-                    return new PullProfileUpdate { Name = "xyz" };
-                case "TagSelection":
-                    return new TagSelection { Tags = new[] { "1" } };
-                default:
-                    return null;
-            }
+            return at >= 0 ? names[at] : Arguments.FirstOrDefault(parameter.ParameterType.IsInstanceOfType);
         }
     }
 }

@@ -7,9 +7,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Options that are durations: infinite, zero or negative, and their names in messages.
-    /// </summary>
+    /// <summary>Options that are durations: their limits, and their names in messages.</summary>
     [TestFixture]
     public sealed class DurationTests
     {

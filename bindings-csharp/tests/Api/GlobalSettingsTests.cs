@@ -11,10 +11,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Settings that a game or an editor changes for its whole process: the culture, the defaults
-    /// of Json.NET.
-    /// </summary>
+    /// <summary>Settings of the whole process: the culture, the defaults of Json.NET.</summary>
     [TestFixture]
     public sealed class GlobalSettingsTests
     {
@@ -75,9 +72,7 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual(expected, await EverythingAsync());
         }
 
-        /// <summary>
-        /// Sends and receives numbers, dates, enums and errors, and returns them as text.
-        /// </summary>
+        /// <summary>Sends and receives values of all types, and returns them as text.</summary>
         private static async Task<string> EverythingAsync()
         {
             var seen = new List<string>();

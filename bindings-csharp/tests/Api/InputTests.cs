@@ -9,9 +9,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Invalid input: all violations are reported at once, before anything is sent.
-    /// </summary>
+    /// <summary>Invalid input: all violations are reported at once, before sending.</summary>
     [TestFixture]
     public sealed class InputTests
     {

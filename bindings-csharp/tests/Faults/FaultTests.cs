@@ -11,8 +11,7 @@ using NUnit.Framework;
 namespace Edgegap.Sdk.Tests
 {
     /// <summary>
-    /// A read, a create, an update and a deletion through the typed surface, with each fault of
-    /// tests/faults.
+    /// A read, a create, an update and a deletion with each fault of tests/faults.
     /// </summary>
     [TestFixture]
     public sealed class FaultTests

@@ -6,16 +6,12 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>
-    /// Threads that are aborted or fail: the thread of the SDK, and threads that wait for a call.
-    /// </summary>
+    /// <summary>Threads that end: the SDK's thread, and threads that wait for a call.</summary>
     internal static class Aborts
     {
         private const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
 
-        /// <summary>
-        /// Aborts the SDK's thread during calls: no reply is lost, and another thread takes over.
-        /// </summary>
+        /// <summary>Aborts the SDK's thread during calls: no reply is lost.</summary>
         internal static async Task AbortSdkThreadAsync()
         {
             using (Emulator emulator = Emulator.Start())
@@ -51,9 +47,7 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>
-        /// Makes the SDK's thread fail: pending calls fail, and the next one works.
-        /// </summary>
+        /// <summary>Makes the SDK's thread fail: pending calls fail, later ones work.</summary>
         internal static async Task FailSdkThreadAsync()
         {
             using (Emulator emulator = Emulator.Start())
@@ -85,10 +79,7 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>
-        /// Aborts a thread that waits for a call, as Unity does with threads of a plugin: other
-        /// calls are not affected.
-        /// </summary>
+        /// <summary>Aborts threads that wait for a call: other calls still work.</summary>
         internal static void AbortWaiters()
         {
             using (Emulator emulator = Emulator.Start())

@@ -3,14 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>
-    /// Clients that make a call and are not disposed, more than there are descriptors for.
-    /// </summary>
+    /// <summary>More clients than descriptors, which make a call and are not disposed.</summary>
     internal static class Dropped
     {
-        /// <summary>
-        /// Clients of an emulator in another process, so that only clients need descriptors here.
-        /// </summary>
+        /// <summary>Clients of an emulator in another process.</summary>
         internal static void Run(int clients, string url, string token)
         {
             for (int client = 0; client < clients; client++)

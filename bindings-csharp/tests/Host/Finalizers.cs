@@ -3,10 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>
-    /// Clients, views, emulators and a pending call that are left to finalizers and to the end of
-    /// the process.
-    /// </summary>
+    /// <summary>Clients, views, emulators and a call that are left to finalizers.</summary>
     internal static class Finalizers
     {
         internal static void Run(int rounds)

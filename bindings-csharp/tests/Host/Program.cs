@@ -5,9 +5,7 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>
-    /// Scenarios that need their own process: it ends, unloads domains or runs out of descriptors.
-    /// </summary>
+    /// <summary>Scenarios that need their own process, by the first argument.</summary>
     internal static class Program
     {
         private static readonly Dictionary<string, Action<string[]>> Scenarios =

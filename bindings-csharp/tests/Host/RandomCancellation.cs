@@ -7,10 +7,7 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>
-    /// Many calls, a third of which is cancelled at a random time: each completes once, and memory
-    /// does not grow.
-    /// </summary>
+    /// <summary>Many calls, a third of which is cancelled at a random time.</summary>
     internal static class RandomCancellation
     {
         private const int Workers = 32;

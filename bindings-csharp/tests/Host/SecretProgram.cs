@@ -107,23 +107,16 @@ namespace Edgegap.Sdk.Tests.Host
 
         private static NewVersion NewVersion(JObject body) => new NewVersion
         {
-            Name = (string)body["name"],
-            DockerRepository = (string)body["docker_repository"],
-            DockerImage = (string)body["docker_image"],
-            DockerTag = (string)body["docker_tag"],
-            ReqCpu = (int?)body["req_cpu"],
-            ReqMemory = (int?)body["req_memory"],
-            PrivateUsername = (string)body["private_username"],
-            PrivateToken = ToString(body["private_token"]),
-            Envs = Envs(body),
+            Name = (string)body["name"], DockerRepository = (string)body["docker_repository"],
+            DockerImage = (string)body["docker_image"], DockerTag = (string)body["docker_tag"],
+            ReqCpu = (int?)body["req_cpu"], ReqMemory = (int?)body["req_memory"], Envs = Envs(body),
+            PrivateUsername = (string)body["private_username"], PrivateToken = ToString(body["private_token"]),
         };
 
         private static NewEndpointStorage NewStorage(JObject body) => new NewEndpointStorage
         {
-            Name = (string)body["name"],
-            AccessKeyId = (string)body["access_key_id"],
-            SecretAccessKey = (string)body["secret_access_key"],
-            Endpoint = (string)body["endpoint"],
+            Name = (string)body["name"], AccessKeyId = (string)body["access_key_id"],
+            SecretAccessKey = (string)body["secret_access_key"], Endpoint = (string)body["endpoint"],
             Bucket = (string)body["bucket"],
         };
 
@@ -132,9 +125,7 @@ namespace Edgegap.Sdk.Tests.Host
             Key = (string)env["key"], Value = ToString(env["value"]), IsHidden = (bool)env["is_hidden"],
         }).ToArray();
 
-        /// <summary>
-        /// Throws for lists and objects, which the types of C# cannot express either.
-        /// </summary>
+        /// <summary>Throws for lists and objects, which are not strings in C# either.</summary>
         private static string ToString(JToken token)
         {
             if (token is JContainer)
@@ -146,10 +137,8 @@ namespace Edgegap.Sdk.Tests.Host
 
         private static ClientOptions Options(JObject settings) => new ClientOptions
         {
-            Token = (string)settings["token"] ?? "t",
-            BaseUrl = (string)settings["base_url"],
-            Proxy = (string)settings["proxy"],
-            CaFile = (string)settings["ca_file"],
+            Token = (string)settings["token"] ?? "t", BaseUrl = (string)settings["base_url"],
+            Proxy = (string)settings["proxy"], CaFile = (string)settings["ca_file"],
             MaxConcurrency = (int?)settings["max_concurrency"],
         };
 

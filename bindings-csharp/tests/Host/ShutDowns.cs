@@ -6,15 +6,10 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>
-    /// Shutdowns of the SDK during calls: pending calls fail, and later calls work.
-    /// </summary>
+    /// <summary>Shutdowns of the SDK: pending calls fail, and later calls work.</summary>
     internal sealed class ShutDowns : MarshalByRefObject
     {
-        /// <summary>
-        /// Shuts down repeatedly with the same client, like Unity in Play mode without domain
-        /// reload.
-        /// </summary>
+        /// <summary>Shuts down repeatedly, like Unity in Play mode without domain reload.</summary>
         internal static async Task RepeatedlyAsync()
         {
             using (Emulator emulator = Emulator.Start())
@@ -44,10 +39,7 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>
-        /// Shuts down repeatedly while other threads make calls, which either succeed or are
-        /// closed.
-        /// </summary>
+        /// <summary>Shuts down during calls, which either succeed or are closed.</summary>
         internal static void UnderLoad(int rounds)
         {
             using (Emulator emulator = Emulator.Start())
@@ -78,9 +70,7 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>
-        /// Unloads domains after a shutdown, without calls and with calls that began after it.
-        /// </summary>
+        /// <summary>Unloads domains after a shutdown, with and without later calls.</summary>
         internal static void ThenUnload(int rounds)
         {
             using (Emulator emulator = Emulator.Start())

@@ -10,10 +10,7 @@ namespace Edgegap.Sdk.Tests.Host
     /// </summary>
     internal sealed class Threads : MarshalByRefObject
     {
-        /// <summary>
-        /// Makes calls on threads that end, on a pool thread, on the main thread and on another
-        /// thread.
-        /// </summary>
+        /// <summary>Makes calls on threads that end, a pool thread and the main thread.</summary>
         internal static void OneAfterTheOther()
         {
             int calls = 0;
@@ -25,9 +22,7 @@ namespace Edgegap.Sdk.Tests.Host
             Console.WriteLine("calls: " + calls);
         }
 
-        /// <summary>
-        /// Makes calls on one thread, and after its end on many at the same time.
-        /// </summary>
+        /// <summary>Makes calls on one thread, and after its end on many at once.</summary>
         internal static void ManyAtOnce(int threads)
         {
             int calls = 0;
@@ -55,9 +50,7 @@ namespace Edgegap.Sdk.Tests.Host
             Console.WriteLine("calls: " + calls);
         }
 
-        /// <summary>
-        /// Makes calls in domains that end, on threads that end, and at last in the main domain.
-        /// </summary>
+        /// <summary>Makes calls in domains that end, and then in the main domain.</summary>
         internal static void InDomains(int domains)
         {
             int calls = 0;

@@ -8,10 +8,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Code of the user during a call: callbacks, tokens, finalizers. It must not change the result
-    /// of the call.
-    /// </summary>
+    /// <summary>The user's callbacks, tokens and finalizers do not change results.</summary>
     [TestFixture]
     public sealed class CallbackTests
     {

@@ -6,10 +6,7 @@ namespace Edgegap.Sdk.Tests
     [TestFixture]
     public sealed class DescriptorTests
     {
-        /// <summary>
-        /// The default limit of macOS, and a heap as large as an editor's, so that memory alone
-        /// causes no collection.
-        /// </summary>
+        /// <summary>The limit of macOS, and a heap that is too large to be full.</summary>
         private const string FewDescriptors = "ulimit -n 256; export MONO_GC_PARAMS=nursery-size=64m";
 
         [Test]

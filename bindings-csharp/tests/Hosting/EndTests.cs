@@ -4,9 +4,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// The end of a process or a domain during calls, and clients that are never disposed.
-    /// </summary>
+    /// <summary>The end of a process or a domain during calls, without Dispose.</summary>
     [TestFixture]
     public sealed class EndTests
     {

@@ -8,10 +8,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Environment variables: their values as .NET sees them when a client is created, and warnings
-    /// about unknown ones.
-    /// </summary>
+    /// <summary>Environment variables, as .NET sees them when a client is created.</summary>
     [TestFixture]
     public sealed class EnvironmentTests
     {

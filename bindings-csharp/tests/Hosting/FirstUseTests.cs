@@ -2,9 +2,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// The library works on other threads and in other AppDomains after the first one has ended.
-    /// </summary>
+    /// <summary>The library works after the first thread or AppDomain has ended.</summary>
     [TestFixture]
     public sealed class FirstUseTests
     {

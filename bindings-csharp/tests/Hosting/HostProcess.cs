@@ -8,9 +8,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Runs the program of tests/Host in its own process. One that hangs is killed.
-    /// </summary>
+    /// <summary>Runs tests/Host in its own process, and kills it if it hangs.</summary>
     internal sealed class HostProcess
     {
         /// <summary>Only a process that hangs takes so long.</summary>
@@ -37,10 +35,7 @@ namespace Edgegap.Sdk.Tests
             string arguments, string folder = null, IDictionary<string, string> environment = null, int exitCode = 0) =>
             Execute("mono", "\"" + Path.Combine(folder ?? Folder, Program) + "\" " + arguments, environment, exitCode);
 
-        /// <summary>
-        /// Runs the program after shell commands, for limits and for variables that .NET cannot
-        /// write.
-        /// </summary>
+        /// <summary>Runs the program after shell commands, which .NET cannot express.</summary>
         internal static HostProcess RunAfter(string commands, string arguments, int exitCode = 0)
         {
             // In a variable, so that the shell does not interpret the path.

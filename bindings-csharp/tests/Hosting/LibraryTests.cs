@@ -6,9 +6,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// A native library that is missing or of another version is refused before anything is called.
-    /// </summary>
+    /// <summary>A native library that is missing or does not match is refused.</summary>
     [TestFixture]
     public sealed class LibraryTests
     {

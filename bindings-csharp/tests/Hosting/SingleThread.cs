@@ -5,9 +5,7 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// A main thread like that of Unity or a desktop program: posted work runs on it in order.
-    /// </summary>
+    /// <summary>A main thread, like in Unity: posted work runs on it in order.</summary>
     internal sealed class SingleThread : SynchronizationContext
     {
         private readonly BlockingCollection<Action> _due = new BlockingCollection<Action>();

@@ -133,9 +133,7 @@ namespace Edgegap.Sdk.Tests
             GUILayout.Pressed = null;
         }
 
-        /// <summary>
-        /// Draws until a text appears. Continuations of the click run in between, on this thread.
-        /// </summary>
+        /// <summary>Draws until a text appears; continuations run in between.</summary>
         private static async Task DrawUntilAsync(VersionManagerWindow window, string start)
         {
             var deadline = DateTime.UtcNow.AddSeconds(30);

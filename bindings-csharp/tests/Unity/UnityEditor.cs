@@ -114,7 +114,8 @@ namespace UnityEditor
 
         public static string PasswordField(string label, string password, params GUILayoutOption[] options) => password;
 
-        public static int Popup(string label, int selectedIndex, string[] displayedOptions, params GUILayoutOption[] options)
+        public static int Popup(
+            string label, int selectedIndex, string[] displayedOptions, params GUILayoutOption[] options)
         {
             Drawn.AddRange(displayedOptions);
             return selectedIndex;

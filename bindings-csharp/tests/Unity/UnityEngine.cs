@@ -43,16 +43,12 @@ namespace UnityEngine
             text == Pressed && !Disabled.Contains(true);
     }
 
-    /// <summary>
-    /// Shows that the name does not collide with the SDK's in the sample; a test raises its event.
-    /// </summary>
+    /// <summary>Has the name of an SDK model; a test raises its event.</summary>
     public static class Application
     {
         public static event Action quitting;
 
-        /// <summary>
-        /// Raises the event, like Unity when a player ends, and in the editor when Play mode ends.
-        /// </summary>
+        /// <summary>Raises the event, like Unity at the end of a player or of Play mode.</summary>
         public static void Quit() => quitting?.Invoke();
     }
 }

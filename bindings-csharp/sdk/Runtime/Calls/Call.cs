@@ -3,10 +3,7 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>
-    /// The arguments of one call to the native library. Null arguments are left out, and reported
-    /// as missing if they are required.
-    /// </summary>
+    /// <summary>The arguments of one call. Null arguments are left out.</summary>
     internal sealed class Call
     {
         private readonly List<KeyValuePair<string, string>> _path = new List<KeyValuePair<string, string>>(4);
@@ -46,9 +43,7 @@ namespace Edgegap.Sdk
             return this;
         }
 
-        /// <summary>
-        /// Returns the arguments as JSON. Lists pass the cursor of the previous page.
-        /// </summary>
+        /// <summary>Returns the arguments as JSON, for a list with a page's cursor.</summary>
         internal string ToJson(string cursor = null) => JsonOutput.Object(json =>
         {
             json.WriteStrings("path", _path);

@@ -64,10 +64,7 @@ namespace Edgegap.Sdk
             return await ReplyAsync(call, cursor, readAll, true, options, cancellation).ConfigureAwait(false);
         }
 
-        /// <summary>
-        /// Makes the untyped call of the boundary and returns its reply or error as JSON. For
-        /// tests.
-        /// </summary>
+        /// <summary>For tests: makes the untyped call; returns reply or error as JSON.</summary>
         internal async Task<JObject> DispatchAsync(string operation, string arguments, string options)
         {
             PendingCall pending = CurrentPump.Get().Submit(Native, operation, arguments, options);
@@ -177,9 +174,14 @@ namespace Edgegap.Sdk
         private Task NotifyAsync(
             Call call, ReplyMeta meta, EdgegapException failure, TimeSpan elapsed, Action<ReplyMeta> onReply)
         {
-            CallEvent callEvent = failure == null
-                ? new CallEvent(call.Operation, "ok", meta.Status, meta.Attempts, elapsed)
-                : new CallEvent(call.Operation, failure.Kind, failure.Status, failure.Attempts, elapsed);
+            var callEvent = new CallEvent
+            {
+                Operation = call.Operation,
+                Outcome = failure == null ? "ok" : failure.Kind,
+                Status = failure == null ? meta.Status : failure.Status,
+                Attempts = failure == null ? meta.Attempts : failure.Attempts,
+                Elapsed = elapsed,
+            };
             Action notify = () =>
             {
                 Notify(callEvent);

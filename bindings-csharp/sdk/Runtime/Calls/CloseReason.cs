@@ -2,9 +2,7 @@ using System;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>
-    /// The reason why a pump was closed while calls were pending, as the error of each of them.
-    /// </summary>
+    /// <summary>The reason why a pump was closed, as the error of pending calls.</summary>
     internal sealed class CloseReason
     {
         /// <summary>The SDK was shut down.</summary>

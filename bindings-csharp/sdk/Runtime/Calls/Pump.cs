@@ -18,9 +18,7 @@ namespace Edgegap.Sdk
     /// </remarks>
     internal sealed class Pump
     {
-        /// <summary>
-        /// Maximum wait of a closing thread for the pump's thread, which ends within microseconds.
-        /// </summary>
+        /// <summary>Maximum wait for the end of the thread; it takes microseconds.</summary>
         internal const int JoinMilliseconds = 2000;
 
         /// <summary>Maximum wait for completions. No call depends on it.</summary>
@@ -75,9 +73,7 @@ namespace Edgegap.Sdk
             return call;
         }
 
-        /// <summary>
-        /// Cancels a call, which then completes with an error. Has no effect on a completed call.
-        /// </summary>
+        /// <summary>Cancels a call. Has no effect on a completed call.</summary>
         internal void Cancel(ulong ticket)
         {
             try
@@ -101,10 +97,7 @@ namespace Edgegap.Sdk
             FailRemaining(CloseReason.ShutDown);
         }
 
-        /// <summary>
-        /// Ends the thread, and all calls without completing them: continuations would only delay
-        /// the end of the domain.
-        /// </summary>
+        /// <summary>Ends the thread. Calls do not complete: that would delay the end.</summary>
         internal void CloseWithDomain()
         {
             lock (_pending)
@@ -208,10 +201,7 @@ namespace Edgegap.Sdk
             FailRemaining(reason);
         }
 
-        /// <summary>
-        /// Cancels all calls, so that their completions report whether the service may have applied
-        /// them.
-        /// </summary>
+        /// <summary>Cancels all calls: their errors say whether they may be applied.</summary>
         private void CloseCalls(CloseReason reason)
         {
             var calls = new List<KeyValuePair<ulong, PendingCall>>();

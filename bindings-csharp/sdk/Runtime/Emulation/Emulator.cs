@@ -43,18 +43,13 @@ namespace Edgegap.Sdk
         public IReadOnlyList<RecordedRequest> Requests =>
             RecordedRequest.ReadAll(_native.Control("GET", "/requests", ""));
 
-        /// <summary>
-        /// Starts an emulator on a thread pool thread. It runs until it is stopped or garbage
-        /// collected.
-        /// </summary>
+        /// <summary>Starts an emulator, which runs until it is stopped or collected.</summary>
         /// <exception cref="ConfigurationException">
         /// An option is invalid, the port is in use, or the data file cannot be opened.
         /// </exception>
         public static Task<Emulator> StartAsync(EmulatorOptions options = null) => Task.Run(() => Start(options));
 
-        /// <summary>
-        /// Starts an emulator and blocks until it listens, which takes some milliseconds.
-        /// </summary>
+        /// <summary>Starts an emulator and blocks, for milliseconds, until it listens.</summary>
         /// <exception cref="ConfigurationException">
         /// An option is invalid, the port is in use, or the data file cannot be opened.
         /// </exception>
@@ -78,9 +73,7 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>Adds a fault.</summary>
-        /// <exception cref="ValidationException">
-        /// The fault is invalid, for example its operation is unknown.
-        /// </exception>
+        /// <exception cref="ValidationException">The fault is invalid.</exception>
         public void Inject(Fault fault)
         {
             if (fault == null)

@@ -37,15 +37,11 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Delays the response. Latencies add up, and combine with another fault.
+        /// Delays the response. Latencies add up with each other and with other faults.
         /// </summary>
-        /// <param name="operation">
-        /// The id of an operation, <c>versions.create</c>, or <c>*</c> for any.
-        /// </param>
+        /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
         /// <param name="delay">The delay, 0 to 600 s.</param>
-        /// <exception cref="ArgumentOutOfRangeException">
-        /// The delay is negative or longer than 600 s.
-        /// </exception>
+        /// <exception cref="ArgumentOutOfRangeException">The delay is out of range.</exception>
         public static Fault Latency(string operation, TimeSpan delay)
         {
             if (delay < TimeSpan.Zero || delay > MaxLatency)
@@ -76,10 +72,7 @@ namespace Edgegap.Sdk
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
         public static Fault Garbage(string operation) => new Fault(operation, "garbage");
 
-        /// <summary>
-        /// Injects the fault after the call was carried out; by default the call is not carried
-        /// out.
-        /// </summary>
+        /// <summary>Lets the service carry the call out first; by default it does not.</summary>
         public Fault After() => With(fault => fault._when = "after");
 
         /// <summary>Does not affect the first matching calls.</summary>
@@ -110,9 +103,7 @@ namespace Edgegap.Sdk
         public Fault RetryAfter(int seconds) =>
             With(fault => fault._retryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        /// <summary>
-        /// Adds the header <c>Retry-After</c> to a status: a date, or any string.
-        /// </summary>
+        /// <summary>Adds the header <c>Retry-After</c> to a status: any string.</summary>
         public Fault RetryAfter(string value) => With(fault => fault._retryAfter = value);
 
         internal string ToJson() => JsonOutput.Object(json =>

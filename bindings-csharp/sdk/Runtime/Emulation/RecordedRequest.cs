@@ -48,9 +48,7 @@ namespace Edgegap.Sdk
         /// <summary>The id of the operation; null if no operation matches.</summary>
         public string Operation { get; }
 
-        /// <summary>
-        /// HTTP status of the response, even if a fault then suppressed it; null if there was none.
-        /// </summary>
+        /// <summary>HTTP status, also of a suppressed response; null without one.</summary>
         public int? Status { get; }
 
         /// <summary>Kind of the injected fault; null if there was none.</summary>
@@ -62,9 +60,7 @@ namespace Edgegap.Sdk
         /// <summary>Headers: names in lower case, repeated ones joined with <c>, </c>.</summary>
         public IReadOnlyDictionary<string, string> Headers { get; }
 
-        /// <summary>
-        /// Body: JSON, or a string with its size in bytes; null if there is none.
-        /// </summary>
+        /// <summary>Body: JSON, or a string with its size; null if there is none.</summary>
         public JToken Body { get; }
 
         /// <summary>Method, path and status.</summary>

@@ -10,8 +10,7 @@ namespace Edgegap.Sdk
     /// exception is an EdgegapException.
     /// </summary>
     /// <remarks>
-    /// Errors contain no secret of a call: where the service echoes one, it is redacted to
-    /// <c>***</c>.
+    /// Secrets of a call are redacted to <c>***</c>, also where the service echoes them.
     /// </remarks>
     public class EdgegapException : Exception
     {
@@ -31,14 +30,10 @@ namespace Edgegap.Sdk
         /// <summary>HTTP status of the last response; null if there was none.</summary>
         public int? Status { get; internal set; }
 
-        /// <summary>
-        /// The request id that the service sent, for support requests; null if it sent none.
-        /// </summary>
+        /// <summary>The service's request id, for its support; null if it sent none.</summary>
         public string RequestId { get; internal set; }
 
-        /// <summary>
-        /// The id of the operation, <c>versions.create</c>; null outside of a call.
-        /// </summary>
+        /// <summary>The id of the operation, <c>versions.create</c>; null without a call.</summary>
         public string Operation { get; internal set; }
 
         /// <summary>True if the same call may succeed later.</summary>
@@ -53,25 +48,16 @@ namespace Edgegap.Sdk
         /// <summary>Duration of the call, including retries and waits.</summary>
         public TimeSpan Elapsed { get; internal set; }
 
-        /// <summary>
-        /// The wait that the service requested before the next attempt; null if it requested none.
-        /// </summary>
+        /// <summary>The wait that the service requested; null if it requested none.</summary>
         public TimeSpan? RetryAfter { get; internal set; }
 
-        /// <summary>
-        /// All violations in the arguments; empty unless this is a
-        /// <see cref="ValidationException"/>.
-        /// </summary>
+        /// <summary>All violations; empty without a <see cref="ValidationException"/>.</summary>
         public IReadOnlyList<Violation> Violations { get; internal set; } = new Violation[0];
 
-        /// <summary>
-        /// The fields of the error response other than its message; null if there are none.
-        /// </summary>
+        /// <summary>Fields of the error response other than its message, or null.</summary>
         public JObject Extra { get; internal set; }
 
-        /// <summary>
-        /// The beginning of a response body that could not be parsed, at most 1 KiB; else null.
-        /// </summary>
+        /// <summary>The start, at most 1 KiB, of an unparsable body; else null.</summary>
         public string Excerpt { get; internal set; }
 
         /// <summary>HTTP method of the request; null if none was sent.</summary>
@@ -80,9 +66,7 @@ namespace Edgegap.Sdk
         /// <summary>URL of the request, without secrets; null if none was sent.</summary>
         public string Url { get; internal set; }
 
-        /// <summary>
-        /// Sets a kind that has no class: <c>cancelled</c>, or a kind of a later version.
-        /// </summary>
+        /// <summary>Sets a kind without a class: <c>cancelled</c>, or an unknown kind.</summary>
         internal string OtherKind
         {
             set { _kind = value; }

@@ -3,19 +3,15 @@ namespace Edgegap.Sdk
     /// <summary>A rule that an argument of a call violates.</summary>
     public sealed class Violation
     {
-        internal Violation(string path, string code, string message, double? limit)
+        internal Violation()
         {
-            Path = path;
-            Code = code;
-            Message = message;
-            Limit = limit;
         }
 
         /// <summary>
         /// Path of the argument: <c>app</c>, <c>limit</c>, <c>ports[0].name</c>. It has the names
         /// of the API, not of the C# properties.
         /// </summary>
-        public string Path { get; }
+        public string Path { get; internal set; }
 
         /// <summary>
         /// Kind of the rule: <c>unknown</c>, <c>missing</c>, <c>wrong_type</c>,
@@ -23,13 +19,13 @@ namespace Edgegap.Sdk
         /// <c>not_allowed</c>, <c>duplicate</c>, <c>conflict</c>, <c>masked</c>,
         /// <c>protected_path</c>.
         /// </summary>
-        public string Code { get; }
+        public string Code { get; internal set; }
 
         /// <summary>Description of the problem and its fix, without the path.</summary>
-        public string Message { get; }
+        public string Message { get; internal set; }
 
         /// <summary>The violated bound; null if the rule has none.</summary>
-        public double? Limit { get; }
+        public double? Limit { get; internal set; }
 
         /// <summary>Path and message.</summary>
         public override string ToString() => Path + ": " + Message;

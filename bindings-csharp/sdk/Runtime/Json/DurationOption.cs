@@ -24,21 +24,15 @@ namespace Edgegap.Sdk.Json
             { "backoff_ms.max", "BackoffMax" },
         };
 
-        /// <summary>
-        /// Matches a name and the text about it, up to the next violation in the same message.
-        /// </summary>
+        /// <summary>Matches a name and its message, up to the next violation.</summary>
         private static readonly Regex Violation =
             new Regex(@"\b((?:timeout_ms|backoff_ms)\.[a-z]+): [^;\n]*", RegexOptions.CultureInvariant);
 
-        /// <summary>
-        /// Converts a limit; <see cref="Timeout.InfiniteTimeSpan"/> means no limit.
-        /// </summary>
+        /// <summary>Converts a limit, also <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
         internal static long? LimitToMilliseconds(TimeSpan? limit) =>
             ToMilliseconds(limit == Timeout.InfiniteTimeSpan ? Max : limit);
 
-        /// <summary>
-        /// Converts a time, rounded away from zero: a fraction of a millisecond must not become 0.
-        /// </summary>
+        /// <summary>Converts a time, rounded away from zero: a fraction is not 0.</summary>
         internal static long? ToMilliseconds(TimeSpan? time)
         {
             if (time == null)
@@ -49,9 +43,7 @@ namespace Edgegap.Sdk.Json
             return (long)(milliseconds < 0 ? Math.Floor(milliseconds) : Math.Ceiling(milliseconds));
         }
 
-        /// <summary>
-        /// Returns the message for an invalid time option; null if the path is not a time option.
-        /// </summary>
+        /// <summary>Returns the message for an invalid option; null for other paths.</summary>
         internal static string MessageFor(string path)
         {
             string name;
@@ -64,9 +56,7 @@ namespace Edgegap.Sdk.Json
                 : name + " must be more than zero; use Timeout.InfiniteTimeSpan for no limit";
         }
 
-        /// <summary>
-        /// Translates the parts of a message of the native library that are about times.
-        /// </summary>
+        /// <summary>Translates the parts of a message that are about times.</summary>
         internal static string Translate(string message) =>
             message == null
                 ? null

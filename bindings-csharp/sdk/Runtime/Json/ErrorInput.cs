@@ -55,15 +55,18 @@ namespace Edgegap.Sdk.Json
             }
         }
 
-        private static Attempt Attempt(JToken json) =>
-            new Attempt((string)json["outcome"], Milliseconds(json["waited_ms"]) ?? TimeSpan.Zero);
+        private static Attempt Attempt(JToken json) => new Attempt
+        {
+            Outcome = (string)json["outcome"], Waited = Milliseconds(json["waited_ms"]) ?? TimeSpan.Zero,
+        };
 
-        private static Violation Violation(JToken json) =>
-            new Violation(
-                (string)json["path"],
-                (string)json["code"],
-                DurationOption.MessageFor((string)json["path"]) ?? (string)json["message"],
-                (double?)json["limit"]);
+        private static Violation Violation(JToken json) => new Violation
+        {
+            Path = (string)json["path"],
+            Code = (string)json["code"],
+            Message = DurationOption.MessageFor((string)json["path"]) ?? (string)json["message"],
+            Limit = (double?)json["limit"],
+        };
 
         private static TimeSpan? Milliseconds(JToken json)
         {

@@ -16,10 +16,7 @@ namespace Edgegap.Sdk.Json
     /// </summary>
     internal sealed class JsonInput
     {
-        /// <summary>
-        /// The service's 64 levels, and those that the boundary adds: the reply, its value,
-        /// <c>$extra</c>.
-        /// </summary>
+        /// <summary>The service's 64 levels, and those that the boundary adds.</summary>
         private const int MaxDepth = 64 + 4;
 
         private readonly JsonTextReader _reader;
@@ -47,10 +44,7 @@ namespace Edgegap.Sdk.Json
 
         internal static JToken ReadAny(JsonInput json) => JToken.ReadFrom(json._reader);
 
-        /// <summary>
-        /// Moves to the value of the next field of the current object; false at the end of the
-        /// object.
-        /// </summary>
+        /// <summary>Moves to the value of the next field; false at the end of the object.</summary>
         internal bool NextField(out string name)
         {
             Read();
@@ -82,10 +76,7 @@ namespace Edgegap.Sdk.Json
 
         internal bool? Boolean() => IsNull ? (bool?)null : (bool)Value(JsonToken.Boolean);
 
-        /// <summary>
-        /// Reads a timestamp; null if the value is missing or not representable. The core then
-        /// keeps the raw value among the extra fields.
-        /// </summary>
+        /// <summary>Reads a timestamp. The core moves unreadable ones to <c>$extra</c>.</summary>
         internal DateTimeOffset? Timestamp() => Json.Timestamp.Parse(String());
 
         internal IReadOnlyList<T> List<T>(Func<JsonInput, T> read)

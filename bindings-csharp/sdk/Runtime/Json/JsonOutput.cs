@@ -7,13 +7,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Json
 {
-    /// <summary>
-    /// Writes JSON for the native library, in the form of <c>tests/contract/boundary.md</c>.
-    /// </summary>
-    /// <remarks>
-    /// A value that JSON cannot represent is named in its place, so that the core reports it with
-    /// all other violations.
-    /// </remarks>
+    /// <summary>Writes JSON for the native library: <c>tests/contract/boundary.md</c>.</summary>
+    /// <remarks>The core reports values that JSON cannot represent, with all violations.</remarks>
     internal sealed class JsonOutput
     {
         private const int MaxDepth = 64;
@@ -36,43 +31,24 @@ namespace Edgegap.Sdk.Json
             return json._text.ToString();
         }
 
-        internal void Begin(string name)
-        {
-            _writer.WritePropertyName(name);
-            _writer.WriteStartObject();
-        }
+        internal void Begin(string name) => Name(name).WriteStartObject();
 
         internal void End() => _writer.WriteEndObject();
 
+        internal void Write(string name, long? value) => Name(name).WriteValue(value);
+
+        internal void Write(string name, bool? value) => Name(name).WriteValue(value);
+
         internal void Write(string name, string value)
         {
-            _writer.WritePropertyName(name);
+            Name(name);
             String(value);
-        }
-
-        internal void Write(string name, long? value)
-        {
-            _writer.WritePropertyName(name);
-            _writer.WriteValue(value);
-        }
-
-        internal void Write(string name, bool? value)
-        {
-            _writer.WritePropertyName(name);
-            _writer.WriteValue(value);
         }
 
         internal void Write(string name, double? value)
         {
-            _writer.WritePropertyName(name);
-            if (value == null)
-            {
-                _writer.WriteNull();
-            }
-            else
-            {
-                Number(value.Value);
-            }
+            Name(name);
+            Number(value);
         }
 
         internal void Write(string name, Image value)
@@ -87,22 +63,22 @@ namespace Edgegap.Sdk.Json
             End();
         }
 
-        internal void Write(string name, IReadOnlyList<string> values) => Array(name, values, String);
-
         internal void Write(string name, IBody value)
         {
-            _writer.WritePropertyName(name);
+            Name(name);
             Body(value);
         }
 
-        internal void WriteList<T>(string name, IReadOnlyList<T> values)
-            where T : class, IBody => Array(name, values, Body);
-
         internal void Write(string name, JToken value)
         {
-            _writer.WritePropertyName(name);
+            Name(name);
             Token(value, 1);
         }
+
+        internal void Write(string name, IReadOnlyList<string> values) => Array(name, values, String);
+
+        internal void WriteList<T>(string name, IReadOnlyList<T> values)
+            where T : class, IBody => Array(name, values, Body);
 
         internal void WriteStrings(string name, IEnumerable<KeyValuePair<string, string>> values)
         {
@@ -114,35 +90,12 @@ namespace Edgegap.Sdk.Json
             End();
         }
 
-        internal void WriteIfSet(string name, string value)
+        /// <summary>Writes a string, a number or a boolean, unless it is null.</summary>
+        internal void WriteIfSet(string name, object value)
         {
             if (value != null)
             {
-                Write(name, value);
-            }
-        }
-
-        internal void WriteIfSet(string name, long? value)
-        {
-            if (value != null)
-            {
-                Write(name, value);
-            }
-        }
-
-        internal void WriteIfSet(string name, bool? value)
-        {
-            if (value != null)
-            {
-                Write(name, value);
-            }
-        }
-
-        internal void WriteIfSet(string name, IDictionary<string, string> values)
-        {
-            if (values != null)
-            {
-                WriteStrings(name, values);
+                Write(name, new JValue(value));
             }
         }
 
@@ -150,9 +103,15 @@ namespace Edgegap.Sdk.Json
         internal void WriteIfNotBlank(string name, string value) =>
             WriteIfSet(name, string.IsNullOrWhiteSpace(value) ? null : value);
 
-        private void Array<T>(string name, IReadOnlyList<T> values, Action<T> write)
+        private JsonTextWriter Name(string name)
         {
             _writer.WritePropertyName(name);
+            return _writer;
+        }
+
+        private void Array<T>(string name, IReadOnlyList<T> values, Action<T> write)
+        {
+            Name(name);
             if (values == null)
             {
                 _writer.WriteNull();
@@ -190,11 +149,11 @@ namespace Edgegap.Sdk.Json
             }
         }
 
-        private void Number(double value)
+        private void Number(double? value)
         {
-            if (double.IsNaN(value) || double.IsInfinity(value))
+            if (value != null && (double.IsNaN(value.Value) || double.IsInfinity(value.Value)))
             {
-                Unsendable(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+                Unsendable(value.Value.ToString(CultureInfo.InvariantCulture));
             }
             else
             {
@@ -220,7 +179,7 @@ namespace Edgegap.Sdk.Json
                     _writer.WriteStartObject();
                     foreach (JProperty field in ((JObject)token).Properties())
                     {
-                        _writer.WritePropertyName(field.Name);
+                        Name(field.Name);
                         Token(field.Value, depth + 1);
                     }
                     _writer.WriteEndObject();
@@ -264,8 +223,7 @@ namespace Edgegap.Sdk.Json
         private void Unsendable(string name)
         {
             _writer.WriteStartObject();
-            _writer.WritePropertyName("$unsendable");
-            _writer.WriteValue(name);
+            Name("$unsendable").WriteValue(name);
             _writer.WriteEndObject();
         }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 
 namespace Edgegap.Sdk.Json
 {
@@ -69,42 +68,38 @@ namespace Edgegap.Sdk.Json
 
         private static ReplyMeta ReadMeta(JsonInput json)
         {
-            int status = 0;
-            string requestId = null;
-            IReadOnlyDictionary<string, string> headers = new Dictionary<string, string>();
-            IReadOnlyList<Attempt> attempts = new Attempt[0];
+            var meta = new ReplyMeta();
             json.ExpectObject();
             string name;
             while (json.NextField(out name))
             {
                 switch (name)
                 {
-                    case "status": status = (int)(json.Int64() ?? 0); break;
-                    case "request_id": requestId = json.String(); break;
-                    case "headers": headers = json.Strings(); break;
-                    case "attempts": attempts = json.List(ReadAttempt); break;
+                    case "status": meta.Status = (int)(json.Int64() ?? 0); break;
+                    case "request_id": meta.RequestId = json.String(); break;
+                    case "headers": meta.Headers = json.Strings(); break;
+                    case "attempts": meta.Attempts = json.List(ReadAttempt); break;
                     default: json.Skip(); break;
                 }
             }
-            return new ReplyMeta(status, requestId, headers, attempts);
+            return meta;
         }
 
         private static Attempt ReadAttempt(JsonInput json)
         {
-            string outcome = "";
-            long waited = 0;
+            var attempt = new Attempt();
             json.ExpectObject();
             string name;
             while (json.NextField(out name))
             {
                 switch (name)
                 {
-                    case "outcome": outcome = json.String(); break;
-                    case "waited_ms": waited = json.Int64() ?? 0; break;
+                    case "outcome": attempt.Outcome = json.String(); break;
+                    case "waited_ms": attempt.Waited = TimeSpan.FromMilliseconds(json.Int64() ?? 0); break;
                     default: json.Skip(); break;
                 }
             }
-            return new Attempt(outcome, TimeSpan.FromMilliseconds(waited));
+            return attempt;
         }
     }
 }

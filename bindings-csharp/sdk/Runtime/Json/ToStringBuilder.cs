@@ -5,10 +5,7 @@ using System.Text;
 
 namespace Edgegap.Sdk.Json
 {
-    /// <summary>
-    /// Builds the result of <c>ToString</c>: the fields that are set, in short form, without
-    /// secrets.
-    /// </summary>
+    /// <summary>Builds the result of <c>ToString</c>: set fields, without secrets.</summary>
     internal sealed class ToStringBuilder
     {
         private readonly StringBuilder _text = new StringBuilder();

@@ -26,9 +26,7 @@ namespace Edgegap.Sdk.Native
         private static int _count;
         private static int _limit = FreeCount;
 
-        /// <summary>
-        /// Counts a new object. Collects if the number has doubled since the last collection.
-        /// </summary>
+        /// <summary>Counts a new object. Collects if the number has doubled.</summary>
         internal static void Add()
         {
             int count = Interlocked.Increment(ref _count);

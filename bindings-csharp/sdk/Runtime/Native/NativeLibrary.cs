@@ -13,9 +13,7 @@ namespace Edgegap.Sdk.Native
     {
         private static volatile bool _isChecked;
 
-        /// <summary>
-        /// Throws <see cref="ConfigurationException"/> if the library is missing or does not match.
-        /// </summary>
+        /// <summary>Throws <see cref="ConfigurationException"/> without such a library.</summary>
         internal static void Require()
         {
             if (_isChecked)

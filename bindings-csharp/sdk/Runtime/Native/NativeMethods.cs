@@ -2,10 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Edgegap.Sdk.Native
 {
-    /// <summary>
-    /// The exports of <c>bindings-csharp/src</c>, in the same order, with the signatures that
-    /// UniFFI gives them.
-    /// </summary>
+    /// <summary>The exports of <c>bindings-csharp/src</c>, with UniFFI's signatures.</summary>
     internal static class NativeMethods
     {
 #if UNITY_IOS && !UNITY_EDITOR

@@ -47,9 +47,7 @@ namespace Edgegap.Sdk.Native
             return ticket;
         }
 
-        /// <summary>
-        /// Waits for completions. Returns none after the timeout, and if the queue is closed.
-        /// </summary>
+        /// <summary>Waits for completions; none if the queue is closed meanwhile.</summary>
         internal List<Completion> Next(ulong timeoutMilliseconds)
         {
             CallStatus status = default(CallStatus);

@@ -35,9 +35,7 @@ namespace Edgegap.Sdk.Native
         /// <summary>The bytes; the array may be longer.</summary>
         internal byte[] Array { get; }
 
-        /// <summary>
-        /// Sets the number of readers, each of which calls <see cref="Release"/>.
-        /// </summary>
+        /// <summary>Sets the number of readers. Each calls <see cref="Release"/>.</summary>
         internal void Share(int readers) => _readers = readers;
 
         /// <summary>Ends the use by one reader.</summary>

@@ -14,9 +14,7 @@ namespace Edgegap.Sdk.Native
 
         private static readonly Encoding Utf8 = new UTF8Encoding(false);
 
-        /// <summary>
-        /// Copies a string for Rust, which frees it. A lone surrogate becomes U+FFFD.
-        /// </summary>
+        /// <summary>Copies a string, for Rust to free. A lone surrogate becomes U+FFFD.</summary>
         internal static RustBuffer FromString(string value)
         {
             // Rust reads a null pointer as an empty string.

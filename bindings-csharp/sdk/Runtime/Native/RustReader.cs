@@ -3,9 +3,7 @@ using System.Text;
 
 namespace Edgegap.Sdk.Native
 {
-    /// <summary>
-    /// Reads UniFFI's buffers: numbers are big-endian, a string is its length in bytes and UTF-8.
-    /// </summary>
+    /// <summary>Reads UniFFI's buffers: big-endian numbers, strings with length.</summary>
     internal struct RustReader
     {
         private readonly byte[] _bytes;

@@ -53,9 +53,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
             return new Session(new EdgegapClient(options), null);
         }
 
-        /// <summary>
-        /// Creates a session with an emulator in this process, with one application.
-        /// </summary>
+        /// <summary>Creates a session with a new emulator, which has an application.</summary>
         internal static async Task<Session> WithEmulatorAsync()
         {
             Emulator emulator = await Emulator.StartAsync();
@@ -80,9 +78,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
                 .Select(version => version.Name + "   " + version.DockerImage + ":" + version.DockerTag).ToList();
         });
 
-        /// <summary>
-        /// Creates the version of the form, which shows violations at its fields.
-        /// </summary>
+        /// <summary>Creates the version. The form shows violations at its fields.</summary>
         internal async Task CreateAsync(string application, VersionForm form)
         {
             form.ClearProblems();

@@ -30,9 +30,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
         /// <summary>The UDP port that the server listens on.</summary>
         internal int Port = 7777;
 
-        /// <summary>
-        /// Returns the problem of a field, by its name in the API; null if it has none.
-        /// </summary>
+        /// <summary>Returns the problem of a field of the API; null if it has none.</summary>
         internal string ProblemOf(string field)
         {
             string problem;
@@ -42,9 +40,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
         /// <summary>Removes all problems.</summary>
         internal void ClearProblems() => _problems.Clear();
 
-        /// <summary>
-        /// Shows violations at their fields. Returns false if one has no field in the form.
-        /// </summary>
+        /// <summary>Shows violations at their fields. False if one has no field.</summary>
         internal bool ShowProblems(IReadOnlyList<Violation> violations)
         {
             string[] known =
@@ -62,9 +58,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
             return areAllShown;
         }
 
-        /// <summary>
-        /// Creates the body. An empty field is left out, and so reported as missing.
-        /// </summary>
+        /// <summary>Creates the body. Empty fields are left out, so they are missing.</summary>
         internal NewVersion ToVersion() => new NewVersion
         {
             Name = OrNull(Name),

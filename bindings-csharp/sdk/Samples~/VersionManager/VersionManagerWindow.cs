@@ -157,10 +157,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
             }
         }
 
-        /// <summary>
-        /// Runs the work of a click. Its continuations run on the main thread, which is not
-        /// blocked.
-        /// </summary>
+        /// <summary>Runs the work of a click, without blocking the main thread.</summary>
         private async void Run(Func<Task> work)
         {
             _problem = null;

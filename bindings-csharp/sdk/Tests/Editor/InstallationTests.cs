@@ -3,9 +3,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Editor.Tests
 {
-    /// <summary>
-    /// Checks the installed package: the native library loads, and a call to the emulator succeeds.
-    /// </summary>
+    /// <summary>Checks that the native library of the installed package loads.</summary>
     [TestFixture]
     public sealed class InstallationTests
     {
