@@ -201,7 +201,7 @@ namespace Edgegap.Sdk
             FailRemaining(reason);
         }
 
-        /// <summary>Cancels all calls: their errors say whether they may be applied.</summary>
+        /// <summary>Cancels all calls: their errors say if they may have been applied.</summary>
         private void CloseCalls(CloseReason reason)
         {
             var calls = new List<KeyValuePair<ulong, PendingCall>>();

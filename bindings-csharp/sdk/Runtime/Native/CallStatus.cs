@@ -13,6 +13,17 @@ namespace Edgegap.Sdk.Native
         internal sbyte Code;
         internal RustBuffer Buffer;
 
+        internal delegate T Export<T>(ref CallStatus status);
+
+        /// <summary>Calls an export, and throws its error if there is one.</summary>
+        internal static T Call<T>(Export<T> export)
+        {
+            CallStatus status = default(CallStatus);
+            T result = export(ref status);
+            status.Check();
+            return result;
+        }
+
         /// <summary>Throws the error of the call, if there is one.</summary>
         internal void Check()
         {

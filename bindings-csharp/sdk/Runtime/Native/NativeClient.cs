@@ -16,20 +16,18 @@ namespace Edgegap.Sdk.Native
 
         internal static NativeClient Create(string settings)
         {
-            CallStatus status = default(CallStatus);
-            ulong handle = NativeMethods.uniffi_edgegap_native_fn_constructor_client_new(
-                RustBuffer.FromString(settings), ref status);
-            status.Check();
+            ulong handle = CallStatus.Call((ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_constructor_client_new(
+                    RustBuffer.FromString(settings), ref status));
             return new NativeClient(handle, false);
         }
 
         /// <summary>Creates a view, which shares the connections of this client.</summary>
         internal NativeClient WithOptions(string options)
         {
-            CallStatus status = default(CallStatus);
-            ulong handle = NativeMethods.uniffi_edgegap_native_fn_method_client_with_options(
-                Lend(), RustBuffer.FromString(options), ref status);
-            status.Check();
+            ulong handle = Call((ulong client, ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_method_client_with_options(
+                    client, RustBuffer.FromString(options), ref status));
             return new NativeClient(handle, true);
         }
 

@@ -14,10 +14,9 @@ namespace Edgegap.Sdk.Native
         /// <summary>Starts an emulator and blocks until it listens.</summary>
         internal static NativeEmulator Start(string settings)
         {
-            CallStatus status = default(CallStatus);
-            ulong handle = NativeMethods.uniffi_edgegap_native_fn_constructor_emulator_start(
-                RustBuffer.FromString(settings), ref status);
-            status.Check();
+            ulong handle = CallStatus.Call((ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_constructor_emulator_start(
+                    RustBuffer.FromString(settings), ref status));
             return new NativeEmulator(handle);
         }
 
@@ -27,18 +26,14 @@ namespace Edgegap.Sdk.Native
         internal string Token() =>
             Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_method_emulator_token).TakeString();
 
-        internal string Control(string method, string path, string body)
-        {
-            CallStatus status = default(CallStatus);
-            RustBuffer response = NativeMethods.uniffi_edgegap_native_fn_method_emulator_control(
-                Lend(),
-                RustBuffer.FromString(method),
-                RustBuffer.FromString(path),
-                RustBuffer.FromString(body),
-                ref status);
-            status.Check();
-            return response.TakeString();
-        }
+        internal string Control(string method, string path, string body) =>
+            Call((ulong emulator, ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_method_emulator_control(
+                    emulator,
+                    RustBuffer.FromString(method),
+                    RustBuffer.FromString(path),
+                    RustBuffer.FromString(body),
+                    ref status)).TakeString();
 
         /// <summary>Stops the emulator and blocks until pending exchanges are over.</summary>
         internal void Stop() => Call(NativeMethods.uniffi_edgegap_native_fn_method_emulator_stop);

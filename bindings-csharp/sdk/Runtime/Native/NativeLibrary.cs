@@ -13,7 +13,7 @@ namespace Edgegap.Sdk.Native
     {
         private static volatile bool _isChecked;
 
-        /// <summary>Throws <see cref="ConfigurationException"/> without such a library.</summary>
+        /// <summary>Throws <see cref="ConfigurationException"/> unless it matches.</summary>
         internal static void Require()
         {
             if (_isChecked)
@@ -64,24 +64,16 @@ namespace Edgegap.Sdk.Native
             {
                 throw Mismatch("has other functions: " + string.Join(", ", mismatches));
             }
-            string version = CallString(NativeMethods.uniffi_edgegap_native_fn_func_version);
-            string contract = CallString(NativeMethods.uniffi_edgegap_native_fn_func_contract);
+            string version =
+                CallStatus.Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_func_version).TakeString();
+            string contract =
+                CallStatus.Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_func_contract).TakeString();
             if (version != Contract.Version || contract != Contract.Hash)
             {
                 throw Mismatch(
                     "is version " + version + " with contract " + contract + ", the C# code is version "
                         + Contract.Version + " with contract " + Contract.Hash);
             }
-        }
-
-        private delegate RustBuffer Export(ref CallStatus status);
-
-        private static string CallString(Export export)
-        {
-            CallStatus status = default(CallStatus);
-            RustBuffer result = export(ref status);
-            status.Check();
-            return result.TakeString();
         }
 
         private static ConfigurationException Mismatch(string reason) =>

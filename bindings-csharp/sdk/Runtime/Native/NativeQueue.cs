@@ -14,13 +14,8 @@ namespace Edgegap.Sdk.Native
         /// <inheritdoc/>
         protected override string DisposedMessage => "the SDK was shut down before the call was sent";
 
-        internal static NativeQueue Create()
-        {
-            CallStatus status = default(CallStatus);
-            ulong handle = NativeMethods.uniffi_edgegap_native_fn_constructor_queue_new(ref status);
-            status.Check();
-            return new NativeQueue(handle);
-        }
+        internal static NativeQueue Create() =>
+            new NativeQueue(CallStatus.Call<ulong>(NativeMethods.uniffi_edgegap_native_fn_constructor_queue_new));
 
         internal ulong Submit(NativeClient client, string operation, string arguments, string options)
         {
@@ -50,10 +45,8 @@ namespace Edgegap.Sdk.Native
         /// <summary>Waits for completions; none if the queue is closed meanwhile.</summary>
         internal List<Completion> Next(ulong timeoutMilliseconds)
         {
-            CallStatus status = default(CallStatus);
-            RustBuffer buffer =
-                NativeMethods.uniffi_edgegap_native_fn_method_queue_next(Lend(), timeoutMilliseconds, ref status);
-            status.Check();
+            RustBuffer buffer = Call((ulong queue, ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_method_queue_next(queue, timeoutMilliseconds, ref status));
             PooledBytes bytes = buffer.TakePooled();
             var reader = new RustReader(bytes.Array);
             int count = reader.Int32();
@@ -68,12 +61,8 @@ namespace Edgegap.Sdk.Native
             return completions;
         }
 
-        internal void Cancel(ulong ticket)
-        {
-            CallStatus status = default(CallStatus);
-            NativeMethods.uniffi_edgegap_native_fn_method_queue_cancel(Lend(), ticket, ref status);
-            status.Check();
-        }
+        internal void Cancel(ulong ticket) => Call((ulong queue, ref CallStatus status) =>
+            NativeMethods.uniffi_edgegap_native_fn_method_queue_cancel(queue, ticket, ref status));
 
         /// <summary>Ends all calls, and a thread's wait in <see cref="Next"/>.</summary>
         internal void End() => Call(NativeMethods.uniffi_edgegap_native_fn_method_queue_close);

@@ -40,7 +40,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
         /// <summary>Removes all problems.</summary>
         internal void ClearProblems() => _problems.Clear();
 
-        /// <summary>Shows violations at their fields. False if one has no field.</summary>
+        /// <summary>Shows violations at their fields. Returns false if one has no field.</summary>
         internal bool ShowProblems(IReadOnlyList<Violation> violations)
         {
             string[] known =
@@ -58,7 +58,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
             return areAllShown;
         }
 
-        /// <summary>Creates the body. Empty fields are left out, so they are missing.</summary>
+        /// <summary>Creates the body. Empty fields are left out and reported as missing.</summary>
         internal NewVersion ToVersion() => new NewVersion
         {
             Name = OrNull(Name),
