@@ -6,7 +6,7 @@ namespace Edgegap.Sdk.Tests
     [TestFixture]
     public sealed class DescriptorTests
     {
-        /// <summary>The limit of macOS, and a heap that is too large to be full.</summary>
+        /// <summary>The limit of macOS, and a heap that never fills up.</summary>
         private const string FewDescriptors = "ulimit -n 256; export MONO_GC_PARAMS=nursery-size=64m";
 
         [Test]
