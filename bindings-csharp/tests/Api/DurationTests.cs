@@ -7,30 +7,31 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Options that are times: without end, of no length, and what messages call them.
-    /// </summary>
+    /// <summary>Options that are durations: their limits, and their names in messages.</summary>
     [TestFixture]
-    public sealed class TimeTests
+    public sealed class DurationTests
     {
         private const long Year = 365L * 24 * 3600 * 1000;
 
-        private static readonly string[] BoundaryWords = { "timeout_ms", "backoff_ms", "milliseconds", "31536000000" };
+        private static readonly string[] BoundaryTerms =
+        {
+            "timeout_ms", "backoff_ms", "milliseconds", "31536000000",
+        };
 
         [Test]
-        public void HowTheyAreSent()
+        public void DurationsAreSentInMilliseconds()
         {
-            Assert.AreEqual(1, Sent(TimeSpan.FromTicks(1)), "a fraction is no reason to wait for nothing");
-            Assert.AreEqual(1500, Sent(TimeSpan.FromSeconds(1.5)));
-            Assert.AreEqual(Year, Sent(TimeSpan.MaxValue));
-            Assert.AreEqual(Year, Sent(TimeSpan.FromDays(366)));
-            Assert.AreEqual(Year, Sent(Timeout.InfiniteTimeSpan));
-            Assert.AreEqual(0, Sent(TimeSpan.Zero));
-            Assert.AreEqual(-1, Sent(TimeSpan.FromTicks(-1)));
+            Assert.AreEqual(1, Milliseconds(TimeSpan.FromTicks(1)), "a fraction is rounded up");
+            Assert.AreEqual(1500, Milliseconds(TimeSpan.FromSeconds(1.5)));
+            Assert.AreEqual(Year, Milliseconds(TimeSpan.MaxValue));
+            Assert.AreEqual(Year, Milliseconds(TimeSpan.FromDays(366)));
+            Assert.AreEqual(Year, Milliseconds(Timeout.InfiniteTimeSpan));
+            Assert.AreEqual(0, Milliseconds(TimeSpan.Zero));
+            Assert.AreEqual(-1, Milliseconds(TimeSpan.FromTicks(-1)));
         }
 
         [Test]
-        public async Task NoLimitIsSaidAsEverywhereInDotNet()
+        public async Task InfiniteTimeSpanMeansNoLimit()
         {
             using (Emulator emulator = Emulator.Start())
             {
@@ -43,7 +44,7 @@ namespace Edgegap.Sdk.Tests
                     using (EdgegapClient client = emulator.Client(options))
                     {
                         await client.Applications.List(options: new CallOptions { Timeout = none }).ToListAsync();
-                        // The wait before a retry has a year above it, and is as short as ever.
+                        // The maximum of a year does not make the wait before a retry longer.
                         emulator.Inject(Fault.Status("applications.list", 503).Times(1));
                         var call = new CallOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) };
                         await client.Applications.List(options: call).ToListAsync();
@@ -53,27 +54,31 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task WhatIsWrongIsSaidInTheNamesOfCSharp()
+        public async Task ErrorsUseTheNamesOfCSharp()
         {
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
-                foreach (TimeSpan wrong in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.MinValue })
+                foreach (TimeSpan invalid in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.MinValue })
                 {
-                    var options = new CallOptions { Timeout = wrong, ConnectTimeout = wrong, AttemptTimeout = wrong };
+                    var options = new CallOptions
+                    {
+                        Timeout = invalid, ConnectTimeout = invalid, AttemptTimeout = invalid,
+                    };
                     var error = await Fails.WithAsync<ValidationException>(client.Applications.GetAsync("", options));
                     string[] limits = new[] { "Timeout", "ConnectTimeout", "AttemptTimeout" }
                         .Select(name => name + " must be more than zero").ToArray();
-                    Says(error.Message, limits);
-                    Says(error.Message, "InfiniteTimeSpan", "app: ");
-                    Assert.AreEqual(4, error.Violations.Count, "everything that is wrong at once");
+                    AssertContains(error.Message, limits);
+                    AssertContains(error.Message, "InfiniteTimeSpan", "app: ");
+                    Assert.AreEqual(4, error.Violations.Count, "all violations at once");
                     foreach (string limit in limits)
                     {
                         string[] messages = error.Violations.Select(violation => violation.Message).ToArray();
                         Assert.IsTrue(messages.Any(text => text.StartsWith(limit, StringComparison.Ordinal)), limit);
                     }
-                    var own = new ClientOptions { Timeout = wrong, MaxConcurrency = 0 };
-                    Says(Assert.Throws<ConfigurationException>(() => emulator.Client(own)).Message, limits[0]);
+                    var own = new ClientOptions { Timeout = invalid, MaxConcurrency = 0 };
+                    var configuration = Assert.Throws<ConfigurationException>(() => emulator.Client(own));
+                    AssertContains(configuration.Message, limits[0]);
                 }
                 var backoff = new CallOptions
                 {
@@ -81,14 +86,14 @@ namespace Edgegap.Sdk.Tests
                 };
                 string[] waits = { "BackoffInitial must not be negative", "BackoffMax must not be negative" };
                 Task negative = client.Applications.GetAsync("my-game", backoff);
-                Says((await Fails.WithAsync<ValidationException>(negative)).Message, waits);
-                Says(Assert.Throws<ValidationException>(() => client.WithOptions(backoff)).Message, waits);
+                AssertContains((await Fails.WithAsync<ValidationException>(negative)).Message, waits);
+                AssertContains(Assert.Throws<ValidationException>(() => client.WithOptions(backoff)).Message, waits);
                 Assert.IsEmpty(emulator.Requests);
             }
         }
 
         [Test]
-        public void TimesOfFaultsAreChecked()
+        public void ArgumentsOfFaultsAreChecked()
         {
             Fault.Latency("*", TimeSpan.FromSeconds(600));
             Assert.Throws<ArgumentOutOfRangeException>(() => Fault.Latency("*", TimeSpan.MaxValue));
@@ -103,7 +108,7 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task StampsAreUtcAndDatesOfAnyKindAreSentAsTheyAre()
+        public async Task TimestampsAreUtcAndDatesAreSentUnchanged()
         {
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
@@ -118,7 +123,7 @@ namespace Edgegap.Sdk.Tests
                 foreach (DateTimeKind kind in new[] { DateTimeKind.Utc, DateTimeKind.Local, DateTimeKind.Unspecified })
                 {
                     var date = new DateTime(2026, 4, 22, 20, 30, 52, kind);
-                    NewVersion body = Bodies.Version("of " + kind);
+                    NewVersion body = Bodies.Version("date-" + kind);
                     body.Extra = new JObject(new JProperty("probe", date));
                     emulator.ClearRequests();
                     await client.Versions.CreateAsync("my-game", body);
@@ -128,18 +133,18 @@ namespace Edgegap.Sdk.Tests
             }
         }
 
-        private static long Sent(TimeSpan time) =>
+        private static long Milliseconds(TimeSpan time) =>
             (long)JObject.Parse(new CallOptions { Timeout = time }.ToJson())["timeout_ms"]["total"];
 
-        private static void Says(string message, params string[] words)
+        private static void AssertContains(string message, params string[] parts)
         {
-            foreach (string word in words)
+            foreach (string part in parts)
             {
-                StringAssert.Contains(word, message);
+                StringAssert.Contains(part, message);
             }
-            foreach (string word in BoundaryWords)
+            foreach (string term in BoundaryTerms)
             {
-                StringAssert.DoesNotContain(word, message);
+                StringAssert.DoesNotContain(term, message);
             }
         }
     }

@@ -9,11 +9,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>What the resources of a client make their calls through.</summary>
-    internal sealed class Connection
+    /// <summary>Makes the calls of a client's resources.</summary>
+    internal sealed class Caller
     {
-        private static readonly IReadOnlyList<Attempt> NoAttempts = new Attempt[0];
-
         private readonly bool _isLogging;
         private readonly Action<ReplyMeta> _onReply;
         private readonly Action<CallEvent> _onEvent;
@@ -21,13 +19,12 @@ namespace Edgegap.Sdk
         /// <summary>Keeps the emulator of this client running while the client is in use.</summary>
         private readonly Emulator _emulator;
 
-        /// <summary>The connection of a new client.</summary>
-        internal Connection(NativeClient native, ClientOptions options, Emulator emulator)
+        internal Caller(NativeClient native, ClientOptions options, Emulator emulator)
             : this(native, options.OnReply, options.OnEvent, HostEnvironment.IsLogEnabled(), emulator)
         {
         }
 
-        private Connection(
+        private Caller(
             NativeClient native,
             Action<ReplyMeta> onReply,
             Action<CallEvent> onEvent,
@@ -43,9 +40,8 @@ namespace Edgegap.Sdk
 
         internal NativeClient Native { get; }
 
-        /// <summary>The same with other options.</summary>
-        internal Connection With(CallOptions options) =>
-            new Connection(
+        internal Caller WithOptions(CallOptions options) =>
+            new Caller(
                 Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _isLogging, _emulator);
 
         /// <summary>Makes a call that returns nothing.</summary>
@@ -53,10 +49,11 @@ namespace Edgegap.Sdk
             SendAsync<object>(call, null, options, cancellation);
 
         /// <summary>Makes a call that returns one object.</summary>
-        internal async Task<T> SendAsync<T>(Call call, Func<JsonInput, T> read, CallOptions options, CancellationToken cancellation)
+        internal async Task<T> SendAsync<T>(
+            Call call, Func<JsonInput, T> read, CallOptions options, CancellationToken cancellation)
         {
-            ReplyInput<T> reply = await ReplyAsync(call, null, read, false, options, cancellation).ConfigureAwait(false);
-            return reply.Value;
+            Task<ReplyInput<T>> reply = ReplyAsync(call, null, read, false, options, cancellation);
+            return (await reply.ConfigureAwait(false)).Value;
         }
 
         /// <summary>Reads one page of a list.</summary>
@@ -67,26 +64,31 @@ namespace Edgegap.Sdk
             return await ReplyAsync(call, cursor, readAll, true, options, cancellation).ConfigureAwait(false);
         }
 
-        /// <summary>The generic call of the boundary, reply and error as they come. For tests.</summary>
+        /// <summary>For tests: makes the untyped call; returns reply or error as JSON.</summary>
         internal async Task<JObject> DispatchAsync(string operation, string arguments, string options)
         {
             PendingCall pending = CurrentPump.Get().Submit(Native, operation, arguments, options);
             Completion done = await pending.Task.ConfigureAwait(false);
             try
             {
-                return new JsonInput(done.Json).Tree();
+                return new JsonInput(done.Json).JObject();
             }
             finally
             {
-                done.End();
+                done.Release();
             }
         }
 
         private async Task<ReplyInput<T>> ReplyAsync<T>(
-            Call call, string cursor, Func<JsonInput, T> read, bool wantsMeta, CallOptions options, CancellationToken cancellation)
+            Call call,
+            string cursor,
+            Func<JsonInput, T> read,
+            bool wantsMeta,
+            CallOptions options,
+            CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            long began = Stopwatch.GetTimestamp();
+            long start = Stopwatch.GetTimestamp();
             Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
             bool wantsEvent = _isLogging || _onEvent != null;
             ReplyInput<T> reply = default(ReplyInput<T>);
@@ -112,7 +114,7 @@ namespace Edgegap.Sdk
                 }
                 finally
                 {
-                    done.End();
+                    done.Release();
                 }
             }
             catch (EdgegapException error)
@@ -121,7 +123,7 @@ namespace Edgegap.Sdk
             }
             if (wantsEvent || (onReply != null && failure == null))
             {
-                double seconds = (Stopwatch.GetTimestamp() - began) / (double)Stopwatch.Frequency;
+                double seconds = (Stopwatch.GetTimestamp() - start) / (double)Stopwatch.Frequency;
                 TimeSpan elapsed = TimeSpan.FromSeconds(seconds);
                 await NotifyAsync(call, reply.Meta, failure, elapsed, onReply).ConfigureAwait(false);
             }
@@ -161,20 +163,25 @@ namespace Edgegap.Sdk
             {
                 return failure;
             }
-            string doubt = failure.MaybeApplied ? "; the service may have carried it out all the same" : "";
-            return new OperationCanceledException(failure.Message + doubt, failure, cancellation);
+            string message = failure.Message + CloseReason.Doubt(failure.MaybeApplied);
+            return new OperationCanceledException(message, failure, cancellation);
         }
 
         /// <summary>
-        /// Calls the callbacks, on a thread of the pool. A call that is over at once continues on
-        /// the thread that made it, which may be the main thread of an editor.
+        /// Runs the callbacks on a thread pool thread. A call that completes immediately is still
+        /// on the thread that made it, which may be the main thread of an editor.
         /// </summary>
         private Task NotifyAsync(
             Call call, ReplyMeta meta, EdgegapException failure, TimeSpan elapsed, Action<ReplyMeta> onReply)
         {
-            CallEvent callEvent = failure == null
-                ? new CallEvent(call.Operation, "ok", meta.Status, meta.Attempts, elapsed)
-                : new CallEvent(call.Operation, failure.Kind, failure.Status, failure.Attempts ?? NoAttempts, elapsed);
+            var callEvent = new CallEvent
+            {
+                Operation = call.Operation,
+                Outcome = failure == null ? "ok" : failure.Kind,
+                Status = failure == null ? meta.Status : failure.Status,
+                Attempts = failure == null ? meta.Attempts : failure.Attempts,
+                Elapsed = elapsed,
+            };
             Action notify = () =>
             {
                 Notify(callEvent);
@@ -211,8 +218,8 @@ namespace Edgegap.Sdk
             }
             catch (Exception error)
             {
-                // The result of the call does not depend on it. An abort of a pool thread would
-                // continue in the code that awaits the call.
+                // The result of the call does not depend on a callback. An abort of a pool thread
+                // would continue in the code that awaits the call.
                 if (error is ThreadAbortException && Thread.CurrentThread.IsThreadPoolThread)
                 {
                     Thread.ResetAbort();

@@ -6,13 +6,13 @@ using System.Threading;
 namespace Edgegap.Sdk.Json
 {
     /// <summary>
-    /// Converts options that are times to milliseconds for the native library, and its messages
-    /// about them back to the names and units of C#.
+    /// Converts <see cref="TimeSpan"/> options to milliseconds for the native library, and its
+    /// messages about them back to the names and units of C#.
     /// </summary>
-    internal static class TimeOption
+    internal static class DurationOption
     {
         /// <summary>The maximum of the native library, where it means no limit.</summary>
-        private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+        private static readonly TimeSpan Max = TimeSpan.FromDays(365);
 
         /// <summary>The property for each name that the native library uses.</summary>
         private static readonly Dictionary<string, string> Names = new Dictionary<string, string>
@@ -24,28 +24,26 @@ namespace Edgegap.Sdk.Json
             { "backoff_ms.max", "BackoffMax" },
         };
 
-        /// <summary>
-        /// A name and the text about it, up to the next mistake in the same message.
-        /// </summary>
-        private static readonly Regex Mistake =
+        /// <summary>Matches a name and its message, up to the next violation.</summary>
+        private static readonly Regex Violation =
             new Regex(@"\b((?:timeout_ms|backoff_ms)\.[a-z]+): [^;\n]*", RegexOptions.CultureInvariant);
 
-        /// <summary>A limit; <see cref="Timeout.InfiniteTimeSpan"/> is none.</summary>
-        internal static long LimitToMilliseconds(TimeSpan limit) =>
-            ToMilliseconds(limit == Timeout.InfiniteTimeSpan ? Longest : limit);
+        /// <summary>Converts a limit, also <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+        internal static long? LimitToMilliseconds(TimeSpan? limit) =>
+            ToMilliseconds(limit == Timeout.InfiniteTimeSpan ? Max : limit);
 
-        /// <summary>
-        /// A time, rounded away from zero: a fraction of a millisecond is not no time.
-        /// </summary>
-        internal static long ToMilliseconds(TimeSpan time)
+        /// <summary>Converts a time, rounded away from zero: a fraction is not 0.</summary>
+        internal static long? ToMilliseconds(TimeSpan? time)
         {
-            double milliseconds = (time < Longest ? time : Longest).TotalMilliseconds;
+            if (time == null)
+            {
+                return null;
+            }
+            double milliseconds = (time < Max ? time.Value : Max).TotalMilliseconds;
             return (long)(milliseconds < 0 ? Math.Floor(milliseconds) : Math.Ceiling(milliseconds));
         }
 
-        /// <summary>
-        /// The message for an invalid time option; null when the path is not that of one.
-        /// </summary>
+        /// <summary>Returns the message for an invalid option; null for other paths.</summary>
         internal static string MessageFor(string path)
         {
             string name;
@@ -58,10 +56,10 @@ namespace Edgegap.Sdk.Json
                 : name + " must be more than zero; use Timeout.InfiniteTimeSpan for no limit";
         }
 
-        /// <summary>A message of the native library with its parts about times replaced.</summary>
+        /// <summary>Translates the parts of a message that are about times.</summary>
         internal static string Translate(string message) =>
             message == null
                 ? null
-                : Mistake.Replace(message, found => MessageFor(found.Groups[1].Value) ?? found.Value);
+                : Violation.Replace(message, match => MessageFor(match.Groups[1].Value) ?? match.Value);
     }
 }

@@ -8,26 +8,23 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Code of others in the middle of a call: hooks, tokens, finalizers. Whatever it does, the
-    /// call comes to what it comes to.
-    /// </summary>
+    /// <summary>The user's callbacks, tokens and finalizers do not change results.</summary>
     [TestFixture]
-    public sealed class HookTests
+    public sealed class CallbackTests
     {
         private Emulator _emulator;
         private EdgegapClient _client;
 
-        public static IEnumerable<TestCaseData> Hooks()
+        public static IEnumerable<TestCaseData> Callbacks()
         {
-            yield return Hook("Throws", test => { throw new InvalidOperationException("a hook"); });
-            yield return Hook("Aborts its thread", test => Thread.CurrentThread.Abort());
-            yield return Hook("Disposes the client", test => test._client.Dispose());
-            yield return Hook("Shuts down", test => EdgegapClient.ShutDown());
+            yield return Callback("Throws", test => { throw new InvalidOperationException("a callback"); });
+            yield return Callback("Aborts its thread", test => Thread.CurrentThread.Abort());
+            yield return Callback("Disposes the client", test => test._client.Dispose());
+            yield return Callback("Shuts down", test => EdgegapClient.ShutDown());
             Action shutDown = EdgegapClient.ShutDown;
-            yield return Hook("Shuts down elsewhere and waits", test => Task.Run(shutDown).Wait());
-            yield return Hook("Stops the emulator", test => test._emulator.Dispose());
-            yield return Hook("Makes a call and waits", test =>
+            yield return Callback("Shuts down on another thread and waits", test => Task.Run(shutDown).Wait());
+            yield return Callback("Stops the emulator", test => test._emulator.Dispose());
+            yield return Callback("Makes a call and waits", test =>
             {
                 using (Emulator another = Emulator.Start())
                 using (EdgegapClient client = another.Client())
@@ -50,32 +47,33 @@ namespace Edgegap.Sdk.Tests
             _emulator.Dispose();
         }
 
-        [TestCaseSource("Hooks")]
-        public async Task ACallThatWorkedHasWorked(Action<HookTests> hook)
+        [TestCaseSource("Callbacks")]
+        public async Task ASuccessfulCallStaysSuccessful(Action<CallbackTests> callback)
         {
-            int heard = 0;
+            int count = 0;
             Action<object> once = _ =>
             {
-                if (Interlocked.Increment(ref heard) == 1)
+                if (Interlocked.Increment(ref count) == 1)
                 {
-                    hook(this);
+                    callback(this);
                 }
             };
             _client = _emulator.Client(new ClientOptions { OnEvent = once });
-            Assert.AreEqual("my-game", (await _client.Applications.CreateAsync(Bodies.Application("my-game"))).Name);
-            heard = 0;
+            NewApplication body = Bodies.Application("my-game");
+            Assert.AreEqual("my-game", (await _client.Applications.CreateAsync(body)).Name);
+            count = 0;
             using (Emulator other = Emulator.Start())
             using (EdgegapClient client = other.Client(new ClientOptions { OnReply = once, OnEvent = once }))
             {
-                Assert.AreEqual("my-game", (await client.Applications.CreateAsync(Bodies.Application("my-game"))).Name);
+                Assert.AreEqual("my-game", (await client.Applications.CreateAsync(body)).Name);
                 Assert.AreEqual("my-game", (await client.Applications.GetAsync("my-game")).Name);
-                Assert.AreEqual(4, heard);
+                Assert.AreEqual(4, count);
                 await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("nope"));
             }
         }
 
         [Test]
-        public async Task ATokenWhoseSourceIsGoneCancelsNothing()
+        public async Task ATokenOfADisposedSourceIsIgnored()
         {
             _client = _emulator.Client();
             var source = new CancellationTokenSource();
@@ -84,14 +82,14 @@ namespace Edgegap.Sdk.Tests
             await _client.Applications.CreateAsync(Bodies.Application("my-game"), token);
             Assert.AreEqual(1, (await _client.Applications.List().ToListAsync(token)).Count);
 
-            // It goes while the call is under way.
+            // The source is disposed during the call.
             source = new CancellationTokenSource();
             _emulator.Inject(Fault.Latency("applications.get", TimeSpan.FromMilliseconds(50)));
             Task<Models.Application> call = _client.Applications.GetAsync("my-game", source.Token);
             source.Dispose();
             Assert.AreEqual("my-game", (await call).Name);
 
-            // It was cancelled before it went.
+            // The source is cancelled and then disposed.
             source = new CancellationTokenSource();
             token = source.Token;
             source.Cancel();
@@ -101,19 +99,19 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public void HooksNeverRunOnTheMainThread()
+        public void CallbacksNeverRunOnTheMainThread()
         {
-            var elsewhere = new List<bool>();
+            var onPool = new List<bool>();
             var kinds = new List<string>();
-            Action<object> hook = what =>
+            Action<object> callback = argument =>
             {
-                elsewhere.Add(Thread.CurrentThread.IsThreadPoolThread);
-                kinds.Add((what as CallEvent)?.Outcome ?? "meta");
+                onPool.Add(Thread.CurrentThread.IsThreadPoolThread);
+                kinds.Add((argument as CallEvent)?.Outcome ?? "meta");
             };
             SingleThread.Run(async context =>
             {
-                _client = _emulator.Client(new ClientOptions { OnEvent = hook, OnReply = hook });
-                // Refused at once, so that many are over before they are awaited.
+                _client = _emulator.Client(new ClientOptions { OnEvent = callback, OnReply = callback });
+                // These fail immediately, so that many complete before they are awaited.
                 for (int call = 0; call < 200; call++)
                 {
                     await Fails.WithAsync<ValidationException>(_client.Applications.GetAsync(""));
@@ -122,13 +120,13 @@ namespace Edgegap.Sdk.Tests
                 _client.Dispose();
                 await Fails.WithAsync<ClosedException>(_client.Applications.GetAsync("my-game"));
             });
-            Assert.AreEqual(203, elsewhere.Count);
-            Assert.IsTrue(elsewhere.All(isElsewhere => isElsewhere));
+            Assert.AreEqual(203, onPool.Count);
+            CollectionAssert.DoesNotContain(onPool, false);
             Assert.AreEqual(new[] { "ok", "meta", "closed" }, kinds.Skip(200).ToArray());
         }
 
         [Test]
-        public async Task ATokenThatIsCancelledByAHookIsTooLate()
+        public async Task ACallbackCancelsTheTokenTooLate()
         {
             using (var source = new CancellationTokenSource())
             {
@@ -150,15 +148,15 @@ namespace Edgegap.Sdk.Tests
                 Assert.IsTrue(done.Wait(TimeSpan.FromSeconds(30)));
             }
             Assert.AreEqual("applications.list", _emulator.Requests.Single().Operation);
-            // It has shut down too, which is the end of nothing.
+            // The finalizer has shut the SDK down too, which works again.
             Assert.AreEqual(0, _client.Applications.List().ToListAsync().Result.Count);
         }
 
         [Test]
-        public async Task AClientKeepsItsEmulator()
+        public async Task AClientKeepsItsEmulatorRunning()
         {
             EdgegapClient[] views = null;
-            var thread = new Thread(() => views = Enumerable.Range(0, 20).Select(_ => ViewOfNoneElse()).ToArray());
+            var thread = new Thread(() => views = Enumerable.Range(0, 20).Select(_ => UnreferencedView()).ToArray());
             thread.Start();
             thread.Join();
             GC.Collect();
@@ -170,12 +168,12 @@ namespace Edgegap.Sdk.Tests
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private static EdgegapClient ViewOfNoneElse() =>
+        private static EdgegapClient UnreferencedView() =>
             Emulator.Start().Client().WithOptions(new CallOptions { MaxRetries = 0 });
 
         /// <summary>
-        /// On a thread of its own, whose stack is gone afterwards: the collector takes whatever
-        /// looks like a reference for one.
+        /// Runs on its own thread, whose stack ends with it: the collector treats everything on a
+        /// stack that looks like a reference as one.
         /// </summary>
         private static void Forget(EdgegapClient client, ManualResetEventSlim done)
         {
@@ -183,29 +181,29 @@ namespace Edgegap.Sdk.Tests
             {
                 for (int number = 0; number < 100; number++)
                 {
-                    GC.KeepAlive(new Last(number == 0 ? client : null, done));
+                    GC.KeepAlive(new Finalized(number == 0 ? client : null, done));
                 }
             });
             thread.Start();
             thread.Join();
         }
 
-        private static TestCaseData Hook(string name, Action<HookTests> hook) =>
-            new TestCaseData(hook).SetName("AHook: " + name);
+        private static TestCaseData Callback(string name, Action<CallbackTests> callback) =>
+            new TestCaseData(callback).SetName("ACallback: " + name);
 
-        /// <summary>Does in its finalizer what nobody should.</summary>
-        private sealed class Last
+        /// <summary>Makes calls in its finalizer.</summary>
+        private sealed class Finalized
         {
             private readonly EdgegapClient _client;
             private readonly ManualResetEventSlim _done;
 
-            internal Last(EdgegapClient client, ManualResetEventSlim done)
+            internal Finalized(EdgegapClient client, ManualResetEventSlim done)
             {
                 _client = client;
                 _done = done;
             }
 
-            ~Last()
+            ~Finalized()
             {
                 if (_client == null)
                 {

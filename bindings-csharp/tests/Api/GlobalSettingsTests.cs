@@ -11,28 +11,25 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// What a game or an editor has changed for its whole process: the culture, the defaults of
-    /// Json.NET.
-    /// </summary>
+    /// <summary>Settings of the whole process: the culture, the defaults of Json.NET.</summary>
     [TestFixture]
-    public sealed class SurroundingsTests
+    public sealed class GlobalSettingsTests
     {
         private CultureInfo _culture;
-        private CultureInfo _ofThreads;
+        private CultureInfo _threadCulture;
 
         [SetUp]
-        public void Remember()
+        public void Save()
         {
             _culture = Thread.CurrentThread.CurrentCulture;
-            _ofThreads = CultureInfo.DefaultThreadCurrentCulture;
+            _threadCulture = CultureInfo.DefaultThreadCurrentCulture;
         }
 
         [TearDown]
         public void Restore()
         {
             Thread.CurrentThread.CurrentCulture = _culture;
-            CultureInfo.DefaultThreadCurrentCulture = _ofThreads;
+            CultureInfo.DefaultThreadCurrentCulture = _threadCulture;
             JsonConvert.DefaultSettings = null;
         }
 
@@ -46,7 +43,7 @@ namespace Edgegap.Sdk.Tests
         {
             string expected = await EverythingAsync();
             var culture = new CultureInfo(name);
-            // As wrong as a machine's own settings can be.
+            // A user can set any separators.
             culture.NumberFormat.NegativeSign = "\u2212";
             culture.NumberFormat.NumberDecimalSeparator = "\u066b";
             Thread.CurrentThread.CurrentCulture = culture;
@@ -55,12 +52,12 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task WithAnyDefaultsOfJsonNet()
+        public async Task WithAnyJsonNetDefaults()
         {
             string expected = await EverythingAsync();
             JsonConvert.DefaultSettings = () => new JsonSerializerSettings
             {
-                Converters = new List<JsonConverter> { new Refusing() },
+                Converters = new List<JsonConverter> { new FailingConverter() },
                 Culture = new CultureInfo("de-DE"),
                 DateFormatHandling = DateFormatHandling.MicrosoftDateFormat,
                 DateParseHandling = DateParseHandling.DateTime,
@@ -75,14 +72,14 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual(expected, await EverythingAsync());
         }
 
-        /// <summary>Numbers, dates, words and errors there and back, as one text.</summary>
+        /// <summary>Sends and receives values of all types, and returns them as text.</summary>
         private static async Task<string> EverythingAsync()
         {
             var seen = new List<string>();
             var options = new ClientOptions
             {
                 BackoffInitial = TimeSpan.FromMilliseconds(1.5),
-                OnEvent = what => seen.Add(what.Operation + " " + what.Outcome + " " + what.Status),
+                OnEvent = call => seen.Add(call.Operation + " " + call.Outcome + " " + call.Status),
             };
             using (Emulator emulator = Emulator.Start(new EmulatorOptions { Port = 0 }))
             using (EdgegapClient client = emulator.Client(options))
@@ -101,8 +98,8 @@ namespace Edgegap.Sdk.Tests
                 Models.Version version = await client.Versions.CreateAsync("IiI\u0130\u0131", body);
                 RecordedRequest request = emulator.Requests.Single();
                 var sent = (JObject)request.Body;
-                IEnumerable<JProperty> members = sent.Properties().Concat(((JObject)sent["probe"]).Properties());
-                seen.Add(request.Path + " " + string.Join(" ", members.Select(Canonical)));
+                IEnumerable<JProperty> fields = sent.Properties().Concat(((JObject)sent["probe"]).Properties());
+                seen.Add(request.Path + " " + string.Join(" ", fields.Select(Canonical)));
                 seen.Add(Regex.Replace(version.ToString(), @"20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ", "now"));
                 seen.Add(version.Ports.Single() + " " + version.ReqCpu + " " + (version.CreateTime.Value.Year > 2000));
                 seen.Add("total " + await client.Applications.List(limit: 1).TotalAsync());
@@ -125,27 +122,27 @@ namespace Edgegap.Sdk.Tests
             }
         }
 
-        /// <summary>In a form that depends on nothing.</summary>
-        private static string Canonical(JProperty member)
+        /// <summary>Formats a field independently of the settings.</summary>
+        private static string Canonical(JProperty field)
         {
-            object value = member.Value is JValue ? ((JValue)member.Value).Value : member.Value.Count();
-            return member.Name + "=" + Convert.ToString(value, CultureInfo.InvariantCulture);
+            object value = field.Value is JValue ? ((JValue)field.Value).Value : field.Value.Count();
+            return field.Name + "=" + Convert.ToString(value, CultureInfo.InvariantCulture);
         }
 
-        /// <summary>A converter that wants everything and can do nothing.</summary>
-        private sealed class Refusing : JsonConverter
+        /// <summary>A converter that claims all types and fails.</summary>
+        private sealed class FailingConverter : JsonConverter
         {
             public override bool CanConvert(Type objectType) => true;
 
             public override object ReadJson(
                 JsonReader reader, Type objectType, object existingValue, JsonSerializer serializer)
             {
-                throw new InvalidOperationException("the converter of the game was asked");
+                throw new InvalidOperationException("the converter was used");
             }
 
             public override void WriteJson(JsonWriter writer, object value, JsonSerializer serializer)
             {
-                throw new InvalidOperationException("the converter of the game was asked");
+                throw new InvalidOperationException("the converter was used");
             }
         }
     }
