@@ -17,7 +17,12 @@ from vectors import ROOT, Outcome, before, run, run_async, timeout
 
 TABLE: dict[str, Any] = json.loads((ROOT / "tests" / "faults" / "table.json").read_text())
 # A read, a create, an update and a deletion, under every fault.
-CELLS = [(fault["name"], operation) for operation in TABLE["samples"] for group in TABLE["groups"] for fault in group["faults"]]
+CELLS = [
+    (fault["name"], operation)
+    for operation in TABLE["samples"]
+    for group in TABLE["groups"]
+    for fault in group["faults"]
+]
 # A cell that takes longer hangs. None waits for more than a few seconds.
 LONGEST = 60
 # How often a cell may be void: a connection that has just served a call may not be at hand in time for the next.
@@ -74,7 +79,9 @@ def said(outcome: Outcome) -> dict[str, Any]:
     if outcome.error is not None:
         return {"error": outcome.error.to_dict()}
     assert outcome.meta is not None
-    attempts = [{"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in outcome.meta.attempts]
+    attempts = [
+        {"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in outcome.meta.attempts
+    ]
     return {"value": outcome.pages[0] if outcome.pages else outcome.value, "attempts": attempts}
 
 

@@ -80,7 +80,9 @@ def test_no_name_leaves_its_segment(client: edgegap.Client, emulator: edgegap.Em
                 expected = [f"{{{other}}}" for other in parameters]
                 found = {wanted: unquote(got) for wanted, got in zip(template, path, strict=True) if wanted in expected}
                 assert found == dict(zip(expected, names, strict=True)), f"{place}: {request.path}"
-                assert all(wanted in expected or wanted == got for wanted, got in zip(template, path, strict=True)), place
+                assert all(wanted in expected or wanted == got for wanted, got in zip(template, path, strict=True)), (
+                    place
+                )
 
 
 def test_headers_stay_one_header(client: edgegap.Client, emulator: edgegap.Emulator) -> None:

@@ -33,7 +33,11 @@ def test_everything_wrong_is_named_at_once(client: edgegap.Client, emulator: edg
         client.versions.create(
             "",
             **body,
-            ports=[{"port": 70000, "protocol": "UDP"}, edgegap.Port(port=1, protocol="TCP", tls_upgrade=True), {"prot": 1}],  # type: ignore[list-item]
+            ports=[
+                {"port": 70000, "protocol": "UDP"},
+                edgegap.Port(port=1, protocol="TCP", tls_upgrade=True),
+                {"prot": 1},
+            ],  # type: ignore[list-item]
             envs={"KEY": "value"},  # type: ignore[arg-type]
         )
     error = caught.value
@@ -107,10 +111,10 @@ def test_misspelt_keywords_are_type_errors(client: edgegap.Client) -> None:
         (lambda: wrong.versions.list("a", timout=1), r"'timout'; did you mean 'timeout'\?"),
         (lambda: wrong.with_options(max_retry=1), r"'max_retry'; did you mean 'max_retries'\?"),
         (lambda: edgegap.Client("t", ca_flie="x"), r"Client\(\) .*'ca_flie'; did you mean 'ca_file'\?"),  # type: ignore[call-arg]
-        (lambda: edgegap.Port(port=1, protocol="UDP", nmae="x"), "Port has no member 'nmae'"),
+        (lambda: edgegap.Port(port=1, protocol="UDP", nmae="x"), "Port has no field 'nmae'"),
         (lambda: wrong.applications.create(name="x"), "missing 2 required keyword-only arguments"),
-        (lambda: wrong.applications.get("x", timeout="5"), "timeout.total is a number of seconds, not str"),
-        (lambda: wrong.with_options(backoff=1), "backoff is"),
+        (lambda: wrong.applications.get("x", timeout="5"), "timeout.total must be a number of seconds, not str"),
+        (lambda: wrong.with_options(backoff=1), "backoff must be"),
         (lambda: edgegap.reply_of(wrong.versions.list, "a"), "reply_of takes a method that makes a call"),
     ]:
         with pytest.raises(TypeError, match=words):

@@ -44,7 +44,8 @@ def test_metadata_of_any_call(emulator: edgegap.Emulator, client: edgegap.Client
     async def main() -> None:
         async with emulator.async_client() as client:
             first, second = await asyncio.gather(
-                edgegap.reply_of(client.applications.get, "my-game"), edgegap.reply_of(client.applications.delete, "other")
+                edgegap.reply_of(client.applications.get, "my-game"),
+                edgegap.reply_of(client.applications.delete, "other"),
             )
             assert (first.value.name, first.meta.status) == ("my-game", 200)
             assert (second.value, second.meta.status) == (None, 200)
@@ -83,7 +84,11 @@ def test_a_list_goes_on_after_an_error(emulator: edgegap.Emulator, client: edgeg
 def test_a_lost_create_is_found_again(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     emulator.inject("applications.create", "reset", when="after", times=1)
     assert client.applications.create(name="my-game", is_active=True, image="").name == "my-game"
-    assert [request.operation for request in emulator.requests] == ["applications.create", "applications.create", "applications.get"]
+    assert [request.operation for request in emulator.requests] == [
+        "applications.create",
+        "applications.create",
+        "applications.get",
+    ]
 
 
 def test_logging_tells_of_calls_and_nothing_secret(
@@ -108,7 +113,7 @@ def test_the_environment_switches_logging_on() -> None:
         with edgegap.Emulator() as emulator:
             emulator.client().applications.list().total()
     """
-    for level, expected in [("debug", "edgegap DEBUG applications.list: status 200"), ("loud", "EDGEGAP_LOG is debug")]:
+    for level, expected in [("debug", "edgegap DEBUG applications.list: status 200"), ("loud", "EDGEGAP_LOG must be debug")]:
         ran = subprocess.run(
             [sys.executable, "-c", program],
             env={"EDGEGAP_LOG": level, "PYTHONPATH": ":".join(sys.path)},
@@ -124,6 +129,11 @@ def test_the_environment_switches_logging_on() -> None:
 def test_importing_loads_neither_asyncio_nor_logging() -> None:
     program = "import sys, edgegap; print([name for name in ('asyncio', 'logging', 'dataclasses', 'inspect') if name in sys.modules])"
     ran = subprocess.run(
-        [sys.executable, "-c", program], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     assert ran.stdout.strip() == "[]"

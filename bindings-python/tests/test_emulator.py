@@ -110,7 +110,11 @@ def test_proxies_of_the_environment_are_not_for_it(emulator: edgegap.Emulator, m
 def test_the_program_runs_until_it_is_told_to_end(number: signal.Signals) -> None:
     command = [sys.executable, "-m", "edgegap.emulator", "--port", "0"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": ":".join(sys.path)}
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
     ) as program:
         assert program.stdout is not None
         said = program.stdout.readline()
@@ -126,6 +130,8 @@ def test_the_program_runs_until_it_is_told_to_end(number: signal.Signals) -> Non
 
 def test_the_program_says_what_is_wrong() -> None:
     command = [sys.executable, "-m", "edgegap.emulator", "--prot", "0"]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": ":".join(sys.path)})
+    ran = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": ":".join(sys.path)}
+    )
     assert ran.returncode == 2
     assert "--port" in ran.stderr

@@ -17,8 +17,15 @@ EXAMPLES = ROOT / "examples"
 
 
 def run(emulator: edgegap.Emulator, *command: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    settings = {**os.environ, "EDGEGAP_TOKEN": emulator.token, "EDGEGAP_BASE_URL": emulator.url, "PYTHONPATH": ":".join(sys.path)}
-    ran = subprocess.run([sys.executable, *command], cwd=EXAMPLES, env=settings, capture_output=True, text=True, timeout=120)
+    settings = {
+        **os.environ,
+        "EDGEGAP_TOKEN": emulator.token,
+        "EDGEGAP_BASE_URL": emulator.url,
+        "PYTHONPATH": ":".join(sys.path),
+    }
+    ran = subprocess.run(
+        [sys.executable, *command], cwd=EXAMPLES, env=settings, capture_output=True, text=True, timeout=120
+    )
     assert ran.returncode == code, ran.stdout + ran.stderr
     return ran
 
@@ -46,7 +53,9 @@ def test_the_test_of_a_studio(emulator: edgegap.Emulator) -> None:
 
 
 @pytest.mark.parametrize("file", [ROOT / "README.md", ROOT.parent / "README.md"], ids=["package", "repository"])
-def test_readme(emulator: edgegap.Emulator, client: edgegap.Client, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readme(
+    emulator: edgegap.Emulator, client: edgegap.Client, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every piece of Python in it runs as it stands, with the names that its text takes for granted."""
     monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)
     monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
@@ -57,7 +66,13 @@ def test_readme(emulator: edgegap.Emulator, client: edgegap.Client, file: Path, 
     def publish(client: edgegap.Client) -> None:
         client.applications.create(name="my-game", is_active=True, image="")
         client.versions.create(
-            "my-game", name="1", docker_repository="docker.io", docker_image="me/game", docker_tag="b1", req_cpu=512, req_memory=512
+            "my-game",
+            name="1",
+            docker_repository="docker.io",
+            docker_image="me/game",
+            docker_tag="b1",
+            req_cpu=512,
+            req_memory=512,
         )
 
     names: dict[str, object] = {"publish": publish, "names": ["my-game"]}

@@ -77,7 +77,10 @@ def test_settings_that_are_refused(call: Callable[[], Any], monkeypatch: pytest.
 
 def test_an_emulator_that_is_stopped() -> None:
     emulator = edgegap.Emulator(tokens=[SECRET])
-    for call in (lambda: emulator.client(token=SECRET, max_retries=-1), lambda: emulator.async_client(token=SECRET, timout=1)):  # type: ignore[call-arg]
+    for call in (
+        lambda: emulator.client(token=SECRET, max_retries=-1),
+        lambda: emulator.async_client(token=SECRET, timout=1),
+    ):  # type: ignore[call-arg]
         with pytest.raises((edgegap.ConfigurationError, TypeError)) as caught:
             call()
         assert SECRET not in held_by(caught.value)
@@ -99,7 +102,9 @@ CALLS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("operation", "names", "body"), CALLS)
-def test_calls_that_fail(operation: str, names: tuple[str, ...], body: dict[str, Any], emulator: edgegap.Emulator) -> None:
+def test_calls_that_fail(
+    operation: str, names: tuple[str, ...], body: dict[str, Any], emulator: edgegap.Emulator
+) -> None:
     resource, method = operation.split(".")
     bound = getattr(getattr(emulator.client(max_retries=0), resource), method)
     for call in (lambda: bound(*names, **body), lambda: edgegap.reply_of(bound, *names, **body)):

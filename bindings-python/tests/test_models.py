@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import edgegap
-from edgegap._errors import error_of
+from edgegap._errors import error_from
 
 REPLY = {
     "name": "1.0.0",
@@ -34,7 +34,7 @@ REPLY = {
 
 
 def version() -> edgegap.Version:
-    return edgegap.Version._read(json.loads(json.dumps(REPLY)))
+    return edgegap.Version._from_reply(json.loads(json.dumps(REPLY)))
 
 
 def test_members_are_attributes() -> None:
@@ -97,11 +97,17 @@ ENVELOPE: dict[str, Any] = {
 
 
 def test_errors_carry_their_evidence_through_pickle() -> None:
-    error = error_of(ENVELOPE)
+    error = error_from(ENVELOPE)
     for got in (error, pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert isinstance(got, edgegap.RateLimitedError)
         assert str(got) == "too many"
-        assert (got.status, got.request_id, got.retryable, got.elapsed, got.retry_after) == (429, "r-1", True, 0.812, 90.0)
+        assert (got.status, got.request_id, got.retryable, got.elapsed, got.retry_after) == (
+            429,
+            "r-1",
+            True,
+            0.812,
+            90.0,
+        )
         assert got.attempts[1] == edgegap.Attempt("429", 0.5)
         assert got.violations == (edgegap.Violation("a", "missing", "m"),)
         assert got.to_dict() == ENVELOPE
@@ -117,7 +123,7 @@ class Own(edgegap.NotFoundError):
 
 
 def test_copies_of_errors_keep_what_was_added() -> None:
-    error = error_of(ENVELOPE)
+    error = error_from(ENVELOPE)
     error.note = ["seen"]  # type: ignore[attr-defined]
     if hasattr(error, "add_note"):
         error.add_note("while the build was published")
@@ -136,8 +142,8 @@ def test_every_kind_has_a_class() -> None:
     assert sorted(classes) == sorted(kinds)
     for kind, error in classes.items():
         assert getattr(edgegap, error.__name__) is error
-        assert isinstance(error_of({"kind": kind, "message": "m"}), error)
-    assert type(error_of({"kind": "from_the_future", "message": "m"})) is edgegap.EdgegapError
+        assert isinstance(error_from({"kind": kind, "message": "m"}), error)
+    assert type(error_from({"kind": "from_the_future", "message": "m"})) is edgegap.EdgegapError
 
 
 def test_objects_that_programs_make() -> None:
@@ -210,10 +216,15 @@ def test_a_page_can_be_copied_and_sent(client: edgegap.Client) -> None:
     for page in (next(client.applications.list().pages()), next(client.applications.list().pages())):
         for other in (copy.copy(page), copy.deepcopy(page), pickle.loads(pickle.dumps(page))):
             assert other.meta == page.meta and other.meta.status == 200
-            assert (other.items, other.number, other.total, other.has_next) == (page.items, page.number, page.total, page.has_next)
+            assert (other.items, other.number, other.total, other.has_next) == (
+                page.items,
+                page.number,
+                page.total,
+                page.has_next,
+            )
 
 
 def test_a_stamp_of_the_first_year_is_written_with_four_digits() -> None:
     """What Go writes where there is no time."""
-    read = edgegap.Version._read({**json.loads(json.dumps(REPLY)), "create_time": "0001-01-01T00:00:00.000000Z"})
+    read = edgegap.Version._from_reply({**json.loads(json.dumps(REPLY)), "create_time": "0001-01-01T00:00:00.000000Z"})
     assert read.to_dict()["create_time"] == "0001-01-01T00:00:00.000000Z"

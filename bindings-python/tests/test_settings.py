@@ -91,7 +91,15 @@ def test_empty_is_not_given(emulator: edgegap.Emulator, monkeypatch: pytest.Monk
     """As forms and absent secrets leave it: the environment's is taken, else the default."""
     monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)
     monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "EDGEGAP_API_TOKEN"):
+    for name in (
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "EDGEGAP_API_TOKEN",
+    ):
         monkeypatch.setenv(name, "")
     for empty in ("", " ", None):
         with edgegap.Client(token=empty, base_url=empty, proxy=empty, ca_file=empty) as client:
@@ -118,7 +126,12 @@ def test_an_emulator_fills_in_what_is_not_given(emulator: edgegap.Emulator, monk
     monkeypatch.setenv("EDGEGAP_TOKEN", "real")
     monkeypatch.setenv("EDGEGAP_BASE_URL", "https://api.edgegap.com")
     settings: Any
-    for settings in ({}, {"token": None, "base_url": None}, {"token": "", "base_url": " "}, {"timeout": None, "headers": None}):
+    for settings in (
+        {},
+        {"token": None, "base_url": None},
+        {"token": "", "base_url": " "},
+        {"timeout": None, "headers": None},
+    ):
         with emulator.client(**settings) as client:
             assert client.base_url == emulator.url
             assert client.applications.list().total() == 0
@@ -132,7 +145,10 @@ def test_an_emulator_s_client_with_another_token_or_address(emulator: edgegap.Em
     assert emulator.async_client(base_url="http://127.0.0.1:1", token="t").base_url == "http://127.0.0.1:1"
     wrong: Any = emulator
     for call, words in [
-        (lambda: wrong.client(tokn="t"), r"Client\(\) got an unexpected keyword argument 'tokn'; did you mean 'token'\?"),
+        (
+            lambda: wrong.client(tokn="t"),
+            r"Client\(\) got an unexpected keyword argument 'tokn'; did you mean 'token'\?",
+        ),
         (lambda: wrong.async_client(base_ulr="t"), r"AsyncClient\(\) .*'base_ulr'; did you mean 'base_url'\?"),
         (lambda: wrong.client("t"), r"client\(\) takes 1 positional argument but 2 were given"),
         (lambda: edgegap.Client(tokne="t"), r"'tokne'; did you mean 'token'\?"),  # type: ignore[call-arg]
@@ -197,7 +213,11 @@ class Broken(logging.Handler):
 
 @pytest.mark.parametrize("shown", [True, False])
 def test_a_log_that_fails_changes_no_call(
-    emulator: edgegap.Emulator, client: edgegap.Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shown: bool
+    emulator: edgegap.Emulator,
+    client: edgegap.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    shown: bool,
 ) -> None:
     monkeypatch.setattr(logging, "raiseExceptions", shown)
     logger, broken = logging.getLogger("edgegap"), Broken()

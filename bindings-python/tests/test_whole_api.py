@@ -46,7 +46,10 @@ def test_sync(emulator: edgegap.Emulator, client: edgegap.Client, tmp_path: Path
         private_username="robot",
         private_token="canary",
         max_duration=60,
-        ports=[{"port": 7777, "protocol": "UDP", "name": "game"}, edgegap.Port(port=8080, protocol="HTTP", tls_upgrade=True)],
+        ports=[
+            {"port": 7777, "protocol": "UDP", "name": "game"},
+            edgegap.Port(port=8080, protocol="HTTP", tls_upgrade=True),
+        ],
         envs=[edgegap.Env(key="A", value="1"), {"key": "B", "value": "canary", "is_hidden": True}],
     )
     assert version.ports is not None and [port.port for port in version.ports] == [7777, 8080]
@@ -58,7 +61,9 @@ def test_sync(emulator: edgegap.Emulator, client: edgegap.Client, tmp_path: Path
     assert client.versions.get("my-game-2", "1.0.0") == changed
     assert client.versions.list("my-game-2").total() == 1
 
-    profile = client.pull_profiles.create("logs", name="maps", source="/maps", source_type="Folder", destination="/srv/maps")
+    profile = client.pull_profiles.create(
+        "logs", name="maps", source="/maps", source_type="Folder", destination="/srv/maps"
+    )
     assert client.pull_profiles.update("logs", "maps", destination="/srv/other").destination == "/srv/other"
     assert client.pull_profiles.get("logs", "maps").source == profile.source
     link = client.pull_profiles.link("logs", "maps", "my-game-2", "1.0.0")
@@ -118,13 +123,21 @@ def test_async(emulator: edgegap.Emulator) -> None:
             assert (await client.versions.get("my-game", "1.0.0")).is_active is False
             await client.versions.delete("my-game", "1.0.0")
             await client.endpoint_storages.create(
-                name="logs", access_key_id="id", secret_access_key="secret", endpoint="https://s3.example.com", bucket="b"
+                name="logs",
+                access_key_id="id",
+                secret_access_key="secret",
+                endpoint="https://s3.example.com",
+                bucket="b",
             )
             await client.endpoint_storages.get("logs")
             await client.endpoint_storages.update("logs", bucket="c")
             assert [storage.bucket async for storage in client.endpoint_storages.list()] == ["c"]
-            assert [item async for item in client.endpoint_storages.list(fields="endpoints{bucket}")] == [{"bucket": "c"}]
-            await client.pull_profiles.create("logs", name="maps", source="/maps", source_type="Folder", destination="/srv/maps")
+            assert [item async for item in client.endpoint_storages.list(fields="endpoints{bucket}")] == [
+                {"bucket": "c"}
+            ]
+            await client.pull_profiles.create(
+                "logs", name="maps", source="/maps", source_type="Folder", destination="/srv/maps"
+            )
             await client.pull_profiles.get("logs", "maps")
             await client.pull_profiles.update("logs", "maps", source="/other")
             assert await client.pull_profiles.list("logs").total() == 1

@@ -14,7 +14,9 @@ LONGEST = 60
 
 def run(program: str, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs it to its end."""
-    done = subprocess.run(command(program, *arguments), capture_output=True, text=True, timeout=LONGEST, env=env(environment))
+    done = subprocess.run(
+        command(program, *arguments), capture_output=True, text=True, timeout=LONGEST, env=env(environment)
+    )
     if check:
         assert done.returncode == 0, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
@@ -22,7 +24,9 @@ def run(program: str, *arguments: str, check: bool = True, **environment: str) -
 
 def start(program: str, *arguments: str) -> subprocess.Popen[str]:
     """Starts it."""
-    return subprocess.Popen(command(program, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env({}))
+    return subprocess.Popen(
+        command(program, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env({})
+    )
 
 
 # Python leaves SIGINT ignored where it was when it started, as under nohup and on some CI systems.

@@ -209,7 +209,19 @@ def test_gunicorn_with_preload(emulator: edgegap.Emulator, tmp_path: Path) -> No
         "    start_response('200 OK', [])\n"
         "    return [f'{client.applications.get(\"my-game\").name} {os.getpid()}'.encode()]\n"
     )
-    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--bind", "127.0.0.1:0", "--chdir", str(tmp_path), "app"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--preload",
+        "--workers",
+        "2",
+        "--bind",
+        "127.0.0.1:0",
+        "--chdir",
+        str(tmp_path),
+        "app",
+    ]
     settings = env({"EDGEGAP_TOKEN": emulator.token, "EDGEGAP_BASE_URL": emulator.url})
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=settings) as server:
         assert server.stderr is not None

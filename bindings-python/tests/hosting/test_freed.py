@@ -123,7 +123,11 @@ def test_what_outlives_its_client_goes_on(emulator: edgegap.Emulator) -> None:
     for number in range(3):
         emulator.client().applications.create(name=f"game-{number}", is_active=True, image="")
     client = emulator.client()
-    resource, applications, iterator = client.applications, client.applications.list(limit=1), iter(client.applications.list(limit=1))
+    resource, applications, iterator = (
+        client.applications,
+        client.applications.list(limit=1),
+        iter(client.applications.list(limit=1)),
+    )
     view = client.with_options(headers={"x-view": "1"})
     assert next(iterator).name == "game-0"
     gone = weakref.ref(client)

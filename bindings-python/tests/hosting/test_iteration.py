@@ -178,7 +178,7 @@ def test_an_iteration_is_not_copied(emulator: edgegap.Emulator, client: edgegap.
     other = emulator.async_client().applications.list()
     for iteration in (iter(applications), applications.pages(), other.__aiter__(), other.pages()):
         for copied in (copy.copy, copy.deepcopy, pickle.dumps):
-            with pytest.raises(TypeError, match="begin another one"):
+            with pytest.raises(TypeError, match="start another one"):
                 copied(iteration)  # type: ignore[operator]
     assert len(list(copy.copy(applications))) == 6
     for whole in (applications, other, client.applications):

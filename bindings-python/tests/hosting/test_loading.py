@@ -198,7 +198,9 @@ if __name__ == "__main__":
                     raise AssertionError("it was sent")
     print("done")
 """)
-    done = run(f"import runpy, sys; sys.argv[0] = {str(program)!r}; runpy.run_path({str(program)!r}, run_name='__main__')")
+    done = run(
+        f"import runpy, sys; sys.argv[0] = {str(program)!r}; runpy.run_path({str(program)!r}, run_name='__main__')"
+    )
     assert done.stdout == "done\n", done.stderr
 
 

@@ -45,10 +45,14 @@ def new_loop(request: pytest.FixtureRequest) -> Iterator[Callable[[], asyncio.Ab
 def test_many_calls_at_once(emulator: edgegap.Emulator, new_loop: Any) -> None:
     async def main() -> None:
         async with emulator.async_client() as client:
-            await asyncio.gather(*(client.applications.create(name=f"game-{n}", is_active=True, image="") for n in range(200)))
+            await asyncio.gather(
+                *(client.applications.create(name=f"game-{n}", is_active=True, image="") for n in range(200))
+            )
             got = await asyncio.gather(*(client.applications.get(f"game-{n}") for n in range(200)))
             assert [application.name for application in got] == [f"game-{n}" for n in range(200)]
-            failed = await asyncio.gather(*(client.applications.get(f"none-{n}") for n in range(50)), return_exceptions=True)
+            failed = await asyncio.gather(
+                *(client.applications.get(f"none-{n}") for n in range(50)), return_exceptions=True
+            )
             assert all(isinstance(error, edgegap.NotFoundError) for error in failed)
 
     new_loop().run_until_complete(main())
@@ -169,7 +173,7 @@ def test_a_coroutine_that_is_closed_ends_its_call(emulator: edgegap.Emulator) ->
         client = emulator.async_client()
         coroutine = client.applications.get("my-game")
         coroutine.send(None)
-        calls = _loop.calls_of_running_loop()
+        calls = _loop.pending_calls()
         assert calls._queue.in_flight == 1
         coroutine.close()
         assert (calls._queue.in_flight, calls._futures) == (0, {})

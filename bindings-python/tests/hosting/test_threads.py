@@ -91,7 +91,9 @@ def restless() -> Iterator[None]:
     gc.set_threshold(*threshold)
 
 
-def test_threads_that_change_in_the_middle_of_everything(emulator: edgegap.Emulator, client: edgegap.Client, restless: None) -> None:
+def test_threads_that_change_in_the_middle_of_everything(
+    emulator: edgegap.Emulator, client: edgegap.Client, restless: None
+) -> None:
     """Calls are made by finalizers too, which run wherever the collector happens to."""
     client.applications.create(name="my-game", is_active=True, image="")
     finalized = []

@@ -33,8 +33,20 @@ def show(*values: object) -> None:
 
 def failed(name: str, error: edgegap.EdgegapError) -> None:
     print(f"\n== {name}: {error.kind}")
-    show(error, error.args, error.to_dict(), error.extra, error.excerpt, error.violations, error.attempts, error.url, vars(error))
-    show(pickle.loads(pickle.dumps(error)), copy.deepcopy(error), pickle.dumps(error), error.__cause__, error.__context__)
+    show(
+        error,
+        error.args,
+        error.to_dict(),
+        error.extra,
+        error.excerpt,
+        error.violations,
+        error.attempts,
+        error.url,
+        vars(error),
+    )
+    show(
+        pickle.loads(pickle.dumps(error)), copy.deepcopy(error), pickle.dumps(error), error.__cause__, error.__context__
+    )
     print("".join(traceback.format_exception(type(error), error, error.__traceback__)))
     logging.getLogger("program").error("it failed", exc_info=error, stack_info=True)
     try:
@@ -51,7 +63,9 @@ def succeeded(name: str, value: Any, *more: object) -> None:
     print(f"\n== {name}: ok")
     show(value, *more)
     for one in value if isinstance(value, list) else [value]:
-        show(pickle.loads(pickle.dumps(one)), copy.deepcopy(one), getattr(one, "extra", None), getattr(one, "envs", None))
+        show(
+            pickle.loads(pickle.dumps(one)), copy.deepcopy(one), getattr(one, "extra", None), getattr(one, "envs", None)
+        )
 
 
 async def one(client_type: Any, case: dict[str, Any]) -> None:
