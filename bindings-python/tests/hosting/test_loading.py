@@ -1,4 +1,4 @@
-"""Who loads the package: a thread that ends, a handler's thread, a worker of a pool, a process that was spawned."""
+"""Loading the package: in threads that end, in handlers, in pools and in spawned processes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from script import LONGEST, env, run
+from script import TIMEOUT, env, run
 
-# In a thread of its own. What a thread raises is the program's.
+# Runs a function in a thread of its own, and raises its exception.
 IN_A_THREAD = """
     import sys, threading
 
@@ -31,7 +31,7 @@ IN_A_THREAD = """
 """
 
 
-# A crash came in almost every run, but not in every one.
+# A crash would occur in most runs, but not in each.
 @pytest.mark.parametrize("_run", range(3))
 def test_the_thread_that_imports_it_ends(_run: int) -> None:
     run(
@@ -66,8 +66,8 @@ def test_the_thread_that_imports_it_ends(_run: int) -> None:
     )
 
 
-def test_a_handler_of_a_threading_server_imports_it() -> None:
-    """A thread for each request, which ends with it; the first one loads the package."""
+def test_import_in_a_handler_of_a_threading_server() -> None:
+    """Each request has a thread. The first thread loads the package."""
     run("""
     import threading, urllib.request
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,11 +77,11 @@ def test_a_handler_of_a_threading_server_imports_it() -> None:
             import edgegap
             with edgegap.Emulator() as emulator, emulator.client() as client:
                 client.applications.create(name="my-game", is_active=True, image="")
-                answer = client.applications.get("my-game").name.encode()
+                body = client.applications.get("my-game").name.encode()
             self.send_response(200)
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(answer)
+            self.wfile.write(body)
 
         def log_message(self, *_):
             pass
@@ -91,15 +91,15 @@ def test_a_handler_of_a_threading_server_imports_it() -> None:
     url = "http://127.0.0.1:%d/" % server.server_port
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _ in range(5):
-        with opener.open(url, timeout=30) as answer:
-            assert answer.read() == b"my-game"
+        with opener.open(url, timeout=30) as response:
+            assert response.read() == b"my-game"
     server.shutdown()
     server.server_close()
     """)
 
 
-def test_workers_of_pools_import_it() -> None:
-    """Pools that end one after the other, and threads that go to and fro between them."""
+def test_import_in_workers_of_pools() -> None:
+    """Several pools, one after the other."""
     run("""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -115,8 +115,8 @@ def test_workers_of_pools_import_it() -> None:
     """)
 
 
-def test_objects_outlive_the_thread_that_made_them() -> None:
-    """What one thread allocated is used and freed by another, after the first has ended."""
+def test_objects_outlive_their_thread() -> None:
+    """Objects of one thread are used and freed by another after the first has ended."""
     run(
         IN_A_THREAD
         + """
@@ -155,8 +155,8 @@ def test_objects_outlive_the_thread_that_made_them() -> None:
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_processes_that_are_started_anew(method: str, tmp_path: Path) -> None:
-    """Models and errors travel between processes, and each process makes a client of its own."""
+def test_multiprocessing_in_other_modes(method: str, tmp_path: Path) -> None:
+    """Models and errors are sent between processes; each process makes a client of its own."""
     program = tmp_path / "program.py"
     program.write_text(f"""
 import multiprocessing
@@ -195,19 +195,19 @@ if __name__ == "__main__":
                 except TypeError as error:
                     assert "process" in str(error), error
                 else:
-                    raise AssertionError("it was sent")
+                    raise AssertionError("the object was sent")
     print("done")
 """)
-    done = run(
+    out, err = run(
         f"import runpy, sys; sys.argv[0] = {str(program)!r}; runpy.run_path({str(program)!r}, run_name='__main__')"
     )
-    assert done.stdout == "done\n", done.stderr
+    assert out == "done\n", err
 
 
 @pytest.mark.parametrize("shares_the_gil", [False, True])
-def test_a_second_interpreter_is_refused_in_words(shares_the_gil: bool) -> None:
-    """One with a GIL of its own, and one that shares the GIL, as mod_wsgi makes them."""
-    done = run(
+def test_second_interpreter_is_refused(shares_the_gil: bool) -> None:
+    """An interpreter with its own GIL, and one that shares the GIL, as mod_wsgi makes them."""
+    out, err = run(
         """
     import sys
     shares_the_gil = sys.argv[1] == "True"
@@ -224,10 +224,9 @@ def test_a_second_interpreter_is_refused_in_words(shares_the_gil: bool) -> None:
         try:
             import edgegap
         except ImportError as error:
-            text = str(error)
-            assert "edgegap" in text and "interpreter" in text, text
+            assert "edgegap" in str(error) and "interpreter" in str(error), error
         else:
-            raise AssertionError("it was loaded twice")
+            raise AssertionError("the package was loaded twice")
     ''' % (sys.path,)
     interpreter = create()
     failed = _interpreters.run_string(interpreter, program)
@@ -239,11 +238,11 @@ def test_a_second_interpreter_is_refused_in_words(shares_the_gil: bool) -> None:
     """,
         str(shares_the_gil),
     )
-    assert done.stdout == "done\n", done.stderr
+    assert out == "done\n", err
 
 
-def test_it_is_loaded_again() -> None:
-    """As tools for tests do that empty `sys.modules`, and `importlib.reload`."""
+def test_reload() -> None:
+    """With `importlib.reload`, and by deleting the package from `sys.modules` as test tools do."""
     run("""
     import importlib, sys
     import edgegap as first
@@ -264,7 +263,7 @@ def test_it_is_loaded_again() -> None:
         except edgegap.NotFoundError:
             pass
         else:
-            raise AssertionError("it is not there")
+            raise AssertionError("the application exists")
     with second.Emulator() as other:
         assert other.client().applications.list().total() == 0
     emulator.stop()
@@ -272,7 +271,7 @@ def test_it_is_loaded_again() -> None:
 
 
 @pytest.mark.parametrize("option", ["-OO", "-I", "-X dev", "-W error", "-bb", "-X importtime", "-X utf8=0"])
-def test_options_of_the_interpreter(option: str) -> None:
+def test_interpreter_options(option: str) -> None:
     program = f"""if True:
         import sys
         sys.path[:] = {sys.path!r}
@@ -295,13 +294,13 @@ def test_options_of_the_interpreter(option: str) -> None:
                 if "too_short" not in repr(error.violations):
                     raise
             if asyncio.run(main(emulator)) != name:
-                raise SystemExit("another name")
+                raise SystemExit("the names differ")
         del client, view
         gc.collect()
         print("done")
     """
     command = [sys.executable, *option.split(), "-c", program]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, env=env({}))
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=env())
     assert (ran.stdout, ran.returncode) == ("done\n", 0), ran.stderr
     if option != "-X importtime":
         assert ran.stderr == ""

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import edgegap
-from held import Held
 from script import run
+from silent_server import SilentServer
 
 
 def test_many_threads_one_client(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
@@ -30,9 +30,9 @@ def test_many_threads_one_client(emulator: edgegap.Emulator, client: edgegap.Cli
 
 
 def test_other_thread_makes_progress() -> None:
-    """A call that waits holds neither the GIL nor the calls of other threads."""
-    with Held() as held, edgegap.Emulator() as emulator, emulator.client() as client:
-        stuck = edgegap.Client("secret", held.url, max_retries=0)
+    """A waiting call blocks neither the GIL nor the calls of other threads."""
+    with SilentServer() as server, edgegap.Emulator() as emulator, emulator.client() as client:
+        stuck = edgegap.Client("secret", server.url, max_retries=0)
         ended: list[BaseException] = []
 
         def wait() -> None:
@@ -45,7 +45,7 @@ def test_other_thread_makes_progress() -> None:
         for thread in waiting:
             thread.start()
         for _ in waiting:
-            assert held.asked.acquire(timeout=30)
+            assert server.requests.acquire(timeout=30)
         for number in range(20):
             client.applications.create(name=f"game-{number}", is_active=True, image="")
         assert client.applications.list().total() == 20
@@ -55,8 +55,8 @@ def test_other_thread_makes_progress() -> None:
         assert len(ended) == 3
 
 
-def test_a_thread_that_shares_a_client_with_a_stuck_one(emulator: edgegap.Emulator) -> None:
-    """Whoever drives the connections drives everybody's."""
+def test_stuck_call_does_not_block_its_client(emulator: edgegap.Emulator) -> None:
+    """The thread that drives the connections drives those of all threads."""
     with emulator.client() as client:
         emulator.inject("applications.get", "stall")
         failed: list[str] = []
@@ -74,15 +74,15 @@ def test_a_thread_that_shares_a_client_with_a_stuck_one(emulator: edgegap.Emulat
         assert failed == ["timed out"]
 
 
-def test_turns_are_shared_fairly(emulator: edgegap.Emulator) -> None:
+def test_max_concurrency_with_many_threads(emulator: edgegap.Emulator) -> None:
     with emulator.client(max_concurrency=2) as client, ThreadPoolExecutor(8) as pool:
         totals = list(pool.map(lambda _: client.applications.list().total(), range(64)))
     assert totals == [0] * 64
 
 
 @pytest.fixture
-def restless() -> Iterator[None]:
-    """Threads that change as often as they can, and a collector that runs all the time."""
+def frequent_switches() -> Iterator[None]:
+    """Threads switch as often as possible, and the garbage collector runs all the time."""
     interval, threshold = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(1e-6)
     gc.set_threshold(1)
@@ -91,14 +91,14 @@ def restless() -> Iterator[None]:
     gc.set_threshold(*threshold)
 
 
-def test_threads_that_change_in_the_middle_of_everything(
-    emulator: edgegap.Emulator, client: edgegap.Client, restless: None
+def test_thread_switches_and_finalizers_anywhere(
+    emulator: edgegap.Emulator, client: edgegap.Client, frequent_switches: None
 ) -> None:
-    """Calls are made by finalizers too, which run wherever the collector happens to."""
+    """Finalizers make calls too, wherever the garbage collector runs them."""
     client.applications.create(name="my-game", is_active=True, image="")
     finalized = []
 
-    class Leaver:
+    class Finalized:
         def __init__(self) -> None:
             self.itself = self
 
@@ -106,7 +106,7 @@ def test_threads_that_change_in_the_middle_of_everything(
             finalized.append(client.applications.get("my-game").name)
 
     def work(_: int) -> None:
-        Leaver()
+        Finalized()
         with emulator.client() as own:
             assert own.with_options(max_retries=0).applications.get("my-game").name == "my-game"
         assert [application.name for application in client.applications.list()] == ["my-game"]
@@ -119,7 +119,7 @@ def test_threads_that_change_in_the_middle_of_everything(
     assert finalized == ["my-game"] * 64
 
 
-def test_many_threads_load_it_at_once() -> None:
+def test_import_in_many_threads_at_once() -> None:
     run("""
     import threading
     barrier, failed = threading.Barrier(16), []
@@ -148,7 +148,7 @@ def test_many_threads_load_it_at_once() -> None:
     """)
 
 
-def test_an_emulator_is_stopped_by_several_while_others_call() -> None:
+def test_several_threads_stop_an_emulator_during_calls() -> None:
     for _ in range(5):
         emulator = edgegap.Emulator()
         client = emulator.client(max_retries=0)
