@@ -10,7 +10,6 @@ import pytest
 import edgegap
 import results
 from fault_server import FaultServer
-from samples import APPLICATION
 from scripted_server import ScriptedServer
 
 TEST_VARIABLES = ("SDK_TEST_SCRIPTED_SERVER", "SDK_TEST_PARITY", "SDK_TEST_FAULT_SERVER", "SDK_TEST_RELIABILITY")
@@ -43,12 +42,6 @@ def emulator() -> Iterator[edgegap.Emulator]:
 def client(emulator: edgegap.Emulator) -> Iterator[edgegap.Client]:
     with emulator.client(backoff=(0.001, 0.002)) as client:
         yield client
-
-
-@pytest.fixture
-def my_game(client: edgegap.Client) -> edgegap.Application:
-    """An application, `my-game`."""
-    return client.applications.create(**APPLICATION)
 
 
 def pytest_sessionfinish() -> None:

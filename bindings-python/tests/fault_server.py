@@ -1,4 +1,4 @@
-"""The fault server: it injects faults into calls and judges their outcomes. See tests/faults/README.md."""
+"""The fault server: it injects faults and judges outcomes. See tests/faults/README.md."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class FaultServer:
         return self._request("POST", "/_fault", {"fault": fault, "operation": operation})
 
     def wait_until_idle(self, setup: dict[str, Any]) -> None:
-        """Waits until a cell has no active exchange and the connections closed by its fault are closed."""
+        """Waits until a cell has no active exchange and its fault has closed its connections."""
         self._request("GET", f"/_fault/{setup['id']}/idle")
 
     def close(self, setup: dict[str, Any], outcome: Outcome) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What users get wrong, and what they read then."""
+"""Mistakes of users, and the messages about them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,14 @@ from typing import Any
 import pytest
 
 import edgegap
-
-VERSION: dict[str, Any] = {
-    "name": "1",
-    "docker_repository": "docker.io",
-    "docker_image": "me/game",
-    "docker_tag": "b1",
-    "req_cpu": 512,
-    "req_memory": 512,
-}
+from samples import VERSION
 
 
 def paths(error: edgegap.ValidationError) -> list[tuple[str, str]]:
     return [(violation.path, violation.code) for violation in error.violations]
 
 
-def test_everything_wrong_is_named_at_once(client: edgegap.Client, emulator: edgegap.Emulator) -> None:
+def test_all_violations_are_reported_at_once(client: edgegap.Client, emulator: edgegap.Emulator) -> None:
     body = {**VERSION, "req_cpu": "many", "docker_repository": "https://docker.io", "max_duration": 5000}
     with pytest.raises(edgegap.ValidationError) as caught:
         client.versions.create(
@@ -72,21 +64,21 @@ def test_everything_wrong_is_named_at_once(client: edgegap.Client, emulator: edg
         (object, "a value of type type"),
     ],
 )
-def test_what_json_does_not_have(client: edgegap.Client, value: Any, name: str) -> None:
+def test_values_without_json_form(client: edgegap.Client, value: Any, name: str) -> None:
     with pytest.raises(edgegap.ValidationError) as caught:
         client.versions.create("my-game", **{**VERSION, "req_cpu": value}, extra_body={"deep": [{"er": value}]})
     assert paths(caught.value) == [("req_cpu", "wrong_type"), ("$extra.deep[0].er", "wrong_type")]
     assert all(violation.message.endswith(f"not {name}") for violation in caught.value.violations)
 
 
-def test_cycles_end(client: edgegap.Client) -> None:
+def test_cycles_are_refused(client: edgegap.Client) -> None:
     cycle: list[Any] = []
     cycle.append(cycle)
     with pytest.raises(edgegap.ValidationError, match="nested deeper"):
         client.versions.create("my-game", **VERSION, extra_body={"cycle": cycle})
 
 
-def test_other_mappings_and_numbers_are_taken(client: edgegap.Client) -> None:
+def test_other_mappings_and_numbers_are_accepted(client: edgegap.Client) -> None:
     class Index:
         def __index__(self) -> int:
             return 7777
@@ -101,9 +93,9 @@ def test_other_mappings_and_numbers_are_taken(client: edgegap.Client) -> None:
     assert version.ports is not None and [port.port for port in version.ports] == [7777, 2, 3]
 
 
-def test_misspelt_keywords_are_type_errors(client: edgegap.Client) -> None:
+def test_unknown_keywords_are_type_errors(client: edgegap.Client) -> None:
     wrong: Any = client
-    for call, words in [
+    for call, message in [
         (
             lambda: wrong.versions.create("a", **VERSION, prots=[]),
             r"versions.create\(\) got an unexpected .*'prots'; did you mean 'ports'\?",
@@ -117,11 +109,11 @@ def test_misspelt_keywords_are_type_errors(client: edgegap.Client) -> None:
         (lambda: wrong.with_options(backoff=1), "backoff must be"),
         (lambda: edgegap.reply_of(wrong.versions.list, "a"), "reply_of takes a method that makes a call"),
     ]:
-        with pytest.raises(TypeError, match=words):
+        with pytest.raises(TypeError, match=message):
             call()
 
 
-def test_options_out_of_range_are_named(client: edgegap.Client) -> None:
+def test_invalid_options(client: edgegap.Client) -> None:
     for options, path in [
         ({"timeout": 0}, "timeout.total"),
         ({"timeout": math.nan}, "timeout.total"),
@@ -140,9 +132,9 @@ def test_options_out_of_range_are_named(client: edgegap.Client) -> None:
         client.with_options(max_retries=-1)
 
 
-def test_a_client_that_is_set_up_wrongly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_invalid_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     settings: Any
-    for settings, words in [
+    for settings, message in [
         ({}, "EDGEGAP_TOKEN"),
         ({"token": "tökén"}, "token"),
         ({"token": "a\r\nb"}, "token"),
@@ -156,7 +148,7 @@ def test_a_client_that_is_set_up_wrongly(monkeypatch: pytest.MonkeyPatch, tmp_pa
         ({"token": "t", "proxy": "nonsense://"}, "proxy"),
     ]:
         for kind in (edgegap.Client, edgegap.AsyncClient):
-            with pytest.raises(edgegap.ConfigurationError, match=words) as caught:
+            with pytest.raises(edgegap.ConfigurationError, match=message) as caught:
                 kind(**settings)
             assert "tökén" not in str(caught.value)
     monkeypatch.setenv("EDGEGAP_TOKEN", "token from-the-environment")
@@ -164,7 +156,7 @@ def test_a_client_that_is_set_up_wrongly(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert edgegap.Client().base_url == "http://127.0.0.1:1"
 
 
-def test_files_that_are_not_there(client: edgegap.Client, tmp_path: Path) -> None:
+def test_missing_files(client: edgegap.Client, tmp_path: Path) -> None:
     for path in (tmp_path / "none.png", tmp_path):
         with pytest.raises(edgegap.ValidationError) as caught:
             client.applications.create(name="my-game", is_active=True, image=path)
@@ -176,7 +168,7 @@ def test_use_after_close(emulator: edgegap.Emulator) -> None:
     client = emulator.client()
     with client.with_options(max_retries=0) as view:
         view.applications.list().total()
-    # A view has nothing of its own to close.
+    # Closing the view alone has no effect.
     client.applications.list().total()
     client.close()
     for closed in (client, view):
@@ -201,7 +193,7 @@ def test_use_after_close(emulator: edgegap.Emulator) -> None:
         edgegap.Client("emulator-token", client.base_url, max_retries=0).applications.get("my-game")
 
 
-def test_a_masked_secret_is_not_written_back(client: edgegap.Client) -> None:
+def test_masked_secret_is_refused_in_an_update(client: edgegap.Client) -> None:
     client.applications.create(name="my-game", is_active=True, image="")
     version = client.versions.create("my-game", **VERSION, envs=[{"key": "A", "value": "canary", "is_hidden": True}])
     assert version.envs is not None
@@ -210,20 +202,20 @@ def test_a_masked_secret_is_not_written_back(client: edgegap.Client) -> None:
     assert paths(caught.value) == [("envs[0].value", "masked")]
 
 
-def test_a_mapping_that_changes_while_it_is_read(client: edgegap.Client) -> None:
+def test_mapping_that_changes_during_conversion(client: edgegap.Client) -> None:
     body: dict[str, Any] = {}
 
-    class Restless(collections.UserDict[str, Any]):
+    class Changing(collections.UserDict[str, Any]):
         def keys(self) -> Any:
             body["more"] = 1
             return super().keys()
 
-    body["restless"] = Restless(a=1)
+    body["changing"] = Changing(a=1)
     with pytest.raises((edgegap.InternalError, edgegap.NotFoundError)):
         client.versions.create("my-game", **VERSION, extra_body=body)
 
 
-def test_subclasses_keep_what_is_theirs_in_views(emulator: edgegap.Emulator) -> None:
+def test_views_keep_attributes_of_subclasses(emulator: edgegap.Emulator) -> None:
     class Studio(edgegap.Client):
         def __init__(self, studio: str) -> None:
             super().__init__(emulator.token, emulator.url)

@@ -1,4 +1,4 @@
-"""The examples, as a studio runs them, and the README."""
+"""The examples and the READMEs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_disable_old_versions_and_fan_out(emulator: edgegap.Emulator) -> None:
     assert run(emulator, "fan_out.py").stdout == "my-game: 3\n"
 
 
-def test_the_test_of_a_studio(emulator: edgegap.Emulator) -> None:
+def test_example_test(emulator: edgegap.Emulator) -> None:
     assert "2 passed" in run(emulator, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_with_emulator.py").stdout
 
 

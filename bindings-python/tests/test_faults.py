@@ -1,4 +1,4 @@
-"""A read, a create, an update and a deletion with both clients under every fault of tests/faults."""
+"""A read, a create, an update and a deletion with both clients under every fault."""
 
 from __future__ import annotations
 

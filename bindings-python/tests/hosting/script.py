@@ -11,7 +11,18 @@ import textwrap
 TIMEOUT = 60
 
 # Python leaves SIGINT ignored if it was ignored at startup, as under nohup and on some CI systems.
-RESTORE_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+PRELUDE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+def raises(kind, call, *arguments):
+    try:
+        call(*arguments)
+    except kind as error:
+        return error
+    raise AssertionError(f"{kind.__name__} was not raised")
+
+"""
 
 # Runs a function in the given number of generations of forked processes.
 FORK = """
@@ -43,7 +54,7 @@ FEW_DESCRIPTORS = """
 
 
 def run(program: str, *arguments: str, **variables: str) -> tuple[str, str]:
-    """Runs a program and checks that it succeeds; returns its standard output and standard error."""
+    """Runs a program that must succeed; returns its standard output and standard error."""
     ended = subprocess.run(
         command(program, *arguments), capture_output=True, text=True, timeout=TIMEOUT, env=env(**variables)
     )
@@ -59,7 +70,7 @@ def start(program: str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def command(program: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-X", "faulthandler", "-c", RESTORE_CTRL_C + textwrap.dedent(program), *arguments]
+    return [sys.executable, "-X", "faulthandler", "-c", PRELUDE + textwrap.dedent(program), *arguments]
 
 
 def env(**variables: str) -> dict[str, str]:

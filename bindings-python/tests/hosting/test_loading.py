@@ -128,10 +128,7 @@ def test_objects_outlive_their_thread() -> None:
         client = emulator.client()
         for number in range(200):
             client.applications.create(name=f"game-{number}", is_active=True, image="")
-        try:
-            client.applications.get("none")
-        except edgegap.NotFoundError as error:
-            made.append(error.with_traceback(None))
+        made.append(raises(edgegap.NotFoundError, client.applications.get, "none").with_traceback(None))
         made.extend([emulator, client, client.applications.list(limit=10), list(client.applications.list())])
 
     def use():
@@ -161,6 +158,7 @@ def test_multiprocessing_in_other_modes(method: str, tmp_path: Path) -> None:
     program.write_text(f"""
 import multiprocessing
 import edgegap
+import pytest
 
 def work(task):
     url, token, name = task
@@ -179,23 +177,17 @@ if __name__ == "__main__":
     with edgegap.Emulator() as emulator, emulator.client() as client:
         client.applications.create(name="my-game", is_active=True, image="")
         with multiprocessing.get_context("{method}").Pool(2) as pool:
-            (got, page, unset), error = pool.map(work, [(emulator.url, emulator.token, name) for name in ("my-game", "none")])
+            tasks = [(emulator.url, emulator.token, name) for name in ("my-game", "none", "raise")]
+            (got, page, unset), error = pool.map(work, tasks[:2])
             assert got == client.applications.get("my-game") and page.meta.status == 200 and unset is edgegap.UNSET
             assert isinstance(error, edgegap.NotFoundError) and error.status == 404
             assert getattr(error, "__notes__", ["seen in the worker"]) == ["seen in the worker"]
-            try:
-                pool.map(work, [(emulator.url, emulator.token, "raise")])
-            except edgegap.NotFoundError as error:
-                assert error.attempts[0].outcome == "404"
-            else:
-                raise AssertionError("the worker's error was lost")
+            with pytest.raises(edgegap.NotFoundError) as caught:
+                pool.map(work, tasks[2:])
+            assert caught.value.attempts[0].outcome == "404"
             for owned in (client, client.applications, client.applications.list(), emulator):
-                try:
+                with pytest.raises(TypeError, match="process"):
                     pool.apply(print, (owned,))
-                except TypeError as error:
-                    assert "process" in str(error), error
-                else:
-                    raise AssertionError("the object was sent")
     print("done")
 """)
     out, err = run(
@@ -258,12 +250,7 @@ def test_reload() -> None:
     for edgegap, client in ((first, client), (second, second.Client(emulator.token, emulator.url))):
         assert isinstance(client.applications.get("my-game"), edgegap.Application)
         client.applications.update("my-game", is_active=False)
-        try:
-            client.applications.get("none")
-        except edgegap.NotFoundError:
-            pass
-        else:
-            raise AssertionError("the application exists")
+        raises(edgegap.NotFoundError, client.applications.get, "none")
     with second.Emulator() as other:
         assert other.client().applications.list().total() == 0
     emulator.stop()

@@ -1,4 +1,4 @@
-"""What type checkers have to accept; never run."""
+"""Uses that type checkers must accept. Never run."""
 
 import asyncio
 import os
