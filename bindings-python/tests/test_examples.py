@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import edgegap
+from samples import APPLICATION
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
@@ -54,32 +55,24 @@ def test_example_test(emulator: edgegap.Emulator) -> None:
 
 @pytest.mark.parametrize("file", [ROOT / "README.md", ROOT.parent / "README.md"], ids=["package", "repository"])
 def test_readme(
-    emulator: edgegap.Emulator, client: edgegap.Client, file: Path, monkeypatch: pytest.MonkeyPatch
+    emulator: edgegap.Emulator,
+    client: edgegap.Client,
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Every piece of Python in it runs as it stands, with the names that its text takes for granted."""
+    """Its Python blocks run in order. A `text` block after one of them is its output."""
     monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)
     monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
-    client.applications.create(name="my-game", is_active=True, image="")
-    pieces = re.findall(r"```python\n(.*?)```", file.read_text(), re.DOTALL)
-    assert pieces
-
-    def publish(client: edgegap.Client) -> None:
-        client.applications.create(name="my-game", is_active=True, image="")
-        client.versions.create(
-            "my-game",
-            name="1",
-            docker_repository="docker.io",
-            docker_image="me/game",
-            docker_tag="b1",
-            req_cpu=512,
-            req_memory=512,
-        )
-
-    names: dict[str, object] = {"publish": publish, "names": ["my-game"]}
+    client.applications.create(**APPLICATION)
+    blocks = re.findall(r"```python\n(.*?)```\n(?:```text\n(.*?)```)?", file.read_text(), re.DOTALL)
+    assert blocks
+    names: dict[str, object] = {"names": ["my-game"]}
     exec("import asyncio, edgegap", names)
-    for piece in pieces:
-        if "await " in piece or "async " in piece:
-            indented = "".join(f"    {line}\n" for line in piece.splitlines())
-            exec(f"async def main():\n{indented}\nasyncio.run(main())", names)
-        else:
-            exec(piece, names)
+    for block, expected in blocks:
+        capsys.readouterr()
+        if re.search(r"^(async with|.*await) ", block, re.MULTILINE) and "asyncio.run" not in block:
+            indented = "".join(f"    {line}\n" for line in block.splitlines())
+            block = f"async def main():\n{indented}\nasyncio.run(main())"
+        exec(block, names)
+        assert not expected or capsys.readouterr().out == expected

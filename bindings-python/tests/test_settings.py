@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -68,23 +68,19 @@ def test_values_that_are_not_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_environment_that_changes_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another thread sets and removes variables."""
     monkeypatch.setenv("EDGEGAP_TOKEN", "t")
-    ended = threading.Event()
 
-    def change() -> None:
-        while not ended.is_set():
+    def read() -> None:
+        for _ in range(500):
+            assert _environment.variables()["EDGEGAP_TOKEN"] == "t"
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        while not reading.done():
             for number in range(50):
                 os.environ[f"CHANGES_{number}"] = "1"
             for number in range(50):
-                os.environ.pop(f"CHANGES_{number}", None)
-
-    changing = threading.Thread(target=change)
-    changing.start()
-    try:
-        for _ in range(500):
-            assert _environment.variables()["EDGEGAP_TOKEN"] == "t"
-    finally:
-        ended.set()
-        changing.join()
+                del os.environ[f"CHANGES_{number}"]
+    reading.result()
 
 
 def test_empty_values_count_as_not_set(emulator: edgegap.Emulator, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,12 +25,12 @@ PENDING = {
         client = edgegap.AsyncClient("secret", sys.argv[1])
         loop = asyncio.new_event_loop()
 
-        async def begin():
+        async def submit():
             global task
             task = asyncio.ensure_future(client.applications.get("my-game"))
             await asyncio.sleep(0.05)
 
-        loop.run_until_complete(begin())
+        loop.run_until_complete(submit())
         print("ended")
     """,
     "loop_with_a_thread": """
@@ -43,12 +43,12 @@ PENDING = {
         client = edgegap.AsyncClient("secret", sys.argv[1])
         loop = NoReader()
 
-        async def begin():
+        async def submit():
             global task
             task = asyncio.ensure_future(client.applications.get("my-game"))
             await asyncio.sleep(0.05)
 
-        loop.run_until_complete(begin())
+        loop.run_until_complete(submit())
         print("ended")
     """,
     "daemon_thread": """

@@ -52,30 +52,23 @@ def test_fork_while_other_threads_call() -> None:
         FORK
         + """
     import threading
+    from concurrent.futures import ThreadPoolExecutor
 
     with edgegap.Emulator() as emulator:
         client = emulator.client()
         client.applications.create(name="my-game", is_active=True, image="")
-        done = threading.Event()
-        failed = []
+        ended = threading.Event()
 
-        def hammer():
-            while not done.is_set():
-                try:
-                    client.applications.get("my-game")
-                except BaseException as error:
-                    failed.append(error)
-                    return
+        def call():
+            while not ended.is_set():
+                client.applications.get("my-game")
 
-        threads = [threading.Thread(target=hammer) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for _ in range(20):
-            in_child(lambda: client.applications.get("my-game"))
-        done.set()
-        for thread in threads:
-            thread.join()
-        assert not failed, failed
+        with ThreadPoolExecutor(4) as pool:
+            calls = [pool.submit(call) for _ in range(4)]
+            for _ in range(20):
+                in_child(lambda: client.applications.get("my-game"))
+            ended.set()
+        assert [call.exception() for call in calls] == [None] * 4
     """
     )
 

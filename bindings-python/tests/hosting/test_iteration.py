@@ -6,8 +6,8 @@ import asyncio
 import copy
 import gc
 import pickle
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -128,13 +128,11 @@ def test_break_leaves_no_task_and_no_warning(emulator: edgegap.Emulator) -> None
     client = emulator.async_client()
     for _ in range(3):
         assert asyncio.run(first(client), debug=True) == NAMES[0]
-    items = asyncio.run(kept(client), debug=True)
 
-    async def rest() -> list[str]:
+    async def rest(items: Any) -> list[str]:
         return [application.name async for application in items]
 
-    assert asyncio.run(rest()) == NAMES[1:]
-    del items
+    assert asyncio.run(rest(asyncio.run(kept(client), debug=True))) == NAMES[1:]
     gc.collect()
     client._native.close()
 
@@ -145,7 +143,7 @@ def test_concurrent_readers_lose_no_item(emulator: edgegap.Emulator, client: edg
     got: list[str] = []
     refused: list[str] = []
 
-    def read() -> None:
+    def read(_: int) -> None:
         while True:
             try:
                 for application in items:
@@ -155,11 +153,8 @@ def test_concurrent_readers_lose_no_item(emulator: edgegap.Emulator, client: edg
             else:
                 return
 
-    threads = [threading.Thread(target=read) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(read, range(4)))
     assert sorted(got) == NAMES
     assert all("take turns" in message for message in refused)
 

@@ -12,22 +12,12 @@ from script import TIMEOUT, env, run
 
 # Runs a function in a thread of its own, and raises its exception.
 IN_A_THREAD = """
-    import sys, threading
+    import sys
+    from concurrent.futures import ThreadPoolExecutor
 
-    def in_a_thread(target):
-        failed = []
-
-        def body():
-            try:
-                target()
-            except BaseException as error:
-                failed.append(error)
-
-        thread = threading.Thread(target=body)
-        thread.start()
-        thread.join()
-        if failed:
-            raise failed[0]
+    def in_a_thread(function):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(function).result()
 """
 
 

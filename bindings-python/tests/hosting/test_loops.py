@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -129,25 +129,14 @@ def test_a_loop_that_is_forgotten_takes_its_calls_along(kind: Any) -> None:
 
 def test_several_loops_share_a_client(emulator: edgegap.Emulator, new_loop: Any) -> None:
     client = emulator.async_client()
-    failed: list[BaseException] = []
 
-    def run(number: int) -> None:
-        async def main() -> None:
-            for n in range(20):
-                await client.applications.create(name=f"game-{number}-{n}", is_active=True, image="")
-
-        try:
-            loops[number].run_until_complete(main())
-        except BaseException as error:
-            failed.append(error)
+    async def main(number: int) -> None:
+        for n in range(20):
+            await client.applications.create(name=f"game-{number}-{n}", is_active=True, image="")
 
     loops = [new_loop() for _ in range(4)]
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not failed
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: loops[number].run_until_complete(main(number)), range(4)))
     assert emulator.client().applications.list().total() == 80
 
 
@@ -200,7 +189,7 @@ def test_tasks_of_every_kind(emulator: edgegap.Emulator, client: edgegap.Client,
             assert (await asyncio.shield(own.applications.get(names[0]))).name == names[0]
             emulator.inject("applications.get", "stall", skip=1)
             if sys.version_info >= (3, 11):
-                with pytest.raises(BaseExceptionGroup) as caught:
+                with pytest.raises(BaseExceptionGroup) as caught:  # noqa: F821  # new in Python 3.11
                     async with asyncio.TaskGroup() as group:
                         group.create_task(own.applications.get("none"))
                         await asyncio.sleep(0.05)

@@ -36,20 +36,9 @@ def show(*values: object) -> None:
 
 def failed(name: str, error: edgegap.EdgegapError) -> None:
     print(f"\n== {name}: {error.kind}")
-    show(
-        error,
-        error.args,
-        error.to_dict(),
-        error.extra,
-        error.excerpt,
-        error.violations,
-        error.attempts,
-        error.url,
-        vars(error),
-    )
-    show(
-        pickle.loads(pickle.dumps(error)), copy.deepcopy(error), pickle.dumps(error), error.__cause__, error.__context__
-    )
+    show(error, error.args, error.to_dict(), error.extra, error.excerpt, error.violations, error.attempts)
+    show(error.url, vars(error), error.__cause__, error.__context__)
+    show(pickle.dumps(error), pickle.loads(pickle.dumps(error)), copy.deepcopy(error))
     print("".join(traceback.format_exception(type(error), error, error.__traceback__)))
     logging.getLogger("program").error("failed", exc_info=error, stack_info=True)
     try:

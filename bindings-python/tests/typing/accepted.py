@@ -4,7 +4,7 @@ import asyncio
 import os
 import pathlib
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
+from datetime import datetime  # noqa: F401  # used in a string
 from typing import Any
 
 from typing_extensions import assert_type
