@@ -45,7 +45,7 @@ class RecordedRequest(NamedTuple):
     fault: str | None
     """Injected fault."""
     microseconds: int
-    """Time taken to respond."""
+    """Response time in microseconds."""
     headers: dict[str, str]
     """Headers, names in lower case."""
     body: Any

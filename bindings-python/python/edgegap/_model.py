@@ -32,14 +32,14 @@ class Model:
             nested = [(name, model._factory) for name, model in cls._nested.items()]
             cls._factory = _native.Shape(cls, list(cls._stamps), nested)
 
-    def __init__(self, **members: Any) -> None:
+    def __init__(self, **fields: Any) -> None:
         """Makes an object from field values, for example in a test.
 
         Raises:
             TypeError: unknown field.
         """
         known = self._field_names()
-        for name, value in members.items():
+        for name, value in fields.items():
             if name not in known:
                 raise TypeError(f"{type(self).__name__} has no field {name!r}; its fields are {', '.join(known)}")
             if value is not None:

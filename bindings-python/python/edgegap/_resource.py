@@ -24,8 +24,9 @@ class _Resource:
         self._caller = caller
 
     def _call_options(self, operation: str, options: Mapping[str, Any]) -> dict[str, Any] | None:
-        method = operation.partition(".")[2]
-        return call_options(getattr(self, method), operation, options) if options else None
+        if not options:
+            return None
+        return call_options(getattr(self, operation.partition(".")[2]), operation, options)
 
 
 class Resource(_Resource):
