@@ -134,7 +134,7 @@ export class ContainerRegistry {
   }
 
   /**
-   * Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed is not an error.
+   * Deletes several tags of an image; the response says for each what became of it, so read it: a tag that failed is not an error.
    *
    * `POST /v1/container-registry/images/{image}/tags/bulk-delete`
    *

@@ -97,7 +97,7 @@ export interface EndpointStoragesListQuery {
   page?: number | undefined
   /** Items per page, 1 or more. Default 100; the service may give fewer. */
   limit?: number | undefined
-  /** Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are plain objects then. */
+  /** Mask of the members to response, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are plain objects then. */
   fields?: string | undefined
 }
 

@@ -245,7 +245,7 @@ export interface Port {
   port?: number | null
   /** Transport. */
   protocol?: Protocol | null
-  /** Whether the service waits for the port to answer before it calls a deployment ready. */
+  /** Whether the service waits for the port to response before it calls a deployment ready. */
   to_check?: boolean | null
   /** Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. */
   tls_upgrade?: boolean | null
@@ -265,7 +265,7 @@ export interface NewPort {
   port: number
   /** Transport. */
   protocol: Protocol
-  /** Whether the service waits for the port to answer before it calls a deployment ready. Default true. */
+  /** Whether the service waits for the port to response before it calls a deployment ready. Default true. */
   to_check?: boolean | undefined
   /** Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. Default false. */
   tls_upgrade?: boolean | undefined

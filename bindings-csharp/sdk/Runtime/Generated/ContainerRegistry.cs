@@ -47,7 +47,7 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed is not an error.
+        /// Deletes several tags of an image; the response says for each what became of it, so read it: a tag that failed is not an error.
         /// </summary>
         /// <remarks><c>POST /v1/container-registry/images/{image}/tags/bulk-delete</c></remarks>
         /// <param name="image">Name of the image in the container registry.</param>

@@ -103,7 +103,7 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// The same with some of the members alone. Mask of the members to answer, <c>endpoints{name,bucket}</c> or <c>*</c>, sent as the header <c>X-Fields</c>.
+        /// The same with some of the members alone. Mask of the members to response, <c>endpoints{name,bucket}</c> or <c>*</c>, sent as the header <c>X-Fields</c>.
         /// Items are plain objects then.
         /// </summary>
         public PagedList<JToken> ListFields(string fields, long? page = null, long? limit = null, CallOptions options = null)

@@ -68,7 +68,7 @@ class AsyncContainerRegistry(AsyncResource):
         return await self._one(DeletedTag, "container_registry.delete_tag", {"image": image, "tag": tag}, None, options)
 
     async def delete_tags(self, image: str, *, tags: list[str] | tuple[str, ...], **options: Unpack[CallOptions]) -> DeletedTags:
-        """Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed
+        """Deletes several tags of an image; the response says for each what became of it, so read it: a tag that failed
         is not an error.
 
         HTTP: `POST /v1/container-registry/images/{image}/tags/bulk-delete`

@@ -195,7 +195,7 @@ class AsyncEndpointStorages(AsyncResource):
         Args:
             page: Page to begin with, 1 or more. Default 1.
             limit: Items per page, 1 or more. Default 100; the service may give fewer.
-            fields: Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`.
+            fields: Mask of the members to response, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`.
                 Items are plain objects then.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 

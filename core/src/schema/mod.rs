@@ -1,0 +1,7 @@
+//! The tables that everything else is derived from: models with their fields and rules, and operations.
+
+pub(crate) mod macros;
+pub mod model;
+pub(crate) mod names;
+pub mod operation;
+pub(crate) mod secrecy;
