@@ -36,12 +36,7 @@ class Resource(_Resource):
     _caller: Caller
 
     def _one(
-        self,
-        model: type[M],
-        operation: str,
-        path: dict[str, Any],
-        body: Sealed | None,
-        options: Mapping[str, Any],
+        self, model: type[M], operation: str, path: dict[str, Any], body: Sealed | None, options: Mapping[str, Any]
     ) -> M:
         parts = self._caller.call(operation, path, None, body, self._call_options(operation, options))
         return model._from_reply(parts[0])
@@ -52,8 +47,8 @@ class Resource(_Resource):
     def _list(
         self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> Pager[M]:
-        converted = self._call_options(operation, options)
-        return Pager(self._caller, model._factory.read_all, operation, path, query, converted)
+        read_all, call_options = model._factory.read_all, self._call_options(operation, options)
+        return Pager(self._caller, read_all, operation, path, query, call_options)
 
     def _plain_list(
         self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
@@ -68,12 +63,7 @@ class AsyncResource(_Resource):
     _caller: AsyncCaller
 
     async def _one(
-        self,
-        model: type[M],
-        operation: str,
-        path: dict[str, Any],
-        body: Sealed | None,
-        options: Mapping[str, Any],
+        self, model: type[M], operation: str, path: dict[str, Any], body: Sealed | None, options: Mapping[str, Any]
     ) -> M:
         parts = await self._caller.call(operation, path, None, body, self._call_options(operation, options))
         return model._from_reply(parts[0])
@@ -84,8 +74,8 @@ class AsyncResource(_Resource):
     def _list(
         self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> AsyncPager[M]:
-        converted = self._call_options(operation, options)
-        return AsyncPager(self._caller, model._factory.read_all, operation, path, query, converted)
+        read_all, call_options = model._factory.read_all, self._call_options(operation, options)
+        return AsyncPager(self._caller, read_all, operation, path, query, call_options)
 
     def _plain_list(
         self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]

@@ -10,48 +10,6 @@ import textwrap
 # A program that takes longer hangs. Seconds.
 TIMEOUT = 60
 
-# Python leaves SIGINT ignored if it was ignored at startup, as under nohup and on some CI systems.
-PRELUDE = """
-import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
-
-def raises(kind, call, *arguments):
-    try:
-        call(*arguments)
-    except kind as error:
-        return error
-    raise AssertionError(f"{kind.__name__} was not raised")
-
-"""
-
-# Runs a function in the given number of generations of forked processes.
-FORK = """
-    import os, sys, warnings
-    warnings.simplefilter("ignore", DeprecationWarning)  # about fork with threads, which is tested here
-    import edgegap
-
-    def in_child(function, generations=1):
-        pid = os.fork()
-        if pid == 0:
-            try:
-                function()
-                if generations > 1:
-                    in_child(function, generations - 1)
-            except BaseException:
-                import traceback
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        assert os.waitpid(pid, 0)[1] == 0, "the child failed"
-"""
-
-# Leaves 256 descriptors and no garbage collector.
-FEW_DESCRIPTORS = """
-    import gc, resource, edgegap
-    gc.disable()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-"""
-
 
 def run(program: str, *arguments: str, **variables: str) -> tuple[str, str]:
     """Runs a program that must succeed; returns its standard output and standard error."""
@@ -70,7 +28,14 @@ def start(program: str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def command(program: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-X", "faulthandler", "-c", PRELUDE + textwrap.dedent(program), *arguments]
+    return [
+        sys.executable,
+        "-X",
+        "faulthandler",
+        "-c",
+        "from prelude import *\n" + textwrap.dedent(program),
+        *arguments,
+    ]
 
 
 def env(**variables: str) -> dict[str, str]:

@@ -12,16 +12,15 @@ from pathlib import Path
 import pytest
 
 import edgegap
-from script import FORK, TIMEOUT, env, run
+from script import TIMEOUT, env, run
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
 
 
 def test_fork_after_use() -> None:
     """A `Client` works in children and grandchildren; the parent keeps its own connections."""
-    run(
-        FORK
-        + """
+    run("""
+    import os, sys, edgegap
     with edgegap.Emulator() as emulator:
         client = emulator.client()
         view = client.with_options(headers={"x-view": "1"})
@@ -42,15 +41,13 @@ def test_fork_after_use() -> None:
             client.applications.delete("child")
             client.applications.delete("grandchild")
         assert len(emulator.requests) == 1 + 2 * 7, len(emulator.requests)
-    """
-    )
+    """)
 
 
 def test_fork_while_other_threads_call() -> None:
     """A fork during calls of other threads affects neither process."""
-    run(
-        FORK
-        + """
+    run("""
+    import os, sys, edgegap
     import threading
     from concurrent.futures import ThreadPoolExecutor
 
@@ -69,15 +66,13 @@ def test_fork_while_other_threads_call() -> None:
                 in_child(lambda: client.applications.get("my-game"))
             ended.set()
         assert [call.exception() for call in calls] == [None] * 4
-    """
-    )
+    """)
 
 
 def test_fork_while_another_thread_starts_an_emulator() -> None:
     """A lock held by another thread at the fork does not stay locked in the child."""
-    run(
-        FORK
-        + """
+    run("""
+    import os, sys, edgegap
     import threading
     for _ in range(15):
         starting = threading.Thread(target=lambda: edgegap.Emulator().stop())
@@ -89,14 +84,12 @@ def test_fork_while_another_thread_starts_an_emulator() -> None:
 
         in_child(child)
         starting.join()
-    """
-    )
+    """)
 
 
 def test_inherited_async_clients_and_emulators_are_refused() -> None:
-    run(
-        FORK
-        + """
+    run("""
+    import os, sys, edgegap
     import asyncio, socket
     emulator = edgegap.Emulator()
     port = int(emulator.url.rsplit(":", 1)[1])
@@ -140,8 +133,7 @@ def test_inherited_async_clients_and_emulators_are_refused() -> None:
     socket.create_server(("127.0.0.1", port)).close()
     os.close(writing)
     assert os.waitpid(pid, 0)[1] == 0
-    """
-    )
+    """)
 
 
 def test_multiprocessing_in_fork_mode() -> None:

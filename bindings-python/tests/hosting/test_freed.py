@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import edgegap
-from script import FEW_DESCRIPTORS, run
+from script import run
 
 
 @pytest.fixture(autouse=True)
@@ -23,31 +23,29 @@ def without_garbage_collector() -> Iterator[None]:
 
 
 def test_a_thousand_clients_with_few_descriptors() -> None:
-    run(
-        FEW_DESCRIPTORS
-        + """
+    run("""
+    import edgegap
+    limit_descriptors()
     with edgegap.Emulator() as emulator:
         for _ in range(1000):
             assert emulator.client(max_retries=0).applications.list().total() == 0
-    """
-    )
+    """)
 
 
 def test_a_thousand_clients_whose_calls_fail() -> None:
-    run(
-        FEW_DESCRIPTORS
-        + """
+    run("""
+    import edgegap
+    limit_descriptors()
     with edgegap.Emulator() as emulator:
         for _ in range(1000):
             raises(edgegap.NotFoundError, emulator.client(max_retries=0).applications.get, "none")
-    """
-    )
+    """)
 
 
 def test_a_thousand_clients_of_one_loop() -> None:
-    run(
-        FEW_DESCRIPTORS
-        + """
+    run("""
+    import edgegap
+    limit_descriptors()
     import asyncio
 
     async def main():
@@ -65,8 +63,7 @@ def test_a_thousand_clients_of_one_loop() -> None:
                         raise AssertionError("the application exists")
 
     asyncio.run(main())
-    """
-    )
+    """)
 
 
 def test_client_is_freed_with_its_last_reference(emulator: edgegap.Emulator) -> None:
@@ -157,8 +154,9 @@ def test_subclass_with_attributes_is_freed(emulator: edgegap.Emulator) -> None:
 def test_running_out_of_descriptors_is_reported(emulator: edgegap.Emulator) -> None:
     """The error comes after one attempt and has a fix. Calls work again with free descriptors."""
     run(
-        FEW_DESCRIPTORS
-        + """
+        """
+    import edgegap
+    limit_descriptors()
     import asyncio, os, sys
     url, token = sys.argv[1:]
     used, client, async_client = edgegap.Client(token, url), edgegap.Client(token, url), edgegap.AsyncClient(token, url)

@@ -11,16 +11,15 @@ import pytest
 
 import edgegap
 from fault_server import FaultServer
-from script import FORK, run
+from script import run
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
 
 
 def test_address_and_token_after_the_environment_changed() -> None:
     """Parent, view and children keep the service and the account."""
-    run(
-        FORK
-        + """
+    run("""
+    import os, sys, edgegap
     with edgegap.Emulator(tokens=["first"]) as ours, edgegap.Emulator(tokens=["second"]) as theirs:
         ours.client().applications.create(name="ours", is_active=True, image="")
         url = ours.url
@@ -46,15 +45,13 @@ def test_address_and_token_after_the_environment_changed() -> None:
         child()
         in_child(child, generations=2)
         assert theirs.requests == []
-    """
-    )
+    """)
 
 
 def test_token_rotation() -> None:
     """Clients made before and after the rotation have different tokens."""
-    run(
-        FORK
-        + """
+    run("""
+    import os, sys, edgegap
     with edgegap.Emulator(tokens=["old", "new"]) as emulator:
         os.environ.update(EDGEGAP_BASE_URL=emulator.url, EDGEGAP_TOKEN="old")
         before = edgegap.Client()
@@ -70,15 +67,13 @@ def test_token_rotation() -> None:
 
         child()
         in_child(child, generations=2)
-    """
-    )
+    """)
 
 
 def test_proxy_variables_that_change() -> None:
     """A client uses the proxy that was set when it was made."""
-    run(
-        FORK
-        + """
+    run("""
+    import os, sys, edgegap
     import json, threading
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -123,8 +118,7 @@ def test_proxy_variables_that_change() -> None:
     in_child(child, generations=2)
     # The requests of the children arrived here too.
     assert len(ours.paths) == 6 and theirs.paths == [], (ours.paths, theirs.paths)
-    """
-    )
+    """)
 
 
 @pytest.mark.parametrize("by", ["argument", "SSL_CERT_FILE", "SSL_CERT_DIR"])
@@ -134,8 +128,8 @@ def test_certificate_file_may_be_deleted(by: str, fault_server: FaultServer, tmp
     (tmp_path / "certificates").mkdir()
     shutil.copy(setup["ca_file"], tmp_path / "certificates" / "authority.pem")
     run(
-        FORK
-        + """
+        """
+    import os, sys, edgegap
     import shutil
     folder, by, url, token = sys.argv[1:]
     os.chdir(folder)

@@ -10,23 +10,12 @@ import pytest
 
 from script import TIMEOUT, env, run
 
-# Runs a function in a thread of its own, and raises its exception.
-IN_A_THREAD = """
-    import sys
-    from concurrent.futures import ThreadPoolExecutor
-
-    def in_a_thread(function):
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(function).result()
-"""
-
 
 # A crash would occur in most runs, but not in each.
 @pytest.mark.parametrize("_run", range(3))
 def test_the_thread_that_imports_it_ends(_run: int) -> None:
-    run(
-        IN_A_THREAD
-        + """
+    run("""
+    import sys
     def load():
         import edgegap
 
@@ -52,8 +41,7 @@ def test_the_thread_that_imports_it_ends(_run: int) -> None:
         in_a_thread(use_asyncio)
     use()
     use_asyncio()
-    """
-    )
+    """)
 
 
 def test_import_in_a_handler_of_a_threading_server() -> None:
@@ -107,9 +95,8 @@ def test_import_in_workers_of_pools() -> None:
 
 def test_objects_outlive_their_thread() -> None:
     """Objects of one thread are used and freed by another after the first has ended."""
-    run(
-        IN_A_THREAD
-        + """
+    run("""
+    import sys
     made = []
 
     def make():
@@ -137,8 +124,7 @@ def test_objects_outlive_their_thread() -> None:
 
     in_a_thread(free)
     emulator.stop()
-    """
-    )
+    """)
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
