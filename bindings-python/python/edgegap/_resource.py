@@ -47,8 +47,8 @@ class Resource(_Resource):
     def _list(
         self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> Pager[M]:
-        read_all, call_options = model._factory.read_all, self._call_options(operation, options)
-        return Pager(self._caller, read_all, operation, path, query, call_options)
+        read_all, converted = model._factory.read_all, self._call_options(operation, options)
+        return Pager(self._caller, read_all, operation, path, query, converted)
 
     def _plain_list(
         self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
@@ -74,8 +74,8 @@ class AsyncResource(_Resource):
     def _list(
         self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> AsyncPager[M]:
-        read_all, call_options = model._factory.read_all, self._call_options(operation, options)
-        return AsyncPager(self._caller, read_all, operation, path, query, call_options)
+        read_all, converted = model._factory.read_all, self._call_options(operation, options)
+        return AsyncPager(self._caller, read_all, operation, path, query, converted)
 
     def _plain_list(
         self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
