@@ -226,5 +226,5 @@ def test_views_keep_attributes_of_subclasses(emulator: edgegap.Emulator) -> None
 
 
 def test_an_empty_update_is_refused(client: edgegap.Client) -> None:
-    with pytest.raises(edgegap.ValidationError, match="at least one member"):
+    with pytest.raises(edgegap.ValidationError, match="at least one field"):
         client.versions.update("my-game", "1", name=edgegap.UNSET)
