@@ -2,18 +2,22 @@
 
 mod bench;
 mod emulator;
+mod file;
 mod generate;
+mod interpreter;
 mod layout;
 mod native;
 mod parity;
 mod part;
+mod platform;
 mod registry;
 mod reliability;
 mod secrets;
 mod size;
 mod step;
-mod supply;
+mod supply_chain;
 mod test;
+mod venv;
 mod zig;
 
 use std::path::PathBuf;

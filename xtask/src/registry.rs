@@ -1,10 +1,9 @@
 //! Debian's docker-registry, a real OCI registry, unpacked below the build folder: installing it would start a system service.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::layout;
 use crate::step::{self, Result};
+use crate::{file, layout};
 
 /// The variable that tests find the program by.
 pub(crate) const VARIABLE: &str = "SDK_TEST_DOCKER_REGISTRY";
@@ -17,7 +16,7 @@ pub(crate) fn unpack() -> Result<PathBuf> {
         return Ok(program);
     }
     let download = folder.join("download");
-    fs::create_dir_all(&download).map_err(|error| format!("cannot make {}: {error}", download.display()))?;
+    file::create(&download)?;
     if fetch(&download).is_err() {
         // A fresh machine has no package lists; making them takes root.
         if !layout::is_ci() && !is_root() {
@@ -26,11 +25,7 @@ pub(crate) fn unpack() -> Result<PathBuf> {
         step::run("package lists", &mut step::command("apt-get", &["update", "-qq"]))?;
         fetch(&download)?;
     }
-    let package = fs::read_dir(&download)
-        .map_err(|error| format!("cannot read {}: {error}", download.display()))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .find(|path| path.extension().is_some_and(|extension| extension == "deb"))
-        .ok_or("apt-get downloaded no package")?;
+    let package = file::with_extension(&download, "deb")?.pop().ok_or("apt-get downloaded no package")?;
     let mut unpack = step::command("dpkg-deb", &["-x"]);
     step::run("unpack docker-registry", unpack.arg(package).arg(&folder))?;
     if program.is_file() {

@@ -4,14 +4,12 @@
 mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::layout;
-use crate::part::Part;
 use crate::step::Result;
+use crate::{file, layout};
 
 /// Where a runner finds the path to write to.
 pub(crate) const VARIABLE: &str = "SDK_TEST_RELIABILITY";
@@ -71,29 +69,28 @@ pub(crate) fn write() -> Result {
     }
     let document = layout::root().join(DOCUMENT);
     let content = page::whole(&table, &runs)?;
-    if fs::read_to_string(&document).is_ok_and(|old| old == content) {
+    if file::read(&document).is_ok_and(|old| old == content) {
         return Ok(());
     }
-    fs::write(&document, content).map_err(|error| format!("cannot write {DOCUMENT}: {error}"))?;
+    file::write(&document, &content)?;
     eprintln!("wrote {DOCUMENT}");
     Ok(())
 }
 
 /// Fails if the document is not what the runs gave. Languages that did not run this time count if they ran before with the same faults; if
 /// they did not, what is said of the others has to be there.
-pub(crate) fn check(parts: &[Part]) -> Result {
+pub(crate) fn check(tested: &[&str]) -> Result {
     eprintln!("\n── {DOCUMENT}");
     let table = table()?;
-    let has_run = |language: &str| parts.iter().any(|part| format!("{part:?}").to_lowercase() == language);
     let mut runs = Vec::new();
     for (language, _) in LANGUAGES {
         match run_of(language, &table) {
             Ok(run) => runs.push(run),
-            Err(reason) if has_run(language) => return Err(reason),
+            Err(reason) if tested.contains(&language) => return Err(reason),
             Err(_) => {}
         }
     }
-    let document = fs::read_to_string(layout::root().join(DOCUMENT)).unwrap_or_default();
+    let document = file::read(&layout::root().join(DOCUMENT))?;
     match is_up_to_date(&document, &table, &runs)? {
         true => Ok(()),
         false => Err(format!(
@@ -111,12 +108,12 @@ fn is_up_to_date(document: &str, table: &Table, runs: &[Run]) -> Result<bool> {
 }
 
 fn table() -> Result<Table> {
-    read(&layout::root().join("tests/faults/table.json"))
+    file::read_json(&layout::root().join("tests/faults/table.json"))
 }
 
 /// What a language found; an error if it has not tried exactly the faults that there are, or if one of them went otherwise than expected.
 fn run_of(language: &str, table: &Table) -> Result<Run> {
-    let run: Run = read(&path(language))?;
+    let run: Run = file::read_json(&path(language))?;
     let tried: BTreeSet<_> = run.results.iter().map(|entry| entry.fault.as_str()).collect();
     let known: BTreeSet<_> =
         table.groups.iter().flat_map(|group| &group.faults).map(|fault| fault.name.as_str()).collect();
@@ -131,11 +128,6 @@ fn run_of(language: &str, table: &Table) -> Result<Run> {
         Some(entry) => Err(format!("{language}: {}, {} went otherwise than expected", entry.fault, entry.operation)),
         None => Ok(run),
     }
-}
-
-fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use crate::layout;
 /// Why a verb stopped.
 pub(crate) type Result<T = ()> = std::result::Result<T, String>;
 
+/// The variable that turns on the long form of random or repeated tests.
+pub(crate) const LONG: &str = "SDK_TEST_LONG";
+
 /// A command at the root of the repository.
 pub(crate) fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);

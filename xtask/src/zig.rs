@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::layout;
-use crate::part::python::Venv;
 use crate::step::{Result, command, run};
+use crate::venv::Venv;
 
 /// The tools, in a virtual environment of their own.
 const TOOLS: [&str; 2] = ["cargo-zigbuild==0.24.1", "ziglang==0.17.1"];

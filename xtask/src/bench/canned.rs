@@ -1,12 +1,11 @@
 //! The server of prepared replies, for measuring clients: what it takes of the processor that all share is next to nothing.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
-use crate::layout;
 use crate::step::{Result, cargo, command, run};
+use crate::{file, layout};
 
 /// The running server; it ends with its standard input, at the latest when this is dropped.
 pub(super) struct Canned {
@@ -25,7 +24,7 @@ impl Canned {
         build()?;
         let failed = |error| format!("the server does not start: {error}");
         let folder = layout::target().join("bench");
-        fs::create_dir_all(&folder).map_err(failed)?;
+        file::create(&folder)?;
         let mut command = command(layout::program("release", "canned"), &["--tls"]);
         let mut child = command.arg(&folder).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
         let mut line = String::new();

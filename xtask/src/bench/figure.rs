@@ -37,7 +37,7 @@ pub(super) struct Beside {
     pub(super) name: &'static str,
     pub(super) value: Sample,
     /// Whether it is nothing that could be used instead: the least that any client takes, or a part of ours.
-    pub(super) is_mark: bool,
+    pub(super) is_baseline: bool,
 }
 
 /// A row.

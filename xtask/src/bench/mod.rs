@@ -26,6 +26,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use self::report::Report;
+use crate::file;
 use crate::step::Result;
 
 /// What can be measured by itself.
@@ -76,9 +77,6 @@ pub(crate) fn run(subjects: &[Subject], json: Option<&Path>, plot: Option<&Path>
         subject.measure(&mut report)?;
     }
     print!("{}", table::of(&report));
-    let write = |path: &Path, text: String| {
-        std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
-    };
-    json.map_or(Ok(()), |path| write(path, report.to_json()))?;
-    plot.map_or(Ok(()), |path| write(path, plot::of(&report.figures)))
+    json.map_or(Ok(()), |path| file::write(path, &report.to_json()))?;
+    plot.map_or(Ok(()), |path| file::write(path, &plot::of(&report.figures)))
 }

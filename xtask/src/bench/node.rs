@@ -6,7 +6,7 @@ use super::figure::{Figure, Unit};
 use super::machine::version;
 use super::report::Report;
 use super::side::Sides;
-use super::workload::{Case, mark, side};
+use super::workload::{Case, baseline, side};
 use super::{size, start};
 use crate::part::node::bench_folder;
 use crate::step::{Result, command};
@@ -15,14 +15,14 @@ pub(super) const CASES: &[Case] = &[
     Case::in_sequence(
         "GET in sequence",
         "get",
-        &[side("edgegap", 1000), side("fetch", 1000), side("undici", 1000), side("axios", 1000), mark("socket", 1000)],
+        &[side("edgegap", 1000), side("fetch", 1000), side("undici", 1000), side("axios", 1000), baseline("socket", 1000)],
     ),
     Case::at_once(&[
         side("edgegap", 5000),
         side("fetch", 3000),
         side("undici", 5000),
         side("axios", 3000),
-        mark("socket", 5000),
+        baseline("socket", 5000),
     ]),
     Case::in_sequence(
         "create",

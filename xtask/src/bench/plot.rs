@@ -13,7 +13,7 @@ const BAR: f64 = 13.0;
 
 const OURS: &str = "#2da44e";
 const PEER: &str = "#8c959f";
-const MARK: &str = "#bf8700";
+const BASELINE: &str = "#bf8700";
 const TEXT: &str = "#767f89";
 
 struct Bar<'a> {
@@ -56,7 +56,7 @@ pub(super) fn of(figures: &[Figure]) -> String {
     let legend = [
         (OURS, "this SDK"),
         (PEER, "what people would use instead"),
-        (MARK, "bytes through a socket, or a part of the SDK"),
+        (BASELINE, "bytes through a socket, or a part of the SDK"),
     ];
     let mut head = String::new();
     let mut x = 0.0;
@@ -86,7 +86,7 @@ fn bars<'a>(group: &[&'a Figure]) -> Vec<Bar<'a>> {
     let others = others.map(|beside| Bar {
         name: beside.name,
         value: beside.value.median,
-        colour: if beside.is_mark { MARK } else { PEER },
+        colour: if beside.is_baseline { BASELINE } else { PEER },
     });
     ours.into_iter().chain(others).collect()
 }
@@ -109,7 +109,7 @@ mod tests {
     fn bars_are_as_long_as_their_values() {
         let sample = |median| Sample { median, spread: 0.0 };
         let mut figure = Figure::plain(Subject::Node, "GET in sequence", Unit::Microseconds, sample(100.0));
-        figure.beside = Some(Beside { name: "fetch", value: sample(200.0), is_mark: false });
+        figure.beside = Some(Beside { name: "fetch", value: sample(200.0), is_baseline: false });
         let mut cpu = figure.clone();
         cpu.name.push_str(", CPU");
         let svg = of(&[figure, cpu]);

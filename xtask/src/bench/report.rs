@@ -49,7 +49,7 @@ fn figure(figure: &Figure) -> Value {
         Bound::AtMost(most) => json!({"at_most": most}),
     });
     let beside = figure.beside.as_ref().map(|beside| {
-        json!({"name": beside.name, "value": beside.value.median, "spread": beside.value.spread, "is_mark": beside.is_mark, "times": figure.ratio()})
+        json!({"name": beside.name, "value": beside.value.median, "spread": beside.value.spread, "is_baseline": beside.is_baseline, "times": figure.ratio()})
     });
     json!({
         "of": figure.subject.name(), "figure": figure.name, "unit": figure.unit.name(), "value": figure.ours.median, "spread": figure.ours.spread,

@@ -9,7 +9,7 @@ use super::figure::{Figure, Unit};
 use super::machine::version;
 use super::report::Report;
 use super::side::Sides;
-use super::workload::{Case, mark, side};
+use super::workload::{Case, baseline, side};
 use crate::layout;
 use crate::step::{Result, cargo, command, run};
 
@@ -17,9 +17,9 @@ pub(super) const CASES: &[Case] = &[
     Case::in_sequence(
         "GET in sequence",
         "get",
-        &[side("edgegap", 2000), side("reqwest", 2000), side(CRATE, 2000), mark("queue", 2000)],
+        &[side("edgegap", 2000), side("reqwest", 2000), side(CRATE, 2000), baseline("queue", 2000)],
     ),
-    Case::at_once(&[side("edgegap", 10000), side("reqwest", 10000), side(CRATE, 5000), mark("queue", 10000)]),
+    Case::at_once(&[side("edgegap", 10000), side("reqwest", 10000), side(CRATE, 5000), baseline("queue", 10000)]),
     Case::in_sequence("create", "create", &[side("edgegap", 2000), side("reqwest", 2000)]),
     Case::in_sequence("list of 100 versions", "list", &[side("edgegap", 200), side("reqwest", 200)]),
     Case::first_over_tls(&[side("edgegap", 1), side("reqwest", 1)]),

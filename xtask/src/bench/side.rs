@@ -57,7 +57,7 @@ impl Sides<'_> {
                     name: format!("{}{suffix}", case.name),
                     unit: Unit::Microseconds,
                     ours,
-                    beside: Some(Beside { name: side.name, value: sample(rounds, of), is_mark: side.is_mark }),
+                    beside: Some(Beside { name: side.name, value: sample(rounds, of), is_baseline: side.is_baseline }),
                 });
             }
         }

@@ -39,7 +39,7 @@ pub(super) fn of(report: &Report) -> String {
 fn row_beside(figure: &Figure) -> Vec<String> {
     let beside = figure.beside.as_ref().map_or_else(String::new, |beside| {
         let value = value(beside.value, figure.unit);
-        if beside.is_mark { format!("*{}* {value}", beside.name) } else { format!("{} {value}", beside.name) }
+        if beside.is_baseline { format!("*{}* {value}", beside.name) } else { format!("{} {value}", beside.name) }
     });
     let times = figure.ratio().map_or_else(String::new, number);
     vec![figure.name.clone(), value(figure.ours, figure.unit), beside, times, goal(figure)]
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_row_tells_ratio_and_goal() {
-        let beside = Beside { name: "requests", value: sample(800.0), is_mark: false };
+        let beside = Beside { name: "requests", value: sample(800.0), is_baseline: false };
         let mut figure = Figure::plain(Subject::Python, "GET in sequence", Unit::Microseconds, sample(100.0));
         figure.beside = Some(beside);
         assert_eq!(

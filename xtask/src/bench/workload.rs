@@ -5,7 +5,7 @@
 pub(super) struct Side {
     pub(super) name: &'static str,
     pub(super) calls: u32,
-    pub(super) is_mark: bool,
+    pub(super) is_baseline: bool,
 }
 
 /// Something that is done in several ways, ours first.
@@ -28,12 +28,12 @@ const CLOSING: &str = "GET, 3 ms apart, closed after each";
 pub(super) const MEMORY: &str = "resident, 100,000 calls over 10,000";
 
 pub(super) const fn side(name: &'static str, calls: u32) -> Side {
-    Side { name, calls, is_mark: false }
+    Side { name, calls, is_baseline: false }
 }
 
 /// What is no peer: the bytes through a socket, or a part of ours.
-pub(super) const fn mark(name: &'static str, calls: u32) -> Side {
-    Side { name, calls, is_mark: true }
+pub(super) const fn baseline(name: &'static str, calls: u32) -> Side {
+    Side { name, calls, is_baseline: true }
 }
 
 impl Case {

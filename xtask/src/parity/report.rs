@@ -1,11 +1,10 @@
 //! Names of the tests that passed, out of what the runners of a language report: JUnit's XML, NUnit's, or the list of cargo.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::layout;
 use crate::step::Result;
+use crate::{file, layout};
 
 /// A report of a run.
 pub(crate) enum Report<'a> {
@@ -20,28 +19,20 @@ pub(crate) enum Report<'a> {
 impl Report<'_> {
     /// Keeps the names for the table.
     pub(crate) fn keep(&self, language: &str) -> Result {
-        let read = |path: &Path| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
         let names = match self {
-            Report::JUnit(path) => of_junit(&read(path)?),
-            Report::NUnit(path) => of_nunit(&read(path)?),
+            Report::JUnit(path) => of_junit(&file::read(path)?),
+            Report::NUnit(path) => of_nunit(&file::read(path)?),
             Report::Cargo(text) => of_cargo(text),
         };
         if names.is_empty() {
             return Err(format!("the report of {language} has no test that passed"));
         }
-        let path = kept(language);
-        let text = names.into_iter().map(|name| name + "\n").collect::<String>();
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&path, text))
-            .map_err(|error| format!("{}: {error}", path.display()))
+        file::write(&kept(language), &names.into_iter().map(|name| name + "\n").collect::<String>())
     }
 
     /// The names that were kept.
     pub(super) fn read(language: &str) -> Result<BTreeSet<String>> {
-        let path = kept(language);
-        let text = fs::read_to_string(&path)
-            .map_err(|error| format!("{}: {error}; run `cargo xtask test {language}`", path.display()))?;
+        let text = file::read(&kept(language)).map_err(|error| format!("{error}; run `cargo xtask test {language}`"))?;
         Ok(text.lines().map(ToOwned::to_owned).collect())
     }
 }

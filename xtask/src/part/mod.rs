@@ -25,6 +25,16 @@ pub(crate) enum Part {
 impl Part {
     pub(crate) const ALL: [Part; 4] = [Part::Rust, Part::Python, Part::Node, Part::Csharp];
 
+    /// The name in commands and in result files.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Part::Rust => "rust",
+            Part::Python => "python",
+            Part::Node => "node",
+            Part::Csharp => "csharp",
+        }
+    }
+
     /// Fetches the tools of its language, into this folder.
     pub(crate) fn setup(self) -> Result {
         match self {

@@ -1,8 +1,7 @@
 //! core, bridge, emulator: dependencies, tests with a real registry, the main job.
 
 use crate::emulator::Emulator;
-use crate::step::{Result, cargo, command, output, run};
-use crate::test::LONG;
+use crate::step::{LONG, Result, cargo, command, output, run};
 use crate::{layout, parity, registry, reliability};
 
 /// Crates that must not come in through a dependency: they need a C library or a build system of their own.

@@ -4,13 +4,12 @@ mod mono;
 mod package;
 mod snippet;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
-use crate::{layout, native, parity, reliability, secrets};
+use crate::{file, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::mono::JSON_NET;
 pub(crate) use self::package::{check, package};
@@ -134,8 +133,7 @@ fn versions() -> Result {
     ];
     for (name, text) in wanted {
         let path = layout::root().join(SDK).join(name);
-        let content = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        if !content.contains(&text) {
+        if !file::read(&path)?.contains(&text) {
             return Err(format!("{SDK}/{name} does not say {text}"));
         }
     }
@@ -154,7 +152,7 @@ fn stock_uniffi_with(library: &Path) -> Result {
     let mut generate = command(layout::program("debug", "edgegap-stock-uniffi"), &[]);
     run("stock UniFFI writes a binding", generate.arg(&described).arg(&folder))?;
     let beside = folder.join(described.file_name().unwrap_or_default());
-    fs::copy(library, &beside).map_err(|error| format!("cannot copy to {}: {error}", beside.display()))?;
+    file::copy(library, &beside)?;
     let mut call = command("python3", &[&format!("{TESTS}/stock/call.py")]);
     run("a call through stock UniFFI", call.env("PYTHONPATH", &folder).env("PYTHONDONTWRITEBYTECODE", "1"))
 }

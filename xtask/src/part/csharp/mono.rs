@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::folder;
-use crate::layout;
 use crate::step::{Result, command, run};
+use crate::{file, layout};
 
 /// Debian's packages.
 const PACKAGES: [&str; 6] =
@@ -49,10 +49,8 @@ impl Mono {
             }
         }
         let folder = folder();
-        fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         for (name, path) in LIBRARIES {
-            let copy = folder.join(format!("{name}.dll"));
-            fs::copy(path, &copy).map_err(|error| format!("cannot copy {path}: {error}"))?;
+            file::copy(Path::new(path), &folder.join(format!("{name}.dll")))?;
         }
         Ok(Self(()))
     }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::mono::Mono;
 use super::{SDK, folder, stock_uniffi_with};
+use crate::file::{self, copy, write};
 use crate::generate::csharp::{meta_of_file, meta_of_folder};
 use crate::size::{LARGEST_LIBRARY, at_most};
 use crate::step::{Result, command, run};
-use crate::{layout, native, supply, zig};
+use crate::{layout, native, supply_chain, zig};
 
 const PACKAGE: &str = "com.edgegap-sdk.sdk";
 
@@ -26,19 +27,17 @@ pub(crate) fn package() -> Result {
     let library = zig::build("edgegap-csharp", "edgegap_native")?;
     let dist = layout::root().join("dist/csharp");
     let package = dist.join(PACKAGE);
-    if dist.exists() {
-        fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
-    }
+    file::remove(&dist)?;
     copy_tree(&layout::root().join(SDK), &package)?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&layout::root().join(name), &package.join(name))?;
         write(&package.join(format!("{name}.meta")), &meta_of_file(name))?;
     }
     let notices = package.join("Third Party Notices.md");
-    let head = fs::read_to_string(&notices).map_err(|error| format!("{}: {error}", notices.display()))?;
-    write(&notices, &(head + &supply::notices("edgegap-csharp")?))?;
-    write(&package.join(supply::SBOM), &supply::bill("pkg:npm/com.edgegap-sdk.sdk", "edgegap-csharp")?)?;
-    write(&package.join(format!("{}.meta", supply::SBOM)), &meta_of_file(supply::SBOM))?;
+    let head = file::read(&notices)?;
+    write(&notices, &(head + &supply_chain::notices("edgegap-csharp")?))?;
+    write(&package.join(supply_chain::SBOM), &supply_chain::bill("pkg:npm/com.edgegap-sdk.sdk", "edgegap-csharp")?)?;
+    write(&package.join(format!("{}.meta", supply_chain::SBOM)), &meta_of_file(supply_chain::SBOM))?;
     let (rid, name) = PLATFORMS[0];
     let plugin = package.join("Plugins").join(rid).join(name);
     copy(&native::stripped(&library)?, &plugin)?;
@@ -70,9 +69,7 @@ pub(crate) fn package() -> Result {
 pub(crate) fn check() -> Result {
     let (rid, name) = PLATFORMS[0];
     let plugin = layout::root().join("dist/csharp").join(PACKAGE).join("Plugins").join(rid).join(name);
-    let size = fs::metadata(&plugin)
-        .map_err(|error| format!("{}: {error}; run `cargo xtask package csharp`", plugin.display()))?
-        .len();
+    let size = file::size(&plugin).map_err(|error| format!("{error}; run `cargo xtask package csharp`"))?;
     at_most("native library of C#", size, LARGEST_LIBRARY)
 }
 
@@ -103,17 +100,4 @@ fn copy_tree(from: &Path, to: &Path) -> Result {
         }
     }
     Ok(())
-}
-
-/// Copies a file; one that a process has open is replaced, never written into.
-fn copy(from: &Path, to: &Path) -> Result {
-    let beside = to.with_extension("new");
-    fs::create_dir_all(to.parent().unwrap_or(to))
-        .and_then(|()| fs::copy(from, &beside))
-        .and_then(|_| fs::rename(&beside, to))
-        .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))
-}
-
-fn write(file: &Path, text: &str) -> Result {
-    fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
 }

@@ -1,13 +1,12 @@
 //! C# in documents: a program is compiled and run as it stands, on an emulator that its environment names; statements are compiled.
 
-use std::fs;
 use std::path::Path;
 
 use super::folder;
 use super::mono::{Assembly, Mono};
 use crate::emulator::Emulator;
-use crate::layout;
 use crate::step::{Result, cargo, run};
+use crate::{file, layout};
 
 const FENCE: &str = "```csharp\n";
 
@@ -20,10 +19,9 @@ const AROUND: &str = "EdgegapClient client, Emulator emulator, CancellationToken
 pub(super) fn run_all(mono: &Mono) -> Result {
     run("emulator", &mut cargo(&["build", "--locked", "--package", "edgegap-emulator", "--bins"]))?;
     let folder = folder().join("snippets");
-    fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     let (mut programs, mut statements) = (0, Vec::new());
     for document in DOCUMENTS {
-        let text = fs::read_to_string(layout::root().join(document)).map_err(|error| format!("{document}: {error}"))?;
+        let text = file::read(&layout::root().join(document))?;
         for block in blocks(&text) {
             if block.contains("static void Main") {
                 programs += 1;
@@ -37,13 +35,13 @@ pub(super) fn run_all(mono: &Mono) -> Result {
         return Err(format!("no C# was found in {}", DOCUMENTS.join(", ")));
     }
     let file = folder.join("Statements.cs");
-    write(&file, &class(&statements))?;
+    file::write(&file, &class(&statements))?;
     let library = Assembly::library("Edgegap.Sdk.Statements").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
     mono.compile(&library, &[file])
 }
 
 fn program(mono: &Mono, document: &str, file: &Path, block: &str) -> Result {
-    write(file, block)?;
+    file::write(file, block)?;
     let program = Assembly::program("Edgegap.Sdk.Program").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
     mono.compile(&program, &[file.to_owned()])?;
     let emulator = Emulator::start("debug", &[])?;
@@ -70,10 +68,6 @@ fn class(statements: &[String]) -> String {
     }
     class.push_str("}\n");
     class
-}
-
-fn write(file: &Path, text: &str) -> Result {
-    fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
 }
 
 #[cfg(test)]

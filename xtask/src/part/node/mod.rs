@@ -1,14 +1,13 @@
 //! bindings-node: lints and types, the tests on every Node that is supported, and the package as a user installs it.
 
 mod npm;
-pub(crate) mod platform;
 mod tarball;
 mod version;
 
 use std::path::{Path, PathBuf};
 
 use crate::step::{Result, run};
-use crate::{layout, native, parity, reliability, secrets};
+use crate::{file, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::tarball::{check, package};
 
@@ -55,23 +54,15 @@ pub(crate) fn bench_folder() -> Result<PathBuf> {
     let packed = folder.join("packed");
     tarball::pack(&packed, &native::built("native", "edgegap_node"))?;
     let from = layout::root().join("tests/bench/node");
-    for (from, to) in [(from.clone(), folder.clone()), (from.join("sides"), folder.join("sides"))] {
-        copy_files(&from, &to)
-            .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))?;
+    for extension in ["json", "mjs"] {
+        for part in ["", "sides"] {
+            for path in file::with_extension(&from.join(part), extension)? {
+                file::copy(&path, &folder.join(part).join(path.file_name().unwrap_or_default()))?;
+            }
+        }
     }
     let tarballs = tarball::tarballs(&packed)?;
     let files: Vec<_> = tarballs.iter().map(PathBuf::as_path).collect();
     run("peers", &mut npm::install_into(&folder, &files))?;
     Ok(folder)
-}
-
-fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in from.read_dir()? {
-        let entry = entry?;
-        if entry.path().is_file() {
-            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
-        }
-    }
-    Ok(())
 }

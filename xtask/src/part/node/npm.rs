@@ -1,11 +1,10 @@
 //! npm and node, in the folder of the package.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::layout;
 use crate::step::{self, Result, run};
+use crate::{file, layout};
 
 /// The folder of the package.
 pub(super) fn folder() -> PathBuf {
@@ -23,26 +22,22 @@ pub(super) fn program(name: &str, arguments: &[&str]) -> Command {
 
 /// Installs the tools that the lock file names. They are kept until it changes.
 pub(super) fn install() -> Result {
-    let wanted = fs::read_to_string(folder().join("package-lock.json")).map_err(|error| error.to_string())?;
+    let wanted = file::read(&folder().join("package-lock.json"))?;
     let stamp = folder().join("node_modules/lock.stamp");
-    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+    if file::read(&stamp).is_ok_and(|made| made == wanted) {
         return Ok(());
     }
     run("npm ci", &mut program("npm", &["ci", "--no-audit", "--no-fund"])).map_err(|error| {
         format!("{error}\nNode 20 or newer with npm is needed: sudo apt-get install nodejs npm, or from its own site")
     })?;
-    fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
+    file::write(&stamp, &wanted)
 }
 
 /// Makes a folder below the build folder in which there is nothing but a project without dependencies.
 pub(super) fn fresh(name: &str) -> Result<PathBuf> {
     let folder = layout::target().join("node").join(name);
-    let failed = |error: std::io::Error| format!("cannot make {}: {error}", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
-    fs::write(folder.join("package.json"), "{ \"private\": true }\n").map_err(failed)?;
+    file::remove(&folder)?;
+    file::write(&folder.join("package.json"), "{ \"private\": true }\n")?;
     Ok(folder)
 }
 

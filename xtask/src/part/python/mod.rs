@@ -1,16 +1,14 @@
 //! bindings-python: lints and types on one Python, the tests on every Python that the machine has, and an installation as a user does it.
 
-mod interpreter;
-mod venv;
 mod wheel;
 
 use std::process::Command;
 
-use self::interpreter::Interpreter;
-use crate::step::{Result, run};
+use crate::interpreter::{self, Interpreter};
+use crate::step::{Result, command, run};
+use crate::venv::Venv;
 use crate::{layout, native, parity, reliability, secrets};
 
-pub(crate) use self::venv::Venv;
 pub(crate) use self::wheel::{check, package};
 
 const TESTS: &str = "requirements-test.txt";
@@ -103,7 +101,7 @@ fn installation(python: &Interpreter) -> Result {
 }
 
 fn tool(venv: &Venv, name: &str) -> Command {
-    crate::step::command(venv.program(name), &[])
+    command(venv.program(name), &[])
 }
 
 /// The command in the folder of the package, which it imports from there.

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::interpreter;
-use super::venv::Venv;
+use crate::interpreter::{self, Interpreter};
 use crate::size::{LARGEST_LIBRARY, MB, at_most};
 use crate::step::{Result, command, output, run};
-use crate::supply::{NOTICES, Papers, SBOM};
-use crate::{layout, zig};
+use crate::supply_chain::{NOTICES, PackageNotices, SBOM};
+use crate::venv::Venv;
+use crate::{file, layout, zig};
 
 /// The most that the wheel may have. Bytes.
 const LARGEST_WHEEL: u64 = 3 * MB;
@@ -18,18 +18,16 @@ pub(crate) fn package() -> Result {
     let python = interpreter::usual()?;
     let tools = Venv::with("package", &python, "requirements-package.txt")?;
     let dist = layout::root().join("dist/python");
-    if dist.exists() {
-        fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
-    }
-    let papers = Papers::write("pkg:pypi/edgegap-sdk", "edgegap-python")?;
+    file::remove(&dist)?;
+    let notices = PackageNotices::write("pkg:pypi/edgegap-sdk", "edgegap-python")?;
     // The packer takes licences from the folder of the package alone.
-    let beside = Beside::copy(&papers.folder().join(NOTICES))?;
+    let beside = Beside::copy(&notices.folder().join(NOTICES))?;
     let mut build = command(tools.program("maturin"), &["build", "--profile", "native", "--strip", "--locked"]);
     build
         .args(["--zig", "--compatibility", "manylinux_2_17", "--manifest-path", "bindings-python/Cargo.toml", "--out"])
         .arg(&dist)
         .arg("--sbom-include")
-        .arg(papers.folder().join(SBOM));
+        .arg(notices.folder().join(SBOM));
     run("wheel", build.env("PATH", zig::tools()?.path()?))?;
     let wheel = only(&dist, "whl")?;
     let shown = output(tools.python(&["-m", "auditwheel", "show"]).arg(&wheel))?;
@@ -47,7 +45,7 @@ pub(crate) fn package() -> Result {
     try_out("wheel", &python, &wheel)?;
     let installed = layout::target().join("python/tried-wheel");
     let found = |name: &str| find(&installed, name).ok_or_else(|| format!("the wheel has no {name}"));
-    papers.compare(&found(NOTICES)?, &found(SBOM)?)?;
+    notices.compare(&found(NOTICES)?, &found(SBOM)?)?;
     try_out("sdist", &python, &only(&dist, "gz")?)?;
     check()
 }
@@ -60,8 +58,7 @@ pub(crate) fn check() -> Result {
     for (what, path, largest) in
         [("wheel", &wheel, LARGEST_WHEEL), ("native library of Python", &library, LARGEST_LIBRARY)]
     {
-        let size = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.len();
-        at_most(what, size, largest)?;
+        at_most(what, file::size(path)?, largest)?;
     }
     Ok(())
 }
@@ -70,9 +67,9 @@ pub(crate) fn check() -> Result {
 struct Beside(PathBuf);
 
 impl Beside {
-    fn copy(file: &Path) -> Result<Self> {
-        let copy = layout::root().join("bindings-python").join(file.file_name().unwrap_or_default());
-        fs::copy(file, &copy).map_err(|error| format!("cannot copy to {}: {error}", copy.display()))?;
+    fn copy(source: &Path) -> Result<Self> {
+        let copy = layout::root().join("bindings-python").join(source.file_name().unwrap_or_default());
+        file::copy(source, &copy)?;
         Ok(Self(copy))
     }
 }
@@ -83,7 +80,7 @@ impl Drop for Beside {
     }
 }
 
-fn try_out(what: &str, python: &super::Interpreter, file: &Path) -> Result {
+fn try_out(what: &str, python: &Interpreter, file: &Path) -> Result {
     let venv = Venv::fresh(&format!("tried-{what}"), python)?;
     let mut pip = venv.pip();
     // That it builds is what is tried; the profile of the tests does that in less time.
@@ -95,13 +92,8 @@ fn try_out(what: &str, python: &super::Interpreter, file: &Path) -> Result {
 }
 
 fn only(folder: &Path, extension: &str) -> Result<PathBuf> {
-    let entries = folder
-        .read_dir()
-        .map_err(|error| format!("{}: {error}; run `cargo xtask package python`", folder.display()))?;
-    let mut found = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|own| own == extension));
-    found.next().ok_or_else(|| format!("there is no .{extension} in {}", folder.display()))
+    let found = file::with_extension(folder, extension).map(|found| found.into_iter().next());
+    found?.ok_or_else(|| format!("{} has no .{extension}: run `cargo xtask package python`", folder.display()))
 }
 
 fn find(folder: &Path, name: &str) -> Option<PathBuf> {

@@ -1,14 +1,13 @@
 //! `deny.toml`, in the form of cargo-deny: licences that are allowed, and crates of which there may be two versions. What nothing needs any more is a fault too.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use serde::Deserialize;
 use spdx::{Expression, ParseMode};
 
 use super::crates::{Metadata, Package};
-use crate::layout;
 use crate::step::Result;
+use crate::{file, layout};
 
 /// Allowed for what tests use beside, and what is never published.
 const OF_TOOLS: [&str; 2] = ["BlueOak-1.0.0", "BSD-2-Clause"];
@@ -39,8 +38,7 @@ struct Skip {
 
 impl Policy {
     pub(super) fn read() -> Result<Self> {
-        let text =
-            fs::read_to_string(layout::root().join("deny.toml")).map_err(|error| format!("deny.toml: {error}"))?;
+        let text = file::read(&layout::root().join("deny.toml"))?;
         toml::from_str(&text).map_err(|error| format!("deny.toml: {error}"))
     }
 

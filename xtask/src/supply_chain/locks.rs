@@ -1,37 +1,26 @@
 //! The lock files of npm and pip: everything is pinned, with what it hashes to, and nothing names a host.
 
-use std::fs;
-
 use serde_json::Value;
 
 use super::policy::Policy;
-use crate::layout;
 use crate::step::Result;
+use crate::{file, layout};
 
 const NPM: &str = "bindings-node/package-lock.json";
 const PIP: &str = "bindings-python";
 
 /// Everything that is wrong with them.
 pub(super) fn faults(policy: &Policy) -> Result<Vec<String>> {
-    let text = read(NPM)?;
-    let lock: Value = serde_json::from_str(&text).map_err(|error| format!("{NPM}: {error}"))?;
+    let lock: Value = file::read_json(&layout::root().join(NPM))?;
     let mut faults = of_npm(policy, &lock);
     let folder = layout::root().join(PIP);
-    let mut names: Vec<_> = folder
-        .read_dir()
-        .map_err(|error| format!("{PIP}: {error}"))?
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.retain(|name| name.starts_with("requirements-") && name.ends_with(".txt"));
-    if names.is_empty() {
+    let locked = file::with_extension(&folder, "txt")?;
+    if locked.is_empty() {
         faults.push(format!("{PIP} has no requirements"));
     }
-    for name in names {
-        let source = read(&format!("{PIP}/{}", name.replace(".txt", ".in")))?;
-        faults.extend(
-            of_pip(&source, &read(&format!("{PIP}/{name}"))?).into_iter().map(|fault| format!("{PIP}/{name}: {fault}")),
-        );
+    for path in locked {
+        let (wanted, locked) = (file::read(&path.with_extension("in"))?, file::read(&path)?);
+        faults.extend(of_pip(&wanted, &locked).into_iter().map(|fault| format!("{}: {fault}", path.display())));
     }
     Ok(faults)
 }
@@ -79,10 +68,6 @@ fn of_pip(source: &str, locked: &str) -> Vec<String> {
         }
     }
     faults
-}
-
-fn read(path: &str) -> Result<String> {
-    fs::read_to_string(layout::root().join(path)).map_err(|error| format!("{path}: {error}"))
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ pub(crate) use self::notices::of as notices;
 
 use self::crates::{Lock, Metadata};
 use self::policy::Policy;
-use crate::layout;
 use crate::step::Result;
+use crate::{file, layout};
 
 /// Names of the files in a package.
 pub(crate) const NOTICES: &str = "THIRD_PARTY_NOTICES";
@@ -40,21 +40,20 @@ pub(crate) fn check() -> Result {
 }
 
 /// Notices and bill of materials of a package of this name in another registry (`pkg:npm/...`), whose native library a crate makes; below the build folder.
-pub(crate) struct Papers {
+pub(crate) struct PackageNotices {
     notices: PathBuf,
     sbom: PathBuf,
 }
 
-impl Papers {
+impl PackageNotices {
     /// Writes both.
     pub(crate) fn write(purl: &str, package: &str) -> Result<Self> {
-        let folder = layout::target().join("papers").join(package);
-        fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-        let papers = Self { notices: folder.join(NOTICES), sbom: folder.join(SBOM) };
+        let folder = layout::target().join("notices").join(package);
+        let package_notices = Self { notices: folder.join(NOTICES), sbom: folder.join(SBOM) };
         let head = "# Third party notices\n\nWhat this package consists of beside its own sources, which are MIT or Apache-2.0.\n";
-        write(&papers.notices, &format!("{head}{}", notices(package)?))?;
-        write(&papers.sbom, &bill(purl, package)?)?;
-        Ok(papers)
+        file::write(&package_notices.notices, &format!("{head}{}", notices(package)?))?;
+        file::write(&package_notices.sbom, &bill(purl, package)?)?;
+        Ok(package_notices)
     }
 
     /// Where both are.
@@ -79,8 +78,4 @@ pub(crate) fn bill(purl: &str, package: &str) -> Result<String> {
     let metadata = Metadata::read()?;
     let bill = sbom::of(purl, &metadata.linked(package)?, &Lock::read()?)?;
     serde_json::to_string_pretty(&bill).map(|text| text + "\n").map_err(|error| error.to_string())
-}
-
-fn write(file: &Path, text: &str) -> Result {
-    fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
 }

@@ -14,26 +14,26 @@ const NEWEST: u32 = 20;
 
 /// A Python: its version, and its program.
 #[derive(Clone, Debug)]
-pub(super) struct Interpreter {
-    pub(super) version: (u32, u32),
-    pub(super) program: PathBuf,
+pub(crate) struct Interpreter {
+    pub(crate) version: (u32, u32),
+    pub(crate) program: PathBuf,
 }
 
 impl Interpreter {
     /// `3.11`.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("{}.{}", self.version.0, self.version.1)
     }
 }
 
 /// The Python that people mean by `python3`.
-pub(super) fn usual() -> Result<Interpreter> {
+pub(crate) fn usual() -> Result<Interpreter> {
     let found = ask(Path::new("python3")).filter(|python| python.version >= OLDEST);
     found.ok_or_else(|| "python3 must be Python 3.10 or newer: sudo apt-get install python3 python3-venv".to_owned())
 }
 
 /// One for each version that is supported, the usual one first.
-pub(super) fn all() -> Result<Vec<Interpreter>> {
+pub(crate) fn all() -> Result<Vec<Interpreter>> {
     let usual = usual()?;
     let mut others = BTreeMap::new();
     for minor in OLDEST.1..=NEWEST {

@@ -1,13 +1,12 @@
 //! Crates, as `cargo metadata`, `cargo tree` and the lock file have them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::layout;
 use crate::step::{Result, cargo, output};
+use crate::{file, layout};
 
 /// All crates that the lock file has.
 #[derive(Debug, Deserialize)]
@@ -108,8 +107,7 @@ impl Lock {
             version: String,
             checksum: Option<String>,
         }
-        let text =
-            fs::read_to_string(layout::root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+        let text = file::read(&layout::root().join("Cargo.lock"))?;
         let file: File = toml::from_str(&text).map_err(|error| format!("Cargo.lock: {error}"))?;
         Ok(Self(
             file.package.into_iter().filter_map(|entry| Some(((entry.name, entry.version), entry.checksum?))).collect(),
