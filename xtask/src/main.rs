@@ -15,6 +15,7 @@ mod reliability;
 mod secrets;
 mod size;
 mod step;
+mod style;
 mod supply_chain;
 mod test;
 mod venv;
@@ -72,6 +73,8 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Check the style of the sources: widths, functions, folders, import circles, spelling, workflows.
+    Style,
     /// Run everything that has to pass: drift, format, lints, documentation, tests, examples, the main job.
     Test {
         /// What to test; nothing is everything.
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
         Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
         Verb::Parity { check } => parity::run(check),
+        Verb::Style => style::check(),
         Verb::Test { fuzz: true, .. } => test::fuzz(),
         Verb::Test { parts, long, .. } => test::run_parts(&or_all(parts), long),
     };

@@ -15,7 +15,13 @@ pub(super) const CASES: &[Case] = &[
     Case::in_sequence(
         "GET in sequence",
         "get",
-        &[side("edgegap", 1000), side("fetch", 1000), side("undici", 1000), side("axios", 1000), baseline("socket", 1000)],
+        &[
+            side("edgegap", 1000),
+            side("fetch", 1000),
+            side("undici", 1000),
+            side("axios", 1000),
+            baseline("socket", 1000),
+        ],
     ),
     Case::at_once(&[
         side("edgegap", 5000),

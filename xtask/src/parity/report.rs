@@ -32,7 +32,8 @@ impl Report<'_> {
 
     /// The names that were kept.
     pub(super) fn read(language: &str) -> Result<BTreeSet<String>> {
-        let text = file::read(&kept(language)).map_err(|error| format!("{error}; run `cargo xtask test {language}`"))?;
+        let text =
+            file::read(&kept(language)).map_err(|error| format!("{error}; run `cargo xtask test {language}`"))?;
         Ok(text.lines().map(ToOwned::to_owned).collect())
     }
 }

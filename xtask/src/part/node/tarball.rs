@@ -50,9 +50,10 @@ pub(crate) fn check() -> Result {
     let tarballs = tarballs(&dist())?;
     let library = tried().join(format!("node_modules/edgegap-sdk-{ENDING}/edgegap-sdk.{ENDING}.node"));
     let packed = tarballs.iter().map(|path| file::size(path)).sum::<Result<u64>>()?;
-    for (what, bytes, largest) in
-        [("tarballs of Node", packed, LARGEST_TARBALLS), ("native part of Node", file::size(&library)?, LARGEST_LIBRARY)]
-    {
+    for (what, bytes, largest) in [
+        ("tarballs of Node", packed, LARGEST_TARBALLS),
+        ("native part of Node", file::size(&library)?, LARGEST_LIBRARY),
+    ] {
         at_most(what, bytes, largest)?;
     }
     Ok(())
