@@ -23,8 +23,8 @@ pub(crate) fn write(path: &Path, content: &str) -> Result {
     fs::write(path, content).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
-/// Copies a file and creates its folder if needed. An existing file is replaced, never written into: a process may
-/// have it open.
+/// Copies a file and creates its folder if needed. An existing file is replaced, never written
+/// into: a process may have it open.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result {
     let temporary = to.with_extension("new");
     create(to.parent().unwrap_or(to))?;

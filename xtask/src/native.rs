@@ -1,5 +1,5 @@
-//! The native libraries of the bindings. They come from one `cargo build` that names all of them: one build each would compile the core
-//! each time, with the features of each. And the programs that their tests need.
+//! The native libraries of the bindings, and the servers for their tests. One `cargo build` makes
+//! all libraries: separate builds would compile the core once for each, with different features.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::step::{Result, cargo, command, run};
 use crate::{file, layout, platform};
 
-/// A library: its package, its name, and where its language looks for it.
+/// A library: its package, its name, and the place where its language looks for it.
 struct Library {
     package: &'static str,
     name: &'static str,
@@ -25,7 +25,8 @@ fn libraries() -> [Library; 3] {
     .map(|(package, name, place)| Library { package, name, place: place.to_owned() })
 }
 
-/// Builds all of them with this profile, `debug` for tests or `native` as they are shipped, and puts them where their languages find them.
+/// Builds all libraries with a profile, `debug` for tests or `native` for release, and copies them
+/// to their places.
 pub(crate) fn build(profile: &str) -> Result {
     let mut command = build_command();
     if profile != "debug" {
@@ -43,7 +44,7 @@ fn build_command() -> Command {
     command
 }
 
-/// Builds the servers that play vectors and do harm, for the tests of every language.
+/// Builds the scripted server and the fault server.
 pub(crate) fn build_servers() -> Result {
     let mut command = cargo(&["build", "--locked"]);
     for package in ["edgegap-scripted-server", "edgegap-fault-server"] {
@@ -56,7 +57,7 @@ fn place(profile: &str, library: &Library) -> Result {
     file::copy(&built(profile, library.name), &layout::root().join(&library.place))
 }
 
-/// A copy of a library without symbols, as it is shipped.
+/// Copies a library and strips its symbols, as for release.
 pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
     let folder = layout::target().join("stripped");
     let copy = folder.join(library.file_name().unwrap_or_default());
@@ -65,12 +66,12 @@ pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// How many bytes the library of this name has as it is shipped.
+/// The size of a shipped library, in bytes.
 pub(crate) fn shipped_size(name: &str) -> Result<u64> {
     stripped_size(&built("native", name))
 }
 
-/// How many bytes it would have without the emulator: built beside those that are shipped, for this figure alone.
+/// The size of a shipped library without the emulator, in bytes. Builds it for this figure only.
 pub(crate) fn size_without_emulator(name: &str) -> Result<u64> {
     let folder = layout::target().join("bench").join("without-emulator");
     let mut command = build_command();
@@ -83,7 +84,7 @@ fn stripped_size(library: &Path) -> Result<u64> {
     file::size(&stripped(library)?)
 }
 
-/// Where cargo puts the library of this name.
+/// The path of a built library.
 pub(crate) fn built(profile: &str, name: &str) -> PathBuf {
     layout::target().join(profile).join(file_name(name))
 }

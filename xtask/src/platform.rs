@@ -1,6 +1,6 @@
-//! The platform of this machine, as the packages of native parts name it.
+//! The platform of this machine, as in the names of the native npm packages.
 
-/// Ending of its package: `bindings-node/npm/<ending>`.
+/// Ending of the name of the package: `bindings-node/npm/<ending>`.
 pub(crate) const ENDING: &str = if cfg!(all(target_os = "linux", target_arch = "aarch64")) {
     "linux-arm64-gnu"
 } else if cfg!(all(target_os = "macos", target_arch = "aarch64")) {

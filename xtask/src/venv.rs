@@ -15,7 +15,8 @@ pub(crate) struct Venv {
 }
 
 impl Venv {
-    /// The environment of this name, with what this requirements file of the package asks for. It is kept until that changes.
+    /// The environment of this name with the packages of a requirements file. It is kept until the
+    /// file changes.
     pub(crate) fn with(name: &str, python: &Interpreter, requirements: &str) -> Result<Self> {
         let path = layout::root().join("bindings-python").join(requirements);
         let text = file::read(&path)?;
@@ -23,7 +24,7 @@ impl Venv {
         Self::kept(name, python, &text, arguments.map(ToOwned::to_owned).to_vec())
     }
 
-    /// The same with these packages.
+    /// The environment of this name with these packages.
     pub(crate) fn with_packages(name: &str, packages: &[&str]) -> Result<Self> {
         let packages: Vec<_> = packages.iter().map(|package| (*package).to_owned()).collect();
         Self::kept(name, &interpreter::usual()?, &packages.join("\n"), packages)
@@ -42,7 +43,7 @@ impl Venv {
         Ok(venv)
     }
 
-    /// A new environment with nothing in it.
+    /// A new, empty environment.
     pub(crate) fn fresh(name: &str, python: &Interpreter) -> Result<Self> {
         let venv = Self { folder: layout::target().join("python").join(name) };
         venv.make(python)?;
@@ -55,31 +56,32 @@ impl Venv {
         run(&format!("virtual environment of Python {}", python.name()), &mut command)
     }
 
-    /// `pip install` into it, quiet. It is the pip of the usual Python: Debian gives virtual environments none without another package.
+    /// A command that installs packages. It is the pip of `python3`: on Debian, virtual
+    /// environments have no pip without a further package.
     pub(crate) fn pip(&self) -> Command {
         let mut pip = step::command("python3", &["-m", "pip", "--python"]);
         pip.arg(self.program("python")).args(["install", "--quiet", "--disable-pip-version-check", "--no-input"]);
         pip
     }
 
-    /// Its Python, at the root of the repository.
+    /// A command for the Python of the environment.
     pub(crate) fn python(&self, arguments: &[&str]) -> Command {
         step::command(self.program("python"), arguments)
     }
 
-    /// One of its programs.
+    /// The path of a program.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.folder.join("bin").join(name)
     }
 
-    /// The path with its programs in front.
+    /// A `PATH` with the programs of the environment first.
     pub(crate) fn path(&self) -> Result<OsString> {
         let others = env::var_os("PATH").unwrap_or_default();
         env::join_paths(std::iter::once(self.folder.join("bin")).chain(env::split_paths(&others)))
-            .map_err(|error| format!("the path has an entry that no path can have: {error}"))
+            .map_err(|error| format!("PATH has an invalid entry: {error}"))
     }
 
-    /// Where it is.
+    /// The folder of the environment.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }

@@ -1,4 +1,4 @@
-//! C# under Mono beside HttpClient and HttpWebRequest with Json.NET onto classes.
+//! The C# package under Mono, beside HttpClient and HttpWebRequest with Json.NET.
 
 use super::Subject::Csharp;
 use super::canned::Canned;

@@ -1,4 +1,4 @@
-//! The Node package beside global fetch, undici and axios, whose answers are parsed JSON.
+//! The Node package beside global fetch, undici and axios with parsed JSON.
 
 use super::Subject::Node;
 use super::canned::Canned;
@@ -60,7 +60,8 @@ pub(super) fn measure(report: &mut Report) -> Result {
         node
     };
     let program = |_: &str| Some(node(&["--expose-gc", "side.mjs"]));
-    // The young generation has from the start the size that V8 gives it under load; its growth would pass for memory that calls keep.
+    // V8 enlarges the young generation under load. It starts with the final size, so that its
+    // growth does not count as memory that calls keep.
     let grown = |_: &str| Some(node(&["--expose-gc", "--min-semi-space-size=16", "side.mjs"]));
     report.uses(
         Node,

@@ -1,4 +1,4 @@
-//! The Python package beside requests, httpx and aiohttp, with dataclasses.
+//! The Python package beside requests, httpx and aiohttp with dataclasses.
 
 use super::Subject::Python;
 use super::canned::Canned;

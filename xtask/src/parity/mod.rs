@@ -1,5 +1,5 @@
-//! `docs/parity.md`: the vectors that passed by operation, and the hosting tests that passed, in every language. It is
-//! written from the results that the test runners leave in `target/parity`.
+//! `docs/parity.md`: the vectors that passed by operation, and the hosting tests that passed, in
+//! every language. It is written from the results that the test runners leave in `target/parity`.
 
 mod report;
 mod table;
@@ -14,7 +14,7 @@ use crate::{file, layout};
 
 pub(crate) use self::report::Report;
 
-/// Languages in the order of the columns: their names in files, and for people.
+/// Languages in the order of the columns: their ids and names.
 const LANGUAGES: [(&str, &str); 4] = [("rust", "Rust"), ("python", "Python"), ("node", "Node"), ("csharp", "C#")];
 const DOCUMENT: &str = "docs/parity.md";
 
@@ -46,9 +46,9 @@ does not apply to the language, or that it is tested in the shared core. The nam
 /// The results of one language.
 #[derive(Debug, Default)]
 struct Ran {
-    /// Vectors by operation: each with whether it passed on every surface.
+    /// Vectors by operation: true if a vector passed on every surface.
     vectors: BTreeMap<String, BTreeMap<String, bool>>,
-    /// Names of tests that passed.
+    /// Names of passed tests.
     tests: BTreeSet<String>,
 }
 
@@ -103,7 +103,7 @@ impl Ran {
         let mut ran = Self { tests: Report::read(language)?, ..Self::default() };
         for entry in file.results {
             let vectors = ran.vectors.entry(entry.operation).or_default();
-            // One that is played on several surfaces has to pass on each.
+            // A vector that is played on several surfaces has to pass on each.
             *vectors.entry(entry.vector).or_insert(true) &= entry.passed;
         }
         Ok(ran)

@@ -1,5 +1,5 @@
-//! Lengths of functions in Python and C#. Clippy checks those in Rust (`too_many_lines`), eslint those in TypeScript
-//! (`max-lines-per-function`).
+//! Lengths of functions in Python and C#. Clippy checks those in Rust (`too_many_lines`), eslint
+//! those in TypeScript (`max-lines-per-function`).
 
 use super::Source;
 

@@ -1,7 +1,8 @@
-//! Imports between the files of a package: Rust crates, the Python package, and the TypeScript sources.
+//! Imports between the files of a package: Rust crates, the Python package, and the TypeScript
+//! sources.
 //!
-//! A module and the modules below it belong together, so a module may import from the modules below it. Those edges
-//! are left out. Imports of unit tests are left out too.
+//! A module and the modules below it belong together, so a module may import from the modules below
+//! it. Those edges are left out. Imports of unit tests are left out too.
 
 use std::collections::{BTreeMap, BTreeSet};
 

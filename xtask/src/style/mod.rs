@@ -1,5 +1,5 @@
-//! Style of the hand-written sources: line widths, lengths of functions, sizes of folders, import circles, spelling,
-//! and workflows. All of it takes seconds and needs no build.
+//! Style of the hand-written sources: line widths, lengths of functions, sizes of folders, import
+//! circles, spelling, and workflows. All of it takes seconds and needs no build.
 
 mod circles;
 mod folders;

@@ -1,4 +1,5 @@
-//! Checkers from PyPI that come with a program: typos for spelling, actionlint and zizmor for workflows.
+//! Checkers from PyPI that come with a program: typos for spelling, actionlint and zizmor for
+//! workflows.
 
 use crate::interpreter;
 use crate::step::{Result, command, run};

@@ -1,4 +1,5 @@
-//! Line widths: 100 columns for comments and Markdown, 120 for code. Generated files are checked as code.
+//! Line widths: 100 columns for comments and Markdown, 120 for code. Generated files are checked as
+//! code.
 
 use super::Source;
 

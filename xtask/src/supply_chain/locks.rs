@@ -1,4 +1,5 @@
-//! The lock files of npm and pip: everything is pinned, with what it hashes to, and nothing names a host.
+//! Checks of the lock files of npm and pip: every package is pinned with a hash, and none has the
+//! URL of a host.
 
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use crate::{file, layout};
 const NPM: &str = "bindings-node/package-lock.json";
 const PIP: &str = "bindings-python";
 
-/// Everything that is wrong with them.
+/// The problems of all lock files.
 pub(super) fn faults(policy: &Policy) -> Result<Vec<String>> {
     let lock: Value = file::read_json(&layout::root().join(NPM))?;
     let mut faults = of_npm(policy, &lock);
@@ -25,7 +26,7 @@ pub(super) fn faults(policy: &Policy) -> Result<Vec<String>> {
     Ok(faults)
 }
 
-/// The package needs nothing at run time but its own native part; what its tests need is locked.
+/// The problems of the npm lock file. The package must not have dependencies at run time.
 fn of_npm(policy: &Policy, lock: &Value) -> Vec<String> {
     let mut faults = Vec::new();
     for (name, entry) in lock["packages"].as_object().into_iter().flatten() {
@@ -34,12 +35,12 @@ fn of_npm(policy: &Policy, lock: &Value) -> Vec<String> {
                 .as_object()
                 .into_iter()
                 .flatten()
-                .map(|(name, _)| format!("npm: {name} is needed at run time"));
+                .map(|(name, _)| format!("npm: {name} is a dependency at run time"));
             faults.extend(needed);
             continue;
         }
         if !entry["integrity"].is_string() || !entry["resolved"].is_null() {
-            faults.push(format!("npm: {name} has no hash, or a host"));
+            faults.push(format!("npm: {name} has no hash, or has a URL"));
         }
         if let Err(reason) = policy.tool_licence(entry["license"].as_str()) {
             faults.push(format!("npm: {name}: {reason}"));
@@ -51,7 +52,7 @@ fn of_npm(policy: &Policy, lock: &Value) -> Vec<String> {
     faults
 }
 
-/// Everything that is asked for is pinned, and everything that is pinned has hashes.
+/// The problems of a pip lock file: versions that differ from the wanted ones, and missing hashes.
 fn of_pip(source: &str, locked: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let joined = locked.replace("\\\n", " ");
@@ -64,7 +65,7 @@ fn of_pip(source: &str, locked: &str) -> Vec<String> {
     for wanted in source.lines().filter(|line| line.contains("==")) {
         let wanted = wanted.trim().replace('_', "-");
         if !entries.iter().any(|entry| entry.split([' ', ';']).next() == Some(&wanted)) {
-            faults.push(format!("{wanted} is asked for, and another version or none is locked"));
+            faults.push(format!("{wanted} is wanted, but not locked"));
         }
     }
     faults
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_locked_is_found() {
+    fn unlocked_packages_are_found() {
         let policy = Policy::read().unwrap();
         assert_eq!(faults(&policy).unwrap(), Vec::<String>::new());
         let sound = json!({"integrity": "sha512-x", "license": "MIT"});

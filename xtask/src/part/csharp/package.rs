@@ -1,4 +1,5 @@
-//! What is published: the folder of the Unity package and a tarball of it, with the native library of each platform that this machine can build.
+//! The published Unity package: a folder and a tarball of it, with the native library of this
+//! platform.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use crate::{layout, native, supply_chain, zig};
 
 const PACKAGE: &str = "com.edgegap-sdk.sdk";
 
-/// Folder and file name of every platform that the package knows.
+/// Folder and file name of each supported platform.
 const PLATFORMS: [(&str, &str); 4] = [
     ("linux-x64", "libedgegap_native.so"),
     ("osx-arm64", "libedgegap_native.dylib"),
@@ -21,7 +22,7 @@ const PLATFORMS: [(&str, &str); 4] = [
     ("win-x64", "edgegap_native.dll"),
 ];
 
-/// Makes folder and tarball below `dist/csharp`, and makes a call with what is in them.
+/// Creates folder and tarball in `dist/csharp`, and makes a call with the packaged library.
 pub(crate) fn package() -> Result {
     let mono = Mono::find()?;
     let library = zig::build("edgegap-csharp", "edgegap_native")?;
@@ -41,7 +42,8 @@ pub(crate) fn package() -> Result {
     let (rid, name) = PLATFORMS[0];
     let plugin = package.join("Plugins").join(rid).join(name);
     copy(&native::stripped(&library)?, &plugin)?;
-    // What UniFFI's generator reads is not in a stripped library: it reads the one of the tests, and the call is made with what is shipped.
+    // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses the
+    // stripped one.
     native::build("debug")?;
     stock_uniffi_with(&plugin)?;
     write(&package.join("Plugins.meta"), &meta_of_folder("Plugins"))?;
@@ -49,13 +51,14 @@ pub(crate) fn package() -> Result {
     write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta_of_file(&format!("Plugins/{rid}/{name}")))?;
     let without: Vec<_> = PLATFORMS[1..].iter().map(|(rid, _)| *rid).collect();
     let platforms = format!(
-        "# Platforms\n\nThis package was built with the native library of {rid} (glibc 2.17 or newer) alone. The ones of {} need a build on, or a tool chain for,\nthose systems, which this build had not: there the SDK says that its library is missing.\n",
+        "# Platforms\n\nThis build of the package contains the native library for {rid} (glibc 2.17 or newer) only.\n\
+         On {} the SDK reports that its library is missing.\n",
         without.join(", ")
     );
     write(&package.join("PLATFORMS.md"), &platforms)?;
     write(&package.join("PLATFORMS.md.meta"), &meta_of_file("PLATFORMS.md"))?;
     let tarball = dist.join(format!("{PACKAGE}-{}.tgz", env!("CARGO_PKG_VERSION")));
-    // Unity and npm expect everything below `package`.
+    // Unity and npm expect all files below `package`.
     let mut tar =
         command("tar", &["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0", "--transform"]);
     tar.arg(format!("s,^{PACKAGE},package,")).arg("--directory").arg(&dist).arg("-czf").arg(&tarball).arg(PACKAGE);
@@ -65,7 +68,7 @@ pub(crate) fn package() -> Result {
     check()
 }
 
-/// Fails if what was packaged is too large.
+/// Fails if the packaged library is too large.
 pub(crate) fn check() -> Result {
     let (rid, name) = PLATFORMS[0];
     let plugin = layout::root().join("dist/csharp").join(PACKAGE).join("Plugins").join(rid).join(name);

@@ -1,4 +1,5 @@
-//! bindings-node: lints and types, the tests on every Node that is supported, and the package as a user installs it.
+//! bindings-node: lints, types, tests on every supported version of Node, and the published
+//! package.
 
 mod npm;
 mod tarball;
@@ -11,13 +12,13 @@ use crate::{file, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::tarball::{check, package};
 
-/// Fetches the tools and the other Nodes.
+/// Installs the tools and the further versions of Node.
 pub(crate) fn setup() -> Result {
     npm::install()?;
     version::others().map(|_| ())
 }
 
-/// Everything that has to pass.
+/// Runs all lints and tests.
 pub(crate) fn test() -> Result {
     native::build("debug")?;
     native::build_servers()?;
@@ -33,6 +34,12 @@ pub(crate) fn test() -> Result {
     secrets::try_out("Node", &npm::program("node", &["build/child/secrets.js"]))
 }
 
+/// Formats the sources.
+pub(crate) fn format() -> Result {
+    npm::install()?;
+    run("prettier", &mut npm::program("npm", &["exec", "--", "prettier", "--write", "."]))
+}
+
 fn tests(name: &str, program: &Path) -> Result {
     let mut tests = npm::program(&program.to_string_lossy(), &["scripts/test.mjs"]);
     tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
@@ -45,7 +52,7 @@ fn tests(name: &str, program: &Path) -> Result {
     parity::Report::JUnit(&report).keep("node")
 }
 
-/// A folder with the measuring programs, their peers and the package as it is shipped but for the linker.
+/// Creates a project with the benchmarks, the other clients and the package.
 pub(crate) fn bench_folder() -> Result<PathBuf> {
     npm::install()?;
     run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;

@@ -1,4 +1,4 @@
-//! npm and node, in the folder of the package.
+//! npm and node in the folder of the package.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,16 +11,16 @@ pub(super) fn folder() -> PathBuf {
     layout::root().join("bindings-node")
 }
 
-/// A program of Node's, in the folder of the package.
+/// A Node program that runs in the folder of the package.
 pub(super) fn program(name: &str, arguments: &[&str]) -> Command {
-    // On Windows npm is a script, which is not started by its bare name.
+    // On Windows npm is a script, which cannot be started without its extension.
     let name = if cfg!(windows) && name == "npm" { "npm.cmd" } else { name };
     let mut command = step::command(name, arguments);
     command.current_dir(folder());
     command
 }
 
-/// Installs the tools that the lock file names. They are kept until it changes.
+/// Installs the tools in the lock file, unless they are installed already.
 pub(super) fn install() -> Result {
     let wanted = file::read(&folder().join("package-lock.json"))?;
     let stamp = folder().join("node_modules/lock.stamp");
@@ -33,7 +33,7 @@ pub(super) fn install() -> Result {
     file::write(&stamp, &wanted)
 }
 
-/// Makes a folder below the build folder in which there is nothing but a project without dependencies.
+/// Creates an empty project below the build folder.
 pub(super) fn fresh(name: &str) -> Result<PathBuf> {
     let folder = layout::target().join("node").join(name);
     file::remove(&folder)?;
@@ -41,7 +41,7 @@ pub(super) fn fresh(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// npm install in such a folder.
+/// A command that installs packages into a project.
 pub(super) fn install_into(folder: &Path, what: &[&Path]) -> Command {
     let mut command = program("npm", &["install", "--no-audit", "--no-fund", "--no-package-lock"]);
     command.args(what).current_dir(folder);

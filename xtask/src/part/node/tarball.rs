@@ -1,4 +1,5 @@
-//! What is published: the package, and the package of the native part for this platform, on Linux for every system with glibc 2.17 or newer.
+//! The published tarballs: the package, and the package of the native part for this platform. On
+//! Linux the native part works with glibc 2.17 or newer.
 
 use std::path::{Path, PathBuf};
 
@@ -13,10 +14,10 @@ use crate::{file, layout, zig};
 const PACKAGE: &str = "edgegap-node";
 const LIBRARY: &str = "edgegap_node";
 
-/// The most that both tarballs may have together. Bytes.
+/// Maximum size of both tarballs together, in bytes.
 const LARGEST_TARBALLS: u64 = 3 * MB;
 
-/// Makes both below `dist/node`, installs them into an empty folder and makes a call with them.
+/// Creates both tarballs in `dist/node`, installs them into an empty project and makes a call.
 pub(crate) fn package() -> Result {
     npm::install()?;
     run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
@@ -32,7 +33,7 @@ pub(crate) fn package() -> Result {
     check()
 }
 
-/// Packs the package with this native part.
+/// Packs the package with a native part.
 pub(super) fn pack(folder: &Path, library: &Path) -> Result {
     let notices = PackageNotices::write("pkg:npm/edgegap-sdk", PACKAGE)?;
     let mut command = npm::program("node", &["scripts/pack.mjs"]);
@@ -45,7 +46,7 @@ pub(super) fn tarballs(folder: &Path) -> Result<Vec<PathBuf>> {
     file::with_extension(folder, "tgz").map_err(|error| format!("{error}; run `cargo xtask package node`"))
 }
 
-/// Fails if what was packaged is too large.
+/// Fails if a packaged file is too large.
 pub(crate) fn check() -> Result {
     let tarballs = tarballs(&dist())?;
     let library = tried().join(format!("node_modules/edgegap-sdk-{ENDING}/edgegap-sdk.{ENDING}.node"));
@@ -70,7 +71,8 @@ fn try_out() -> Result {
         notices.compare(&installed.join(NOTICES), &installed.join(SBOM))?;
     }
     let script = "const { Emulator, VERSION } = require('edgegap-sdk'); \
-        Emulator.start().then(async (emulator) => console.log(VERSION, await emulator.client().applications.list().total()))";
+        Emulator.start()\
+        .then(async (emulator) => console.log(VERSION, await emulator.client().applications.list().total()))";
     run("a call with the tarballs", npm::program("node", &["-e", script]).current_dir(folder))
 }
 

@@ -1,4 +1,5 @@
-//! What is published: a wheel for every Python from 3.10 on with glibc 2.17 or newer, and a source distribution that builds by itself.
+//! The published wheel, for Python 3.10 or newer and glibc 2.17 or newer, and the source
+//! distribution.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,17 +11,17 @@ use crate::supply_chain::{NOTICES, PackageNotices, SBOM};
 use crate::venv::Venv;
 use crate::{file, layout, zig};
 
-/// The most that the wheel may have. Bytes.
+/// Maximum size of the wheel, in bytes.
 const LARGEST_WHEEL: u64 = 3 * MB;
 
-/// Makes both below `dist/`, installs each into a new environment and makes a call with it.
+/// Creates both in `dist/python`, installs each into a new environment and makes a call.
 pub(crate) fn package() -> Result {
     let python = interpreter::usual()?;
     let tools = Venv::with("package", &python, "requirements-package.txt")?;
     let dist = layout::root().join("dist/python");
     file::remove(&dist)?;
     let notices = PackageNotices::write("pkg:pypi/edgegap-sdk", "edgegap-python")?;
-    // The packer takes licences from the folder of the package alone.
+    // maturin finds licence files in the folder of the package only.
     let beside = Beside::copy(&notices.folder().join(NOTICES))?;
     let mut build = command(tools.program("maturin"), &["build", "--profile", "native", "--strip", "--locked"]);
     build
@@ -34,9 +35,9 @@ pub(crate) fn package() -> Result {
     if !shown.contains("manylinux_2_17") {
         return Err(format!("{} needs more than manylinux_2_17:\n{shown}", wheel.display()));
     }
-    // Compiled modules that a run of the tests left beside the sources.
+    // A test run may have left compiled modules beside the sources.
     if output(tools.python(&["-m", "zipfile", "-l"]).arg(&wheel))?.contains("__pycache__") {
-        return Err(format!("{} has compiled modules in it", wheel.display()));
+        return Err(format!("{} contains compiled modules", wheel.display()));
     }
     let mut sources =
         tools.python(&["-m", "maturin", "sdist", "--manifest-path", "bindings-python/Cargo.toml", "--out"]);
@@ -50,11 +51,11 @@ pub(crate) fn package() -> Result {
     check()
 }
 
-/// Fails if what was packaged is too large.
+/// Fails if a packaged file is too large.
 pub(crate) fn check() -> Result {
     let wheel = only(&layout::root().join("dist/python"), "whl")?;
     let library = layout::target().join("python/tried-wheel");
-    let library = find(&library, "_native.abi3.so").ok_or("the wheel was not tried out")?;
+    let library = find(&library, "_native.abi3.so").ok_or("no installed wheel: run `cargo xtask package python`")?;
     for (what, path, largest) in
         [("wheel", &wheel, LARGEST_WHEEL), ("native library of Python", &library, LARGEST_LIBRARY)]
     {
@@ -63,7 +64,7 @@ pub(crate) fn check() -> Result {
     Ok(())
 }
 
-/// A file in the folder of the package for as long as it is packed.
+/// A copy of a file in the folder of the package, deleted on drop.
 struct Beside(PathBuf);
 
 impl Beside {
@@ -83,10 +84,11 @@ impl Drop for Beside {
 fn try_out(what: &str, python: &Interpreter, file: &Path) -> Result {
     let venv = Venv::fresh(&format!("tried-{what}"), python)?;
     let mut pip = venv.pip();
-    // That it builds is what is tried; the profile of the tests does that in less time.
+    // The profile of the tests is enough to see that it builds, and takes less time.
     pip.arg(file).env("CARGO_TARGET_DIR", layout::target()).env("MATURIN_PEP517_ARGS", "--profile=dev");
     run(&format!("install the {what}"), &mut pip)?;
-    let script = "import edgegap\nwith edgegap.Emulator() as emulator: print(edgegap.__version__, emulator.client().applications.list().total())";
+    let script = "import edgegap\nwith edgegap.Emulator() as emulator:\n    \
+        print(edgegap.__version__, emulator.client().applications.list().total())";
     let mut call = venv.python(&["-c", script]);
     run(&format!("a call with the {what}"), call.current_dir(venv.folder()).env_remove("PYTHONPATH"))
 }
