@@ -8,7 +8,8 @@ use crate::step::Result;
 const HEAD: &str = "\
 # Reliability
 
-<!-- Written by `cargo xtask generate` from results of the tests; do not edit. `cargo xtask test` fails if they differ. -->
+<!-- Written by `cargo xtask generate` from results of the tests; do not edit. `cargo xtask test`
+fails if they differ. -->
 
 How each call behaves when something fails, and what your code sees. Every cell was executed in
 every language, against an emulator behind a proxy that injects faults, and the state of the

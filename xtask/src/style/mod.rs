@@ -40,16 +40,17 @@ impl Source {
 
 /// Prints all findings and fails if there are any.
 pub(crate) fn check() -> Result {
+    tools::check()?;
     eprintln!("\n── style");
     let sources = sources()?;
     let mut findings: Vec<String> = sources.iter().flat_map(width::check).collect();
     findings.extend(sources.iter().flat_map(functions::check));
     findings.extend(folders::check(sources.iter().map(|source| source.path.as_str())));
     findings.extend(circles::check(&sources));
-    if !findings.is_empty() {
-        return Err(format!("{} findings of style:\n{}", findings.len(), findings.join("\n")));
+    match findings.len() {
+        0 => Ok(()),
+        number => Err(format!("{number} problems of style:\n{}", findings.join("\n"))),
     }
-    tools::check()
 }
 
 fn sources() -> Result<Vec<Source>> {
