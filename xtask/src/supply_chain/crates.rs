@@ -1,21 +1,20 @@
-//! Crates, as `cargo metadata`, `cargo tree` and the lock file have them.
+//! Crates, as `cargo metadata`, `cargo tree` and the lock file describe them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::layout;
 use crate::step::{Result, cargo, output};
+use crate::{file, layout};
 
-/// All crates that the lock file has.
+/// All crates in the lock file.
 #[derive(Debug, Deserialize)]
 pub(super) struct Metadata {
     packages: Vec<Package>,
 }
 
-/// One of them.
+/// A crate.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Package {
     pub(super) name: String,
@@ -25,18 +24,19 @@ pub(super) struct Package {
     pub(super) description: Option<String>,
     #[serde(default)]
     pub(super) authors: Vec<String>,
-    /// None for what is of this repository.
+    /// `None` for crates of this repository.
     pub(super) source: Option<String>,
     manifest_path: PathBuf,
 }
 
-/// What a library is made of: crates, and which needs which, by their places in the list. The first is the one that makes the library.
+/// The crates in a library, and its dependencies as pairs of indexes. The first crate is the
+/// library itself.
 pub(super) struct Linked {
     pub(super) crates: Vec<Package>,
     pub(super) edges: BTreeSet<(usize, usize)>,
 }
 
-/// Check sums of the lock file, by name and version.
+/// Checksums of the lock file, by name and version.
 pub(super) struct Lock(BTreeMap<(String, String), String>);
 
 impl Metadata {
@@ -45,18 +45,20 @@ impl Metadata {
         serde_json::from_str(&text).map_err(|error| format!("cargo metadata: {error}"))
     }
 
-    /// Those that are not of this repository.
+    /// The crates of others.
     pub(super) fn foreign(&self) -> impl Iterator<Item = &Package> {
         self.packages.iter().filter(|package| package.source.is_some())
     }
 
-    /// What is linked into the library of a package: neither procedural macros nor what builds it.
+    /// The crates that are linked into the library of a package, without procedural macros and
+    /// build dependencies.
     pub(super) fn linked(&self, package: &str) -> Result<Linked> {
         let edges = ["--edges", "normal,no-proc-macro", "--prefix", "depth", "--format", " {p}"];
         self.read_tree(&output(cargo(&["tree", "--locked", "--package", package]).args(edges))?)
     }
 
-    /// Reads lines of depth, name and version. What was shown before is shown without what is below it.
+    /// Reads lines of depth, name and version. A crate that occurs again is listed without its
+    /// dependencies.
     fn read_tree(&self, tree: &str) -> Result<Linked> {
         let mut linked = Linked { crates: Vec::new(), edges: BTreeSet::new() };
         let (mut places, mut above): (BTreeMap<(String, String), usize>, Vec<usize>) = Default::default();
@@ -66,11 +68,11 @@ impl Metadata {
             let (Some(depth), Some(name), Some(version)) =
                 (depth.and_then(|depth| depth.parse::<usize>().ok()), name, version)
             else {
-                return Err(format!("cargo tree has a line that says nothing: {line}"));
+                return Err(format!("cargo tree printed an unexpected line: {line}"));
             };
             let version = version.trim_start_matches('v');
             let found = self.packages.iter().find(|package| package.name == name && package.version == version);
-            let found = found.ok_or_else(|| format!("cargo metadata does not know {name} {version}"))?;
+            let found = found.ok_or_else(|| format!("cargo metadata has no {name} {version}"))?;
             let next = places.len();
             let place = *places.entry((name.to_owned(), version.to_owned())).or_insert(next);
             if place == next {
@@ -85,12 +87,12 @@ impl Metadata {
 }
 
 impl Package {
-    /// Where its sources are.
+    /// The folder of the sources.
     pub(super) fn folder(&self) -> PathBuf {
         self.manifest_path.parent().map(ToOwned::to_owned).unwrap_or_default()
     }
 
-    /// Its name in every registry of crates.
+    /// The package URL.
     pub(super) fn purl(&self) -> String {
         format!("pkg:cargo/{}@{}", self.name, self.version)
     }
@@ -108,15 +110,14 @@ impl Lock {
             version: String,
             checksum: Option<String>,
         }
-        let text =
-            fs::read_to_string(layout::root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+        let text = file::read(&layout::root().join("Cargo.lock"))?;
         let file: File = toml::from_str(&text).map_err(|error| format!("Cargo.lock: {error}"))?;
         Ok(Self(
             file.package.into_iter().filter_map(|entry| Some(((entry.name, entry.version), entry.checksum?))).collect(),
         ))
     }
 
-    /// SHA-256 of the package as it was downloaded.
+    /// SHA-256 of the downloaded package.
     pub(super) fn checksum(&self, package: &Package) -> Option<&str> {
         self.0.get(&(package.name.clone(), package.version.clone())).map(String::as_str)
     }

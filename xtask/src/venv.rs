@@ -2,13 +2,12 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::interpreter::{self, Interpreter};
-use crate::layout;
+use crate::interpreter::{self, Interpreter};
 use crate::step::{self, Result, run};
+use crate::{file, layout};
 
 /// A virtual environment.
 pub(crate) struct Venv {
@@ -16,15 +15,16 @@ pub(crate) struct Venv {
 }
 
 impl Venv {
-    /// The environment of this name, with what this requirements file of the package asks for. It is kept until that changes.
-    pub(super) fn with(name: &str, python: &Interpreter, requirements: &str) -> Result<Self> {
-        let file = layout::root().join("bindings-python").join(requirements);
-        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let arguments = ["--require-hashes", "--requirement", &file.display().to_string()];
+    /// The environment of this name with the packages of a requirements file. It is kept until the
+    /// file changes.
+    pub(crate) fn with(name: &str, python: &Interpreter, requirements: &str) -> Result<Self> {
+        let path = layout::root().join("bindings-python").join(requirements);
+        let text = file::read(&path)?;
+        let arguments = ["--require-hashes", "--requirement", &path.display().to_string()];
         Self::kept(name, python, &text, arguments.map(ToOwned::to_owned).to_vec())
     }
 
-    /// The same with these packages.
+    /// The environment of this name with these packages.
     pub(crate) fn with_packages(name: &str, packages: &[&str]) -> Result<Self> {
         let packages: Vec<_> = packages.iter().map(|package| (*package).to_owned()).collect();
         Self::kept(name, &interpreter::usual()?, &packages.join("\n"), packages)
@@ -34,17 +34,17 @@ impl Venv {
         let venv = Self { folder: layout::target().join("python").join(name) };
         let wanted = format!("{}\n{wanted}", python.program.display());
         let stamp = venv.folder.join("requirements.stamp");
-        if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+        if file::read(&stamp).is_ok_and(|made| made == wanted) {
             return Ok(venv);
         }
         venv.make(python)?;
         run(&format!("packages for {name}"), venv.pip().args(arguments))?;
-        fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
+        file::write(&stamp, &wanted)?;
         Ok(venv)
     }
 
-    /// A new environment with nothing in it.
-    pub(super) fn fresh(name: &str, python: &Interpreter) -> Result<Self> {
+    /// A new, empty environment.
+    pub(crate) fn fresh(name: &str, python: &Interpreter) -> Result<Self> {
         let venv = Self { folder: layout::target().join("python").join(name) };
         venv.make(python)?;
         Ok(venv)
@@ -56,32 +56,33 @@ impl Venv {
         run(&format!("virtual environment of Python {}", python.name()), &mut command)
     }
 
-    /// `pip install` into it, quiet. It is the pip of the usual Python: Debian gives virtual environments none without another package.
-    pub(super) fn pip(&self) -> Command {
+    /// A command that installs packages. It is the pip of `python3`: on Debian, virtual
+    /// environments have no pip without a further package.
+    pub(crate) fn pip(&self) -> Command {
         let mut pip = step::command("python3", &["-m", "pip", "--python"]);
         pip.arg(self.program("python")).args(["install", "--quiet", "--disable-pip-version-check", "--no-input"]);
         pip
     }
 
-    /// Its Python, at the root of the repository.
-    pub(super) fn python(&self, arguments: &[&str]) -> Command {
+    /// A command for the Python of the environment.
+    pub(crate) fn python(&self, arguments: &[&str]) -> Command {
         step::command(self.program("python"), arguments)
     }
 
-    /// One of its programs.
+    /// The path of a program.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.folder.join("bin").join(name)
     }
 
-    /// The path with its programs in front.
+    /// A `PATH` with the programs of the environment first.
     pub(crate) fn path(&self) -> Result<OsString> {
         let others = env::var_os("PATH").unwrap_or_default();
         env::join_paths(std::iter::once(self.folder.join("bin")).chain(env::split_paths(&others)))
-            .map_err(|error| format!("the path has an entry that no path can have: {error}"))
+            .map_err(|error| format!("PATH has an invalid entry: {error}"))
     }
 
-    /// Where it is.
-    pub(super) fn folder(&self) -> &Path {
+    /// The folder of the environment.
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 }

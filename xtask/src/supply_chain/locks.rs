@@ -1,42 +1,32 @@
-//! The lock files of npm and pip: everything is pinned, with what it hashes to, and nothing names a host.
-
-use std::fs;
+//! Checks of the lock files of npm and pip: every package is pinned with a hash, and none has the
+//! URL of a host.
 
 use serde_json::Value;
 
 use super::policy::Policy;
-use crate::layout;
 use crate::step::Result;
+use crate::{file, layout};
 
 const NPM: &str = "bindings-node/package-lock.json";
 const PIP: &str = "bindings-python";
 
-/// Everything that is wrong with them.
+/// The problems of all lock files.
 pub(super) fn faults(policy: &Policy) -> Result<Vec<String>> {
-    let text = read(NPM)?;
-    let lock: Value = serde_json::from_str(&text).map_err(|error| format!("{NPM}: {error}"))?;
+    let lock: Value = file::read_json(&layout::root().join(NPM))?;
     let mut faults = of_npm(policy, &lock);
     let folder = layout::root().join(PIP);
-    let mut names: Vec<_> = folder
-        .read_dir()
-        .map_err(|error| format!("{PIP}: {error}"))?
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.retain(|name| name.starts_with("requirements-") && name.ends_with(".txt"));
-    if names.is_empty() {
+    let locked = file::with_extension(&folder, "txt")?;
+    if locked.is_empty() {
         faults.push(format!("{PIP} has no requirements"));
     }
-    for name in names {
-        let source = read(&format!("{PIP}/{}", name.replace(".txt", ".in")))?;
-        faults.extend(
-            of_pip(&source, &read(&format!("{PIP}/{name}"))?).into_iter().map(|fault| format!("{PIP}/{name}: {fault}")),
-        );
+    for path in locked {
+        let (wanted, locked) = (file::read(&path.with_extension("in"))?, file::read(&path)?);
+        faults.extend(of_pip(&wanted, &locked).into_iter().map(|fault| format!("{}: {fault}", path.display())));
     }
     Ok(faults)
 }
 
-/// The package needs nothing at run time but its own native part; what its tests need is locked.
+/// The problems of the npm lock file. The package must not have dependencies at run time.
 fn of_npm(policy: &Policy, lock: &Value) -> Vec<String> {
     let mut faults = Vec::new();
     for (name, entry) in lock["packages"].as_object().into_iter().flatten() {
@@ -45,12 +35,12 @@ fn of_npm(policy: &Policy, lock: &Value) -> Vec<String> {
                 .as_object()
                 .into_iter()
                 .flatten()
-                .map(|(name, _)| format!("npm: {name} is needed at run time"));
+                .map(|(name, _)| format!("npm: {name} is a dependency at run time"));
             faults.extend(needed);
             continue;
         }
         if !entry["integrity"].is_string() || !entry["resolved"].is_null() {
-            faults.push(format!("npm: {name} has no hash, or a host"));
+            faults.push(format!("npm: {name} has no hash, or has a URL"));
         }
         if let Err(reason) = policy.tool_licence(entry["license"].as_str()) {
             faults.push(format!("npm: {name}: {reason}"));
@@ -62,7 +52,7 @@ fn of_npm(policy: &Policy, lock: &Value) -> Vec<String> {
     faults
 }
 
-/// Everything that is asked for is pinned, and everything that is pinned has hashes.
+/// The problems of a pip lock file: versions that differ from the wanted ones, and missing hashes.
 fn of_pip(source: &str, locked: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let joined = locked.replace("\\\n", " ");
@@ -75,14 +65,10 @@ fn of_pip(source: &str, locked: &str) -> Vec<String> {
     for wanted in source.lines().filter(|line| line.contains("==")) {
         let wanted = wanted.trim().replace('_', "-");
         if !entries.iter().any(|entry| entry.split([' ', ';']).next() == Some(&wanted)) {
-            faults.push(format!("{wanted} is asked for, and another version or none is locked"));
+            faults.push(format!("{wanted} is wanted, but not locked"));
         }
     }
     faults
-}
-
-fn read(path: &str) -> Result<String> {
-    fs::read_to_string(layout::root().join(path)).map_err(|error| format!("{path}: {error}"))
 }
 
 #[cfg(test)]
@@ -92,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_locked_is_found() {
+    fn unlocked_packages_are_found() {
         let policy = Policy::read().unwrap();
         assert_eq!(faults(&policy).unwrap(), Vec::<String>::new());
         let sound = json!({"integrity": "sha512-x", "license": "MIT"});

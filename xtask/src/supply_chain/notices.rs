@@ -1,4 +1,5 @@
-//! What a native library is made of, with the texts of the licences.
+//! The crates in a native library, with the texts of their licences. cargo-about does not know
+//! which crates one library links, and would have to be installed with `cargo install`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,13 +9,13 @@ use std::path::Path;
 use super::crates::{Metadata, Package};
 use crate::step::Result;
 
-/// How deep in a crate texts are looked for: some have sources of others in folders.
+/// Depth of the search for texts in a crate: some contain third-party sources in folders.
 const DEEPEST: usize = 4;
 
-/// The crates in the library of a package, and their texts.
+/// The crates in the library of a package, and the texts of their licences.
 pub(crate) fn of(package: &str) -> Result<String> {
     let mut crates: Vec<_> = Metadata::read()?.linked(package)?.crates;
-    // What is of this repository has the licence of the whole.
+    // Crates of this repository have the licence of the package.
     crates.retain(|package| package.source.is_some());
     crates.sort_by_key(|package| (package.name.clone(), package.version.clone()));
     Ok(text(&crates))
@@ -22,7 +23,7 @@ pub(crate) fn of(package: &str) -> Result<String> {
 
 fn text(crates: &[Package]) -> String {
     let mut text = String::from(
-        "\n## Crates in the native library\n\nBeside them it has Rust's standard library, MIT or Apache-2.0.\n\n",
+        "\n## Crates in the native library\n\nIt also contains the standard library of Rust, MIT or Apache-2.0.\n\n",
     );
     text.push_str("| crate | licence | source |\n| --- | --- | --- |\n");
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -46,16 +47,16 @@ fn text(crates: &[Package]) -> String {
         }
     }
     if !without.is_empty() {
-        let _ = writeln!(text, "\nOf these the packages have no text:\n\n* {}", without.join("\n* "));
+        let _ = writeln!(text, "\nThe packages of these crates contain no text:\n\n* {}", without.join("\n* "));
     }
-    text.push_str("\n## Their texts\n");
+    text.push_str("\n## Licence texts\n");
     for (licence, names) in texts {
         let _ = writeln!(text, "\n### {}\n\n```text\n{}\n```", names.join(", "), licence.trim_end());
     }
     text
 }
 
-/// The texts of licences in a folder and below.
+/// Finds the texts of licences in a folder.
 fn search(folder: &Path, depth: usize, found: &mut Vec<String>) {
     let mut paths: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     paths.sort();
@@ -65,7 +66,7 @@ fn search(folder: &Path, depth: usize, found: &mut Vec<String>) {
                 search(&path, depth - 1, found);
             }
         } else if is_licence(&path) {
-            // What is no text is none of a licence.
+            // A file that is not text is not a licence.
             found.extend(fs::read_to_string(&path).ok().map(|text| text.replace("\r\n", "\n")));
         }
     }

@@ -1,4 +1,4 @@
-//! The Pythons of this machine.
+//! The installed versions of Python.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -7,33 +7,33 @@ use std::process::{Command, Stdio};
 
 use crate::step::Result;
 
-/// The oldest that the package supports.
+/// The oldest supported version.
 const OLDEST: (u32, u32) = (3, 10);
-/// The newest that is looked for.
+/// The newest minor version to look for.
 const NEWEST: u32 = 20;
 
-/// A Python: its version, and its program.
+/// An installed Python.
 #[derive(Clone, Debug)]
-pub(super) struct Interpreter {
-    pub(super) version: (u32, u32),
-    pub(super) program: PathBuf,
+pub(crate) struct Interpreter {
+    pub(crate) version: (u32, u32),
+    pub(crate) program: PathBuf,
 }
 
 impl Interpreter {
-    /// `3.11`.
-    pub(super) fn name(&self) -> String {
+    /// The version, such as `3.11`.
+    pub(crate) fn name(&self) -> String {
         format!("{}.{}", self.version.0, self.version.1)
     }
 }
 
-/// The Python that people mean by `python3`.
-pub(super) fn usual() -> Result<Interpreter> {
+/// The Python behind `python3`.
+pub(crate) fn usual() -> Result<Interpreter> {
     let found = ask(Path::new("python3")).filter(|python| python.version >= OLDEST);
     found.ok_or_else(|| "python3 must be Python 3.10 or newer: sudo apt-get install python3 python3-venv".to_owned())
 }
 
-/// One for each version that is supported, the usual one first.
-pub(super) fn all() -> Result<Vec<Interpreter>> {
+/// One Python for each supported version, `python3` first.
+pub(crate) fn all() -> Result<Vec<Interpreter>> {
     let usual = usual()?;
     let mut others = BTreeMap::new();
     for minor in OLDEST.1..=NEWEST {
@@ -47,14 +47,14 @@ pub(super) fn all() -> Result<Vec<Interpreter>> {
     Ok(std::iter::once(usual).chain(others.into_values()).collect())
 }
 
-/// Versions that pyenv keeps without putting them into the path.
+/// Versions of pyenv, which are not in the path.
 fn pyenv_versions() -> Vec<PathBuf> {
     let root = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".pyenv")));
     let entries = root.and_then(|root| root.join("versions").read_dir().ok());
     entries.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect()
 }
 
-/// Asks a program which Python it is; shims that only complain are none.
+/// Runs a program to get its version. `None` if it fails, as the shims of pyenv do.
 fn ask(program: &Path) -> Option<Interpreter> {
     let script = "import sys, venv; print(*sys.version_info[:2])";
     let output = Command::new(program).args(["-c", script]).stderr(Stdio::null()).output().ok()?;
