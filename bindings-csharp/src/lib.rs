@@ -5,6 +5,7 @@
 //!
 //! What crosses is JSON text in the form of `tests/contract/boundary.md`. Panics are caught by UniFFI and arrive as an unexpected error. The C#
 //! side, `sdk/Runtime/Native`, mirrors these files by hand; stock `uniffi_bindgen` makes Python, Kotlin, Swift and Ruby of the same library.
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 
 mod client;

@@ -7,6 +7,7 @@
 //!
 //! Everything else, promises, classes of errors and models, is TypeScript in `ts/`. Node-API 8, which every Node since 18 has. A panic is caught at
 //! every entry: it would abort the process.
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 
 pub mod client;

@@ -1,5 +1,6 @@
 //! `edgegap._native`: the bridge as Python objects. Everything that a user sees is written in Python; what is here translates values, releases
 //! the GIL and asks for signals.
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 
 mod client;

@@ -9,6 +9,7 @@
 //! * What belongs to a process stays there: after a fork it is neither used nor dropped ([`local`]).
 //!
 //! A panic in a call becomes an error of kind `internal`. Everything crosses as JSON values in the form of `tests/contract/boundary.md`.
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

@@ -25,6 +25,7 @@
 //! * `Debug`, errors and logs never show a secret.
 //!
 //! Other languages use [`Client::dispatch`] and [`describe`].
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

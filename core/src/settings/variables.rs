@@ -9,6 +9,18 @@ pub(crate) struct Variable {
     pub(crate) doc: &'static str,
 }
 
+impl Variable {
+    /// The names as a list for messages, without the first.
+    pub(crate) fn others(&self) -> String {
+        self.names.iter().skip(1).copied().collect::<Vec<_>>().join(" and ")
+    }
+
+    /// The name with the highest precedence.
+    pub(crate) fn first(&self) -> &'static str {
+        self.names.first().copied().unwrap_or_default()
+    }
+}
+
 pub(crate) static TOKEN: Variable = Variable {
     names: &["EDGEGAP_TOKEN", "EDGEGAP_API_TOKEN", "EDGEGAP_API_KEY"],
     doc: "The API token, with or without the prefix `token `, if the client has no argument for it.",

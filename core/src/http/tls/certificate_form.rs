@@ -34,7 +34,7 @@ pub(crate) fn other_form(content: &[u8]) -> Option<&'static str> {
 }
 
 pub(crate) fn is_pkcs_7(content: &[u8]) -> bool {
-    content[..content.len().min(40)].windows(SIGNED_DATA.len()).any(|window| window == SIGNED_DATA)
+    content.get(..40).unwrap_or(content).windows(SIGNED_DATA.len()).any(|window| window == SIGNED_DATA)
 }
 
 /// True if DER is a complete sequence.

@@ -259,8 +259,8 @@ mod tests {
         refused(block("CERTIFICATE REQUEST", &der(1)).as_bytes(), &["certificate request"]);
         refused(b"", &["is empty"]);
         refused(b"no certificate\n", &["at least one `-----BEGIN CERTIFICATE-----` block"]);
-        refused(b"MIIB\n", &["base64 text of a certificate alone"]);
-        refused(b"<!DOCTYPE html>", &["is a page"]);
+        refused(b"MIIB\n", &["only the base64 of a certificate"]);
+        refused(b"<!DOCTYPE html>", &["is a web page"]);
     }
 
     #[test]
