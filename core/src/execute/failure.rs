@@ -195,16 +195,15 @@ pub(crate) fn from_transport_error(
     }
 }
 
-/// What the system has no more of, and what to do.
-pub(crate) fn exhausted(what: Exhausted) -> &'static str {
+/// The explanation and the remedy for a system resource that has run out.
+pub fn exhausted(what: Exhausted) -> &'static str {
     match what {
         Exhausted::Descriptors => {
-            "this process or machine has as many files open as it may. Close clients that are not needed any more, use one \
-             client for many calls, or raise the limit (`ulimit -n`)"
+            "this process or machine has no free file descriptors. Close clients that you no longer need, use one client \
+             for many calls, or raise the limit (`ulimit -n`)"
         }
         Exhausted::Threads => {
-            "the system gives this process no thread to look the host up. Raise the limit of processes (`ulimit -u`, or that of \
-             the container)"
+            "the system refused to create a thread. Raise the limit on processes (`ulimit -u`, or the limit of the container)"
         }
     }
 }

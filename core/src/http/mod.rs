@@ -85,10 +85,10 @@ enum Body {
 
 const EARLY: &str = "its body ended early or is broken";
 
-/// What the system has no more of.
+/// A system resource that has run out. For the bindings of this repository; not part of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Exhausted {
-    /// Descriptors of files and connections.
+pub enum Exhausted {
+    /// Descriptors of files and sockets.
     Descriptors,
     /// Threads.
     Threads,
