@@ -1,7 +1,7 @@
-//! A client and its views, which share its connections, and what V8 knows of them.
+//! A client with its views, which share its connections, and the memory that V8 attributes to them.
 //!
-//! V8 collects what nobody has any more when memory gets scarce, and sees its own alone: a few bytes of a client. So it is
-//! told what is behind them.
+//! V8 collects unreachable objects when memory gets scarce. Without help it would only count the
+//! few bytes of the JavaScript object, so it is told how much external memory a client holds.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,87 +10,86 @@ use std::rc::Rc;
 use edgegap_bridge::Client;
 use napi::Env;
 
-/// What a client weighs, in bytes. Certificates and buffers are less; connections that are kept open are dear in another
-/// coin. V8 collects about every 64 MiB, and a process may have as few as 256 descriptors: so it does after some thirty
-/// clients.
-const WEIGHT: i64 = 2 << 20;
+/// External memory of a client, in bytes. Certificates and buffers take less, but open connections
+/// also take file descriptors. V8 collects about every 64 MiB, and a process may have as few as 256
+/// descriptors, so this makes it collect after about thirty clients.
+const CLIENT_BYTES: i64 = 2 << 20;
 
-/// What a view weighs beside its client.
-const WEIGHT_OF_VIEW: i64 = 1 << 10;
+/// External memory of a view in addition to its client, in bytes.
+const VIEW_BYTES: i64 = 1 << 10;
 
-/// Names a client or a view in its family.
-pub(crate) type Member = u64;
+/// The id of a client or a view in its group.
+pub(crate) type ClientId = u64;
 
-/// A client and its views. Invariant: V8 knows of the weight of exactly what is in `members`.
+/// A client with its views. Invariant: V8 counts the memory of exactly those in `entries`.
 #[derive(Default)]
-pub(crate) struct Family {
-    members: RefCell<Members>,
+pub(crate) struct ClientGroup {
+    entries: RefCell<Entries>,
 }
 
 #[derive(Default)]
-struct Members {
-    last: Member,
-    clients: HashMap<Member, Client>,
+struct Entries {
+    last: ClientId,
+    clients: HashMap<ClientId, Client>,
 }
 
-impl Members {
-    fn add(&mut self, client: Client) -> Member {
+impl Entries {
+    fn add(&mut self, client: Client) -> ClientId {
         self.last += 1;
         self.clients.insert(self.last, client);
         self.last
     }
 
-    fn weight(&self) -> i64 {
+    fn bytes(&self) -> i64 {
         match self.clients.len() as i64 {
             0 => 0,
-            count => WEIGHT + (count - 1) * WEIGHT_OF_VIEW,
+            count => CLIENT_BYTES + (count - 1) * VIEW_BYTES,
         }
     }
 }
 
-impl Family {
-    /// One of this client.
-    pub(crate) fn found(env: &Env, client: Client) -> napi::Result<(Rc<Self>, Member)> {
-        let family = Rc::new(Self::default());
-        let member = family.change(env, |members| members.add(client))?;
-        Ok((family, member))
+impl ClientGroup {
+    /// Creates the group of a client.
+    pub(crate) fn new(env: &Env, client: Client) -> napi::Result<(Rc<Self>, ClientId)> {
+        let group = Rc::new(Self::default());
+        let id = group.update(env, |entries| entries.add(client))?;
+        Ok((group, id))
     }
 
-    /// Adds a view; none: the client was closed.
-    pub(crate) fn join(&self, env: &Env, view: Option<Client>) -> napi::Result<Member> {
-        self.change(env, |members| view.map_or(0, |view| members.add(view)))
+    /// Adds a view. `None` means that the client is closed; the id then belongs to no client.
+    pub(crate) fn add(&self, env: &Env, view: Option<Client>) -> napi::Result<ClientId> {
+        self.update(env, |entries| view.map_or(0, |view| entries.add(view)))
     }
 
-    /// Removes a member.
-    pub(crate) fn leave(&self, env: &Env, member: Member) -> napi::Result<()> {
-        let left = self.change(env, |members| members.clients.remove(&member));
-        left.map(drop)
+    /// Removes a client or a view.
+    pub(crate) fn remove(&self, env: &Env, id: ClientId) -> napi::Result<()> {
+        self.update(env, |entries| entries.clients.remove(&id)).map(drop)
     }
 
-    /// Ends all calls and lets go of all connections.
+    /// Closes and removes the client and all views.
     pub(crate) fn close(&self, env: &Env) -> napi::Result<()> {
-        let closed = self.change(env, |members| std::mem::take(&mut members.clients))?;
+        let closed = self.update(env, |entries| std::mem::take(&mut entries.clients))?;
         closed.values().for_each(Client::close);
         Ok(())
     }
 
-    /// Does something with a member; nothing when it was closed.
-    pub(crate) fn with<T>(&self, member: Member, act: impl FnOnce(&Client) -> T) -> Option<T> {
-        self.members.borrow().clients.get(&member).map(act)
+    /// Runs `act` with a client or a view; `None` if it was closed.
+    pub(crate) fn with<T>(&self, id: ClientId, act: impl FnOnce(&Client) -> T) -> Option<T> {
+        self.entries.borrow().clients.get(&id).map(act)
     }
 
-    /// Changes who is in it, and tells V8 what became of the weight.
-    fn change<T>(&self, env: &Env, change: impl FnOnce(&mut Members) -> T) -> napi::Result<T> {
-        let (changed, difference) = {
-            let mut members = self.members.borrow_mut();
-            let before = members.weight();
-            let changed = change(&mut members);
-            (changed, members.weight() - before)
+    /// Changes the entries, and reports the difference in memory to V8.
+    fn update<T>(&self, env: &Env, change: impl FnOnce(&mut Entries) -> T) -> napi::Result<T> {
+        let (result, difference) = {
+            let mut entries = self.entries.borrow_mut();
+            let before = entries.bytes();
+            let result = change(&mut entries);
+            (result, entries.bytes() - before)
         };
-        // It may collect garbage, for which nothing may be borrowed.
+        // V8 may collect garbage now, which calls `remove`, so the entries must not be borrowed.
         if difference != 0 {
             env.adjust_external_memory(difference)?;
         }
-        Ok(changed)
+        Ok(result)
     }
 }

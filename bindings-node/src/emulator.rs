@@ -1,15 +1,14 @@
-//! The emulator in process. It runs on the bridge's runtime; whatever waits for it waits on a thread of Node's pool.
+//! The emulator in process. It runs on the bridge's runtime. Operations that block wait on a thread
+//! of Node's pool.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use edgegap_bridge::{Emulator, bug, parse};
-use edgegap_sdk::Error;
+use edgegap_bridge::{Emulator, guard, parse};
 use napi::bindgen_prelude::AsyncTask;
 use napi::{Env, Task};
 use napi_derive::napi;
 
-use crate::thrown::thrown;
+use crate::error::to_napi;
 
 /// An emulator that runs until it is stopped.
 #[napi(js_name = "Emulator")]
@@ -19,38 +18,39 @@ pub struct NativeEmulator {
 
 #[napi]
 impl NativeEmulator {
-    /// Starts one with these settings, JSON text in the form of [`Emulator::start`].
+    /// Starts an emulator. The settings are JSON in the form of [`Emulator::start`].
     #[napi(catch_unwind)]
     pub fn start(settings: String) -> AsyncTask<Start> {
         AsyncTask::new(Start { settings })
     }
 
-    /// Its base URL.
+    /// The base URL.
     #[napi(getter, catch_unwind)]
     pub fn url(&self) -> napi::Result<&str> {
-        self.emulator.url().map_err(thrown)
+        self.emulator.url().map_err(to_napi)
     }
 
-    /// A token that it takes.
+    /// A token that the emulator accepts.
     #[napi(getter, catch_unwind)]
     pub fn token(&self) -> napi::Result<&str> {
-        self.emulator.token().map_err(thrown)
+        self.emulator.token().map_err(to_napi)
     }
 
-    /// Does what `/_emulator` does over HTTP; the body and the answer are JSON text.
+    /// Sends a request to the control API, `/_emulator` over HTTP. The body and the response are
+    /// JSON.
     #[napi(catch_unwind)]
     pub fn control(&self, method: String, path: String, body: String) -> AsyncTask<Control> {
         AsyncTask::new(Control { emulator: self.emulator.clone(), method, path, body })
     }
 
-    /// Stops it and lets go of its data file.
+    /// Stops the emulator and releases its data file.
     #[napi(catch_unwind)]
     pub fn stop(&self) -> AsyncTask<Stop> {
         AsyncTask::new(Stop { emulator: self.emulator.clone() })
     }
 }
 
-/// Starting an emulator.
+/// The task of [`NativeEmulator::start`].
 pub struct Start {
     settings: String,
 }
@@ -60,7 +60,7 @@ impl Task for Start {
     type JsValue = NativeEmulator;
 
     fn compute(&mut self) -> napi::Result<Emulator> {
-        guarded(|| parse(&self.settings).and_then(Emulator::start))
+        guard(|| parse(&self.settings).and_then(Emulator::start).map_err(to_napi), to_napi)
     }
 
     fn resolve(&mut self, _env: Env, emulator: Emulator) -> napi::Result<NativeEmulator> {
@@ -68,7 +68,7 @@ impl Task for Start {
     }
 }
 
-/// Asking something of an emulator.
+/// The task of [`NativeEmulator::control`].
 pub struct Control {
     emulator: Arc<Emulator>,
     method: String,
@@ -81,18 +81,16 @@ impl Task for Control {
     type JsValue = String;
 
     fn compute(&mut self) -> napi::Result<String> {
-        guarded(|| {
-            let body = parse(&self.body)?;
-            self.emulator.control(&self.method, &self.path, body).map(|answer| answer.to_string())
-        })
+        let control = |body| self.emulator.control(&self.method, &self.path, body);
+        guard(|| parse(&self.body).and_then(control).map_err(to_napi), to_napi).map(|response| response.to_string())
     }
 
-    fn resolve(&mut self, _env: Env, answer: String) -> napi::Result<String> {
-        Ok(answer)
+    fn resolve(&mut self, _env: Env, response: String) -> napi::Result<String> {
+        Ok(response)
     }
 }
 
-/// Stopping an emulator.
+/// The task of [`NativeEmulator::stop`].
 pub struct Stop {
     emulator: Arc<Emulator>,
 }
@@ -102,18 +100,14 @@ impl Task for Stop {
     type JsValue = ();
 
     fn compute(&mut self) -> napi::Result<()> {
-        guarded(|| {
+        let stop = || {
             self.emulator.stop();
             Ok(())
-        })
+        };
+        guard(stop, to_napi)
     }
 
     fn resolve(&mut self, _env: Env, (): ()) -> napi::Result<()> {
         Ok(())
     }
-}
-
-/// Runs what blocks on a thread of Node's pool, where nobody else catches a panic.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> napi::Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(bug(None))).map_err(thrown)
 }

@@ -1,9 +1,10 @@
-//! Errors on their way to JavaScript.
+//! Errors in JavaScript.
 
 use edgegap_bridge::error_json;
 use edgegap_sdk::Error;
 
-/// An error whose message is the boundary's JSON; `ts/error.ts` makes the class of it.
-pub(crate) fn thrown(error: Error) -> napi::Error {
+/// Converts an error to a JavaScript error whose message is its JSON; `ts/failure.ts` converts that
+/// to an error class.
+pub(crate) fn to_napi(error: Error) -> napi::Error {
     napi::Error::from_reason(error_json(&error))
 }

@@ -64,7 +64,7 @@ def test_everything_wrong_is_named_at_once(client: edgegap.Client, emulator: edg
         (b"bytes", "bytes"),
         (decimal.Decimal(1), "a value of type Decimal"),
         (10**30, "a number beyond 64 bits"),
-        ("half a pair \ud800", "text with half a surrogate pair"),
+        ("half a pair \ud800", "a string with half a surrogate pair"),
         (object, "a value of type type"),
     ],
 )
@@ -142,7 +142,7 @@ def test_a_client_that_is_set_up_wrongly(monkeypatch: pytest.MonkeyPatch, tmp_pa
         ({}, "EDGEGAP_TOKEN"),
         ({"token": "tökén"}, "token"),
         ({"token": "a\r\nb"}, "token"),
-        ({"token": 5}, "token must be text"),
+        ({"token": 5}, "token must be a string"),
         ({"token": "t", "base_url": "ftp://x"}, "base_url"),
         ({"token": "t", "base_url": "http://example.com"}, "plain http to another machine"),
         ({"token": "t", "ca_file": tmp_path / "none.pem"}, "none.pem"),

@@ -139,7 +139,7 @@ def test_an_emulator_s_client_with_another_token_or_address(emulator: edgegap.Em
     ]:
         with pytest.raises(TypeError, match=words):
             call()
-    with pytest.raises(edgegap.ConfigurationError, match="token must be text"):
+    with pytest.raises(edgegap.ConfigurationError, match="token must be a string"):
         wrong.client(token=5)
 
 

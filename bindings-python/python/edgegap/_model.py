@@ -23,13 +23,14 @@ class Model:
     _nested: ClassVar[dict[str, type[Model]]] = {}
     _secrets: ClassVar[tuple[str, ...]] = ()
     _secret_when: ClassVar[dict[str, str]] = {}
-    _shape: ClassVar[_native.Shape]
+    _shape: ClassVar[_native.ModelFactory]
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
         # A subclass of somebody else's is never made of a reply, and must be able to end.
         if cls.__module__.startswith("edgegap."):
-            cls._shape = _native.Shape(cls, list(cls._stamps), [(name, model._shape) for name, model in cls._nested.items()])
+            nested = [(name, model._shape) for name, model in cls._nested.items()]
+            cls._shape = _native.ModelFactory(cls, list(cls._stamps), nested)
 
     def __init__(self, **members: Any) -> None:
         """Makes an object from its members, as a test needs it.
