@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'fb195bcfc885ce9e'
+export const CONTRACT = 'ead79ad928bad8c3'

@@ -1,4 +1,5 @@
-//! What an operation is: one value per endpoint of the API, from which come the typed method, `dispatch` and the description.
+//! What an operation is: one value per endpoint of the API, from which come the typed method,
+//! `dispatch` and the description.
 
 use reqwest::Method;
 
@@ -61,15 +62,16 @@ pub enum Output {
 pub enum Recovery {
     /// Nothing needs to: carrying it out twice is the same as once.
     Repeat,
-    /// The name in the body is unique: a response with this status may mean that an earlier attempt created it.
+    /// The name in the body is unique: a response with this status may mean that an earlier attempt
+    /// created it.
     Create {
         /// The operation that reads the object.
         get: &'static Operation,
         /// The status that means "the name is taken".
         taken: u16,
     },
-    /// The name in the body may have become the new one: a 404 may mean that an earlier attempt did that. An incomplete response is
-    /// completed by reading the object.
+    /// The name in the body may have become the new one: a 404 may mean that an earlier attempt did
+    /// that. An incomplete response is completed by reading the object.
     Update {
         /// The operation that reads the object.
         get: &'static Operation,
@@ -111,16 +113,16 @@ impl Operation {
 
 /// `page` and `limit`.
 pub(crate) const PAGING: &[Parameter] = &[
-    Parameter { name: "page", doc: "Page to begin with, 1 or more. Default 1." },
-    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100; the service may give fewer." },
+    Parameter { name: "page", doc: "Number of the first page, 1 or more. Default 1." },
+    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100. The service may return fewer." },
 ];
 
 /// `page`, `limit` and the field mask.
 pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[
-    Parameter { name: "page", doc: "Page to begin with, 1 or more. Default 1." },
-    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100; the service may give fewer." },
+    Parameter { name: "page", doc: "Number of the first page, 1 or more. Default 1." },
+    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100. The service may return fewer." },
     Parameter {
         name: "fields",
-        doc: "Mask of the members to response, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are plain objects then.",
+        doc: "Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then plain objects.",
     },
 ];

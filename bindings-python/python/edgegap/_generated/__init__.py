@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "fb195bcfc885ce9e"
+CONTRACT = "ead79ad928bad8c3"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {
