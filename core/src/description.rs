@@ -1,4 +1,5 @@
-//! The description of everything this crate can do, as JSON: what the other languages and the documentation are generated from.
+//! The description of everything this crate can do, as JSON: what the other languages and the
+//! documentation are generated from.
 
 use std::sync::LazyLock;
 
@@ -11,7 +12,8 @@ use crate::schema::operation::{Operation, Output, Recovery};
 use crate::settings::variables;
 use crate::violation::ViolationCode;
 
-/// Operations, models and enumerations with their documentation, units, bounds and defaults; see `tests/contract/api.json`.
+/// Operations, models and enumerations with their documentation, units, bounds and defaults; see
+/// `tests/contract/api.json`.
 pub fn describe() -> Value {
     let mut found = Found::default();
     let operations: Vec<_> = OPERATIONS.iter().map(|operation| found.operation(operation)).collect();
@@ -25,7 +27,8 @@ pub fn describe() -> Value {
     })
 }
 
-/// A short name for exactly this description. Code that was generated from another one is refused at load.
+/// A short name for exactly this description. Code that was generated from another one is refused
+/// at load.
 pub fn contract_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         // FNV-1a: it has to notice a difference, not an enemy.
