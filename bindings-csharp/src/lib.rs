@@ -1,9 +1,9 @@
 //! The native library of the C# binding: clients, queues and emulators of `edgegap-bridge`,
 //! exported through UniFFI.
 //!
-//! Every export is an ordinary function. **This library never calls the other language**: one of
-//! its threads waits in [`Queue::next`] instead. Mono, and Unity's fork of it, hangs at process
-//! exit and at domain unload if a foreign thread has entered it.
+//! Every export is an ordinary function. **This library never calls the other language**: a thread
+//! of the other language waits in [`Queue::next`] instead. Mono, and Unity's fork of it, hangs at
+//! process exit and at domain unload if a foreign thread has entered it.
 //!
 //! All data crosses as JSON in the form of `tests/contract/boundary.md`. UniFFI catches panics and
 //! reports them as unexpected errors. The C# code in `sdk/Runtime/Native` mirrors these files by

@@ -17,23 +17,23 @@ namespace Edgegap.Sdk.Native
         internal static IEnumerable<NativeExport> All()
         {
             yield return new NativeExport("version", uniffi_edgegap_native_checksum_func_version, 43631);
-            yield return new NativeExport("contract", uniffi_edgegap_native_checksum_func_contract, 47550);
-            yield return new NativeExport("Client.new", uniffi_edgegap_native_checksum_constructor_client_new, 9188);
-            yield return new NativeExport("Client.with_options", uniffi_edgegap_native_checksum_method_client_with_options, 59430);
-            yield return new NativeExport("Client.base_url", uniffi_edgegap_native_checksum_method_client_base_url, 7515);
-            yield return new NativeExport("Client.warnings", uniffi_edgegap_native_checksum_method_client_warnings, 54148);
-            yield return new NativeExport("Client.close", uniffi_edgegap_native_checksum_method_client_close, 65448);
-            yield return new NativeExport("Queue.new", uniffi_edgegap_native_checksum_constructor_queue_new, 27692);
-            yield return new NativeExport("Queue.submit", uniffi_edgegap_native_checksum_method_queue_submit, 58559);
-            yield return new NativeExport("Queue.next", uniffi_edgegap_native_checksum_method_queue_next, 56528);
-            yield return new NativeExport("Queue.cancel", uniffi_edgegap_native_checksum_method_queue_cancel, 62778);
-            yield return new NativeExport("Queue.close", uniffi_edgegap_native_checksum_method_queue_close, 19889);
-            yield return new NativeExport("Queue.in_flight", uniffi_edgegap_native_checksum_method_queue_in_flight, 55085);
-            yield return new NativeExport("Emulator.start", uniffi_edgegap_native_checksum_constructor_emulator_start, 8857);
+            yield return new NativeExport("contract", uniffi_edgegap_native_checksum_func_contract, 18670);
+            yield return new NativeExport("Client.new", uniffi_edgegap_native_checksum_constructor_client_new, 14852);
+            yield return new NativeExport("Client.with_options", uniffi_edgegap_native_checksum_method_client_with_options, 12507);
+            yield return new NativeExport("Client.base_url", uniffi_edgegap_native_checksum_method_client_base_url, 29510);
+            yield return new NativeExport("Client.warnings", uniffi_edgegap_native_checksum_method_client_warnings, 2715);
+            yield return new NativeExport("Client.close", uniffi_edgegap_native_checksum_method_client_close, 47378);
+            yield return new NativeExport("Queue.new", uniffi_edgegap_native_checksum_constructor_queue_new, 51636);
+            yield return new NativeExport("Queue.submit", uniffi_edgegap_native_checksum_method_queue_submit, 55743);
+            yield return new NativeExport("Queue.next", uniffi_edgegap_native_checksum_method_queue_next, 20582);
+            yield return new NativeExport("Queue.cancel", uniffi_edgegap_native_checksum_method_queue_cancel, 6606);
+            yield return new NativeExport("Queue.close", uniffi_edgegap_native_checksum_method_queue_close, 6819);
+            yield return new NativeExport("Queue.in_flight", uniffi_edgegap_native_checksum_method_queue_in_flight, 48673);
+            yield return new NativeExport("Emulator.start", uniffi_edgegap_native_checksum_constructor_emulator_start, 56981);
             yield return new NativeExport("Emulator.url", uniffi_edgegap_native_checksum_method_emulator_url, 11538);
-            yield return new NativeExport("Emulator.token", uniffi_edgegap_native_checksum_method_emulator_token, 42472);
-            yield return new NativeExport("Emulator.control", uniffi_edgegap_native_checksum_method_emulator_control, 56147);
-            yield return new NativeExport("Emulator.stop", uniffi_edgegap_native_checksum_method_emulator_stop, 43886);
+            yield return new NativeExport("Emulator.token", uniffi_edgegap_native_checksum_method_emulator_token, 56389);
+            yield return new NativeExport("Emulator.control", uniffi_edgegap_native_checksum_method_emulator_control, 62492);
+            yield return new NativeExport("Emulator.stop", uniffi_edgegap_native_checksum_method_emulator_stop, 17642);
         }
 
         [DllImport(NativeMethods.Library)]
