@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::unset::Unset;
 
-/// Maximum depth, which ends the conversion of a cycle. The core refuses fewer levels than that.
+/// Maximum depth, which ends the conversion of a cycle. The limit of the core is lower.
 const MAX_DEPTH: usize = 100;
 
 /// Converts path, query, body and cursor to the arguments of the generic call.
@@ -44,7 +44,7 @@ pub(crate) fn optional(object: Option<&Bound<'_, PyAny>>) -> PyResult<Value> {
     object.map_or(Ok(Value::Null), |object| value(object, 0))
 }
 
-/// Converts an object at a depth.
+/// Converts an object. `depth` is the number of objects and lists that contain it.
 pub(crate) fn value(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     if depth > MAX_DEPTH {
         return Ok(unsendable("a cycle, or more levels than the service accepts"));

@@ -53,7 +53,7 @@ pub(crate) fn call(
     progress: Progress,
 ) -> impl Future<Output = Outcome> + Send {
     let (id, start) = (Operation::find(&operation), Instant::now());
-    // The future has some kilobytes. In a box they are not copied any more.
+    // The future takes some kilobytes, which are not copied once it is in a box.
     let call = catch_panic(id, Box::pin(async move { client.dispatch_json(&operation, arguments, options).await }));
     let call = progress.of(call);
     async move {
@@ -79,11 +79,11 @@ pub(crate) fn catch_panic(
         .map(move |result| result.unwrap_or_else(|_| Err(panic_error(operation).after(start.elapsed(), true))))
 }
 
-/// Runs work of a binding. A panic becomes an error of kind `internal`, as `convert` makes it an
-/// error of the language.
+/// Runs code of a binding. A panic becomes an error of kind `internal`, which `convert` turns into
+/// an error of the language.
 ///
 /// # Errors
-/// Those of the work, and that of a panic.
+/// The error of the code, or the error of a panic.
 pub fn guard<T, E>(work: impl FnOnce() -> Result<T, E>, convert: impl FnOnce(Error) -> E) -> Result<T, E> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(convert(panic_error(None))))
 }
