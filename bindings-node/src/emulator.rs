@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use edgegap_bridge::{Emulator, guard, parse};
-use napi::bindgen_prelude::AsyncTask;
+use edgegap_sdk::Error;
+use napi::bindgen_prelude::{AsyncTask, ToNapiValue, TypeName};
 use napi::{Env, Task};
 use napi_derive::napi;
 
@@ -20,8 +21,11 @@ pub struct NativeEmulator {
 impl NativeEmulator {
     /// Starts an emulator. The settings are JSON in the form of [`Emulator::start`].
     #[napi(catch_unwind)]
-    pub fn start(settings: String) -> AsyncTask<Start> {
-        AsyncTask::new(Start { settings })
+    pub fn start(settings: String) -> AsyncTask<Work<NativeEmulator>> {
+        Work::task(move || {
+            let emulator = Emulator::start(parse(&settings)?)?;
+            Ok(Self { emulator: Arc::new(emulator) })
+        })
     }
 
     /// The base URL.
@@ -39,75 +43,40 @@ impl NativeEmulator {
     /// Sends a request to the control API, `/_emulator` over HTTP. The body and the response are
     /// JSON.
     #[napi(catch_unwind)]
-    pub fn control(&self, method: String, path: String, body: String) -> AsyncTask<Control> {
-        AsyncTask::new(Control { emulator: self.emulator.clone(), method, path, body })
+    pub fn control(&self, method: String, path: String, body: String) -> AsyncTask<Work<String>> {
+        let emulator = self.emulator.clone();
+        Work::task(move || Ok(emulator.control(&method, &path, parse(&body)?)?.to_string()))
     }
 
     /// Stops the emulator and releases its data file.
     #[napi(catch_unwind)]
-    pub fn stop(&self) -> AsyncTask<Stop> {
-        AsyncTask::new(Stop { emulator: self.emulator.clone() })
-    }
-}
-
-/// The task of [`NativeEmulator::start`].
-pub struct Start {
-    settings: String,
-}
-
-impl Task for Start {
-    type Output = Emulator;
-    type JsValue = NativeEmulator;
-
-    fn compute(&mut self) -> napi::Result<Emulator> {
-        guard(|| parse(&self.settings).and_then(Emulator::start).map_err(to_napi), to_napi)
-    }
-
-    fn resolve(&mut self, _env: Env, emulator: Emulator) -> napi::Result<NativeEmulator> {
-        Ok(NativeEmulator { emulator: Arc::new(emulator) })
-    }
-}
-
-/// The task of [`NativeEmulator::control`].
-pub struct Control {
-    emulator: Arc<Emulator>,
-    method: String,
-    path: String,
-    body: String,
-}
-
-impl Task for Control {
-    type Output = String;
-    type JsValue = String;
-
-    fn compute(&mut self) -> napi::Result<String> {
-        let control = |body| self.emulator.control(&self.method, &self.path, body);
-        guard(|| parse(&self.body).and_then(control).map_err(to_napi), to_napi).map(|response| response.to_string())
-    }
-
-    fn resolve(&mut self, _env: Env, response: String) -> napi::Result<String> {
-        Ok(response)
-    }
-}
-
-/// The task of [`NativeEmulator::stop`].
-pub struct Stop {
-    emulator: Arc<Emulator>,
-}
-
-impl Task for Stop {
-    type Output = ();
-    type JsValue = ();
-
-    fn compute(&mut self) -> napi::Result<()> {
-        let stop = || {
-            self.emulator.stop();
+    pub fn stop(&self) -> AsyncTask<Work<()>> {
+        let emulator = self.emulator.clone();
+        Work::task(move || {
+            emulator.stop();
             Ok(())
-        };
-        guard(stop, to_napi)
+        })
+    }
+}
+
+/// Work that blocks, for a thread of Node's pool.
+pub struct Work<T>(Box<dyn Fn() -> Result<T, Error> + Send>);
+
+impl<T: ToNapiValue + TypeName + Send + 'static> Work<T> {
+    fn task(work: impl Fn() -> Result<T, Error> + Send + 'static) -> AsyncTask<Self> {
+        AsyncTask::new(Self(Box::new(work)))
+    }
+}
+
+impl<T: ToNapiValue + TypeName + Send + 'static> Task for Work<T> {
+    type Output = T;
+    type JsValue = T;
+
+    fn compute(&mut self) -> napi::Result<T> {
+        guard(|| (self.0)().map_err(to_napi), to_napi)
     }
 
-    fn resolve(&mut self, _env: Env, (): ()) -> napi::Result<()> {
-        Ok(())
+    fn resolve(&mut self, _env: Env, value: T) -> napi::Result<T> {
+        Ok(value)
     }
 }
