@@ -1,5 +1,5 @@
-//! What an operation is: one value per endpoint of the API, from which come the typed method,
-//! `dispatch` and the description.
+//! The types that describe an operation of the API. Typed methods, `dispatch` and the description
+//! use one value per operation.
 
 use reqwest::Method;
 
@@ -8,77 +8,77 @@ use crate::schema::model::{BodyKind, Model};
 /// One operation of the API.
 #[derive(Debug)]
 pub struct Operation {
-    /// `versions.create`.
+    /// ID, such as `versions.create`.
     pub id: &'static str,
-    /// What it does.
+    /// Documentation.
     pub doc: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Path, with its parameters in braces.
+    /// Path with parameters in braces.
     pub path: &'static str,
-    /// Query parameters, and the one header that works like one.
+    /// Query parameters, and the header `X-Fields`.
     pub parameters: &'static [Parameter],
-    /// The body that it takes.
+    /// Body of the request.
     pub body: Option<Body>,
-    /// What it answers.
+    /// Body of the response.
     pub output: Output,
     /// Documented client errors.
     pub errors: &'static [u16],
-    /// What tells, after a lost response, whether the call was carried out.
+    /// How to find out, after a lost response, if the call was carried out.
     pub recovery: Recovery,
 }
 
 /// A query parameter.
 #[derive(Debug)]
 pub struct Parameter {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// What it does, with its default.
+    /// Documentation, with the default.
     pub doc: &'static str,
 }
 
-/// The body of a request: a model in its create or update form.
+/// The body of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Body {
     /// The model.
     pub model: &'static Model,
-    /// The form.
+    /// The form of the model.
     pub kind: BodyKind,
 }
 
-/// The body of a success.
+/// The body of a successful response.
 #[derive(Clone, Copy, Debug)]
 pub enum Output {
-    /// Nothing worth decoding.
+    /// No value.
     Nothing,
-    /// One object, bare or under the member named.
+    /// One object, optionally in the field with this name.
     One(&'static Model, Option<&'static str>),
-    /// A page of objects under the member named.
+    /// A page of objects in the field with this name.
     Page(&'static Model, &'static str),
 }
 
-/// What tells, after a lost response, whether the call was carried out.
+/// How to find out, after a lost response, if the call was carried out.
 #[derive(Clone, Copy, Debug)]
 pub enum Recovery {
-    /// Nothing needs to: carrying it out twice is the same as once.
+    /// Not necessary: repeating the call has no further effect.
     Repeat,
-    /// The name in the body is unique: a response with this status may mean that an earlier attempt
-    /// created it.
+    /// The name in the body is unique, so a response with this status may mean that an earlier
+    /// attempt created the object.
     Create {
-        /// The operation that reads the object.
+        /// The operation that gets the object.
         get: &'static Operation,
-        /// The status that means "the name is taken".
+        /// The status for a taken name.
         taken: u16,
     },
-    /// The name in the body may have become the new one: a 404 may mean that an earlier attempt did
-    /// that. An incomplete response is completed by reading the object.
+    /// The object may have its new name already, so a 404 may mean that an earlier attempt
+    /// succeeded. An incomplete response is completed with a GET.
     Update {
-        /// The operation that reads the object.
+        /// The operation that gets the object.
         get: &'static Operation,
     },
-    /// A 404 may mean that an earlier attempt deleted it.
+    /// A 404 may mean that an earlier attempt deleted the object.
     Delete,
-    /// A 404, of the whole or of a single result, may mean that an earlier attempt deleted it.
+    /// A 404 of the call or of a single result may mean that an earlier attempt deleted the object.
     DeleteMany,
 }
 
@@ -88,7 +88,7 @@ impl Operation {
         self.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
     }
 
-    /// What a path parameter names, in words.
+    /// The noun for a path parameter, for messages.
     pub fn noun(&self, parameter: &str) -> &'static str {
         match parameter {
             "app" => "application",
@@ -101,7 +101,7 @@ impl Operation {
         }
     }
 
-    /// The resource, `versions`.
+    /// Name of the resource, such as `versions`.
     pub fn resource(&self) -> &'static str {
         self.id.split('.').next().unwrap_or_default()
     }

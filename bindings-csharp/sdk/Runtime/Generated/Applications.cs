@@ -7,11 +7,11 @@ namespace Edgegap.Sdk
     /// <summary>Operations of <c>applications</c>, reached through a client.</summary>
     public sealed class Applications
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal Applications(Connection connection)
+        internal Applications(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>Creates an application. A name that is taken is a <c>conflict</c> error.</summary>
@@ -30,7 +30,7 @@ namespace Edgegap.Sdk
         public Task<Models.Application> CreateAsync(NewApplication body, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("applications.create").Body(body);
-            return _connection.SendAsync(call, Models.Application.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Application.Reader, options, cancellationToken);
         }
 
         /// <summary>Gets an application.</summary>
@@ -49,7 +49,7 @@ namespace Edgegap.Sdk
         public Task<Models.Application> GetAsync(string app, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("applications.get").Path("app", app);
-            return _connection.SendAsync(call, Models.Application.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Application.Reader, options, cancellationToken);
         }
 
         /// <summary>Updates the fields of an application that are set. A new <c>name</c> renames it.</summary>
@@ -70,7 +70,7 @@ namespace Edgegap.Sdk
         public Task<Models.Application> UpdateAsync(string app, ApplicationUpdate changes, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("applications.update").Path("app", app).Body(changes);
-            return _connection.SendAsync(call, Models.Application.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Application.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes an application with all its versions.</summary>
@@ -88,7 +88,7 @@ namespace Edgegap.Sdk
         public Task DeleteAsync(string app, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("applications.delete").Path("app", app);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>Lists the applications of the account, page by page. Deleting while listing skips items: collect the list first.</summary>
@@ -100,7 +100,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.Application> List(long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("applications.list").Query(page, limit);
-            return new PagedList<Models.Application>(_connection, call, Models.Application.Reader, options);
+            return new PagedList<Models.Application>(_caller, call, Models.Application.Reader, options);
         }
     }
 }

@@ -7,11 +7,11 @@ namespace Edgegap.Sdk
     /// <summary>Operations of <c>container_registry</c>, reached through a client.</summary>
     public sealed class ContainerRegistry
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal ContainerRegistry(Connection connection)
+        internal ContainerRegistry(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>Lists the tags of an image, page by page. Deleting while listing skips items: collect the list first.</summary>
@@ -24,7 +24,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.Tag> ListTags(string image, long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("container_registry.list_tags").Path("image", image).Query(page, limit);
-            return new PagedList<Models.Tag>(_connection, call, Models.Tag.Reader, options);
+            return new PagedList<Models.Tag>(_caller, call, Models.Tag.Reader, options);
         }
 
         /// <summary>Deletes a tag of an image.</summary>
@@ -43,7 +43,7 @@ namespace Edgegap.Sdk
         public Task<Models.DeletedTag> DeleteTagAsync(string image, string tag, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("container_registry.delete_tag").Path("image", image).Path("tag", tag);
-            return _connection.SendAsync(call, Models.DeletedTag.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.DeletedTag.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes several tags of an image. A tag that cannot be deleted is not an error: check the result of each tag.</summary>
@@ -63,7 +63,7 @@ namespace Edgegap.Sdk
         public Task<Models.DeletedTags> DeleteTagsAsync(string image, TagSelection body, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("container_registry.delete_tags").Path("image", image).Body(body);
-            return _connection.SendAsync(call, Models.DeletedTags.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.DeletedTags.Reader, options, cancellationToken);
         }
     }
 }

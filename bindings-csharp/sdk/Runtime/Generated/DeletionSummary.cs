@@ -25,11 +25,11 @@ namespace Edgegap.Sdk.Models
         /// <summary>The members that are set; no secrets.</summary>
         public override string ToString()
         {
-            var shown = new Shown("DeletionSummary");
-            shown.Add("Total", Total);
-            shown.Add("Success", Success);
-            shown.Add("Failed", Failed);
-            return shown.ToString();
+            var text = new ToStringBuilder("DeletionSummary");
+            text.Add("Total", Total);
+            text.Add("Success", Success);
+            text.Add("Failed", Failed);
+            return text.ToString();
         }
 
         private static DeletionSummary Read(JsonInput json)
@@ -39,9 +39,9 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new DeletionSummary();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
@@ -55,7 +55,7 @@ namespace Edgegap.Sdk.Models
                         read.Failed = json.Int64();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

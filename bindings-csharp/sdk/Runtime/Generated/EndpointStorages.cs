@@ -9,11 +9,11 @@ namespace Edgegap.Sdk
     /// <summary>Operations of <c>endpoint_storages</c>, reached through a client.</summary>
     public sealed class EndpointStorages
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal EndpointStorages(Connection connection)
+        internal EndpointStorages(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>Creates an endpoint storage. A name that is taken is a <c>bad_request</c> error.</summary>
@@ -31,7 +31,7 @@ namespace Edgegap.Sdk
         public Task<Models.EndpointStorage> CreateAsync(NewEndpointStorage body, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("endpoint_storages.create").Body(body);
-            return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
         /// <summary>Gets an endpoint storage, without its secret access key.</summary>
@@ -50,7 +50,7 @@ namespace Edgegap.Sdk
         public Task<Models.EndpointStorage> GetAsync(string storage, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("endpoint_storages.get").Path("storage", storage);
-            return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
         /// <summary>Updates the fields of an endpoint storage that are set.</summary>
@@ -70,7 +70,7 @@ namespace Edgegap.Sdk
         public Task<Models.EndpointStorage> UpdateAsync(string storage, EndpointStorageUpdate changes, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("endpoint_storages.update").Path("storage", storage).Body(changes);
-            return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes an endpoint storage and its pull profiles. Versions that use it no longer store logs.</summary>
@@ -87,7 +87,7 @@ namespace Edgegap.Sdk
         public Task DeleteAsync(string storage, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("endpoint_storages.delete").Path("storage", storage);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>Lists the endpoint storages of the account, page by page. Deleting while listing skips items: collect the list first.</summary>
@@ -99,7 +99,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.EndpointStorage> List(long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("endpoint_storages.list").Query(page, limit);
-            return new PagedList<Models.EndpointStorage>(_connection, call, Models.EndpointStorage.Reader, options);
+            return new PagedList<Models.EndpointStorage>(_caller, call, Models.EndpointStorage.Reader, options);
         }
 
         /// <summary>
@@ -109,7 +109,7 @@ namespace Edgegap.Sdk
         public PagedList<JToken> ListFields(string fields, long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("endpoint_storages.list").Query(page, limit, fields ?? "");
-            return new PagedList<JToken>(_connection, call, JsonInput.ReadAny, options);
+            return new PagedList<JToken>(_caller, call, JsonInput.ReadAny, options);
         }
     }
 }

@@ -31,13 +31,13 @@ namespace Edgegap.Sdk
         /// <summary>The members that are set; no secrets.</summary>
         public override string ToString()
         {
-            var shown = new Shown("NewPort");
-            shown.Add("Number", Number);
-            shown.Add("Protocol", Protocol);
-            shown.Add("ToCheck", ToCheck);
-            shown.Add("TlsUpgrade", TlsUpgrade);
-            shown.Add("Name", Name);
-            return shown.ToString();
+            var text = new ToStringBuilder("NewPort");
+            text.Add("Number", Number);
+            text.Add("Protocol", Protocol);
+            text.Add("ToCheck", ToCheck);
+            text.Add("TlsUpgrade", TlsUpgrade);
+            text.Add("Name", Name);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

@@ -57,7 +57,7 @@ namespace Edgegap.Sdk
 
         internal static OutputFormat? Read(JsonInput json)
         {
-            string word = json.Text();
+            string word = json.String();
             return word == null ? (OutputFormat?)null : new OutputFormat(word);
         }
     }

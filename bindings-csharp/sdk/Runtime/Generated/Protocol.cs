@@ -77,7 +77,7 @@ namespace Edgegap.Sdk
 
         internal static Protocol? Read(JsonInput json)
         {
-            string word = json.Text();
+            string word = json.String();
             return word == null ? (Protocol?)null : new Protocol(word);
         }
     }

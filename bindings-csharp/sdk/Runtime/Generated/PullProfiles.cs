@@ -7,11 +7,11 @@ namespace Edgegap.Sdk
     /// <summary>Operations of <c>pull_profiles</c>, reached through a client.</summary>
     public sealed class PullProfiles
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal PullProfiles(Connection connection)
+        internal PullProfiles(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>
@@ -35,7 +35,7 @@ namespace Edgegap.Sdk
         public Task<Models.PullProfile> CreateAsync(string storage, NewPullProfile body, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.create").Path("storage", storage).Body(body);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Gets a pull profile.</summary>
@@ -57,7 +57,7 @@ namespace Edgegap.Sdk
         public Task<Models.PullProfile> GetAsync(string storage, string profile, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.get").Path("storage", storage).Path("profile", profile);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Updates the fields of a pull profile that are set.</summary>
@@ -80,7 +80,7 @@ namespace Edgegap.Sdk
         public Task<Models.PullProfile> UpdateAsync(string storage, string profile, PullProfileUpdate changes, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.update").Path("storage", storage).Path("profile", profile).Body(changes);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes a pull profile and its links, but not the endpoint storage.</summary>
@@ -99,7 +99,7 @@ namespace Edgegap.Sdk
         public Task DeleteAsync(string storage, string profile, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.delete").Path("storage", storage).Path("profile", profile);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>
@@ -114,7 +114,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.PullProfile> List(string storage, long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("pull_profiles.list").Path("storage", storage).Query(page, limit);
-            return new PagedList<Models.PullProfile>(_connection, call, Models.PullProfile.Reader, options);
+            return new PagedList<Models.PullProfile>(_caller, call, Models.PullProfile.Reader, options);
         }
 
         /// <summary>Links a pull profile to a version, whose deployments then copy the data at boot. Linking again has no effect.</summary>
@@ -136,7 +136,7 @@ namespace Edgegap.Sdk
         public Task<Models.PullProfileLink> LinkAsync(string storage, string profile, string app, string version, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.link").Path("storage", storage).Path("profile", profile).Path("app", app).Path("version", version);
-            return _connection.SendAsync(call, Models.PullProfileLink.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfileLink.Reader, options, cancellationToken);
         }
 
         /// <summary>Removes the link between a pull profile and a version.</summary>
@@ -157,7 +157,7 @@ namespace Edgegap.Sdk
         public Task UnlinkAsync(string storage, string profile, string app, string version, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.unlink").Path("storage", storage).Path("profile", profile).Path("app", app).Path("version", version);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
     }
 }

@@ -61,7 +61,7 @@ namespace Edgegap.Sdk
 
         internal static RestartPolicy? Read(JsonInput json)
         {
-            string word = json.Text();
+            string word = json.String();
             return word == null ? (RestartPolicy?)null : new RestartPolicy(word);
         }
     }

@@ -57,7 +57,7 @@ namespace Edgegap.Sdk
 
         internal static SourceType? Read(JsonInput json)
         {
-            string word = json.Text();
+            string word = json.String();
             return word == null ? (SourceType?)null : new SourceType(word);
         }
     }

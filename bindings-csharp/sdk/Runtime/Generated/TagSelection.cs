@@ -19,9 +19,9 @@ namespace Edgegap.Sdk
         /// <summary>The members that are set; no secrets.</summary>
         public override string ToString()
         {
-            var shown = new Shown("TagSelection");
-            shown.Add("Tags", Tags);
-            return shown.ToString();
+            var text = new ToStringBuilder("TagSelection");
+            text.Add("Tags", Tags);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

@@ -7,11 +7,11 @@ namespace Edgegap.Sdk
     /// <summary>Operations of <c>versions</c>, reached through a client.</summary>
     public sealed class Versions
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal Versions(Connection connection)
+        internal Versions(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>
@@ -36,7 +36,7 @@ namespace Edgegap.Sdk
         public Task<Models.Version> CreateAsync(string app, NewVersion body, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("versions.create").Path("app", app).Body(body);
-            return _connection.SendAsync(call, Models.Version.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Version.Reader, options, cancellationToken);
         }
 
         /// <summary>Gets a version. The registry login and hidden variables are masked.</summary>
@@ -56,7 +56,7 @@ namespace Edgegap.Sdk
         public Task<Models.Version> GetAsync(string app, string version, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("versions.get").Path("app", app).Path("version", version);
-            return _connection.SendAsync(call, Models.Version.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Version.Reader, options, cancellationToken);
         }
 
         /// <summary>Updates the fields of a version that are set. <c>ports</c> and <c>envs</c> replace the whole list.</summary>
@@ -78,7 +78,7 @@ namespace Edgegap.Sdk
         public Task<Models.Version> UpdateAsync(string app, string version, VersionUpdate changes, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("versions.update").Path("app", app).Path("version", version).Body(changes);
-            return _connection.SendAsync(call, Models.Version.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Version.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes a version.</summary>
@@ -96,7 +96,7 @@ namespace Edgegap.Sdk
         public Task DeleteAsync(string app, string version, CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("versions.delete").Path("app", app).Path("version", version);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>Lists the versions of an application, page by page. Deleting while listing skips items: collect the list first.</summary>
@@ -109,7 +109,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.Version> List(string app, long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("versions.list").Path("app", app).Query(page, limit);
-            return new PagedList<Models.Version>(_connection, call, Models.Version.Reader, options);
+            return new PagedList<Models.Version>(_caller, call, Models.Version.Reader, options);
         }
     }
 }

@@ -52,18 +52,18 @@ pub(super) fn shown(source: &mut Source, model: &Model, class: &str, fields: &[&
     source.summary(2, "The members that are set; no secrets.");
     source.line(2, "public override string ToString()");
     source.open(2);
-    source.line(3, format!("var shown = new Shown(\"{class}\");"));
+    source.line(3, format!("var text = new ToStringBuilder(\"{class}\");"));
     for field in fields {
         let property = name::property(model, field);
         let is_secret = field.secret || field.secret_when.is_some();
         let call = match (is_secret, &field.kind) {
-            (true, _) => format!("shown.Secret(\"{property}\", {property});"),
-            (_, Kind::Image) => format!("shown.Length(\"{property}\", {property}?.ToString());"),
-            _ => format!("shown.Add(\"{property}\", {property});"),
+            (true, _) => format!("text.AddRedacted(\"{property}\", {property});"),
+            (_, Kind::Image) => format!("text.AddLength(\"{property}\", {property}?.ToString());"),
+            _ => format!("text.Add(\"{property}\", {property});"),
         };
         source.line(3, call);
     }
-    source.line(3, "return shown.ToString();");
+    source.line(3, "return text.ToString();");
     source.close(2);
 }
 
@@ -76,9 +76,9 @@ fn reader(source: &mut Source, model: &Model, fields: &[&Field]) {
     source.line(4, "return null;");
     source.close(3);
     source.line(3, format!("var read = new {class}();"));
-    source.line(3, "json.Object();");
+    source.line(3, "json.ExpectObject();");
     source.line(3, "string name;");
-    source.line(3, "while (json.Member(out name))");
+    source.line(3, "while (json.NextField(out name))");
     source.open(3);
     source.line(4, "switch (name)");
     source.open(4);
@@ -89,7 +89,7 @@ fn reader(source: &mut Source, model: &Model, fields: &[&Field]) {
         source.line(6, "break;");
     }
     source.line(5, "case \"$extra\":");
-    source.line(6, "read.Extra = json.Tree();");
+    source.line(6, "read.Extra = json.JObject();");
     source.line(6, "break;");
     source.line(5, "default:");
     source.line(6, "json.Skip();");
@@ -106,13 +106,13 @@ fn reading(kind: &Kind, is_promised: bool) -> String {
         Kind::Bool => valued("json.Boolean()".to_owned()),
         Kind::Int => valued("json.Int64()".to_owned()),
         Kind::Number => valued("json.Double()".to_owned()),
-        Kind::Text | Kind::Image => "json.Text()".to_owned(),
-        Kind::Stamp => "json.Stamp()".to_owned(),
+        Kind::Text | Kind::Image => "json.String()".to_owned(),
+        Kind::Stamp => "json.Timestamp()".to_owned(),
         Kind::Enum(name) => valued(format!("Sdk.{name}.Read(json)")),
         Kind::Model(name) => format!("{name}.Reader(json)"),
         Kind::List(item) => match &**item {
             Kind::Model(name) => format!("json.List({name}.Reader)"),
-            Kind::Text => "json.List(JsonInput.ReadText)".to_owned(),
+            Kind::Text => "json.List(JsonInput.ReadString)".to_owned(),
             other => panic!("the C# template has no lists of {other:?} in replies yet"),
         },
     }

@@ -15,11 +15,11 @@ pub(super) fn class(api: &Api, class: &str, operations: &[&Operation]) -> String
     source.summary(1, &format!("Operations of `{}`, reached through a client.", operations[0].resource()));
     source.line(1, format!("public sealed class {class}"));
     source.open(1);
-    source.line(2, "private readonly Connection _connection;");
+    source.line(2, "private readonly Caller _caller;");
     source.gap();
-    source.line(2, format!("internal {class}(Connection connection)"));
+    source.line(2, format!("internal {class}(Caller caller)"));
     source.open(2);
-    source.line(3, "_connection = connection;");
+    source.line(3, "_caller = caller;");
     source.close(2);
     for operation in operations {
         source.gap();
@@ -74,7 +74,7 @@ fn one(api: &Api, source: &mut Source, operation: &Operation, model: Option<&Str
     source.open(2);
     build(source, operation, "");
     let reader = model.map(|model| format!("Models.{model}.Reader, ")).unwrap_or_default();
-    source.line(3, format!("return _connection.SendAsync(call, {reader}options, cancellationToken);"));
+    source.line(3, format!("return _caller.SendAsync(call, {reader}options, cancellationToken);"));
     source.close(2);
 }
 
@@ -96,7 +96,7 @@ fn list(source: &mut Source, operation: &Operation, model: &str) {
     source.line(2, format!("public PagedList<Models.{model}> {method}({declared}{rest})"));
     source.open(2);
     build(source, operation, ".Query(page, limit)");
-    source.line(3, format!("return new PagedList<Models.{model}>(_connection, call, Models.{model}.Reader, options);"));
+    source.line(3, format!("return new PagedList<Models.{model}>(_caller, call, Models.{model}.Reader, options);"));
     source.close(2);
     let Some(fields) = operation.query.iter().find(|query| query.name == "fields") else { return };
     source.gap();
@@ -105,7 +105,7 @@ fn list(source: &mut Source, operation: &Operation, model: &str) {
     source.open(2);
     // Left out, the items would be whole, and no plain ones.
     build(source, operation, ".Query(page, limit, fields ?? \"\")");
-    source.line(3, "return new PagedList<JToken>(_connection, call, JsonInput.ReadAny, options);");
+    source.line(3, "return new PagedList<JToken>(_caller, call, JsonInput.ReadAny, options);");
     source.close(2);
 }
 

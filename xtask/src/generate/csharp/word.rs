@@ -65,7 +65,7 @@ pub(super) fn structure(words: &Enum) -> String {
     source.gap();
     source.line(2, format!("internal static {name}? Read(JsonInput json)"));
     source.open(2);
-    source.line(3, "string word = json.Text();");
+    source.line(3, "string word = json.String();");
     source.line(3, format!("return word == null ? ({name}?)null : new {name}(word);"));
     source.close(2);
     source.close(1);
