@@ -59,7 +59,9 @@ pub use client::{Client, ClientBuilder};
 pub use description::{contract_hash, describe};
 pub use error::{Error, ErrorKind, Result};
 #[doc(hidden)]
-pub use http::progress;
+pub use execute::exhausted;
+#[doc(hidden)]
+pub use http::{Exhausted, progress};
 #[doc(hidden)]
 pub use json::{JsonValue, Name};
 pub use list::List;

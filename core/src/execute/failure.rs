@@ -204,18 +204,16 @@ pub(crate) fn from_transport_error(
     }
 }
 
-/// The message for an exhausted resource of the system.
-pub(crate) fn exhausted(what: Exhausted) -> &'static str {
+/// The message for an exhausted resource of the system. For the bindings of this repository; not
+/// part of the API.
+pub fn exhausted(what: Exhausted) -> &'static str {
     match what {
         Exhausted::Descriptors => {
-            "this process or machine has reached its limit of open files. Close clients that are no longer \
-             needed, use one \
-             client for many calls, or raise the limit (`ulimit -n`)"
+            "this process or machine has reached its limit of open files. Close clients that are no longer needed, use \
+             one client for many calls, or raise the limit (`ulimit -n`)"
         }
         Exhausted::Threads => {
-            "the system cannot start a thread for the host lookup. Raise the limit of processes (`ulimit -u`, \
-             or the limit \
-             of the container)"
+            "the system cannot start a thread. Raise the limit of processes (`ulimit -u`, or the limit of the container)"
         }
     }
 }
