@@ -24,8 +24,8 @@ pub(crate) fn object<'py>(py: Python<'py>, json: &JsonValue) -> PyResult<Bound<'
             let dict = PyDict::new(py);
             for (name, value) in fields {
                 let value = object(py, value)?;
-                match name.number() {
-                    Some(number) => dict.set_item(&model_names(py)[number], value)?,
+                match name.number().and_then(|number| model_names(py).get(number)) {
+                    Some(name) => dict.set_item(name, value)?,
                     None => dict.set_item(name.as_str(), value)?,
                 }
             }

@@ -192,7 +192,8 @@ impl BlockingCall {
     }
 }
 
-#[cfg(all(test, feature = "emulator"))]
+#[cfg(test)]
+#[cfg(feature = "emulator")]
 mod tests {
     use edgegap_sdk::ErrorKind;
     use serde_json::json;

@@ -214,7 +214,7 @@ impl Shared {
         self.first_poll == FirstPoll::OnCaller
             && client.is_warm()
             && options.is_null()
-            && !arguments["body"]["image"].is_object()
+            && !arguments.pointer("/body/image").is_some_and(Value::is_object)
             && !self.state().is_closed
     }
 
@@ -296,5 +296,6 @@ impl fmt::Debug for Queue {
     }
 }
 
-#[cfg(all(test, feature = "emulator"))]
+#[cfg(test)]
+#[cfg(feature = "emulator")]
 mod tests;
