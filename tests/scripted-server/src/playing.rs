@@ -30,19 +30,18 @@ pub struct Playing {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// What was asked so far.
+/// The requests of a script so far.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// Every request in the order of arrival.
     pub requests: Vec<Recorded>,
-    /// Every difference from the script, in words.
+    /// Every difference between a request and the script.
     pub mismatches: Vec<String>,
-    /// How many exchanges were not asked for.
+    /// Number of exchanges that were not requested.
     pub unused: usize,
-    /// Whether a request came on a new connection although the script is about one that was used
-    /// before, or one was opened for nothing: the client was about to ask on it when the used one
-    /// was at hand after all. No client can be made to have a connection at hand in time, so that
-    /// this is no mismatch: the script is to be played again.
+    /// True if a request came on a new connection although the script needs one that was used
+    /// before, or if a connection was opened and not used. No client can be made to have a
+    /// connection ready in time, so that this is not a mismatch: play the script again.
     pub void: bool,
 }
 
@@ -108,22 +107,22 @@ impl Playing {
         Ok(Self { state, _closed: closed, tasks })
     }
 
-    /// What the placeholders for URLs, addresses and files stand for, by their names.
+    /// URLs, addresses and files by the names of their placeholders.
     pub fn places(&self) -> &BTreeMap<&'static str, String> {
         &self.state.places.places
     }
 
-    /// A text of a vector with its placeholders filled in.
+    /// A string of a vector with its placeholders filled in.
     pub fn fill(&self, text: &str) -> String {
         self.state.places.fill(text)
     }
 
-    /// Where the script is played.
+    /// The base URL of the script.
     pub fn base_url(&self) -> String {
         self.fill("{{base}}")
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     pub fn report(&self) -> Report {
         let progress = self.state.progress();
         Report {
@@ -134,9 +133,17 @@ impl Playing {
         }
     }
 
-    /// Is there once every connection that a reply ended has been closed at this end.
+    /// Completes when every connection that a reply ended has been closed at this end.
     pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
         self.state.endings.none_left()
+    }
+}
+
+impl Report {
+    /// Every difference from the script: mismatches, and exchanges that were not requested.
+    pub fn differences(&self) -> Vec<String> {
+        let unused = (self.unused > 0).then(|| format!("{} exchanges were not requested", self.unused));
+        self.mismatches.iter().cloned().chain(unused).collect()
     }
 }
 
