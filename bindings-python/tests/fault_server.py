@@ -70,12 +70,11 @@ class FaultServer:
 
 
 def said(outcome: Outcome) -> dict[str, Any]:
-    """What came of a call, in the form of the boundary."""
+    """The outcome of a call, in the form of the boundary."""
     if outcome.error is not None:
-        return {"error": outcome.error.to_dict()}
-    assert outcome.meta is not None
-    attempts = [{"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in outcome.meta.attempts]
-    return {"value": outcome.pages[0] if outcome.pages else outcome.value, "attempts": attempts}
+        return {"error": outcome.error}
+    reply = outcome.replies[0]
+    return {"value": reply["value"], "attempts": reply["meta"]["attempts"]}
 
 
 def settings(setup: dict[str, Any]) -> dict[str, Any]:

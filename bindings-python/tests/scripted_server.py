@@ -1,13 +1,16 @@
-"""The program that plays the replies of vectors, by its control interface."""
+"""The program that plays the replies of vectors and judges the outcomes, by its control interface."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+from dataclasses import asdict
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
+
+from vectors import Outcome
 
 
 class ScriptedServer:
@@ -29,9 +32,9 @@ class ScriptedServer:
         self._process.wait(30)
         self._process.stdout.close()
 
-    def play(self, exchanges: list[Any]) -> Playing:
-        """Serves a script on ports of its own."""
-        return Playing(self, self._ask("POST", "/_script", {"exchanges": exchanges}))
+    def play(self, vector: dict[str, Any]) -> Playing:
+        """Serves the exchanges of a vector on ports of their own."""
+        return Playing(self, self._ask("POST", "/_script", vector))
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         self._control.request(method, path, None if body is None else json.dumps(body))
@@ -42,30 +45,27 @@ class ScriptedServer:
 
 
 class Playing:
-    """A script that is served."""
+    """A vector whose exchanges are served."""
 
     def __init__(self, server: ScriptedServer, script: dict[str, Any]) -> None:
         self._server = server
         self.script = script
 
     def url(self, template: str) -> str:
-        """A URL, or another text, with the placeholders of vectors filled in."""
+        """A URL, or another string, with the placeholders of vectors filled in."""
         for name, place in self.script["places"].items():
             template = template.replace("{{" + name + "}}", place)
         return template
 
     def fill(self, template: str | None) -> str | None:
-        """The same for what may be absent."""
+        """The same for a string that may be absent."""
         return None if template is None else self.url(template)
 
     def wait_until_ended(self) -> None:
         """Returns once every connection that a reply ended has been closed by the server."""
         self._server._ask("GET", f"/_script/{self.script['id']}/ended")
 
-    def end(self) -> list[str] | None:
-        """Frees the ports; gives all that the client did otherwise than the script wants, or None when the play says nothing."""
-        report = self._server._ask("DELETE", f"/_script/{self.script['id']}")
-        if report["void"]:
-            return None
-        unused = [f"{report['unused']} exchanges were not asked for"] if report["unused"] else []
-        return [*report["mismatches"], *unused]
+    def judge(self, outcome: Outcome) -> list[str] | None:
+        """Ends the script; gives every difference from the vector, or None if the play is void."""
+        verdict = self._server._ask("POST", f"/_script/{self.script['id']}/outcome", asdict(outcome))
+        return None if verdict["void"] else verdict["differences"]

@@ -5,12 +5,10 @@ using System.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The operations that there are, from tests/contract/api.json.</summary>
+    /// <summary>The operations that exist, from tests/contract/api.json.</summary>
     internal static class Operations
     {
         internal static readonly IReadOnlyList<string> Ids = Read();
-
-        internal static bool Contains(string id) => Ids.Contains(id);
 
         private static List<string> Read()
         {

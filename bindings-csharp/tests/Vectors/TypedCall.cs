@@ -29,12 +29,13 @@ namespace Edgegap.Sdk.Tests
             MethodInfo method = resource.GetType().GetMethods().Single(candidate =>
                 candidate.Name == Reflection.Pascal(id[1]) + "Async"
                 && candidate.GetParameters().Any(parameter => parameter.ParameterType == typeof(CallOptions)));
-            options.OnReply = meta => outcome.Meta = Play.Meta(meta);
+            ReplyMeta replied = null;
+            options.OnReply = meta => replied = meta;
             var task = (Task)Invoke(resource, method, arguments, options);
             await task;
             object value = method.ReturnType.IsGenericType ? task.GetType().GetProperty("Result").GetValue(task) : null;
             outcome.Show(value);
-            outcome.Value = Reflection.Json(value);
+            outcome.Add(Reflection.Json(value), replied);
         }
 
         internal static IDictionary<string, string> Texts(JToken json)
@@ -98,20 +99,11 @@ namespace Edgegap.Sdk.Tests
             }
             for (Page<T> page = await list.FirstPageAsync(); page != null; page = await page.NextPageAsync())
             {
-                outcome.Show(page.Meta);
-                outcome.Meta = Play.Meta(page.Meta);
-                outcome.NotePage(page.Number, page.Total, page.HasMore);
-                if (page.Items.Count > 0 || drain == "page")
-                {
-                    outcome.Pages.Add((JArray)Reflection.Json(page.Items));
-                }
-                if (drain == "page")
+                JObject position = new JObject { { "number", page.Number }, { "total", page.Total }, { "more", page.HasMore } };
+                outcome.Add(Reflection.Json(page.Items), page.Meta, position);
+                if (drain == "page" || outcome.Replies.Count > Play.Endless)
                 {
                     return;
-                }
-                if (outcome.Pages.Count > Play.Endless)
-                {
-                    throw new InvalidOperationException("the list never ends");
                 }
             }
         }
@@ -119,7 +111,7 @@ namespace Edgegap.Sdk.Tests
         private static async Task ItemsAsync<T>(PagedList<T> list, Outcome outcome)
         {
             var items = new JArray();
-            outcome.Pages.Add(items);
+            outcome.Replies.Add(new JObject { { "value", items } });
             for (Page<T> page = await list.FirstPageAsync(); page != null; page = await page.NextPageAsync())
             {
                 outcome.Total = page.Total;

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>A call, the replies it gets, and what must come of it: see tests/vectors/README.md.</summary>
+    /// <summary>A call, the replies to it, and the expected outcome: see tests/vectors/README.md.</summary>
     internal sealed class Vector
     {
         private static readonly string[] Impossible = { "missing", "wrong_type", "unknown" };
@@ -44,15 +44,13 @@ namespace Edgegap.Sdk.Tests
                 return new Vector(made);
             });
 
-        internal JToken Exchanges => _json["exchanges"];
+        /// <summary>The whole vector.</summary>
+        internal JObject Json => _json;
 
-        internal JObject Expect => (JObject)_json["expect"];
-
-        internal JObject ExpectedError => (JObject)Expect["error"];
-
-        /// <summary>Whether the README lets a typed surface skip it, should its types not be able to say it.</summary>
+        /// <summary>True if the README allows a typed surface to skip it, if its types cannot express it.</summary>
         internal bool MayBeImpossible =>
-            ExpectedError != null && (ExpectedError["violations"] ?? new JArray()).Any(violation => Impossible.Contains((string)violation["code"]));
+            (_json["expect"]["error"]?["violations"] ?? new JArray())
+                .Any(violation => Impossible.Contains((string)violation["code"]));
 
         internal static string Folder => Environment.GetEnvironmentVariable("SDK_TEST_VECTORS");
 

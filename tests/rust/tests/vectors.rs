@@ -16,7 +16,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
 /// A vector that is played with a wrong expectation.
-const WRONG: &str = "applications-get";
+const WRONG: &str = "applications-get-every-member";
 
 /// Time limit for one vector. None waits for more than a few seconds.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(60);
