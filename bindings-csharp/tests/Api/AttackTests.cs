@@ -13,7 +13,7 @@ namespace Edgegap.Sdk.Tests
 {
     /// <summary>Hostile names through every method: each stays the one segment that it is, or is refused before anything is sent.</summary>
     [TestFixture]
-    public sealed class AttackTests
+    public sealed class AttackTests : EmulatorFixture
     {
         private static readonly string[] Sent =
         {
@@ -35,22 +35,6 @@ namespace Edgegap.Sdk.Tests
             { "image", new[] { "x-1", "x/y" } }, { "tag", new[] { "x-1" } },
         };
 
-        private Emulator _emulator;
-        private EdgegapClient _client;
-
-        [SetUp]
-        public void Start()
-        {
-            _emulator = Emulator.Start();
-            _client = _emulator.Client();
-        }
-
-        [TearDown]
-        public void Stop()
-        {
-            _client.Dispose();
-            _emulator.Dispose();
-        }
 
         [Test]
         public async Task NoNameLeavesItsSegment()
@@ -83,17 +67,17 @@ namespace Edgegap.Sdk.Tests
                 foreach (string name in new[] { "X-Trace", value })
                 {
                     var options = new CallOptions { Headers = new Dictionary<string, string> { { name, name == value ? "1" : value } } };
-                    var error = await Fails.WithAsync<ValidationException>(_client.Applications.GetAsync("xyz", options));
+                    var error = await Fails.WithAsync<ValidationException>(Client.Applications.GetAsync("xyz", options));
                     StringAssert.StartsWith("headers", error.Violations.First().Path);
                 }
             }
-            Assert.IsEmpty(_emulator.Requests);
+            Assert.IsEmpty(Emulator.Requests);
         }
 
         private async Task TryAsync(JToken operation, string[] parameters, string[] names, string parameter, bool isSent)
         {
             string place = (string)operation["id"] + ", " + parameter + ": " + string.Join(" | ", names.Select(name => name.Length > 40 ? "..." : name));
-            _emulator.ClearRequests();
+            Emulator.ClearRequests();
             Exception error = await CallAsync(operation, parameters, names);
             var refused = error as ValidationException;
             if (refused != null)
@@ -102,7 +86,7 @@ namespace Edgegap.Sdk.Tests
                 // A name may break several rules.
                 string[] paths = refused.Violations.Select(violation => violation.Path).Distinct().ToArray();
                 Assert.AreEqual(new[] { parameter }, paths, place);
-                Assert.IsEmpty(_emulator.Requests, place);
+                Assert.IsEmpty(Emulator.Requests, place);
                 return;
             }
             Assert.IsTrue(error == null || error is NotFoundException || error is BadRequestException, place + ": " + error);
@@ -112,7 +96,7 @@ namespace Edgegap.Sdk.Tests
                 int at = Array.IndexOf(parameters, segment.Trim('{', '}'));
                 return at >= 0 && segment.StartsWith("{", StringComparison.Ordinal) ? names[at] : segment;
             }).ToArray();
-            string[] path = _emulator.Requests.Single().Path.Split('/').Select(Uri.UnescapeDataString).ToArray();
+            string[] path = Emulator.Requests.Single().Path.Split('/').Select(Uri.UnescapeDataString).ToArray();
             Assert.AreEqual(wanted, path, place);
         }
 
@@ -120,7 +104,7 @@ namespace Edgegap.Sdk.Tests
         private async Task<Exception> CallAsync(JToken operation, string[] parameters, string[] names)
         {
             string[] id = ((string)operation["id"]).Split('.');
-            object resource = typeof(EdgegapClient).GetProperty(Reflection.Pascal(id[0])).GetValue(_client);
+            object resource = typeof(EdgegapClient).GetProperty(Reflection.Pascal(id[0])).GetValue(Client);
             bool isList = (string)operation["output"]["shape"] == "page";
             MethodInfo method = resource.GetType().GetMethods().Single(candidate =>
                 candidate.Name == Reflection.Pascal(id[1]) + (isList ? "" : "Async")

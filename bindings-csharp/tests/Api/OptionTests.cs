@@ -8,27 +8,13 @@ namespace Edgegap.Sdk.Tests
 {
     /// <summary>Options of clients, views and calls; evidence of replies; events; faults.</summary>
     [TestFixture]
-    public sealed class OptionTests
+    public sealed class OptionTests : EmulatorFixture
     {
-        private Emulator _emulator;
-
-        [SetUp]
-        public void Start()
-        {
-            _emulator = Emulator.Start();
-        }
-
-        [TearDown]
-        public void Stop()
-        {
-            _emulator.Dispose();
-        }
-
         [Test]
         public async Task OptionsAddUpFromClientToCall()
         {
             var options = new ClientOptions { Headers = new Dictionary<string, string> { { "X-Client", "1" } }, UserAgent = "my-build/1.2" };
-            using (EdgegapClient client = _emulator.Client(options))
+            using (EdgegapClient client = Emulator.Client(options))
             using (EdgegapClient view = client.WithOptions(new CallOptions { Headers = new Dictionary<string, string> { { "X-View", "2" } } }))
             {
                 var call = new CallOptions
@@ -37,7 +23,7 @@ namespace Edgegap.Sdk.Tests
                     ExtraQuery = new Dictionary<string, string> { { "a", "b c" } },
                 };
                 await view.Applications.List(options: call).ToListAsync();
-                RecordedRequest request = _emulator.Requests.Single();
+                RecordedRequest request = Emulator.Requests.Single();
                 Assert.AreEqual("1", request.Headers["x-client"]);
                 Assert.AreEqual("2", request.Headers["x-view"]);
                 Assert.AreEqual("3", request.Headers["x-call"]);
@@ -50,10 +36,10 @@ namespace Edgegap.Sdk.Tests
         public async Task OnReplyHearsOfEveryOperation()
         {
             var heard = new List<ReplyMeta>();
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) }))
+            using (EdgegapClient client = Emulator.Client(new ClientOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) }))
             {
                 await client.Applications.CreateAsync(Bodies.Application("my-game"));
-                _emulator.Inject(Fault.Status("applications.delete", 503).Times(1));
+                Emulator.Inject(Fault.Status("applications.delete", 503).Times(1));
                 await client.Applications.DeleteAsync("my-game", new CallOptions { OnReply = heard.Add });
                 ReplyMeta meta = heard.Single();
                 Assert.AreEqual(200, meta.Status);
@@ -67,7 +53,7 @@ namespace Edgegap.Sdk.Tests
         public async Task EventsTellOfEachCallAndNoSecret()
         {
             var events = new List<CallEvent>();
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { OnEvent = events.Add }))
+            using (EdgegapClient client = Emulator.Client(new ClientOptions { OnEvent = events.Add }))
             {
                 await client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
                 await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("nope"));
@@ -79,14 +65,14 @@ namespace Edgegap.Sdk.Tests
             string text = string.Join("\n", events);
             StringAssert.Contains("edgegap endpoint_storages.create: ok in ", text);
             StringAssert.DoesNotContain("canary", text);
-            StringAssert.DoesNotContain(_emulator.Token, text);
+            StringAssert.DoesNotContain(Emulator.Token, text);
         }
 
         [Test]
         public async Task AHookThatThrowsDecidesNothing()
         {
             Action<object> fail = _ => { throw new InvalidOperationException("a hook"); };
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { OnEvent = fail, OnReply = fail }))
+            using (EdgegapClient client = Emulator.Client(new ClientOptions { OnEvent = fail, OnReply = fail }))
             {
                 Assert.AreEqual("my-game", (await client.Applications.CreateAsync(Bodies.Application("my-game"))).Name);
                 await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("nope"));
@@ -96,34 +82,34 @@ namespace Edgegap.Sdk.Tests
         [Test]
         public async Task FaultsShowWhatErrorsCarry()
         {
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { MaxRetries = 0 }))
+            using (EdgegapClient client = Emulator.Client(new ClientOptions { MaxRetries = 0 }))
             {
-                _emulator.Inject(Fault.Status("applications.list", 429).RetryAfter(90).Times(1));
+                Emulator.Inject(Fault.Status("applications.list", 429).RetryAfter(90).Times(1));
                 var limited = await Fails.WithAsync<RateLimitedException>(client.Applications.List().ToListAsync());
                 Assert.AreEqual(TimeSpan.FromSeconds(90), limited.RetryAfter);
                 Assert.IsTrue(limited.Retryable);
                 Assert.AreEqual("429", limited.Attempts.Single().Outcome);
                 Assert.AreEqual("GET", limited.Method);
-                StringAssert.StartsWith(_emulator.Url, limited.Url);
+                StringAssert.StartsWith(Emulator.Url, limited.Url);
 
                 // Twice: what is lost on a connection that was in use before is sent once more on a
                 // new one.
-                _emulator.Inject(Fault.Reset("applications.create").After().Times(2));
+                Emulator.Inject(Fault.Reset("applications.create").After().Times(2));
                 var lost = await Fails.WithAsync<ConnectionFailedException>(client.Applications.CreateAsync(Bodies.Application("my-game")));
                 Assert.IsTrue(lost.MaybeApplied);
                 Assert.AreEqual("my-game", (await client.Applications.GetAsync("my-game")).Name, "it was carried out");
 
-                _emulator.Inject(Fault.Garbage("applications.get").Skip(1).Times(1));
+                Emulator.Inject(Fault.Garbage("applications.get").Skip(1).Times(1));
                 await client.Applications.GetAsync("my-game");
                 await Fails.WithAsync<EdgegapException>(client.Applications.GetAsync("my-game"));
 
-                _emulator.Inject(Fault.Stall("applications.get"));
+                Emulator.Inject(Fault.Stall("applications.get"));
                 var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(50) };
                 await Fails.WithAsync<TimedOutException>(client.Applications.GetAsync("my-game", options));
-                _emulator.ClearFaults();
+                Emulator.ClearFaults();
                 await client.Applications.GetAsync("my-game", options = null);
 
-                var unknown = Assert.Throws<ValidationException>(() => _emulator.Inject(Fault.Truncate("nope")));
+                var unknown = Assert.Throws<ValidationException>(() => Emulator.Inject(Fault.Truncate("nope")));
                 StringAssert.Contains("nope", unknown.Message);
             }
         }
@@ -131,9 +117,9 @@ namespace Edgegap.Sdk.Tests
         [Test]
         public async Task ALostCreateIsFoundAgain()
         {
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) }))
+            using (EdgegapClient client = Emulator.Client(new ClientOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) }))
             {
-                _emulator.Inject(Fault.Reset("applications.create").After().Times(1));
+                Emulator.Inject(Fault.Reset("applications.create").After().Times(1));
                 Assert.AreEqual("my-game", (await client.Applications.CreateAsync(Bodies.Application("my-game"))).Name);
                 Assert.AreEqual(1, await client.Applications.List().TotalAsync());
                 NewApplication other = Bodies.Application("my-game");

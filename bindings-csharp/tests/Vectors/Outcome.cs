@@ -40,14 +40,14 @@ namespace Edgegap.Sdk.Tests
         internal void Fail(EdgegapException error)
         {
             Show(error);
-            var violations = error.Violations.Select(violation => new JObject
+            IEnumerable<JObject> violations = error.Violations.Select(violation => WithoutNulls(new JObject
             {
                 { "path", violation.Path },
                 { "code", violation.Code },
                 { "message", violation.Message },
                 { "limit", violation.Limit },
-            });
-            Error = new JObject
+            }));
+            Error = WithoutNulls(new JObject
             {
                 { "kind", error.Kind },
                 { "message", error.Message },
@@ -64,7 +64,7 @@ namespace Edgegap.Sdk.Tests
                 { "excerpt", error.Excerpt },
                 { "method", error.Method },
                 { "url", error.Url },
-            };
+            });
         }
 
         /// <summary>The report for the scripted server.</summary>
@@ -77,6 +77,11 @@ namespace Edgegap.Sdk.Tests
             { "warnings", new JArray(Warnings.ToArray<object>()) },
             { "shown", _shown.ToString() },
         };
+
+        /// <summary>Without attributes that are null: they are absent from the form of the boundary.</summary>
+        private static JObject WithoutNulls(JObject json) =>
+            new JObject(json.Properties()
+                .Where(field => !(field.Value is JValue) || ((JValue)field.Value).Value != null).ToArray<object>());
 
         private static JObject Json(ReplyMeta meta)
         {
