@@ -68,6 +68,13 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Play the vectors whose names contain NAME, and nothing else.
+    Vector {
+        /// A name of a vector, or a part of one.
+        name: String,
+        /// Languages to play them in; nothing is every language.
+        parts: Vec<Part>,
+    },
     /// Run everything that has to pass: drift, format, lints, documentation, tests, examples, the main job.
     Test {
         /// What to test; nothing is everything.
@@ -91,6 +98,7 @@ fn main() -> ExitCode {
         Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
         Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
         Verb::Parity { check } => parity::run(check),
+        Verb::Vector { name, parts } => test::play_vectors(&name, &or_all(parts)),
         Verb::Test { fuzz: true, .. } => test::fuzz(),
         Verb::Test { parts, long, .. } => test::run_parts(&or_all(parts), long),
     };

@@ -24,7 +24,7 @@ pub(crate) fn differences(
 ) -> Vec<String> {
     let mut found = Vec::new();
     if expected.origin != origin {
-        found.push(format!("origin: expected {}, got {}", expected.origin.word(), origin.word()));
+        found.push(format!("origin: expected {}, got {}", expected.origin.name(), origin.name()));
     }
     if expected.method != actual.method {
         found.push(format!("method: expected {}, got {}", expected.method, actual.method));
@@ -96,7 +96,12 @@ mod tests {
     }
 
     fn differences(expected: &ExpectedRequest, actual: &Request) -> Vec<String> {
-        super::differences(expected, &Placeholders::of([("base", "http://b".to_owned())]), Origin::Base, actual)
+        super::differences(
+            expected,
+            &Placeholders::from_places([("base", "http://b".to_owned())]),
+            Origin::Base,
+            actual,
+        )
     }
 
     fn expected(json: Value) -> ExpectedRequest {

@@ -63,7 +63,7 @@ impl Drop for Control {
 
 async fn accept(listener: TcpListener) {
     let scripts = Shared::default();
-    // Between two scripts nobody would use them, and they would be made again for each.
+    // Kept in use between two scripts: otherwise they would be made again for each.
     let _certificates = Certificates::shared();
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
@@ -74,17 +74,17 @@ async fn accept(listener: TcpListener) {
 async fn serve(stream: TcpStream, scripts: Shared) {
     let mut connection = Connection::new(stream);
     loop {
-        let (status, answer, keep) = match connection.request().await {
+        let (status, response, keep) = match connection.request().await {
             Ok(Some(request)) => {
-                let (status, answer) = handle(&request, &scripts).await;
-                (status, answer, true)
+                let (status, response) = handle(&request, &scripts).await;
+                (status, response, true)
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                 (400, json!({"error": error.to_string()}), false)
             }
             Ok(None) | Err(_) => return,
         };
-        let body = answer.to_string();
+        let body = response.to_string();
         let length = body.len();
         let text = format!(
             "HTTP/1.1 {status} Scripted\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
@@ -146,9 +146,9 @@ async fn load(body: &[u8], scripts: &Shared) -> Result<(u16, Value), String> {
     let mut scripts = locked(scripts);
     scripts.last += 1;
     let id = scripts.last;
-    let answer = json!({"id": id, "base_url": playing.base_url(), "places": playing.places()});
+    let response = json!({"id": id, "base_url": playing.base_url(), "places": playing.places()});
     scripts.loaded.insert(id, Loaded { playing, judge });
-    Ok((200, answer))
+    Ok((200, response))
 }
 
 /// Ends a script and compares its requests and the outcome with its vector.

@@ -34,6 +34,6 @@ pub use judge::{Drain, ENDLESS, Judge, TOKEN};
 pub use outcome::{Outcome, Reply as OutcomeReply};
 pub use playing::{Playing, Recorded, Report};
 pub use runner::serve_runner;
-pub use script::{End, Exchange, ExpectedRequest, Framing, HeaderText, Origin, Repeat, Reply, Script};
+pub use script::{End, Exchange, ExpectedRequest, Framing, HeaderValue, Origin, Repeat, Reply, Script};
 pub use stream::{BROKEN_RECORD, alert, linger};
 pub use wire::{Connection, Request};

@@ -26,6 +26,11 @@ pub(crate) fn test(long: bool) -> Result {
     main_job()
 }
 
+/// The vectors whose names contain this one.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    run("vectors in Rust", &mut cargo(&["test", "--locked", "-p", "edgegap-tests", "--test", "vectors", "--", name]))
+}
+
 /// What a user of the core compiles stays small and needs no C library but the C compiler's own.
 fn dependencies() -> Result {
     eprintln!("\n── dependencies");

@@ -42,6 +42,15 @@ pub(crate) fn test() -> Result {
     dotnet()
 }
 
+/// The vectors whose names contain this one.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    let mono = Mono::find()?;
+    compile(&mono)?;
+    let mut tests = with_settings(mono.nunit("Edgegap.Sdk.Tests"));
+    tests.arg("-run=Edgegap.Sdk.Tests.VectorTests").env("SDK_TEST_VECTOR", name).env_remove("SDK_TEST_PARITY");
+    run("vectors in C#", &mut tests)
+}
+
 /// Programs that measure, compiled.
 pub(crate) struct BenchPrograms(Mono);
 
