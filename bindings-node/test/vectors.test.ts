@@ -1,4 +1,4 @@
-/** Runs every vector through the typed surface. With `SDK_TEST_PARITY=path` in the environment the results are written there as well. */
+/** Runs every vector through the typed surface. With `SDK_TEST_PARITY=path` the results are written there too. */
 
 import './support/environment.js'
 
@@ -13,7 +13,7 @@ import { load, type Vector } from './support/vector.js'
 /** Time limit for one vector, in milliseconds. None waits for more than a few seconds. */
 const LONGEST = 60_000
 
-/** Maximum number of plays until one is not void: a connection that has just served a call may not be ready for the next. */
+/** Maximum number of plays until one is not void: a used connection may not be ready for the next call. */
 const TRIES = 20
 
 const files = load()

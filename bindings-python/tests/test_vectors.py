@@ -1,4 +1,4 @@
-"""Every vector by the methods of both clients."""
+"""Every vector by the methods of both clients, and a wrong one."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def settings(vector: dict[str, Any], fill: Any) -> dict[str, Any]:
 
 @contextmanager
 def environment(vector: dict[str, Any], fill: Any) -> Iterator[None]:
-    """Exactly the variables of the vector, of those that a client may read."""
+    """Sets exactly the variables of the vector, of those that a client may read."""
     given = {name: fill(value) for name, value in vector.get("client", {}).get("environment", {}).items()}
     kept = {name: os.environ.pop(name) for name in [*os.environ] if READ.fullmatch(name)}
     os.environ.update(given)
@@ -137,7 +137,7 @@ def environment(vector: dict[str, Any], fill: Any) -> Iterator[None]:
 
 
 def before(called: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Calls that come before that of a vector, in its form; a list is read to its first page."""
+    """Calls that come before the vector's own, in its form. A list is read to its first page."""
     for one in called:
         is_list = one["operation"].endswith((".list", ".list_tags"))
         yield {**one, "drain": "page"} if is_list else one

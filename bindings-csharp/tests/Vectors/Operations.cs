@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
@@ -13,7 +14,8 @@ namespace Edgegap.Sdk.Tests
         private static List<string> Read()
         {
             string contract = Environment.GetEnvironmentVariable("SDK_TEST_CONTRACT");
-            return ScriptedServer.Parse(File.ReadAllText(contract))["operations"].Select(operation => (string)operation["id"]).ToList();
+            JToken operations = ScriptedServer.Parse(File.ReadAllText(contract))["operations"];
+            return operations.Select(operation => (string)operation["id"]).ToList();
         }
     }
 }

@@ -5,15 +5,17 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// The outcome of a call, in the form that the scripted server judges: see tests/vectors/README.md.
+    /// <summary> The outcome of a call, in the form that the scripted server judges: see
+    /// tests/vectors/README.md.
     /// </summary>
     internal sealed class Outcome
     {
-        /// <summary>The replies in order: one, or the pages of a list, or all items of a list as one.</summary>
+        /// <summary>The replies in order: one, or the pages of a list, or all items of a list as
+        /// one.</summary>
         internal readonly JArray Replies = new JArray();
 
-        /// <summary>Total number of items, as a list that was read item by item reports it.</summary>
+        /// <summary>Total number of items, as a list that was read item by item reports
+        /// it.</summary>
         internal long? Total;
 
         /// <summary>The error, in the form of the boundary.</summary>
@@ -78,7 +80,8 @@ namespace Edgegap.Sdk.Tests
             { "shown", _shown.ToString() },
         };
 
-        /// <summary>Without attributes that are null: they are absent from the form of the boundary.</summary>
+        /// <summary>Without attributes that are null: they are absent from the form of the
+        /// boundary.</summary>
         private static JObject WithoutNulls(JObject json) =>
             new JObject(json.Properties()
                 .Where(field => !(field.Value is JValue) || ((JValue)field.Value).Value != null).ToArray<object>());

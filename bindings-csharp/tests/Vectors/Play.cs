@@ -8,15 +8,15 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Makes the call of a vector against the scripted server, which compares the outcome.</summary>
+    /// <summary>Makes the call of a vector against the scripted server, which compares the
+    /// outcome.</summary>
     internal static class Play
     {
         /// <summary>No vector has as many pages: a list that reaches this never ends.</summary>
         internal const int Endless = 50;
 
-        /// <summary>
-        /// Maximum number of plays until one is not void: a connection that has just served a call may not be ready
-        /// in time for the next.
+        /// <summary> Maximum number of plays until one is not void: a connection that has just
+        /// served a call may not be ready in time for the next.
         /// </summary>
         private const int Tries = 20;
 
@@ -63,7 +63,8 @@ namespace Edgegap.Sdk.Tests
             return outcome;
         }
 
-        /// <summary>A call that comes before that of a vector: its requests are compared, its outcome is not.</summary>
+        /// <summary>A call that comes before that of a vector: its requests are compared, its
+        /// outcome is not.</summary>
         internal static async Task BeforeAsync(Vector call, EdgegapClient client)
         {
             try
@@ -79,7 +80,8 @@ namespace Edgegap.Sdk.Tests
         private static EdgegapClient Made(JObject setup, ScriptedServer.Script script)
         {
             IEnumerable<JProperty> given = (setup["environment"] as JObject ?? new JObject()).Properties();
-            using (new Variables(given.ToDictionary(variable => variable.Name, variable => script.Fill((string)variable.Value))))
+            var variables = given.ToDictionary(one => one.Name, one => script.Fill((string)one.Value));
+            using (new Variables(variables))
             {
                 return new EdgegapClient(Usual(setup, script));
             }
@@ -100,7 +102,7 @@ namespace Edgegap.Sdk.Tests
                 BackoffMax = TimeSpan.FromMilliseconds((double?)setup["backoff_ms"]?["max"] ?? 2),
                 MaxRetries = (int?)setup["max_retries"],
                 MaxBodyBytes = (long?)setup["max_body_bytes"],
-                Headers = TypedCall.Texts(setup["headers"]),
+                Headers = TypedCall.Strings(setup["headers"]),
             };
             TypedCall.SetTimes(options, setup["timeout_ms"]);
             return options;

@@ -20,8 +20,10 @@ namespace Edgegap.Sdk.Tests
 
         internal static JToken Read(string text)
         {
-            using (var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = null })
+            using (var reader = new JsonTextReader(new StringReader(text)))
             {
+                reader.DateParseHandling = DateParseHandling.None;
+                reader.MaxDepth = null;
                 return JToken.ReadFrom(reader);
             }
         }
@@ -40,20 +42,24 @@ namespace Edgegap.Sdk.Tests
                 _said = said;
             }
 
-            /// <summary>A string with the placeholders of vectors filled in; null stays null.</summary>
+            /// <summary>A string with the placeholders of vectors filled in; null stays
+            /// null.</summary>
             internal string Fill(string text) =>
                 ((JObject)_said["places"]).Properties().Aggregate(
                     text, (filled, place) => filled?.Replace("{{" + place.Name + "}}", (string)place.Value));
 
-            /// <summary>Completes once every connection that a reply ended has been closed by the server.</summary>
-            internal Task EndedAsync() => _server._program.AskAsync("GET", "/_script/" + (string)_said["id"] + "/ended");
+            /// <summary>Completes once every connection that a reply ended has been closed by the
+            /// server.</summary>
+            internal Task EndedAsync() => _server._program.AskAsync("GET", Path + "/ended");
 
             /// <summary>Ends the script of a vector and compares: differences, and void.</summary>
             internal Task<JObject> JudgeAsync(JObject outcome) =>
-                _server._program.AskAsync("POST", "/_script/" + (string)_said["id"] + "/outcome", outcome);
+                _server._program.AskAsync("POST", Path + "/outcome", outcome);
 
             /// <summary>The report on the requests; the ports are freed.</summary>
-            internal JObject End() => _server._program.Ask("DELETE", "/_script/" + (string)_said["id"]);
+            internal JObject End() => _server._program.Ask("DELETE", Path);
+
+            private string Path => "/_script/" + (string)_said["id"];
         }
     }
 }

@@ -9,7 +9,8 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The executable contract: every vector, through the typed surface and through the generic call below it.</summary>
+    /// <summary>The executable contract: every vector, through the typed surface and through the
+    /// generic call below it.</summary>
     [TestFixture]
     public sealed class VectorTests
     {
@@ -25,7 +26,8 @@ namespace Edgegap.Sdk.Tests
             _server = new ScriptedServer();
         }
 
-        /// <summary>Writes the results for the table of operations, languages and vectors.</summary>
+        /// <summary>Writes the results for the table of operations, languages and
+        /// vectors.</summary>
         [TestFixtureTearDown]
         public void End()
         {
@@ -42,7 +44,7 @@ namespace Edgegap.Sdk.Tests
                 .ThenBy(result => (string)result["surface"], StringComparer.Ordinal);
             var parity = new JObject { { "language", "csharp" }, { "results", new JArray(sorted.ToArray<object>()) } };
             File.WriteAllText(file, parity.ToString(Formatting.Indented) + "\n");
-            Console.WriteLine("{0} results, {1} vectors that the types make impossible", _results.Count, _skipped);
+            Console.WriteLine("{0} results, {1} vectors that the types cannot express", _results.Count, _skipped);
         }
 
         public static IEnumerable<TestCaseData> Dispatch() => Cases("dispatch");
@@ -80,7 +82,8 @@ namespace Edgegap.Sdk.Tests
             await RunAsync(name, true);
         }
 
-        /// <summary>All vectors of a surface, or those whose names contain SDK_TEST_VECTOR.</summary>
+        /// <summary>All vectors of a surface, or those whose names contain
+        /// SDK_TEST_VECTOR.</summary>
         private static IEnumerable<TestCaseData> Cases(string surface)
         {
             string part = Environment.GetEnvironmentVariable("SDK_TEST_VECTOR") ?? "";
@@ -96,16 +99,20 @@ namespace Edgegap.Sdk.Tests
             {
                 found = await Play.RunAsync(vector, isTyped, _server);
             }
-            catch (NotSayableException error)
+            catch (InexpressibleException error)
             {
-                // A call that a user cannot write is not checked at run time; the README names the three codes for this.
-                Assert.IsTrue(vector.MayBeImpossible, "the types cannot express it, and no rule allows that: " + error.Message);
+                // A call that a user cannot write is not checked at run time; the README names the
+                // three codes for this.
+                Assert.IsTrue(vector.MayBeImpossible, "no rule allows that the types cannot express it: " + error.Message);
                 _skipped++;
                 return;
             }
             _results.Add(new JObject
             {
-                { "operation", vector.Operation }, { "vector", name }, { "surface", isTyped ? "typed" : "dispatch" }, { "passed", found.Length == 0 },
+                { "operation", vector.Operation },
+                { "vector", name },
+                { "surface", isTyped ? "typed" : "dispatch" },
+                { "passed", found.Length == 0 },
             });
             Assert.IsEmpty(found, string.Join("\n", found));
         }

@@ -21,7 +21,7 @@ interface Described {
 /** The token of the usual client, which no outcome may show. */
 const TOKEN = 'test-token'
 
-/** No vector has as many pages: a list that reaches this never ends. */
+/** No vector has as many pages: a list that reaches this number never ends. */
 const ENDLESS = 50
 
 const api = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { operations: Described[] }
@@ -37,8 +37,8 @@ export function play(vector: Vector, script: Script, server: ScriptedServer): Pr
 }
 
 /**
- * Makes a client and a call with it, and returns the outcome. Calls that come before it are made first, each followed by
- * a pause. An error that is not one of this SDK is thrown.
+ * Makes a client and a call with it, and returns the outcome. Calls that come before it are made
+ * first, each followed by a pause. An error that is not one of this SDK is thrown.
  */
 export async function perform(
   make: () => Client,
@@ -125,7 +125,8 @@ const OPTIONS: Record<string, string> = {
 
 function options(raw: Record<string, unknown> | undefined): unknown {
   if (raw === undefined) return undefined
-  // A number would be the limit of the whole call: a string takes its place where the vector needs a wrong type.
+  // A number would be the limit of the whole call: a string takes its place where the vector needs
+  // a wrong type.
   const given = (name: string, value: unknown): unknown => (name === 'timeout_ms' && typeof value === 'number' ? String(value) : value)
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [OPTIONS[name] ?? name, given(name, value)]))
 }

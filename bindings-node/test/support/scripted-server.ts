@@ -1,4 +1,4 @@
-/** The server that plays vectors byte for byte and judges the outcomes: `tests/scripted-server`, a program of its own. */
+/** The server that plays vectors byte for byte and judges the outcomes: `tests/scripted-server`. */
 
 import type { Outcome } from './outcome.js'
 import { Program } from './program.js'
@@ -14,7 +14,7 @@ export interface Script {
 /** The differences of a play from its vector. */
 export interface Verdict {
   readonly differences: string[]
-  /** True if the vector has to be played again: a request came on a new connection and needs one that was used before. */
+  /** True if a request came on a new connection and needs a used one: the vector is played again. */
   readonly void: boolean
 }
 

@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { VECTORS } from './place.js'
 
 export interface Setup {
-  /** Null: none is given. */
+  /** Null: not given. */
   token?: string | null
   base_url?: string | null
   allow_http?: boolean
   ca_file?: string
   proxy?: string
-  /** All the variables that the client is made under. */
+  /** All variables of the environment in which the client is made. */
   environment?: Record<string, string>
   max_retries?: number
   backoff_ms?: { initial: number; max: number }
@@ -42,8 +42,8 @@ export interface Vector extends Called {
 }
 
 /**
- * The vectors of each file that are for Node, without those that no typed surface can say. Those that types alone forbid are run: JavaScript can
- * say them.
+ * The vectors for Node of each file, without those that no typed surface can express. Those that
+ * types alone forbid are run: JavaScript can express them.
  */
 export function load(): { file: string; vectors: Vector[] }[] {
   const files = readdirSync(VECTORS).filter((name) => name.endsWith('.json') && name !== 'vector.schema.json')

@@ -21,7 +21,8 @@ struct Given {
     drain: Option<Drain>,
 }
 
-/// Makes the call of a vector through the method of its operation. Fails when the arguments do not fit the types.
+/// Makes the call of a vector through the method of its operation. Fails when the arguments do not
+/// fit the types.
 pub(crate) async fn call(vector: &Vector, client: &Client, outcome: &mut Outcome) -> Result<(), String> {
     let mut arguments = arguments(vector);
     let given = Given {
@@ -154,7 +155,7 @@ async fn pages<T: DeserializeOwned + Serialize + Debug>(mut list: List<T>, all: 
 /// The options of the boundary as the type that users have.
 fn options(json: &Value) -> Result<Options, String> {
     let milliseconds = |value: &Value| value.as_u64().map(Duration::from_millis);
-    let texts = |value: &Value| -> Vec<(String, String)> {
+    let strings = |value: &Value| -> Vec<(String, String)> {
         let members = value.as_object().into_iter().flatten();
         members.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
     };
@@ -171,8 +172,8 @@ fn options(json: &Value) -> Result<Options, String> {
                 options.backoff_max = milliseconds(&value["max"]);
             }
             "max_retries" => options.max_retries = value.as_u64().and_then(|retries| u32::try_from(retries).ok()),
-            "headers" => options.headers = texts(value),
-            "extra_query" => options.extra_query = texts(value),
+            "headers" => options.headers = strings(value),
+            "extra_query" => options.extra_query = strings(value),
             "extra_body" => options.extra_body = value.as_object().cloned().unwrap_or_default(),
             other => return Err(format!("the typed surface has no option {other}")),
         }

@@ -11,8 +11,8 @@ pub(crate) struct Endings(watch::Sender<usize>);
 pub(crate) struct Ending(watch::Sender<usize>);
 
 impl Endings {
-    /// Counts one more. It must be counted before the client can see the end, so before the reply is
-    /// written.
+    /// Counts one more. It must be counted before the client can see the end, so before the reply
+    /// is written.
     pub(crate) fn begin(&self) -> Ending {
         self.0.send_modify(|count| *count += 1);
         Ending(self.0.clone())

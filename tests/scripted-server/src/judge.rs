@@ -198,7 +198,8 @@ impl Judge {
                 note("path of error.url", path, &error["url"], found);
             }
         }
-        // A client that could not be made and an operation that does not exist have nothing to name.
+        // A client that could not be made and an operation that does not exist have nothing to
+        // name.
         let is_nameless = wanted["kind"] == "configuration" || !OPERATIONS.contains(&self.operation);
         if !is_nameless || !error["operation"].is_null() {
             compare("error.operation", &json!(self.operation), &error["operation"], found);

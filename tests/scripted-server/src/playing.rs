@@ -217,8 +217,8 @@ impl State {
             Ok(stream) => {
                 self.serve(stream, origin).await;
             }
-            // The client does not trust the server, or the server the client. The alert that says so
-            // must arrive.
+            // The client does not trust the server, or the server the client. The alert that says
+            // so must arrive.
             Err((_, mut stream)) => {
                 let _ = linger(&mut stream).await;
             }

@@ -1,5 +1,5 @@
-//! The form of a script: the field `exchanges` of a vector. `tests/vectors/README.md` explains every
-//! field.
+//! The form of a script: the field `exchanges` of a vector. `tests/vectors/README.md` explains
+//! every field.
 
 use std::collections::BTreeMap;
 

@@ -108,8 +108,8 @@ pub(crate) async fn end<S: Stream>(
     linger(socket).await
 }
 
-/// Closes the writing side and waits until the client closes too: closing a socket with unread bytes
-/// resets it, and bytes that were written may be lost.
+/// Closes the writing side and waits until the client closes too: closing a socket with unread
+/// bytes resets it, and bytes that were written may be lost.
 ///
 /// # Errors
 /// If the client has reset the connection.

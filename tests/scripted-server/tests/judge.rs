@@ -216,7 +216,10 @@ fn differences_are_named_by_their_paths() {
 #[test]
 fn null_is_absent_for_surfaces_that_drop_nulls_alone() {
     let expect = json!({"value": {"a": null, "$extra": {"b": null}}});
-    let outcome = |drops_nulls: bool, value: Value| json!({"drops_nulls": drops_nulls, "replies": [{"value": value, "meta": meta()}], "shown": "a"});
+    let outcome = |drops_nulls: bool, value: Value| {
+        let replies = json!([{"value": value, "meta": meta()}]);
+        json!({"drops_nulls": drops_nulls, "replies": replies, "shown": "a"})
+    };
     assert_eq!(found(&expect, &outcome(true, json!({"$extra": {"b": null}}))), Vec::<String>::new());
     assert_eq!(found(&expect, &outcome(false, json!({"$extra": {"b": null}}))).len(), 1);
     assert_eq!(found(&expect, &outcome(true, json!({"$extra": {}}))).len(), 1);
