@@ -21,8 +21,9 @@ for name in [*os.environ]:
 
 @pytest.fixture(scope="session")
 def scripted_server() -> Iterator[ScriptedServer]:
-    with ScriptedServer() as server:
-        yield server
+    server = ScriptedServer()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
 
 import edgegap
+from server_program import LONGEST, ServerProgram
 from vectors import ROOT, Outcome, before, run, run_async, timeout
 
 TABLE: dict[str, Any] = json.loads((ROOT / "tests" / "faults" / "table.json").read_text())
 # A read, a create, an update and a deletion, under every fault.
 CELLS = [(fault["name"], operation) for operation in TABLE["samples"] for group in TABLE["groups"] for fault in group["faults"]]
-# A cell that takes longer hangs. None waits for more than a few seconds.
-LONGEST = 60
 # How often a cell may be void: a connection that has just served a call may not be at hand in time for the next.
 TRIES = 20
 VOID = f"no connection was used twice, in {TRIES} cells"
@@ -27,46 +22,23 @@ VOID = f"no connection was used twice, in {TRIES} cells"
 AT_ONCE = 32
 
 
-class FaultServer:
-    """The server as a child process; it ends when its standard input is closed, however this process ends."""
+class FaultServer(ServerProgram):
+    """The program of tests/fault-server."""
 
-    def __enter__(self) -> FaultServer:
-        program = os.environ.get("SDK_TEST_FAULT_SERVER")
-        if not program:
-            raise RuntimeError("SDK_TEST_FAULT_SERVER names the fault server; `cargo xtask test python` sets it")
-        self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        self._address = urlsplit(self._process.stdout.readline().strip()).netloc
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(30)
-        self._process.stdout.close()
+    def __init__(self) -> None:
+        super().__init__("SDK_TEST_FAULT_SERVER")
 
     def open(self, fault: str, operation: str) -> dict[str, Any]:
         """Sets a cell up; gives what its client and its call need."""
-        return self._ask("POST", "/_fault", {"fault": fault, "operation": operation})
+        return self.send("POST", "/_fault", {"fault": fault, "operation": operation})
 
     def wait_until_idle(self, setup: dict[str, Any]) -> None:
         """Returns once nothing is under way on the connections of a cell, and those that its fault closes are closed."""
-        self._ask("GET", f"/_fault/{setup['id']}/idle")
+        self.send("GET", f"/_fault/{setup['id']}/idle")
 
     def close(self, setup: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
         """Ends a cell; gives the verdict."""
-        return self._ask("POST", f"/_fault/{setup['id']}", said(outcome))
-
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        connection = HTTPConnection(self._address, timeout=LONGEST)
-        try:
-            connection.request(method, path, None if body is None else json.dumps(body))
-            answer = connection.getresponse()
-            content = json.loads(answer.read())
-        finally:
-            connection.close()
-        assert answer.status < 300, content
-        return content
+        return self.send("POST", f"/_fault/{setup['id']}", said(outcome))
 
 
 def said(outcome: Outcome) -> dict[str, Any]:

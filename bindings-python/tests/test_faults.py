@@ -16,8 +16,9 @@ Verdicts = dict[tuple[str, str], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def fault_server() -> Iterator[FaultServer]:
-    with FaultServer() as server:
-        yield server
+    server = FaultServer()
+    yield server
+    server.stop()
 
 
 # All cells run at once, since most of them wait; each has its test all the same.

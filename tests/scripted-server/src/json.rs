@@ -54,6 +54,21 @@ pub(crate) fn without_nulls(value: &Value) -> Value {
     }
 }
 
+/// Adds every string and every name of a field in a value, with its path.
+pub(crate) fn strings(path: &str, value: &Value, texts: &mut Vec<(String, String)>) {
+    match value {
+        Value::String(text) => texts.push((path.to_owned(), text.clone())),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| strings(&format!("{path}[{index}]"), item, texts));
+        }
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+            texts.push((format!("a name in {path}"), name.clone()));
+            strings(&format!("{path}.{name}"), value, texts);
+        }),
+        _ => {}
+    }
+}
+
 /// True if both are the same number. Integers are not rounded.
 fn same_number(left: &Number, right: &Number) -> bool {
     match (integer(left), integer(right)) {

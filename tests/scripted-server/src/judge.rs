@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::json::{compare, note, without_nulls};
+use crate::json::{compare, note, strings, without_nulls};
 use crate::outcome::Outcome;
 use crate::schemas::{Schemas, refusals};
 
@@ -220,21 +220,6 @@ fn search(nowhere: &Value, outcome: &Outcome, found: &mut Vec<String>) {
                 found.push(format!("{place}: {secret:?} must occur nowhere, got {near:?}"));
             }
         }
-    }
-}
-
-/// Adds every string and every name of a field in a value, with its path.
-fn strings(path: &str, value: &Value, texts: &mut Vec<(String, String)>) {
-    match value {
-        Value::String(text) => texts.push((path.to_owned(), text.clone())),
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| strings(&format!("{path}[{index}]"), item, texts));
-        }
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
-            texts.push((format!("a name in {path}"), name.clone()));
-            strings(&format!("{path}.{name}"), value, texts);
-        }),
-        _ => {}
     }
 }
 
