@@ -1,0 +1,186 @@
+//! The environment that settings come from: the one that the host handed in, else the process's
+//! own. No value of a setting comes from anywhere else: `proxy.rs` and `tls.rs` only ask whether
+//! the process has variables by which libraries would go.
+
+use std::fmt;
+
+use crate::error::{Error, Result};
+
+/// Variables with their values; `None` is a value that is not valid Unicode.
+#[derive(Clone, Default)]
+pub(crate) struct Environment(Vec<(String, Option<String>)>);
+
+impl Environment {
+    /// What the process has. Languages that keep an environment of their own hand theirs in
+    /// instead: it may differ from this one, as that of a worker thread in Node does.
+    pub(crate) fn of_process() -> Self {
+        let variables = std::env::vars_os();
+        Self(variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()))).collect())
+    }
+
+    pub(crate) fn of(variables: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
+        Self(variables.into_iter().collect())
+    }
+
+    /// The value without white space around it. A variable that is set to nothing counts as not
+    /// set, as CI systems leave an absent secret.
+    ///
+    /// # Errors
+    /// `configuration` when the value is not valid Unicode.
+    pub(crate) fn get(&self, name: &str) -> Result<Option<&str>> {
+        let Some((_, value)) = self.0.iter().find(|(own, _)| is_same(own, name)) else { return Ok(None) };
+        let Some(value) = value else {
+            return Err(Error::configuration(format!("the variable {name} is not valid Unicode: set it again")));
+        };
+        Ok(Some(value.trim()).filter(|value| !value.is_empty()))
+    }
+
+    /// The first of these variables that is set, with its name.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub(crate) fn first<'a>(&'a self, names: &[&'static str]) -> Result<Option<(&'static str, &'a str)>> {
+        for name in names {
+            if let Some(value) = self.get(name)? {
+                return Ok(Some((name, value)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The names of the variables that are set and begin with this.
+    pub(crate) fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        let set = self.0.iter().filter(|(_, value)| value.as_deref().is_none_or(|value| !value.trim().is_empty()));
+        set.map(|(name, _)| name.as_str()).filter(move |name| name.starts_with(prefix))
+    }
+}
+
+/// On Windows names of variables are not case-sensitive.
+fn is_same(own: &str, name: &str) -> bool {
+    if cfg!(windows) { own.eq_ignore_ascii_case(name) } else { own == name }
+}
+
+/// Without the values, which may be secrets.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// Quotation marks that somebody may have taken for a part of the syntax.
+pub(crate) const QUOTES: [char; 6] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2019}'];
+
+/// What a value looks like that a shell, a compose file or a program left as it should not be;
+/// nothing: it looks right. The text goes behind the name of the setting, and never shows the
+/// value.
+pub(crate) fn mistake(value: &str) -> Option<&'static str> {
+    let value = value.trim();
+    if value.starts_with(QUOTES) || value.ends_with(QUOTES) {
+        return Some("has quotation marks around it: remove them, they are not part of the value");
+    }
+    if is_unexpanded(value) {
+        return Some("is a variable or placeholder that was not replaced by its value: check how it is set");
+    }
+    let words = ["none", "null", "nil", "undefined", "nan", "[object object]", "true", "false"];
+    if words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+        return Some(
+            "is a word that programs write where there is no value, like `None` or `undefined`: set it or leave it out",
+        );
+    }
+    if is_assignment(value) {
+        return Some("begins with a name and `=`, as in `EDGEGAP_TOKEN=...`: give only what follows");
+    }
+    None
+}
+
+/// `${NAME}`, `$NAME`, `$(command)`, `$env:NAME`, `{{ name }}`, `#{name}`, `%NAME%`, `!NAME!`,
+/// `@NAME@`, `__NAME__`, `<your token>`, `(null)`, `***`.
+fn is_unexpanded(value: &str) -> bool {
+    let inside = |open, close| value.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+    let pairs = [("%", "%"), ("!", "!"), ("@", "@"), ("__", "__")];
+    ["${", "{{", "#{", "$env:"].iter().any(|part| value.contains(part))
+        || value.starts_with("$(")
+        || inside("<", ">").is_some()
+        || inside("(", ")").is_some()
+        || value.strip_prefix('$').is_some_and(is_variable)
+        || pairs.iter().filter_map(|(open, close)| inside(open, close)).any(is_variable)
+        || !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'X'))
+}
+
+/// A name that a variable would have: in capitals, or of several words.
+fn is_variable(text: &str) -> bool {
+    let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name && (text.contains('_') || !text.bytes().any(|byte| byte.is_ascii_lowercase()))
+}
+
+/// `NAME=value`, perhaps behind `export`.
+fn is_assignment(value: &str) -> bool {
+    let value = value.strip_prefix("export ").unwrap_or(value).trim_start();
+    value.split_once('=').is_some_and(|(name, rest)| {
+        let is_ours = ["token", "api_key", "apikey", "key", "url"].iter().any(|word| name.eq_ignore_ascii_case(word));
+        !rest.trim_matches('=').is_empty() && (is_ours || name.contains('_') && is_variable(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        Environment::of(variables.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned()))))
+    }
+
+    #[test]
+    fn empty_is_unset_and_white_space_goes() {
+        let environment = environment(&[("A", ""), ("B", " \n"), ("C", " c\n")]);
+        assert_eq!(environment.first(&["A", "B", "C"]).unwrap(), Some(("C", "c")));
+        assert_eq!(environment.get("D").unwrap(), None);
+        assert_eq!(environment.beginning_with("").collect::<Vec<_>>(), ["C"]);
+    }
+
+    #[test]
+    fn what_is_not_unicode_is_named_when_it_is_read() {
+        let environment = Environment::of([("A".to_owned(), None)]);
+        assert!(environment.get("B").is_ok());
+        assert!(environment.get("A").unwrap_err().message().contains("the variable A"));
+    }
+
+    #[test]
+    fn values_as_shells_and_compose_files_leave_them_are_noticed() {
+        for value in [
+            "\"abc\"",
+            "'abc'",
+            "\"abc",
+            "${EDGEGAP_TOKEN}",
+            "$EDGEGAP_TOKEN",
+            "%EDGEGAP_TOKEN%",
+            "{{ token }}",
+            "$(cat token)",
+            "<your token>",
+            "https://${HOST}",
+            "None",
+            "null",
+            "undefined",
+            "EDGEGAP_TOKEN=abc",
+            "export EDGEGAP_TOKEN=abc",
+            "$env:EDGEGAP_TOKEN",
+            "$edgegap_token",
+            "%edgegap_token%",
+            "!EDGEGAP_TOKEN!",
+            "#{TOKEN}#",
+            "__EDGEGAP_TOKEN__",
+            "@TOKEN@",
+            "token=abc",
+            "(null)",
+            "***",
+        ] {
+            assert!(mistake(value).is_some(), "{value}");
+        }
+        for value in
+            ["abc", "a=b", "a$b", "$ecret", "p%40", "dGVzdA==", "https://h/?a=b", "0b8d4e2c-1111", "QUFB=", "nonesuch"]
+        {
+            assert_eq!(mistake(value), None, "{value}");
+        }
+    }
+}
