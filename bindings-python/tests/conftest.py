@@ -21,9 +21,8 @@ for name in [*os.environ]:
 
 @pytest.fixture(scope="session")
 def scripted_server() -> Iterator[ScriptedServer]:
-    server = ScriptedServer()
-    yield server
-    server.stop()
+    with ScriptedServer() as server:
+        yield server
 
 
 @pytest.fixture

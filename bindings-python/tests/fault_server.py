@@ -25,8 +25,7 @@ AT_ONCE = 32
 class FaultServer(ServerProgram):
     """The program of tests/fault-server."""
 
-    def __init__(self) -> None:
-        super().__init__("SDK_TEST_FAULT_SERVER")
+    VARIABLE = "SDK_TEST_FAULT_SERVER"
 
     def open(self, fault: str, operation: str) -> dict[str, Any]:
         """Sets a cell up; gives what its client and its call need."""

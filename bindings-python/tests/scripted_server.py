@@ -12,8 +12,7 @@ from vectors import Outcome
 class ScriptedServer(ServerProgram):
     """The program of tests/scripted-server."""
 
-    def __init__(self) -> None:
-        super().__init__("SDK_TEST_SCRIPTED_SERVER")
+    VARIABLE = "SDK_TEST_SCRIPTED_SERVER"
 
     def play(self, vector: dict[str, Any]) -> Playing:
         """Serves the exchanges of a vector on ports of their own."""

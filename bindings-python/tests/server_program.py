@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 from http.client import HTTPConnection
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
+
+Server = TypeVar("Server", bound="ServerProgram")
 
 # Time limit for a request to the control interface, in seconds. None waits for more than a few.
 LONGEST = 60
@@ -16,16 +18,19 @@ LONGEST = 60
 class ServerProgram:
     """The server as a child process. It ends when its standard input is closed, however this process ends."""
 
-    def __init__(self, variable: str) -> None:
-        program = os.environ.get(variable)
+    VARIABLE: ClassVar[str]
+    """The variable with the path of the program."""
+
+    def __enter__(self: Server) -> Server:
+        program = os.environ.get(self.VARIABLE)
         if not program:
-            raise RuntimeError(f"{variable} is not set; `cargo xtask test python` sets it")
+            raise RuntimeError(f"{self.VARIABLE} is not set; `cargo xtask test python` sets it")
         self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self._address = urlsplit(self._process.stdout.readline().strip()).netloc
+        return self
 
-    def stop(self) -> None:
-        """Ends the process."""
+    def __exit__(self, *_: object) -> None:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(30)

@@ -16,9 +16,8 @@ Verdicts = dict[tuple[str, str], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def fault_server() -> Iterator[FaultServer]:
-    server = FaultServer()
-    yield server
-    server.stop()
+    with FaultServer() as server:
+        yield server
 
 
 # All cells run at once, since most of them wait; each has its test all the same.
