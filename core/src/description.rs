@@ -1,34 +1,91 @@
-//! The description of everything this crate can do, as JSON: what the other languages and the documentation are generated from.
+//! The description of this crate as data: the source of the other languages and of the documentation.
 
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value, json};
+use reqwest::Method;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::error::ErrorKind;
-use crate::model::{Field, Kind, Model, Presence, Promise, Secrecy, Slot, Vocabulary};
-use crate::operation::{Operation, Output, Recovery};
-use crate::operations::OPERATIONS;
-use crate::variables;
+use crate::model::{Bounds, Kind, Model, Secrecy, Slot, Vocabulary};
+use crate::operation::{Body, Operation, Output, Parameter};
+use crate::operations::{OPERATIONS, RESOURCES};
+use crate::variables::{self, Variable};
 use crate::violation::ViolationCode;
 
-/// Operations, models and enumerations with their documentation, units, bounds and defaults; see `tests/contract/api.json`.
-pub fn describe() -> Value {
-    let mut found = Found::default();
-    let operations: Vec<_> = OPERATIONS.iter().map(|operation| found.operation(operation)).collect();
-    json!({
-        "operations": operations,
-        "models": found.models.values().collect::<Vec<_>>(),
-        "enums": found.enums.values().collect::<Vec<_>>(),
-        "variables": variables::ALL.iter().map(|variable| json!({"names": variable.names, "doc": text(variable.doc)})).collect::<Vec<_>>(),
-        "error_kinds": ErrorKind::ALL,
-        "violation_codes": ViolationCode::ALL,
-    })
+/// Operations, models and enumerations with their documentation, units, bounds and defaults. As JSON it is
+/// `tests/contract/api.json`.
+#[derive(Debug, Serialize)]
+pub struct Description {
+    /// Resources of a client, each with its documentation.
+    #[serde(serialize_with = "resources")]
+    pub resources: &'static [(&'static str, &'static str)],
+    /// Operations, in the order of the API's documentation.
+    #[serde(serialize_with = "operations")]
+    pub operations: &'static [&'static Operation],
+    /// Models, in the order in which the operations name them.
+    pub models: Vec<&'static Model>,
+    /// Enumerations, in the order in which the models name them.
+    pub enums: Vec<&'static Vocabulary>,
+    /// Environment variables, in the order of the documentation.
+    pub variables: &'static [&'static Variable],
+    /// Kinds of errors.
+    #[serde(serialize_with = "errors")]
+    pub error_kinds: &'static [ErrorKind],
+    /// Kinds of rules that an argument can violate.
+    pub violation_codes: &'static [ViolationCode],
 }
 
-/// A short name for exactly this description. Code that was generated from another one is refused at load.
+impl Description {
+    /// The description of this crate.
+    pub fn new() -> Self {
+        let mut description = Self {
+            resources: &RESOURCES,
+            operations: &OPERATIONS,
+            models: Vec::new(),
+            enums: Vec::new(),
+            variables: &variables::ALL,
+            error_kinds: &ErrorKind::ALL,
+            violation_codes: &ViolationCode::ALL,
+        };
+        for operation in description.operations {
+            let body = operation.body.map(|body| body.model);
+            body.into_iter().chain(operation.output.model()).for_each(|model| description.add(model));
+        }
+        description
+    }
+
+    fn add(&mut self, model: &'static Model) {
+        if self.models.iter().any(|known| known.name == model.name) {
+            return;
+        }
+        self.models.push(model);
+        for field in model.fields {
+            match field.kind.item() {
+                Kind::Object(part) => self.add(part),
+                Kind::Word(found) if !self.enums.iter().any(|known| known.name == found.name) => self.enums.push(found),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Default for Description {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The [`Description`] as JSON.
+pub fn describe() -> Value {
+    serde_json::to_value(Description::new()).unwrap_or_default()
+}
+
+/// A short hash of the description. A binding refuses code that was generated from another description.
 pub fn contract_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
-        // FNV-1a: it has to notice a difference, not an enemy.
+        // FNV-1a: it detects accidental differences, not attacks.
         let hash = describe()
             .to_string()
             .bytes()
@@ -38,156 +95,127 @@ pub fn contract_hash() -> &'static str {
     &HASH
 }
 
-/// What was met on the way through the operations, in the order of the first meeting.
-#[derive(Default)]
-struct Found {
-    models: Map<String, Value>,
-    enums: Map<String, Value>,
+/// A doc comment as one paragraph.
+pub fn paragraph(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl Found {
-    fn operation(&mut self, operation: &Operation) -> Value {
-        let mut out = json!({
-            "id": operation.id,
-            "doc": text(operation.doc),
-            "method": operation.method.as_str(),
-            "path": operation.path,
-            "path_parameters": operation.path_parameters().map(|name| json!({"name": name, "doc": format!("Name of the {}.", operation.noun(name))})).collect::<Vec<_>>(),
-        });
-        if !operation.parameters.is_empty() {
-            out["query"] = operation.parameters.iter().map(|parameter| json!({"name": parameter.name, "doc": parameter.doc, "type": if parameter.name == "fields" { "text" } else { "int" }, "min": 1})).collect();
-        }
-        if let Some(body) = operation.body {
-            self.model(body.model);
-            let name = if body.slot == Slot::Create { body.model.new } else { body.model.update };
-            out["body"] = json!({"model": body.model.name, "type": name, "slot": if body.slot == Slot::Create { "create" } else { "update" }});
-        }
-        out["output"] = match operation.output {
-            Output::Nothing => json!({"shape": "nothing"}),
-            Output::One(model, wrapper) => {
-                self.model(model);
-                let mut output = json!({"shape": "one", "model": model.name});
-                if let Some(wrapper) = wrapper {
-                    output["member"] = wrapper.into();
-                }
-                output
-            }
-            Output::Page(model, member) => {
-                self.model(model);
-                json!({"shape": "page", "model": model.name, "member": member})
-            }
-        };
-        out["errors"] = json!(operation.errors);
-        out["recovery"] = match operation.recovery {
-            Recovery::Repeat => json!({"kind": "repeat"}),
-            Recovery::Create { get, taken } => json!({"kind": "create", "get": get, "taken": taken}),
-            Recovery::Update { get } => json!({"kind": "update", "get": get}),
-            Recovery::Delete => json!({"kind": "delete"}),
-            Recovery::DeleteMany => json!({"kind": "delete_many"}),
-        };
-        out
-    }
-
-    fn model(&mut self, model: &'static Model) {
-        if self.models.contains_key(model.name) {
-            return;
-        }
-        self.models.insert(model.name.to_owned(), Value::Null);
-        let fields: Vec<_> = model.fields.iter().map(|field| self.field(field)).collect();
-        let rules: Vec<_> = model
-            .rules
-            .iter()
-            .map(|rule| json!({"name": rule.name, "doc": rule.doc, "members": rule.members}))
-            .collect();
-        let mut out = json!({"name": model.name, "doc": text(model.doc), "fields": fields});
-        for (key, name) in [("create_type", model.new), ("update_type", model.update)] {
-            if let Some(name) = name {
-                out[key] = name.into();
-            }
-        }
-        if !rules.is_empty() {
-            out["rules"] = rules.into();
-        }
-        self.models[model.name] = out;
-    }
-
-    fn field(&mut self, field: &Field) -> Value {
-        let mut out = json!({"name": field.name, "doc": text(field.doc), "type": self.kind(field.kind)});
-        for (key, presence) in [("create", field.create), ("update", field.update)] {
-            if let Some(word) = match presence {
-                Presence::Absent => None,
-                Presence::Required => Some("required"),
-                Presence::Optional => Some("optional"),
-                Presence::Nullable => Some("nullable"),
-            } {
-                out[key] = word.into();
-            }
-        }
-        match field.reply {
-            Promise::Absent => {}
-            Promise::Maybe => out["reply"] = "maybe".into(),
-            Promise::Promised => out["reply"] = "promised".into(),
-        }
-        for (suffix, bounds) in [("", Some(field.bounds)), ("_on_update", field.update_bounds)] {
-            for (key, bound) in
-                [("min", bounds.and_then(|bounds| bounds.min)), ("max", bounds.and_then(|bounds| bounds.max))]
-            {
-                if let Some(bound) = bound {
-                    out[format!("{key}{suffix}")] = bound.into();
-                }
-            }
-        }
-        if let Some(default) = field.default {
-            out["default"] = serde_json::from_str(default).unwrap_or_else(|_| default.into());
-        }
-        match field.secrecy {
-            Secrecy::Open => {}
-            Secrecy::Secret => out["secret"] = true.into(),
-            Secrecy::When(member) => out["secret_when"] = member.into(),
-        }
-        for (key, holds) in [("masked", field.masked), ("not_echoed", !field.echoed)] {
-            if holds {
-                out[key] = true.into();
-            }
-        }
-        if let Some(alias) = field.alias {
-            out["alias"] = alias.into();
-        }
-        if let Some(check) = field.check {
-            out["check"] = json!({"name": check.name, "doc": check.doc});
-        }
-        out
-    }
-
-    fn kind(&mut self, kind: Kind) -> Value {
-        match kind {
-            Kind::Bool => "bool".into(),
-            Kind::Int => "int".into(),
-            Kind::Number => "number".into(),
-            Kind::Text => "text".into(),
-            Kind::Stamp => "stamp".into(),
-            Kind::Image => "image".into(),
-            Kind::Word(vocabulary) => {
-                self.enums.entry(vocabulary.name).or_insert_with(|| words(vocabulary));
-                json!({"enum": vocabulary.name})
-            }
-            Kind::Object(model) => {
-                self.model(model);
-                json!({"model": model.name})
-            }
-            Kind::List(item) => json!({"list": self.kind(*item)}),
-        }
-    }
+pub(crate) fn doc<S: Serializer>(doc: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&paragraph(doc))
 }
 
-fn words(vocabulary: &Vocabulary) -> Value {
-    let words: Vec<_> = vocabulary.words.iter().map(|(word, doc)| json!({"word": word, "doc": text(doc)})).collect();
-    json!({"name": vocabulary.name, "doc": text(vocabulary.doc), "open": vocabulary.open, "words": words})
+pub(crate) fn method<S: Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(method.as_str())
 }
 
-/// A doc comment without the space that each line begins with.
-fn text(doc: &str) -> String {
-    doc.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
+pub(crate) fn negated<S: Serializer>(value: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(!value)
+}
+
+pub(crate) fn named<S: Serializer>(model: &&Model, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(model.name)
+}
+
+pub(crate) fn enum_name<S: Serializer>(known: &&Vocabulary, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(known.name)
+}
+
+pub(crate) fn json<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
+    let parse = |text| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    text.map(parse).serialize(serializer)
+}
+
+pub(crate) fn bounds_on_update<S: Serializer>(bounds: &Option<Bounds>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Bounds { min, max } = bounds.unwrap_or_default();
+    let mut out = serializer.serialize_struct("Bounds", 2)?;
+    out.serialize_field("min_on_update", &min)?;
+    out.serialize_field("max_on_update", &max)?;
+    out.end()
+}
+
+pub(crate) fn secrecy<S: Serializer>(secrecy: &Secrecy, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut out = serializer.serialize_struct("Secrecy", 1)?;
+    match secrecy {
+        Secrecy::Open => {}
+        Secrecy::Secret => out.serialize_field("secret", &true)?,
+        Secrecy::When(field) => out.serialize_field("secret_when", field)?,
+    }
+    out.end()
+}
+
+pub(crate) fn meanings<S: Serializer>(words: &&[(&str, &str)], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Meaning<'a> {
+        word: &'a str,
+        #[serde(serialize_with = "doc")]
+        doc: &'a str,
+    }
+    serializer.collect_seq(words.iter().map(|(word, doc)| Meaning { word, doc }))
+}
+
+pub(crate) fn body<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        model: &'static str,
+        r#type: Option<&'static str>,
+        slot: Slot,
+    }
+    body.map(|body| Described { model: body.model.name, r#type: body.type_name(), slot: body.slot })
+        .serialize(serializer)
+}
+
+pub(crate) fn output<S: Serializer>(output: &Output, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        shape: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        model: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        member: Option<&'static str>,
+    }
+    let (shape, member) = match *output {
+        Output::Nothing => ("nothing", None),
+        Output::One(_, member) => ("one", member),
+        Output::Page(_, member) => ("page", Some(member)),
+    };
+    Described { shape, model: output.model().map(|model| model.name), member }.serialize(serializer)
+}
+
+fn operations<S: Serializer>(operations: &&[&Operation], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described<'a> {
+        #[serde(flatten)]
+        operation: &'a Operation,
+        path_parameters: Vec<Parameter>,
+    }
+    serializer.collect_seq(
+        operations.iter().map(|operation| Described { operation, path_parameters: operation.described_path() }),
+    )
+}
+
+fn resources<S: Serializer>(resources: &&[(&str, &str)], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described<'a> {
+        name: &'a str,
+        #[serde(serialize_with = "doc")]
+        doc: &'a str,
+    }
+    serializer.collect_seq(resources.iter().map(|(name, doc)| Described { name, doc }))
+}
+
+fn errors<S: Serializer>(kinds: &&[ErrorKind], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        name: ErrorKind,
+        class: &'static str,
+        #[serde(serialize_with = "doc")]
+        doc: &'static str,
+    }
+    serializer.collect_seq(kinds.iter().map(|&kind| Described {
+        name: kind,
+        class: kind.class_name(),
+        doc: kind.doc(),
+    }))
 }
 
 #[cfg(test)]
@@ -207,7 +235,7 @@ mod tests {
     #[test]
     fn everything_has_words_for_people() {
         let description = describe();
-        for kind in ["operations", "models", "enums"] {
+        for kind in ["resources", "operations", "models", "enums", "error_kinds"] {
             for thing in description[kind].as_array().unwrap() {
                 assert!(!thing["doc"].as_str().unwrap().is_empty(), "{thing}");
                 for field in thing["fields"].as_array().into_iter().flatten() {

@@ -10,71 +10,81 @@ use crate::operation::Operation;
 use crate::reply::Attempt;
 use crate::violation::Violation;
 
-/// What went wrong, by what the caller can do about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The arguments are wrong; nothing was sent. See [`Error::violations`].
-    Validation,
-    /// The client is set up wrongly: token, URL, CA file, environment.
-    Configuration,
+/// Defines the kinds of errors. The documentation of a kind is that of its class in every language.
+macro_rules! error_kinds {
+    ($($(#[doc = $doc:literal])+ $Kind:ident as $class:literal,)*) => {
+        /// What went wrong, by what the caller can do about it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $($(#[doc = $doc])+ $Kind,)*
+        }
+
+        impl ErrorKind {
+            /// All kinds, for documentation.
+            pub const ALL: [ErrorKind; [$($class),*].len()] = [$(Self::$Kind),*];
+
+            /// Name of the class of this kind in other languages, without `Error` or `Exception`.
+            pub fn class_name(self) -> &'static str {
+                match self {
+                    $(Self::$Kind => $class,)*
+                }
+            }
+
+            /// The documentation of this kind.
+            pub fn doc(self) -> &'static str {
+                match self {
+                    $(Self::$Kind => concat!($($doc, "\n"),+),)*
+                }
+            }
+        }
+    };
+}
+
+error_kinds! {
+    /// The arguments or options are invalid; nothing was sent. [`Error::violations`] lists all mistakes with their
+    /// paths.
+    Validation as "Validation",
+    /// The client cannot be created: its token, URL, proxy or CA file, or the native library of the language, is
+    /// missing or invalid.
+    Configuration as "Configuration",
     /// 401: the token is missing, wrong or expired.
-    Authentication,
+    Authentication as "Authentication",
     /// 403: the token may not do this.
-    Permission,
-    /// 404: no such object.
-    NotFound,
-    /// 409: the name is taken.
-    Conflict,
-    /// 424: the image cannot be pulled.
-    Image,
-    /// 429: too many requests. See [`Error::retry_after`].
-    RateLimited,
-    /// Any other 4xx.
-    BadRequest,
-    /// 5xx, or an answer that makes no sense.
-    Server,
-    /// A time limit of the call was reached.
-    Timeout,
-    /// No connection, or it broke.
-    Connection,
-    /// The server's certificate was not accepted, or TLS failed otherwise.
-    Tls,
-    /// A success that could not be read.
-    Decode,
+    Permission as "PermissionDenied",
+    /// 404: an object that the call names does not exist.
+    NotFound as "NotFound",
+    /// 409: the name is taken. [`Error::maybe_applied`] is true if an earlier attempt of the same call may have taken
+    /// it.
+    Conflict as "Conflict",
+    /// 424: the container image cannot be pulled.
+    Image as "Image",
+    /// 429: too many requests. [`Error::retry_after`] is the delay that the service requires.
+    RateLimited as "RateLimited",
+    /// 400 or another 4xx: the service rejects the request, for example because of a quota or a taken name.
+    BadRequest as "BadRequest",
+    /// 5xx, or a response that violates the protocol.
+    Server as "Server",
+    /// A time limit was reached: of the connection, of an attempt or of the whole call.
+    Timeout as "TimedOut",
+    /// No connection could be made, or it broke.
+    Connection as "ConnectionFailed",
+    /// TLS failed, usually because the certificate of the server is not trusted.
+    Tls as "Tls",
+    /// A successful response could not be read.
+    Decode as "Decode",
     /// The call was cancelled.
-    Cancelled,
-    /// The client was closed.
-    Closed,
-    /// A bug of this SDK.
-    Internal,
+    Cancelled as "Cancelled",
+    /// The client or the emulator was closed, or belongs to another process.
+    Closed as "Closed",
+    /// A bug in this SDK; please report it.
+    Internal as "Internal",
 }
 
 impl ErrorKind {
-    /// All kinds, for documentation.
-    pub const ALL: [ErrorKind; 17] = [
-        Self::Validation,
-        Self::Configuration,
-        Self::Authentication,
-        Self::Permission,
-        Self::NotFound,
-        Self::Conflict,
-        Self::Image,
-        Self::RateLimited,
-        Self::BadRequest,
-        Self::Server,
-        Self::Timeout,
-        Self::Connection,
-        Self::Tls,
-        Self::Decode,
-        Self::Cancelled,
-        Self::Closed,
-        Self::Internal,
-    ];
-
-    /// The kind of an HTTP status that is no success.
-    pub(crate) fn of_status(status: u16) -> Self {
+    /// The kind of an HTTP status that is not a success.
+    pub fn of_status(status: u16) -> Self {
         match status {
             401 => Self::Authentication,
             403 => Self::Permission,

@@ -90,7 +90,7 @@ mod walker;
 pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
-pub use description::{contract_hash, describe};
+pub use description::{Description, contract_hash, describe, paragraph};
 pub use error::{Error, ErrorKind, Result};
 pub use list::List;
 pub use models::*;

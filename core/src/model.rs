@@ -3,24 +3,29 @@
 //! These tables are the only place that knows. The walker checks arguments against them, the canonicaliser reads replies by them, and the
 //! description that the other languages are generated from is a print of them.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::violation::Report;
 
 /// A JSON object of the API.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Model {
     /// Name of the type of a reply, `Version`.
     pub name: &'static str,
     /// Name of the type of a create's body, `NewVersion`.
+    #[serde(rename = "create_type", skip_serializing_if = "Option::is_none")]
     pub new: Option<&'static str>,
     /// Name of the type of an update's body, `VersionUpdate`.
+    #[serde(rename = "update_type", skip_serializing_if = "Option::is_none")]
     pub update: Option<&'static str>,
     /// What the object is.
+    #[serde(serialize_with = "crate::description::doc")]
     pub doc: &'static str,
     /// Its members, in the order in which violations are reported.
     pub fields: &'static [Field],
     /// What must hold between members.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub rules: &'static [&'static Rule],
 }
 
@@ -37,7 +42,8 @@ impl Model {
 }
 
 /// Which body of a model: that of a create or that of an update.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Slot {
     /// The body of a create; also any body that is sent whole.
     Create,
@@ -46,7 +52,8 @@ pub enum Slot {
 }
 
 /// How a field may stand in a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// Not a member of this body.
     Absent,
@@ -58,8 +65,16 @@ pub enum Presence {
     Nullable,
 }
 
+impl Presence {
+    /// True if the body does not have the field.
+    pub fn is_absent(&self) -> bool {
+        *self == Self::Absent
+    }
+}
+
 /// How a field may stand in a reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Promise {
     /// Never returned.
     Absent,
@@ -67,6 +82,13 @@ pub enum Promise {
     Maybe,
     /// Documented as always present. A time stamp that cannot be read is tolerated all the same.
     Promised,
+}
+
+impl Promise {
+    /// True if a reply does not have the field.
+    pub fn is_absent(&self) -> bool {
+        *self == Self::Absent
+    }
 }
 
 /// When the value of a field is a secret.
@@ -81,7 +103,8 @@ pub enum Secrecy {
 }
 
 /// The type of a field.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// `true` or `false`.
     Bool,
@@ -96,23 +119,38 @@ pub enum Kind {
     /// Base64 text, or a file to read.
     Image,
     /// One of a set of words.
+    #[serde(rename = "enum", serialize_with = "crate::description::enum_name")]
     Word(&'static Vocabulary),
     /// A nested object.
+    #[serde(rename = "model", serialize_with = "crate::description::named")]
     Object(&'static Model),
     /// A list.
     List(&'static Kind),
 }
 
+impl Kind {
+    /// The kind of the items of a list; any other kind itself.
+    pub fn item(&self) -> &Kind {
+        match self {
+            Self::List(item) => item.item(),
+            kind => kind,
+        }
+    }
+}
+
 /// The words that an enumeration takes.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Vocabulary {
     /// Name of the type, `Protocol`.
     pub name: &'static str,
     /// What the words are about.
+    #[serde(serialize_with = "crate::description::doc")]
     pub doc: &'static str,
     /// Each word with its meaning.
+    #[serde(serialize_with = "crate::description::meanings")]
     pub words: &'static [(&'static str, &'static str)],
     /// Other texts by which the service knows a word, each with the word.
+    #[serde(skip)]
     pub aliases: &'static [(&'static str, &'static str)],
     /// Whether a word that is not listed may be sent. Replies are open always.
     pub open: bool,
@@ -132,33 +170,41 @@ impl Vocabulary {
 }
 
 /// Inclusive bounds of a number, or of the length of a text in characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Bounds {
     /// The least.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<i64>,
     /// The most.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
 }
 
 /// A rule about the value of one field, with a name that documentation can use.
+#[derive(Serialize)]
 pub struct Check {
     /// Its name, `no_scheme`.
     pub name: &'static str,
     /// What it demands, as a sentence.
+    #[serde(serialize_with = "crate::description::doc")]
     pub doc: &'static str,
     /// Reports what it finds at the path given.
+    #[serde(skip)]
     pub run: fn(&Value, &str, &mut Report),
 }
 
 /// A rule between the members of one object, with a name that documentation can use.
+#[derive(Serialize)]
 pub struct Rule {
     /// Its name, `memory_per_cpu`.
     pub name: &'static str,
     /// What it demands, as a sentence.
+    #[serde(serialize_with = "crate::description::doc")]
     pub doc: &'static str,
     /// The members that it looks at; a body that has none of them cannot break it.
     pub members: &'static [&'static str],
     /// Reports what it finds; the path given is that of the object, with a dot behind it unless empty.
+    #[serde(skip)]
     pub run: fn(&Map<String, Value>, &str, &mut Report),
 }
 
@@ -175,35 +221,52 @@ impl std::fmt::Debug for Rule {
 }
 
 /// One member of a model.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Field {
     /// Its name, the API's own.
     pub name: &'static str,
     /// What it is, with units.
+    #[serde(serialize_with = "crate::description::doc")]
     pub doc: &'static str,
     /// Its type in a body that is sent; a reply has its own idea of `Image` only, which is text there.
+    #[serde(rename = "type")]
     pub kind: Kind,
     /// In the body of a create.
+    #[serde(skip_serializing_if = "Presence::is_absent")]
     pub create: Presence,
     /// In the body of an update.
+    #[serde(skip_serializing_if = "Presence::is_absent")]
     pub update: Presence,
     /// In a reply.
+    #[serde(skip_serializing_if = "Promise::is_absent")]
     pub reply: Promise,
     /// What may be sent.
+    #[serde(flatten)]
     pub bounds: Bounds,
     /// What may be sent on update, where that differs.
+    #[serde(flatten, serialize_with = "crate::description::bounds_on_update", skip_serializing_if = "Option::is_none")]
     pub update_bounds: Option<Bounds>,
     /// The service's default on create, as JSON.
+    #[serde(serialize_with = "crate::description::json", skip_serializing_if = "Option::is_none")]
     pub default: Option<&'static str>,
     /// Whether the value is a secret.
+    #[serde(flatten, serialize_with = "crate::description::secrecy")]
     pub secrecy: Secrecy,
-    /// Whether the service answers with the value that it was sent.
+    /// True if the service replies with the value that it was sent.
+    #[serde(
+        rename = "not_echoed",
+        serialize_with = "crate::description::negated",
+        skip_serializing_if = "Clone::clone"
+    )]
     pub echoed: bool,
     /// Whether the service masks the value, so that its placeholder must not be sent back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub masked: bool,
     /// Another name for the same member in replies.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<&'static str>,
     /// A rule about the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<&'static Check>,
 }
 

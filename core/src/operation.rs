@@ -1,26 +1,34 @@
 //! What an operation is: one value per endpoint of the API, from which come the typed method, `dispatch` and the description.
 
-use reqwest::Method;
+use std::borrow::Cow;
 
-use crate::model::{Model, Slot};
+use reqwest::Method;
+use serde::Serialize;
+
+use crate::model::{Bounds, Kind, Model, Slot};
 use crate::tree::Tree;
 
 /// One operation of the API.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Operation {
     /// `versions.create`.
     pub id: &'static str,
     /// What it does.
+    #[serde(serialize_with = "crate::description::doc")]
     pub doc: &'static str,
     /// HTTP method.
+    #[serde(serialize_with = "crate::description::method")]
     pub method: Method,
     /// Path, with its parameters in braces.
     pub path: &'static str,
     /// Query parameters, and the one header that works like one.
+    #[serde(rename = "query", skip_serializing_if = "<[_]>::is_empty")]
     pub parameters: &'static [Parameter],
     /// The body that it takes.
+    #[serde(serialize_with = "crate::description::body", skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
     /// What it answers.
+    #[serde(serialize_with = "crate::description::output")]
     pub output: Output,
     /// Documented client errors.
     pub errors: &'static [u16],
@@ -29,12 +37,18 @@ pub struct Operation {
 }
 
 /// A query parameter.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Parameter {
     /// Its name.
     pub name: &'static str,
     /// What it does, with its default.
-    pub doc: &'static str,
+    pub doc: Cow<'static, str>,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Bounds of its value, or of its length.
+    #[serde(flatten)]
+    pub bounds: Bounds,
 }
 
 /// The body of a request: a model in its create or update form.
@@ -57,8 +71,29 @@ pub enum Output {
     Page(&'static Model, &'static str),
 }
 
+impl Body {
+    /// Name of the type of this body, `NewVersion`.
+    pub fn type_name(&self) -> Option<&'static str> {
+        match self.slot {
+            Slot::Create => self.model.new,
+            Slot::Update => self.model.update,
+        }
+    }
+}
+
+impl Output {
+    /// The model of the object or of the items.
+    pub fn model(&self) -> Option<&'static Model> {
+        match self {
+            Self::Nothing => None,
+            Self::One(model, _) | Self::Page(model, _) => Some(model),
+        }
+    }
+}
+
 /// What tells, after a lost answer, whether the call was carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Recovery {
     /// Nothing needs to: carrying it out twice is the same as once.
     Repeat,
@@ -92,6 +127,16 @@ impl Operation {
         self.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
     }
 
+    /// The parameters in the path, in order, with their documentation.
+    pub fn described_path(&self) -> Vec<Parameter> {
+        self.path_parameters()
+            .map(|name| Parameter {
+                doc: format!("Name of the {}.", self.noun(name)).into(),
+                ..parameter(name, Kind::Text, "")
+            })
+            .collect()
+    }
+
     /// What a path parameter names, in words.
     pub fn noun(&self, parameter: &str) -> &'static str {
         match parameter {
@@ -115,21 +160,25 @@ impl Operation {
     }
 }
 
+const fn parameter(name: &'static str, kind: Kind, doc: &'static str) -> Parameter {
+    Parameter { name, doc: Cow::Borrowed(doc), kind, bounds: Bounds { min: Some(1), max: None } }
+}
+
+const PAGE: Parameter = parameter("page", Kind::Int, "Page to begin with, 1 or more. Default 1.");
+const LIMIT: Parameter =
+    parameter("limit", Kind::Int, "Items per page, 1 or more. Default 100; the service may give fewer.");
+const FIELDS: Parameter = parameter(
+    "fields",
+    Kind::Text,
+    "Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are plain \
+     objects then.",
+);
+
 /// `page` and `limit`.
-pub(crate) const PAGING: &[Parameter] = &[
-    Parameter { name: "page", doc: "Page to begin with, 1 or more. Default 1." },
-    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100; the service may give fewer." },
-];
+pub(crate) const PAGING: &[Parameter] = &[PAGE, LIMIT];
 
 /// `page`, `limit` and the field mask.
-pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[
-    Parameter { name: "page", doc: "Page to begin with, 1 or more. Default 1." },
-    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100; the service may give fewer." },
-    Parameter {
-        name: "fields",
-        doc: "Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are plain objects then.",
-    },
-];
+pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[PAGE, LIMIT, FIELDS];
 
 /// Converts what dispatch answers into the type of a typed call.
 pub(crate) fn decode<T: serde::de::DeserializeOwned>(value: Tree) -> Result<T, serde_json::Error> {

@@ -21,6 +21,9 @@ macro_rules! resource {
         #[derive(Clone, Copy, Debug)]
         pub struct $Resource<'a>(pub(crate) &'a $crate::Client);
 
+        /// The name of this resource and its documentation.
+        pub(crate) const RESOURCE: (&str, &str) = ($id, concat!($($doc, "\n"),*));
+
         /// The operations of this resource.
         pub(crate) static OPERATIONS: &[$crate::operation::Operation] = &[$(
             $crate::operation::Operation {

@@ -2,11 +2,13 @@
 //! mean. The documentation is written from this table.
 
 /// Variables of which the first that is set counts.
-pub(crate) struct Variable {
+#[derive(Debug, serde::Serialize)]
+pub struct Variable {
     /// In the order in which they are asked.
-    pub(crate) names: &'static [&'static str],
+    pub names: &'static [&'static str],
     /// What they hold, and when they are read.
-    pub(crate) doc: &'static str,
+    #[serde(serialize_with = "crate::description::doc")]
+    pub doc: &'static str,
 }
 
 pub(crate) static TOKEN: Variable = Variable {

@@ -29,3 +29,12 @@ pub static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
     .flatten()
     .collect()
 });
+
+/// The resources of a client with their documentation, in the same order.
+pub(crate) static RESOURCES: [(&str, &str); 5] = [
+    applications::RESOURCE,
+    versions::RESOURCE,
+    container_registry::RESOURCE,
+    endpoint_storages::RESOURCE,
+    pull_profiles::RESOURCE,
+];
