@@ -37,7 +37,7 @@ pub struct Operation {
 }
 
 /// A query parameter.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Parameter {
     /// Its name.
     pub name: &'static str,

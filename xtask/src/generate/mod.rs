@@ -1,20 +1,20 @@
-//! Everything that is generated from the core's description, and the check that it was.
+//! Everything that is generated from the core's description, and the check that it is up to date.
+//!
+//! The files in `xtask/templates` look like the files that they produce. They are rendered by askama, which is in the
+//! tree through UniFFI: it checks the templates when xtask is compiled, and they use the core's own types.
 
 mod api;
-mod code;
 pub(crate) mod csharp;
-mod docs;
-mod python;
-mod rust;
-mod sample;
-mod typescript;
+mod filters;
+pub(crate) mod meta;
+mod text;
 
 use std::fs;
 
-use edgegap_sdk::{contract_hash, describe};
+use askama::Template;
+use edgegap_sdk::{Description, contract_hash, describe};
 use serde_json::{Value, json};
 
-use self::api::Api;
 use crate::layout;
 use crate::step::Result;
 
@@ -23,7 +23,7 @@ type File = (String, String);
 
 /// Writes the generated files, or with `check` fails if one is not what would be written, or is there and would not be.
 pub(crate) fn run(check: bool) -> Result {
-    let files = files()?;
+    let files = files();
     let mut drifted = Vec::new();
     for (name, content) in &files {
         let path = layout::root().join(name);
@@ -55,17 +55,18 @@ pub(crate) fn run(check: bool) -> Result {
     }
 }
 
-fn files() -> Result<Vec<File>> {
-    let description = description();
-    let api = Api::read(&description)?;
-    let mut files = vec![("tests/contract/api.json".to_owned(), format!("{description:#}\n"))];
-    files.extend(python::files(&api));
-    files.extend(typescript::files(&api));
+fn files() -> Vec<File> {
+    let api = Description::new();
+    let mut files = vec![("tests/contract/api.json".to_owned(), format!("{:#}\n", description()))];
     let csharp = csharp::files(&api);
-    files.extend(csharp::metas(&csharp));
+    files.extend(meta::files(&csharp));
     files.extend(csharp);
-    files.push(docs::file(&api));
-    Ok(files)
+    files
+}
+
+/// A file from its template.
+fn render(template: &impl Template) -> String {
+    template.render().expect("a template only writes to memory") + "\n"
 }
 
 /// The description, with its hash and where it comes from in front.
@@ -81,7 +82,7 @@ fn description() -> Value {
 }
 
 /// Folders in which everything is generated.
-const FOLDERS: [&str; 3] = [python::FOLDER, typescript::FOLDER, csharp::FOLDER];
+const FOLDERS: [&str; 1] = [csharp::FOLDER];
 
 /// Files in the generated folders that would not be generated any more.
 fn left_over(files: &[File]) -> Vec<String> {
@@ -95,6 +96,6 @@ fn left_over(files: &[File]) -> Vec<String> {
             }
         }
     }
-    found.extend(csharp::left_over_metas(files));
+    found.extend(meta::left_over(files));
     found
 }

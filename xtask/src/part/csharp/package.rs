@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::mono::Mono;
 use super::{SDK, folder, stock_uniffi_with};
-use crate::generate::csharp::{meta_of_file, meta_of_folder};
+use crate::generate::meta;
 use crate::size::{LARGEST_LIBRARY, at_most};
 use crate::step::{Result, command, run};
 use crate::{layout, native, supply, zig};
@@ -32,29 +32,29 @@ pub(crate) fn package() -> Result {
     copy_tree(&layout::root().join(SDK), &package)?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&layout::root().join(name), &package.join(name))?;
-        write(&package.join(format!("{name}.meta")), &meta_of_file(name))?;
+        write(&package.join(format!("{name}.meta")), &meta::of_file(name))?;
     }
     let notices = package.join("Third Party Notices.md");
     let head = fs::read_to_string(&notices).map_err(|error| format!("{}: {error}", notices.display()))?;
     write(&notices, &(head + &supply::notices("edgegap-csharp")?))?;
     write(&package.join(supply::SBOM), &supply::bill("pkg:npm/com.edgegap-sdk.sdk", "edgegap-csharp")?)?;
-    write(&package.join(format!("{}.meta", supply::SBOM)), &meta_of_file(supply::SBOM))?;
+    write(&package.join(format!("{}.meta", supply::SBOM)), &meta::of_file(supply::SBOM))?;
     let (rid, name) = PLATFORMS[0];
     let plugin = package.join("Plugins").join(rid).join(name);
     copy(&native::stripped(&library)?, &plugin)?;
     // What UniFFI's generator reads is not in a stripped library: it reads the one of the tests, and the call is made with what is shipped.
     native::build("debug")?;
     stock_uniffi_with(&plugin)?;
-    write(&package.join("Plugins.meta"), &meta_of_folder("Plugins"))?;
-    write(&package.join(format!("Plugins/{rid}.meta")), &meta_of_folder(&format!("Plugins/{rid}")))?;
-    write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta_of_file(&format!("Plugins/{rid}/{name}")))?;
+    write(&package.join("Plugins.meta"), &meta::of_folder("Plugins"))?;
+    write(&package.join(format!("Plugins/{rid}.meta")), &meta::of_folder(&format!("Plugins/{rid}")))?;
+    write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta::of_file(&format!("Plugins/{rid}/{name}")))?;
     let without: Vec<_> = PLATFORMS[1..].iter().map(|(rid, _)| *rid).collect();
     let platforms = format!(
         "# Platforms\n\nThis package was built with the native library of {rid} (glibc 2.17 or newer) alone. The ones of {} need a build on, or a tool chain for,\nthose systems, which this build had not: there the SDK says that its library is missing.\n",
         without.join(", ")
     );
     write(&package.join("PLATFORMS.md"), &platforms)?;
-    write(&package.join("PLATFORMS.md.meta"), &meta_of_file("PLATFORMS.md"))?;
+    write(&package.join("PLATFORMS.md.meta"), &meta::of_file("PLATFORMS.md"))?;
     let tarball = dist.join(format!("{PACKAGE}-{}.tgz", env!("CARGO_PKG_VERSION")));
     // Unity and npm expect everything below `package`.
     let mut tar =

@@ -1,41 +1,4 @@
-//! Text of source code, line by line.
-
-/// Where lines gather.
-#[derive(Default)]
-pub(crate) struct Code(String);
-
-impl Code {
-    /// Adds a line; an empty one is left without spaces.
-    pub(crate) fn line(&mut self, indent: usize, text: impl AsRef<str>) {
-        let text = text.as_ref();
-        if !text.is_empty() {
-            self.0.push_str(&"    ".repeat(indent));
-            self.0.push_str(text);
-        }
-        self.0.push('\n');
-    }
-
-    /// Adds an empty line.
-    pub(crate) fn gap(&mut self) {
-        self.0.push('\n');
-    }
-
-    /// Adds text in lines of at most `width` characters, each with `prefix` in front, the later ones with `hanging` behind it.
-    pub(crate) fn wrapped(&mut self, prefix: &str, hanging: &str, text: &str, width: usize) {
-        for (index, line) in wrap(text, width.saturating_sub(prefix.len() + hanging.len())).iter().enumerate() {
-            self.0.push_str(prefix);
-            if index > 0 {
-                self.0.push_str(hanging);
-            }
-            self.0.push_str(line);
-            self.0.push('\n');
-        }
-    }
-
-    pub(crate) fn into_text(self) -> String {
-        self.0
-    }
-}
+//! Names and lines of text.
 
 /// Text in lines of at most `width` characters, broken at spaces outside of back quotes.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -74,6 +37,25 @@ fn words(text: &str) -> Vec<String> {
 /// `PullProfiles` of `pull_profiles`.
 pub(crate) fn pascal(name: &str) -> String {
     name.split('_').map(capital).collect()
+}
+
+/// `pullProfiles` of `pull_profiles`.
+pub(crate) fn camel(name: &str) -> String {
+    let pascal = pascal(name);
+    let (first, rest) = pascal.split_at(1);
+    first.to_lowercase() + rest
+}
+
+/// `pull_profile` of `PullProfile`.
+pub(crate) fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.extend(letter.to_lowercase());
+    }
+    out
 }
 
 /// The text with its first letter in upper case.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::super::File;
+use super::File;
 use crate::layout;
 
 const PACKAGE: &str = "bindings-csharp/sdk";

@@ -1,0 +1,360 @@
+//! C#: models, bodies, enumerations and resources.
+
+use askama::Template;
+use edgegap_sdk::model::{Field, Kind, Model, Presence, Slot};
+use edgegap_sdk::operation::{Operation, Output, Parameter};
+use edgegap_sdk::{Description, contract_hash, paragraph};
+
+use super::api::{DescriptionExt, FieldExt, ModelExt, OperationExt, Resource};
+use super::text::{capital, pascal};
+use super::{File, filters, render};
+
+pub(crate) const FOLDER: &str = "bindings-csharp/sdk/Runtime/Generated";
+
+/// Every generated C# file, without those of Unity.
+pub(crate) fn files(api: &Description) -> Vec<File> {
+    let mut files = vec![file("Contract", &Contract { version: env!("CARGO_PKG_VERSION"), hash: contract_hash() })];
+    for model in &api.models {
+        if !model.reply_fields().is_empty() {
+            files.push(file(model.name, &Reply::new(model)));
+        }
+        if let Some(class) = model.new {
+            files.push(file(class, &Body::new(model, class, Slot::Create)));
+        }
+        if let Some(class) = model.update {
+            files.push(file(class, &Body::new(model, class, Slot::Update)));
+        }
+    }
+    for known in &api.enums {
+        let rest = if known.open {
+            "Other words can be sent, with the constructor, and may be answered."
+        } else {
+            "Other words may be answered; one that is sent is refused."
+        };
+        let doc = format!("{} {rest}", paragraph(known.doc));
+        files.push(file(known.name, &Enum { doc, name: known.name, words: known.words }));
+    }
+    files.extend(api.resources().iter().map(|resource| {
+        let methods = ResourceClass::new(resource);
+        file(&methods.class, &methods)
+    }));
+    files
+}
+
+fn file(name: &str, template: &impl Template) -> File {
+    (format!("{FOLDER}/{name}.cs"), render(template))
+}
+
+#[derive(Template)]
+#[template(path = "csharp/contract.cs", escape = "none")]
+struct Contract {
+    version: &'static str,
+    hash: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "csharp/enum.cs", escape = "none")]
+struct Enum {
+    doc: String,
+    name: &'static str,
+    words: &'static [(&'static str, &'static str)],
+}
+
+#[derive(Template)]
+#[template(path = "csharp/model.cs", escape = "none")]
+struct Reply {
+    doc: &'static str,
+    class: &'static str,
+    has_list: bool,
+    fields: Vec<Member>,
+}
+
+#[derive(Template)]
+#[template(path = "csharp/body.cs", escape = "none")]
+struct Body {
+    doc: String,
+    class: &'static str,
+    has_list: bool,
+    is_update: bool,
+    fields: Vec<Member>,
+}
+
+#[derive(Template)]
+#[template(path = "csharp/resource.cs", escape = "none")]
+struct ResourceClass {
+    name: &'static str,
+    class: String,
+    has_fields: bool,
+    methods: Vec<Method>,
+}
+
+/// A property.
+struct Member {
+    name: &'static str,
+    doc: String,
+    type_name: String,
+    property: String,
+    private: String,
+    /// The call of `Shown` that writes it.
+    shown: String,
+    /// The expression that reads it, or the call that writes it.
+    code: String,
+}
+
+impl Member {
+    fn new(model: &Model, field: &Field, doc: String, type_name: String) -> Self {
+        let property = property(model, field);
+        let shown = match field.kind {
+            _ if field.may_be_secret() => format!("Secret(\"{property}\", {property})"),
+            Kind::Image => format!("Length(\"{property}\", {property}?.ToString())"),
+            _ => format!("Add(\"{property}\", {property})"),
+        };
+        let (first, rest) = property.split_at(1);
+        let private = format!("_{}{rest}", first.to_lowercase());
+        Self { name: field.name, doc, type_name, private, shown, property, code: String::new() }
+    }
+}
+
+impl Reply {
+    fn new(model: &'static Model) -> Self {
+        let fields = model.reply_fields();
+        let member = |field: &&Field| {
+            let is_promised = field.is_promised();
+            let may_be_null = matches!(field.kind, Kind::Stamp) || !is_promised;
+            let null = if may_be_null { " Null when the service does not say." } else { "" };
+            let mut member =
+                Member::new(model, field, field.doc.to_owned() + null, reply_type(&field.kind, is_promised));
+            member.code = reading(&field.kind, is_promised);
+            member
+        };
+        Self {
+            doc: model.doc,
+            class: model.name,
+            has_list: has_list(&fields),
+            fields: fields.iter().map(member).collect(),
+        }
+    }
+}
+
+impl Body {
+    fn new(model: &'static Model, class: &'static str, slot: Slot) -> Self {
+        let fields: Vec<_> = model.fields_of(slot).collect();
+        assert!(fields.len() <= 64, "{} has more fields than a ulong has bits", model.name);
+        let is_update = slot == Slot::Update;
+        let member = |field: &&'static Field| {
+            let mut member = Member::new(model, field, notes(field, slot), sent_type(&field.kind));
+            member.code = writing(field, if is_update { &member.private } else { &member.property });
+            member
+        };
+        let doc = if is_update {
+            format!(
+                "Changes to {}. What is assigned is sent, null included; what is not touched stays as it is.",
+                spoken(model.name)
+            )
+        } else {
+            let rules: String = model.rules_of(slot).iter().map(|rule| format!(" {}", rule.doc)).collect();
+            format!("{} What is null is left out.{rules}", model.doc)
+        };
+        Self { doc, class, has_list: has_list(&fields), is_update, fields: fields.iter().map(member).collect() }
+    }
+}
+
+fn has_list(fields: &[&Field]) -> bool {
+    fields.iter().any(|field| matches!(field.kind, Kind::List(_)))
+}
+
+/// The documentation of a value of an enumeration.
+fn value_doc(word: &str, doc: &str) -> String {
+    format!("{doc} `{word}`")
+}
+
+/// The expression that reads a field.
+fn reading(kind: &Kind, is_promised: bool) -> String {
+    let valued = |call: String| if is_promised { format!("{call}.GetValueOrDefault()") } else { call };
+    match kind {
+        Kind::Bool => valued("json.Boolean()".to_owned()),
+        Kind::Int => valued("json.Int64()".to_owned()),
+        Kind::Number => valued("json.Double()".to_owned()),
+        Kind::Text | Kind::Image => "json.Text()".to_owned(),
+        Kind::Stamp => "json.Stamp()".to_owned(),
+        Kind::Word(known) => valued(format!("Sdk.{}.Read(json)", known.name)),
+        Kind::Object(model) => format!("{}.Reader(json)", model.name),
+        Kind::List(Kind::Object(model)) => format!("json.List({}.Reader)", model.name),
+        Kind::List(Kind::Text) => "json.List(JsonInput.ReadText)".to_owned(),
+        Kind::List(other) => panic!("the C# template has no lists of {other:?} in replies yet"),
+    }
+}
+
+/// The call that writes a field.
+fn writing(field: &Field, value: &str) -> String {
+    let name = field.name;
+    match field.kind {
+        Kind::Word(_) => format!("Write(\"{name}\", {value}?.ToString())"),
+        Kind::List(Kind::Object(_)) => format!("WriteList(\"{name}\", {value})"),
+        Kind::Stamp | Kind::List(Kind::Stamp | Kind::Word(_) | Kind::List(_)) => {
+            panic!("the C# template sends no {:?} yet", field.kind)
+        }
+        _ => format!("Write(\"{name}\", {value})"),
+    }
+}
+
+/// A method of a resource.
+struct Method {
+    operation: &'static Operation,
+    name: String,
+    parameters: Vec<Parameter>,
+    /// Parameters of the path, and the body, as they are declared.
+    declared: String,
+    given: String,
+    call: String,
+    task: String,
+    reader: String,
+}
+
+impl ResourceClass {
+    fn new(resource: &Resource) -> Self {
+        let has_fields = resource.operations.iter().any(|operation| operation.has_query("fields"));
+        let methods = resource.operations.iter().map(|operation| Method::new(operation)).collect();
+        Self { name: resource.name, class: pascal(resource.name), has_fields, methods }
+    }
+}
+
+impl Method {
+    fn new(operation: &'static Operation) -> Self {
+        let mut parameters = operation.described_path();
+        let mut declared: String = parameters.iter().map(|parameter| format!("string {}, ", parameter.name)).collect();
+        let mut call = format!("new Call(\"{}\")", operation.id);
+        parameters.iter().for_each(|parameter| call.push_str(&format!(".Path(\"{0}\", {0})", parameter.name)));
+        if let Some(body) = &operation.body {
+            let (name, doc) = match body.slot {
+                Slot::Create => ("body", "What to send."),
+                Slot::Update => ("changes", "What to change."),
+            };
+            declared.push_str(&format!("{} {name}, ", body.type_name().expect("a body has a type")));
+            call.push_str(&format!(".Body({name})"));
+            let kind = Kind::Object(body.model);
+            parameters.push(Parameter { name, doc: doc.into(), kind, bounds: Default::default() });
+        }
+        let given = parameters.iter().map(|parameter| format!("{}, ", parameter.name)).collect();
+        parameters.extend(operation.parameters.iter().filter(|query| query.name != "fields").cloned());
+        let model = operation.output.model();
+        Self {
+            operation,
+            name: pascal(operation.name()),
+            parameters,
+            declared,
+            given,
+            call,
+            task: model.map_or_else(|| "Task".to_owned(), |model| format!("Task<Models.{}>", model.name)),
+            reader: model.map(|model| format!("Models.{}.Reader, ", model.name)).unwrap_or_default(),
+        }
+    }
+}
+
+/// Fields that would have the name of their class, which C# does not allow: model, field, name.
+const RENAMED: [(&str, &str, &str); 3] =
+    [("Port", "port", "Number"), ("Tag", "tag", "Name"), ("DeletedTag", "deleted_tag", "Tag")];
+
+/// The property of a field.
+pub(crate) fn property(model: &Model, field: &Field) -> String {
+    let renamed = RENAMED.iter().find(|(class, name, _)| *class == model.name && *name == field.name);
+    let name = renamed.map_or_else(|| pascal(field.name), |(_, _, name)| (*name).to_owned());
+    assert_ne!(name, model.name, "a C# property cannot have the name of its class: give it a name in RENAMED");
+    name
+}
+
+/// `an endpoint storage` of `EndpointStorage`.
+fn spoken(model: &str) -> String {
+    let words = super::text::snake(model).replace('_', " ");
+    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {words}")
+}
+
+/// The name of a value: `TcpUdp` of `TCP/UDP`, `OnFailure` of `on_failure`.
+pub(crate) fn value_name(value: &str) -> String {
+    value.split(|letter: char| !letter.is_alphanumeric()).map(|part| capital(&part.to_lowercase())).collect()
+}
+
+/// The type of a field of a reply. A field that is not always present may be null.
+fn reply_type(kind: &Kind, is_promised: bool) -> String {
+    let optional = |name: &str| if is_promised { name.to_owned() } else { format!("{name}?") };
+    match kind {
+        Kind::Bool => optional("bool"),
+        Kind::Int => optional("long"),
+        Kind::Number => optional("double"),
+        Kind::Text | Kind::Image => "string".to_owned(),
+        // One that cannot be read is null, promised or not.
+        Kind::Stamp => "DateTimeOffset?".to_owned(),
+        Kind::Word(known) => optional(known.name),
+        Kind::Object(model) => model.name.to_owned(),
+        Kind::List(item) => format!("IReadOnlyList<{}>", reply_type(item, true)),
+    }
+}
+
+/// The type of a field of a body: null is possible everywhere.
+fn sent_type(kind: &Kind) -> String {
+    match kind {
+        Kind::Image => "Image".to_owned(),
+        Kind::Object(model) => model.new.expect("a model that is sent has a type").to_owned(),
+        Kind::List(item) => format!("IReadOnlyList<{}>", sent_type(item).trim_end_matches('?')),
+        kind => reply_type(kind, false),
+    }
+}
+
+/// What a reader should know of a member beside what it is.
+fn notes(field: &Field, slot: Slot) -> String {
+    let mut text = field.doc.to_owned();
+    if field.is_required(slot) {
+        text.push_str(" Required.");
+    }
+    if let Some(bounds) = field.bounds_text(slot) {
+        text.push_str(&format!(" {}.", capital(&bounds)));
+    }
+    if slot == Slot::Create
+        && let Some(default) = field.default_value()
+    {
+        let shown = default.as_str().map_or_else(|| default.to_string(), ToOwned::to_owned);
+        text.push_str(&format!(" Default `{shown}`."));
+    }
+    if slot == Slot::Update && field.presence(slot) != Presence::Nullable {
+        text.push_str(" Null is refused.");
+    }
+    if field.is_secret() {
+        text.push_str(" A secret: shown nowhere.");
+    }
+    if let Some(rule) = &field.check {
+        text.push_str(&format!(" {}", rule.doc));
+    }
+    text
+}
+
+/// The class of the error of a status, and what it means.
+fn exception(status: &u16) -> (&'static str, String) {
+    let (class, doc) = match status {
+        403 => ("PermissionDenied", "The token may not do this."),
+        404 => ("NotFound", "Something that the call names does not exist."),
+        409 => ("Conflict", "The name is taken."),
+        424 => ("Image", "The image cannot be pulled."),
+        _ => ("BadRequest", "The service refuses the request."),
+    };
+    (class, format!("{doc} ({status})"))
+}
+
+/// The documentation of a list with a field mask.
+fn fields_doc(fields: &Parameter) -> String {
+    format!("The same with some of the members alone. {}", fields.doc)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_names() {
+        assert_eq!(
+            ["TCP/UDP", "on_failure", "NDJSON", "File"].map(value_name),
+            ["TcpUdp", "OnFailure", "Ndjson", "File"]
+        );
+        assert_eq!(spoken("EndpointStorage"), "an endpoint storage");
+    }
+}

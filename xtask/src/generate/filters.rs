@@ -1,0 +1,78 @@
+//! Filters of the templates.
+
+use std::fmt::Display;
+
+use askama::{Result, Values, filter_fn};
+use edgegap_sdk::paragraph;
+
+use super::text::{self, wrap};
+
+/// The longest line of C# documentation.
+const CSHARP: usize = 150;
+
+/// `PullProfiles` of `pull_profiles`.
+#[filter_fn]
+pub(crate) fn pascal<T: Display>(name: T, _: &dyn Values) -> Result<String> {
+    Ok(text::pascal(&name.to_string()))
+}
+
+/// A `summary` of C# documentation. The first line is indented by the template.
+#[filter_fn]
+pub(crate) fn summary<T: Display>(text: T, _: &dyn Values, indent: usize) -> Result<String> {
+    Ok(element("<summary>", "</summary>", &text.to_string(), indent))
+}
+
+/// A `returns` of C# documentation.
+#[filter_fn]
+pub(crate) fn returns<T: Display>(text: T, _: &dyn Values, indent: usize) -> Result<String> {
+    Ok(element("<returns>", "</returns>", &text.to_string(), indent))
+}
+
+/// A `param` of C# documentation.
+#[filter_fn]
+pub(crate) fn param<T: Display, N: Display>(text: T, _: &dyn Values, indent: usize, name: N) -> Result<String> {
+    Ok(element(&format!("<param name=\"{name}\">"), "</param>", &text.to_string(), indent))
+}
+
+/// An `exception` of C# documentation.
+#[filter_fn]
+pub(crate) fn exception<T: Display, N: Display>(text: T, _: &dyn Values, indent: usize, class: N) -> Result<String> {
+    Ok(element(&format!("<exception cref=\"{class}Exception\">"), "</exception>", &text.to_string(), indent))
+}
+
+/// An element of a documentation comment: in one line where it fits.
+fn element(open: &str, close: &str, text: &str, indent: usize) -> String {
+    let room = CSHARP - indent - 4;
+    // Back quotes stay until the text is broken, so that it is not broken inside of them.
+    let text = paragraph(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if open.len() + text.chars().count() + close.len() <= room {
+        return format!("/// {open}{}{close}", marked(&text));
+    }
+    let mut lines = vec![open.to_owned()];
+    lines.extend(wrap(&text, room).iter().map(|line| marked(line)));
+    lines.push(close.to_owned());
+    let lines: Vec<_> = lines.iter().map(|line| format!("/// {line}")).collect();
+    lines.join(&format!("\n{}", " ".repeat(indent)))
+}
+
+/// Back quotes as elements of XML.
+fn marked(text: &str) -> String {
+    let mut parts = text.split('`');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (index, part) in parts.enumerate() {
+        out.push_str(if index % 2 == 0 { "<c>" } else { "</c>" });
+        out.push_str(part);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_fit_for_xml() {
+        let text = element("<summary>", "</summary>", "At most `a < b`.", 4);
+        assert_eq!(text, "/// <summary>At most <c>a &lt; b</c>.</summary>");
+    }
+}
