@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'bcf476583035c67b'
+export const CONTRACT = 'edb529cb653d3d36'

@@ -9,11 +9,52 @@ use super::text::{self, wrap};
 
 /// The longest line of C# documentation.
 const CSHARP: usize = 150;
+/// The longest line of TypeScript documentation.
+const TYPESCRIPT: usize = 140;
 
 /// `PullProfiles` of `pull_profiles`.
 #[filter_fn]
 pub(crate) fn pascal<T: Display>(name: T, _: &dyn Values) -> Result<String> {
     Ok(text::pascal(&name.to_string()))
+}
+
+/// `pullProfiles` of `pull_profiles`.
+#[filter_fn]
+pub(crate) fn camel<T: Display>(name: T, _: &dyn Values) -> Result<String> {
+    Ok(text::camel(&name.to_string()))
+}
+
+/// `pull-profiles` of `pull_profiles`.
+#[filter_fn]
+pub(crate) fn kebab<T: Display>(name: T, _: &dyn Values) -> Result<String> {
+    Ok(text::kebab(&name.to_string()))
+}
+
+/// Paragraphs as a comment of TypeScript: in one line where it fits.
+#[filter_fn]
+pub(crate) fn tsdoc<D: AsRef<[String]>>(doc: D, _: &dyn Values, indent: usize) -> Result<String> {
+    let paragraphs: Vec<_> = doc.as_ref().iter().filter(|paragraph| !paragraph.is_empty()).collect();
+    if let [one] = paragraphs.as_slice()
+        && indent + one.chars().count() + 7 <= TYPESCRIPT
+    {
+        return Ok(format!("/** {one} */"));
+    }
+    let mut lines = vec!["/**".to_owned()];
+    let mut follows_tag = true;
+    for paragraph in paragraphs {
+        let is_tag = paragraph.starts_with('@');
+        if !(follows_tag && (is_tag || lines.len() == 1)) {
+            lines.push(" *".to_owned());
+        }
+        let hanging = if is_tag { 2 } else { 0 };
+        let wrapped = text::wrap(paragraph, TYPESCRIPT - indent - 3 - hanging);
+        lines.extend(wrapped.iter().enumerate().map(|(index, line)| {
+            format!(" * {}{line}", if index > 0 { " ".repeat(hanging) } else { String::new() })
+        }));
+        follows_tag = is_tag;
+    }
+    lines.push(" */".to_owned());
+    Ok(lines.join(&format!("\n{}", " ".repeat(indent))))
 }
 
 /// A `summary` of C# documentation. The first line is indented by the template.

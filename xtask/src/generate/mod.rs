@@ -6,8 +6,10 @@
 mod api;
 pub(crate) mod csharp;
 mod filters;
+mod layout;
 pub(crate) mod meta;
 mod text;
+mod typescript;
 
 use std::fs;
 
@@ -15,7 +17,7 @@ use askama::Template;
 use edgegap_sdk::{Description, contract_hash, describe};
 use serde_json::{Value, json};
 
-use crate::layout;
+use crate::layout::root;
 use crate::step::Result;
 
 /// One generated file: its path from the root, and what is in it.
@@ -26,7 +28,7 @@ pub(crate) fn run(check: bool) -> Result {
     let files = files();
     let mut drifted = Vec::new();
     for (name, content) in &files {
-        let path = layout::root().join(name);
+        let path = root().join(name);
         if fs::read_to_string(&path).is_ok_and(|old| old == *content) {
             continue;
         }
@@ -45,7 +47,7 @@ pub(crate) fn run(check: bool) -> Result {
             drifted.push(name);
             continue;
         }
-        fs::remove_file(layout::root().join(&name)).map_err(|error| format!("cannot remove {name}: {error}"))?;
+        fs::remove_file(root().join(&name)).map_err(|error| format!("cannot remove {name}: {error}"))?;
         eprintln!("removed {name}");
     }
     if drifted.is_empty() {
@@ -58,6 +60,7 @@ pub(crate) fn run(check: bool) -> Result {
 fn files() -> Vec<File> {
     let api = Description::new();
     let mut files = vec![("tests/contract/api.json".to_owned(), format!("{:#}\n", description()))];
+    files.extend(typescript::files(&api));
     let csharp = csharp::files(&api);
     files.extend(meta::files(&csharp));
     files.extend(csharp);
@@ -82,13 +85,13 @@ fn description() -> Value {
 }
 
 /// Folders in which everything is generated.
-const FOLDERS: [&str; 1] = [csharp::FOLDER];
+const FOLDERS: [&str; 2] = [typescript::FOLDER, csharp::FOLDER];
 
 /// Files in the generated folders that would not be generated any more.
 fn left_over(files: &[File]) -> Vec<String> {
     let mut found = Vec::new();
     for folder in FOLDERS {
-        for entry in fs::read_dir(layout::root().join(folder)).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(root().join(folder)).into_iter().flatten().flatten() {
             let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
             let is_file = entry.path().is_file() && !name.ends_with(".meta");
             if is_file && !files.iter().any(|(known, _)| *known == name) {

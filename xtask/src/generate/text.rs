@@ -46,6 +46,17 @@ pub(crate) fn camel(name: &str) -> String {
     first.to_lowercase() + rest
 }
 
+/// `pull-profiles` of `pull_profiles`.
+pub(crate) fn kebab(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+/// Documentation as one paragraph with a full stop.
+pub(crate) fn sentence(doc: &str) -> String {
+    let text = edgegap_sdk::paragraph(doc);
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text } else { text + "." }
+}
+
 /// `pull_profile` of `PullProfile`.
 pub(crate) fn snake(name: &str) -> String {
     let mut out = String::new();

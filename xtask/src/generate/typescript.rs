@@ -1,0 +1,330 @@
+//! TypeScript: one file per resource with its models and its methods.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use edgegap_sdk::model::{Field, Kind, Model, Presence, Promise, Slot, Vocabulary};
+use edgegap_sdk::operation::{Operation, Parameter};
+use edgegap_sdk::{Description, ErrorKind, contract_hash, paragraph};
+
+use super::api::{DescriptionExt, FieldExt, KindExt, ModelExt, OperationExt, Resource};
+use super::layout::{Layout, prune};
+use super::text::{camel, capital, kebab, pascal, sentence};
+use super::{File, filters, render};
+
+pub(crate) const FOLDER: &str = "bindings-node/ts/generated";
+
+const LAYOUT: Layout = Layout { width: 140, step: 2, trailing_comma: true };
+
+/// Every generated TypeScript file.
+pub(crate) fn files(api: &Description) -> Vec<File> {
+    let resources = api.resources();
+    let mut taken = BTreeSet::new();
+    let mut files: Vec<File> = resources
+        .iter()
+        .map(|resource| {
+            let models = reached(&resource.operations, &mut taken);
+            let methods =
+                Methods { name: resource.name, models: group(api, &models), operations: &resource.operations };
+            file(resource.name, &methods)
+        })
+        .collect();
+    let kinds = api.error_kinds.iter().map(|kind| format!("'{}'", name_of(*kind))).collect::<Vec<_>>().join(" | ");
+    files.push(file("contract", &Contract { hash: contract_hash() }));
+    files.push(file("error_kind", &ErrorKinds { kinds }));
+    files.push(file("secret", &Secrets::new(api)));
+    files.push(file("resources", &Resources { resources: &resources }));
+    files.push(file("index", &Index { resources: &resources }));
+    files
+}
+
+fn file(name: &str, template: &impl Template) -> File {
+    (format!("{FOLDER}/{}.ts", kebab(name)), LAYOUT.fit(&prune(&render(template))))
+}
+
+#[derive(Template)]
+#[template(path = "typescript/contract.ts", escape = "none")]
+struct Contract {
+    hash: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "typescript/error-kind.ts", escape = "none")]
+struct ErrorKinds {
+    kinds: String,
+}
+
+#[derive(Template)]
+#[template(path = "typescript/secret.ts", escape = "none")]
+struct Secrets {
+    always: String,
+    when: String,
+}
+
+#[derive(Template)]
+#[template(path = "typescript/resources.ts", escape = "none")]
+struct Resources<'a> {
+    resources: &'a [Resource],
+}
+
+#[derive(Template)]
+#[template(path = "typescript/index.ts", escape = "none")]
+struct Index<'a> {
+    resources: &'a [Resource],
+}
+
+#[derive(Template)]
+#[template(path = "typescript/resource.ts", escape = "none")]
+struct Methods<'a> {
+    name: &'static str,
+    models: Vec<Group>,
+    operations: &'a [&'static Operation],
+}
+
+/// The types of a model, behind the enumerations that it uses first.
+struct Group {
+    enums: Vec<&'static Vocabulary>,
+    interfaces: Vec<Interface>,
+}
+
+struct Interface {
+    name: &'static str,
+    doc: Vec<String>,
+    properties: Vec<Property>,
+    is_reply: bool,
+}
+
+struct Property {
+    doc: Vec<String>,
+    declared: String,
+}
+
+/// The name of a kind of error, as the API's other names: `not_found`.
+pub(crate) fn name_of(kind: ErrorKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default()
+}
+
+impl Secrets {
+    fn new(api: &Description) -> Self {
+        let fields = || api.models.iter().flat_map(|model| model.fields);
+        let listed = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
+        let always = fields().filter(|field| field.is_secret()).map(|field| format!("'{}'", field.name));
+        let when = fields().filter_map(|field| Some(format!("{}: '{}'", field.name, field.secret_when()?)));
+        Self { always: listed(always.collect()), when: listed(when.collect()) }
+    }
+}
+
+/// The models that the operations name and that no resource before has, outermost first.
+fn reached(operations: &[&'static Operation], taken: &mut BTreeSet<&'static str>) -> Vec<&'static Model> {
+    let named = operations.iter().flat_map(|operation| {
+        operation.body.map(|body| body.model).into_iter().chain(operation.output.model())
+    });
+    let mut waiting: Vec<&Model> = named.collect();
+    waiting.reverse();
+    let mut found = Vec::new();
+    while let Some(model) = waiting.pop() {
+        if taken.insert(model.name) {
+            waiting.extend(model.fields.iter().rev().filter_map(|field| field.kind.model()));
+            found.push(model);
+        }
+    }
+    found
+}
+
+fn group(api: &Description, models: &[&'static Model]) -> Vec<Group> {
+    let mut taken = BTreeSet::new();
+    let group = |model: &&'static Model| {
+        let uses = |known: &Vocabulary| {
+            model.fields.iter().any(|field| matches!(field.kind, Kind::Word(used) if used.name == known.name))
+        };
+        let enums = api.enums.iter().copied().filter(|known| uses(known) && taken.insert(known.name)).collect();
+        let reply = (!model.reply_fields().is_empty()).then(|| reply(model));
+        let create = model.new.map(|name| request(model, name, Slot::Create));
+        let update = model.update.map(|name| request(model, name, Slot::Update));
+        Group { enums, interfaces: reply.into_iter().chain(create).chain(update).collect() }
+    };
+    models.iter().map(group).collect()
+}
+
+fn enum_doc(known: &Vocabulary) -> Vec<String> {
+    let meaning = |(value, doc): &(&str, &str)| format!("`{value}`: {}", lower(&paragraph(doc)));
+    let mut values = known.words.iter().map(meaning).collect::<Vec<_>>().join(" ");
+    if known.open {
+        values.push_str(" Others may be sent too; the service decides.");
+    }
+    vec![sentence(known.doc), values]
+}
+
+fn values(known: &Vocabulary) -> String {
+    let values = known.words.iter().map(|(value, _)| format!("'{value}'"));
+    values.chain(known.open.then(|| "(string & {})".to_owned())).collect::<Vec<_>>().join(" | ")
+}
+
+fn reply(model: &'static Model) -> Interface {
+    let property = |field: &&Field| {
+        let mut doc = sentence(field.doc);
+        if matches!(field.kind, Kind::Stamp) {
+            doc.push_str(" `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read.");
+        }
+        let (optional, null) = match (field.reply, field.kind) {
+            (Promise::Promised, Kind::Stamp) => ("", " | null"),
+            (Promise::Promised, _) => ("", ""),
+            _ => ("?", " | null"),
+        };
+        let declared = format!("{}{optional}: {}{null}", field.name, type_name(&field.kind, Side::Reply));
+        Property { doc: vec![doc], declared }
+    };
+    let properties = model.reply_fields().iter().map(property).collect();
+    Interface { name: model.name, doc: vec![sentence(model.doc)], properties, is_reply: true }
+}
+
+fn request(model: &'static Model, name: &'static str, slot: Slot) -> Interface {
+    let property = |field: &Field| {
+        let kind = type_name(&field.kind, Side::Request);
+        let declared = match field.presence(slot) {
+            Presence::Required => format!("{}: {kind}", field.name),
+            Presence::Nullable => format!("{}?: {kind} | null | undefined", field.name),
+            _ => format!("{}?: {kind} | undefined", field.name),
+        };
+        Property { doc: vec![notes(field, slot)], declared }
+    };
+    let what = match slot {
+        Slot::Update => format!(
+            "What to change; a member that is left out, or undefined, stays as it is. {}",
+            sentence(model.doc)
+        ),
+        Slot::Create => sentence(model.doc),
+    };
+    let rules: Vec<_> = model.rules_of(slot).iter().map(|rule| sentence(rule.doc)).collect();
+    let properties = model.fields_of(slot).map(property).collect();
+    Interface { name, doc: vec![what, rules.join(" ")], properties, is_reply: false }
+}
+
+/// Everything about a field: meaning, bounds, default, secrecy.
+fn notes(field: &Field, slot: Slot) -> String {
+    let mut parts = vec![sentence(field.doc)];
+    parts.extend(field.bounds_text(slot).map(|bounds| sentence(&capital(&bounds))));
+    parts.extend(field.check.as_ref().map(|check| sentence(check.doc)));
+    if let (Slot::Create, Some(default)) = (slot, field.default_value()) {
+        parts.push(match default.as_str() {
+            Some(text) => format!("Default `'{text}'`."),
+            None => format!("Default {default}."),
+        });
+    }
+    if field.is_secret() {
+        parts.push("A secret: this SDK shows it nowhere.".into());
+    }
+    if let Some(when) = field.secret_when() {
+        parts.push(format!("With `{when}` it is a secret, which this SDK shows nowhere."));
+    }
+    parts.dedup();
+    parts.join(" ")
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), text.chars().nth(1)) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// The direction in which a type is used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Reply,
+}
+
+/// A kind as a type.
+fn type_name(kind: &Kind, side: Side) -> String {
+    match kind {
+        Kind::Bool => "boolean".into(),
+        Kind::Int | Kind::Number => "number".into(),
+        Kind::Image if side == Side::Request => "ImageSource".into(),
+        Kind::Text | Kind::Stamp | Kind::Image => "string".into(),
+        Kind::Word(known) if side == Side::Request || known.open => known.name.into(),
+        Kind::Word(known) => format!("{} | (string & {{}})", known.name),
+        Kind::Object(model) if side == Side::Request => model.new.unwrap_or(model.name).into(),
+        Kind::Object(model) => model.name.into(),
+        Kind::List(item) => {
+            format!("{}{}[]", if side == Side::Request { "readonly " } else { "" }, type_name(item, side))
+        }
+    }
+}
+
+/// A resource in words.
+fn about(resource: &str) -> String {
+    sentence(&capital(&resource.replace('_', " ")))
+}
+
+fn listed(operation: &Operation) -> String {
+    operation.name().strip_prefix("list_").unwrap_or(operation.resource()).replace('_', " ")
+}
+
+fn query_type(operation: &Operation) -> String {
+    format!("{}{}Query", pascal(operation.resource()), pascal(operation.name()))
+}
+
+/// A parameter of a method: its name, its declaration, its documentation.
+type Declared = (String, String, String);
+
+fn parameters(operation: &Operation) -> Vec<Declared> {
+    let named = |parameter: Parameter| {
+        (camel(parameter.name), format!("{}: string", camel(parameter.name)), parameter.doc.into_owned())
+    };
+    let mut parameters: Vec<_> = operation.described_path().into_iter().map(named).collect();
+    let mut add = |name: &str, declared: String, doc: &str| parameters.push((name.into(), declared, doc.into()));
+    if let Some(body) = &operation.body {
+        let doc = if body.slot == Slot::Create { "What to send." } else { "What to change." };
+        add("body", format!("body: {}", body.type_name().expect("a body has a type")), doc);
+    }
+    if !operation.parameters.is_empty() {
+        add("query", format!("query?: {}", query_type(operation)), "Where to begin, and how much to read at once.");
+    }
+    let doc = "Of this call alone: time limits, retries, headers, a signal that cancels it.";
+    add("options", "options?: CallOptions".into(), doc);
+    parameters
+}
+
+fn declared(parameters: &[Declared]) -> String {
+    parameters.iter().map(|(_, declared, _)| declared.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn method_doc(operation: &Operation, parameters: &[Declared]) -> Vec<String> {
+    let mut doc = vec![sentence(operation.doc), format!("`{} {}`", operation.method, operation.path)];
+    doc.extend(parameters.iter().map(|(name, _, doc)| format!("@param {name} - {}", sentence(doc))));
+    let class = |status: &u16| format!("`{}Error` ({status})", ErrorKind::of_status(*status).class_name());
+    let documented: Vec<_> = operation.errors.iter().map(class).collect();
+    doc.push(format!(
+        "@throws {}; `ValidationError` before anything is sent; and what every call may throw, see `EdgegapError`.",
+        documented.join(", ")
+    ));
+    doc
+}
+
+fn returned(operation: &Operation) -> String {
+    match operation.output.model() {
+        Some(model) if operation.is_list() => format!("List<{}>", model.name),
+        model => format!("Call<{}>", model.map_or("null", |model| model.name)),
+    }
+}
+
+/// The parameters of the path as an object.
+fn path(operation: &Operation) -> String {
+    let names: Vec<_> = operation
+        .path_parameters()
+        .map(|name| if camel(name) == name { name.to_owned() } else { format!("{name}: {}", camel(name)) })
+        .collect();
+    if names.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", names.join(", ")) }
+}
+
+fn body(operation: &Operation) -> &'static str {
+    match operation.body {
+        Some(body) if body.model.fields.iter().any(|field| matches!(field.kind, Kind::Image)) => {
+            ", body: withImage(body)"
+        }
+        Some(_) => ", body",
+        None => "",
+    }
+}
