@@ -2,7 +2,7 @@
 
 use edgegap_sdk::model::{Bounds, Field, Kind, Model, Presence, Promise, Rule, Secrecy, Slot};
 use edgegap_sdk::operation::{Operation, Output};
-use edgegap_sdk::{Description, paragraph};
+use edgegap_sdk::{Description, ErrorKind, paragraph};
 use serde_json::Value;
 
 /// A resource of a client.
@@ -164,4 +164,9 @@ impl FieldExt for Field {
             (None, None) => None,
         }
     }
+}
+
+/// The name of a kind of error: `not_found`.
+pub(crate) fn kind_name(kind: ErrorKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default()
 }

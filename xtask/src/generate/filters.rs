@@ -1,16 +1,24 @@
 //! Filters of the templates.
+#![expect(unreachable_pub, reason = "the macro of askama makes public methods")]
 
 use std::fmt::Display;
 
 use askama::{Result, Values, filter_fn};
-use edgegap_sdk::paragraph;
 
 use super::text::{self, wrap};
 
 /// The longest line of C# documentation.
 const CSHARP: usize = 150;
+/// The longest line of Python documentation.
+const PYTHON: usize = 120;
 /// The longest line of TypeScript documentation.
 const TYPESCRIPT: usize = 140;
+
+/// Documentation as one paragraph.
+#[filter_fn]
+pub(crate) fn paragraph<T: Display>(text: T, _: &dyn Values) -> Result<String> {
+    Ok(edgegap_sdk::paragraph(&text.to_string()))
+}
 
 /// `PullProfiles` of `pull_profiles`.
 #[filter_fn]
@@ -28,6 +36,22 @@ pub(crate) fn camel<T: Display>(name: T, _: &dyn Values) -> Result<String> {
 #[filter_fn]
 pub(crate) fn kebab<T: Display>(name: T, _: &dyn Values) -> Result<String> {
     Ok(text::kebab(&name.to_string()))
+}
+
+/// A documentation string of Python.
+#[filter_fn]
+pub(crate) fn docstring<T: Display>(text: T, _: &dyn Values, indent: usize) -> Result<String> {
+    Ok(lines(&format!("\"\"\"{}\"\"\"", edgegap_sdk::paragraph(&text.to_string())), indent, 0))
+}
+
+/// Lines of a documentation string of Python, of which all but the first are indented further.
+#[filter_fn]
+pub(crate) fn wrapped<T: Display>(text: T, _: &dyn Values, indent: usize, hanging: usize) -> Result<String> {
+    Ok(lines(&text.to_string(), indent, hanging))
+}
+
+fn lines(text: &str, indent: usize, hanging: usize) -> String {
+    wrap(text, PYTHON - indent - hanging).join(&format!("\n{}", " ".repeat(indent + hanging)))
 }
 
 /// Paragraphs as a comment of TypeScript: in one line where it fits.
@@ -48,9 +72,11 @@ pub(crate) fn tsdoc<D: AsRef<[String]>>(doc: D, _: &dyn Values, indent: usize) -
         }
         let hanging = if is_tag { 2 } else { 0 };
         let wrapped = text::wrap(paragraph, TYPESCRIPT - indent - 3 - hanging);
-        lines.extend(wrapped.iter().enumerate().map(|(index, line)| {
-            format!(" * {}{line}", if index > 0 { " ".repeat(hanging) } else { String::new() })
-        }));
+        lines.extend(
+            wrapped.iter().enumerate().map(|(index, line)| {
+                format!(" * {}{line}", if index > 0 { " ".repeat(hanging) } else { String::new() })
+            }),
+        );
         follows_tag = is_tag;
     }
     lines.push(" */".to_owned());
@@ -85,7 +111,7 @@ pub(crate) fn exception<T: Display, N: Display>(text: T, _: &dyn Values, indent:
 fn element(open: &str, close: &str, text: &str, indent: usize) -> String {
     let room = CSHARP - indent - 4;
     // Back quotes stay until the text is broken, so that it is not broken inside of them.
-    let text = paragraph(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let text = edgegap_sdk::paragraph(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     if open.len() + text.chars().count() + close.len() <= room {
         return format!("/// {open}{}{close}", marked(&text));
     }

@@ -21,7 +21,9 @@ impl Layout {
 
     fn line(self, line: &str, out: &mut String) {
         let indent = line.len() - line.trim_start().len();
-        let group = longest_brackets(line).filter(|_| line.len() > self.width);
+        let has_comma = |list: &str| self.trailing_comma && list.ends_with(',') && items(list).len() > 1;
+        let is_broken = |(start, end): &(usize, usize)| line.len() > self.width || has_comma(&line[*start..*end]);
+        let group = longest_brackets(line).filter(is_broken);
         let (indented, inner) = (" ".repeat(indent), " ".repeat(indent + self.step));
         if let Some((start, end)) = group {
             let items = items(&line[start..end]);
@@ -80,13 +82,16 @@ fn items(list: &str) -> Vec<&str> {
         }
     }
     items.push(list[start..].trim());
+    items.retain(|item| !item.is_empty());
     items
 }
 
 /// Leaves out imported names that the code of a Python or TypeScript file does not use.
 pub(crate) fn prune(text: &str) -> String {
-    let is_code = |line: &&str| !line.trim_start().starts_with(['*', '/']) && names(line).is_none();
-    let code: String = text.split("\"\"\"").step_by(2).flat_map(str::lines).filter(is_code).collect::<Vec<_>>().join("\n");
+    let is_comment = |line: &str| ["* ", "*/", "/*", "//"].iter().any(|mark| line.trim_start().starts_with(mark));
+    let is_code = |line: &&str| !is_comment(line) && names(line).is_none();
+    let code: String =
+        text.split("\"\"\"").step_by(2).flat_map(str::lines).filter(is_code).collect::<Vec<_>>().join("\n");
     let is_used = |name: &&str| {
         let name = name.trim_start_matches("type ");
         code.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == name)

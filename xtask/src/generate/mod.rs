@@ -5,9 +5,13 @@
 
 mod api;
 pub(crate) mod csharp;
+mod docs;
+mod example;
 mod filters;
 mod layout;
 pub(crate) mod meta;
+mod python;
+mod sample;
 mod text;
 mod typescript;
 
@@ -60,10 +64,12 @@ pub(crate) fn run(check: bool) -> Result {
 fn files() -> Vec<File> {
     let api = Description::new();
     let mut files = vec![("tests/contract/api.json".to_owned(), format!("{:#}\n", description()))];
+    files.extend(python::files(&api));
     files.extend(typescript::files(&api));
     let csharp = csharp::files(&api);
     files.extend(meta::files(&csharp));
     files.extend(csharp);
+    files.push(docs::file(&api));
     files
 }
 
@@ -85,7 +91,7 @@ fn description() -> Value {
 }
 
 /// Folders in which everything is generated.
-const FOLDERS: [&str; 2] = [typescript::FOLDER, csharp::FOLDER];
+const FOLDERS: [&str; 3] = [python::FOLDER, typescript::FOLDER, csharp::FOLDER];
 
 /// Files in the generated folders that would not be generated any more.
 fn left_over(files: &[File]) -> Vec<String> {

@@ -7,7 +7,7 @@ use edgegap_sdk::model::{Field, Kind, Model, Presence, Promise, Slot, Vocabulary
 use edgegap_sdk::operation::{Operation, Parameter};
 use edgegap_sdk::{Description, ErrorKind, contract_hash, paragraph};
 
-use super::api::{DescriptionExt, FieldExt, KindExt, ModelExt, OperationExt, Resource};
+use super::api::{DescriptionExt, FieldExt, KindExt, ModelExt, OperationExt, Resource, kind_name};
 use super::layout::{Layout, prune};
 use super::text::{camel, capital, kebab, pascal, sentence};
 use super::{File, filters, render};
@@ -29,7 +29,7 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
             file(resource.name, &methods)
         })
         .collect();
-    let kinds = api.error_kinds.iter().map(|kind| format!("'{}'", name_of(*kind))).collect::<Vec<_>>().join(" | ");
+    let kinds = api.error_kinds.iter().map(|kind| format!("'{}'", kind_name(*kind))).collect::<Vec<_>>().join(" | ");
     files.push(file("contract", &Contract { hash: contract_hash() }));
     files.push(file("error_kind", &ErrorKinds { kinds }));
     files.push(file("secret", &Secrets::new(api)));
@@ -99,11 +99,6 @@ struct Property {
     declared: String,
 }
 
-/// The name of a kind of error, as the API's other names: `not_found`.
-pub(crate) fn name_of(kind: ErrorKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default()
-}
-
 impl Secrets {
     fn new(api: &Description) -> Self {
         let fields = || api.models.iter().flat_map(|model| model.fields);
@@ -116,9 +111,9 @@ impl Secrets {
 
 /// The models that the operations name and that no resource before has, outermost first.
 fn reached(operations: &[&'static Operation], taken: &mut BTreeSet<&'static str>) -> Vec<&'static Model> {
-    let named = operations.iter().flat_map(|operation| {
-        operation.body.map(|body| body.model).into_iter().chain(operation.output.model())
-    });
+    let named = operations
+        .iter()
+        .flat_map(|operation| operation.body.map(|body| body.model).into_iter().chain(operation.output.model()));
     let mut waiting: Vec<&Model> = named.collect();
     waiting.reverse();
     let mut found = Vec::new();
@@ -189,10 +184,9 @@ fn request(model: &'static Model, name: &'static str, slot: Slot) -> Interface {
         Property { doc: vec![notes(field, slot)], declared }
     };
     let what = match slot {
-        Slot::Update => format!(
-            "What to change; a member that is left out, or undefined, stays as it is. {}",
-            sentence(model.doc)
-        ),
+        Slot::Update => {
+            format!("What to change; a member that is left out, or undefined, stays as it is. {}", sentence(model.doc))
+        }
         Slot::Create => sentence(model.doc),
     };
     let rules: Vec<_> = model.rules_of(slot).iter().map(|rule| sentence(rule.doc)).collect();

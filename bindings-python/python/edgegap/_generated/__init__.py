@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "bcf476583035c67b"
+CONTRACT = "edb529cb653d3d36"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {
