@@ -8,15 +8,14 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Names};
-use crate::client::Client;
-use crate::engine::{self, Evidence, Outcome};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{self, Operation};
+use crate::execute::{self, Context, Outcome};
+use crate::json::JsonValue;
 use crate::options::Options;
 use crate::reply::Reply;
-use crate::tree::Tree;
-use crate::violation::{Report, ViolationCode};
+use crate::request::{Arguments, Names};
+use crate::schema::operation::Operation;
+use crate::violation::{ViolationCode, Violations};
 
 /// A call. Nothing is sent before it is awaited; dropping the future closes its connection.
 ///
@@ -30,7 +29,7 @@ use crate::violation::{Report, ViolationCode};
 /// ```
 #[must_use = "nothing is sent before a call is awaited"]
 pub struct Call<T> {
-    client: Client,
+    context: Context,
     operation: &'static Operation,
     arguments: Arguments,
     body_error: Option<String>,
@@ -40,7 +39,7 @@ pub struct Call<T> {
 
 impl<T: DeserializeOwned> Call<T> {
     pub(crate) fn new(
-        client: Client,
+        context: Context,
         operation: &'static Operation,
         path: Names,
         body: Option<serde_json::Result<Value>>,
@@ -51,7 +50,7 @@ impl<T: DeserializeOwned> Call<T> {
             Some(Err(error)) => (None, Some(error.to_string())),
         };
         let arguments = Arguments { path, body, ..Arguments::default() };
-        Self { client, operation, arguments, body_error, options: Options::default(), output: PhantomData }
+        Self { context, operation, arguments, body_error, options: Options::default(), output: PhantomData }
     }
 
     /// Makes the call and gives its value with status, headers and attempts.
@@ -59,23 +58,23 @@ impl<T: DeserializeOwned> Call<T> {
     /// # Errors
     /// All kinds; see [`ErrorKind`].
     pub async fn send(self) -> Result<Reply<T>> {
-        let outcome = self.perform(Evidence::Wanted).await?;
+        let outcome = self.perform(true).await?;
         Reply::from(outcome).map(decode)
     }
 
-    async fn perform(self, evidence: Evidence) -> Result<Outcome> {
-        let mut report = Report::default();
+    async fn perform(self, wants_meta: bool) -> Result<Outcome> {
+        let mut violations = Violations::default();
         if let Some(error) = self.body_error {
-            report.add("", ViolationCode::NotAllowed, format!("cannot be written as JSON: {error}"));
-            return Err(Error::validation(self.operation.id, report.into_violations()));
+            violations.add("", ViolationCode::NotAllowed, format!("cannot be written as JSON: {error}"));
+            return Err(Error::validation(self.operation.id, violations.into_violations()));
         }
-        engine::perform(&self.client, self.operation, self.arguments, &self.options, report, evidence).await
+        execute::perform(&self.context, self.operation, self.arguments, &self.options, violations, wants_meta).await
     }
 }
 
 /// Decodes a canonical value. That it fits its type is this SDK's business, not the service's.
-pub(crate) fn decode<T: DeserializeOwned>(value: Tree) -> Result<T> {
-    operation::decode(value)
+pub(crate) fn decode<T: DeserializeOwned>(value: JsonValue) -> Result<T> {
+    T::deserialize(value)
         .map_err(|error| Error::new(ErrorKind::Internal, format!("a canonical reply does not fit its type: {error}")))
 }
 
@@ -135,7 +134,7 @@ impl<T: DeserializeOwned + Send + 'static> IntoFuture for Call<T> {
     type IntoFuture = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { decode(self.perform(Evidence::Unwanted).await?.value) })
+        Box::pin(async move { decode(self.perform(false).await?.value) })
     }
 }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::operation::Operation;
 use crate::reply::Attempt;
+use crate::schema::operation::Operation;
 use crate::violation::Violation;
 
 /// Defines the kinds of errors. The documentation of a kind is that of its class in every language.
@@ -84,7 +84,7 @@ error_kinds! {
 
 impl ErrorKind {
     /// The kind of an HTTP status that is not a success.
-    pub fn of_status(status: u16) -> Self {
+    pub fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Authentication,
             403 => Self::Permission,
@@ -127,6 +127,9 @@ pub(crate) struct Envelope {
     pub(crate) status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) request_id: Option<String>,
+    /// True if the operation changes something.
+    #[serde(skip)]
+    pub(crate) changes: bool,
     pub(crate) retryable: bool,
     pub(crate) maybe_applied: bool,
     pub(crate) attempts: Vec<Attempt>,
@@ -167,6 +170,7 @@ impl Error {
             kind,
             message: message.into(),
             operation: None,
+            changes: false,
             status: None,
             request_id: None,
             retryable: matches!(kind, ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::RateLimited),
@@ -186,19 +190,20 @@ impl Error {
         Self::new(ErrorKind::Configuration, message)
     }
 
-    /// An error of whoever makes calls for another language: `closed`, `cancelled`, `configuration`, `validation` or `internal`, at an operation if there is one.
-    pub fn of_host(kind: ErrorKind, message: impl Into<String>, operation: Option<&'static str>) -> Self {
+    /// An error raised by a language binding: `closed`, `cancelled`, `connection`, `configuration`, `validation`, `decode` or
+    /// `internal`, with the operation of the call if there is one.
+    pub fn from_binding(kind: ErrorKind, message: impl Into<String>, operation: Option<&'static Operation>) -> Self {
         let mut error = Self::new(kind, message);
-        error.0.operation = operation;
+        error.0.operation = operation.map(|operation| operation.id);
+        error.0.changes = operation.is_some_and(|operation| !operation.is_get());
         error
     }
 
-    /// The same error of a call that was under way for this long: if the operation changes something and a request was sent, it
-    /// may have been carried out.
-    pub fn under_way(mut self, elapsed: Duration, is_sent: bool) -> Self {
+    /// The same error of a call that ended after this time. `maybe_applied` is set if the operation changes something and a
+    /// request was sent.
+    pub fn after(mut self, elapsed: Duration, is_sent: bool) -> Self {
         self.0.elapsed = elapsed;
-        let changes = self.0.operation.and_then(Operation::find).is_some_and(|operation| !operation.is_get());
-        self.0.maybe_applied = changes && is_sent;
+        self.0.maybe_applied = self.0.changes && is_sent;
         self
     }
 
@@ -232,7 +237,7 @@ impl Error {
         self.0.operation
     }
 
-    /// The HTTP status of the last answer, if there was one.
+    /// The HTTP status of the last response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }

@@ -8,16 +8,15 @@ use futures_util::stream::unfold;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Names};
 use crate::call::{decode, option_methods};
-use crate::client::Client;
-use crate::engine::{self, Evidence};
 use crate::error::Result;
+use crate::execute::{self, Context};
 use crate::models::EndpointStorage;
-use crate::operation::Operation;
 use crate::options::Options;
 use crate::reply::Reply;
-use crate::violation::Report;
+use crate::request::{Arguments, Names};
+use crate::schema::operation::Operation;
+use crate::violation::Violations;
 
 /// The items of a list operation, read page by page as they are asked for.
 ///
@@ -40,7 +39,7 @@ use crate::violation::Report;
 /// ```
 #[must_use = "nothing is sent before an item or a page is asked for"]
 pub struct List<T> {
-    client: Client,
+    context: Context,
     operation: &'static Operation,
     path: Names,
     query: Vec<(&'static str, Value)>,
@@ -55,13 +54,13 @@ pub struct List<T> {
 
 impl<T> List<T> {
     pub(crate) fn new(
-        client: Client,
+        context: Context,
         operation: &'static Operation,
         path: Names,
         _no_body: Option<serde_json::Result<Value>>,
     ) -> Self {
         Self {
-            client,
+            context,
             operation,
             path,
             query: Vec::new(),
@@ -95,7 +94,7 @@ impl List<EndpointStorage> {
         let mut query = self.query;
         query.push(("fields", mask.into().into()));
         List {
-            client: self.client,
+            context: self.context,
             operation: self.operation,
             path: self.path,
             query,
@@ -116,7 +115,7 @@ impl<T: DeserializeOwned> List<T> {
     /// Those of the operation, of whichever page has to be read.
     pub async fn next(&mut self) -> Result<Option<T>> {
         while self.items.is_empty() {
-            match self.read(Evidence::Unwanted).await? {
+            match self.read(false).await? {
                 Some(page) => self.items = page.value.into(),
                 None => return Ok(None),
             }
@@ -131,7 +130,7 @@ impl<T: DeserializeOwned> List<T> {
     /// Those of the operation.
     pub async fn next_page(&mut self) -> Result<Option<Reply<Vec<T>>>> {
         self.items.clear();
-        self.read(Evidence::Wanted).await
+        self.read(true).await
     }
 
     /// How many items there are on all pages, where the service says so. Reads the first page if none was read, without losing it.
@@ -140,7 +139,7 @@ impl<T: DeserializeOwned> List<T> {
     /// Those of the operation.
     pub async fn total(&mut self) -> Result<Option<u64>> {
         if self.cursor.is_none() && !self.is_done {
-            self.unseen = self.read(Evidence::Wanted).await?;
+            self.unseen = self.read(true).await?;
         }
         Ok(self.total)
     }
@@ -169,7 +168,7 @@ impl<T: DeserializeOwned> List<T> {
         })
     }
 
-    async fn read(&mut self, evidence: Evidence) -> Result<Option<Reply<Vec<T>>>> {
+    async fn read(&mut self, wants_meta: bool) -> Result<Option<Reply<Vec<T>>>> {
         if let Some(page) = self.unseen.take() {
             return Ok(Some(page));
         }
@@ -182,9 +181,15 @@ impl<T: DeserializeOwned> List<T> {
             body: None,
             cursor: self.cursor.clone(),
         };
-        let outcome =
-            engine::perform(&self.client, self.operation, arguments, &self.options, Report::default(), evidence)
-                .await?;
+        let outcome = execute::perform(
+            &self.context,
+            self.operation,
+            arguments,
+            &self.options,
+            Violations::default(),
+            wants_meta,
+        )
+        .await?;
         self.cursor = outcome.page.as_ref().and_then(|page| page.cursor.clone());
         self.is_done = self.cursor.is_none();
         self.total = outcome.page.as_ref().and_then(|page| page.total).or(self.total);

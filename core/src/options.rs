@@ -7,8 +7,8 @@ use reqwest::header::HeaderName;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::violation::{Report, UNSENDABLE, ViolationCode};
-use crate::walker::integer;
+use crate::request::validate::integer;
+use crate::violation::{UNSENDABLE, ViolationCode, Violations};
 
 /// Options of a call, or of every call of a client. Everything that is `None` or empty is inherited.
 ///
@@ -24,7 +24,7 @@ use crate::walker::integer;
 pub struct Options {
     /// The longest that making a connection may take.
     pub connect_timeout: Option<Duration>,
-    /// The longest that one exchange may take, to the last byte of the answer.
+    /// The longest that one exchange may take, to the last byte of the response.
     pub attempt_timeout: Option<Duration>,
     /// The longest that the call may take, retries and waits included.
     pub timeout: Option<Duration>,
@@ -69,10 +69,10 @@ impl Options {
     /// # Errors
     /// `validation`, naming all that are wrong.
     pub fn from_json(options: Value) -> Result<Self> {
-        let mut report = Report::default();
-        let parsed = Self::parse(options, &mut report);
-        parsed.check(&mut report);
-        let violations = report.into_violations();
+        let mut violations = Violations::default();
+        let parsed = Self::parse(options, &mut violations);
+        parsed.check(&mut violations);
+        let violations = violations.into_violations();
         if violations.is_empty() { Ok(parsed) } else { Err(Error::validation("options", violations)) }
     }
 
@@ -102,28 +102,28 @@ impl Options {
     }
 
     /// What is wrong with them.
-    pub(crate) fn check(&self, report: &mut Report) {
+    pub(crate) fn check(&self, violations: &mut Violations) {
         if self.headers.len() > MOST_HEADERS {
             let message = format!("has more than {MOST_HEADERS} headers");
-            report.add_limit("headers", ViolationCode::TooLong, message, MOST_HEADERS as i64);
+            violations.add_limit("headers", ViolationCode::TooLong, message, MOST_HEADERS as i64);
         }
         let query = self.extra_query.iter().map(|(name, value)| 2 + 3 * (name.len() + value.len())).sum::<usize>();
         if query > LONGEST_QUERY {
             let message = format!("may take at most {LONGEST_QUERY} bytes in a URL");
-            report.add_limit("extra_query", ViolationCode::TooLong, message, LONGEST_QUERY as i64);
+            violations.add_limit("extra_query", ViolationCode::TooLong, message, LONGEST_QUERY as i64);
         }
         for (name, value) in &self.headers {
             let path = format!("headers.{name}");
             if HeaderName::from_bytes(name.as_bytes()).is_err() {
-                report.add("headers", ViolationCode::Pattern, "has a name that is no HTTP header name");
+                violations.add("headers", ViolationCode::Pattern, "has a name that is no HTTP header name");
             } else if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
-                report.add(
+                violations.add(
                     path,
                     ViolationCode::NotAllowed,
                     "is set by the SDK alone; a list of storages has `fields` for `X-Fields`",
                 );
             } else if !value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
-                report.add(
+                violations.add(
                     path,
                     ViolationCode::Pattern,
                     "may have visible ASCII characters and spaces only, no line breaks",
@@ -131,7 +131,7 @@ impl Options {
             }
         }
         if self.max_retries.is_some_and(|retries| retries > 100) {
-            report.add_limit("max_retries", ViolationCode::OutOfRange, "must be between 0 and 100", 100);
+            violations.add_limit("max_retries", ViolationCode::OutOfRange, "must be between 0 and 100", 100);
         }
         for (name, limit) in [
             ("timeout_ms.connect", self.connect_timeout),
@@ -139,32 +139,32 @@ impl Options {
             ("timeout_ms.total", self.timeout),
         ] {
             if limit == Some(Duration::ZERO) {
-                report.add_limit(name, ViolationCode::OutOfRange, "must be more than 0", 1);
+                violations.add_limit(name, ViolationCode::OutOfRange, "must be more than 0", 1);
             }
         }
     }
 
     /// Reads the boundary's form. What is wrong is reported.
-    pub(crate) fn parse(options: Value, report: &mut Report) -> Options {
+    pub(crate) fn parse(options: Value, violations: &mut Violations) -> Options {
         let mut parsed = Options::default();
         let members = match options {
             Value::Null => Map::new(),
             Value::Object(members) => members,
             other => {
-                report.wrong_type("", "an object of options", &other);
+                violations.wrong_type("", "an object of options", &other);
                 return parsed;
             }
         };
         for (name, value) in members {
             match name.as_str() {
                 "timeout_ms" => {
-                    for (part, value) in object(&name, value, report) {
-                        let slot = match part.as_str() {
+                    for (part, value) in object(&name, value, violations) {
+                        let body_kind = match part.as_str() {
                             "connect" => &mut parsed.connect_timeout,
                             "attempt" => &mut parsed.attempt_timeout,
                             "total" => &mut parsed.timeout,
                             _ => {
-                                report.add(
+                                violations.add(
                                     format!("{name}.{part}"),
                                     ViolationCode::Unknown,
                                     "is not a time limit: connect, attempt and total are",
@@ -172,16 +172,16 @@ impl Options {
                                 continue;
                             }
                         };
-                        *slot = duration(&format!("{name}.{part}"), &value, 1, report);
+                        *body_kind = duration(&format!("{name}.{part}"), &value, 1, violations);
                     }
                 }
                 "backoff_ms" => {
-                    for (part, value) in object(&name, value, report) {
-                        let slot = match part.as_str() {
+                    for (part, value) in object(&name, value, violations) {
+                        let body_kind = match part.as_str() {
                             "initial" => &mut parsed.backoff_initial,
                             "max" => &mut parsed.backoff_max,
                             _ => {
-                                report.add(
+                                violations.add(
                                     format!("{name}.{part}"),
                                     ViolationCode::Unknown,
                                     "is not a wait: initial and max are",
@@ -189,17 +189,17 @@ impl Options {
                                 continue;
                             }
                         };
-                        *slot = duration(&format!("{name}.{part}"), &value, 0, report);
+                        *body_kind = duration(&format!("{name}.{part}"), &value, 0, violations);
                     }
                 }
                 "max_retries" => match integer(&value) {
                     Some(number) => parsed.max_retries = Some(u32::try_from(number).unwrap_or(u32::MAX)),
-                    None => report.wrong_type(name, "a whole number", &value),
+                    None => violations.wrong_type(name, "a whole number", &value),
                 },
-                "headers" => parsed.headers = texts(&name, value, report),
-                "extra_query" => parsed.extra_query = texts(&name, value, report),
-                "extra_body" => parsed.extra_body = object(&name, value, report),
-                _ => report.add(name, ViolationCode::Unknown, "is not an option of a call"),
+                "headers" => parsed.headers = texts(&name, value, violations),
+                "extra_query" => parsed.extra_query = texts(&name, value, violations),
+                "extra_body" => parsed.extra_body = object(&name, value, violations),
+                _ => violations.add(name, ViolationCode::Unknown, "is not an option of a call"),
             }
         }
         parsed
@@ -219,34 +219,34 @@ impl fmt::Debug for Options {
     }
 }
 
-fn object(name: &str, value: Value, report: &mut Report) -> Map<String, Value> {
+fn object(name: &str, value: Value, violations: &mut Violations) -> Map<String, Value> {
     match value {
         Value::Object(map) if !map.contains_key(UNSENDABLE) => map,
         other => {
-            report.wrong_type(name, "an object", &other);
+            violations.wrong_type(name, "an object", &other);
             Map::new()
         }
     }
 }
 
-fn texts(name: &str, value: Value, report: &mut Report) -> Vec<(String, String)> {
+fn texts(name: &str, value: Value, violations: &mut Violations) -> Vec<(String, String)> {
     let mut texts = Vec::new();
-    for (key, value) in object(name, value, report) {
+    for (key, value) in object(name, value, violations) {
         match value {
             Value::String(text) => texts.push((key, text)),
-            other => report.wrong_type(format!("{name}.{key}"), "text", &other),
+            other => violations.wrong_type(format!("{name}.{key}"), "text", &other),
         }
     }
     texts
 }
 
-fn duration(path: &str, value: &Value, min: i64, report: &mut Report) -> Option<Duration> {
+fn duration(path: &str, value: &Value, min: i64, violations: &mut Violations) -> Option<Duration> {
     /// A year: more is no limit, and its sum with the clock may not exist.
     const MOST: i64 = 365 * 24 * 3600 * 1000;
     match integer(value) {
         Some(number) if (min..=MOST).contains(&number) => Some(Duration::from_millis(number.unsigned_abs())),
         Some(_) => {
-            report.add_limit(
+            violations.add_limit(
                 path,
                 ViolationCode::OutOfRange,
                 format!("must be between {min} and {MOST} milliseconds"),
@@ -255,7 +255,7 @@ fn duration(path: &str, value: &Value, min: i64, report: &mut Report) -> Option<
             None
         }
         None => {
-            report.wrong_type(path, "a whole number of milliseconds", value);
+            violations.wrong_type(path, "a whole number of milliseconds", value);
             None
         }
     }

@@ -56,12 +56,12 @@ pub struct Page {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Meta {
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     pub status: u16,
     /// The service's id of the request, to quote to its support.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// Headers of the answer, names in lower case, repeated ones joined with `, `.
+    /// Headers of the response, names in lower case, repeated ones joined with `, `.
     pub headers: BTreeMap<String, String>,
     /// Every HTTP exchange of the call, in order.
     pub attempts: Vec<Attempt>,

@@ -80,9 +80,9 @@ impl ViolationCode {
 
 /// Collects violations in the order in which they are found.
 #[derive(Debug, Default)]
-pub struct Report(Vec<Violation>);
+pub struct Violations(Vec<Violation>);
 
-impl Report {
+impl Violations {
     /// Adds a violation.
     pub fn add(&mut self, path: impl Into<String>, code: ViolationCode, message: impl Into<String>) {
         self.0.push(Violation { path: path.into(), code, message: message.into(), limit: None });

@@ -72,9 +72,9 @@ export interface ApplicationUpdate {
 
 /** What a list of applications begins with. */
 export interface ApplicationsListQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** First page to read, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100; the service may return fewer. */
   limit?: number | undefined
 }
 

@@ -89,9 +89,9 @@ export interface DeletionSummary {
 
 /** What a list of tags begins with. */
 export interface ContainerRegistryListTagsQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** First page to read, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100; the service may return fewer. */
   limit?: number | undefined
 }
 
@@ -134,7 +134,7 @@ export class ContainerRegistry {
   }
 
   /**
-   * Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed is not an error.
+   * Deletes several tags of an image; the response says for each what became of it, so read it: a tag that failed is not an error.
    *
    * `POST /v1/container-registry/images/{image}/tags/bulk-delete`
    *

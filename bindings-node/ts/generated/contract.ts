@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'edb529cb653d3d36'
+export const CONTRACT = '41d254454cc57783'

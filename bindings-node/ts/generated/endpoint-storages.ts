@@ -93,11 +93,11 @@ export interface EndpointStorageUpdate {
 
 /** What a list of endpoint storages begins with. */
 export interface EndpointStoragesListQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** First page to read, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100; the service may return fewer. */
   limit?: number | undefined
-  /** Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are plain objects then. */
+  /** Mask of the fields to return, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then plain objects. */
   fields?: string | undefined
 }
 

@@ -103,9 +103,9 @@ export interface PullProfileLink {
 
 /** What a list of pull profiles begins with. */
 export interface PullProfilesListQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** First page to read, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100; the service may return fewer. */
   limit?: number | undefined
 }
 

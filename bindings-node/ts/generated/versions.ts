@@ -245,7 +245,7 @@ export interface Port {
   port?: number | null
   /** Transport. */
   protocol?: Protocol | null
-  /** Whether the service waits for the port to answer before it calls a deployment ready. */
+  /** Whether the service waits for the port to response before it calls a deployment ready. */
   to_check?: boolean | null
   /** Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. */
   tls_upgrade?: boolean | null
@@ -265,7 +265,7 @@ export interface NewPort {
   port: number
   /** Transport. */
   protocol: Protocol
-  /** Whether the service waits for the port to answer before it calls a deployment ready. Default true. */
+  /** Whether the service waits for the port to response before it calls a deployment ready. Default true. */
   to_check?: boolean | undefined
   /** Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. Default false. */
   tls_upgrade?: boolean | undefined
@@ -304,9 +304,9 @@ export interface NewEnv {
 
 /** What a list of versions begins with. */
 export interface VersionsListQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** First page to read, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100; the service may return fewer. */
   limit?: number | undefined
 }
 

@@ -1,9 +1,9 @@
-use crate::family::family;
 use crate::models::Image;
 use crate::rules;
+use crate::schema::macros::model::model;
 use crate::timestamp::Timestamp;
 
-family! {
+model! {
     /// An application: the name under which the versions of a game server are kept.
     Application / NewApplication / ApplicationUpdate rules [] {
         /// Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents disagree on

@@ -1,9 +1,9 @@
-use crate::family::family;
 use crate::rules;
+use crate::schema::macros::model::model;
+use crate::schema::macros::string_enum::string_enum;
 use crate::timestamp::Timestamp;
-use crate::vocabulary::vocabulary;
 
-vocabulary! {
+string_enum! {
     /// Format of the log files in a bucket.
     OutputFormat closed {
         /// Plain text.
@@ -13,7 +13,7 @@ vocabulary! {
     }
 }
 
-family! {
+model! {
     /// An S3 bucket: it takes the logs of versions, and pull profiles copy from it.
     EndpointStorage / NewEndpointStorage / EndpointStorageUpdate rules [] {
         /// Name, unique within the account.

@@ -1,7 +1,7 @@
-use crate::family::family;
 use crate::rules;
+use crate::schema::macros::model::model;
 
-family! {
+model! {
     /// An environment variable of a game server.
     Env / NewEnv rules [] {
         /// Name. The service sanitises it: it may come back changed.

@@ -7,6 +7,8 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::schema::model::{Kind, Member};
+
 /// The icon of an application: content, or a file whose content is read when the call is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Image {
@@ -30,6 +32,10 @@ impl Image {
     pub fn from_file(path: impl AsRef<Path>) -> Self {
         Self::File(path.as_ref().to_owned())
     }
+}
+
+impl Member for Image {
+    const KIND: Kind = Kind::Image;
 }
 
 /// No icon.

@@ -1,8 +1,8 @@
-use crate::family::family;
-use crate::vocabulary::vocabulary;
-use crate::{member_rules, rules};
+use crate::rules::{self, object};
+use crate::schema::macros::model::model;
+use crate::schema::macros::string_enum::string_enum;
 
-vocabulary! {
+string_enum! {
     /// Transport of a port.
     Protocol open {
         /// TCP.
@@ -22,14 +22,14 @@ vocabulary! {
     }
 }
 
-family! {
+model! {
     /// A port that a game server listens on.
-    Port / NewPort rules [&member_rules::ZERO_PORT_IS_NAMED, &member_rules::TLS_UPGRADE_NEEDS_PLAIN_WEB] {
+    Port / NewPort rules [&object::ZERO_PORT_IS_NAMED, &object::TLS_UPGRADE_NEEDS_PLAIN_WEB] {
         /// Number inside the container. 0 means one-to-one mapping, which needs a `name`.
         port: i64 [required, no, maybe].within(0, 59999);
         /// Transport.
         protocol: Protocol [required, no, maybe];
-        /// Whether the service waits for the port to answer before it calls a deployment ready.
+        /// Whether the service waits for the port to response before it calls a deployment ready.
         to_check: bool [optional, no, maybe].default("true");
         /// Whether the service terminates TLS in front of it; for `HTTP` and `WS` only.
         tls_upgrade: bool [optional, no, maybe].default("false");

@@ -1,9 +1,9 @@
-use crate::family::family;
 use crate::rules;
+use crate::schema::macros::model::model;
+use crate::schema::macros::string_enum::string_enum;
 use crate::timestamp::Timestamp;
-use crate::vocabulary::vocabulary;
 
-vocabulary! {
+string_enum! {
     /// What a pull profile copies.
     SourceType closed {
         /// One file.
@@ -13,7 +13,7 @@ vocabulary! {
     }
 }
 
-family! {
+model! {
     /// What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version.
     PullProfile / NewPullProfile / PullProfileUpdate rules [] {
         /// Name, unique within its endpoint storage.
@@ -31,7 +31,7 @@ family! {
     }
 }
 
-family! {
+model! {
     /// The link between a pull profile and a version.
     PullProfileLink {
         /// Name of the application.

@@ -1,8 +1,8 @@
-use crate::family::family;
-use crate::image_rules;
+use crate::rules::image;
+use crate::schema::macros::model::model;
 use crate::timestamp::Timestamp;
 
-family! {
+model! {
     /// A tag of an image in Edgegap's container registry.
     Tag {
         /// The tag.
@@ -14,7 +14,7 @@ family! {
     }
 }
 
-family! {
+model! {
     /// An image in the registry, which any number of tags name.
     Artifact {
         /// Whether the image itself is gone.
@@ -28,7 +28,7 @@ family! {
     }
 }
 
-family! {
+model! {
     /// What the deletion of a tag did.
     DeletedTag {
         /// The tag that is gone.
@@ -38,15 +38,15 @@ family! {
     }
 }
 
-family! {
+model! {
     /// Tags to delete.
     - / TagSelection {
         /// The tags.
-        tags: Vec<String> [required, no, no].not_empty().check(&image_rules::IMAGE_TAG);
+        tags: Vec<String> [required, no, no].not_empty().check(&image::IMAGE_TAG);
     }
 }
 
-family! {
+model! {
     /// What the deletion of several tags did, tag by tag.
     DeletedTags {
         /// One result for each tag.
@@ -56,7 +56,7 @@ family! {
     }
 }
 
-family! {
+model! {
     /// What became of one tag.
     DeletionResult {
         /// The tag.
@@ -68,7 +68,7 @@ family! {
     }
 }
 
-family! {
+model! {
     /// How many tags were deleted.
     DeletionSummary {
         /// Tags that were asked for.

@@ -1,10 +1,10 @@
-use crate::family::family;
 use crate::models::{Env, NewEnv, NewPort, Port};
+use crate::rules::{self, image, object, registry_host};
+use crate::schema::macros::model::model;
+use crate::schema::macros::string_enum::string_enum;
 use crate::timestamp::Timestamp;
-use crate::vocabulary::vocabulary;
-use crate::{image_rules, member_rules, registry_host, rules};
 
-vocabulary! {
+string_enum! {
     /// What happens when the container ends.
     RestartPolicy closed {
         /// It is started again.
@@ -16,9 +16,9 @@ vocabulary! {
     }
 }
 
-family! {
+model! {
     /// One build of an application: a container image with its resources, ports, variables and life cycle.
-    Version / NewVersion / VersionUpdate rules [&member_rules::MEMORY_PER_CPU, &member_rules::IMAGE_WITHOUT_ITS_HOST, &member_rules::PORTS_ARE_DISTINCT, &member_rules::ENVS_ARE_DISTINCT] {
+    Version / NewVersion / VersionUpdate rules [&object::MEMORY_PER_CPU, &object::IMAGE_WITHOUT_ITS_HOST, &object::PORTS_ARE_DISTINCT, &object::ENVS_ARE_DISTINCT] {
         /// Name, unique within its application.
         name: String [required, optional, promised].length(1, 64).check(&rules::OBJECT_NAME);
         /// Whether new deployments of it are allowed.
@@ -26,9 +26,9 @@ family! {
         /// Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow.
         docker_repository: String [required, optional, promised].not_empty().check(&registry_host::REGISTRY_HOST);
         /// Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-        docker_image: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_NAME);
+        docker_image: String [required, optional, promised].not_empty().check(&image::IMAGE_NAME);
         /// Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code.
-        docker_tag: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_TAG);
+        docker_tag: String [required, optional, promised].not_empty().check(&image::IMAGE_TAG);
         /// User name at the registry.
         private_username: String [optional, optional, maybe].masked().check(&rules::ONE_LINE);
         /// Password or token at the registry. A key may have several lines, as that of a Google service account.

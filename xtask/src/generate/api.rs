@@ -1,6 +1,6 @@
 //! Questions of the templates to the core's description.
 
-use edgegap_sdk::model::{Bounds, Field, Kind, Model, Presence, Promise, Rule, Secrecy, Slot};
+use edgegap_sdk::model::{BodyKind, Bounds, Field, Kind, Model, Presence, ReplyPresence, Rule, Secrecy};
 use edgegap_sdk::operation::{Operation, Output};
 use edgegap_sdk::{Description, ErrorKind, paragraph};
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub(crate) trait ModelExt {
     /// Fields of a reply.
     fn reply_fields(&self) -> Vec<&'static Field>;
     /// The rules that a body of this kind can break.
-    fn rules_of(&self, slot: Slot) -> Vec<&'static Rule>;
+    fn rules_of(&self, body_kind: BodyKind) -> Vec<&'static Rule>;
 }
 
 impl ModelExt for Model {
@@ -47,8 +47,8 @@ impl ModelExt for Model {
         self.fields.iter().filter(|field| !field.reply.is_absent()).collect()
     }
 
-    fn rules_of(&self, slot: Slot) -> Vec<&'static Rule> {
-        let has = |name: &&str| self.fields_of(slot).any(|field| field.name == *name);
+    fn rules_of(&self, body_kind: BodyKind) -> Vec<&'static Rule> {
+        let has = |name: &&str| self.fields_of(body_kind).any(|field| field.name == *name);
         self.rules.iter().copied().filter(|rule| rule.members.iter().all(has)).collect()
     }
 }
@@ -56,8 +56,8 @@ impl ModelExt for Model {
 pub(crate) trait OperationExt {
     /// `create`.
     fn name(&self) -> &'static str;
-    /// The body's slot, where there is a body.
-    fn slot(&self) -> Option<Slot>;
+    /// The body's body_kind, where there is a body.
+    fn body_kind(&self) -> Option<BodyKind>;
     /// True if the call takes this query parameter.
     fn has_query(&self, name: &str) -> bool;
     /// True if the reply is a list.
@@ -71,8 +71,8 @@ impl OperationExt for Operation {
         self.id.split('.').nth(1).unwrap_or_default()
     }
 
-    fn slot(&self) -> Option<Slot> {
-        self.body.map(|body| body.slot)
+    fn body_kind(&self) -> Option<BodyKind> {
+        self.body.map(|body| body.kind)
     }
 
     fn has_query(&self, name: &str) -> bool {
@@ -86,7 +86,7 @@ impl OperationExt for Operation {
     fn body_fields(&self) -> Vec<&'static Field> {
         let Some(body) = self.body else { return Vec::new() };
         let (required, rest): (Vec<_>, Vec<_>) =
-            body.model.fields_of(body.slot).partition(|field| field.is_required(body.slot));
+            body.model.fields_of(body.kind).partition(|field| field.is_required(body.kind));
         [required, rest].concat()
     }
 }
@@ -106,7 +106,7 @@ impl KindExt for Kind {
 }
 
 pub(crate) trait FieldExt {
-    fn is_required(&self, slot: Slot) -> bool;
+    fn is_required(&self, body_kind: BodyKind) -> bool;
     /// True if a reply always has the field.
     fn is_promised(&self) -> bool;
     /// True if the value is a secret, always or sometimes.
@@ -118,16 +118,16 @@ pub(crate) trait FieldExt {
     /// The default on create.
     fn default_value(&self) -> Option<Value>;
     /// Bounds for documentation: `100 or more`, `1 to 64 characters`.
-    fn bounds_text(&self, slot: Slot) -> Option<String>;
+    fn bounds_text(&self, body_kind: BodyKind) -> Option<String>;
 }
 
 impl FieldExt for Field {
-    fn is_required(&self, slot: Slot) -> bool {
-        self.presence(slot) == Presence::Required
+    fn is_required(&self, body_kind: BodyKind) -> bool {
+        self.presence(body_kind) == Presence::Required
     }
 
     fn is_promised(&self) -> bool {
-        self.reply == Promise::Promised
+        self.reply == ReplyPresence::Required
     }
 
     fn may_be_secret(&self) -> bool {
@@ -149,13 +149,13 @@ impl FieldExt for Field {
         self.default.map(|json| serde_json::from_str(json).unwrap_or_else(|_| json.into()))
     }
 
-    fn bounds_text(&self, slot: Slot) -> Option<String> {
+    fn bounds_text(&self, body_kind: BodyKind) -> Option<String> {
         let unit = match self.kind {
-            Kind::Text => " characters",
+            Kind::String => " characters",
             Kind::List(_) => " items",
             _ => "",
         };
-        let Bounds { min, max } = self.bounds(slot);
+        let Bounds { min, max } = self.bounds(body_kind);
         match (min, max) {
             (Some(1), None) if !unit.is_empty() => Some("not empty".to_owned()),
             (Some(min), None) => Some(format!("{min}{unit} or more")),

@@ -1,7 +1,7 @@
 //! C#: models, bodies, enumerations and resources.
 
 use askama::Template;
-use edgegap_sdk::model::{Field, Kind, Model, Presence, Slot};
+use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Presence};
 use edgegap_sdk::operation::{Operation, Output, Parameter};
 use edgegap_sdk::{Description, contract_hash, paragraph};
 
@@ -19,10 +19,10 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
             files.push(file(model.name, &Reply::new(model)));
         }
         if let Some(class) = model.new {
-            files.push(file(class, &Body::new(model, class, Slot::Create)));
+            files.push(file(class, &Body::new(model, class, BodyKind::Create)));
         }
         if let Some(class) = model.update {
-            files.push(file(class, &Body::new(model, class, Slot::Update)));
+            files.push(file(class, &Body::new(model, class, BodyKind::Update)));
         }
     }
     for known in &api.enums {
@@ -32,7 +32,7 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
             "Other words may be answered; one that is sent is refused."
         };
         let doc = format!("{} {rest}", paragraph(known.doc));
-        files.push(file(known.name, &Enum { doc, name: known.name, words: known.words }));
+        files.push(file(known.name, &EnumStruct { doc, name: known.name, words: known.values }));
     }
     files.extend(api.resources().iter().map(|resource| {
         let methods = ResourceClass::new(resource);
@@ -54,7 +54,7 @@ struct Contract {
 
 #[derive(Template)]
 #[template(path = "csharp/enum.cs", escape = "none")]
-struct Enum {
+struct EnumStruct {
     doc: String,
     name: &'static str,
     words: &'static [(&'static str, &'static str)],
@@ -120,7 +120,7 @@ impl Reply {
         let fields = model.reply_fields();
         let member = |field: &&Field| {
             let is_promised = field.is_promised();
-            let may_be_null = matches!(field.kind, Kind::Stamp) || !is_promised;
+            let may_be_null = matches!(field.kind, Kind::Timestamp) || !is_promised;
             let null = if may_be_null { " Null when the service does not say." } else { "" };
             let mut member =
                 Member::new(model, field, field.doc.to_owned() + null, reply_type(&field.kind, is_promised));
@@ -137,12 +137,12 @@ impl Reply {
 }
 
 impl Body {
-    fn new(model: &'static Model, class: &'static str, slot: Slot) -> Self {
-        let fields: Vec<_> = model.fields_of(slot).collect();
+    fn new(model: &'static Model, class: &'static str, body_kind: BodyKind) -> Self {
+        let fields: Vec<_> = model.fields_of(body_kind).collect();
         assert!(fields.len() <= 64, "{} has more fields than a ulong has bits", model.name);
-        let is_update = slot == Slot::Update;
+        let is_update = body_kind == BodyKind::Update;
         let member = |field: &&'static Field| {
-            let mut member = Member::new(model, field, notes(field, slot), sent_type(&field.kind));
+            let mut member = Member::new(model, field, notes(field, body_kind), sent_type(&field.kind));
             member.code = writing(field, if is_update { &member.private } else { &member.property });
             member
         };
@@ -152,7 +152,7 @@ impl Body {
                 spoken(model.name)
             )
         } else {
-            let rules: String = model.rules_of(slot).iter().map(|rule| format!(" {}", rule.doc)).collect();
+            let rules: String = model.rules_of(body_kind).iter().map(|rule| format!(" {}", rule.doc)).collect();
             format!("{} What is null is left out.{rules}", model.doc)
         };
         Self { doc, class, has_list: has_list(&fields), is_update, fields: fields.iter().map(member).collect() }
@@ -175,12 +175,12 @@ fn reading(kind: &Kind, is_promised: bool) -> String {
         Kind::Bool => valued("json.Boolean()".to_owned()),
         Kind::Int => valued("json.Int64()".to_owned()),
         Kind::Number => valued("json.Double()".to_owned()),
-        Kind::Text | Kind::Image => "json.Text()".to_owned(),
-        Kind::Stamp => "json.Stamp()".to_owned(),
-        Kind::Word(known) => valued(format!("Sdk.{}.Read(json)", known.name)),
+        Kind::String | Kind::Image => "json.Text()".to_owned(),
+        Kind::Timestamp => "json.Stamp()".to_owned(),
+        Kind::Enum(known) => valued(format!("Sdk.{}.Read(json)", known.name)),
         Kind::Object(model) => format!("{}.Reader(json)", model.name),
         Kind::List(Kind::Object(model)) => format!("json.List({}.Reader)", model.name),
-        Kind::List(Kind::Text) => "json.List(JsonInput.ReadText)".to_owned(),
+        Kind::List(Kind::String) => "json.List(JsonInput.ReadText)".to_owned(),
         Kind::List(other) => panic!("the C# template has no lists of {other:?} in replies yet"),
     }
 }
@@ -189,9 +189,9 @@ fn reading(kind: &Kind, is_promised: bool) -> String {
 fn writing(field: &Field, value: &str) -> String {
     let name = field.name;
     match field.kind {
-        Kind::Word(_) => format!("Write(\"{name}\", {value}?.ToString())"),
+        Kind::Enum(_) => format!("Write(\"{name}\", {value}?.ToString())"),
         Kind::List(Kind::Object(_)) => format!("WriteList(\"{name}\", {value})"),
-        Kind::Stamp | Kind::List(Kind::Stamp | Kind::Word(_) | Kind::List(_)) => {
+        Kind::Timestamp | Kind::List(Kind::Timestamp | Kind::Enum(_) | Kind::List(_)) => {
             panic!("the C# template sends no {:?} yet", field.kind)
         }
         _ => format!("Write(\"{name}\", {value})"),
@@ -226,9 +226,9 @@ impl Method {
         let mut call = format!("new Call(\"{}\")", operation.id);
         parameters.iter().for_each(|parameter| call.push_str(&format!(".Path(\"{0}\", {0})", parameter.name)));
         if let Some(body) = &operation.body {
-            let (name, doc) = match body.slot {
-                Slot::Create => ("body", "What to send."),
-                Slot::Update => ("changes", "What to change."),
+            let (name, doc) = match body.kind {
+                BodyKind::Create => ("body", "What to send."),
+                BodyKind::Update => ("changes", "What to change."),
             };
             declared.push_str(&format!("{} {name}, ", body.type_name().expect("a body has a type")));
             call.push_str(&format!(".Body({name})"));
@@ -282,10 +282,10 @@ fn reply_type(kind: &Kind, is_promised: bool) -> String {
         Kind::Bool => optional("bool"),
         Kind::Int => optional("long"),
         Kind::Number => optional("double"),
-        Kind::Text | Kind::Image => "string".to_owned(),
+        Kind::String | Kind::Image => "string".to_owned(),
         // One that cannot be read is null, promised or not.
-        Kind::Stamp => "DateTimeOffset?".to_owned(),
-        Kind::Word(known) => optional(known.name),
+        Kind::Timestamp => "DateTimeOffset?".to_owned(),
+        Kind::Enum(known) => optional(known.name),
         Kind::Object(model) => model.name.to_owned(),
         Kind::List(item) => format!("IReadOnlyList<{}>", reply_type(item, true)),
     }
@@ -302,21 +302,21 @@ fn sent_type(kind: &Kind) -> String {
 }
 
 /// What a reader should know of a member beside what it is.
-fn notes(field: &Field, slot: Slot) -> String {
+fn notes(field: &Field, body_kind: BodyKind) -> String {
     let mut text = field.doc.to_owned();
-    if field.is_required(slot) {
+    if field.is_required(body_kind) {
         text.push_str(" Required.");
     }
-    if let Some(bounds) = field.bounds_text(slot) {
+    if let Some(bounds) = field.bounds_text(body_kind) {
         text.push_str(&format!(" {}.", capital(&bounds)));
     }
-    if slot == Slot::Create
+    if body_kind == BodyKind::Create
         && let Some(default) = field.default_value()
     {
         let shown = default.as_str().map_or_else(|| default.to_string(), ToOwned::to_owned);
         text.push_str(&format!(" Default `{shown}`."));
     }
-    if slot == Slot::Update && field.presence(slot) != Presence::Nullable {
+    if body_kind == BodyKind::Update && field.presence(body_kind) != Presence::Nullable {
         text.push_str(" Null is refused.");
     }
     if field.is_secret() {

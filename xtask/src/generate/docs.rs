@@ -1,7 +1,7 @@
 //! `docs/api.md`: every operation with parameters, bounds, defaults and errors, and its call in each language.
 
 use askama::Template;
-use edgegap_sdk::model::{Field, Kind, Presence, Slot};
+use edgegap_sdk::model::{BodyKind, Field, Kind, Presence};
 use edgegap_sdk::operation::{Operation, Output};
 use edgegap_sdk::{Description, ErrorKind, paragraph};
 
@@ -32,19 +32,19 @@ fn returned(operation: &Operation) -> String {
 }
 
 fn errors(operation: &Operation) -> String {
-    let named = |status: &u16| format!("`{}` ({status})", kind_name(ErrorKind::of_status(*status)));
+    let named = |status: &u16| format!("`{}` ({status})", kind_name(ErrorKind::from_status(*status)));
     operation.errors.iter().map(named).collect::<Vec<_>>().join(", ")
 }
 
 /// A field of a body as a row of a table.
-fn row(field: &Field, slot: Slot) -> String {
-    let presence = match field.presence(slot) {
+fn row(field: &Field, body_kind: BodyKind) -> String {
+    let presence = match field.presence(body_kind) {
         Presence::Required => "required",
         Presence::Nullable => "may be null",
         _ => "",
     };
-    let default = field.default.filter(|_| slot == Slot::Create).map(|default| format!("default `{default}`"));
-    let limits: Vec<_> = field.bounds_text(slot).into_iter().chain(default).collect();
+    let default = field.default.filter(|_| body_kind == BodyKind::Create).map(|default| format!("default `{default}`"));
+    let limits: Vec<_> = field.bounds_text(body_kind).into_iter().chain(default).collect();
     let (kind, limits) = (type_name(&field.kind), limits.join(", "));
     format!("| `{}` | {kind} | {presence} | {limits} | {} |", field.name, meaning(field))
 }
@@ -61,11 +61,11 @@ fn meaning(field: &Field) -> String {
 
 /// True if a reply always has a value for the field.
 fn is_always(field: &Field) -> bool {
-    field.is_promised() && !matches!(field.kind, Kind::Stamp)
+    field.is_promised() && !matches!(field.kind, Kind::Timestamp)
 }
 
 fn reply_type(field: &Field) -> String {
-    type_name(if matches!(field.kind, Kind::Image) { &Kind::Text } else { &field.kind })
+    type_name(if matches!(field.kind, Kind::Image) { &Kind::String } else { &field.kind })
 }
 
 /// A type in words.
@@ -74,10 +74,10 @@ fn type_name(kind: &Kind) -> String {
         Kind::Bool => "true or false".to_owned(),
         Kind::Int => "whole number".to_owned(),
         Kind::Number => "number".to_owned(),
-        Kind::Text => "text".to_owned(),
-        Kind::Stamp => "time, UTC".to_owned(),
+        Kind::String => "text".to_owned(),
+        Kind::Timestamp => "time, UTC".to_owned(),
         Kind::Image => "base64 text, bytes or a file".to_owned(),
-        Kind::Word(known) => format!("[{}](#words)", capital(known.name)),
+        Kind::Enum(known) => format!("[{}](#words)", capital(known.name)),
         Kind::Object(model) => format!("[{}](#{})", model.name, model.name.to_lowercase()),
         Kind::List(item) => format!("list of {}", type_name(item)),
     }

@@ -30,7 +30,7 @@ pub(crate) fn rust(operation: &Operation) -> String {
         let assigned = |(name, value): (&String, &Value)| {
             let field = sent.model.field(name).expect("a sample has known fields");
             let value = rust_literal(value, &field.kind);
-            if field.is_required(sent.slot) {
+            if field.is_required(sent.kind) {
                 format!("    {name}: {value},\n")
             } else {
                 format!("    {name}: Some({value}),\n")
@@ -50,7 +50,7 @@ pub(crate) fn rust(operation: &Operation) -> String {
 
 fn rust_literal(value: &Value, kind: &Kind) -> String {
     match (value, kind) {
-        (Value::String(value), Kind::Word(known)) => format!("{}::{}", known.name, capital(&value.to_lowercase())),
+        (Value::String(value), Kind::Enum(known)) => format!("{}::{}", known.name, capital(&value.to_lowercase())),
         (Value::String(text), _) => format!("\"{text}\".into()"),
         (Value::Array(items), Kind::List(item)) => {
             let items: Vec<_> = items.iter().map(|value| rust_literal(value, item)).collect();
@@ -129,7 +129,7 @@ fn assigned(model: &Model, name: &str, value: &Value) -> String {
 fn csharp_literal(kind: &Kind, value: &Value) -> String {
     match (kind, value) {
         (Kind::Image, Value::String(text)) if text.is_empty() => "Image.None".to_owned(),
-        (Kind::Word(known), Value::String(value)) => format!("{}.{}", known.name, csharp::value_name(value)),
+        (Kind::Enum(known), Value::String(value)) => format!("{}.{}", known.name, csharp::value_name(value)),
         (Kind::List(item), Value::Array(items)) => {
             let items: Vec<_> = items.iter().map(|value| csharp_literal(item, value)).collect();
             format!("new[] {{ {} }}", items.join(", "))

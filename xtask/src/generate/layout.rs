@@ -133,7 +133,7 @@ mod tests {
         let layout = Layout { width: 20, step: 4, trailing_comma: true };
         assert_eq!(layout.fit("f(a, g(b)): List[c]"), "f(a, g(b)): List[c]\n");
         assert_eq!(layout.fit("    f(a, g(b, c)): List"), "    f(\n        a,\n        g(b, c),\n    ): List\n");
-        assert_eq!(layout.fit("f({first: 1, second: 2})"), "f(\n    {first: 1, second: 2}\n)\n".replace("2}", "2}"));
+        assert_eq!(layout.fit("f({first: 1, second: 2})"), "f(\n    {first: 1, second: 2}\n)\n");
         assert_eq!(layout.fit("type A = 'one' | 'two'"), "type A =\n    | 'one'\n    | 'two'\n");
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use edgegap_sdk::model::{Field, Kind, Model, Presence, Slot, Vocabulary};
+use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence};
 use edgegap_sdk::operation::{Operation, Output, Parameter};
 use edgegap_sdk::{Description, ErrorKind, contract_hash, paragraph};
 use serde_json::Value;
@@ -54,7 +54,7 @@ struct Models {
 #[derive(Template)]
 #[template(path = "python/parameters.py", escape = "none")]
 struct Parameters<'a> {
-    enums: &'a [&'static Vocabulary],
+    enums: &'a [&'static Enum],
     parts: Vec<&'static Model>,
 }
 
@@ -121,10 +121,10 @@ fn reply_type(kind: &Kind) -> String {
         Kind::Bool => "bool".to_owned(),
         Kind::Int => "int".to_owned(),
         Kind::Number => "float".to_owned(),
-        Kind::Text | Kind::Image => "str".to_owned(),
-        Kind::Stamp => "datetime".to_owned(),
+        Kind::String | Kind::Image => "str".to_owned(),
+        Kind::Timestamp => "datetime".to_owned(),
         // Words that are not known yet may come.
-        Kind::Word(known) => format!("{} | str", known.name),
+        Kind::Enum(known) => format!("{} | str", known.name),
         Kind::Object(model) => model.name.to_owned(),
         Kind::List(item) => format!("list[{}]", reply_type(item)),
     }
@@ -133,11 +133,11 @@ fn reply_type(kind: &Kind) -> String {
 /// The type of a field in a body.
 fn send_type(kind: &Kind) -> String {
     match kind {
-        Kind::Word(known) if !known.open => known.name.to_owned(),
+        Kind::Enum(known) if !known.open => known.name.to_owned(),
         Kind::Image => "Image".to_owned(),
         Kind::Object(model) => format!("{} | {}", sent_name(model), model.name),
         // A text is a sequence of texts, and never meant.
-        Kind::List(Kind::Text) => "list[str] | tuple[str, ...]".to_owned(),
+        Kind::List(Kind::String) => "list[str] | tuple[str, ...]".to_owned(),
         Kind::List(item) => format!("Sequence[{}]", send_type(item)),
         kind => reply_type(kind),
     }
@@ -149,7 +149,7 @@ fn sent_name(model: &Model) -> &'static str {
 
 /// True if a reply always has a value for the field.
 fn is_given(field: &Field) -> bool {
-    field.is_promised() && !matches!(field.kind, Kind::Stamp)
+    field.is_promised() && !matches!(field.kind, Kind::Timestamp)
 }
 
 fn is_part(parts: &[&Model], model: &Model) -> bool {
@@ -157,7 +157,7 @@ fn is_part(parts: &[&Model], model: &Model) -> bool {
 }
 
 fn sent_fields(model: &'static Model, required: bool) -> Vec<&'static Field> {
-    model.fields_of(Slot::Create).filter(|field| field.is_required(Slot::Create) == required).collect()
+    model.fields_of(BodyKind::Create).filter(|field| field.is_required(BodyKind::Create) == required).collect()
 }
 
 /// What the base class has to know of the fields of a model.
@@ -169,7 +169,7 @@ fn tables(model: &Model) -> Vec<String> {
     let pairs = |value: fn(&Field) -> Option<String>| -> Vec<_> {
         fields.iter().filter_map(|field| Some(format!("\"{}\": {}", field.name, value(field)?))).collect()
     };
-    let stamps = names(|field| matches!(field.kind, Kind::Stamp));
+    let stamps = names(|field| matches!(field.kind, Kind::Timestamp));
     let parts = pairs(|field| Some(field.kind.model()?.name.to_owned()));
     let secrets = names(FieldExt::is_secret);
     let when = pairs(|field| Some(format!("\"{}\"", field.secret_when()?)));
@@ -187,20 +187,20 @@ fn tuple(names: Vec<&str>) -> String {
     format!("({}{comma})", names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "))
 }
 
-fn enum_doc(known: &Vocabulary) -> String {
+fn enum_doc(known: &Enum) -> String {
     let meaning = |(value, doc): &(&str, &str)| format!("`{value}`: {}", paragraph(doc).trim_end_matches('.'));
-    let meanings: Vec<_> = known.words.iter().map(meaning).collect();
+    let meanings: Vec<_> = known.values.iter().map(meaning).collect();
     let rest = if known.open { " Other words are sent as they are." } else { "" };
     format!("{} {}.{rest}", known.doc, meanings.join("; "))
 }
 
 /// What a field is, with bounds and default.
-fn notes(field: &Field, slot: Slot) -> String {
+fn notes(field: &Field, body_kind: BodyKind) -> String {
     let mut doc = field.doc.to_owned();
-    if let Some(bounds) = field.bounds_text(slot) {
+    if let Some(bounds) = field.bounds_text(body_kind) {
         doc.push_str(&format!(" {}.", capital(&bounds)));
     }
-    if slot == Slot::Create
+    if body_kind == BodyKind::Create
         && let Some(default) = field.default_value()
     {
         doc.push_str(&format!(" Default: {}.", literal(&default)));
@@ -242,10 +242,10 @@ fn signature(operation: &Operation, fields: &str) -> String {
     let mut parameters = vec!["self".to_owned()];
     parameters.extend(operation.path_parameters().map(|name| format!("{name}: str")));
     let mut named: Vec<String> = Vec::new();
-    if let Some(slot) = operation.slot() {
+    if let Some(body_kind) = operation.body_kind() {
         named.extend(operation.body_fields().iter().map(|field| {
             let kind = send_type(&field.kind);
-            match field.presence(slot) {
+            match field.presence(body_kind) {
                 Presence::Required => format!("{}: {kind}", field.name),
                 Presence::Nullable => format!("{}: {kind} | Unset | None = UNSET", field.name),
                 _ => format!("{}: {kind} | Unset = UNSET", field.name),
@@ -282,9 +282,9 @@ fn rest(operation: &Operation) -> String {
 fn arguments(operation: &Operation) -> Vec<String> {
     let entry = |parameter: &Parameter| format!("{}: {}", parameter.name, parameter.doc);
     let mut entries: Vec<_> = operation.described_path().iter().map(entry).collect();
-    if let Some(slot) = operation.slot() {
+    if let Some(body_kind) = operation.body_kind() {
         let fields = operation.body_fields();
-        entries.extend(fields.iter().map(|field| format!("{}: {}", field.name, notes(field, slot))));
+        entries.extend(fields.iter().map(|field| format!("{}: {}", field.name, notes(field, body_kind))));
     }
     entries.extend(operation.parameters.iter().map(entry));
     let options = "`timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.";
@@ -293,7 +293,7 @@ fn arguments(operation: &Operation) -> Vec<String> {
 }
 
 fn raises(operation: &Operation) -> Vec<String> {
-    let rules = operation.body.iter().flat_map(|body| body.model.rules_of(body.slot));
+    let rules = operation.body.iter().flat_map(|body| body.model.rules_of(body.kind));
     let rules: String = rules.map(|rule| format!(" {}", rule.doc)).collect();
     let mut entries = vec![format!("ValidationError: an argument is wrong; nothing was sent.{rules}")];
     entries.extend(operation.errors.iter().map(|status| {
@@ -304,7 +304,7 @@ fn raises(operation: &Operation) -> Vec<String> {
             424 => "the image cannot be pulled",
             _ => "the service refuses the call",
         };
-        format!("{}Error: {status}, {meaning}.", ErrorKind::of_status(*status).class_name())
+        format!("{}Error: {status}, {meaning}.", ErrorKind::from_status(*status).class_name())
     }));
     entries.push("EdgegapError: anything else: token, network, time limit, the service itself.".to_owned());
     entries

@@ -1,6 +1,6 @@
 //! Values for the examples of the documentation: small, right, and the same in every language.
 
-use edgegap_sdk::model::{Field, Kind, Slot};
+use edgegap_sdk::model::{BodyKind, Field, Kind};
 use edgegap_sdk::operation::Operation;
 use serde_json::{Map, Value, json};
 
@@ -21,13 +21,13 @@ pub(crate) fn name(parameter: &str) -> &'static str {
 /// The body of an example: what is required in a create, one member in an update.
 pub(crate) fn body(operation: &Operation) -> Map<String, Value> {
     let Some(body) = &operation.body else { return Map::new() };
-    let chosen = |field: &&Field| match body.slot {
-        Slot::Create => field.is_required(Slot::Create) || field.name == "ports",
-        Slot::Update => matches!(field.name, "is_active" | "output_format" | "destination"),
+    let chosen = |field: &&Field| match body.kind {
+        BodyKind::Create => field.is_required(BodyKind::Create) || field.name == "ports",
+        BodyKind::Update => matches!(field.name, "is_active" | "output_format" | "destination"),
     };
     let fields = operation.body_fields().into_iter().filter(chosen);
     fields
-        .take(if body.slot == Slot::Update { 1 } else { usize::MAX })
+        .take(if body.kind == BodyKind::Update { 1 } else { usize::MAX })
         .map(|field| (field.name.to_owned(), value(body.model.name, field)))
         .collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use edgegap_sdk::model::{Field, Kind, Model, Presence, Promise, Slot, Vocabulary};
+use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence, ReplyPresence};
 use edgegap_sdk::operation::{Operation, Parameter};
 use edgegap_sdk::{Description, ErrorKind, contract_hash, paragraph};
 
@@ -83,7 +83,7 @@ struct Methods<'a> {
 
 /// The types of a model, behind the enumerations that it uses first.
 struct Group {
-    enums: Vec<&'static Vocabulary>,
+    enums: Vec<&'static Enum>,
     interfaces: Vec<Interface>,
 }
 
@@ -129,41 +129,41 @@ fn reached(operations: &[&'static Operation], taken: &mut BTreeSet<&'static str>
 fn group(api: &Description, models: &[&'static Model]) -> Vec<Group> {
     let mut taken = BTreeSet::new();
     let group = |model: &&'static Model| {
-        let uses = |known: &Vocabulary| {
-            model.fields.iter().any(|field| matches!(field.kind, Kind::Word(used) if used.name == known.name))
+        let uses = |known: &Enum| {
+            model.fields.iter().any(|field| matches!(field.kind, Kind::Enum(used) if used.name == known.name))
         };
         let enums = api.enums.iter().copied().filter(|known| uses(known) && taken.insert(known.name)).collect();
         let reply = (!model.reply_fields().is_empty()).then(|| reply(model));
-        let create = model.new.map(|name| request(model, name, Slot::Create));
-        let update = model.update.map(|name| request(model, name, Slot::Update));
+        let create = model.new.map(|name| request(model, name, BodyKind::Create));
+        let update = model.update.map(|name| request(model, name, BodyKind::Update));
         Group { enums, interfaces: reply.into_iter().chain(create).chain(update).collect() }
     };
     models.iter().map(group).collect()
 }
 
-fn enum_doc(known: &Vocabulary) -> Vec<String> {
+fn enum_doc(known: &Enum) -> Vec<String> {
     let meaning = |(value, doc): &(&str, &str)| format!("`{value}`: {}", lower(&paragraph(doc)));
-    let mut values = known.words.iter().map(meaning).collect::<Vec<_>>().join(" ");
+    let mut values = known.values.iter().map(meaning).collect::<Vec<_>>().join(" ");
     if known.open {
         values.push_str(" Others may be sent too; the service decides.");
     }
     vec![sentence(known.doc), values]
 }
 
-fn values(known: &Vocabulary) -> String {
-    let values = known.words.iter().map(|(value, _)| format!("'{value}'"));
+fn values(known: &Enum) -> String {
+    let values = known.values.iter().map(|(value, _)| format!("'{value}'"));
     values.chain(known.open.then(|| "(string & {})".to_owned())).collect::<Vec<_>>().join(" | ")
 }
 
 fn reply(model: &'static Model) -> Interface {
     let property = |field: &&Field| {
         let mut doc = sentence(field.doc);
-        if matches!(field.kind, Kind::Stamp) {
+        if matches!(field.kind, Kind::Timestamp) {
             doc.push_str(" `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read.");
         }
         let (optional, null) = match (field.reply, field.kind) {
-            (Promise::Promised, Kind::Stamp) => ("", " | null"),
-            (Promise::Promised, _) => ("", ""),
+            (ReplyPresence::Required, Kind::Timestamp) => ("", " | null"),
+            (ReplyPresence::Required, _) => ("", ""),
             _ => ("?", " | null"),
         };
         let declared = format!("{}{optional}: {}{null}", field.name, type_name(&field.kind, Side::Reply));
@@ -173,33 +173,33 @@ fn reply(model: &'static Model) -> Interface {
     Interface { name: model.name, doc: vec![sentence(model.doc)], properties, is_reply: true }
 }
 
-fn request(model: &'static Model, name: &'static str, slot: Slot) -> Interface {
+fn request(model: &'static Model, name: &'static str, body_kind: BodyKind) -> Interface {
     let property = |field: &Field| {
         let kind = type_name(&field.kind, Side::Request);
-        let declared = match field.presence(slot) {
+        let declared = match field.presence(body_kind) {
             Presence::Required => format!("{}: {kind}", field.name),
             Presence::Nullable => format!("{}?: {kind} | null | undefined", field.name),
             _ => format!("{}?: {kind} | undefined", field.name),
         };
-        Property { doc: vec![notes(field, slot)], declared }
+        Property { doc: vec![notes(field, body_kind)], declared }
     };
-    let what = match slot {
-        Slot::Update => {
+    let what = match body_kind {
+        BodyKind::Update => {
             format!("What to change; a member that is left out, or undefined, stays as it is. {}", sentence(model.doc))
         }
-        Slot::Create => sentence(model.doc),
+        BodyKind::Create => sentence(model.doc),
     };
-    let rules: Vec<_> = model.rules_of(slot).iter().map(|rule| sentence(rule.doc)).collect();
-    let properties = model.fields_of(slot).map(property).collect();
+    let rules: Vec<_> = model.rules_of(body_kind).iter().map(|rule| sentence(rule.doc)).collect();
+    let properties = model.fields_of(body_kind).map(property).collect();
     Interface { name, doc: vec![what, rules.join(" ")], properties, is_reply: false }
 }
 
 /// Everything about a field: meaning, bounds, default, secrecy.
-fn notes(field: &Field, slot: Slot) -> String {
+fn notes(field: &Field, body_kind: BodyKind) -> String {
     let mut parts = vec![sentence(field.doc)];
-    parts.extend(field.bounds_text(slot).map(|bounds| sentence(&capital(&bounds))));
+    parts.extend(field.bounds_text(body_kind).map(|bounds| sentence(&capital(&bounds))));
     parts.extend(field.check.as_ref().map(|check| sentence(check.doc)));
-    if let (Slot::Create, Some(default)) = (slot, field.default_value()) {
+    if let (BodyKind::Create, Some(default)) = (body_kind, field.default_value()) {
         parts.push(match default.as_str() {
             Some(text) => format!("Default `'{text}'`."),
             None => format!("Default {default}."),
@@ -236,9 +236,9 @@ fn type_name(kind: &Kind, side: Side) -> String {
         Kind::Bool => "boolean".into(),
         Kind::Int | Kind::Number => "number".into(),
         Kind::Image if side == Side::Request => "ImageSource".into(),
-        Kind::Text | Kind::Stamp | Kind::Image => "string".into(),
-        Kind::Word(known) if side == Side::Request || known.open => known.name.into(),
-        Kind::Word(known) => format!("{} | (string & {{}})", known.name),
+        Kind::String | Kind::Timestamp | Kind::Image => "string".into(),
+        Kind::Enum(known) if side == Side::Request || known.open => known.name.into(),
+        Kind::Enum(known) => format!("{} | (string & {{}})", known.name),
         Kind::Object(model) if side == Side::Request => model.new.unwrap_or(model.name).into(),
         Kind::Object(model) => model.name.into(),
         Kind::List(item) => {
@@ -270,7 +270,7 @@ fn parameters(operation: &Operation) -> Vec<Declared> {
     let mut parameters: Vec<_> = operation.described_path().into_iter().map(named).collect();
     let mut add = |name: &str, declared: String, doc: &str| parameters.push((name.into(), declared, doc.into()));
     if let Some(body) = &operation.body {
-        let doc = if body.slot == Slot::Create { "What to send." } else { "What to change." };
+        let doc = if body.kind == BodyKind::Create { "What to send." } else { "What to change." };
         add("body", format!("body: {}", body.type_name().expect("a body has a type")), doc);
     }
     if !operation.parameters.is_empty() {
@@ -288,7 +288,7 @@ fn declared(parameters: &[Declared]) -> String {
 fn method_doc(operation: &Operation, parameters: &[Declared]) -> Vec<String> {
     let mut doc = vec![sentence(operation.doc), format!("`{} {}`", operation.method, operation.path)];
     doc.extend(parameters.iter().map(|(name, _, doc)| format!("@param {name} - {}", sentence(doc))));
-    let class = |status: &u16| format!("`{}Error` ({status})", ErrorKind::of_status(*status).class_name());
+    let class = |status: &u16| format!("`{}Error` ({status})", ErrorKind::from_status(*status).class_name());
     let documented: Vec<_> = operation.errors.iter().map(class).collect();
     doc.push(format!(
         "@throws {}; `ValidationError` before anything is sent; and what every call may throw, see `EdgegapError`.",

@@ -30,7 +30,7 @@ class {{ model.name }}(Model):
         self,
         *,
         {%- for field in model.reply_fields() %}
-        {{ field.name }}: {{ self::send_type(field.kind) }}{% if !field.is_required(Slot::Create) %} | None = None{% endif %},
+        {{ field.name }}: {{ self::send_type(field.kind) }}{% if !field.is_required(BodyKind::Create) %} | None = None{% endif %},
         {%- endfor %}
         **members: Any,
     ) -> None:

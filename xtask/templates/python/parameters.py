@@ -11,7 +11,7 @@ Image = Union[str, bytes, bytearray, "os.PathLike[str]"]
 """An icon: text is base64, bytes are content, a path is a file that is read when the call is made."""
 {%- for known in enums %}
 
-{{ known.name }} = Literal[{% for (value, _) in known.words %}{% if !loop.first %}, {% endif %}"{{ value }}"{% endfor %}]
+{{ known.name }} = Literal[{% for (value, _) in known.values %}{% if !loop.first %}, {% endif %}"{{ value }}"{% endfor %}]
 {{ self::enum_doc(known)|docstring(0) }}
 {%- endfor %}
 {%- for model in parts %}
@@ -21,7 +21,7 @@ Image = Union[str, bytes, bytearray, "os.PathLike[str]"]
 class _{{ name }}(TypedDict):
     {%- for field in self::sent_fields(model, true) %}
     {{ field.name }}: {{ self::send_type(field.kind) }}
-    {{ self::notes(field, Slot::Create)|docstring(4) }}
+    {{ self::notes(field, BodyKind::Create)|docstring(4) }}
     {%- endfor %}
 
 
@@ -29,6 +29,6 @@ class {{ name }}(_{{ name }}, total=False):
     {{ model.doc|docstring(4) }}
 {% for field in self::sent_fields(model, false) %}
     {{ field.name }}: {{ self::send_type(field.kind) }}
-    {{ self::notes(field, Slot::Create)|docstring(4) }}
+    {{ self::notes(field, BodyKind::Create)|docstring(4) }}
     {%- endfor %}
 {%- endfor %}

@@ -17,8 +17,8 @@ namespace Edgegap.Sdk
         /// <summary>Lists the tags of an image, page by page. Deleting while listing skips items: collect first.</summary>
         /// <remarks><c>GET /v1/container-registry/images/{image}/tags</c></remarks>
         /// <param name="image">Name of the image in the container registry.</param>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">First page to read, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100; the service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.Tag> ListTags(string image, long? page = null, long? limit = null, CallOptions options = null)
@@ -47,7 +47,7 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed is not an error.
+        /// Deletes several tags of an image; the response says for each what became of it, so read it: a tag that failed is not an error.
         /// </summary>
         /// <remarks><c>POST /v1/container-registry/images/{image}/tags/bulk-delete</c></remarks>
         /// <param name="image">Name of the image in the container registry.</param>

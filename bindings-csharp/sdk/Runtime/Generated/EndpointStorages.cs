@@ -92,8 +92,8 @@ namespace Edgegap.Sdk
 
         /// <summary>Lists the endpoint storages of the account, page by page. Deleting while listing skips items: collect first.</summary>
         /// <remarks><c>GET /v1/storage/endpoints</c></remarks>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">First page to read, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100; the service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.EndpointStorage> List(long? page = null, long? limit = null, CallOptions options = null)
@@ -103,8 +103,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// The same with some of the members alone. Mask of the members to answer, <c>endpoints{name,bucket}</c> or <c>*</c>, sent as the header <c>X-Fields</c>.
-        /// Items are plain objects then.
+        /// The same with some of the members alone. Mask of the fields to return, <c>endpoints{name,bucket}</c> or <c>*</c>, sent as the header <c>X-Fields</c>.
+        /// Items are then plain objects.
         /// </summary>
         public PagedList<JToken> ListFields(string fields, long? page = null, long? limit = null, CallOptions options = null)
         {

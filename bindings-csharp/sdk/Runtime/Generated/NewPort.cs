@@ -16,7 +16,7 @@ namespace Edgegap.Sdk
         /// <summary>Transport. Required.</summary>
         public Protocol? Protocol { get; set; }
 
-        /// <summary>Whether the service waits for the port to answer before it calls a deployment ready. Default <c>true</c>.</summary>
+        /// <summary>Whether the service waits for the port to response before it calls a deployment ready. Default <c>true</c>.</summary>
         public bool? ToCheck { get; set; }
 
         /// <summary>Whether the service terminates TLS in front of it; for <c>HTTP</c> and <c>WS</c> only. Default <c>false</c>.</summary>

@@ -17,7 +17,7 @@ namespace Edgegap.Sdk.Models
         public Protocol? Protocol { get; private set; }
 
         /// <summary>
-        /// Whether the service waits for the port to answer before it calls a deployment ready. Null when the service does not say.
+        /// Whether the service waits for the port to response before it calls a deployment ready. Null when the service does not say.
         /// </summary>
         public bool? ToCheck { get; private set; }
 

@@ -97,8 +97,8 @@ namespace Edgegap.Sdk
         /// <summary>Lists the pull profiles of an endpoint storage, page by page. Deleting while listing skips items: collect first.</summary>
         /// <remarks><c>GET /v1/storage/endpoint/{storage}/pull-profiles</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">First page to read, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100; the service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.PullProfile> List(string storage, long? page = null, long? limit = null, CallOptions options = null)

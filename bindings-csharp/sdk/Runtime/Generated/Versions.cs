@@ -101,8 +101,8 @@ namespace Edgegap.Sdk
         /// <summary>Lists the versions of an application, page by page. Deleting while listing skips items: collect first.</summary>
         /// <remarks><c>GET /v1/app/{app}/versions</c></remarks>
         /// <param name="app">Name of the application.</param>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">First page to read, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100; the service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.Version> List(string app, long? page = null, long? limit = null, CallOptions options = null)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "edb529cb653d3d36"
+CONTRACT = "41d254454cc57783"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

@@ -138,8 +138,8 @@ class AsyncApplications(AsyncResource):
         HTTP: `GET /v1/apps`
 
         Args:
-            page: Page to begin with, 1 or more. Default 1.
-            limit: Items per page, 1 or more. Default 100; the service may give fewer.
+            page: First page to read, 1 or more. Default 1.
+            limit: Items per page, 1 or more. Default 100; the service may return fewer.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:

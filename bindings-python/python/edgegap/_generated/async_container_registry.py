@@ -38,8 +38,8 @@ class AsyncContainerRegistry(AsyncResource):
 
         Args:
             image: Name of the image in the container registry.
-            page: Page to begin with, 1 or more. Default 1.
-            limit: Items per page, 1 or more. Default 100; the service may give fewer.
+            page: First page to read, 1 or more. Default 1.
+            limit: Items per page, 1 or more. Default 100; the service may return fewer.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -68,7 +68,7 @@ class AsyncContainerRegistry(AsyncResource):
         return await self._one(DeletedTag, "container_registry.delete_tag", {"image": image, "tag": tag}, None, options)
 
     async def delete_tags(self, image: str, *, tags: list[str] | tuple[str, ...], **options: Unpack[CallOptions]) -> DeletedTags:
-        """Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed
+        """Deletes several tags of an image; the response says for each what became of it, so read it: a tag that failed
         is not an error.
 
         HTTP: `POST /v1/container-registry/images/{image}/tags/bulk-delete`

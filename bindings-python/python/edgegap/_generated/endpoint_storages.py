@@ -193,10 +193,10 @@ class EndpointStorages(Resource):
         HTTP: `GET /v1/storage/endpoints`
 
         Args:
-            page: Page to begin with, 1 or more. Default 1.
-            limit: Items per page, 1 or more. Default 100; the service may give fewer.
-            fields: Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`.
-                Items are plain objects then.
+            page: First page to read, 1 or more. Default 1.
+            limit: Items per page, 1 or more. Default 100; the service may return fewer.
+            fields: Mask of the fields to return, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`.
+                Items are then plain objects.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:

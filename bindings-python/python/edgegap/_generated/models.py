@@ -40,7 +40,7 @@ class Port(Model):
     protocol: Protocol | str | None = None
     """Transport."""
     to_check: bool | None = None
-    """Whether the service waits for the port to answer before it calls a deployment ready."""
+    """Whether the service waits for the port to response before it calls a deployment ready."""
     tls_upgrade: bool | None = None
     """Whether the service terminates TLS in front of it; for `HTTP` and `WS` only."""
     name: str | None = None

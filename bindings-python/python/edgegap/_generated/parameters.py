@@ -36,7 +36,7 @@ class NewPort(_NewPort, total=False):
     """A port that a game server listens on."""
 
     to_check: bool
-    """Whether the service waits for the port to answer before it calls a deployment ready. Default: True."""
+    """Whether the service waits for the port to response before it calls a deployment ready. Default: True."""
     tls_upgrade: bool
     """Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. Default: False."""
     name: str

@@ -43,7 +43,7 @@ fn sdk_type(kind: &Value, description: &Value) -> String {
     if let Some(name) = kind["enum"].as_str() {
         let found = list(&description["enums"]).iter().find(|words| words["name"] == name);
         let found = found.unwrap_or_else(|| panic!("{name} is not described"));
-        let words: Vec<_> = list(&found["words"]).iter().map(|word| text(&word["word"])).collect();
+        let words: Vec<_> = list(&found["values"]).iter().map(|value| text(&value["value"])).collect();
         return words_of(&words, found["open"] == true);
     }
     if kind["list"].is_string() || kind["list"].is_object() {
@@ -138,14 +138,14 @@ fn emulator_type(kind: Kind) -> String {
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "number".to_owned(),
-        Kind::Text => "text".to_owned(),
+        Kind::Text => "string".to_owned(),
         // On the wire; how the SDK lets it be given is its own affair.
         Kind::Base64 => "image".to_owned(),
         Kind::Word(words) => words_of(words, false),
         Kind::OpenWord(words) => words_of(words, true),
         Kind::Objects(model) => format!("list of {}", model.name),
-        Kind::Texts => "list of text".to_owned(),
-        Kind::Stamp => "stamp".to_owned(),
+        Kind::Texts => "list of string".to_owned(),
+        Kind::Stamp => "timestamp".to_owned(),
     }
 }
 

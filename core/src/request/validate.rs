@@ -1,0 +1,308 @@
+//! Checks the body of a call against its model, before it is decoded into anything, and reports everything that is wrong at once.
+//!
+//! It also brings values into the form that is sent: whole fractions become integers, images base64, `$extra` members move to their object.
+
+use serde_json::{Map, Number, Value};
+
+use crate::request::suggest::{missing, names, unknown};
+use crate::rules::icon;
+use crate::schema::model::{BodyKind, Bounds, Enum, Field, Kind, Model, Presence};
+use crate::violation::{ViolationCode, Violations, unsendable};
+
+/// What the service shows in place of a secret.
+pub(crate) const PLACEHOLDER: &str = "This value is set and encrypted";
+
+/// Checks and normalises the body of a call.
+pub(crate) fn validate(
+    body: &mut Map<String, Value>,
+    model: &'static Model,
+    body_kind: BodyKind,
+    violations: &mut Violations,
+) {
+    let is_empty = body.iter().all(|(name, value)| name == "$extra" && value.as_object().is_some_and(Map::is_empty));
+    if body_kind == BodyKind::Update && is_empty {
+        violations.add(
+            "",
+            ViolationCode::Missing,
+            format!("an update needs at least one member to change: {}", names(model, body_kind)),
+        );
+        return;
+    }
+    validate_object(body, model, body_kind, "", violations);
+}
+
+fn validate_object(
+    map: &mut Map<String, Value>,
+    model: &'static Model,
+    body_kind: BodyKind,
+    prefix: &str,
+    violations: &mut Violations,
+) {
+    for field in model.fields_of(body_kind) {
+        let path = || format!("{prefix}{}", field.name);
+        match map.get_mut(field.name) {
+            None if field.presence(body_kind) == Presence::Required => {
+                violations.add(path(), ViolationCode::Missing, missing(field))
+            }
+            None => {}
+            Some(Value::Null) if field.presence(body_kind) == Presence::Nullable => {}
+            Some(value) => validate_value(value, field.kind, field, body_kind, &path(), violations),
+        }
+    }
+    let extra = map.shift_remove("$extra");
+    for name in map.keys().filter(|name| !known(model, body_kind, name)) {
+        violations.add(format!("{prefix}{name}"), ViolationCode::Unknown, unknown(model, body_kind, name));
+    }
+    for rule in model.rules {
+        (rule.run)(map, prefix, violations);
+    }
+    match extra {
+        None => {}
+        Some(Value::Object(extra)) => {
+            for (name, value) in extra {
+                // Another name of a member counts: nobody would know that what goes with it is a secret.
+                if model.fields_of(body_kind).any(|field| field.name == name || field.alias == Some(&*name)) {
+                    violations.add(
+                        format!("{prefix}$extra.{name}"),
+                        ViolationCode::Conflict,
+                        format!("is a member that the SDK knows: give it as `{name}`"),
+                    );
+                }
+                check_sendable(&value, &format!("{prefix}$extra.{name}"), violations);
+                map.insert(name, value);
+            }
+        }
+        Some(other) => violations.wrong_type(format!("{prefix}$extra"), "an object", &other),
+    }
+}
+
+fn known(model: &Model, body_kind: BodyKind, name: &str) -> bool {
+    model.fields_of(body_kind).any(|field| field.name == name)
+}
+
+fn validate_value(
+    value: &mut Value,
+    kind: Kind,
+    field: &Field,
+    body_kind: BodyKind,
+    path: &str,
+    violations: &mut Violations,
+) {
+    let bounds = field.bounds(body_kind);
+    match kind {
+        Kind::Bool if value.is_boolean() => {}
+        Kind::Bool => violations.wrong_type(path, "true or false", value),
+        Kind::Int => match integer(value) {
+            Some(number) => {
+                check_range(number as f64, &number.to_string(), bounds, path, violations);
+                *value = number.into();
+            }
+            None => violations.wrong_type(path, "a whole number", value),
+        },
+        Kind::Number => match value.as_f64() {
+            Some(number) => check_range(number, &number.to_string(), bounds, path, violations),
+            None => violations.wrong_type(path, "a number", value),
+        },
+        Kind::String | Kind::Timestamp => match value.as_str() {
+            // Neither a process nor a registry can be given one, whatever else the text may be.
+            Some(text) if text.contains('\0') => {
+                let message = "may not have the character U+0000, which no program can be given: take it out";
+                return violations.add(path, ViolationCode::Pattern, message);
+            }
+            Some(text) => validate_string(text, field, bounds, path, violations),
+            None => violations.wrong_type(path, "text", value),
+        },
+        Kind::Enum(expected) => match value.as_str() {
+            Some(text) => match expected.value(text) {
+                Some(known) => *value = known.into(),
+                None => check_enum(text, expected, path, violations),
+            },
+            None => violations.wrong_type(path, "text", value),
+        },
+        Kind::Image => icon::validate(value, path, violations),
+        Kind::Object(_) if unsendable(value).is_some() => violations.wrong_type(path, "an object", value),
+        Kind::Object(model) => match value {
+            Value::Object(map) => validate_object(map, model, BodyKind::Create, &format!("{path}."), violations),
+            _ => violations.wrong_type(path, "an object", value),
+        },
+        Kind::List(item) => match value {
+            Value::Array(items) => {
+                check_items(items.len(), bounds, path, violations);
+                for (index, value) in items.iter_mut().enumerate() {
+                    validate_item(value, *item, field, &format!("{path}[{index}]"), violations);
+                }
+            }
+            _ => violations.wrong_type(path, "a list", value),
+        },
+    }
+    if let (Some(check), Value::String(_)) = (field.check, &*value) {
+        (check.run)(value, path, violations);
+    }
+}
+
+/// Reports what has no JSON in a value that no model knows.
+fn check_sendable(value: &Value, path: &str, violations: &mut Violations) {
+    match value {
+        value if unsendable(value).is_some() => violations.wrong_type(path, "a value that JSON has", value),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                check_sendable(item, &format!("{path}[{index}]"), violations);
+            }
+        }
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| check_sendable(value, &format!("{path}.{name}"), violations));
+        }
+        _ => {}
+    }
+}
+
+/// The bounds of a list are about the list; its items are bare values of their type, and its rule is about each of them.
+fn validate_item(value: &mut Value, kind: Kind, list: &Field, path: &str, violations: &mut Violations) {
+    let mut item = Field::new(list.name, "", kind, Presence::Required, Presence::Absent, list.reply).not_empty();
+    item.check = list.check;
+    validate_value(value, kind, &item, BodyKind::Create, path, violations);
+}
+
+fn validate_string(text: &str, field: &Field, bounds: Bounds, path: &str, violations: &mut Violations) {
+    if field.masked && text == PLACEHOLDER {
+        let advice = "is the placeholder that the service shows instead of a secret, and would overwrite it: give the secret, or leave the member out";
+        return violations.add(path, ViolationCode::Masked, advice);
+    }
+    let length = text.chars().count();
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
+    match bounds {
+        Bounds { min: Some(1), .. } if length == 0 => {
+            violations.add_limit(path, ViolationCode::TooShort, "may not be empty", 1)
+        }
+        Bounds { min: Some(min), .. } if length < min => {
+            violations.add_limit(
+                path,
+                ViolationCode::TooShort,
+                format!("must have at least {min} characters, has {length}"),
+                min,
+            );
+        }
+        Bounds { max: Some(max), .. } if length > max => {
+            violations.add_limit(
+                path,
+                ViolationCode::TooLong,
+                format!("may have at most {max} characters, has {length}"),
+                max,
+            );
+        }
+        _ => {}
+    }
+}
+
+fn check_range(number: f64, shown: &str, bounds: Bounds, path: &str, violations: &mut Violations) {
+    let below = bounds.min.filter(|min| number < *min as f64);
+    let above = bounds.max.filter(|max| number > *max as f64);
+    if let Some(limit) = below.or(above) {
+        let demand = match (bounds.min, bounds.max) {
+            (Some(min), Some(max)) => format!("must be between {min} and {max}"),
+            (Some(min), None) => format!("must be at least {min}"),
+            (_, max) => format!("may be at most {}", max.unwrap_or(i64::MAX)),
+        };
+        violations.add_limit(path, ViolationCode::OutOfRange, format!("{demand}, got {shown}"), limit);
+    }
+}
+
+fn check_items(count: usize, bounds: Bounds, path: &str, violations: &mut Violations) {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    if let Some(min) = bounds.min.filter(|min| count < *min) {
+        violations.add_limit(path, ViolationCode::TooShort, format!("must have at least {min} item"), min);
+    }
+}
+
+fn check_enum(value: &str, expected: &Enum, path: &str, violations: &mut Violations) {
+    if value.is_empty() {
+        violations.add_limit(
+            path,
+            ViolationCode::TooShort,
+            format!("may not be empty: one of {}", listed(expected)),
+            1,
+        );
+    } else if !expected.open {
+        violations.add(path, ViolationCode::NotAllowed, format!("must be one of {}", listed(expected)));
+    } else if value.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        let message = format!("may not have white space or line breaks: the known ones are {}", listed(expected));
+        violations.add(path, ViolationCode::Pattern, message);
+    }
+}
+
+fn listed(expected: &Enum) -> String {
+    expected.values.iter().map(|(value, _)| format!("`{value}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// An integer, also when it is written as a fraction without one (`1024.0`), as some languages do.
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    value.as_number().and_then(whole)
+}
+
+/// The same of a number.
+pub(crate) fn whole(number: &Number) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    number.as_i64().or_else(|| {
+        number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= EXACT).map(|number| number as i64)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_json_is_named_where_it_stands() {
+        let mut body = serde_json::json!({
+            "name": {"$unsendable": "a set"}, "is_active": {"$unsendable": "NaN"}, "image": {"$unsendable": "a date"},
+            "$extra": {"a": [1, {"b": {"$unsendable": "Infinity"}}]},
+        });
+        let mut violations = Violations::default();
+        validate(
+            body.as_object_mut().unwrap(),
+            <crate::Application as crate::schema::model::Described>::MODEL,
+            BodyKind::Create,
+            &mut violations,
+        );
+        let found: Vec<_> = violations.into_violations().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "name: must be text, not a set",
+                "is_active: must be true or false, not NaN",
+                "image: must be base64 text or {\"path\": \"icon.png\"}, not a date",
+                "$extra.a[1].b: must be a value that JSON has, not Infinity",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_text_has_a_null() {
+        let mut body = serde_json::json!({
+            "name": "a\0", "command": "run \0", "arguments": "\0", "envs": [{"key": "A", "value": "x\0y"}], "ports": [{"protocol": "UDP\0"}],
+            "private_token": "{\n\0}", "$extra": {"new": "\0"},
+        });
+        let mut violations = Violations::default();
+        validate(
+            body.as_object_mut().unwrap(),
+            <crate::Version as crate::schema::model::Described>::MODEL,
+            BodyKind::Update,
+            &mut violations,
+        );
+        let found: Vec<_> = violations.into_violations().into_iter().map(|found| (found.path, found.code)).collect();
+        let paths = ["name", "private_token", "command", "arguments", "ports[0].protocol", "envs[0].value"];
+        for path in paths {
+            let same: Vec<_> = found.iter().filter(|(found, _)| found == path).collect();
+            assert!(matches!(same[..], [(_, ViolationCode::Pattern)]), "{path}: {found:?}");
+        }
+        assert_eq!(found.len(), paths.len() + 1, "and the number of the port is missing: {found:?}");
+    }
+
+    #[test]
+    fn whole_fractions_are_integers() {
+        assert_eq!(integer(&serde_json::json!(1024.0)), Some(1024));
+        assert_eq!(integer(&serde_json::json!(1.5)), None);
+        assert_eq!(integer(&serde_json::json!(1e300)), None);
+        assert_eq!(integer(&serde_json::json!("1")), None);
+    }
+}

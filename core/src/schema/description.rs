@@ -1,0 +1,251 @@
+//! The description of this crate as data: the source of the other languages and of the documentation.
+
+use std::sync::LazyLock;
+
+use reqwest::Method;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::error::ErrorKind;
+use crate::resources::{OPERATIONS, RESOURCES};
+use crate::schema::model::{BodyKind, Bounds, Enum, Kind, Model, Secrecy};
+use crate::schema::operation::{Body, Operation, Output, Parameter};
+use crate::settings::variables::{self, Variable};
+use crate::violation::ViolationCode;
+
+/// Operations, models and enumerations with their documentation, units, bounds and defaults. As JSON it is
+/// `tests/contract/api.json`.
+#[derive(Debug, Serialize)]
+pub struct Description {
+    /// Resources of a client, each with its documentation.
+    #[serde(serialize_with = "resources")]
+    pub resources: &'static [(&'static str, &'static str)],
+    /// Operations, in the order of the API's documentation.
+    #[serde(serialize_with = "operations")]
+    pub operations: &'static [&'static Operation],
+    /// Models, in the order in which the operations name them.
+    pub models: Vec<&'static Model>,
+    /// Enumerations, in the order in which the models name them.
+    pub enums: Vec<&'static Enum>,
+    /// Environment variables, in the order of the documentation.
+    pub variables: &'static [&'static Variable],
+    /// Kinds of errors.
+    #[serde(serialize_with = "errors")]
+    pub error_kinds: &'static [ErrorKind],
+    /// Kinds of rules that an argument can violate.
+    pub violation_codes: &'static [ViolationCode],
+}
+
+impl Description {
+    /// The description of this crate.
+    pub fn new() -> Self {
+        let mut description = Self {
+            resources: &RESOURCES,
+            operations: &OPERATIONS,
+            models: Vec::new(),
+            enums: Vec::new(),
+            variables: &variables::ALL,
+            error_kinds: &ErrorKind::ALL,
+            violation_codes: &ViolationCode::ALL,
+        };
+        for operation in description.operations {
+            let body = operation.body.map(|body| body.model);
+            body.into_iter().chain(operation.output.model()).for_each(|model| description.add(model));
+        }
+        description
+    }
+
+    fn add(&mut self, model: &'static Model) {
+        if self.models.iter().any(|known| known.name == model.name) {
+            return;
+        }
+        self.models.push(model);
+        for field in model.fields {
+            match field.kind.item() {
+                Kind::Object(part) => self.add(part),
+                Kind::Enum(found) if !self.enums.iter().any(|known| known.name == found.name) => self.enums.push(found),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Default for Description {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The [`Description`] as JSON.
+pub fn describe() -> Value {
+    serde_json::to_value(Description::new()).unwrap_or_default()
+}
+
+/// A short hash of the description. A binding refuses code that was generated from another description.
+pub fn contract_hash() -> &'static str {
+    static HASH: LazyLock<String> = LazyLock::new(|| {
+        // FNV-1a: it detects accidental differences, not attacks.
+        let hash = describe()
+            .to_string()
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        format!("{hash:016x}")
+    });
+    &HASH
+}
+
+/// A doc comment as one paragraph.
+pub fn paragraph(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+pub(crate) fn doc<S: Serializer>(doc: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&paragraph(doc))
+}
+
+pub(crate) fn method<S: Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(method.as_str())
+}
+
+pub(crate) fn operation_id<S: Serializer>(operation: &&Operation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(operation.id)
+}
+
+pub(crate) fn negated<S: Serializer>(value: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(!value)
+}
+
+pub(crate) fn named<S: Serializer>(model: &&Model, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(model.name)
+}
+
+pub(crate) fn enum_name<S: Serializer>(known: &&Enum, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(known.name)
+}
+
+pub(crate) fn json<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
+    let parse = |text| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    text.map(parse).serialize(serializer)
+}
+
+pub(crate) fn bounds_on_update<S: Serializer>(bounds: &Option<Bounds>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Bounds { min, max } = bounds.unwrap_or_default();
+    let mut out = serializer.serialize_struct("Bounds", 2)?;
+    out.serialize_field("min_on_update", &min)?;
+    out.serialize_field("max_on_update", &max)?;
+    out.end()
+}
+
+pub(crate) fn secrecy<S: Serializer>(secrecy: &Secrecy, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut out = serializer.serialize_struct("Secrecy", 1)?;
+    match secrecy {
+        Secrecy::Open => {}
+        Secrecy::Secret => out.serialize_field("secret", &true)?,
+        Secrecy::When(field) => out.serialize_field("secret_when", field)?,
+    }
+    out.end()
+}
+
+pub(crate) fn values<S: Serializer>(values: &&[(&str, &str)], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described<'a> {
+        value: &'a str,
+        #[serde(serialize_with = "doc")]
+        doc: &'a str,
+    }
+    serializer.collect_seq(values.iter().map(|(value, doc)| Described { value, doc }))
+}
+
+pub(crate) fn body<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        model: &'static str,
+        r#type: Option<&'static str>,
+        kind: BodyKind,
+    }
+    body.map(|body| Described { model: body.model.name, r#type: body.type_name(), kind: body.kind })
+        .serialize(serializer)
+}
+
+pub(crate) fn output<S: Serializer>(output: &Output, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        shape: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        model: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        member: Option<&'static str>,
+    }
+    let (shape, member) = match *output {
+        Output::Nothing => ("nothing", None),
+        Output::One(_, member) => ("one", member),
+        Output::Page(_, member) => ("page", Some(member)),
+    };
+    Described { shape, model: output.model().map(|model| model.name), member }.serialize(serializer)
+}
+
+fn operations<S: Serializer>(operations: &&[&Operation], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described<'a> {
+        #[serde(flatten)]
+        operation: &'a Operation,
+        path_parameters: Vec<Parameter>,
+    }
+    serializer.collect_seq(
+        operations.iter().map(|operation| Described { operation, path_parameters: operation.described_path() }),
+    )
+}
+
+fn resources<S: Serializer>(resources: &&[(&str, &str)], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described<'a> {
+        name: &'a str,
+        #[serde(serialize_with = "doc")]
+        doc: &'a str,
+    }
+    serializer.collect_seq(resources.iter().map(|(name, doc)| Described { name, doc }))
+}
+
+fn errors<S: Serializer>(kinds: &&[ErrorKind], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        name: ErrorKind,
+        class: &'static str,
+        #[serde(serialize_with = "doc")]
+        doc: &'static str,
+    }
+    serializer.collect_seq(kinds.iter().map(|&kind| Described {
+        name: kind,
+        class: kind.class_name(),
+        doc: kind.doc(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_is_described_once() {
+        let description = describe();
+        let operations = description["operations"].as_array().unwrap();
+        let mut ids: Vec<_> = operations.iter().map(|operation| operation["id"].as_str().unwrap()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 25);
+    }
+
+    #[test]
+    fn everything_has_words_for_people() {
+        let description = describe();
+        for kind in ["resources", "operations", "models", "enums", "error_kinds"] {
+            for thing in description[kind].as_array().unwrap() {
+                assert!(!thing["doc"].as_str().unwrap().is_empty(), "{thing}");
+                for field in thing["fields"].as_array().into_iter().flatten() {
+                    assert!(!field["doc"].as_str().unwrap().is_empty(), "{field}");
+                }
+            }
+        }
+    }
+}
