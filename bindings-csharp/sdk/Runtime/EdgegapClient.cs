@@ -15,7 +15,7 @@ namespace Edgegap.Sdk
     /// }
     /// </code>
     /// </example>
-    public sealed class EdgegapClient : IDisposable
+    public sealed partial class EdgegapClient : IDisposable
     {
         private readonly Connection _connection;
         private readonly bool _isView;
@@ -50,27 +50,8 @@ namespace Edgegap.Sdk
             _connection = connection;
             _isView = isView;
             BaseUrl = connection.Native.BaseUrl();
-            Applications = new Applications(connection);
-            Versions = new Versions(connection);
-            ContainerRegistry = new ContainerRegistry(connection);
-            EndpointStorages = new EndpointStorages(connection);
-            PullProfiles = new PullProfiles(connection);
+            SetResources(connection);
         }
-
-        /// <summary>Applications.</summary>
-        public Applications Applications { get; }
-
-        /// <summary>Versions of applications.</summary>
-        public Versions Versions { get; }
-
-        /// <summary>Tags in Edgegap's container registry.</summary>
-        public ContainerRegistry ContainerRegistry { get; }
-
-        /// <summary>Endpoint storages: buckets for logs and for pull profiles.</summary>
-        public EndpointStorages EndpointStorages { get; }
-
-        /// <summary>Pull profiles, and their links to versions.</summary>
-        public PullProfiles PullProfiles { get; }
 
         /// <summary>The address of the service.</summary>
         public string BaseUrl { get; }

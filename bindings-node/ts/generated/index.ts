@@ -10,3 +10,22 @@ export * from './container-registry.js'
 export * from './endpoint-storages.js'
 export * from './pull-profiles.js'
 export type { ErrorKind } from './error-kind.js'
+export {
+  ValidationError,
+  ConfigurationError,
+  AuthenticationError,
+  PermissionDeniedError,
+  NotFoundError,
+  ConflictError,
+  ImageError,
+  RateLimitedError,
+  BadRequestError,
+  ServerError,
+  TimedOutError,
+  ConnectionFailedError,
+  TlsError,
+  DecodeError,
+  CancelledError,
+  ClosedError,
+  InternalError,
+} from './errors.js'

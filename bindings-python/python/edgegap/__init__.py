@@ -13,8 +13,8 @@ answer was lost is neither duplicated nor reported as failed. `Emulator` is the 
 from ._async_client import AsyncClient
 from ._client import Client
 from ._emulator import Emulator, FaultKind, RecordedRequest
-from ._errors import (
-    Attempt,
+from ._errors import Attempt, EdgegapError, Violation
+from ._generated.errors import (
     AuthenticationError,
     BadRequestError,
     CancelledError,
@@ -23,7 +23,6 @@ from ._errors import (
     ConflictError,
     ConnectionFailedError,
     DecodeError,
-    EdgegapError,
     ImageError,
     InternalError,
     NotFoundError,
@@ -33,7 +32,6 @@ from ._errors import (
     TimedOutError,
     TlsError,
     ValidationError,
-    Violation,
 )
 from ._generated.models import (
     Application,

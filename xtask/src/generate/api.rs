@@ -166,6 +166,34 @@ impl FieldExt for Field {
     }
 }
 
+/// A class of errors.
+pub(crate) struct ErrorClass {
+    pub(crate) kind: String,
+    /// Without `Error` or `Exception`.
+    pub(crate) class: &'static str,
+    pub(crate) doc: String,
+}
+
+/// The classes of errors; `link` names a field of an error, and `cancelled` is added to the documentation of that class.
+pub(crate) fn error_classes(api: &Description, link: fn(&str) -> String, cancelled: &str) -> Vec<ErrorClass> {
+    let class = |&kind: &ErrorKind| {
+        let mut doc = linked(kind.doc(), link);
+        if kind == ErrorKind::Cancelled {
+            doc.push_str(cancelled);
+        }
+        ErrorClass { kind: kind_name(kind), class: kind.class_name(), doc }
+    };
+    api.error_kinds.iter().map(class).collect()
+}
+
+/// Documentation with the fields of errors, ``[`Error::retry_after`]``, as another language names them.
+fn linked(doc: &str, link: fn(&str) -> String) -> String {
+    let doc = paragraph(doc);
+    let mut parts = doc.split("[`Error::");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.filter_map(|part| part.split_once("`]")).fold(first, |text, (name, rest)| text + &link(name) + rest)
+}
+
 /// The name of a kind of error: `not_found`.
 pub(crate) fn kind_name(kind: ErrorKind) -> String {
     serde_json::to_value(kind).ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default()

@@ -5,7 +5,7 @@ use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Presence};
 use edgegap_sdk::operation::{Operation, Output, Parameter};
 use edgegap_sdk::{Description, contract_hash, paragraph};
 
-use super::api::{DescriptionExt, FieldExt, ModelExt, OperationExt, Resource};
+use super::api::{DescriptionExt, ErrorClass, FieldExt, ModelExt, OperationExt, Resource, error_classes};
 use super::text::{capital, pascal};
 use super::{File, filters, render};
 
@@ -25,6 +25,12 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
             files.push(file(class, &Body::new(model, class, BodyKind::Update)));
         }
     }
+    let link = |name: &str| format!("<see cref=\"EdgegapException.{}\"/>", pascal(name));
+    let mut errors = error_classes(api, link, "");
+    // .NET has an exception for this.
+    errors.retain(|error| error.class != "Cancelled");
+    files.push(file("Errors", &Errors { errors }));
+    files.push(file("ClientResources", &Client { resources: api.resources() }));
     for known in &api.enums {
         let rest = if known.open {
             "Other words can be sent, with the constructor, and may be answered."
@@ -50,6 +56,18 @@ fn file(name: &str, template: &impl Template) -> File {
 struct Contract {
     version: &'static str,
     hash: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "csharp/errors.cs", escape = "none")]
+struct Errors {
+    errors: Vec<ErrorClass>,
+}
+
+#[derive(Template)]
+#[template(path = "csharp/client.cs", escape = "none")]
+struct Client {
+    resources: Vec<Resource>,
 }
 
 #[derive(Template)]

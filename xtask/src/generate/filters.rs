@@ -112,6 +112,7 @@ fn element(open: &str, close: &str, text: &str, indent: usize) -> String {
     let room = CSHARP - indent - 4;
     // Back quotes stay until the text is broken, so that it is not broken inside of them.
     let text = edgegap_sdk::paragraph(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let text = text.replace("&lt;see", "<see").replace("/&gt;", "/>");
     if open.len() + text.chars().count() + close.len() <= room {
         return format!("/// {open}{}{close}", marked(&text));
     }

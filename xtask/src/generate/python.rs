@@ -8,7 +8,7 @@ use edgegap_sdk::operation::{Operation, Output, Parameter};
 use edgegap_sdk::{Description, ErrorKind, contract_hash, paragraph};
 use serde_json::Value;
 
-use super::api::{DescriptionExt, FieldExt, KindExt, ModelExt, OperationExt, Resource};
+use super::api::{DescriptionExt, ErrorClass, FieldExt, KindExt, ModelExt, OperationExt, Resource, error_classes};
 use super::layout::{Layout, prune};
 use super::text::capital;
 use super::{File, filters, render};
@@ -17,10 +17,15 @@ pub(crate) const FOLDER: &str = "bindings-python/python/edgegap/_generated";
 
 const LAYOUT: Layout = Layout { width: 140, step: 4, trailing_comma: true };
 
+const CANCELLED: &str = " A task that is cancelled gets `asyncio.CancelledError` instead.";
+
 pub(crate) fn files(api: &Description) -> Vec<File> {
     let mut files = vec![
         file("__init__", &Contract { hash: contract_hash(), operations: api.operations }),
         file("models", &Models::new(api)),
+        file("errors", &Errors { errors: error_classes(api, |name| format!("`{name}`"), CANCELLED) }),
+        file("resources", &Resources { module: "", prefix: "", resources: api.resources() }),
+        file("async_resources", &Resources { module: "async_", prefix: "Async", resources: api.resources() }),
         file("parameters", &Parameters { enums: &api.enums, parts: api.parts_of_bodies() }),
     ];
     for resource in api.resources() {
@@ -41,6 +46,22 @@ fn file(module: &str, template: &impl Template) -> File {
 struct Contract {
     hash: &'static str,
     operations: &'static [&'static Operation],
+}
+
+#[derive(Template)]
+#[template(path = "python/errors.py", escape = "none")]
+struct Errors {
+    errors: Vec<ErrorClass>,
+}
+
+#[derive(Template)]
+#[template(path = "python/resources.py", escape = "none")]
+struct Resources {
+    /// What the names of modules begin with.
+    module: &'static str,
+    /// What the names of classes begin with.
+    prefix: &'static str,
+    resources: Vec<Resource>,
 }
 
 #[derive(Template)]

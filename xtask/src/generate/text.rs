@@ -17,7 +17,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Words, of which what stands in back quotes is one.
+/// Words; what stands in back quotes is one, and so is a link.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut is_open = false;
@@ -29,7 +29,11 @@ fn words(text: &str) -> Vec<String> {
             }
             None => words.push(word.to_owned()),
         }
-        is_open ^= word.matches('`').count() % 2 == 1;
+        is_open = match word {
+            _ if word.ends_with("<see") || word.ends_with("{@link") => true,
+            _ if word.contains("/>") || word.contains('}') && !word.contains('`') => false,
+            _ => is_open ^ (word.matches('`').count() % 2 == 1),
+        };
     }
     words
 }

@@ -7,7 +7,9 @@ use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence, ReplyPres
 use edgegap_sdk::operation::{Operation, Parameter};
 use edgegap_sdk::{Description, ErrorKind, contract_hash, paragraph};
 
-use super::api::{DescriptionExt, FieldExt, KindExt, ModelExt, OperationExt, Resource, kind_name};
+use super::api::{
+    DescriptionExt, ErrorClass, FieldExt, KindExt, ModelExt, OperationExt, Resource, error_classes, kind_name,
+};
 use super::layout::{Layout, prune};
 use super::text::{camel, capital, kebab, pascal, sentence};
 use super::{File, filters, render};
@@ -30,11 +32,13 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
         })
         .collect();
     let kinds = api.error_kinds.iter().map(|kind| format!("'{}'", kind_name(*kind))).collect::<Vec<_>>().join(" | ");
+    let errors = error_classes(api, link, CANCELLED);
     files.push(file("contract", &Contract { hash: contract_hash() }));
     files.push(file("error_kind", &ErrorKinds { kinds }));
     files.push(file("secret", &Secrets::new(api)));
     files.push(file("resources", &Resources { resources: &resources }));
-    files.push(file("index", &Index { resources: &resources }));
+    files.push(file("index", &Index { resources: &resources, errors: &errors }));
+    files.push(file("errors", &Errors { errors: &errors }));
     files
 }
 
@@ -55,6 +59,12 @@ struct ErrorKinds {
 }
 
 #[derive(Template)]
+#[template(path = "typescript/errors.ts", escape = "none")]
+struct Errors<'a> {
+    errors: &'a [ErrorClass],
+}
+
+#[derive(Template)]
 #[template(path = "typescript/secret.ts", escape = "none")]
 struct Secrets {
     always: String,
@@ -71,6 +81,7 @@ struct Resources<'a> {
 #[template(path = "typescript/index.ts", escape = "none")]
 struct Index<'a> {
     resources: &'a [Resource],
+    errors: &'a [ErrorClass],
 }
 
 #[derive(Template)]
@@ -95,8 +106,16 @@ struct Interface {
 }
 
 struct Property {
-    doc: Vec<String>,
+    doc: String,
     declared: String,
+}
+
+const CANCELLED: &str = " The reason of its signal is the `cause`. Its `name` is `AbortError`, as in errors of Node \
+                         itself, for code that does not know this package.";
+
+fn link(name: &str) -> String {
+    let unit = if name == "retry_after" { "Ms" } else { "" };
+    format!("{{@link EdgegapError.{}{unit}}}", camel(name))
 }
 
 impl Secrets {
@@ -167,7 +186,7 @@ fn reply(model: &'static Model) -> Interface {
             _ => ("?", " | null"),
         };
         let declared = format!("{}{optional}: {}{null}", field.name, type_name(&field.kind, Side::Reply));
-        Property { doc: vec![doc], declared }
+        Property { doc, declared }
     };
     let properties = model.reply_fields().iter().map(property).collect();
     Interface { name: model.name, doc: vec![sentence(model.doc)], properties, is_reply: true }
@@ -181,7 +200,7 @@ fn request(model: &'static Model, name: &'static str, body_kind: BodyKind) -> In
             Presence::Nullable => format!("{}?: {kind} | null | undefined", field.name),
             _ => format!("{}?: {kind} | undefined", field.name),
         };
-        Property { doc: vec![notes(field, body_kind)], declared }
+        Property { doc: notes(field, body_kind), declared }
     };
     let what = match body_kind {
         BodyKind::Update => {

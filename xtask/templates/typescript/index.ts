@@ -8,3 +8,8 @@
 export * from './{{ resource.name|kebab }}.js'
 {% endfor -%}
 export type { ErrorKind } from './error-kind.js'
+export {
+{%- for error in errors %}
+  {{ error.class }}Error,
+{%- endfor %}
+} from './errors.js'

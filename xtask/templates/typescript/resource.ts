@@ -20,7 +20,7 @@ export type {{ known.name }} = {{ self::values(known) }}
 {{ interface.doc|tsdoc(0) }}
 export interface {{ interface.name }} {
         {%- for property in interface.properties %}
-  {{ property.doc|tsdoc(2) }}
+  {{ [property.doc.clone()]|tsdoc(2) }}
   {{ property.declared }}
         {%- endfor %}
         {%- if interface.is_reply %}
