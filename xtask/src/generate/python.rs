@@ -24,8 +24,8 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
         file("__init__", &Contract { hash: contract_hash(), operations: api.operations }),
         file("models", &Models::new(api)),
         file("errors", &Errors { errors: error_classes(api, |name| format!("`{name}`"), CANCELLED) }),
-        file("resources", &Resources { module: "", prefix: "", resources: api.resources() }),
-        file("async_resources", &Resources { module: "async_", prefix: "Async", resources: api.resources() }),
+        file("resources", &Resources::new(api, "", "")),
+        file("async_resources", &Resources::new(api, "async_", "Async")),
         file("parameters", &Parameters { enums: &api.enums, parts: api.parts_of_bodies() }),
     ];
     for resource in api.resources() {
@@ -61,6 +61,8 @@ struct Resources {
     module: &'static str,
     /// What the names of classes begin with.
     prefix: &'static str,
+    /// Names of the resources, sorted.
+    names: BTreeSet<&'static str>,
     resources: Vec<Resource>,
 }
 
@@ -91,6 +93,13 @@ struct Methods<'a> {
     parts: String,
     parameters: String,
     operations: &'a [&'static Operation],
+}
+
+impl Resources {
+    fn new(api: &Description, module: &'static str, prefix: &'static str) -> Self {
+        let resources = api.resources();
+        Self { module, prefix, names: resources.iter().map(|resource| resource.name).collect(), resources }
+    }
 }
 
 impl Models {

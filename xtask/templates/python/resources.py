@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-{% for resource in resources %}
-from .{{ module }}{{ resource.name }} import {{ prefix }}{{ resource.name|pascal }}
+{% for name in names %}
+from .{{ module }}{{ name }} import {{ prefix }}{{ name|pascal }}
 {%- endfor %}
 
 if TYPE_CHECKING:

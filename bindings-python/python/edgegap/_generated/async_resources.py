@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .async_applications import AsyncApplications
-from .async_versions import AsyncVersions
 from .async_container_registry import AsyncContainerRegistry
 from .async_endpoint_storages import AsyncEndpointStorages
 from .async_pull_profiles import AsyncPullProfiles
+from .async_versions import AsyncVersions
 
 if TYPE_CHECKING:
     from .._caller import AsyncCaller

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .applications import Applications
-from .versions import Versions
 from .container_registry import ContainerRegistry
 from .endpoint_storages import EndpointStorages
 from .pull_profiles import PullProfiles
+from .versions import Versions
 
 if TYPE_CHECKING:
     from .._caller import Caller
