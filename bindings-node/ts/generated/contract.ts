@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = '41d254454cc57783'
+export const CONTRACT = 'c958ad2020ff3dcf'

@@ -1,7 +1,9 @@
-//! What a model is: a named list of fields, each with its type, bounds and role in a create, an update and a reply.
+//! What a model is: a named list of fields, each with its type, bounds and role in a create, an
+//! update and a reply.
 //!
-//! These tables are the only place that knows. The walker checks arguments against them, the canonicaliser reads replies by them, and the
-//! description that the other languages are generated from is a print of them.
+//! These tables are the only place that knows. The walker checks arguments against them, the
+//! canonicaliser reads replies by them, and the description that the other languages are generated
+//! from is a print of them.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -157,8 +159,8 @@ pub struct Enum {
 }
 
 impl Enum {
-    /// The known word that a text means: in other letters, with white space around it, or by another text that the service
-    /// uses.
+    /// The known word that a text means: in other letters, with white space around it, or by
+    /// another text that the service uses.
     pub(crate) fn value(&self, text: &str) -> Option<&'static str> {
         let text = text.trim();
         let values = self.values.iter().map(|(value, _)| (*value, *value));
@@ -203,7 +205,8 @@ pub struct Rule {
     pub doc: &'static str,
     /// The members that it looks at; a body that has none of them cannot break it.
     pub members: &'static [&'static str],
-    /// Reports what it finds; the path given is that of the object, with a dot behind it unless empty.
+    /// Reports what it finds; the path given is that of the object, with a dot behind it unless
+    /// empty.
     #[serde(skip)]
     pub run: fn(&Map<String, Value>, &str, &mut Violations),
 }
@@ -228,7 +231,8 @@ pub struct Field {
     /// What it is, with units.
     #[serde(serialize_with = "crate::schema::description::doc")]
     pub doc: &'static str,
-    /// Its type in a body that is sent; a reply has its own idea of `Image` only, which is text there.
+    /// Its type in a body that is sent; a reply has its own idea of `Image` only, which is text
+    /// there.
     #[serde(rename = "type")]
     pub kind: Kind,
     /// In the body of a create.
@@ -405,35 +409,3 @@ impl<T: Member> Member for Vec<T> {
 pub(crate) trait Described {
     const MODEL: &'static Model;
 }
-
-/// What a described type gets: it can be a member of another one, and its `Debug` shows no secret.
-macro_rules! impl_traits {
-    ($Name:ident) => {
-        impl $crate::schema::model::Member for $Name {
-            const KIND: $crate::schema::model::Kind =
-                $crate::schema::model::Kind::Object(<$Name as $crate::schema::model::Described>::MODEL);
-        }
-
-        /// As JSON, with secrets shown as `***`.
-        impl std::fmt::Debug for $Name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::schema::secrecy::debug(
-                    f,
-                    stringify!($Name),
-                    self,
-                    <$Name as $crate::schema::model::Described>::MODEL,
-                )
-            }
-        }
-    };
-}
-
-macro_rules! impl_described {
-    ($Name:ident, $Reply:ident) => {
-        impl $crate::schema::model::Described for $Name {
-            const MODEL: &'static $crate::schema::model::Model = <$Reply as $crate::schema::model::Described>::MODEL;
-        }
-        $crate::schema::model::impl_traits!($Name);
-    };
-}
-pub(crate) use {impl_described, impl_traits};

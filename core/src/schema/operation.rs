@@ -1,4 +1,5 @@
-//! What an operation is: one value per endpoint of the API, from which come the typed method, `dispatch` and the description.
+//! What an operation is: one value per endpoint of the API, from which come the typed method,
+//! `dispatch` and the description.
 
 use std::borrow::Cow;
 
@@ -96,7 +97,8 @@ impl Output {
 pub enum Recovery {
     /// Nothing needs to: carrying it out twice is the same as once.
     Repeat,
-    /// The name in the body is unique: a response with this status may mean that an earlier attempt created it.
+    /// The name in the body is unique: a response with this status may mean that an earlier attempt
+    /// created it.
     Create {
         /// The operation that reads the object.
         #[serde(serialize_with = "crate::schema::description::operation_id")]
@@ -104,8 +106,8 @@ pub enum Recovery {
         /// The status that means "the name is taken".
         taken: u16,
     },
-    /// The name in the body may have become the new one: a 404 may mean that an earlier attempt did that. An incomplete response is
-    /// completed by reading the object.
+    /// The name in the body may have become the new one: a 404 may mean that an earlier attempt did
+    /// that. An incomplete response is completed by reading the object.
     Update {
         /// The operation that reads the object.
         #[serde(serialize_with = "crate::schema::description::operation_id")]
@@ -160,14 +162,14 @@ const fn parameter(name: &'static str, kind: Kind, doc: &'static str) -> Paramet
     Parameter { name, doc: Cow::Borrowed(doc), kind, bounds: Bounds { min: Some(1), max: None } }
 }
 
-const PAGE: Parameter = parameter("page", Kind::Int, "First page to read, 1 or more. Default 1.");
+const PAGE: Parameter = parameter("page", Kind::Int, "Number of the first page, 1 or more. Default 1.");
 const LIMIT: Parameter =
-    parameter("limit", Kind::Int, "Items per page, 1 or more. Default 100; the service may return fewer.");
+    parameter("limit", Kind::Int, "Items per page, 1 or more. Default 100. The service may return fewer.");
 const FIELDS: Parameter = parameter(
     "fields",
     Kind::String,
-    "Mask of the fields to return, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then \
-     plain objects.",
+    "Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then plain \
+     objects.",
 );
 
 /// `page` and `limit`.

@@ -4,21 +4,19 @@ namespace Edgegap.Sdk
 {
     public sealed partial class EdgegapClient
     {
-        /// <summary>Applications: the names under which the versions of a game server are kept.</summary>
+        /// <summary>Applications: game servers with their versions.</summary>
         public Applications Applications { get; private set; }
 
         /// <summary>Versions: the builds of an application.</summary>
         public Versions Versions { get; private set; }
 
-        /// <summary>
-        /// Tags of images in Edgegap's container registry. An image is named as it is shown there: <c>my-game-server</c> or <c>project/my-game-server</c>.
-        /// </summary>
+        /// <summary>Tags of images in Edgegap's container registry. The name of an image is <c>my-game-server</c> or <c>project/my-game-server</c>.</summary>
         public ContainerRegistry ContainerRegistry { get; private set; }
 
-        /// <summary>Endpoint storages: S3 buckets that take logs, and that pull profiles copy from.</summary>
+        /// <summary>Endpoint storages: S3 buckets for logs and pull profiles.</summary>
         public EndpointStorages EndpointStorages { get; private set; }
 
-        /// <summary>Pull profiles: what is copied from an endpoint storage into a container when it boots.</summary>
+        /// <summary>Pull profiles: files that are copied from an endpoint storage into a container at boot.</summary>
         public PullProfiles PullProfiles { get; private set; }
 
         private void SetResources(Connection connection)

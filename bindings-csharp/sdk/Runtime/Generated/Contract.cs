@@ -9,6 +9,6 @@ namespace Edgegap.Sdk
         internal const string Version = "0.1.0";
 
         /// <summary>The short name of the description.</summary>
-        internal const string Hash = "41d254454cc57783";
+        internal const string Hash = "c958ad2020ff3dcf";
     }
 }

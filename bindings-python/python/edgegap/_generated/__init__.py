@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "41d254454cc57783"
+CONTRACT = "c958ad2020ff3dcf"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

@@ -18,16 +18,16 @@ class AsyncResources:
     """The resources of a client."""
 
     applications: AsyncApplications
-    """Applications: the names under which the versions of a game server are kept."""
+    """Applications: game servers with their versions."""
     versions: AsyncVersions
     """Versions: the builds of an application."""
     container_registry: AsyncContainerRegistry
-    """Tags of images in Edgegap's container registry. An image is named as it is shown there: `my-game-server` or
+    """Tags of images in Edgegap's container registry. The name of an image is `my-game-server` or
     `project/my-game-server`."""
     endpoint_storages: AsyncEndpointStorages
-    """Endpoint storages: S3 buckets that take logs, and that pull profiles copy from."""
+    """Endpoint storages: S3 buckets for logs and pull profiles."""
     pull_profiles: AsyncPullProfiles
-    """Pull profiles: what is copied from an endpoint storage into a container when it boots."""
+    """Pull profiles: files that are copied from an endpoint storage into a container at boot."""
 
     def _set_resources(self, caller: AsyncCaller) -> None:
         self.applications = AsyncApplications(caller)

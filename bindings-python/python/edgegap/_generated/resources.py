@@ -18,16 +18,16 @@ class Resources:
     """The resources of a client."""
 
     applications: Applications
-    """Applications: the names under which the versions of a game server are kept."""
+    """Applications: game servers with their versions."""
     versions: Versions
     """Versions: the builds of an application."""
     container_registry: ContainerRegistry
-    """Tags of images in Edgegap's container registry. An image is named as it is shown there: `my-game-server` or
+    """Tags of images in Edgegap's container registry. The name of an image is `my-game-server` or
     `project/my-game-server`."""
     endpoint_storages: EndpointStorages
-    """Endpoint storages: S3 buckets that take logs, and that pull profiles copy from."""
+    """Endpoint storages: S3 buckets for logs and pull profiles."""
     pull_profiles: PullProfiles
-    """Pull profiles: what is copied from an endpoint storage into a container when it boots."""
+    """Pull profiles: files that are copied from an endpoint storage into a container at boot."""
 
     def _set_resources(self, caller: Caller) -> None:
         self.applications = Applications(caller)
