@@ -63,7 +63,7 @@ pub use options::Options;
 pub use patch::Patch;
 pub use reply::{Attempt, Meta, Page, Reply};
 pub use resources::{Applications, ContainerRegistry, EndpointStorages, OPERATIONS, PullProfiles, Versions};
-pub use schema::description::{Description, contract_hash, describe, paragraph};
+pub use schema::description::{Description, Resource, contract_hash, describe, paragraph};
 pub use schema::{model, operation};
 pub use settings::{Setting, Source};
 pub use timestamp::Timestamp;

@@ -19,7 +19,7 @@ fn text(value: &Value) -> &str {
 
 pub(crate) static OBJECT_NAME: Check = Check {
     name: "object_name",
-    doc: "A name has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.",
+    doc: "No line breaks or invisible characters, no white space at either end, and not `.` or `..`.",
     run: |value, path, violations| {
         if let Some(message) = stray_name(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -42,7 +42,7 @@ pub(crate) static ONE_LINE: Check = Check {
 
 pub(crate) static SECRET_TEXT: Check = Check {
     name: "secret_text",
-    doc: "One line has no white space or line break at either end; a key of several lines is taken as it is.",
+    doc: "A single line has no white space at either end; a key of several lines is sent as it is.",
     run: |value, path, violations| {
         if let Some(message) = stray_secret(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -52,7 +52,7 @@ pub(crate) static SECRET_TEXT: Check = Check {
 
 pub(crate) static FOUR_KILOBYTES: Check = Check {
     name: "four_kilobytes",
-    doc: "The value of a variable has at most 4096 bytes.",
+    doc: "",
     run: |value, path, violations| {
         if text(value).len() > 4096 {
             violations.add_limit(
@@ -67,7 +67,7 @@ pub(crate) static FOUR_KILOBYTES: Check = Check {
 
 pub(crate) static VARIABLE_NAME: Check = Check {
     name: "variable_name",
-    doc: "The name of a variable has no `=` and no control characters.",
+    doc: "No `=` and no control characters.",
     run: |value, path, violations| {
         if let Some(message) = stray(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -79,7 +79,7 @@ pub(crate) static VARIABLE_NAME: Check = Check {
 
 pub(crate) static STORAGE_IS_NAMED: Check = Check {
     name: "storage_is_named",
-    doc: "An endpoint storage is named or left out; empty text breaks the service.",
+    doc: "",
     run: |value, path, violations| {
         if text(value).is_empty() {
             violations.add(
@@ -95,7 +95,7 @@ pub(crate) static STORAGE_IS_NAMED: Check = Check {
 
 pub(crate) static BUCKET: Check = Check {
     name: "bucket",
-    doc: "A bucket is given by its name alone, without `s3://`, a path or white space.",
+    doc: "",
     run: |value, path, violations| {
         let bucket = text(value);
         if let Some(message) = stray(bucket) {
@@ -114,7 +114,7 @@ pub(crate) static BUCKET: Check = Check {
 
 pub(crate) static WEB_URL: Check = Check {
     name: "web_url",
-    doc: "An endpoint is a full URL with `http://` or `https://`, a host and no login.",
+    doc: "",
     run: |value, path, violations| {
         let url = Url::parse(text(value)).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         // A URL parser drops line breaks and blanks at the ends; the service would not.
@@ -136,7 +136,7 @@ pub(crate) static WEB_URL: Check = Check {
 
 pub(crate) static BUCKET_PATH: Check = Check {
     name: "bucket_path",
-    doc: "A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .` only.",
+    doc: "",
     run: |value, path, violations| {
         let source = text(value);
         let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+' | '.');
@@ -148,7 +148,7 @@ pub(crate) static BUCKET_PATH: Check = Check {
 
 pub(crate) static CONTAINER_PATH: Check = Check {
     name: "container_path",
-    doc: "A destination is an absolute path and neither `/etc` nor below it.",
+    doc: "",
     run: |value, path, violations| {
         let destination = text(value);
         if let Some(message) = stray(destination) {

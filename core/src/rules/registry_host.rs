@@ -7,7 +7,7 @@ use crate::violation::ViolationCode;
 
 pub(crate) static REGISTRY_HOST: Check = Check {
     name: "registry_host",
-    doc: "A registry is a host, `docker.io`, perhaps with a port and a path, without `https://` in front.",
+    doc: "",
     run: |value, path, violations| {
         if let Err(message) = host(value.as_str().unwrap_or_default()) {
             violations.add(path, ViolationCode::Pattern, message);

@@ -18,9 +18,8 @@ use crate::violation::ViolationCode;
 /// `tests/contract/api.json`.
 #[derive(Debug, Serialize)]
 pub struct Description {
-    /// Resources of a client, each with its documentation.
-    #[serde(serialize_with = "resources")]
-    pub resources: &'static [(&'static str, &'static str)],
+    /// Resources of a client, in the order of the API's documentation.
+    pub resources: &'static [Resource],
     /// Operations, in the order of the API's documentation.
     #[serde(serialize_with = "operations")]
     pub operations: &'static [&'static Operation],
@@ -35,6 +34,19 @@ pub struct Description {
     pub error_kinds: &'static [ErrorKind],
     /// Kinds of rules that an argument can violate.
     pub violation_codes: &'static [ViolationCode],
+}
+
+/// A resource of a client.
+#[derive(Debug, Serialize)]
+pub struct Resource {
+    /// Its name, `versions`.
+    pub name: &'static str,
+    /// Its documentation.
+    #[serde(serialize_with = "doc")]
+    pub doc: &'static str,
+    /// Its operations.
+    #[serde(skip)]
+    pub operations: &'static [&'static Operation],
 }
 
 impl Description {
@@ -54,6 +66,13 @@ impl Description {
             body.into_iter().chain(operation.output.model()).for_each(|model| description.add(model));
         }
         description
+    }
+
+    /// Models that are sent as a part of another model.
+    pub fn parts_of_bodies(&self) -> impl Iterator<Item = &'static Model> {
+        let fields = self.models.iter().flat_map(|model| model.fields_of(BodyKind::Create));
+        let parts: Vec<_> = fields.filter_map(|field| Some(field.kind.model()?.name)).collect();
+        self.models.iter().copied().filter(move |model| parts.contains(&model.name))
     }
 
     fn add(&mut self, model: &'static Model) {
@@ -195,16 +214,6 @@ fn operations<S: Serializer>(operations: &&[&Operation], serializer: S) -> Resul
     serializer.collect_seq(
         operations.iter().map(|operation| Described { operation, path_parameters: operation.described_path() }),
     )
-}
-
-fn resources<S: Serializer>(resources: &&[(&str, &str)], serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Described<'a> {
-        name: &'a str,
-        #[serde(serialize_with = "doc")]
-        doc: &'a str,
-    }
-    serializer.collect_seq(resources.iter().map(|(name, doc)| Described { name, doc }))
 }
 
 fn errors<S: Serializer>(kinds: &&[ErrorKind], serializer: S) -> Result<S::Ok, S::Error> {

@@ -41,6 +41,17 @@ impl Model {
     pub fn fields_of(&self, body_kind: BodyKind) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().filter(move |field| field.presence(body_kind) != Presence::Absent)
     }
+
+    /// The fields of a reply; none for a model that is only sent.
+    pub fn reply_fields(&self) -> impl Iterator<Item = &'static Field> {
+        self.fields.iter().filter(|field| !field.reply.is_absent())
+    }
+
+    /// The rules that a body of this kind can violate.
+    pub fn rules_of(&self, body_kind: BodyKind) -> impl Iterator<Item = &'static Rule> {
+        let has = move |name: &&str| self.fields_of(body_kind).any(|field| field.name == *name);
+        self.rules.iter().copied().filter(move |rule| rule.members.iter().all(has))
+    }
 }
 
 /// Which body of a model: that of a create or that of an update.
@@ -138,6 +149,14 @@ impl Kind {
             kind => kind,
         }
     }
+
+    /// The model of an object, or of the items of a list.
+    pub fn model(&self) -> Option<&'static Model> {
+        match self.item() {
+            Self::Object(model) => Some(model),
+            _ => None,
+        }
+    }
 }
 
 /// The words that an enumeration takes.
@@ -187,8 +206,8 @@ pub struct Bounds {
 pub struct Check {
     /// Its name, `no_scheme`.
     pub name: &'static str,
-    /// What it demands, as a sentence.
-    #[serde(serialize_with = "crate::schema::description::doc")]
+    /// The rule as a sentence; empty if the documentation of its field contains it.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub doc: &'static str,
     /// Reports what it finds at the path given.
     #[serde(skip)]
@@ -312,6 +331,16 @@ impl Field {
             BodyKind::Create => self.create,
             BodyKind::Update => self.update,
         }
+    }
+
+    /// True if a body of this kind must have the field.
+    pub fn is_required(&self, body_kind: BodyKind) -> bool {
+        self.presence(body_kind) == Presence::Required
+    }
+
+    /// True if a reply always has a value for the field. A timestamp that cannot be read is null.
+    pub fn is_always_returned(&self) -> bool {
+        self.reply == ReplyPresence::Required && !matches!(self.kind, Kind::Timestamp)
     }
 
     /// The bounds that hold in a body.

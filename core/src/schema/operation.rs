@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use reqwest::Method;
 use serde::Serialize;
 
-use crate::schema::model::{BodyKind, Bounds, Kind, Model};
+use crate::schema::model::{BodyKind, Bounds, Field, Kind, Model};
 
 /// One operation of the API.
 #[derive(Debug, Serialize)]
@@ -151,6 +151,24 @@ impl Operation {
     /// The resource, `versions`.
     pub fn resource(&self) -> &'static str {
         self.id.split('.').next().unwrap_or_default()
+    }
+
+    /// The name of the method, `create`.
+    pub fn name(&self) -> &'static str {
+        self.id.split('.').nth(1).unwrap_or_default()
+    }
+
+    /// The fields of the body, required ones first.
+    pub fn body_fields(&self) -> Vec<&'static Field> {
+        let Some(body) = self.body else { return Vec::new() };
+        let (required, rest): (Vec<_>, Vec<_>) =
+            body.model.fields_of(body.kind).partition(|field| field.is_required(body.kind));
+        [required, rest].concat()
+    }
+
+    /// True if the reply is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.output, Output::Page(..))
     }
 
     pub(crate) fn is_get(&self) -> bool {

@@ -52,11 +52,12 @@ macro_rules! resource {
                 };
             )*
 
-            /// Name and documentation of the resource.
-            pub(crate) const RESOURCE: (&str, &str) = ($id, concat!($($doc, "\n"),*));
-
-            /// All of them, in the order of the API's documentation.
-            pub(crate) static ALL: &[&Operation] = &[$(&$method),*];
+            /// This resource, with its operations in the order of the API's documentation.
+            pub(crate) const RESOURCE: $crate::schema::description::Resource = $crate::schema::description::Resource {
+                name: $id,
+                doc: concat!($($doc, "\n"),*),
+                operations: &[$(&$method),*],
+            };
         }
 
         impl $Resource<'_> {

@@ -1,169 +1,93 @@
-//! Questions of the templates to the core's description.
+//! Texts that the templates share, derived from the core's description.
 
-use edgegap_sdk::model::{BodyKind, Bounds, Field, Kind, Model, Presence, ReplyPresence, Rule, Secrecy};
-use edgegap_sdk::operation::{Operation, Output};
+use edgegap_sdk::model::{BodyKind, Bounds, Enum, Field, Kind, Secrecy};
+use edgegap_sdk::operation::Operation;
 use edgegap_sdk::{Description, ErrorKind, paragraph};
 use serde_json::Value;
 
-/// A resource of a client.
-pub(crate) struct Resource {
-    pub(crate) name: &'static str,
-    pub(crate) doc: String,
-    pub(crate) operations: Vec<&'static Operation>,
-}
+use super::text::{capital, sentence, spoken};
 
-pub(crate) trait DescriptionExt {
-    /// Models that are sent as a part of another one.
-    fn parts_of_bodies(&self) -> Vec<&'static Model>;
-    /// Resources with their operations, in the order of the API's documentation.
-    fn resources(&self) -> Vec<Resource>;
-}
-
-impl DescriptionExt for Description {
-    fn parts_of_bodies(&self) -> Vec<&'static Model> {
-        let fields = self.models.iter().flat_map(|model| model.fields).filter(|field| !field.create.is_absent());
-        let names: Vec<_> = fields.filter_map(|field| Some(field.kind.model()?.name)).collect();
-        self.models.iter().copied().filter(|model| names.contains(&model.name)).collect()
-    }
-
-    fn resources(&self) -> Vec<Resource> {
-        let resource = |&(name, doc): &(&'static str, &str)| {
-            let operations = self.operations.iter().copied().filter(|operation| operation.resource() == name);
-            Resource { name, doc: paragraph(doc), operations: operations.collect() }
-        };
-        self.resources.iter().map(resource).collect()
+/// The boolean field that makes this one a secret.
+pub(crate) fn secret_when(field: &Field) -> Option<&'static str> {
+    match field.secrecy {
+        Secrecy::When(other) => Some(other),
+        _ => None,
     }
 }
 
-pub(crate) trait ModelExt {
-    /// Fields of a reply.
-    fn reply_fields(&self) -> Vec<&'static Field>;
-    /// The rules that a body of this kind can break.
-    fn rules_of(&self, body_kind: BodyKind) -> Vec<&'static Rule>;
+/// True if the operation takes a mask of fields.
+pub(crate) fn has_mask(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|parameter| parameter.name == "fields")
 }
 
-impl ModelExt for Model {
-    fn reply_fields(&self) -> Vec<&'static Field> {
-        self.fields.iter().filter(|field| !field.reply.is_absent()).collect()
-    }
-
-    fn rules_of(&self, body_kind: BodyKind) -> Vec<&'static Rule> {
-        let has = |name: &&str| self.fields_of(body_kind).any(|field| field.name == *name);
-        self.rules.iter().copied().filter(|rule| rule.members.iter().all(has)).collect()
-    }
-}
-
-pub(crate) trait OperationExt {
-    /// `create`.
-    fn name(&self) -> &'static str;
-    /// The body's body_kind, where there is a body.
-    fn body_kind(&self) -> Option<BodyKind>;
-    /// True if the call takes this query parameter.
-    fn has_query(&self, name: &str) -> bool;
-    /// True if the reply is a list.
-    fn is_list(&self) -> bool;
-    /// The fields of the body, required ones first.
-    fn body_fields(&self) -> Vec<&'static Field>;
-}
-
-impl OperationExt for Operation {
-    fn name(&self) -> &'static str {
-        self.id.split('.').nth(1).unwrap_or_default()
-    }
-
-    fn body_kind(&self) -> Option<BodyKind> {
-        self.body.map(|body| body.kind)
-    }
-
-    fn has_query(&self, name: &str) -> bool {
-        self.parameters.iter().any(|parameter| parameter.name == name)
-    }
-
-    fn is_list(&self) -> bool {
-        matches!(self.output, Output::Page(..))
-    }
-
-    fn body_fields(&self) -> Vec<&'static Field> {
-        let Some(body) = self.body else { return Vec::new() };
-        let (required, rest): (Vec<_>, Vec<_>) =
-            body.model.fields_of(body.kind).partition(|field| field.is_required(body.kind));
-        [required, rest].concat()
+/// Bounds of a field: `100 or more`, `1 to 64 characters`.
+pub(crate) fn bounds(field: &Field, body_kind: BodyKind) -> Option<String> {
+    let unit = match field.kind {
+        Kind::String => " characters",
+        Kind::List(_) => " items",
+        _ => "",
+    };
+    let Bounds { min, max } = field.bounds(body_kind);
+    match (min, max) {
+        (Some(1), None) if !unit.is_empty() => Some("not empty".to_owned()),
+        (Some(min), None) => Some(format!("{min}{unit} or more")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max}{unit}")),
+        (None, Some(max)) => Some(format!("at most {max}{unit}")),
+        (None, None) => None,
     }
 }
 
-pub(crate) trait KindExt {
-    /// The model that it is, or is a list of.
-    fn model(&self) -> Option<&'static Model>;
+/// What a field is, with its rule and its secrecy.
+pub(crate) fn meaning(field: &Field) -> String {
+    let mut parts = vec![sentence(field.doc)];
+    parts.extend(field.check.map(|check| check.doc.to_owned()).filter(|rule| !rule.is_empty()));
+    match field.secrecy {
+        Secrecy::Open => {}
+        Secrecy::Secret => parts.push("Secret: redacted in all output of the SDK.".to_owned()),
+        Secrecy::When(other) => parts.push(format!("Secret if `{other}` is true.")),
+    }
+    parts.join(" ")
 }
 
-impl KindExt for Kind {
-    fn model(&self) -> Option<&'static Model> {
-        match self.item() {
-            Kind::Object(model) => Some(model),
-            _ => None,
-        }
+/// What a field of a body is, with bounds and default as a language writes it.
+pub(crate) fn notes(field: &Field, body_kind: BodyKind, literal: fn(&Value) -> String) -> String {
+    let mut text = meaning(field);
+    if let Some(bounds) = bounds(field, body_kind).filter(|bounds| !text.contains(bounds)) {
+        text.push_str(&format!(" {}.", capital(&bounds)));
+    }
+    if let (BodyKind::Create, Some(default)) = (body_kind, field.default) {
+        let default = serde_json::from_str(default).unwrap_or_else(|_| default.into());
+        text.push_str(&format!(" Default `{}`.", literal(&default)));
+    }
+    text
+}
+
+/// The values of an enumeration with their meanings.
+pub(crate) fn enum_values(known: &Enum) -> String {
+    let meaning = |(value, doc): &(&str, &str)| format!("`{value}`: {}", sentence(doc));
+    let values: Vec<_> = known.values.iter().map(meaning).collect();
+    format!("{}{}", values.join(" "), if known.open { " Other values can be sent too." } else { "" })
+}
+
+/// The object in the body of an operation.
+pub(crate) fn body_doc(operation: &Operation) -> String {
+    match (operation.name(), operation.body) {
+        ("create", Some(body)) => format!("The {} to create.", spoken(body.model.name)),
+        ("update", Some(body)) => format!("The changes to the {}.", spoken(body.model.name)),
+        (_, body) => body.map(|body| paragraph(body.model.doc)).unwrap_or_default(),
     }
 }
 
-pub(crate) trait FieldExt {
-    fn is_required(&self, body_kind: BodyKind) -> bool;
-    /// True if a reply always has the field.
-    fn is_promised(&self) -> bool;
-    /// True if the value is a secret, always or sometimes.
-    fn may_be_secret(&self) -> bool;
-    /// True if the value is always a secret.
-    fn is_secret(&self) -> bool;
-    /// The boolean field that makes this one a secret.
-    fn secret_when(&self) -> Option<&'static str>;
-    /// The default on create.
-    fn default_value(&self) -> Option<Value>;
-    /// Bounds for documentation: `100 or more`, `1 to 64 characters`.
-    fn bounds_text(&self, body_kind: BodyKind) -> Option<String>;
+/// The errors that the API documents for an operation: the class without `Error` or `Exception`, and the meaning.
+pub(crate) fn errors(operation: &Operation) -> Vec<(&'static str, String)> {
+    let kinds = operation.errors.iter().map(|status| ErrorKind::from_status(*status));
+    kinds.map(|kind| (kind.class_name(), first_sentence(kind.doc()))).collect()
 }
 
-impl FieldExt for Field {
-    fn is_required(&self, body_kind: BodyKind) -> bool {
-        self.presence(body_kind) == Presence::Required
-    }
-
-    fn is_promised(&self) -> bool {
-        self.reply == ReplyPresence::Required
-    }
-
-    fn may_be_secret(&self) -> bool {
-        self.secrecy != Secrecy::Open
-    }
-
-    fn is_secret(&self) -> bool {
-        self.secrecy == Secrecy::Secret
-    }
-
-    fn secret_when(&self) -> Option<&'static str> {
-        match self.secrecy {
-            Secrecy::When(field) => Some(field),
-            _ => None,
-        }
-    }
-
-    fn default_value(&self) -> Option<Value> {
-        self.default.map(|json| serde_json::from_str(json).unwrap_or_else(|_| json.into()))
-    }
-
-    fn bounds_text(&self, body_kind: BodyKind) -> Option<String> {
-        let unit = match self.kind {
-            Kind::String => " characters",
-            Kind::List(_) => " items",
-            _ => "",
-        };
-        let Bounds { min, max } = self.bounds(body_kind);
-        match (min, max) {
-            (Some(1), None) if !unit.is_empty() => Some("not empty".to_owned()),
-            (Some(min), None) => Some(format!("{min}{unit} or more")),
-            (Some(min), Some(max)) => Some(format!("{min} to {max}{unit}")),
-            (None, Some(max)) => Some(format!("at most {max}{unit}")),
-            (None, None) => None,
-        }
-    }
+/// The first sentence of a documentation.
+pub(crate) fn first_sentence(doc: &str) -> String {
+    let doc = paragraph(doc);
+    doc.split_once(". ").map_or_else(|| sentence(&doc), |(first, _)| format!("{first}."))
 }
 
 /// A class of errors.
@@ -174,7 +98,7 @@ pub(crate) struct ErrorClass {
     pub(crate) doc: String,
 }
 
-/// The classes of errors; `link` names a field of an error, and `cancelled` is added to the documentation of that class.
+/// The classes of errors; `link` names a field of an error, `cancelled` is added to the documentation of that class.
 pub(crate) fn error_classes(api: &Description, link: fn(&str) -> String, cancelled: &str) -> Vec<ErrorClass> {
     let class = |&kind: &ErrorKind| {
         let mut doc = linked(kind.doc(), link);

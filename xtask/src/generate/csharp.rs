@@ -1,21 +1,25 @@
 //! C#: models, bodies, enumerations and resources.
 
 use askama::Template;
-use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Presence};
-use edgegap_sdk::operation::{Operation, Output, Parameter};
-use edgegap_sdk::{Description, contract_hash, paragraph};
+use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Presence, ReplyPresence, Secrecy};
+use edgegap_sdk::operation::{Operation, Output};
+use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash, paragraph};
+use serde_json::Value;
 
-use super::api::{DescriptionExt, ErrorClass, FieldExt, ModelExt, OperationExt, Resource, error_classes};
-use super::text::{capital, pascal};
+use super::api::{self, ErrorClass, error_classes, has_mask};
+use super::layout::Layout;
+use super::text::{capital, pascal, spoken};
 use super::{File, filters, render};
 
 pub(crate) const FOLDER: &str = "bindings-csharp/sdk/Runtime/Generated";
+
+const LAYOUT: Layout = Layout { width: 120, step: 4, trailing_comma: false };
 
 /// Every generated C# file, without those of Unity.
 pub(crate) fn files(api: &Description) -> Vec<File> {
     let mut files = vec![file("Contract", &Contract { version: env!("CARGO_PKG_VERSION"), hash: contract_hash() })];
     for model in &api.models {
-        if !model.reply_fields().is_empty() {
+        if model.reply_fields().next().is_some() {
             files.push(file(model.name, &Reply::new(model)));
         }
         if let Some(class) = model.new {
@@ -30,17 +34,17 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
     // .NET has an exception for this.
     errors.retain(|error| error.class != "Cancelled");
     files.push(file("Errors", &Errors { errors }));
-    files.push(file("ClientResources", &Client { resources: api.resources() }));
+    files.push(file("ClientResources", &Client { resources: api.resources }));
     for known in &api.enums {
         let rest = if known.open {
-            "Other words can be sent, with the constructor, and may be answered."
+            "Other values are possible: the API accepts and returns them."
         } else {
-            "Other words may be answered; one that is sent is refused."
+            "Responses may contain other values; a call with another value is rejected."
         };
         let doc = format!("{} {rest}", paragraph(known.doc));
-        files.push(file(known.name, &EnumStruct { doc, name: known.name, words: known.values }));
+        files.push(file(known.name, &EnumStruct { doc, name: known.name, values: known.values }));
     }
-    files.extend(api.resources().iter().map(|resource| {
+    files.extend(api.resources.iter().map(|resource| {
         let methods = ResourceClass::new(resource);
         file(&methods.class, &methods)
     }));
@@ -48,7 +52,7 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
 }
 
 fn file(name: &str, template: &impl Template) -> File {
-    (format!("{FOLDER}/{name}.cs"), render(template))
+    (format!("{FOLDER}/{name}.cs"), LAYOUT.fit(&render(template)))
 }
 
 #[derive(Template)]
@@ -67,7 +71,7 @@ struct Errors {
 #[derive(Template)]
 #[template(path = "csharp/client.cs", escape = "none")]
 struct Client {
-    resources: Vec<Resource>,
+    resources: &'static [Resource],
 }
 
 #[derive(Template)]
@@ -75,7 +79,7 @@ struct Client {
 struct EnumStruct {
     doc: String,
     name: &'static str,
-    words: &'static [(&'static str, &'static str)],
+    values: &'static [(&'static str, &'static str)],
 }
 
 #[derive(Template)]
@@ -100,7 +104,7 @@ struct Body {
 #[derive(Template)]
 #[template(path = "csharp/resource.cs", escape = "none")]
 struct ResourceClass {
-    name: &'static str,
+    doc: &'static str,
     class: String,
     has_fields: bool,
     methods: Vec<Method>,
@@ -123,7 +127,7 @@ impl Member {
     fn new(model: &Model, field: &Field, doc: String, type_name: String) -> Self {
         let property = property(model, field);
         let shown = match field.kind {
-            _ if field.may_be_secret() => format!("Secret(\"{property}\", {property})"),
+            _ if field.secrecy != Secrecy::Open => format!("Secret(\"{property}\", {property})"),
             Kind::Image => format!("Length(\"{property}\", {property}?.ToString())"),
             _ => format!("Add(\"{property}\", {property})"),
         };
@@ -135,13 +139,12 @@ impl Member {
 
 impl Reply {
     fn new(model: &'static Model) -> Self {
-        let fields = model.reply_fields();
+        let fields: Vec<_> = model.reply_fields().collect();
         let member = |field: &&Field| {
-            let is_promised = field.is_promised();
-            let may_be_null = matches!(field.kind, Kind::Timestamp) || !is_promised;
-            let null = if may_be_null { " Null when the service does not say." } else { "" };
-            let mut member =
-                Member::new(model, field, field.doc.to_owned() + null, reply_type(&field.kind, is_promised));
+            let null = if field.is_always_returned() { "" } else { " Null if the service does not return it." };
+            let doc = format!("{}{null}", paragraph(field.doc));
+            let is_promised = field.reply == ReplyPresence::Required;
+            let mut member = Member::new(model, field, doc, reply_type(&field.kind, is_promised));
             member.code = reading(&field.kind, is_promised);
             member
         };
@@ -166,12 +169,12 @@ impl Body {
         };
         let doc = if is_update {
             format!(
-                "Changes to {}. What is assigned is sent, null included; what is not touched stays as it is.",
+                "Changes to the {}. Assigned properties are sent, null included; the other fields keep their values.",
                 spoken(model.name)
             )
         } else {
-            let rules: String = model.rules_of(body_kind).iter().map(|rule| format!(" {}", rule.doc)).collect();
-            format!("{} What is null is left out.{rules}", model.doc)
+            let rules: String = model.rules_of(body_kind).map(|rule| format!(" {}", rule.doc)).collect();
+            format!("{} A property that is null is not sent.{rules}", paragraph(model.doc))
         };
         Self { doc, class, has_list: has_list(&fields), is_update, fields: fields.iter().map(member).collect() }
     }
@@ -220,9 +223,12 @@ fn writing(field: &Field, value: &str) -> String {
 struct Method {
     operation: &'static Operation,
     name: String,
-    parameters: Vec<Parameter>,
+    /// Parameters with their documentation.
+    parameters: Vec<(&'static str, String)>,
     /// Parameters of the path, and the body, as they are declared.
     declared: String,
+    /// Their types.
+    types: String,
     given: String,
     call: String,
     task: String,
@@ -231,37 +237,37 @@ struct Method {
 
 impl ResourceClass {
     fn new(resource: &Resource) -> Self {
-        let has_fields = resource.operations.iter().any(|operation| operation.has_query("fields"));
+        let has_fields = resource.operations.iter().copied().any(has_mask);
         let methods = resource.operations.iter().map(|operation| Method::new(operation)).collect();
-        Self { name: resource.name, class: pascal(resource.name), has_fields, methods }
+        Self { doc: resource.doc, class: pascal(resource.name), has_fields, methods }
     }
 }
 
 impl Method {
     fn new(operation: &'static Operation) -> Self {
-        let mut parameters = operation.described_path();
-        let mut declared: String = parameters.iter().map(|parameter| format!("string {}, ", parameter.name)).collect();
+        let path = operation.described_path();
+        let mut given: Vec<_> = path.iter().map(|parameter| ("string", parameter.name)).collect();
+        let mut parameters: Vec<_> = path.iter().map(|parameter| (parameter.name, parameter.doc.to_string())).collect();
         let mut call = format!("new Call(\"{}\")", operation.id);
-        parameters.iter().for_each(|parameter| call.push_str(&format!(".Path(\"{0}\", {0})", parameter.name)));
+        // Several parts stand in lines of their own.
+        let gap = if path.len() > 2 { "\n                " } else { "" };
+        path.iter().for_each(|parameter| call.push_str(&format!("{gap}.Path(\"{0}\", {0})", parameter.name)));
         if let Some(body) = &operation.body {
-            let (name, doc) = match body.kind {
-                BodyKind::Create => ("body", "What to send."),
-                BodyKind::Update => ("changes", "What to change."),
-            };
-            declared.push_str(&format!("{} {name}, ", body.type_name().expect("a body has a type")));
+            let name = if body.kind == BodyKind::Create { "body" } else { "changes" };
             call.push_str(&format!(".Body({name})"));
-            let kind = Kind::Object(body.model);
-            parameters.push(Parameter { name, doc: doc.into(), kind, bounds: Default::default() });
+            given.push((body.type_name().expect("a body has a type"), name));
+            parameters.push((name, api::body_doc(operation)));
         }
-        let given = parameters.iter().map(|parameter| format!("{}, ", parameter.name)).collect();
-        parameters.extend(operation.parameters.iter().filter(|query| query.name != "fields").cloned());
+        let query = operation.parameters.iter().filter(|query| query.name != "fields");
+        parameters.extend(query.map(|query| (query.name, query.doc.to_string())));
         let model = operation.output.model();
         Self {
             operation,
             name: pascal(operation.name()),
             parameters,
-            declared,
-            given,
+            declared: given.iter().map(|(kind, name)| format!("{kind} {name}, ")).collect(),
+            types: given.iter().map(|(kind, _)| format!("{kind}, ")).collect(),
+            given: given.iter().map(|(_, name)| format!("{name}, ")).collect(),
             call,
             task: model.map_or_else(|| "Task".to_owned(), |model| format!("Task<Models.{}>", model.name)),
             reader: model.map(|model| format!("Models.{}.Reader, ", model.name)).unwrap_or_default(),
@@ -279,13 +285,6 @@ pub(crate) fn property(model: &Model, field: &Field) -> String {
     let name = renamed.map_or_else(|| pascal(field.name), |(_, _, name)| (*name).to_owned());
     assert_ne!(name, model.name, "a C# property cannot have the name of its class: give it a name in RENAMED");
     name
-}
-
-/// `an endpoint storage` of `EndpointStorage`.
-fn spoken(model: &str) -> String {
-    let words = super::text::snake(model).replace('_', " ");
-    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {words}")
 }
 
 /// The name of a value: `TcpUdp` of `TCP/UDP`, `OnFailure` of `on_failure`.
@@ -319,48 +318,16 @@ fn sent_type(kind: &Kind) -> String {
     }
 }
 
-/// What a reader should know of a member beside what it is.
+/// What a property of a body is.
 fn notes(field: &Field, body_kind: BodyKind) -> String {
-    let mut text = field.doc.to_owned();
-    if field.is_required(body_kind) {
-        text.push_str(" Required.");
-    }
-    if let Some(bounds) = field.bounds_text(body_kind) {
-        text.push_str(&format!(" {}.", capital(&bounds)));
-    }
-    if body_kind == BodyKind::Create
-        && let Some(default) = field.default_value()
-    {
-        let shown = default.as_str().map_or_else(|| default.to_string(), ToOwned::to_owned);
-        text.push_str(&format!(" Default `{shown}`."));
-    }
-    if body_kind == BodyKind::Update && field.presence(body_kind) != Presence::Nullable {
-        text.push_str(" Null is refused.");
-    }
-    if field.is_secret() {
-        text.push_str(" A secret: shown nowhere.");
-    }
-    if let Some(rule) = &field.check {
-        text.push_str(&format!(" {}", rule.doc));
+    let literal = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let mut text = api::notes(field, body_kind, literal);
+    match (body_kind, field.presence(body_kind)) {
+        (_, Presence::Required) => text.push_str(" Required."),
+        (BodyKind::Update, Presence::Optional) => text.push_str(" Null is rejected."),
+        _ => {}
     }
     text
-}
-
-/// The class of the error of a status, and what it means.
-fn exception(status: &u16) -> (&'static str, String) {
-    let (class, doc) = match status {
-        403 => ("PermissionDenied", "The token may not do this."),
-        404 => ("NotFound", "Something that the call names does not exist."),
-        409 => ("Conflict", "The name is taken."),
-        424 => ("Image", "The image cannot be pulled."),
-        _ => ("BadRequest", "The service refuses the request."),
-    };
-    (class, format!("{doc} ({status})"))
-}
-
-/// The documentation of a list with a field mask.
-fn fields_doc(fields: &Parameter) -> String {
-    format!("The same with some of the members alone. {}", fields.doc)
 }
 
 #[cfg(test)]
@@ -368,11 +335,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_become_names() {
+    fn values_become_names() {
         assert_eq!(
             ["TCP/UDP", "on_failure", "NDJSON", "File"].map(value_name),
             ["TcpUdp", "OnFailure", "Ndjson", "File"]
         );
-        assert_eq!(spoken("EndpointStorage"), "an endpoint storage");
     }
 }

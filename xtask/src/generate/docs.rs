@@ -3,9 +3,9 @@
 use askama::Template;
 use edgegap_sdk::model::{BodyKind, Field, Kind, Presence};
 use edgegap_sdk::operation::{Operation, Output};
-use edgegap_sdk::{Description, ErrorKind, paragraph};
+use edgegap_sdk::{Description, ErrorKind};
 
-use super::api::{DescriptionExt, FieldExt, ModelExt, OperationExt, kind_name};
+use super::api::{bounds, kind_name, meaning};
 use super::text::capital;
 use super::{File, example, filters, render};
 
@@ -44,24 +44,9 @@ fn row(field: &Field, body_kind: BodyKind) -> String {
         _ => "",
     };
     let default = field.default.filter(|_| body_kind == BodyKind::Create).map(|default| format!("default `{default}`"));
-    let limits: Vec<_> = field.bounds_text(body_kind).into_iter().chain(default).collect();
+    let limits: Vec<_> = bounds(field, body_kind).into_iter().chain(default).collect();
     let (kind, limits) = (type_name(&field.kind), limits.join(", "));
-    format!("| `{}` | {kind} | {presence} | {limits} | {} |", field.name, meaning(field))
-}
-
-fn meaning(field: &Field) -> String {
-    let secret = match field.secret_when() {
-        _ if field.is_secret() => " A secret.".to_owned(),
-        Some(when) => format!(" A secret when `{when}` is true."),
-        None => String::new(),
-    };
-    let check = field.check.map(|check| format!(" {}", check.doc)).unwrap_or_default();
-    format!("{}{secret}{check}", paragraph(field.doc)).replace('|', "\\|")
-}
-
-/// True if a reply always has a value for the field.
-fn is_always(field: &Field) -> bool {
-    field.is_promised() && !matches!(field.kind, Kind::Timestamp)
+    format!("| `{}` | {kind} | {presence} | {limits} | {} |", field.name, meaning(field).replace('|', "\\|"))
 }
 
 fn reply_type(field: &Field) -> String {
@@ -71,13 +56,13 @@ fn reply_type(field: &Field) -> String {
 /// A type in words.
 fn type_name(kind: &Kind) -> String {
     match kind {
-        Kind::Bool => "true or false".to_owned(),
-        Kind::Int => "whole number".to_owned(),
+        Kind::Bool => "boolean".to_owned(),
+        Kind::Int => "integer".to_owned(),
         Kind::Number => "number".to_owned(),
-        Kind::String => "text".to_owned(),
-        Kind::Timestamp => "time, UTC".to_owned(),
-        Kind::Image => "base64 text, bytes or a file".to_owned(),
-        Kind::Enum(known) => format!("[{}](#words)", capital(known.name)),
+        Kind::String => "string".to_owned(),
+        Kind::Timestamp => "timestamp".to_owned(),
+        Kind::Image => "base64 string, bytes or a file".to_owned(),
+        Kind::Enum(known) => format!("[{}](#enumerations)", capital(known.name)),
         Kind::Object(model) => format!("[{}](#{})", model.name, model.name.to_lowercase()),
         Kind::List(item) => format!("list of {}", type_name(item)),
     }

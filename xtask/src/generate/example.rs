@@ -4,7 +4,6 @@ use edgegap_sdk::model::{Field, Kind, Model};
 use edgegap_sdk::operation::{Operation, Output};
 use serde_json::{Map, Value};
 
-use super::api::{FieldExt, OperationExt};
 use super::text::{camel, capital, pascal, snake};
 use super::{csharp, python, sample};
 

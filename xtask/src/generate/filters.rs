@@ -7,12 +7,8 @@ use askama::{Result, Values, filter_fn};
 
 use super::text::{self, wrap};
 
-/// The longest line of C# documentation.
-const CSHARP: usize = 150;
-/// The longest line of Python documentation.
-const PYTHON: usize = 120;
-/// The longest line of TypeScript documentation.
-const TYPESCRIPT: usize = 140;
+/// The longest line of documentation.
+const WIDTH: usize = 100;
 
 /// Documentation as one paragraph.
 #[filter_fn]
@@ -41,7 +37,9 @@ pub(crate) fn kebab<T: Display>(name: T, _: &dyn Values) -> Result<String> {
 /// A documentation string of Python.
 #[filter_fn]
 pub(crate) fn docstring<T: Display>(text: T, _: &dyn Values, indent: usize) -> Result<String> {
-    Ok(lines(&format!("\"\"\"{}\"\"\"", edgegap_sdk::paragraph(&text.to_string())), indent, 0))
+    let text = lines(&format!("\"\"\"{}", edgegap_sdk::paragraph(&text.to_string())), indent, 0);
+    let is_line = !text.contains('\n') && text.len() + indent + 3 <= WIDTH;
+    Ok(if is_line { text + "\"\"\"" } else { format!("{text}\n{}\"\"\"", " ".repeat(indent)) })
 }
 
 /// Lines of a documentation string of Python, of which all but the first are indented further.
@@ -51,7 +49,7 @@ pub(crate) fn wrapped<T: Display>(text: T, _: &dyn Values, indent: usize, hangin
 }
 
 fn lines(text: &str, indent: usize, hanging: usize) -> String {
-    wrap(text, PYTHON - indent - hanging).join(&format!("\n{}", " ".repeat(indent + hanging)))
+    wrap(text, WIDTH - indent - hanging).join(&format!("\n{}", " ".repeat(indent + hanging)))
 }
 
 /// Paragraphs as a comment of TypeScript: in one line where it fits.
@@ -59,7 +57,7 @@ fn lines(text: &str, indent: usize, hanging: usize) -> String {
 pub(crate) fn tsdoc<D: AsRef<[String]>>(doc: D, _: &dyn Values, indent: usize) -> Result<String> {
     let paragraphs: Vec<_> = doc.as_ref().iter().filter(|paragraph| !paragraph.is_empty()).collect();
     if let [one] = paragraphs.as_slice()
-        && indent + one.chars().count() + 7 <= TYPESCRIPT
+        && indent + one.chars().count() + 7 <= WIDTH
     {
         return Ok(format!("/** {one} */"));
     }
@@ -71,7 +69,7 @@ pub(crate) fn tsdoc<D: AsRef<[String]>>(doc: D, _: &dyn Values, indent: usize) -
             lines.push(" *".to_owned());
         }
         let hanging = if is_tag { 2 } else { 0 };
-        let wrapped = text::wrap(paragraph, TYPESCRIPT - indent - 3 - hanging);
+        let wrapped = text::wrap(paragraph, WIDTH - indent - 3 - hanging);
         lines.extend(
             wrapped.iter().enumerate().map(|(index, line)| {
                 format!(" * {}{line}", if index > 0 { " ".repeat(hanging) } else { String::new() })
@@ -109,7 +107,7 @@ pub(crate) fn exception<T: Display, N: Display>(text: T, _: &dyn Values, indent:
 
 /// An element of a documentation comment: in one line where it fits.
 fn element(open: &str, close: &str, text: &str, indent: usize) -> String {
-    let room = CSHARP - indent - 4;
+    let room = WIDTH - indent - 4;
     // Back quotes stay until the text is broken, so that it is not broken inside of them.
     let text = edgegap_sdk::paragraph(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let text = text.replace("&lt;see", "<see").replace("/&gt;", "/>");

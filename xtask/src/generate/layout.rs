@@ -7,7 +7,7 @@ pub(crate) struct Layout {
     pub(crate) width: usize,
     /// Spaces of an indentation.
     pub(crate) step: usize,
-    /// True if the last item of several lines has a comma.
+    /// True if the last item of several lines has a comma, and the closing bracket has a line of its own.
     pub(crate) trailing_comma: bool,
 }
 
@@ -31,9 +31,12 @@ impl Layout {
             for (index, item) in items.iter().enumerate() {
                 let is_last = index + 1 == items.len();
                 let comma = if !is_last || self.trailing_comma && items.len() > 1 { "," } else { "" };
-                self.line(&format!("{inner}{item}{comma}"), out);
+                let close = if is_last && !self.trailing_comma { &line[end..] } else { "" };
+                self.line(&format!("{inner}{item}{comma}{close}"), out);
             }
-            out.push_str(&format!("{indented}{}\n", &line[end..]));
+            if self.trailing_comma {
+                self.line(&format!("{indented}{}", &line[end..]), out);
+            }
         } else if let Some((head, union)) = line.split_once(" = ").filter(|_| line.len() > self.width) {
             let values: String = union.split(" | ").map(|value| format!("\n{inner}| {value}")).collect();
             out.push_str(&format!("{head} ={values}\n"));

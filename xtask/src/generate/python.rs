@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence};
+use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence, Secrecy};
 use edgegap_sdk::operation::{Operation, Output, Parameter};
-use edgegap_sdk::{Description, ErrorKind, contract_hash, paragraph};
+use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash, paragraph};
 use serde_json::Value;
 
-use super::api::{DescriptionExt, ErrorClass, FieldExt, KindExt, ModelExt, OperationExt, Resource, error_classes};
+use super::api::{self, ErrorClass, error_classes, first_sentence, has_mask, secret_when};
 use super::layout::{Layout, prune};
-use super::text::capital;
+use super::text::sentence;
 use super::{File, filters, render};
 
 pub(crate) const FOLDER: &str = "bindings-python/python/edgegap/_generated";
 
-const LAYOUT: Layout = Layout { width: 140, step: 4, trailing_comma: true };
+const LAYOUT: Layout = Layout { width: 120, step: 4, trailing_comma: true };
 
 const CANCELLED: &str = " A task that is cancelled gets `asyncio.CancelledError` instead.";
 
@@ -26,12 +26,12 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
         file("errors", &Errors { errors: error_classes(api, |name| format!("`{name}`"), CANCELLED) }),
         file("resources", &Resources::new(api, "", "")),
         file("async_resources", &Resources::new(api, "async_", "Async")),
-        file("parameters", &Parameters { enums: &api.enums, parts: api.parts_of_bodies() }),
+        file("parameters", &Parameters { enums: &api.enums, parts: api.parts_of_bodies().collect() }),
     ];
-    for resource in api.resources() {
+    for resource in api.resources {
         for is_async in [false, true] {
             let module = format!("{}{}", if is_async { "async_" } else { "" }, resource.name);
-            files.push(file(&module, &Methods::new(api, &resource, is_async)));
+            files.push(file(&module, &Methods::new(api, resource, is_async)));
         }
     }
     files
@@ -63,7 +63,7 @@ struct Resources {
     prefix: &'static str,
     /// Names of the resources, sorted.
     names: BTreeSet<&'static str>,
-    resources: Vec<Resource>,
+    resources: &'static [Resource],
 }
 
 #[derive(Template)]
@@ -83,8 +83,9 @@ struct Parameters<'a> {
 
 #[derive(Template)]
 #[template(path = "python/resource.py", escape = "none")]
-struct Methods<'a> {
+struct Methods {
     name: &'static str,
+    doc: &'static str,
     is_async: bool,
     /// What stands in front of the names of classes.
     prefix: &'static str,
@@ -92,12 +93,12 @@ struct Methods<'a> {
     results: String,
     parts: String,
     parameters: String,
-    operations: &'a [&'static Operation],
+    operations: &'static [&'static Operation],
 }
 
 impl Resources {
     fn new(api: &Description, module: &'static str, prefix: &'static str) -> Self {
-        let resources = api.resources();
+        let resources = api.resources;
         Self { module, prefix, names: resources.iter().map(|resource| resource.name).collect(), resources }
     }
 }
@@ -105,10 +106,10 @@ impl Resources {
 impl Models {
     fn new(api: &Description) -> Self {
         let mut models = Vec::new();
-        for model in api.models.iter().filter(|model| !model.reply_fields().is_empty()) {
+        for model in api.models.iter().filter(|model| model.reply_fields().next().is_some()) {
             ordered(model, &mut models);
         }
-        Self { enums: sorted(api.enums.iter().map(|known| known.name)), models, parts: api.parts_of_bodies() }
+        Self { enums: sorted(api.enums.iter().map(|known| known.name)), models, parts: api.parts_of_bodies().collect() }
     }
 }
 
@@ -120,19 +121,20 @@ fn ordered(model: &'static Model, found: &mut Vec<&'static Model>) {
     }
 }
 
-impl<'a> Methods<'a> {
-    fn new(api: &Description, resource: &'a Resource, is_async: bool) -> Self {
-        let operations = &resource.operations;
+impl Methods {
+    fn new(api: &Description, resource: &'static Resource, is_async: bool) -> Self {
+        let operations = resource.operations;
         let results: BTreeSet<_> =
             operations.iter().filter_map(|operation| Some(operation.output.model()?.name)).collect();
-        let parts = api.parts_of_bodies();
+        let parts: Vec<_> = api.parts_of_bodies().collect();
         let names = parts.iter().map(|part| part.name).filter(|name| !results.contains(name));
         let parameters = parts.iter().map(|part| sent_name(part)).chain(api.enums.iter().map(|known| known.name));
         Self {
             name: resource.name,
+            doc: resource.doc,
             is_async,
             prefix: if is_async { "Async" } else { "" },
-            has_mask: operations.iter().any(|operation| operation.has_query("fields")),
+            has_mask: operations.iter().copied().any(has_mask),
             parts: sorted(names),
             parameters: sorted(parameters.chain(["Image"])),
             results: sorted(results.iter().copied()),
@@ -177,11 +179,6 @@ fn sent_name(model: &Model) -> &'static str {
     model.new.unwrap_or(model.name)
 }
 
-/// True if a reply always has a value for the field.
-fn is_given(field: &Field) -> bool {
-    field.is_promised() && !matches!(field.kind, Kind::Timestamp)
-}
-
 fn is_part(parts: &[&Model], model: &Model) -> bool {
     parts.iter().any(|part| part.name == model.name)
 }
@@ -192,7 +189,7 @@ fn sent_fields(model: &'static Model, required: bool) -> Vec<&'static Field> {
 
 /// What the base class has to know of the fields of a model.
 fn tables(model: &Model) -> Vec<String> {
-    let fields = model.reply_fields();
+    let fields: Vec<_> = model.reply_fields().collect();
     let names = |wanted: fn(&Field) -> bool| -> Vec<_> {
         fields.iter().filter(|field| wanted(field)).map(|field| field.name).collect()
     };
@@ -201,8 +198,8 @@ fn tables(model: &Model) -> Vec<String> {
     };
     let stamps = names(|field| matches!(field.kind, Kind::Timestamp));
     let parts = pairs(|field| Some(field.kind.model()?.name.to_owned()));
-    let secrets = names(FieldExt::is_secret);
-    let when = pairs(|field| Some(format!("\"{}\"", field.secret_when()?)));
+    let secrets = names(|field| field.secrecy == Secrecy::Secret);
+    let when = pairs(|field| Some(format!("\"{}\"", secret_when(field)?)));
     let tables = [
         (stamps.is_empty(), format!("_stamps = {}", tuple(stamps))),
         (parts.is_empty(), format!("_nested: ClassVar[dict[str, type[Model]]] = {{{}}}", parts.join(", "))),
@@ -218,30 +215,11 @@ fn tuple(names: Vec<&str>) -> String {
 }
 
 fn enum_doc(known: &Enum) -> String {
-    let meaning = |(value, doc): &(&str, &str)| format!("`{value}`: {}", paragraph(doc).trim_end_matches('.'));
-    let meanings: Vec<_> = known.values.iter().map(meaning).collect();
-    let rest = if known.open { " Other words are sent as they are." } else { "" };
-    format!("{} {}.{rest}", known.doc, meanings.join("; "))
+    format!("{} {}", sentence(known.doc), api::enum_values(known))
 }
 
-/// What a field is, with bounds and default.
 fn notes(field: &Field, body_kind: BodyKind) -> String {
-    let mut doc = field.doc.to_owned();
-    if let Some(bounds) = field.bounds_text(body_kind) {
-        doc.push_str(&format!(" {}.", capital(&bounds)));
-    }
-    if body_kind == BodyKind::Create
-        && let Some(default) = field.default_value()
-    {
-        doc.push_str(&format!(" Default: {}.", literal(&default)));
-    }
-    if let Some(check) = &field.check {
-        doc.push_str(&format!(" {}", check.doc));
-    }
-    if field.is_secret() {
-        doc.push_str(" A secret: it is shown nowhere.");
-    }
-    doc
+    api::notes(field, body_kind, literal)
 }
 
 /// A JSON value as Python writes it.
@@ -272,7 +250,7 @@ fn signature(operation: &Operation, fields: &str) -> String {
     let mut parameters = vec!["self".to_owned()];
     parameters.extend(operation.path_parameters().map(|name| format!("{name}: str")));
     let mut named: Vec<String> = Vec::new();
-    if let Some(body_kind) = operation.body_kind() {
+    if let Some(body_kind) = operation.body.map(|body| body.kind) {
         named.extend(operation.body_fields().iter().map(|field| {
             let kind = send_type(&field.kind);
             match field.presence(body_kind) {
@@ -300,11 +278,7 @@ fn parameter_names(operation: &Operation) -> Vec<&'static str> {
     operation.path_parameters().chain(query).chain(operation.body_fields().iter().map(|field| field.name)).collect()
 }
 
-fn first(operation: &Operation) -> String {
-    let doc = paragraph(operation.doc);
-    format!("\"\"\"{}.", doc.split_once(". ").map_or(doc.trim_end_matches('.'), |(first, _)| first))
-}
-
+/// The documentation of a method behind its first sentence.
 fn rest(operation: &Operation) -> String {
     paragraph(operation.doc).split_once(". ").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
 }
@@ -312,7 +286,7 @@ fn rest(operation: &Operation) -> String {
 fn arguments(operation: &Operation) -> Vec<String> {
     let entry = |parameter: &Parameter| format!("{}: {}", parameter.name, parameter.doc);
     let mut entries: Vec<_> = operation.described_path().iter().map(entry).collect();
-    if let Some(body_kind) = operation.body_kind() {
+    if let Some(body_kind) = operation.body.map(|body| body.kind) {
         let fields = operation.body_fields();
         entries.extend(fields.iter().map(|field| format!("{}: {}", field.name, notes(field, body_kind))));
     }
@@ -325,18 +299,9 @@ fn arguments(operation: &Operation) -> Vec<String> {
 fn raises(operation: &Operation) -> Vec<String> {
     let rules = operation.body.iter().flat_map(|body| body.model.rules_of(body.kind));
     let rules: String = rules.map(|rule| format!(" {}", rule.doc)).collect();
-    let mut entries = vec![format!("ValidationError: an argument is wrong; nothing was sent.{rules}")];
-    entries.extend(operation.errors.iter().map(|status| {
-        let meaning = match status {
-            403 => "the token may not do this",
-            404 => "something that is named does not exist",
-            409 => "the name is taken",
-            424 => "the image cannot be pulled",
-            _ => "the service refuses the call",
-        };
-        format!("{}Error: {status}, {meaning}.", ErrorKind::from_status(*status).class_name())
-    }));
-    entries.push("EdgegapError: anything else: token, network, time limit, the service itself.".to_owned());
+    let mut entries = vec![format!("ValidationError: {}{rules}", first_sentence(ErrorKind::Validation.doc()))];
+    entries.extend(api::errors(operation).iter().map(|(class, doc)| format!("{class}Error: {doc}")));
+    entries.push("EdgegapError: Any other error: authentication, network, time limit.".to_owned());
     entries
 }
 
@@ -365,5 +330,5 @@ fn secrets(operation: &Operation) -> Option<String> {
 
 /// True if a field is a secret, or an object that may have one.
 fn holds_secrets(field: &Field) -> bool {
-    field.may_be_secret() || field.kind.model().is_some_and(|part| part.fields.iter().any(holds_secrets))
+    field.secrecy != Secrecy::Open || field.kind.model().is_some_and(|part| part.fields.iter().any(holds_secrets))
 }

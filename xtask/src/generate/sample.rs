@@ -4,8 +4,6 @@ use edgegap_sdk::model::{BodyKind, Field, Kind};
 use edgegap_sdk::operation::Operation;
 use serde_json::{Map, Value, json};
 
-use super::api::{FieldExt, OperationExt};
-
 /// The value of a path parameter.
 pub(crate) fn name(parameter: &str) -> &'static str {
     match parameter {

@@ -73,6 +73,11 @@ pub(crate) fn snake(name: &str) -> String {
     out
 }
 
+/// `endpoint storage` of `EndpointStorage`.
+pub(crate) fn spoken(model: &str) -> String {
+    snake(model).replace('_', " ")
+}
+
 /// The text with its first letter in upper case.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -3,31 +3,33 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence, ReplyPresence};
+use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence, ReplyPresence, Secrecy};
 use edgegap_sdk::operation::{Operation, Parameter};
-use edgegap_sdk::{Description, ErrorKind, contract_hash, paragraph};
+use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash};
 
-use super::api::{
-    DescriptionExt, ErrorClass, FieldExt, KindExt, ModelExt, OperationExt, Resource, error_classes, kind_name,
-};
+use super::api::{self, ErrorClass, error_classes, first_sentence, kind_name, secret_when};
 use super::layout::{Layout, prune};
-use super::text::{camel, capital, kebab, pascal, sentence};
+use super::text::{camel, kebab, pascal, sentence, spoken};
 use super::{File, filters, render};
 
 pub(crate) const FOLDER: &str = "bindings-node/ts/generated";
 
-const LAYOUT: Layout = Layout { width: 140, step: 2, trailing_comma: true };
+const LAYOUT: Layout = Layout { width: 120, step: 2, trailing_comma: true };
 
 /// Every generated TypeScript file.
 pub(crate) fn files(api: &Description) -> Vec<File> {
-    let resources = api.resources();
+    let resources = api.resources;
     let mut taken = BTreeSet::new();
     let mut files: Vec<File> = resources
         .iter()
         .map(|resource| {
-            let models = reached(&resource.operations, &mut taken);
-            let methods =
-                Methods { name: resource.name, models: group(api, &models), operations: &resource.operations };
+            let models = reached(resource.operations, &mut taken);
+            let methods = Methods {
+                name: resource.name,
+                doc: resource.doc,
+                models: group(api, &models),
+                operations: resource.operations,
+            };
             file(resource.name, &methods)
         })
         .collect();
@@ -36,8 +38,8 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
     files.push(file("contract", &Contract { hash: contract_hash() }));
     files.push(file("error_kind", &ErrorKinds { kinds }));
     files.push(file("secret", &Secrets::new(api)));
-    files.push(file("resources", &Resources { resources: &resources }));
-    files.push(file("index", &Index { resources: &resources, errors: &errors }));
+    files.push(file("resources", &Resources { resources }));
+    files.push(file("index", &Index { resources, errors: &errors }));
     files.push(file("errors", &Errors { errors: &errors }));
     files
 }
@@ -88,6 +90,7 @@ struct Index<'a> {
 #[template(path = "typescript/resource.ts", escape = "none")]
 struct Methods<'a> {
     name: &'static str,
+    doc: &'static str,
     models: Vec<Group>,
     operations: &'a [&'static Operation],
 }
@@ -122,8 +125,8 @@ impl Secrets {
     fn new(api: &Description) -> Self {
         let fields = || api.models.iter().flat_map(|model| model.fields);
         let listed = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
-        let always = fields().filter(|field| field.is_secret()).map(|field| format!("'{}'", field.name));
-        let when = fields().filter_map(|field| Some(format!("{}: '{}'", field.name, field.secret_when()?)));
+        let always = fields().filter(|field| field.secrecy == Secrecy::Secret).map(|field| format!("'{}'", field.name));
+        let when = fields().filter_map(|field| Some(format!("{}: '{}'", field.name, secret_when(field)?)));
         Self { always: listed(always.collect()), when: listed(when.collect()) }
     }
 }
@@ -152,7 +155,7 @@ fn group(api: &Description, models: &[&'static Model]) -> Vec<Group> {
             model.fields.iter().any(|field| matches!(field.kind, Kind::Enum(used) if used.name == known.name))
         };
         let enums = api.enums.iter().copied().filter(|known| uses(known) && taken.insert(known.name)).collect();
-        let reply = (!model.reply_fields().is_empty()).then(|| reply(model));
+        let reply = model.reply_fields().next().is_some().then(|| reply(model));
         let create = model.new.map(|name| request(model, name, BodyKind::Create));
         let update = model.update.map(|name| request(model, name, BodyKind::Update));
         Group { enums, interfaces: reply.into_iter().chain(create).chain(update).collect() }
@@ -161,12 +164,7 @@ fn group(api: &Description, models: &[&'static Model]) -> Vec<Group> {
 }
 
 fn enum_doc(known: &Enum) -> Vec<String> {
-    let meaning = |(value, doc): &(&str, &str)| format!("`{value}`: {}", lower(&paragraph(doc)));
-    let mut values = known.values.iter().map(meaning).collect::<Vec<_>>().join(" ");
-    if known.open {
-        values.push_str(" Others may be sent too; the service decides.");
-    }
-    vec![sentence(known.doc), values]
+    vec![sentence(known.doc), api::enum_values(known)]
 }
 
 fn values(known: &Enum) -> String {
@@ -175,10 +173,10 @@ fn values(known: &Enum) -> String {
 }
 
 fn reply(model: &'static Model) -> Interface {
-    let property = |field: &&Field| {
+    let property = |field: &Field| {
         let mut doc = sentence(field.doc);
         if matches!(field.kind, Kind::Timestamp) {
-            doc.push_str(" `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read.");
+            doc.push_str(" `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null if it cannot be parsed.");
         }
         let (optional, null) = match (field.reply, field.kind) {
             (ReplyPresence::Required, Kind::Timestamp) => ("", " | null"),
@@ -188,7 +186,7 @@ fn reply(model: &'static Model) -> Interface {
         let declared = format!("{}{optional}: {}{null}", field.name, type_name(&field.kind, Side::Reply));
         Property { doc, declared }
     };
-    let properties = model.reply_fields().iter().map(property).collect();
+    let properties = model.reply_fields().map(property).collect();
     Interface { name: model.name, doc: vec![sentence(model.doc)], properties, is_reply: true }
 }
 
@@ -200,46 +198,17 @@ fn request(model: &'static Model, name: &'static str, body_kind: BodyKind) -> In
             Presence::Nullable => format!("{}?: {kind} | null | undefined", field.name),
             _ => format!("{}?: {kind} | undefined", field.name),
         };
-        Property { doc: notes(field, body_kind), declared }
+        Property { doc: api::notes(field, body_kind, |value| value.to_string().replace('"', "'")), declared }
     };
     let what = match body_kind {
         BodyKind::Update => {
-            format!("What to change; a member that is left out, or undefined, stays as it is. {}", sentence(model.doc))
+            format!("Changes to the {}. Fields that are omitted or undefined keep their values.", spoken(model.name))
         }
         BodyKind::Create => sentence(model.doc),
     };
-    let rules: Vec<_> = model.rules_of(body_kind).iter().map(|rule| sentence(rule.doc)).collect();
+    let rules: Vec<_> = model.rules_of(body_kind).map(|rule| sentence(rule.doc)).collect();
     let properties = model.fields_of(body_kind).map(property).collect();
     Interface { name, doc: vec![what, rules.join(" ")], properties, is_reply: false }
-}
-
-/// Everything about a field: meaning, bounds, default, secrecy.
-fn notes(field: &Field, body_kind: BodyKind) -> String {
-    let mut parts = vec![sentence(field.doc)];
-    parts.extend(field.bounds_text(body_kind).map(|bounds| sentence(&capital(&bounds))));
-    parts.extend(field.check.as_ref().map(|check| sentence(check.doc)));
-    if let (BodyKind::Create, Some(default)) = (body_kind, field.default_value()) {
-        parts.push(match default.as_str() {
-            Some(text) => format!("Default `'{text}'`."),
-            None => format!("Default {default}."),
-        });
-    }
-    if field.is_secret() {
-        parts.push("A secret: this SDK shows it nowhere.".into());
-    }
-    if let Some(when) = field.secret_when() {
-        parts.push(format!("With `{when}` it is a secret, which this SDK shows nowhere."));
-    }
-    parts.dedup();
-    parts.join(" ")
-}
-
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), text.chars().nth(1)) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
-        _ => text.to_owned(),
-    }
 }
 
 /// The direction in which a type is used.
@@ -266,11 +235,6 @@ fn type_name(kind: &Kind, side: Side) -> String {
     }
 }
 
-/// A resource in words.
-fn about(resource: &str) -> String {
-    sentence(&capital(&resource.replace('_', " ")))
-}
-
 fn listed(operation: &Operation) -> String {
     operation.name().strip_prefix("list_").unwrap_or(operation.resource()).replace('_', " ")
 }
@@ -289,13 +253,12 @@ fn parameters(operation: &Operation) -> Vec<Declared> {
     let mut parameters: Vec<_> = operation.described_path().into_iter().map(named).collect();
     let mut add = |name: &str, declared: String, doc: &str| parameters.push((name.into(), declared, doc.into()));
     if let Some(body) = &operation.body {
-        let doc = if body.kind == BodyKind::Create { "What to send." } else { "What to change." };
-        add("body", format!("body: {}", body.type_name().expect("a body has a type")), doc);
+        add("body", format!("body: {}", body.type_name().expect("a body has a type")), &api::body_doc(operation));
     }
     if !operation.parameters.is_empty() {
-        add("query", format!("query?: {}", query_type(operation)), "Where to begin, and how much to read at once.");
+        add("query", format!("query?: {}", query_type(operation)), "Paging of the list.");
     }
-    let doc = "Of this call alone: time limits, retries, headers, a signal that cancels it.";
+    let doc = "Time limits, retries, headers and abort signal of this call.";
     add("options", "options?: CallOptions".into(), doc);
     parameters
 }
@@ -307,12 +270,10 @@ fn declared(parameters: &[Declared]) -> String {
 fn method_doc(operation: &Operation, parameters: &[Declared]) -> Vec<String> {
     let mut doc = vec![sentence(operation.doc), format!("`{} {}`", operation.method, operation.path)];
     doc.extend(parameters.iter().map(|(name, _, doc)| format!("@param {name} - {}", sentence(doc))));
-    let class = |status: &u16| format!("`{}Error` ({status})", ErrorKind::from_status(*status).class_name());
-    let documented: Vec<_> = operation.errors.iter().map(class).collect();
-    doc.push(format!(
-        "@throws {}; `ValidationError` before anything is sent; and what every call may throw, see `EdgegapError`.",
-        documented.join(", ")
-    ));
+    let classes = api::errors(operation).into_iter().map(|(class, doc)| (class.to_owned(), doc));
+    let validation = ("Validation".to_owned(), first_sentence(ErrorKind::Validation.doc()));
+    doc.extend(classes.chain([validation]).map(|(class, doc)| format!("@throws {{@link {class}Error}} {doc}")));
+    doc.push("@throws {@link EdgegapError} Any other error: authentication, network, time limit.".into());
     doc
 }
 

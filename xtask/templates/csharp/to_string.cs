@@ -1,5 +1,5 @@
 
-        /// <summary>The members that are set; no secrets.</summary>
+        /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
             var shown = new Shown("{{ class }}");

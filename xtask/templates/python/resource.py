@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class {{ prefix }}{{ name|pascal }}({{ prefix }}Resource):
-    """Calls of `{{ name }}`; see `{{ prefix }}Client.{{ name }}`."""
+    {{ doc|docstring(4) }}
 
     __slots__ = ()
 {%- for operation in operations %}
@@ -30,7 +30,7 @@ class {{ prefix }}{{ name|pascal }}({{ prefix }}Resource):
     {%- let id = operation.id %}
     {%- let path = self::path(operation) %}
     {%- let is_coroutine = is_async && !operation.is_list() %}
-{% if operation.has_query("fields") %}
+{% if api::has_mask(operation) %}
     @overload
     def {{ operation.name() }}({{ self::signature(operation, "Unset = UNSET") }}) -> {{ result }}: ...
     @overload
@@ -39,7 +39,7 @@ class {{ prefix }}{{ name|pascal }}({{ prefix }}Resource):
     {%- else %}
     {% if is_coroutine %}async {% endif %}def {{ operation.name() }}({{ self::signature(operation, "") }}) -> {{ result }}:
     {%- endif %}
-        {{ self::first(operation)|wrapped(8, 0) }}
+        """{{ api::first_sentence(operation.doc) }}
     {%- let rest = self::rest(operation) %}
     {%- if !rest.is_empty() %}
 
@@ -68,7 +68,7 @@ class {{ prefix }}{{ name|pascal }}({{ prefix }}Resource):
     {%- when Output::Nothing %}
         {% if is_coroutine %}await {% endif %}self._nothing("{{ id }}", {{ path }}, options)
     {%- when Output::Page(model, _) %}
-        {%- if operation.has_query("fields") %}
+        {%- if api::has_mask(operation) %}
         query: dict[str, Any] = {{ self::query(operation) }}
         if isinstance(fields, Unset):
             return self._list({{ model.name }}, "{{ id }}", {{ path }}, query, options)

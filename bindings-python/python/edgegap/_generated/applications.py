@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Applications(Resource):
-    """Calls of `applications`; see `Client.applications`."""
+    """Applications: game servers with their versions."""
 
     __slots__ = ()
 
@@ -39,23 +39,32 @@ class Applications(Resource):
         HTTP: `POST /v1/app`
 
         Args:
-            name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
-                documentation of the API disagrees about names of fewer than three characters in a create. 1 to 64
-                characters. A name has no line breaks or invisible characters, no white space at either end, and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within the account. Letters, digits and `_ - + .` are safe
+                everywhere. The documentation of the API disagrees about names of fewer than three
+                characters in a create. No line breaks or invisible characters, no white space at
+                either end, and not `.` or `..`. 1 to 64 characters.
             is_active: True if new deployments are allowed.
             image: Icon as base64, without a `data:` prefix. An empty string means no icon.
-            is_telemetry_agent_active: True if the telemetry agent runs beside the game servers. The newest
-                documentation of the API does not have it.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            is_telemetry_agent_active: True if the telemetry agent runs beside the game servers.
+                The newest documentation of the API does not have it.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            ConflictError: 409, the name is taken.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            ConflictError: 409: the name is taken.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
-        sealed = Sealed({"name": name, "is_active": is_active, "image": image, "is_telemetry_agent_active": is_telemetry_agent_active})
+        sealed = Sealed(
+            {
+                "name": name,
+                "is_active": is_active,
+                "image": image,
+                "is_telemetry_agent_active": is_telemetry_agent_active,
+            }
+        )
         return self._one(Application, "applications.create", {}, sealed, options)
 
     def get(self, app: str, **options: Unpack[CallOptions]) -> Application:
@@ -65,13 +74,15 @@ class Applications(Resource):
 
         Args:
             app: Name of the application.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._one(Application, "applications.get", {"app": app}, None, options)
 
@@ -93,24 +104,33 @@ class Applications(Resource):
 
         Args:
             app: Name of the application.
-            name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
-                documentation of the API disagrees about names of fewer than three characters in a create. 3 to 64
-                characters. A name has no line breaks or invisible characters, no white space at either end, and is
-                neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within the account. Letters, digits and `_ - + .` are safe
+                everywhere. The documentation of the API disagrees about names of fewer than three
+                characters in a create. No line breaks or invisible characters, no white space at
+                either end, and not `.` or `..`. 3 to 64 characters.
             is_active: True if new deployments are allowed.
             image: Icon as base64, without a `data:` prefix. An empty string means no icon.
-            is_telemetry_agent_active: True if the telemetry agent runs beside the game servers. The newest
-                documentation of the API does not have it.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            is_telemetry_agent_active: True if the telemetry agent runs beside the game servers.
+                The newest documentation of the API does not have it.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            ConflictError: 409, the name is taken.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            ConflictError: 409: the name is taken.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
-        sealed = Sealed({"name": name, "is_active": is_active, "image": image, "is_telemetry_agent_active": is_telemetry_agent_active})
+        sealed = Sealed(
+            {
+                "name": name,
+                "is_active": is_active,
+                "image": image,
+                "is_telemetry_agent_active": is_telemetry_agent_active,
+            }
+        )
         return self._one(Application, "applications.update", {"app": app}, sealed, options)
 
     def delete(self, app: str, **options: Unpack[CallOptions]) -> None:
@@ -120,17 +140,25 @@ class Applications(Resource):
 
         Args:
             app: Name of the application.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         self._nothing("applications.delete", {"app": app}, options)
 
-    def list(self, *, page: int | Unset = UNSET, limit: int | Unset = UNSET, **options: Unpack[CallOptions]) -> Pager[Application]:
+    def list(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Pager[Application]:
         """Lists the applications of the account, page by page.
 
         Deleting while listing skips items: collect the list first.
@@ -140,12 +168,14 @@ class Applications(Resource):
         Args:
             page: Number of the first page, 1 or more. Default 1.
             limit: Items per page, 1 or more. Default 100. The service may return fewer.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            PermissionDeniedError: 403, the token may not do this.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            PermissionDeniedError: 403: the token may not do this.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._list(Application, "applications.list", {}, {"page": page, "limit": limit}, options)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AsyncPullProfiles(AsyncResource):
-    """Calls of `pull_profiles`; see `AsyncClient.pull_profiles`."""
+    """Pull profiles: files that are copied from an endpoint storage into a container at boot."""
 
     __slots__ = ()
 
@@ -41,21 +41,22 @@ class AsyncPullProfiles(AsyncResource):
 
         Args:
             storage: Name of the endpoint storage.
-            name: Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible
-                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            source: Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits and
-                `/ _ - + .`. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and
-                `/ _ - + .` only.
+            name: Name, unique within its endpoint storage. No line breaks or invisible
+                characters, no white space at either end, and not `.` or `..`. Not empty.
+            source: Path in the bucket. It starts with `/`, does not end with `/`, and has only
+                letters, digits and `/ _ - + .`.
             source_type: Kind of `source`: a file or a folder.
-            destination: Absolute path in the container. `/etc` and paths below it are rejected, because the
-                deployment would fail. A destination is an absolute path and neither `/etc` nor below it.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            destination: Absolute path in the container. `/etc` and paths below it are rejected,
+                because the deployment would fail.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
         return await self._one(PullProfile, "pull_profiles.create", {"storage": storage}, sealed, options)
@@ -68,15 +69,23 @@ class AsyncPullProfiles(AsyncResource):
         Args:
             storage: Name of the endpoint storage.
             profile: Name of the pull profile.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
-        return await self._one(PullProfile, "pull_profiles.get", {"storage": storage, "profile": profile}, None, options)
+        return await self._one(
+            PullProfile,
+            "pull_profiles.get",
+            {"storage": storage, "profile": profile},
+            None,
+            options,
+        )
 
     async def update(
         self,
@@ -96,24 +105,31 @@ class AsyncPullProfiles(AsyncResource):
         Args:
             storage: Name of the endpoint storage.
             profile: Name of the pull profile.
-            name: Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible
-                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            source: Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits and
-                `/ _ - + .`. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and
-                `/ _ - + .` only.
+            name: Name, unique within its endpoint storage. No line breaks or invisible
+                characters, no white space at either end, and not `.` or `..`. Not empty.
+            source: Path in the bucket. It starts with `/`, does not end with `/`, and has only
+                letters, digits and `/ _ - + .`.
             source_type: Kind of `source`: a file or a folder.
-            destination: Absolute path in the container. `/etc` and paths below it are rejected, because the
-                deployment would fail. A destination is an absolute path and neither `/etc` nor below it.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            destination: Absolute path in the container. `/etc` and paths below it are rejected,
+                because the deployment would fail.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
-        return await self._one(PullProfile, "pull_profiles.update", {"storage": storage, "profile": profile}, sealed, options)
+        return await self._one(
+            PullProfile,
+            "pull_profiles.update",
+            {"storage": storage, "profile": profile},
+            sealed,
+            options,
+        )
 
     async def delete(self, storage: str, profile: str, **options: Unpack[CallOptions]) -> None:
         """Deletes a pull profile and its links, but not the endpoint storage.
@@ -123,13 +139,15 @@ class AsyncPullProfiles(AsyncResource):
         Args:
             storage: Name of the endpoint storage.
             profile: Name of the pull profile.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         await self._nothing("pull_profiles.delete", {"storage": storage, "profile": profile}, options)
 
@@ -151,15 +169,23 @@ class AsyncPullProfiles(AsyncResource):
             storage: Name of the endpoint storage.
             page: Number of the first page, 1 or more. Default 1.
             limit: Items per page, 1 or more. Default 100. The service may return fewer.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
-        return self._list(PullProfile, "pull_profiles.list", {"storage": storage}, {"page": page, "limit": limit}, options)
+        return self._list(
+            PullProfile,
+            "pull_profiles.list",
+            {"storage": storage},
+            {"page": page, "limit": limit},
+            options,
+        )
 
     async def link(
         self,
@@ -180,13 +206,15 @@ class AsyncPullProfiles(AsyncResource):
             profile: Name of the pull profile.
             app: Name of the application.
             version: Name of the version.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         return await self._one(
             PullProfileLink,
@@ -213,12 +241,18 @@ class AsyncPullProfiles(AsyncResource):
             profile: Name of the pull profile.
             app: Name of the application.
             version: Name of the version.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
-        await self._nothing("pull_profiles.unlink", {"storage": storage, "profile": profile, "app": app, "version": version}, options)
+        await self._nothing(
+            "pull_profiles.unlink",
+            {"storage": storage, "profile": profile, "app": app, "version": version},
+            options,
+        )

@@ -23,7 +23,8 @@ class AsyncResources:
     """Versions: the builds of an application."""
     container_registry: AsyncContainerRegistry
     """Tags of images in Edgegap's container registry. The name of an image is `my-game-server` or
-    `project/my-game-server`."""
+    `project/my-game-server`.
+    """
     endpoint_storages: AsyncEndpointStorages
     """Endpoint storages: S3 buckets for logs and pull profiles."""
     pull_profiles: AsyncPullProfiles

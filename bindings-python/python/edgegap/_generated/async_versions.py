@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class AsyncVersions(AsyncResource):
-    """Calls of `versions`; see `AsyncClient.versions`."""
+    """Versions: the builds of an application."""
 
     __slots__ = ()
 
@@ -58,63 +58,70 @@ class AsyncVersions(AsyncResource):
     ) -> Version:
         """Creates a version of an application.
 
-        A name that is taken is a `conflict` error. With `verify_image`, an image that cannot be pulled is an `image`
-        error.
+        A name that is taken is a `conflict` error. With `verify_image`, an image that cannot be
+        pulled is an `image` error.
 
         HTTP: `POST /v1/app/{app}/version`
 
         Args:
             app: Name of the application.
-            name: Name, unique within the application. 1 to 64 characters. A name has no line breaks or invisible
-                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            docker_repository: Host of the container registry without a scheme, such as `docker.io` or
-                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
-                port and a path, without `https://` in front.
-            docker_image: Name of the image in the registry, usually `namespace/name`, in lower case and without a
-                tag. Not empty. The name of an image is lower case and has neither the registry's host in front nor a
-                `:tag` behind it.
-            docker_tag: Tag of the image. The service caches `latest` and other tags that are overwritten, and may
-                deploy stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with
-                `.` or `-`.
+            name: Name, unique within the application. No line breaks or invisible characters,
+                no white space at either end, and not `.` or `..`. 1 to 64 characters.
+            docker_repository: Host of the container registry, such as `docker.io` or
+                `registry.edgegap.com`, with an optional port and path, without `https://`. Not
+                empty.
+            docker_image: Name of the image in the registry, usually `namespace/name`, in lower
+                case, without the host of the registry and without a tag. Not empty.
+            docker_tag: Tag of the image. The service caches `latest` and other tags that are
+                overwritten, and may deploy stale code. At most 128 letters, digits and `_ . -`; it
+                does not begin with `.` or `-`. Not empty.
             req_cpu: CPU units; 1024 is one vCPU. Cannot be changed by an update. 100 or more.
-            req_memory: Memory in MB, at most twice `req_cpu`. Cannot be changed by an update. 100 or more.
-            is_active: True if new deployments are allowed. Default: True.
-            private_username: User name for the registry. No line breaks, other control characters, or white space
-                at either end.
-            private_token: Password or token for the registry. A key may have several lines, as the key of a Google
-                service account has. One line has no white space or line break at either end; a key of several lines is
-                taken as it is. A secret: it is shown nowhere.
+            req_memory: Memory in MB, at most twice `req_cpu`. Cannot be changed by an update.
+                100 or more.
+            is_active: True if new deployments are allowed. Default `True`.
+            private_username: User name for the registry. No line breaks, other control
+                characters, or white space at either end.
+            private_token: Password or token for the registry, for example the key of a Google
+                service account. A single line has no white space at either end; a key of several
+                lines is sent as it is. Secret: redacted in all output of the SDK.
             req_video: GPU units; 1024 is one GPU. Cannot be changed by an update. 0 or more.
-            max_duration: Maximum lifetime of a deployment, in minutes. Null in an update restores the default. -1
-                to 1440. Default: 1440.
+            max_duration: Maximum lifetime of a deployment, in minutes. Null in an update
+                restores the default. -1 to 1440. Default `1440`.
             force_cache: True to cache the image at every location.
-            caching_percent: Share of locations that have cached the image. Read-only in practice, although the
-                API's reference page lists it for a create. 0 to 1.
-            time_to_deploy: Maximum time for a deployment to become ready, in seconds. 15 or more.
-            verify_image: True to pull the image before the call is accepted. An image that cannot be pulled is then
-                an `image` error. Default: False.
-            termination_grace_period_seconds: Time between the termination signal and the kill, in seconds. 5 to
-                3600.
-            endpoint_storage: Name of the endpoint storage for the logs. It cannot be cleared: leave the field out
-                instead of an empty string. An endpoint storage is named or left out; empty text breaks the service.
-            command: Command that replaces the image's entry point. Null or an empty string clears it.
+            caching_percent: Share of locations that have cached the image. Read-only in
+                practice, although the API's reference page lists it for a create. 0 to 1.
+            time_to_deploy: Maximum time for a deployment to become ready, in seconds. 15 or
+                more.
+            verify_image: True to pull the image before the call is accepted. An image that
+                cannot be pulled is then an `image` error. Default `False`.
+            termination_grace_period_seconds: Time between the termination signal and the kill,
+                in seconds. 5 to 3600.
+            endpoint_storage: Name of the endpoint storage for the logs. It cannot be cleared:
+                leave the field out instead of an empty string.
+            command: Command that replaces the image's entry point. Null or an empty string
+                clears it.
             arguments: Arguments of the entry point. Null or an empty string clears them.
             dns_config: DNS configuration of the container.
-            will_deploy_in_mainland_china: True if deployments in mainland China are allowed. Default: False.
+            will_deploy_in_mainland_china: True if deployments in mainland China are allowed.
+                Default `False`.
             ports: Ports of the game server. An update replaces the whole list.
-            envs: Environment variables, each key once. An update replaces the whole list, hidden values included.
-            restart_policy: When the container is restarted. Default: "always".
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            envs: Environment variables, each key once. An update replaces the whole list,
+                hidden values included.
+            restart_policy: When the container is restarted. Default `"always"`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent. `req_memory` is at most twice `req_cpu`.
-                `docker_image` does not begin with the host of `docker_repository`. No two ports share number and
-                protocol, or a name. No two variables share a `key`.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            ConflictError: 409, the name is taken.
-            ImageError: 424, the image cannot be pulled.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+                `req_memory` is at most twice `req_cpu`. `docker_image` does not begin with the host
+                of `docker_repository`. No two ports share number and protocol, or a name. No two
+                variables share a `key`.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            ConflictError: 409: the name is taken.
+            ImageError: 424: the container image cannot be pulled.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
             {
@@ -157,13 +164,15 @@ class AsyncVersions(AsyncResource):
         Args:
             app: Name of the application.
             version: Name of the version.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         return await self._one(Version, "versions.get", {"app": app, "version": version}, None, options)
 
@@ -203,49 +212,54 @@ class AsyncVersions(AsyncResource):
         Args:
             app: Name of the application.
             version: Name of the version.
-            name: Name, unique within the application. 1 to 64 characters. A name has no line breaks or invisible
-                characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
+            name: Name, unique within the application. No line breaks or invisible characters,
+                no white space at either end, and not `.` or `..`. 1 to 64 characters.
             is_active: True if new deployments are allowed.
-            docker_repository: Host of the container registry without a scheme, such as `docker.io` or
-                `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
-                port and a path, without `https://` in front.
-            docker_image: Name of the image in the registry, usually `namespace/name`, in lower case and without a
-                tag. Not empty. The name of an image is lower case and has neither the registry's host in front nor a
-                `:tag` behind it.
-            docker_tag: Tag of the image. The service caches `latest` and other tags that are overwritten, and may
-                deploy stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with
-                `.` or `-`.
-            private_username: User name for the registry. No line breaks, other control characters, or white space
-                at either end.
-            private_token: Password or token for the registry. A key may have several lines, as the key of a Google
-                service account has. One line has no white space or line break at either end; a key of several lines is
-                taken as it is. A secret: it is shown nowhere.
-            max_duration: Maximum lifetime of a deployment, in minutes. Null in an update restores the default. -1
-                to 1440.
+            docker_repository: Host of the container registry, such as `docker.io` or
+                `registry.edgegap.com`, with an optional port and path, without `https://`. Not
+                empty.
+            docker_image: Name of the image in the registry, usually `namespace/name`, in lower
+                case, without the host of the registry and without a tag. Not empty.
+            docker_tag: Tag of the image. The service caches `latest` and other tags that are
+                overwritten, and may deploy stale code. At most 128 letters, digits and `_ . -`; it
+                does not begin with `.` or `-`. Not empty.
+            private_username: User name for the registry. No line breaks, other control
+                characters, or white space at either end.
+            private_token: Password or token for the registry, for example the key of a Google
+                service account. A single line has no white space at either end; a key of several
+                lines is sent as it is. Secret: redacted in all output of the SDK.
+            max_duration: Maximum lifetime of a deployment, in minutes. Null in an update
+                restores the default. -1 to 1440.
             force_cache: True to cache the image at every location.
-            time_to_deploy: Maximum time for a deployment to become ready, in seconds. 15 or more.
-            verify_image: True to pull the image before the call is accepted. An image that cannot be pulled is then
-                an `image` error.
-            termination_grace_period_seconds: Time between the termination signal and the kill, in seconds. 5 to
-                3600.
-            endpoint_storage: Name of the endpoint storage for the logs. It cannot be cleared: leave the field out
-                instead of an empty string. An endpoint storage is named or left out; empty text breaks the service.
-            command: Command that replaces the image's entry point. Null or an empty string clears it.
+            time_to_deploy: Maximum time for a deployment to become ready, in seconds. 15 or
+                more.
+            verify_image: True to pull the image before the call is accepted. An image that
+                cannot be pulled is then an `image` error.
+            termination_grace_period_seconds: Time between the termination signal and the kill,
+                in seconds. 5 to 3600.
+            endpoint_storage: Name of the endpoint storage for the logs. It cannot be cleared:
+                leave the field out instead of an empty string.
+            command: Command that replaces the image's entry point. Null or an empty string
+                clears it.
             arguments: Arguments of the entry point. Null or an empty string clears them.
             dns_config: DNS configuration of the container.
             will_deploy_in_mainland_china: True if deployments in mainland China are allowed.
             ports: Ports of the game server. An update replaces the whole list.
-            envs: Environment variables, each key once. An update replaces the whole list, hidden values included.
+            envs: Environment variables, each key once. An update replaces the whole list,
+                hidden values included.
             restart_policy: When the container is restarted.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent. `docker_image` does not begin with the host of
-                `docker_repository`. No two ports share number and protocol, or a name. No two variables share a `key`.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            ImageError: 424, the image cannot be pulled.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+                `docker_image` does not begin with the host of `docker_repository`. No two ports
+                share number and protocol, or a name. No two variables share a `key`.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            ImageError: 424: the container image cannot be pulled.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
             {
@@ -282,12 +296,13 @@ class AsyncVersions(AsyncResource):
         Args:
             app: Name of the application.
             version: Name of the version.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         await self._nothing("versions.delete", {"app": app, "version": version}, options)
 
@@ -309,12 +324,14 @@ class AsyncVersions(AsyncResource):
             app: Name of the application.
             page: Number of the first page, 1 or more. Default 1.
             limit: Items per page, 1 or more. Default 100. The service may return fewer.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._list(Version, "versions.list", {"app": app}, {"page": page, "limit": limit}, options)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class ContainerRegistry(Resource):
-    """Calls of `container_registry`; see `Client.container_registry`."""
+    """Tags of images in Edgegap's container registry. The name of an image is `my-game-server` or
+    `project/my-game-server`.
+    """
 
     __slots__ = ()
 
@@ -40,15 +42,23 @@ class ContainerRegistry(Resource):
             image: Name of the image in the container registry.
             page: Number of the first page, 1 or more. Default 1.
             limit: Items per page, 1 or more. Default 100. The service may return fewer.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
-        return self._list(Tag, "container_registry.list_tags", {"image": image}, {"page": page, "limit": limit}, options)
+        return self._list(
+            Tag,
+            "container_registry.list_tags",
+            {"image": image},
+            {"page": page, "limit": limit},
+            options,
+        )
 
     def delete_tag(self, image: str, tag: str, **options: Unpack[CallOptions]) -> DeletedTag:
         """Deletes a tag of an image.
@@ -58,16 +68,23 @@ class ContainerRegistry(Resource):
         Args:
             image: Name of the image in the container registry.
             tag: Name of the tag.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._one(DeletedTag, "container_registry.delete_tag", {"image": image, "tag": tag}, None, options)
 
-    def delete_tags(self, image: str, *, tags: list[str] | tuple[str, ...], **options: Unpack[CallOptions]) -> DeletedTags:
+    def delete_tags(
+        self,
+        image: str,
+        *,
+        tags: list[str] | tuple[str, ...],
+        **options: Unpack[CallOptions],
+    ) -> DeletedTags:
         """Deletes several tags of an image.
 
         A tag that cannot be deleted is not an error: check the result of each tag.
@@ -76,15 +93,17 @@ class ContainerRegistry(Resource):
 
         Args:
             image: Name of the image in the container registry.
-            tags: Names of the tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not
-                begin with `.` or `-`.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            tags: Names of the tags. At most 128 letters, digits and `_ . -`; it does not begin
+                with `.` or `-`. Not empty.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed({"tags": tags})
         return self._one(DeletedTags, "container_registry.delete_tags", {"image": image}, sealed, options)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EndpointStorages(Resource):
-    """Calls of `endpoint_storages`; see `Client.endpoint_storages`."""
+    """Endpoint storages: S3 buckets for logs and pull profiles."""
 
     __slots__ = ()
 
@@ -40,24 +40,24 @@ class EndpointStorages(Resource):
         HTTP: `POST /v1/storage/endpoint`
 
         Args:
-            name: Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no
-                white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            access_key_id: Access key ID of the bucket's account. Not empty. No line breaks, other control
-                characters, or white space at either end.
-            secret_access_key: Secret access key of the bucket's account. The API never returns it. Not empty. One
-                line has no white space or line break at either end; a key of several lines is taken as it is. A secret:
-                it is shown nowhere.
-            endpoint: URL of the S3 service, with `http://` or `https://`. An endpoint is a full URL with `http://`
-                or `https://`, a host and no login.
-            bucket: Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or
-                white space.
-            output_format: Format of the log files. Default: "TEXT".
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            name: Name, unique within the account. No line breaks or invisible characters, no
+                white space at either end, and not `.` or `..`. Not empty.
+            access_key_id: Access key ID of the bucket's account. No line breaks, other control
+                characters, or white space at either end. Not empty.
+            secret_access_key: Secret access key of the bucket's account. The API never returns
+                it. A single line has no white space at either end; a key of several lines is sent
+                as it is. Secret: redacted in all output of the SDK. Not empty.
+            endpoint: URL of the S3 service with `http://` or `https://`, a host and no login.
+            bucket: Name of the bucket, without `s3://`, a path or white space. Not empty.
+            output_format: Format of the log files. Default `"TEXT"`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
             {
@@ -79,13 +79,15 @@ class EndpointStorages(Resource):
 
         Args:
             storage: Name of the endpoint storage.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._one(EndpointStorage, "endpoint_storages.get", {"storage": storage}, None, options)
 
@@ -107,25 +109,25 @@ class EndpointStorages(Resource):
 
         Args:
             storage: Name of the endpoint storage.
-            name: Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no
-                white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            access_key_id: Access key ID of the bucket's account. Not empty. No line breaks, other control
-                characters, or white space at either end.
-            secret_access_key: Secret access key of the bucket's account. The API never returns it. Not empty. One
-                line has no white space or line break at either end; a key of several lines is taken as it is. A secret:
-                it is shown nowhere.
-            endpoint: URL of the S3 service, with `http://` or `https://`. An endpoint is a full URL with `http://`
-                or `https://`, a host and no login.
-            bucket: Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or
-                white space.
+            name: Name, unique within the account. No line breaks or invisible characters, no
+                white space at either end, and not `.` or `..`. Not empty.
+            access_key_id: Access key ID of the bucket's account. No line breaks, other control
+                characters, or white space at either end. Not empty.
+            secret_access_key: Secret access key of the bucket's account. The API never returns
+                it. A single line has no white space at either end; a key of several lines is sent
+                as it is. Secret: redacted in all output of the SDK. Not empty.
+            endpoint: URL of the S3 service with `http://` or `https://`, a host and no login.
+            bucket: Name of the bucket, without `s3://`, a path or white space. Not empty.
             output_format: Format of the log files.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
             {
@@ -149,12 +151,13 @@ class EndpointStorages(Resource):
 
         Args:
             storage: Name of the endpoint storage.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            NotFoundError: 404, something that is named does not exist.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            NotFoundError: 404: an object that the call names does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         self._nothing("endpoint_storages.delete", {"storage": storage}, options)
 
@@ -193,14 +196,16 @@ class EndpointStorages(Resource):
         Args:
             page: Number of the first page, 1 or more. Default 1.
             limit: Items per page, 1 or more. Default 100. The service may return fewer.
-            fields: Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items
-                are then plain objects.
-            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
+            fields: Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the
+                header `X-Fields`. Items are then plain objects.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: an argument is wrong; nothing was sent.
-            BadRequestError: 400, the service refuses the call.
-            EdgegapError: anything else: token, network, time limit, the service itself.
+            ValidationError: The arguments or options are invalid; nothing was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            EdgegapError: Any other error: authentication, network, time limit.
         """
         query: dict[str, Any] = {"page": page, "limit": limit, "fields": fields}
         if isinstance(fields, Unset):

@@ -6,14 +6,17 @@ from .._errors import CLASSES, EdgegapError
 
 
 class ValidationError(EdgegapError):
-    """The arguments or options are invalid; nothing was sent. `violations` lists all mistakes with their paths."""
+    """The arguments or options are invalid; nothing was sent. `violations` lists all mistakes with
+    their paths.
+    """
 
     kind = "validation"
 
 
 class ConfigurationError(EdgegapError):
-    """The client cannot be created: its token, URL, proxy or CA file, or the native library of the language, is missing
-    or invalid."""
+    """The client cannot be created: its token, URL, proxy or CA file, or the native library of the
+    language, is missing or invalid.
+    """
 
     kind = "configuration"
 
@@ -37,7 +40,9 @@ class NotFoundError(EdgegapError):
 
 
 class ConflictError(EdgegapError):
-    """409: the name is taken. `maybe_applied` is true if an earlier attempt of the same call may have taken it."""
+    """409: the name is taken. `maybe_applied` is true if an earlier attempt of the same call may
+    have taken it.
+    """
 
     kind = "conflict"
 
@@ -55,7 +60,9 @@ class RateLimitedError(EdgegapError):
 
 
 class BadRequestError(EdgegapError):
-    """400 or another 4xx: the service rejects the request, for example because of a quota or a taken name."""
+    """400 or another 4xx: the service rejects the request, for example because of a quota or a
+    taken name.
+    """
 
     kind = "bad_request"
 

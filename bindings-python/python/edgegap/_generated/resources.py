@@ -23,7 +23,8 @@ class Resources:
     """Versions: the builds of an application."""
     container_registry: ContainerRegistry
     """Tags of images in Edgegap's container registry. The name of an image is `my-game-server` or
-    `project/my-game-server`."""
+    `project/my-game-server`.
+    """
     endpoint_storages: EndpointStorages
     """Endpoint storages: S3 buckets for logs and pull profiles."""
     pull_profiles: PullProfiles
