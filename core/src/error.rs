@@ -1,4 +1,4 @@
-//! The one error of this crate: its kind says what the caller can do, everything else is evidence.
+//! The error of this crate: its kind says what the caller can do, the rest are details.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::violation::Violation;
 /// Defines the kinds of errors. The documentation of a kind is that of its class in every language.
 macro_rules! error_kinds {
     ($($(#[doc = $doc:literal])+ $Kind:ident as $class:literal,)*) => {
-        /// What went wrong, by what the caller can do about it.
+        /// The kind of an error, which tells the caller how to react.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
@@ -43,36 +43,37 @@ macro_rules! error_kinds {
 }
 
 error_kinds! {
-    /// The arguments or options are invalid; nothing was sent. [`Error::violations`] lists all mistakes with their
-    /// paths.
+    /// The arguments or options are invalid; no request was sent. [`Error::violations`] lists all
+    /// violations with their paths.
     Validation as "Validation",
-    /// The client cannot be created: its token, URL, proxy or CA file, or the native library of the language, is
-    /// missing or invalid.
+    /// A setting of the client is missing or invalid: the token, the URL, the CA file, an
+    /// environment variable, or the native library of a language binding.
     Configuration as "Configuration",
-    /// 401: the token is missing, wrong or expired.
+    /// 401: the token is missing, invalid or expired.
     Authentication as "Authentication",
-    /// 403: the token may not do this.
+    /// 403: the token does not permit this call.
     Permission as "PermissionDenied",
-    /// 404: an object that the call names does not exist.
+    /// 404: the object does not exist.
     NotFound as "NotFound",
-    /// 409: the name is taken. [`Error::maybe_applied`] is true if an earlier attempt of the same call may have taken
-    /// it.
+    /// 409: the name is already taken. [`Error::maybe_applied`] is true if an earlier attempt of the
+    /// same call may have taken it.
     Conflict as "Conflict",
-    /// 424: the container image cannot be pulled.
+    /// 424: the image cannot be pulled.
     Image as "Image",
-    /// 429: too many requests. [`Error::retry_after`] is the delay that the service requires.
+    /// 429: too many requests. [`Error::retry_after`] is the wait that the service requested.
     RateLimited as "RateLimited",
-    /// 400 or another 4xx: the service rejects the request, for example because of a quota or a taken name.
+    /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
+    /// taken name.
     BadRequest as "BadRequest",
     /// 5xx, or a response that violates the protocol.
     Server as "Server",
-    /// A time limit was reached: of the connection, of an attempt or of the whole call.
+    /// A timeout expired: of the connection, of an attempt or of the whole call.
     Timeout as "TimedOut",
-    /// No connection could be made, or it broke.
+    /// The connection could not be made, or it was lost.
     Connection as "ConnectionFailed",
-    /// TLS failed, usually because the certificate of the server is not trusted.
+    /// The server's certificate was rejected, or TLS failed for another reason.
     Tls as "Tls",
-    /// A successful response could not be read.
+    /// A successful response could not be parsed.
     Decode as "Decode",
     /// The call was cancelled.
     Cancelled as "Cancelled",
@@ -83,7 +84,7 @@ error_kinds! {
 }
 
 impl ErrorKind {
-    /// The kind of an HTTP status that is not a success.
+    /// The kind for an HTTP status other than 2xx.
     pub fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Authentication,
@@ -99,9 +100,9 @@ impl ErrorKind {
     }
 }
 
-/// Why a call failed.
+/// The error of a failed call.
 ///
-/// `Display` is a message for a person; match on [`Error::kind`] to decide.
+/// `Display` is a message for people; match on [`Error::kind`] in code.
 ///
 /// ```no_run
 /// # async fn f(client: edgegap_sdk::Client) -> edgegap_sdk::Result<()> {
@@ -116,7 +117,7 @@ impl ErrorKind {
 #[derive(Clone)]
 pub struct Error(pub(crate) Box<Envelope>);
 
-/// The error as the boundary has it; field by field in `tests/contract/boundary.md`.
+/// The fields of an error, as `tests/contract/boundary.md` describes them.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Envelope {
     pub(crate) kind: ErrorKind,
@@ -222,82 +223,82 @@ impl Error {
         error
     }
 
-    /// What the caller can do about it.
+    /// The kind of the error, which tells the caller how to react.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What was wrong, where, and what to do.
+    /// The message: what was wrong, where, and what to do.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The id of the operation, `versions.create`.
+    /// ID of the operation, such as `versions.create`.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// The HTTP status of the last response, if there was one.
+    /// HTTP status of the last response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The service's id of the request, to quote to its support.
+    /// Request ID of the service, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// Whether the same call can succeed later.
+    /// True if the same call can succeed later.
     pub fn retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Whether the service may have carried the call out all the same.
+    /// True if the service may have carried out the call although it failed.
     pub fn maybe_applied(&self) -> bool {
         self.0.maybe_applied
     }
 
-    /// Every HTTP exchange of the call, in order.
+    /// All HTTP exchanges of the call, in order.
     pub fn attempts(&self) -> &[Attempt] {
         &self.0.attempts
     }
 
-    /// How long the call took, waits included.
+    /// Duration of the call, delays between attempts included.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed
     }
 
-    /// How long the service asked to wait.
+    /// Delay that the service asks for before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// What is wrong with the arguments, all of it.
+    /// All violations of the arguments.
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
 
-    /// The members of the error's body beside `message`.
+    /// The fields of the response body other than `message`.
     pub fn extra(&self) -> &Map<String, Value> {
         &self.0.extra
     }
 
-    /// The first bytes of a body that could not be read as what it should be, 1 KiB at most.
+    /// The start of a response body that could not be parsed, at most 1 KiB.
     pub fn excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
     }
 
-    /// The HTTP method of the call.
+    /// HTTP method of the call.
     pub fn method(&self) -> Option<&str> {
         self.0.method.as_deref()
     }
 
-    /// The URL of the call, without secrets.
+    /// URL of the call, without secrets.
     pub fn url(&self) -> Option<&str> {
         self.0.url.as_deref()
     }
 
-    /// The error as the language boundary has it: the envelope of `tests/contract/boundary.md`.
+    /// The error as JSON, in the form of `tests/contract/boundary.md`.
     pub fn to_json(&self) -> Value {
         serde_json::to_value(&*self.0).unwrap_or_default()
     }
@@ -317,5 +318,5 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {}
 
-/// The result of everything in this crate that can fail.
+/// `Result` with the error of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -106,8 +106,8 @@ export class Applications {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link ConflictError} 409: the name is taken.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link ConflictError} 409: the name is already taken.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   create(body: NewApplication, options?: CallOptions): Call<Application> {
@@ -123,8 +123,8 @@ export class Applications {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   get(app: string, options?: CallOptions): Call<Application> {
@@ -141,9 +141,9 @@ export class Applications {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ConflictError} 409: the name is taken.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ConflictError} 409: the name is already taken.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   update(app: string, body: ApplicationUpdate, options?: CallOptions): Call<Application> {
@@ -159,8 +159,8 @@ export class Applications {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   delete(app: string, options?: CallOptions): Call<null> {
@@ -177,8 +177,8 @@ export class Applications {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link PermissionDeniedError} 403: the token may not do this.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link PermissionDeniedError} 403: the token does not permit this call.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   list(query?: ApplicationsListQuery, options?: CallOptions): List<Application> {

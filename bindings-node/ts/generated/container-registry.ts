@@ -121,8 +121,8 @@ export class ContainerRegistry {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   listTags(image: string, query?: ContainerRegistryListTagsQuery, options?: CallOptions): List<Tag> {
@@ -137,8 +137,8 @@ export class ContainerRegistry {
    * @param image - Name of the image in the container registry.
    * @param tag - Name of the tag.
    * @param options - Time limits, retries, headers and abort signal of this call.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   deleteTag(image: string, tag: string, options?: CallOptions): Call<DeletedTag> {
@@ -156,8 +156,8 @@ export class ContainerRegistry {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   deleteTags(image: string, body: TagSelection, options?: CallOptions): Call<DeletedTags> {

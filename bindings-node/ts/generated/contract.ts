@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = 'fc96096c07396b48'
+export const CONTRACT = '753617eaede76acc'

@@ -125,7 +125,7 @@ export class EndpointStorages {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   create(body: NewEndpointStorage, options?: CallOptions): Call<EndpointStorage> {
@@ -141,8 +141,8 @@ export class EndpointStorages {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   get(storage: string, options?: CallOptions): Call<EndpointStorage> {
@@ -159,8 +159,8 @@ export class EndpointStorages {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   update(storage: string, body: EndpointStorageUpdate, options?: CallOptions): Call<EndpointStorage> {
@@ -174,8 +174,8 @@ export class EndpointStorages {
    *
    * @param storage - Name of the endpoint storage.
    * @param options - Time limits, retries, headers and abort signal of this call.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   delete(storage: string, options?: CallOptions): Call<null> {
@@ -192,7 +192,7 @@ export class EndpointStorages {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   list(query: EndpointStoragesListQuery & { fields: string }, options?: CallOptions): List<Partial<EndpointStorage>>

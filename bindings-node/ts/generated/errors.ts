@@ -9,8 +9,8 @@ import { EdgegapError, named } from '../error.js'
 import type { ErrorKind } from './error-kind.js'
 
 /**
- * The arguments or options are invalid; nothing was sent. {@link EdgegapError.violations} lists all
- * mistakes with their paths.
+ * The arguments or options are invalid; no request was sent. {@link EdgegapError.violations} lists
+ * all violations with their paths.
  */
 export class ValidationError extends EdgegapError {
   static {
@@ -19,8 +19,8 @@ export class ValidationError extends EdgegapError {
 }
 
 /**
- * The client cannot be created: its token, URL, proxy or CA file, or the native library of the
- * language, is missing or invalid.
+ * A setting of the client is missing or invalid: the token, the URL, the CA file, an environment
+ * variable, or the native library of a language binding.
  */
 export class ConfigurationError extends EdgegapError {
   static {
@@ -28,21 +28,21 @@ export class ConfigurationError extends EdgegapError {
   }
 }
 
-/** 401: the token is missing, wrong or expired. */
+/** 401: the token is missing, invalid or expired. */
 export class AuthenticationError extends EdgegapError {
   static {
     named(this, 'AuthenticationError')
   }
 }
 
-/** 403: the token may not do this. */
+/** 403: the token does not permit this call. */
 export class PermissionDeniedError extends EdgegapError {
   static {
     named(this, 'PermissionDeniedError')
   }
 }
 
-/** 404: an object that the call names does not exist. */
+/** 404: the object does not exist. */
 export class NotFoundError extends EdgegapError {
   static {
     named(this, 'NotFoundError')
@@ -50,8 +50,8 @@ export class NotFoundError extends EdgegapError {
 }
 
 /**
- * 409: the name is taken. {@link EdgegapError.maybeApplied} is true if an earlier attempt of the
- * same call may have taken it.
+ * 409: the name is already taken. {@link EdgegapError.maybeApplied} is true if an earlier attempt
+ * of the same call may have taken it.
  */
 export class ConflictError extends EdgegapError {
   static {
@@ -59,7 +59,7 @@ export class ConflictError extends EdgegapError {
   }
 }
 
-/** 424: the container image cannot be pulled. */
+/** 424: the image cannot be pulled. */
 export class ImageError extends EdgegapError {
   static {
     named(this, 'ImageError')
@@ -67,7 +67,7 @@ export class ImageError extends EdgegapError {
 }
 
 /**
- * 429: too many requests. {@link EdgegapError.retryAfterMs} is the delay that the service requires.
+ * 429: too many requests. {@link EdgegapError.retryAfterMs} is the wait that the service requested.
  */
 export class RateLimitedError extends EdgegapError {
   static {
@@ -92,28 +92,28 @@ export class ServerError extends EdgegapError {
   }
 }
 
-/** A time limit was reached: of the connection, of an attempt or of the whole call. */
+/** A timeout expired: of the connection, of an attempt or of the whole call. */
 export class TimedOutError extends EdgegapError {
   static {
     named(this, 'TimedOutError')
   }
 }
 
-/** No connection could be made, or it broke. */
+/** The connection could not be made, or it was lost. */
 export class ConnectionFailedError extends EdgegapError {
   static {
     named(this, 'ConnectionFailedError')
   }
 }
 
-/** TLS failed, usually because the certificate of the server is not trusted. */
+/** The server's certificate was rejected, or TLS failed for another reason. */
 export class TlsError extends EdgegapError {
   static {
     named(this, 'TlsError')
   }
 }
 
-/** A successful response could not be read. */
+/** A successful response could not be parsed. */
 export class DecodeError extends EdgegapError {
   static {
     named(this, 'DecodeError')

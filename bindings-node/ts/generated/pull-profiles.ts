@@ -142,8 +142,8 @@ export class PullProfiles {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   create(storage: string, body: NewPullProfile, options?: CallOptions): Call<PullProfile> {
@@ -160,8 +160,8 @@ export class PullProfiles {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   get(storage: string, profile: string, options?: CallOptions): Call<PullProfile> {
@@ -179,8 +179,8 @@ export class PullProfiles {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   update(storage: string, profile: string, body: PullProfileUpdate, options?: CallOptions): Call<PullProfile> {
@@ -197,8 +197,8 @@ export class PullProfiles {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   delete(storage: string, profile: string, options?: CallOptions): Call<null> {
@@ -216,8 +216,8 @@ export class PullProfiles {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   list(storage: string, query?: PullProfilesListQuery, options?: CallOptions): List<PullProfile> {
@@ -237,8 +237,8 @@ export class PullProfiles {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   link(storage: string, profile: string, app: string, version: string, options?: CallOptions): Call<PullProfileLink> {
@@ -257,8 +257,8 @@ export class PullProfiles {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   unlink(storage: string, profile: string, app: string, version: string, options?: CallOptions): Call<null> {

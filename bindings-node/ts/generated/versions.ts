@@ -396,10 +396,10 @@ export class Versions {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ConflictError} 409: the name is taken.
-   * @throws {@link ImageError} 424: the container image cannot be pulled.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ConflictError} 409: the name is already taken.
+   * @throws {@link ImageError} 424: the image cannot be pulled.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   create(app: string, body: NewVersion, options?: CallOptions): Call<Version> {
@@ -416,8 +416,8 @@ export class Versions {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   get(app: string, version: string, options?: CallOptions): Call<Version> {
@@ -435,9 +435,9 @@ export class Versions {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ImageError} 424: the container image cannot be pulled.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ImageError} 424: the image cannot be pulled.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   update(app: string, version: string, body: VersionUpdate, options?: CallOptions): Call<Version> {
@@ -452,8 +452,8 @@ export class Versions {
    * @param app - Name of the application.
    * @param version - Name of the version.
    * @param options - Time limits, retries, headers and abort signal of this call.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   delete(app: string, version: string, options?: CallOptions): Call<null> {
@@ -471,8 +471,8 @@ export class Versions {
    * @param options - Time limits, retries, headers and abort signal of this call.
    * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
    *   example because of a quota or a taken name.
-   * @throws {@link NotFoundError} 404: an object that the call names does not exist.
-   * @throws {@link ValidationError} The arguments or options are invalid; nothing was sent.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   list(app: string, query?: VersionsListQuery, options?: CallOptions): List<Version> {

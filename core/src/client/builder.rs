@@ -1,4 +1,4 @@
-//! Setting up a client in code.
+//! The builder of a client.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -9,22 +9,22 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::execute::Context;
 use crate::http::{Limits, Transport};
-use crate::options::Options;
+use crate::options::{Options, option_setters};
 use crate::redact;
 use crate::settings::environment::Environment;
 use crate::settings::source::Language;
 use crate::settings::{self, Given};
 use crate::violation::Violations;
 
-/// Makes a [`Client`].
+/// Builds a [`Client`]. Settings that are left out come from the environment.
 ///
-/// Right, because the token stays out of the source:
+/// The token stays out of the source code:
 /// ```no_run
 /// # use edgegap_sdk::Client;
 /// let client = Client::builder().max_retries(5).build()?; // EDGEGAP_TOKEN
 /// # Ok::<(), edgegap_sdk::Error>(())
 /// ```
-/// Wrong, because everybody with the source has the account:
+/// Do not write the token into the source code, because everyone with the source would have the account:
 /// ```no_run
 /// # use edgegap_sdk::Client;
 /// let client = Client::builder().token("0b8d4e2c-...").build()?;
@@ -42,27 +42,29 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The API token, with or without the word `token ` in front. Empty text counts as not given. Default: the variable
+    option_setters!("300 s", "60 s", "2");
+
+    /// The API token, with or without the prefix `token `. An empty string is the same as no value. Default: the variable
     /// `EDGEGAP_TOKEN`, else `EDGEGAP_API_TOKEN`, else `EDGEGAP_API_KEY`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.given.token = Some(token.into());
         self
     }
 
-    /// The address of the service. Empty text counts as not given. Default: the variable `EDGEGAP_BASE_URL`, else
+    /// The URL of the service. An empty string is the same as no value. Default: the variable `EDGEGAP_BASE_URL`, else
     /// `EDGEGAP_API_URL`, else `https://api.edgegap.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.given.base_url = Some(url.into());
         self
     }
 
-    /// Permits a plain `http://` address on another machine, where the token can be read on its way. Default: loopback only.
+    /// Allows a plain `http://` URL of another machine, where the token can be read in transit. Default: loopback only.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.given.allow_http = allow;
         self
     }
 
-    /// A PEM bundle of the only certificates to trust, read when the client is made. Default: the variables `SSL_CERT_FILE`
+    /// A PEM bundle with the only certificates to trust, read when the client is built. Default: the variables `SSL_CERT_FILE`
     /// and `SSL_CERT_DIR`, else the platform's certificates, else Mozilla's.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.given.ca_file = Some(path.into());
@@ -77,92 +79,61 @@ impl ClientBuilder {
         self
     }
 
-    /// The environment that settings which are not given come from, in place of the process's own. For hosts that keep one
-    /// of their own, as a worker thread of Node does, and for tests.
+    /// The environment variables to use in place of those of the process. For hosts that have their own, such as a worker
+    /// thread of Node, and for tests.
     pub fn environment<N: Into<String>, V: Into<String>>(self, variables: impl IntoIterator<Item = (N, V)>) -> Self {
         self.raw_environment(variables.into_iter().map(|(name, value)| (name.into(), Some(value.into()))))
     }
 
-    /// The same, where a value may be one that is not valid Unicode. For the bindings of this repository; no part of the
-    /// API.
+    /// The same, with `None` for values that are not valid Unicode. For the bindings of this repository only.
     #[doc(hidden)]
     pub fn raw_environment(mut self, variables: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
         self.given.environment = Some(Environment::of(variables));
         self
     }
 
-    /// The most requests in flight at once, 1 or more; others wait their turn. Default: no limit.
+    /// Maximum number of requests in flight, 1 or more; others wait. Default: no limit.
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = Some(requests);
         self
     }
 
-    /// The most bytes of a response that are read, after decompression. Default 64 MiB.
+    /// Maximum size of a response body in bytes, after decompression. Default: 64 MiB.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = Some(bytes);
         self
     }
 
-    /// A word for the program that calls, put in front of the SDK's own in `User-Agent`: `my-build/1.2`.
+    /// Product name of the calling program, such as `my-build/1.2`, added at the start of `User-Agent`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.user_agent = Some(product.into());
         self
     }
 
-    /// The language and version that calls through this crate, `python/3.12.1`; it takes the place of `rust` in `User-Agent`.
+    /// The language and version of a binding, such as `python/3.12.1`, in place of `rust` in `User-Agent`.
     #[doc(hidden)]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// The longest that a call may take, retries and waits included. Default 300 s.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.options.timeout = Some(limit);
-        self
-    }
-
-    /// The longest that one exchange may take. Default 60 s.
-    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.options.attempt_timeout = Some(limit);
-        self
-    }
-
-    /// The longest that making a connection may take. Default 10 s.
+    /// Maximum time to make a connection. Default: 10 s.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.options.connect_timeout = Some(limit);
         self
     }
 
-    /// How often a call is tried again, 0 to 100. Default 2.
-    pub fn max_retries(mut self, retries: u32) -> Self {
-        self.options.max_retries = Some(retries);
-        self
-    }
-
-    /// The wait before the first retry, and the longest wait. Default 500 ms and 8 s.
+    /// Delay before the first retry, and maximum delay between attempts. Default: 500 ms and 8 s.
     pub fn backoff(mut self, initial: Duration, max: Duration) -> Self {
         self.options.backoff_initial = Some(initial);
         self.options.backoff_max = Some(max);
         self
     }
 
-    /// A header to add to each request.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// All options at once, on top of those set so far.
-    pub fn options(mut self, options: Options) -> Self {
-        self.options = options.over(&self.options);
-        self
-    }
-
-    /// Makes the client. No connection is made yet.
+    /// Builds the client. No connection is made yet.
     ///
     /// # Errors
-    /// `configuration`, naming the argument or the variable that is wrong.
+    /// `configuration`, which names the invalid argument or variable.
     pub fn build(self) -> Result<Client> {
         let language = self.language.as_deref().unwrap_or("rust");
         let resolved = settings::resolve(self.given, Language::of(language))?;

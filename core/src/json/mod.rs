@@ -69,7 +69,7 @@ impl JsonValue {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
             Self::Number(number) => crate::violation::number_name(number),
-            Self::Text(_) => "text",
+            Self::Text(_) => "a string",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
         }

@@ -1,4 +1,4 @@
-//! The arguments of a call as the boundary has them, and what is left of them once they are validated right.
+//! The arguments of a call, and the request that is made from them once they are valid.
 
 mod suggest;
 pub(crate) mod validate;
@@ -17,10 +17,10 @@ use crate::violation::{ViolationCode, Violations, unsendable};
 /// The characters of a name that are percent-encoded in a path: all but the unreserved ones, so `/` becomes `%2F`.
 pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Path parameters by name; so few that looking through them beats a map.
+/// Path parameters by name. They are so few that a search beats a map.
 pub(crate) type Names = Vec<(Cow<'static, str>, Value)>;
 
-/// What a caller gave: nothing in here is checked yet.
+/// The arguments as the caller gave them, not yet validated.
 #[derive(Default)]
 pub(crate) struct Arguments {
     pub(crate) path: Names,
@@ -29,25 +29,25 @@ pub(crate) struct Arguments {
     pub(crate) cursor: Option<String>,
 }
 
-/// Arguments that are right, in the form that goes onto the wire.
+/// Valid arguments in the form that is sent.
 #[derive(Clone, Default)]
 pub(crate) struct PreparedRequest {
-    /// Path with every name encoded, `/v1/app/my-game`.
+    /// Path with encoded names, such as `/v1/app/my-game`.
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Option<Map<String, Value>>,
-    /// The names in the path, in its order, as the caller gave them.
+    /// The names in the path, in order, as the caller gave them.
     pub(crate) names: Vec<String>,
     pub(crate) cursor: Option<String>,
     pub(crate) page: u64,
     pub(crate) limit: u64,
-    /// Whether a field mask makes the items of a list plain objects.
+    /// True if a field mask makes the items of a list plain objects.
     pub(crate) masked: bool,
 }
 
 impl Arguments {
-    /// Reads the boundary's form. What is no such form is reported.
+    /// Reads arguments from JSON and adds violations.
     pub(crate) fn parse(arguments: Value, violations: &mut Violations) -> Self {
         let mut parsed = Self::default();
         let members = match arguments {
@@ -67,18 +67,18 @@ impl Arguments {
                 ("path" | "query", other) => violations.wrong_type(name, "an object", &other),
                 ("body", body) => parsed.body = Some(body),
                 ("cursor", Value::String(cursor)) => parsed.cursor = Some(cursor),
-                ("cursor", other) => violations.wrong_type(name, "text", &other),
+                ("cursor", other) => violations.wrong_type(name, "a string", &other),
                 _ => violations.add(
                     name,
                     ViolationCode::Unknown,
-                    "is not a part of a call: path, query, body and cursor are",
+                    "is not a part of a call, which has path, query, body and cursor",
                 ),
             }
         }
         parsed
     }
 
-    /// Proves the arguments against the operation; everything wrong goes into the violations.
+    /// Validates the arguments against the operation and adds all violations.
     pub(crate) fn prepare(
         self,
         operation: &'static Operation,
@@ -106,13 +106,13 @@ fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared
                 let is_fine = check_name(name, &value, violations);
                 let before = prepared.path.len();
                 prepared.path.extend(utf8_percent_encode(&value, SEGMENT));
-                if is_fine && prepared.path.len() - before > LONGEST_NAME {
-                    let message = format!("may take at most {LONGEST_NAME} bytes in a URL");
-                    violations.add_limit(name, ViolationCode::TooLong, message, LONGEST_NAME as i64);
+                if is_fine && prepared.path.len() - before > MAX_NAME {
+                    let message = format!("may take at most {MAX_NAME} bytes in a URL");
+                    violations.add_limit(name, ViolationCode::TooLong, message, MAX_NAME as i64);
                 }
                 prepared.names.push(value);
             }
-            Some(other) => violations.wrong_type(name, "text", &other),
+            Some(other) => violations.wrong_type(name, "a string", &other),
             None => violations.add(
                 name,
                 ViolationCode::Missing,
@@ -126,12 +126,12 @@ fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared
     }
 }
 
-/// The most bytes that a name may take in a URL. Longer ones no server reads, and beyond 64 KiB a URL cannot be sent.
-const LONGEST_NAME: usize = 8192;
+/// Maximum bytes of an encoded name in a URL. Servers reject longer ones, and a URL over 64 KiB cannot be sent.
+const MAX_NAME: usize = 8192;
 
-/// A name must stay the one path segment that it is: no encoding saves `.` and `..`, which every URL parser resolves. Names of
-/// images and tags have the grammar of registries. Other objects may have been named with blanks around them elsewhere, so that
-/// is left to the service, and a "not found" says it. True when nothing is wrong with it.
+/// Validates a name in a path; true if it is valid. It must stay one path segment: `.` and `..` cannot be encoded, because
+/// every URL parser resolves them. Images and tags have the grammar of registries. Names of other objects may have spaces
+/// around them if they were created elsewhere, so these are sent, and a `not_found` error mentions them.
 fn check_name(parameter: &str, value: &str, violations: &mut Violations) -> bool {
     let holds_slashes = parameter == "image";
     if value.is_empty() {
@@ -145,14 +145,13 @@ fn check_name(parameter: &str, value: &str, violations: &mut Violations) -> bool
         _ => stray(value).filter(|_| value.contains(char::is_control)).map(ToOwned::to_owned),
     };
     if parts.clone().any(|part| matches!(part, "." | "..")) {
-        violations.add(parameter, ViolationCode::NotAllowed, "may not be `.` or `..`: URLs give them another meaning");
-    } else if parts.any(str::is_empty) {
-        violations.add_limit(
+        violations.add(
             parameter,
-            ViolationCode::TooShort,
-            "may not begin or end with `/`, or have two in a row",
-            1,
+            ViolationCode::NotAllowed,
+            "may not be `.` or `..`, which have a special meaning in URLs",
         );
+    } else if parts.any(str::is_empty) {
+        violations.add_limit(parameter, ViolationCode::TooShort, "may not begin or end with `/`, or contain `//`", 1);
     } else if let Some(message) = wrong() {
         violations.add(parameter, ViolationCode::Pattern, message);
     } else {
@@ -177,7 +176,7 @@ fn prepare_query(
                 prepared.masked = true;
                 prepared.headers.push(("X-Fields".to_owned(), mask.clone()));
             }
-            (Parameter { name: "fields", .. }, other) => violations.wrong_type("fields", "text", other),
+            (Parameter { name: "fields", .. }, other) => violations.wrong_type("fields", "a string", other),
             (Parameter { name, .. }, value) => match validate::integer(value) {
                 Some(number) if number >= 1 => {
                     let number = number.unsigned_abs();
@@ -189,7 +188,7 @@ fn prepare_query(
                     format!("must be at least 1, got {number}"),
                     1,
                 ),
-                None => violations.wrong_type(*name, "a whole number", value),
+                None => violations.wrong_type(*name, "an integer", value),
             },
         }
     }

@@ -1,8 +1,8 @@
-//! What to do about a member that is missing or that nobody knows, in words.
+//! Advice about a field that is missing or unknown.
 
 use crate::schema::model::{BodyKind, Field, Model, Presence};
 
-/// What is missing, by the first words of the member's documentation.
+/// The message for a missing field, from the first words of its documentation.
 pub(crate) fn missing(field: &Field) -> String {
     let what = field.doc.split(['.', ':', ';', ',']).next().unwrap_or_default().trim();
     let mut letters = what.chars();
@@ -14,32 +14,35 @@ pub(crate) fn missing(field: &Field) -> String {
     }
 }
 
-/// What to do about a member that the body does not take.
+/// The message for a field that the body does not accept.
 pub(crate) fn unknown(model: &Model, body_kind: BodyKind, name: &str) -> String {
     if let Some(field) = model.field(name) {
         let advice = match (body_kind, field.create) {
             (BodyKind::Update, Presence::Required | Presence::Optional | Presence::Nullable) => {
-                "cannot be changed by an update; `$extra` can carry it all the same"
+                "cannot be changed by an update; to send it anyway, put it into `$extra`"
             }
-            _ => "is set by the service, not by a call",
+            _ => "is set by the service and cannot be sent",
         };
         return advice.to_owned();
     }
     let nearest = model.fields_of(body_kind).map(|field| (distance(field.name, name), field.name)).min();
     match nearest {
         Some((distance, nearest)) if distance <= 1 + name.len() / 4 => {
-            format!("is not a member; did you mean `{nearest}`?")
+            format!("is not a field; did you mean `{nearest}`?")
         }
-        _ => format!("is not a member; the members are {}; `$extra` can carry others", names(model, body_kind)),
+        _ => format!(
+            "is not a field; the fields are {}; to send another one, put it into `$extra`",
+            names(model, body_kind)
+        ),
     }
 }
 
-/// The members of a body, for people.
+/// The names of the fields of a body, for messages.
 pub(crate) fn names(model: &Model, body_kind: BodyKind) -> String {
     model.fields_of(body_kind).map(|field| field.name).collect::<Vec<_>>().join(", ")
 }
 
-/// Levenshtein's distance, capped in cost by looking at the first 64 bytes only.
+/// The Levenshtein distance of the first 64 bytes.
 fn distance(a: &str, b: &str) -> usize {
     let b = &b.as_bytes()[..b.len().min(64)];
     let mut row: Vec<usize> = (0..=b.len()).collect();

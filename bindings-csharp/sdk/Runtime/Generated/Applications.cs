@@ -20,13 +20,13 @@ namespace Edgegap.Sdk
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <returns>An application: a game server, with its versions.</returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="ConflictException">409: the name is taken.</exception>
+        /// <exception cref="ConflictException">409: the name is already taken.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -51,15 +51,13 @@ namespace Edgegap.Sdk
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <returns>An application: a game server, with its versions.</returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -87,16 +85,14 @@ namespace Edgegap.Sdk
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <returns>An application: a game server, with its versions.</returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
-        /// <exception cref="ConflictException">409: the name is taken.</exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
+        /// <exception cref="ConflictException">409: the name is already taken.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -122,15 +118,13 @@ namespace Edgegap.Sdk
         /// <param name="app">Name of the application.</param>
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>

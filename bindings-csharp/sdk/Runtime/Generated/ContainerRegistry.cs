@@ -46,11 +46,9 @@ namespace Edgegap.Sdk
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <returns>The result of deleting a tag.</returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -81,15 +79,13 @@ namespace Edgegap.Sdk
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <returns>The results of deleting several tags.</returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>

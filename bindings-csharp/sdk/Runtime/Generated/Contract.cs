@@ -9,6 +9,6 @@ namespace Edgegap.Sdk
         internal const string Version = "0.1.0";
 
         /// <summary>Hash of the description of the API.</summary>
-        internal const string Hash = "fc96096c07396b48";
+        internal const string Hash = "753617eaede76acc";
     }
 }

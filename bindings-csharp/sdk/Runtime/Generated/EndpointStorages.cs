@@ -26,7 +26,7 @@ namespace Edgegap.Sdk
         /// An S3 bucket that stores the logs of versions and the files of pull profiles.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
@@ -58,15 +58,13 @@ namespace Edgegap.Sdk
         /// An S3 bucket that stores the logs of versions and the files of pull profiles.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -94,15 +92,13 @@ namespace Edgegap.Sdk
         /// An S3 bucket that stores the logs of versions and the files of pull profiles.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -131,11 +127,9 @@ namespace Edgegap.Sdk
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>

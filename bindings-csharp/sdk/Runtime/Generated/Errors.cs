@@ -4,8 +4,8 @@ using System;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// The arguments or options are invalid; nothing was sent.
-    /// <see cref="EdgegapException.Violations"/> lists all mistakes with their paths.
+    /// The arguments or options are invalid; no request was sent.
+    /// <see cref="EdgegapException.Violations"/> lists all violations with their paths.
     /// </summary>
     public sealed class ValidationException : EdgegapException
     {
@@ -19,8 +19,8 @@ namespace Edgegap.Sdk
     }
 
     /// <summary>
-    /// The client cannot be created: its token, URL, proxy or CA file, or the native library of the
-    /// language, is missing or invalid.
+    /// A setting of the client is missing or invalid: the token, the URL, the CA file, an
+    /// environment variable, or the native library of a language binding.
     /// </summary>
     public sealed class ConfigurationException : EdgegapException
     {
@@ -33,7 +33,7 @@ namespace Edgegap.Sdk
         public override string Kind => "configuration";
     }
 
-    /// <summary>401: the token is missing, wrong or expired.</summary>
+    /// <summary>401: the token is missing, invalid or expired.</summary>
     public sealed class AuthenticationException : EdgegapException
     {
         internal AuthenticationException(string message, Exception inner = null)
@@ -45,7 +45,7 @@ namespace Edgegap.Sdk
         public override string Kind => "authentication";
     }
 
-    /// <summary>403: the token may not do this.</summary>
+    /// <summary>403: the token does not permit this call.</summary>
     public sealed class PermissionDeniedException : EdgegapException
     {
         internal PermissionDeniedException(string message, Exception inner = null)
@@ -57,7 +57,7 @@ namespace Edgegap.Sdk
         public override string Kind => "permission";
     }
 
-    /// <summary>404: an object that the call names does not exist.</summary>
+    /// <summary>404: the object does not exist.</summary>
     public sealed class NotFoundException : EdgegapException
     {
         internal NotFoundException(string message, Exception inner = null)
@@ -70,8 +70,8 @@ namespace Edgegap.Sdk
     }
 
     /// <summary>
-    /// 409: the name is taken. <see cref="EdgegapException.MaybeApplied"/> is true if an earlier
-    /// attempt of the same call may have taken it.
+    /// 409: the name is already taken. <see cref="EdgegapException.MaybeApplied"/> is true if an
+    /// earlier attempt of the same call may have taken it.
     /// </summary>
     public sealed class ConflictException : EdgegapException
     {
@@ -84,7 +84,7 @@ namespace Edgegap.Sdk
         public override string Kind => "conflict";
     }
 
-    /// <summary>424: the container image cannot be pulled.</summary>
+    /// <summary>424: the image cannot be pulled.</summary>
     public sealed class ImageException : EdgegapException
     {
         internal ImageException(string message, Exception inner = null)
@@ -97,8 +97,8 @@ namespace Edgegap.Sdk
     }
 
     /// <summary>
-    /// 429: too many requests. <see cref="EdgegapException.RetryAfter"/> is the delay that the
-    /// service requires.
+    /// 429: too many requests. <see cref="EdgegapException.RetryAfter"/> is the wait that the
+    /// service requested.
     /// </summary>
     public sealed class RateLimitedException : EdgegapException
     {
@@ -138,9 +138,7 @@ namespace Edgegap.Sdk
         public override string Kind => "server";
     }
 
-    /// <summary>
-    /// A time limit was reached: of the connection, of an attempt or of the whole call.
-    /// </summary>
+    /// <summary>A timeout expired: of the connection, of an attempt or of the whole call.</summary>
     public sealed class TimedOutException : EdgegapException
     {
         internal TimedOutException(string message, Exception inner = null)
@@ -152,7 +150,7 @@ namespace Edgegap.Sdk
         public override string Kind => "timeout";
     }
 
-    /// <summary>No connection could be made, or it broke.</summary>
+    /// <summary>The connection could not be made, or it was lost.</summary>
     public sealed class ConnectionFailedException : EdgegapException
     {
         internal ConnectionFailedException(string message, Exception inner = null)
@@ -164,7 +162,7 @@ namespace Edgegap.Sdk
         public override string Kind => "connection";
     }
 
-    /// <summary>TLS failed, usually because the certificate of the server is not trusted.</summary>
+    /// <summary>The server's certificate was rejected, or TLS failed for another reason.</summary>
     public sealed class TlsException : EdgegapException
     {
         internal TlsException(string message, Exception inner = null)
@@ -176,7 +174,7 @@ namespace Edgegap.Sdk
         public override string Kind => "tls";
     }
 
-    /// <summary>A successful response could not be read.</summary>
+    /// <summary>A successful response could not be parsed.</summary>
     public sealed class DecodeException : EdgegapException
     {
         internal DecodeException(string message, Exception inner = null)

@@ -29,15 +29,13 @@ namespace Edgegap.Sdk
         /// until it is linked to a version.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -68,15 +66,13 @@ namespace Edgegap.Sdk
         /// until it is linked to a version.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -108,15 +104,13 @@ namespace Edgegap.Sdk
         /// until it is linked to a version.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -145,15 +139,13 @@ namespace Edgegap.Sdk
         /// <param name="profile">Name of the pull profile.</param>
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -209,15 +201,13 @@ namespace Edgegap.Sdk
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <returns>The link between a pull profile and a version.</returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -255,15 +245,13 @@ namespace Edgegap.Sdk
         /// <param name="version">Name of the version.</param>
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>

@@ -27,17 +27,15 @@ namespace Edgegap.Sdk
         /// variables and lifecycle.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
-        /// <exception cref="ConflictException">409: the name is taken.</exception>
-        /// <exception cref="ImageException">424: the container image cannot be pulled.</exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
+        /// <exception cref="ConflictException">409: the name is already taken.</exception>
+        /// <exception cref="ImageException">424: the image cannot be pulled.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -68,15 +66,13 @@ namespace Edgegap.Sdk
         /// variables and lifecycle.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -110,16 +106,14 @@ namespace Edgegap.Sdk
         /// variables and lifecycle.
         /// </returns>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
         /// <exception cref="BadRequestException">
         /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
         /// taken name.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
-        /// <exception cref="ImageException">424: the container image cannot be pulled.</exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
+        /// <exception cref="ImageException">424: the image cannot be pulled.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
@@ -148,11 +142,9 @@ namespace Edgegap.Sdk
         /// <param name="version">Name of the version.</param>
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <exception cref="ValidationException">
-        /// The arguments or options are invalid; nothing was sent.
+        /// The arguments or options are invalid; no request was sent.
         /// </exception>
-        /// <exception cref="NotFoundException">
-        /// 404: an object that the call names does not exist.
-        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>

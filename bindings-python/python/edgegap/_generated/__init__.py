@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "fc96096c07396b48"
+CONTRACT = "753617eaede76acc"
 """Hash of the description of the API. The native library must have the same."""
 
 PARAMETERS = {

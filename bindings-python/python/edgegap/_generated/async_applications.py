@@ -51,10 +51,10 @@ class AsyncApplications(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            ConflictError: 409: the name is taken.
+            ConflictError: 409: the name is already taken.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
@@ -78,10 +78,10 @@ class AsyncApplications(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return await self._one(Application, "applications.get", {"app": app}, None, options)
@@ -116,11 +116,11 @@ class AsyncApplications(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
-            ConflictError: 409: the name is taken.
+            NotFoundError: 404: the object does not exist.
+            ConflictError: 409: the name is already taken.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
@@ -144,10 +144,10 @@ class AsyncApplications(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         await self._nothing("applications.delete", {"app": app}, options)
@@ -172,10 +172,10 @@ class AsyncApplications(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            PermissionDeniedError: 403: the token may not do this.
+            PermissionDeniedError: 403: the token does not permit this call.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._list(Application, "applications.list", {}, {"page": page, "limit": limit}, options)

@@ -54,7 +54,7 @@ class AsyncEndpointStorages(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
             EdgegapError: Any other error: authentication, network, time limit.
@@ -83,10 +83,10 @@ class AsyncEndpointStorages(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return await self._one(EndpointStorage, "endpoint_storages.get", {"storage": storage}, None, options)
@@ -123,10 +123,10 @@ class AsyncEndpointStorages(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
@@ -155,8 +155,8 @@ class AsyncEndpointStorages(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
-            NotFoundError: 404: an object that the call names does not exist.
+            ValidationError: The arguments or options are invalid; no request was sent.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         await self._nothing("endpoint_storages.delete", {"storage": storage}, options)
@@ -202,7 +202,7 @@ class AsyncEndpointStorages(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
             EdgegapError: Any other error: authentication, network, time limit.

@@ -52,10 +52,10 @@ class AsyncPullProfiles(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
@@ -73,10 +73,10 @@ class AsyncPullProfiles(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return await self._one(
@@ -116,10 +116,10 @@ class AsyncPullProfiles(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
@@ -143,10 +143,10 @@ class AsyncPullProfiles(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         await self._nothing("pull_profiles.delete", {"storage": storage, "profile": profile}, options)
@@ -173,10 +173,10 @@ class AsyncPullProfiles(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._list(
@@ -210,10 +210,10 @@ class AsyncPullProfiles(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return await self._one(
@@ -245,10 +245,10 @@ class AsyncPullProfiles(AsyncResource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         await self._nothing(

@@ -6,55 +6,55 @@ from .._errors import CLASSES, EdgegapError
 
 
 class ValidationError(EdgegapError):
-    """The arguments or options are invalid; nothing was sent. `violations` lists all mistakes with
-    their paths.
+    """The arguments or options are invalid; no request was sent. `violations` lists all violations
+    with their paths.
     """
 
     kind = "validation"
 
 
 class ConfigurationError(EdgegapError):
-    """The client cannot be created: its token, URL, proxy or CA file, or the native library of the
-    language, is missing or invalid.
+    """A setting of the client is missing or invalid: the token, the URL, the CA file, an
+    environment variable, or the native library of a language binding.
     """
 
     kind = "configuration"
 
 
 class AuthenticationError(EdgegapError):
-    """401: the token is missing, wrong or expired."""
+    """401: the token is missing, invalid or expired."""
 
     kind = "authentication"
 
 
 class PermissionDeniedError(EdgegapError):
-    """403: the token may not do this."""
+    """403: the token does not permit this call."""
 
     kind = "permission"
 
 
 class NotFoundError(EdgegapError):
-    """404: an object that the call names does not exist."""
+    """404: the object does not exist."""
 
     kind = "not_found"
 
 
 class ConflictError(EdgegapError):
-    """409: the name is taken. `maybe_applied` is true if an earlier attempt of the same call may
-    have taken it.
+    """409: the name is already taken. `maybe_applied` is true if an earlier attempt of the same
+    call may have taken it.
     """
 
     kind = "conflict"
 
 
 class ImageError(EdgegapError):
-    """424: the container image cannot be pulled."""
+    """424: the image cannot be pulled."""
 
     kind = "image"
 
 
 class RateLimitedError(EdgegapError):
-    """429: too many requests. `retry_after` is the delay that the service requires."""
+    """429: too many requests. `retry_after` is the wait that the service requested."""
 
     kind = "rate_limited"
 
@@ -74,25 +74,25 @@ class ServerError(EdgegapError):
 
 
 class TimedOutError(EdgegapError):
-    """A time limit was reached: of the connection, of an attempt or of the whole call."""
+    """A timeout expired: of the connection, of an attempt or of the whole call."""
 
     kind = "timeout"
 
 
 class ConnectionFailedError(EdgegapError):
-    """No connection could be made, or it broke."""
+    """The connection could not be made, or it was lost."""
 
     kind = "connection"
 
 
 class TlsError(EdgegapError):
-    """TLS failed, usually because the certificate of the server is not trusted."""
+    """The server's certificate was rejected, or TLS failed for another reason."""
 
     kind = "tls"
 
 
 class DecodeError(EdgegapError):
-    """A successful response could not be read."""
+    """A successful response could not be parsed."""
 
     kind = "decode"
 

@@ -52,10 +52,10 @@ class PullProfiles(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
@@ -73,10 +73,10 @@ class PullProfiles(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._one(PullProfile, "pull_profiles.get", {"storage": storage, "profile": profile}, None, options)
@@ -110,10 +110,10 @@ class PullProfiles(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
@@ -131,10 +131,10 @@ class PullProfiles(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         self._nothing("pull_profiles.delete", {"storage": storage, "profile": profile}, options)
@@ -161,10 +161,10 @@ class PullProfiles(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._list(
@@ -198,10 +198,10 @@ class PullProfiles(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._one(
@@ -233,10 +233,10 @@ class PullProfiles(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         self._nothing(

@@ -112,15 +112,15 @@ class Versions(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
                 `req_memory` is at most twice `req_cpu`. `docker_image` does not begin with the host
                 of `docker_repository`. No two ports share number and protocol, or a name. No two
                 variables share a `key`.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
-            ConflictError: 409: the name is taken.
-            ImageError: 424: the container image cannot be pulled.
+            NotFoundError: 404: the object does not exist.
+            ConflictError: 409: the name is already taken.
+            ImageError: 424: the image cannot be pulled.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
@@ -168,10 +168,10 @@ class Versions(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._one(Version, "versions.get", {"app": app, "version": version}, None, options)
@@ -252,13 +252,13 @@ class Versions(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
                 `docker_image` does not begin with the host of `docker_repository`. No two ports
                 share number and protocol, or a name. No two variables share a `key`.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
-            ImageError: 424: the container image cannot be pulled.
+            NotFoundError: 404: the object does not exist.
+            ImageError: 424: the image cannot be pulled.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         sealed = Sealed(
@@ -300,8 +300,8 @@ class Versions(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
-            NotFoundError: 404: an object that the call names does not exist.
+            ValidationError: The arguments or options are invalid; no request was sent.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         self._nothing("versions.delete", {"app": app, "version": version}, options)
@@ -328,10 +328,10 @@ class Versions(Resource):
                 `edgegap.CallOptions`.
 
         Raises:
-            ValidationError: The arguments or options are invalid; nothing was sent.
+            ValidationError: The arguments or options are invalid; no request was sent.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
-            NotFoundError: 404: an object that the call names does not exist.
+            NotFoundError: 404: the object does not exist.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         return self._list(Version, "versions.list", {"app": app}, {"page": page, "limit": limit}, options)
