@@ -52,10 +52,11 @@ fn lines(text: &str, indent: usize, hanging: usize) -> String {
     wrap(text, WIDTH - indent - hanging).join(&format!("\n{}", " ".repeat(indent + hanging)))
 }
 
-/// Paragraphs as a comment of TypeScript: in one line where it fits.
+/// Paragraphs, one a line, as a comment of TypeScript.
 #[filter_fn]
-pub(crate) fn tsdoc<D: AsRef<[String]>>(doc: D, _: &dyn Values, indent: usize) -> Result<String> {
-    let paragraphs: Vec<_> = doc.as_ref().iter().filter(|paragraph| !paragraph.is_empty()).collect();
+pub(crate) fn tsdoc<T: Display>(text: T, _: &dyn Values, indent: usize) -> Result<String> {
+    let text = text.to_string();
+    let paragraphs: Vec<_> = text.lines().filter(|paragraph| !paragraph.is_empty()).collect();
     if let [one] = paragraphs.as_slice()
         && indent + one.chars().count() + 7 <= WIDTH
     {

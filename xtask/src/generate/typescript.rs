@@ -103,7 +103,7 @@ struct Group {
 
 struct Interface {
     name: &'static str,
-    doc: Vec<String>,
+    doc: String,
     properties: Vec<Property>,
     is_reply: bool,
 }
@@ -163,8 +163,8 @@ fn group(api: &Description, models: &[&'static Model]) -> Vec<Group> {
     models.iter().map(group).collect()
 }
 
-fn enum_doc(known: &Enum) -> Vec<String> {
-    vec![sentence(known.doc), api::enum_values(known)]
+fn enum_doc(known: &Enum) -> String {
+    format!("{}\n{}", sentence(known.doc), api::enum_values(known))
 }
 
 fn values(known: &Enum) -> String {
@@ -187,7 +187,7 @@ fn reply(model: &'static Model) -> Interface {
         Property { doc, declared }
     };
     let properties = model.reply_fields().map(property).collect();
-    Interface { name: model.name, doc: vec![sentence(model.doc)], properties, is_reply: true }
+    Interface { name: model.name, doc: sentence(model.doc), properties, is_reply: true }
 }
 
 fn request(model: &'static Model, name: &'static str, body_kind: BodyKind) -> Interface {
@@ -208,7 +208,7 @@ fn request(model: &'static Model, name: &'static str, body_kind: BodyKind) -> In
     };
     let rules: Vec<_> = model.rules_of(body_kind).map(|rule| sentence(rule.doc)).collect();
     let properties = model.fields_of(body_kind).map(property).collect();
-    Interface { name, doc: vec![what, rules.join(" ")], properties, is_reply: false }
+    Interface { name, doc: format!("{what}\n{}", rules.join(" ")), properties, is_reply: false }
 }
 
 /// The direction in which a type is used.
@@ -267,14 +267,14 @@ fn declared(parameters: &[Declared]) -> String {
     parameters.iter().map(|(_, declared, _)| declared.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn method_doc(operation: &Operation, parameters: &[Declared]) -> Vec<String> {
+fn method_doc(operation: &Operation, parameters: &[Declared]) -> String {
     let mut doc = vec![sentence(operation.doc), format!("`{} {}`", operation.method, operation.path)];
     doc.extend(parameters.iter().map(|(name, _, doc)| format!("@param {name} - {}", sentence(doc))));
     let classes = api::errors(operation).into_iter().map(|(class, doc)| (class.to_owned(), doc));
     let validation = ("Validation".to_owned(), first_sentence(ErrorKind::Validation.doc()));
     doc.extend(classes.chain([validation]).map(|(class, doc)| format!("@throws {{@link {class}Error}} {doc}")));
     doc.push("@throws {@link EdgegapError} Any other error: authentication, network, time limit.".into());
-    doc
+    doc.join("\n")
 }
 
 fn returned(operation: &Operation) -> String {

@@ -9,7 +9,7 @@ import { EdgegapError, named } from '../error.js'
 import type { ErrorKind } from './error-kind.js'
 {%- for error in errors %}
 
-{{ [error.doc.clone()]|tsdoc(0) }}
+{{ error.doc|tsdoc(0) }}
 export class {{ error.class }}Error extends EdgegapError {
   static {
     named(this, '{% if error.kind == "cancelled" %}Abort{% else %}{{ error.class }}{% endif %}Error')

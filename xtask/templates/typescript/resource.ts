@@ -20,7 +20,7 @@ export type {{ known.name }} = {{ self::values(known) }}
 {{ interface.doc|tsdoc(0) }}
 export interface {{ interface.name }} {
         {%- for property in interface.properties %}
-  {{ [property.doc.clone()]|tsdoc(2) }}
+  {{ property.doc|tsdoc(2) }}
   {{ property.declared }}
         {%- endfor %}
         {%- if interface.is_reply %}
@@ -39,14 +39,14 @@ export interface {{ interface.name }} {
 /** Paging of a list of {{ self::listed(operation) }}. */
 export interface {{ self::query_type(operation) }} {
         {%- for parameter in operation.parameters %}
-  {{ [parameter.doc.to_string()]|tsdoc(2) }}
+  {{ parameter.doc|tsdoc(2) }}
   {{ parameter.name }}?: {{ self::type_name(parameter.kind, Side::Request) }} | undefined
         {%- endfor %}
 }
     {%- endif %}
 {%- endfor %}
 
-{{ [self::sentence(doc)]|tsdoc(0) }}
+{{ self::sentence(doc)|tsdoc(0) }}
 export class {{ name|pascal }} {
   readonly #caller: Caller
 

@@ -12,7 +12,7 @@ import { {{ resource.name|pascal }} } from './{{ resource.name|kebab }}.js'
 /** The resources of a client. */
 export abstract class Resources {
 {%- for resource in resources %}
-  {{ [self::sentence(resource.doc)]|tsdoc(2) }}
+  {{ self::sentence(resource.doc)|tsdoc(2) }}
   readonly {{ resource.name|camel }}: {{ resource.name|pascal }}
 {%- endfor %}
 
