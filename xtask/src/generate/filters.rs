@@ -85,29 +85,29 @@ pub(crate) fn tsdoc<T: Display>(text: T, _: &dyn Values, indent: usize) -> Resul
 /// A `summary` of C# documentation. The first line is indented by the template.
 #[filter_fn]
 pub(crate) fn summary<T: Display>(text: T, _: &dyn Values, indent: usize) -> Result<String> {
-    Ok(element("<summary>", "</summary>", &text.to_string(), indent))
+    Ok(in_element("<summary>", "</summary>", &text.to_string(), indent))
 }
 
-/// A `returns` of C# documentation.
+/// Another element of C# documentation.
 #[filter_fn]
-pub(crate) fn returns<T: Display>(text: T, _: &dyn Values, indent: usize) -> Result<String> {
-    Ok(element("<returns>", "</returns>", &text.to_string(), indent))
+pub(crate) fn element<T: Display>(text: T, _: &dyn Values, indent: usize, name: &str) -> Result<String> {
+    Ok(in_element(&format!("<{name}>"), &format!("</{name}>"), &text.to_string(), indent))
 }
 
 /// A `param` of C# documentation.
 #[filter_fn]
 pub(crate) fn param<T: Display, N: Display>(text: T, _: &dyn Values, indent: usize, name: N) -> Result<String> {
-    Ok(element(&format!("<param name=\"{name}\">"), "</param>", &text.to_string(), indent))
+    Ok(in_element(&format!("<param name=\"{name}\">"), "</param>", &text.to_string(), indent))
 }
 
 /// An `exception` of C# documentation.
 #[filter_fn]
 pub(crate) fn exception<T: Display, N: Display>(text: T, _: &dyn Values, indent: usize, class: N) -> Result<String> {
-    Ok(element(&format!("<exception cref=\"{class}Exception\">"), "</exception>", &text.to_string(), indent))
+    Ok(in_element(&format!("<exception cref=\"{class}Exception\">"), "</exception>", &text.to_string(), indent))
 }
 
 /// An element of a documentation comment: in one line where it fits.
-fn element(open: &str, close: &str, text: &str, indent: usize) -> String {
+fn in_element(open: &str, close: &str, text: &str, indent: usize) -> String {
     let room = WIDTH - indent - 4;
     // Back quotes stay until the text is broken, so that it is not broken inside of them.
     let text = edgegap_sdk::paragraph(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn text_is_fit_for_xml() {
-        let text = element("<summary>", "</summary>", "At most `a < b`.", 4);
+        let text = in_element("<summary>", "</summary>", "At most `a < b`.", 4);
         assert_eq!(text, "/// <summary>At most <c>a &lt; b</c>.</summary>");
     }
 }

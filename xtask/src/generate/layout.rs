@@ -23,7 +23,7 @@ impl Layout {
         let indent = line.len() - line.trim_start().len();
         let has_comma = |list: &str| self.trailing_comma && list.ends_with(',') && items(list).len() > 1;
         let is_broken = |(start, end): &(usize, usize)| line.len() > self.width || has_comma(&line[*start..*end]);
-        let group = longest_brackets(line).filter(is_broken);
+        let group = longest_brackets(line).filter(|group| !is_comment(line) && is_broken(group));
         let (indented, inner) = (" ".repeat(indent), " ".repeat(indent + self.step));
         if let Some((start, end)) = group {
             let items = items(&line[start..end]);
@@ -91,7 +91,6 @@ fn items(list: &str) -> Vec<&str> {
 
 /// Leaves out imported names that the code of a Python or TypeScript file does not use.
 pub(crate) fn prune(text: &str) -> String {
-    let is_comment = |line: &str| ["* ", "*/", "/*", "//"].iter().any(|mark| line.trim_start().starts_with(mark));
     let is_code = |line: &&str| !is_comment(line) && names(line).is_none();
     let code: String =
         text.split("\"\"\"").step_by(2).flat_map(str::lines).filter(is_code).collect::<Vec<_>>().join("\n");
@@ -118,6 +117,11 @@ pub(crate) fn prune(text: &str) -> String {
     out.join("\n") + "\n"
 }
 
+/// True for a comment of C# or TypeScript.
+fn is_comment(line: &str) -> bool {
+    ["* ", "*/", "/*", "//"].iter().any(|mark| line.trim_start().starts_with(mark))
+}
+
 /// The names that a line imports.
 fn names(line: &str) -> Option<&str> {
     let line = line.trim_start();
@@ -136,7 +140,11 @@ mod tests {
         let layout = Layout { width: 20, step: 4, trailing_comma: true };
         assert_eq!(layout.fit("f(a, g(b)): List[c]"), "f(a, g(b)): List[c]\n");
         assert_eq!(layout.fit("    f(a, g(b, c)): List"), "    f(\n        a,\n        g(b, c),\n    ): List\n");
-        assert_eq!(layout.fit("f({first: 1, second: 2})"), "f(\n    {first: 1, second: 2}\n)\n");
+        let nested = "f(\n    {\n        first: 1,\n        second: 2,\n    }\n)\n";
+        assert_eq!(layout.fit("f({first: 1, second: 2})"), nested);
+        assert_eq!(layout.fit("/// f(one, two, three, four)"), "/// f(one, two, three, four)\n");
+        let layout = Layout { trailing_comma: false, ..layout };
+        assert_eq!(layout.fit("void F(int a, int b);"), "void F(\n    int a,\n    int b);\n");
         assert_eq!(layout.fit("type A = 'one' | 'two'"), "type A =\n    | 'one'\n    | 'two'\n");
     }
 

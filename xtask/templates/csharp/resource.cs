@@ -20,7 +20,7 @@ namespace Edgegap.Sdk
 {%- for method in methods %}
 
         {{ method.operation.doc|summary(8) }}
-        /// <remarks><c>{{ method.operation.method }} {{ method.operation.path }}</c></remarks>
+        {{ self::http(method.operation)|element(8, "remarks") }}
     {%- for (name, doc) in method.parameters %}
         {{ doc|param(8, name) }}
     {%- endfor %}
@@ -48,7 +48,7 @@ namespace Edgegap.Sdk
     {%- else %}
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         {%- if let Some(model) = method.operation.output.model() %}
-        {{ model.doc|returns(8) }}
+        {{ model.doc|element(8, "returns") }}
         {%- endif %}
         {{ api::first_sentence(ErrorKind::Validation.doc())|exception(8, "Validation") }}
         {%- for (class, doc) in api::errors(method.operation) %}

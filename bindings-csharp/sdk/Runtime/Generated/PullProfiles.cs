@@ -192,8 +192,9 @@ namespace Edgegap.Sdk
         /// Links a pull profile to a version, whose deployments then copy the data at boot. Linking
         /// again has no effect.
         /// </summary>
-        /// <remarks><c>PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{
-            version}</c></remarks>
+        /// <remarks>
+        /// <c>PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}</c>
+        /// </remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="profile">Name of the pull profile.</param>
         /// <param name="app">Name of the application.</param>
@@ -237,8 +238,9 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>Removes the link between a pull profile and a version.</summary>
-        /// <remarks><c>DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{
-            version}</c></remarks>
+        /// <remarks>
+        /// <c>DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}</c>
+        /// </remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="profile">Name of the pull profile.</param>
         /// <param name="app">Name of the application.</param>
