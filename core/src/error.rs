@@ -191,8 +191,8 @@ impl Error {
         Self::new(ErrorKind::Configuration, message)
     }
 
-    /// An error raised by a language binding: `closed`, `cancelled`, `connection`, `configuration`, `validation`, `decode` or
-    /// `internal`, with the operation of the call if there is one.
+    /// An error raised by a language binding: `closed`, `cancelled`, `connection`, `configuration`,
+    /// `validation`, `decode` or `internal`, with the operation of the call if there is one.
     pub fn from_binding(kind: ErrorKind, message: impl Into<String>, operation: Option<&'static Operation>) -> Self {
         let mut error = Self::new(kind, message);
         error.0.operation = operation.map(|operation| operation.id);
@@ -200,8 +200,8 @@ impl Error {
         error
     }
 
-    /// The same error of a call that ended after this time. `maybe_applied` is set if the operation changes something and a
-    /// request was sent.
+    /// The same error of a call that ended after this time. `maybe_applied` is set if the operation
+    /// changes something and a request was sent.
     pub fn after(mut self, elapsed: Duration, is_sent: bool) -> Self {
         self.0.elapsed = elapsed;
         self.0.maybe_applied = self.0.changes && is_sent;

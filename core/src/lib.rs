@@ -1,5 +1,5 @@
-//! The SDK for Edgegap's application-management API: applications, versions, container registry tags, endpoint storages (log storages)
-//! and pull profiles. A community project, not the vendor's.
+//! The SDK for Edgegap's application-management API: applications, versions, container registry
+//! tags, endpoint storages (log storages) and pull profiles. A community project, not the vendor's.
 //!
 //! ```no_run
 //! # async fn f() -> edgegap_sdk::Result<()> {
@@ -16,8 +16,10 @@
 //! # Ok(()) }
 //! ```
 //!
-//! * Arguments are checked before anything is sent, and everything that is wrong is reported at once: [`Error::violations`].
-//! * What may be repeated is repeated ([`Options`]); a create whose response was lost is neither duplicated nor reported as failed.
+//! * Arguments are checked before anything is sent, and everything that is wrong is reported at
+//!   once: [`Error::violations`].
+//! * What may be repeated is repeated ([`Options`]); a create whose response was lost is neither
+//!   duplicated nor reported as failed.
 //! * [`ErrorKind`] says what the caller can do.
 //! * Dropping a future closes its connection.
 //! * No secret is shown by `Debug`, in an error or in a log.

@@ -1,5 +1,5 @@
-//! The two ends of a call without a connection between them, for fuzz targets and properties: the request as it would be sent, and an
-//! response as it would be read. No part of the API.
+//! The two ends of a call without a connection between them, for fuzz targets and properties: the
+//! request as it would be sent, and an response as it would be read. No part of the API.
 
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -50,7 +50,8 @@ pub fn request(client: &Client, operation: &str, arguments: Value, options: Valu
     })
 }
 
-/// What a call makes of a response to its first attempt, where it does not have to ask the service for more.
+/// What a call makes of a response to its first attempt, where it does not have to ask the service
+/// for more.
 ///
 /// # Errors
 /// As the call itself.

@@ -1,4 +1,5 @@
-//! Keeps secrets out of everything that can be read: what a call sent is blanked wherever the service echoes it, and `Debug` shows `***`.
+//! Keeps secrets out of everything that can be read: what a call sent is blanked wherever the
+//! service echoes it, and `Debug` shows `***`.
 
 use std::fmt;
 
@@ -11,7 +12,8 @@ use crate::schema::model::Model;
 pub(crate) use crate::schema::secrecy::REDACTED;
 use crate::schema::secrecy::visit;
 
-/// Shorter secrets are blanked only where they stand alone: blanking every `1` would leave no message readable.
+/// Shorter secrets are blanked only where they stand alone: blanking every `1` would leave no
+/// message readable.
 const SHORT: usize = 8;
 
 /// Secrets, each in every form in which a server may echo it.
@@ -47,7 +49,8 @@ impl Secrets {
         }
     }
 
-    /// Adds a secret in every form in which a server may echo it: raw, inside JSON text, inside HTML and percent-encoded.
+    /// Adds a secret in every form in which a server may echo it: raw, inside JSON text, inside
+    /// HTML and percent-encoded.
     fn add(&mut self, secret: &str) {
         if secret.is_empty() {
             return;
@@ -93,7 +96,8 @@ impl Secrets {
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for form in &self.0 {
-            // Most texts, those of headers, are shorter than a token, and preparing a search takes longer than this one.
+            // Most texts, those of headers, are shorter than a token, and preparing a search takes
+            // longer than this one.
             if form.len() <= text.len() && text.contains(form.as_str()) {
                 text = replace(&text, form);
             }
@@ -134,7 +138,8 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// What a reply holds beside its model, redacted: only there can a secret come back in a place that nobody knows.
+/// What a reply holds beside its model, redacted: only there can a secret come back in a place that
+/// nobody knows.
 pub(crate) fn redact_extras(value: &mut JsonValue, redact: &impl Fn(&mut Value)) {
     match value {
         JsonValue::List(items) => items.iter_mut().for_each(|item| redact_extras(item, redact)),

@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time, in UTC.
 ///
-/// The API writes `2026-04-22 20:30:52.283949`, without a zone, and means UTC; RFC 3339 is read as well. Shown and serialised as
-/// `2026-04-22T20:30:52.283949Z`. Dereferences to [`jiff::Timestamp`] for calculations.
+/// The API writes `2026-04-22 20:30:52.283949`, without a zone, and means UTC; RFC 3339 is read as
+/// well. Shown and serialised as `2026-04-22T20:30:52.283949Z`. Dereferences to [`jiff::Timestamp`]
+/// for calculations.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub jiff::Timestamp);
 
@@ -27,7 +28,8 @@ impl Timestamp {
             return Some(stamp);
         }
         let text = text.trim();
-        // A date alone parses as midnight, which would invent a time that the service never said; early years have another form.
+        // A date alone parses as midnight, which would invent a time that the service never said;
+        // early years have another form.
         if !text.contains(':') || text.starts_with('-') {
             return None;
         }
@@ -38,8 +40,9 @@ impl Timestamp {
         Some(Self(instant))
     }
 
-    /// The form that nearly all stamps have, `2026-04-22 20:30:52.283949`, and the one in which they are written here: every reply has
-    /// some, twice, and the general parser takes twenty times as long.
+    /// The form that nearly all stamps have, `2026-04-22 20:30:52.283949`, and the one in which
+    /// they are written here: every reply has some, twice, and the general parser takes twenty
+    /// times as long.
     fn read_usual(text: &[u8]) -> Option<Self> {
         let (head, fraction) = text.split_at_checked(19)?;
         let [_, _, _, _, b'-', _, _, b'-', _, _, b' ' | b'T', _, _, b':', _, _, b':', _, _] = head else { return None };

@@ -1,4 +1,5 @@
-//! The client: who is calling, where to, and the connections. Cheap to clone; every clone and view shares the connections.
+//! The client: who is calling, where to, and the connections. Cheap to clone; every clone and view
+//! shares the connections.
 
 mod builder;
 
@@ -40,7 +41,8 @@ use crate::violation::Violations;
 /// # Ok(()) }
 /// ```
 ///
-/// A client belongs to the tokio runtime on which it makes its first call: its connections live there.
+/// A client belongs to the tokio runtime on which it makes its first call: its connections live
+/// there.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) context: Context,
@@ -50,7 +52,8 @@ impl Client {
     /// A client set up from the environment: see [`ClientBuilder`] for the variables.
     ///
     /// # Errors
-    /// `configuration` when the token is missing or a value is wrong; the message names the variable.
+    /// `configuration` when the token is missing or a value is wrong; the message names the
+    /// variable.
     pub fn new() -> Result<Self> {
         Self::builder().build()
     }
@@ -60,7 +63,8 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// A view with other options that shares the connections (a different connect timeout has connections of its own).
+    /// A view with other options that shares the connections (a different connect timeout has
+    /// connections of its own).
     ///
     /// # Errors
     /// `validation` when an option is wrong.
@@ -85,14 +89,15 @@ impl Client {
         &self.context.transport.resolved.shown
     }
 
-    /// What was odd about the settings and is no error: a variable that begins with `EDGEGAP_` and that nothing reads. Each
-    /// is named once in a process.
+    /// What was odd about the settings and is no error: a variable that begins with `EDGEGAP_` and
+    /// that nothing reads. Each is named once in a process.
     pub fn warnings(&self) -> &[String] {
         &self.context.transport.resolved.warnings
     }
 
-    /// The same client with connections of its own: for a process that was forked, or another runtime. The settings stay
-    /// as they were resolved, whatever happened to the environment meanwhile.
+    /// The same client with connections of its own: for a process that was forked, or another
+    /// runtime. The settings stay as they were resolved, whatever happened to the environment
+    /// meanwhile.
     pub fn with_new_connections(&self) -> Self {
         let transport = Arc::new(self.context.transport.anew());
         Self { context: Context { transport, defaults: self.context.defaults.clone() } }
@@ -123,15 +128,16 @@ impl Client {
         PullProfiles(&self.context)
     }
 
-    /// Whether a call without options of its own can be sent at once: the certificates to trust, which take some milliseconds, were read for an
-    /// earlier one. For the bindings of this repository; no part of the API.
+    /// Whether a call without options of its own can be sent at once: the certificates to trust,
+    /// which take some milliseconds, were read for an earlier one. For the bindings of this
+    /// repository; no part of the API.
     #[doc(hidden)]
     pub fn is_warm(&self) -> bool {
         self.context.transport.is_warm(self.context.defaults.connect_timeout)
     }
 
-    /// The one generic call that other languages use: any operation by its id, everything else as JSON, in the form of
-    /// `tests/contract/boundary.md`.
+    /// The one generic call that other languages use: any operation by its id, everything else as
+    /// JSON, in the form of `tests/contract/boundary.md`.
     ///
     /// # Errors
     /// As the typed call; an unknown id is `validation`.
@@ -139,8 +145,8 @@ impl Client {
         self.dispatch_json(operation, arguments, options).await?.map(|value| Ok(value.into()))
     }
 
-    /// [`dispatch`](Self::dispatch) with the value as it was decoded, which takes less time and memory than a [`Value`]. For the bindings of
-    /// this repository; no part of the API.
+    /// [`dispatch`](Self::dispatch) with the value as it was decoded, which takes less time and
+    /// memory than a [`Value`]. For the bindings of this repository; no part of the API.
     ///
     /// # Errors
     /// As [`dispatch`](Self::dispatch).

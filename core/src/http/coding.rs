@@ -1,4 +1,5 @@
-//! What a body was compressed with. Servers and proxies spell it in many ways, and some name a coding that changes nothing.
+//! What a body was compressed with. Servers and proxies spell it in many ways, and some name a
+//! coding that changes nothing.
 
 use std::io::Read;
 
@@ -20,7 +21,8 @@ pub(crate) enum Undecodable {
     Broken(String),
 }
 
-/// Undoes the codings that the headers name, and takes those headers away. At most `max` bytes come of it.
+/// Undoes the codings that the headers name, and takes those headers away. At most `max` bytes come
+/// of it.
 pub(crate) fn decode(headers: &mut HeaderMap, body: Bytes, max: usize) -> Result<Bytes, Undecodable> {
     let codings = codings(headers);
     if codings.is_empty() || body.is_empty() {
@@ -67,7 +69,8 @@ fn gunzip(body: &[u8], max: usize) -> Result<Bytes, Undecodable> {
     }
     let mut out = Vec::with_capacity(body.len().saturating_mul(4).min(max));
     let mut rest = body;
-    // One member after the other. What is behind the last one and is none means nothing, as every other client takes it.
+    // One member after the other. What is behind the last one and is none means nothing, as every
+    // other client takes it.
     while rest.starts_with(&[0x1f, 0x8b]) {
         let limit = (max - out.len()) as u64 + 1;
         let mut member = GzDecoder::new(rest).take(limit);

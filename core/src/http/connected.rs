@@ -1,5 +1,5 @@
-//! Whether an exchange made a connection of its own. An exchange that dies on a connection that was used before says little:
-//! most servers close connections that were idle for a while.
+//! Whether an exchange made a connection of its own. An exchange that dies on a connection that was
+//! used before says little: most servers close connections that were idle for a while.
 
 use std::cell::Cell;
 use std::task::{Context, Poll};
@@ -53,7 +53,8 @@ where
         let connecting = self.0.call(target);
         Box::pin(async move {
             let connection = connecting.await;
-            // Polled by the task that makes the exchange, unless another connection was at hand first.
+            // Polled by the task that makes the exchange, unless another connection was at hand
+            // first.
             let _ = MADE.try_with(|made| made.set(true));
             connection
         })

@@ -36,7 +36,8 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY: usize = 64 * 1024 * 1024;
 /// How long a proxy may take to say again why it refuses.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
-/// Views with another connect timeout have connections of their own; more kinds of them than this are not kept.
+/// Views with another connect timeout have connections of their own; more kinds of them than this
+/// are not kept.
 const MAX_KINDS: usize = 8;
 /// The most headers of a response that are read.
 const MAX_HEADERS: usize = 256;
@@ -163,7 +164,8 @@ impl Transport {
         Self::of(resolved, secrets, self.limits, self.authorization.clone(), self.user_agent.clone())
     }
 
-    /// The connections for this connect timeout, made when first asked for: reading the platform's roots takes a while.
+    /// The connections for this connect timeout, made when first asked for: reading the platform's
+    /// roots takes a while.
     pub(crate) fn http(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
         if connect_timeout == CONNECT_TIMEOUT {
             if let Some(client) = self.usual.get() {
@@ -195,7 +197,8 @@ impl Transport {
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .connect_timeout(connect_timeout)
-            // Redirects and retries are decided by the engine, which knows what an operation can bear.
+            // Redirects and retries are decided by the engine, which knows what an operation can
+            // bear.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -244,8 +247,8 @@ impl Transport {
         request
     }
 
-    /// One exchange, and whether it may have been made on a connection that had served others before. Dropping the future
-    /// closes the connection.
+    /// One exchange, and whether it may have been made on a connection that had served others
+    /// before. Dropping the future closes the connection.
     pub(crate) async fn exchange(
         &self,
         http: &reqwest::Client,
@@ -253,7 +256,8 @@ impl Transport {
     ) -> (Result<HttpResponse, TransportError>, bool) {
         let turn = Turn::take(self);
         let (sent, has_connected) = watched(http.execute(request)).await;
-        // Where others are under way, a connection of theirs may have come free before a new one could be used.
+        // Where others are under way, a connection of theirs may have come free before a new one
+        // could be used.
         let may_be_reused = !has_connected || turn.has_company();
         let response = match sent {
             Ok(response) => self.response(response).await,
@@ -268,7 +272,8 @@ impl Transport {
         let mut headers = std::mem::take(response.headers_mut());
         let decoded = match body {
             Ok(Body::Whole(body)) => coding::decode(&mut headers, body, self.max_body),
-            // Some servers end a connection without saying so first. What is whole by itself is taken.
+            // Some servers end a connection without saying so first. What is whole by itself is
+            // taken.
             Ok(Body::Unended(body)) => match coding::decode(&mut headers, body, self.max_body) {
                 Ok(body) if json::parse(&body).is_ok() => Ok(body),
                 _ => Err(Undecodable::Broken(EARLY.to_owned())),
@@ -330,7 +335,8 @@ impl Transport {
         };
         if !error.is_connect() {
             return match (tls, find(error, |error| error.downcast_ref::<hyper::Error>())) {
-                // On a new connection that is the end of the handshake; on another one it may be about the request.
+                // On a new connection that is the end of the handshake; on another one it may be
+                // about the request.
                 (Some(tls), _) if demands_certificate(tls) && !may_be_reused => TransportError::Tls(refused(tls)),
                 (Some(tls), _) => TransportError::Reset(refused(tls)),
                 (None, Some(http)) if http.is_parse() => TransportError::Head(http.to_string()),

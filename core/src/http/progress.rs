@@ -1,5 +1,5 @@
-//! Whether anything of a call was sent. Whoever ends a call from outside, by closing or cancelling, needs it to say whether
-//! the call may have been carried out.
+//! Whether anything of a call was sent. Whoever ends a call from outside, by closing or cancelling,
+//! needs it to say whether the call may have been carried out.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

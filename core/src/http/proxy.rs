@@ -1,5 +1,6 @@
-//! Which proxy requests go through, if any, and what must not be shown of the login at it. One parser reads the argument and
-//! every variable: what cannot be used is an error, and never a request that goes past the proxy.
+//! Which proxy requests go through, if any, and what must not be shown of the login at it. One
+//! parser reads the argument and every variable: what cannot be used is an error, and never a
+//! request that goes past the proxy.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -56,8 +57,8 @@ pub(crate) enum Way {
     Platform,
 }
 
-/// The way that the argument, else the environment says. A service on this machine is never reached through a proxy of the
-/// environment.
+/// The way that the argument, else the environment says. A service on this machine is never reached
+/// through a proxy of the environment.
 pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl, language: Language) -> Result<Way> {
     if let Some(text) = given.map(str::trim).filter(|text| !text.is_empty()) {
         return Proxy::parse(text, Source::Argument("proxy"), language).map(Box::new).map(Way::Proxy);
@@ -67,8 +68,8 @@ pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl
     }
     // Lower case first, as curl and Python do.
     let mut names = if base.is_https { PROXY_OF_HTTPS.names } else { PROXY_OF_HTTP.names }.to_vec();
-    // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY, which on Windows is the same name
-    // in lower case.
+    // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY, which
+    // on Windows is the same name in lower case.
     if environment.get("REQUEST_METHOD")?.is_some() {
         names.retain(|name| *name != "HTTP_PROXY" && !(cfg!(windows) && *name == "http_proxy"));
     }
@@ -81,8 +82,8 @@ pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl
     Proxy::parse(text, Source::Variable(variable), language).map(Box::new).map(Way::Proxy)
 }
 
-/// On Windows and macOS a proxy is a setting of the system. reqwest would read variables of the process too, which may be
-/// others than the host has.
+/// On Windows and macOS a proxy is a setting of the system. reqwest would read variables of the
+/// process too, which may be others than the host has.
 fn way_of_platform() -> Way {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let mut variables = PROXY_OF_HTTPS.names.iter().chain(PROXY_OF_HTTP.names);
@@ -93,7 +94,8 @@ fn way_of_platform() -> Way {
 }
 
 impl Proxy {
-    /// Reads `[scheme://][user:password@]host[:port]`. The text may hold a password, so no error shows it.
+    /// Reads `[scheme://][user:password@]host[:port]`. The text may hold a password, so no error
+    /// shows it.
     pub(crate) fn parse(text: &str, source: Source, language: Language) -> Result<Self> {
         let refuse = |reason: &str| {
             Err(Error::configuration(format!(
@@ -128,7 +130,8 @@ impl Proxy {
                 );
             }
         };
-        // What follows the host means nothing to a proxy; but an `@` in it says that the login has such a character.
+        // What follows the host means nothing to a proxy; but an `@` in it says that the login has
+        // such a character.
         let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
         let (authority, behind) = rest.split_at(end);
         if behind.contains('@') {
@@ -176,7 +179,8 @@ impl Proxy {
         self.shown.starts_with("https:")
     }
 
-    /// Why the proxy refuses to connect to this host: reqwest keeps only that it did, so it is asked once more.
+    /// Why the proxy refuses to connect to this host: reqwest keeps only that it did, so it is
+    /// asked once more.
     pub(crate) async fn refusal(&self, host: &str, port: u16, limit: Duration) -> Option<Refusal> {
         let (proxy, proxy_port) = self.plain.as_ref()?;
         let asking = async {
@@ -222,9 +226,9 @@ fn status_line(head: &str) -> Option<Refusal> {
     })
 }
 
-/// Whether a host is among those of `NO_PROXY`. The forms that curl takes: `*`; a name, with or without a dot in front,
-/// which means its subdomains too; an IP address; a network, `10.0.0.0/8`; separated by commas or blanks. Beside them a
-/// port, `host:8080`, and `*.example.com`.
+/// Whether a host is among those of `NO_PROXY`. The forms that curl takes: `*`; a name, with or
+/// without a dot in front, which means its subdomains too; an IP address; a network, `10.0.0.0/8`;
+/// separated by commas or blanks. Beside them a port, `host:8080`, and `*.example.com`.
 fn is_excepted(host: Host<&str>, port: u16, hosts: &str) -> bool {
     let entries = hosts.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let entries = entries.map(|entry| entry.trim_matches(['"', '\''])).filter(|entry| !entry.is_empty());

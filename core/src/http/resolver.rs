@@ -1,5 +1,5 @@
-//! Looks hosts up on a thread of its own. tokio's pool panics when the system gives no thread, which a limit of processes in a
-//! container does.
+//! Looks hosts up on a thread of its own. tokio's pool panics when the system gives no thread,
+//! which a limit of processes in a container does.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
@@ -29,7 +29,8 @@ impl std::error::Error for NoThread {}
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let name = name.as_str().to_owned();
-        // Not left to the network: some systems ask it for names below `localhost`, and the token would follow.
+        // Not left to the network: some systems ask it for names below `localhost`, and the token
+        // would follow.
         if is_localhost(&name) {
             let loopback = [IpAddr::from(Ipv6Addr::LOCALHOST), IpAddr::from(Ipv4Addr::LOCALHOST)];
             let addresses: Addrs = Box::new(loopback.into_iter().map(|address| SocketAddr::new(address, 0)));

@@ -1,5 +1,6 @@
-//! JSON as the service sent it, in the form that a reply is worked on. [`Value`] keeps members in a map that hashes every name with a key and
-//! takes twice the memory, which was half of the time of a list; here they are a plain list, and the names of models are numbers.
+//! JSON as the service sent it, in the form that a reply is worked on. [`Value`] keeps members in a
+//! map that hashes every name with a key and takes twice the memory, which was half of the time of
+//! a list; here they are a plain list, and the names of models are numbers.
 
 mod decode;
 mod parse;
@@ -10,9 +11,11 @@ use serde_json::{Map, Number, Value};
 pub use crate::schema::names::Name;
 pub(crate) use parse::{MAX_DEPTH, parse};
 
-/// JSON of a reply: what [`Client::dispatch`](crate::Client::dispatch) answers, before it becomes a [`Value`].
+/// JSON of a reply: what [`Client::dispatch`](crate::Client::dispatch) answers, before it becomes a
+/// [`Value`].
 ///
-/// Members come in the order in which the service sent them, each name once. Serialises as the JSON that it is.
+/// Members come in the order in which the service sent them, each name once. Serialises as the JSON
+/// that it is.
 #[derive(Clone, Default)]
 pub enum JsonValue {
     /// `null`.

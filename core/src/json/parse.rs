@@ -14,7 +14,8 @@ use crate::schema::names::Seen;
 /// Deeper answers are refused: nothing of this API comes near it.
 pub(crate) const MAX_DEPTH: usize = 64;
 
-/// A value takes up to a hundred bytes of memory and as little as two of a body: without this bound, a body within its own would fill gigabytes.
+/// A value takes up to a hundred bytes of memory and as little as two of a body: without this
+/// bound, a body within its own would fill gigabytes.
 const MAX_VALUES: usize = 1_000_000;
 
 /// More members than this are not made room for before they come.
@@ -24,7 +25,8 @@ const MANY: usize = 32;
 pub(crate) fn parse(body: &[u8]) -> Result<JsonValue, String> {
     // Some services begin with a byte order mark, which JSON has no place for.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    // Text is looked through once as a whole, which is many times faster than once for each of its strings.
+    // Text is looked through once as a whole, which is many times faster than once for each of its
+    // strings.
     let text = std::str::from_utf8(body)
         .map_err(|error| format!("the body is no UTF-8 text, at byte {}", error.valid_up_to() + 1))?;
     let parsed = match whole(text) {
@@ -51,8 +53,9 @@ fn whole(text: &str) -> serde_json::Result<JsonValue> {
     json.end().map(|()| tree)
 }
 
-/// The text with U+FFFD in the place of every escape that is half of a surrogate pair, as programs leave it that cut a text in the middle of an
-/// emoji: no text can hold it, but all the rest can be read. Nothing if there is none.
+/// The text with U+FFFD in the place of every escape that is half of a surrogate pair, as programs
+/// leave it that cut a text in the middle of an emoji: no text can hold it, but all the rest can be
+/// read. Nothing if there is none.
 fn without_halves(text: &str) -> Option<String> {
     const REPLACEMENT: &str = "\\ufffd";
     let mut out = String::new();
@@ -90,8 +93,8 @@ fn surrogate(text: &str, at: usize) -> Option<u16> {
 struct Found {
     /// Values that may still come.
     left: Cell<usize>,
-    /// How many members the last object had, of those that are as deep: the next one is like it, and nothing has to grow. If it is not, an object
-    /// that came has paid for what is lost.
+    /// How many members the last object had, of those that are as deep: the next one is like it,
+    /// and nothing has to grow. If it is not, an object that came has paid for what is lost.
     sizes: [Cell<u8>; MAX_DEPTH],
 }
 

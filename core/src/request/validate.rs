@@ -1,7 +1,7 @@
 //! Validates the body of a call against its model and reports all violations at once.
 //!
-//! Values are also converted into the form that is sent: fractions without a fractional part become integers, icons become
-//! base64, fields of `$extra` move into their object.
+//! Values are also converted into the form that is sent: fractions without a fractional part become
+//! integers, icons become base64, fields of `$extra` move into their object.
 
 use serde_json::{Map, Number, Value};
 
@@ -29,7 +29,8 @@ impl Constraint {
         Self { kind, bounds: field.bounds(body_kind), masked, check }
     }
 
-    /// The constraint of a list's items. The bounds of a list are about the list, its check is about each item.
+    /// The constraint of a list's items. The bounds of a list are about the list, its check is
+    /// about each item.
     fn of_items(self, kind: Kind) -> Self {
         Self { kind, bounds: Bounds { min: Some(1), max: None }, masked: false, check: self.check }
     }

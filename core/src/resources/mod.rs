@@ -48,7 +48,7 @@ mod tests {
         for operation in OPERATIONS.iter() {
             if let Output::One(model, _) | Output::Page(model, _) = operation.output {
                 let required = model.fields.iter().filter(|field| field.reply == crate::model::ReplyPresence::Required);
-                assert_eq!(ReplyFields::for_model(model).promised, required.count(), "{}", operation.id);
+                assert_eq!(ReplyFields::for_model(model).required, required.count(), "{}", operation.id);
             }
         }
     }

@@ -1,4 +1,5 @@
-//! The icon of an application, in every form in which it may be given, as the base64 text that is sent.
+//! The icon of an application, in every form in which it may be given, as the base64 text that is
+//! sent.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -53,7 +54,8 @@ enum Wrong {
     Content(String),
 }
 
-/// Base64 text, perhaps as a `data:` URL. Tools wrap it into lines, and some use the alphabet of URLs.
+/// Base64 text, perhaps as a `data:` URL. Tools wrap it into lines, and some use the alphabet of
+/// URLs.
 fn of_text(text: &str) -> Result<String, Wrong> {
     let mut base64 = Cow::Borrowed(content_of(text)?);
     if base64.contains(|c: char| c.is_ascii_whitespace()) {

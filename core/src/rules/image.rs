@@ -34,7 +34,8 @@ pub(crate) static IMAGE_TAG: Check = Check {
     },
 };
 
-/// Where the name of an image stands, which decides what is to be done about what does not belong into it.
+/// Where the name of an image stands, which decides what is to be done about what does not belong
+/// into it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// In a version, beside a registry and a tag.
@@ -115,7 +116,8 @@ pub(crate) fn is_component(part: &str) -> bool {
     ends && separators.into_iter().all(|part| matches!(part, "." | "_" | "__") || part.bytes().all(|byte| byte == b'-'))
 }
 
-/// Whether the first part of a name is the host of a registry. A dot alone does not tell: groups of some registries have one.
+/// Whether the first part of a name is the host of a registry. A dot alone does not tell: groups of
+/// some registries have one.
 fn is_registry(part: &str) -> bool {
     const KNOWN: [&str; 17] = [
         "docker.io",

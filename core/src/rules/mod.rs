@@ -1,4 +1,5 @@
-//! The named rules about one value that go beyond type and bounds. Each has its source in what official clients check or in what is known to break.
+//! The named rules about one value that go beyond type and bounds. Each has its source in what
+//! official clients check or in what is known to break.
 
 pub(crate) mod icon;
 pub(crate) mod image;

@@ -1,4 +1,5 @@
-//! The named rules between the members of one object. Each has its source in what official clients check or in what is known to break.
+//! The named rules between the members of one object. Each has its source in what official clients
+//! check or in what is known to break.
 
 use std::collections::HashSet;
 

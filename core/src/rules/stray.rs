@@ -1,4 +1,5 @@
-//! What comes along when a text is copied, or read from a file or a program: line breaks, blanks and invisible characters.
+//! What comes along when a text is copied, or read from a file or a program: line breaks, blanks
+//! and invisible characters.
 
 /// What is wrong with a text that should be one line with nothing around it.
 pub(crate) fn stray(text: &str) -> Option<&'static str> {
@@ -25,7 +26,8 @@ pub(crate) fn stray_name(text: &str) -> Option<&'static str> {
     stray(text).or_else(look_alike)
 }
 
-/// The same of a secret. A key has several lines and a line break at its end, and some registries take one as a password.
+/// The same of a secret. A key has several lines and a line break at its end, and some registries
+/// take one as a password.
 pub(crate) fn stray_secret(text: &str) -> Option<&'static str> {
     let inner = text.trim();
     let is_json = inner.starts_with('{') && inner.ends_with('}');
@@ -46,7 +48,8 @@ fn is_invisible(c: char) -> bool {
         | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Characters that show nothing and join what is on either side: emoji and some scripts are written with them.
+/// Characters that show nothing and join what is on either side: emoji and some scripts are written
+/// with them.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }

@@ -1,4 +1,5 @@
-//! Where the service is. Everything that could send a token somewhere else, or in clear, is refused here.
+//! Where the service is. Everything that could send a token somewhere else, or in clear, is refused
+//! here.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -38,8 +39,9 @@ pub(crate) fn is_localhost(name: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Writes this machine's address where the URL has another one that means it: servers that listen at all addresses print `0.0.0.0`,
-/// and people copy that. Who allows `http` to any machine has said that the address is meant as it is.
+/// Writes this machine's address where the URL has another one that means it: servers that listen
+/// at all addresses print `0.0.0.0`, and people copy that. Who allows `http` to any machine has
+/// said that the address is meant as it is.
 fn reach_this_machine(url: &mut Url, as_it_is: bool) {
     let host = match url.host() {
         Some(Host::Ipv4(address)) if address.is_unspecified() && !as_it_is => Some(Ipv4Addr::LOCALHOST.to_string()),
@@ -60,7 +62,8 @@ fn reach_this_machine(url: &mut Url, as_it_is: bool) {
     }
 }
 
-/// Whether a text without `://` is a host with a port, and not a scheme with a path: `localhost:8080/proxy`.
+/// Whether a text without `://` is a host with a port, and not a scheme with a path:
+/// `localhost:8080/proxy`.
 fn has_port(text: &str) -> bool {
     let authority = text.split(['/', '?', '#']).next().unwrap_or_default();
     authority
@@ -68,7 +71,8 @@ fn has_port(text: &str) -> bool {
         .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// What to write where the scheme is missing. The text is shown only where it is an address of this machine, which has no secret.
+/// What to write where the scheme is missing. The text is shown only where it is an address of this
+/// machine, which has no secret.
 fn without_scheme(text: &str) -> String {
     let url = Url::parse(&format!("http://{text}")).ok().map(|mut url| {
         reach_this_machine(&mut url, false);
@@ -86,7 +90,8 @@ fn without_scheme(text: &str) -> String {
 }
 
 impl BaseUrl {
-    /// Reads a base URL. The source is for the error; the URL itself may hold a password and is never shown whole.
+    /// Reads a base URL. The source is for the error; the URL itself may hold a password and is
+    /// never shown whole.
     pub(crate) fn parse(text: &str, source: Source, language: Language, allow_http: bool) -> Result<Self> {
         let refuse = |reason: &str| {
             Err(Error::configuration(format!(
@@ -124,7 +129,8 @@ impl BaseUrl {
             return refuse("has no host");
         }
         reach_this_machine(&mut url, allow_http);
-        // The vendor's documents write the address with the version; every path here begins with it already.
+        // The vendor's documents write the address with the version; every path here begins with it
+        // already.
         let path = url.path().trim_end_matches('/');
         let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/').to_owned();
         url.set_path(&path);
@@ -142,9 +148,9 @@ impl BaseUrl {
         Ok(base)
     }
 
-    /// Whether the host is `localhost` or a name below it. Those are this machine by definition, but not every system's name service
-    /// knows it: some ask the network, and the token would follow the response. So whoever connects must not ask, but use the loopback
-    /// addresses.
+    /// Whether the host is `localhost` or a name below it. Those are this machine by definition,
+    /// but not every system's name service knows it: some ask the network, and the token would
+    /// follow the response. So whoever connects must not ask, but use the loopback addresses.
     pub(crate) fn is_localhost_name(&self) -> bool {
         matches!(self.host(), Host::Domain(name) if is_localhost(name))
     }

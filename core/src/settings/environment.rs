@@ -1,5 +1,6 @@
-//! The environment that settings come from: the one that the host handed in, else the process's own. No value of a setting
-//! comes from anywhere else: `proxy.rs` and `tls.rs` only ask whether the process has variables by which libraries would go.
+//! The environment that settings come from: the one that the host handed in, else the process's
+//! own. No value of a setting comes from anywhere else: `proxy.rs` and `tls.rs` only ask whether
+//! the process has variables by which libraries would go.
 
 use std::fmt;
 
@@ -10,8 +11,8 @@ use crate::error::{Error, Result};
 pub(crate) struct Environment(Vec<(String, Option<String>)>);
 
 impl Environment {
-    /// What the process has. Languages that keep an environment of their own hand theirs in instead: it may differ from
-    /// this one, as that of a worker thread in Node does.
+    /// What the process has. Languages that keep an environment of their own hand theirs in
+    /// instead: it may differ from this one, as that of a worker thread in Node does.
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os();
         Self(variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()))).collect())
@@ -21,8 +22,8 @@ impl Environment {
         Self(variables.into_iter().collect())
     }
 
-    /// The value without white space around it. A variable that is set to nothing counts as not set, as CI systems leave
-    /// an absent secret.
+    /// The value without white space around it. A variable that is set to nothing counts as not
+    /// set, as CI systems leave an absent secret.
     ///
     /// # Errors
     /// `configuration` when the value is not valid Unicode.
@@ -69,8 +70,9 @@ impl fmt::Debug for Environment {
 /// Quotation marks that somebody may have taken for a part of the syntax.
 pub(crate) const QUOTES: [char; 6] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2019}'];
 
-/// What a value looks like that a shell, a compose file or a program left as it should not be; nothing: it looks right.
-/// The text goes behind the name of the setting, and never shows the value.
+/// What a value looks like that a shell, a compose file or a program left as it should not be;
+/// nothing: it looks right. The text goes behind the name of the setting, and never shows the
+/// value.
 pub(crate) fn mistake(value: &str) -> Option<&'static str> {
     let value = value.trim();
     if value.starts_with(QUOTES) || value.ends_with(QUOTES) {
@@ -91,8 +93,8 @@ pub(crate) fn mistake(value: &str) -> Option<&'static str> {
     None
 }
 
-/// `${NAME}`, `$NAME`, `$(command)`, `$env:NAME`, `{{ name }}`, `#{name}`, `%NAME%`, `!NAME!`, `@NAME@`, `__NAME__`,
-/// `<your token>`, `(null)`, `***`.
+/// `${NAME}`, `$NAME`, `$(command)`, `$env:NAME`, `{{ name }}`, `#{name}`, `%NAME%`, `!NAME!`,
+/// `@NAME@`, `__NAME__`, `<your token>`, `(null)`, `***`.
 fn is_unexpanded(value: &str) -> bool {
     let inside = |open, close| value.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
     let pairs = [("%", "%"), ("!", "!"), ("@", "@"), ("__", "__")];

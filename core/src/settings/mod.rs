@@ -1,5 +1,6 @@
-//! The settings of a client, resolved once: argument, else environment, else default. Copies, views and forked children of a
-//! client keep them, whatever happens to the environment, the working directory or a file meanwhile.
+//! The settings of a client, resolved once: argument, else environment, else default. Copies, views
+//! and forked children of a client keep them, whatever happens to the environment, the working
+//! directory or a file meanwhile.
 
 pub(crate) mod base_url;
 pub(crate) mod environment;
@@ -107,7 +108,8 @@ pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
     let roots = if way.speaks_tls(&base) {
         tls::roots(given.ca_file.as_deref(), &environment, language)?
     } else {
-        // No variable of the environment matters to a client that never speaks TLS, but a wrong argument is a mistake.
+        // No variable of the environment matters to a client that never speaks TLS, but a wrong
+        // argument is a mistake.
         tls::roots(given.ca_file.as_deref(), &Environment::default(), language)?
     };
     let shown = vec![
@@ -120,7 +122,8 @@ pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
     Ok(Resolved { token, base, way, roots, language, unread_roots, warnings: warnings(&environment), shown })
 }
 
-/// The argument, else the first variable that is set. Empty text is what a form leaves that nobody filled in.
+/// The argument, else the first variable that is set. Empty text is what a form leaves that nobody
+/// filled in.
 fn first(
     given: Option<String>,
     argument: &'static str,
@@ -165,8 +168,8 @@ fn show_roots(roots: &Roots) -> Setting {
     Setting { name: "ca_file", value, source }
 }
 
-/// Variables that begin with our name and that nothing reads: somebody meant something by them. Each is named once in a
-/// process.
+/// Variables that begin with our name and that nothing reads: somebody meant something by them.
+/// Each is named once in a process.
 fn warnings(environment: &Environment) -> Vec<String> {
     static NAMED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
     let unknown = unknown(environment);
@@ -192,7 +195,8 @@ fn is_like_token(name: &str) -> bool {
     ["TOKEN", "KEY", "SECRET"].iter().any(|part| name.contains(part))
 }
 
-/// Whether Kubernetes or Docker sets such a variable for a service or a container whose name begins with `edgegap`.
+/// Whether Kubernetes or Docker sets such a variable for a service or a container whose name begins
+/// with `edgegap`.
 fn is_of_service(name: &str) -> bool {
     name.ends_with("_PORT")
         || name.ends_with("_SERVICE_HOST")

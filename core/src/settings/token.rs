@@ -4,7 +4,8 @@ use crate::error::{Error, Result};
 use crate::settings::environment::mistake;
 use crate::settings::source::{Language, Source};
 
-/// Strips every leading `token ` (the dashboard's copy button adds one) and white space. The source is for the error.
+/// Strips every leading `token ` (the dashboard's copy button adds one) and white space. The source
+/// is for the error.
 pub(crate) fn normalise(token: &str, source: Source, language: Language) -> Result<String> {
     let refuse =
         |reason: &str| Err(Error::configuration(format!("the API token from {} {reason}", source.in_words(language))));
@@ -44,7 +45,8 @@ pub(crate) fn normalise(token: &str, source: Source, language: Language) -> Resu
     Ok(secret.to_owned())
 }
 
-/// Without white space around it, and without the invisible characters that come along when a web page is copied.
+/// Without white space around it, and without the invisible characters that come along when a web
+/// page is copied.
 fn trim(token: &str) -> &str {
     let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     token.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))

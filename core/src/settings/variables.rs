@@ -1,5 +1,5 @@
-//! The variables of the environment that settings come from: their names in the order in which they are asked, and what they
-//! mean. The documentation is written from this table.
+//! The variables of the environment that settings come from: their names in the order in which they
+//! are asked, and what they mean. The documentation is written from this table.
 
 /// Variables of which the first that is set counts.
 #[derive(Debug, serde::Serialize)]

@@ -134,8 +134,8 @@ fn refused(alert: AlertDescription) -> String {
     }
 }
 
-/// Whether the server refused because it wants a certificate of the client: in TLS 1.3 that comes when the request may be
-/// on its way already, but before anything reads it.
+/// Whether the server refused because it wants a certificate of the client: in TLS 1.3 that comes
+/// when the request may be on its way already, but before anything reads it.
 pub(crate) fn demands_certificate(error: &Error) -> bool {
     matches!(error, Error::AlertReceived(AlertDescription::CertificateRequired))
 }

@@ -1,4 +1,5 @@
-//! The TLS set-up: an explicit ring provider (nothing process-wide is touched) and the roots that servers are trusted by.
+//! The TLS set-up: an explicit ring provider (nothing process-wide is touched) and the roots that
+//! servers are trusted by.
 
 mod certificate_form;
 pub(crate) mod error;
@@ -25,12 +26,13 @@ use crate::settings::variables::{ROOTS, ROOTS_OF_NODE, ROOTS_OF_PYTHON, Variable
 pub(crate) enum Roots {
     /// Those in a file or folder that a setting names, and no others.
     Only(Certificates, Source),
-    /// Those of the platform, which are read at the first connection, and those of a variable that adds some.
+    /// Those of the platform, which are read at the first connection, and those of a variable that
+    /// adds some.
     Platform(Certificates, Source),
 }
 
-/// The roots that the argument, else the environment says. Files are read now, so that later changes of the environment, of
-/// the working directory or of a file change nothing.
+/// The roots that the argument, else the environment says. Files are read now, so that later
+/// changes of the environment, of the working directory or of a file change nothing.
 pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: Language) -> Result<Roots> {
     if let Some(path) = given.filter(|path| !path.as_os_str().is_empty()) {
         let source = Source::Argument("ca_file");
@@ -97,8 +99,8 @@ fn read_bundle(path: &Path, source: Source, language: Language) -> Result<Certif
     pem::read_file(path).map_err(|reason| refuse(path, source, language, &reason))
 }
 
-/// Reads folders of certificates, separated as in `PATH`. One without certificates counts as not named, as for OpenSSL and
-/// whoever uses it.
+/// Reads folders of certificates, separated as in `PATH`. One without certificates counts as not
+/// named, as for OpenSSL and whoever uses it.
 fn read_folders(folders: &str, language: Language) -> Certificates {
     let source = Source::Variable("SSL_CERT_DIR");
     let folders = std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty());
@@ -116,7 +118,8 @@ pub(crate) fn without_roots() -> Result<ClientConfig> {
     Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
-/// The configuration for these roots. Where the platform has none, Mozilla's as they are bundled: slim containers have none.
+/// The configuration for these roots. Where the platform has none, Mozilla's as they are bundled:
+/// slim containers have none.
 pub(crate) fn with_roots(roots: &Roots) -> Result<ClientConfig> {
     let mut store = RootCertStore::empty();
     let given = match roots {
@@ -141,8 +144,8 @@ pub(crate) fn with_roots(roots: &Roots) -> Result<ClientConfig> {
     Ok(versions(provider)?.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
 }
 
-/// The certificates of the platform. `load_native_certs` would read the variables of the process, which are settings and
-/// were read before, from the environment that the host has.
+/// The certificates of the platform. `load_native_certs` would read the variables of the process,
+/// which are settings and were read before, from the environment that the host has.
 fn platform() -> Certificates {
     let bundles = [
         "/etc/ssl/certs/ca-certificates.crt",
@@ -169,8 +172,8 @@ fn versions(provider: Arc<CryptoProvider>) -> Result<rustls::ConfigBuilder<Clien
         .map_err(|error| Error::new(crate::ErrorKind::Internal, format!("TLS cannot be set up: {error}")))
 }
 
-/// The usual verifier, which besides accepts a server's certificate that is itself one of those given: `openssl req -x509`
-/// makes it an authority, and curl takes it for the server's too.
+/// The usual verifier, which besides accepts a server's certificate that is itself one of those
+/// given: `openssl req -x509` makes it an authority, and curl takes it for the server's too.
 #[derive(Debug)]
 struct Verifier {
     inner: Arc<WebPkiServerVerifier>,
@@ -188,7 +191,8 @@ impl ServerCertVerifier for Verifier {
     ) -> std::result::Result<ServerCertVerified, rustls::Error> {
         let verified = self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match verified {
-            // This is found after the time of the certificate was checked; what is left is its name.
+            // This is found after the time of the certificate was checked; what is left is its
+            // name.
             Err(error) if is_authority(&error) && self.given.iter().any(|given| given == end_entity) => {
                 match rustls::client::verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name) {
                     Err(error) if !(has_no_names(&error) && has_common_name(end_entity, server_name)) => Err(error),
@@ -242,8 +246,8 @@ fn has_no_names(error: &rustls::Error) -> bool {
     }
 }
 
-/// Whether the subject has this host as its common name, which is all that `openssl req -x509 -subj /CN=host` writes. Only
-/// asked of a certificate that was given as one to trust.
+/// Whether the subject has this host as its common name, which is all that `openssl req -x509 -subj
+/// /CN=host` writes. Only asked of a certificate that was given as one to trust.
 fn has_common_name(certificate: &CertificateDer<'_>, host: &ServerName<'_>) -> bool {
     const COMMON_NAME: [u8; 5] = [0x06, 0x03, 0x55, 0x04, 0x03];
     let host = host.to_str();

@@ -1,5 +1,5 @@
-//! Files of certificates as people have them: copied, joined, indented, exported by other systems. What can be read is read; what cannot is
-//! named, with what to do, and without showing the file.
+//! Files of certificates as people have them: copied, joined, indented, exported by other systems.
+//! What can be read is read; what cannot is named, with what to do, and without showing the file.
 
 use std::fs::File;
 use std::io::Read;
@@ -26,7 +26,8 @@ static BASE64: GeneralPurpose = GeneralPurpose::new(
 /// The certificates of a file. An error goes behind the name of the file.
 pub(crate) fn read_file(path: &Path) -> Result<Certificates, String> {
     let mut content = Vec::new();
-    // Bounded, because it may be a device; not only regular files, because a shell's `<(...)` is none.
+    // Bounded, because it may be a device; not only regular files, because a shell's `<(...)` is
+    // none.
     let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut content));
     read.map_err(|error| format!("cannot be read: {error}"))?;
     if content.len() as u64 > LARGEST {
@@ -40,7 +41,8 @@ pub(crate) fn read_file(path: &Path) -> Result<Certificates, String> {
     Ok(certificates)
 }
 
-/// The certificates of the files in a folder. One that is no certificate is no reason to leave the others.
+/// The certificates of the files in a folder. One that is no certificate is no reason to leave the
+/// others.
 pub(crate) fn read_folder(folder: &Path) -> Result<Certificates, String> {
     let entries = std::fs::read_dir(folder).map_err(|error| format!("cannot be read: {error}"))?;
     let mut all = Certificates::new();
@@ -49,7 +51,8 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Certificates, String> {
     let mut paths: Vec<_> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
     paths.sort();
-    // A folder for OpenSSL has a link by hash for each certificate, beside the files themselves and often a bundle of all.
+    // A folder for OpenSSL has a link by hash for each certificate, beside the files themselves and
+    // often a bundle of all.
     if paths.iter().any(|path| is_hashed(path)) {
         paths.retain(|path| is_hashed(path));
     }
