@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = '753617eaede76acc'
+export const CONTRACT = '539d06a273e0562c'

@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use reqwest::Method;
-use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::error::ErrorKind;
 use crate::resources::{OPERATIONS, RESOURCES};
-use crate::schema::model::{BodyKind, Bounds, Enum, Kind, Model, Secrecy};
+use crate::schema::model::{BodyKind, Enum, Kind, Model};
 use crate::schema::operation::{Body, Operation, Output, Parameter};
 use crate::settings::variables::{self, Variable};
 use crate::violation::ViolationCode;
@@ -131,10 +130,6 @@ pub(crate) fn operation_id<S: Serializer>(operation: &&Operation, serializer: S)
     serializer.serialize_str(operation.id)
 }
 
-pub(crate) fn negated<S: Serializer>(value: &bool, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bool(!value)
-}
-
 pub(crate) fn named<S: Serializer>(model: &&Model, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(model.name)
 }
@@ -146,24 +141,6 @@ pub(crate) fn enum_name<S: Serializer>(known: &&Enum, serializer: S) -> Result<S
 pub(crate) fn json<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
     let parse = |text| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
     text.map(parse).serialize(serializer)
-}
-
-pub(crate) fn bounds_on_update<S: Serializer>(bounds: &Option<Bounds>, serializer: S) -> Result<S::Ok, S::Error> {
-    let Bounds { min, max } = bounds.unwrap_or_default();
-    let mut out = serializer.serialize_struct("Bounds", 2)?;
-    out.serialize_field("min_on_update", &min)?;
-    out.serialize_field("max_on_update", &max)?;
-    out.end()
-}
-
-pub(crate) fn secrecy<S: Serializer>(secrecy: &Secrecy, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut out = serializer.serialize_struct("Secrecy", 1)?;
-    match secrecy {
-        Secrecy::Open => {}
-        Secrecy::Secret => out.serialize_field("secret", &true)?,
-        Secrecy::When(field) => out.serialize_field("secret_when", field)?,
-    }
-    out.end()
 }
 
 pub(crate) fn values<S: Serializer>(values: &&[(&str, &str)], serializer: S) -> Result<S::Ok, S::Error> {

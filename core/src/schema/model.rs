@@ -105,7 +105,8 @@ impl ReplyPresence {
 }
 
 /// When the value of a field is a secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Secrecy {
     /// Never.
     Open,
@@ -113,6 +114,13 @@ pub enum Secrecy {
     Secret,
     /// When the boolean member of this name, in the same object, is true.
     When(&'static str),
+}
+
+impl Secrecy {
+    /// True if the value is never a secret.
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
 }
 
 /// The type of a field.
@@ -267,24 +275,16 @@ pub struct Field {
     #[serde(flatten)]
     pub bounds: Bounds,
     /// What may be sent on update, where that differs.
-    #[serde(
-        flatten,
-        serialize_with = "crate::schema::description::bounds_on_update",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_bounds: Option<Bounds>,
     /// The service's default on create, as JSON.
     #[serde(serialize_with = "crate::schema::description::json", skip_serializing_if = "Option::is_none")]
     pub default: Option<&'static str>,
     /// Whether the value is a secret.
-    #[serde(flatten, serialize_with = "crate::schema::description::secrecy")]
+    #[serde(skip_serializing_if = "Secrecy::is_open")]
     pub secrecy: Secrecy,
     /// Whether the service answers with the value that it was sent.
-    #[serde(
-        rename = "not_echoed",
-        serialize_with = "crate::schema::description::negated",
-        skip_serializing_if = "Clone::clone"
-    )]
+    #[serde(skip_serializing_if = "Clone::clone")]
     pub echoed: bool,
     /// Whether the service masks the value, so that its placeholder must not be sent back.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

@@ -1,7 +1,7 @@
 //! C#: models, bodies, enumerations and resources.
 
 use askama::Template;
-use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Presence, ReplyPresence, Secrecy};
+use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Presence, ReplyPresence};
 use edgegap_sdk::operation::{Operation, Output};
 use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash, paragraph};
 use serde_json::Value;
@@ -127,7 +127,7 @@ impl Member {
     fn new(model: &Model, field: &Field, doc: String, type_name: String) -> Self {
         let property = property(model, field);
         let shown = match field.kind {
-            _ if field.secrecy != Secrecy::Open => format!("Secret(\"{property}\", {property})"),
+            _ if !field.secrecy.is_open() => format!("Secret(\"{property}\", {property})"),
             Kind::Image => format!("Length(\"{property}\", {property}?.ToString())"),
             _ => format!("Add(\"{property}\", {property})"),
         };

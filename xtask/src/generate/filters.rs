@@ -82,32 +82,26 @@ pub(crate) fn tsdoc<T: Display>(text: T, _: &dyn Values, indent: usize) -> Resul
     Ok(lines.join(&format!("\n{}", " ".repeat(indent))))
 }
 
-/// A `summary` of C# documentation. The first line is indented by the template.
+/// A `summary` of C# documentation.
 #[filter_fn]
 pub(crate) fn summary<T: Display>(text: T, _: &dyn Values, indent: usize) -> Result<String> {
-    Ok(in_element("<summary>", "</summary>", &text.to_string(), indent))
+    Ok(in_element("summary", "", &text.to_string(), indent))
 }
 
-/// Another element of C# documentation.
+/// Another element of C# documentation; `of` is the name of a parameter or of a class of exceptions.
 #[filter_fn]
-pub(crate) fn element<T: Display>(text: T, _: &dyn Values, indent: usize, name: &str) -> Result<String> {
-    Ok(in_element(&format!("<{name}>"), &format!("</{name}>"), &text.to_string(), indent))
-}
-
-/// A `param` of C# documentation.
-#[filter_fn]
-pub(crate) fn param<T: Display, N: Display>(text: T, _: &dyn Values, indent: usize, name: N) -> Result<String> {
-    Ok(in_element(&format!("<param name=\"{name}\">"), "</param>", &text.to_string(), indent))
-}
-
-/// An `exception` of C# documentation.
-#[filter_fn]
-pub(crate) fn exception<T: Display, N: Display>(text: T, _: &dyn Values, indent: usize, class: N) -> Result<String> {
-    Ok(in_element(&format!("<exception cref=\"{class}Exception\">"), "</exception>", &text.to_string(), indent))
+pub(crate) fn element<T: Display>(text: T, _: &dyn Values, indent: usize, name: &str, of: &str) -> Result<String> {
+    let attribute = match name {
+        "param" => format!(" name=\"{of}\""),
+        "exception" => format!(" cref=\"{of}Exception\""),
+        _ => String::new(),
+    };
+    Ok(in_element(name, &attribute, &text.to_string(), indent))
 }
 
 /// An element of a documentation comment: in one line where it fits.
-fn in_element(open: &str, close: &str, text: &str, indent: usize) -> String {
+fn in_element(name: &str, attribute: &str, text: &str, indent: usize) -> String {
+    let (open, close) = (format!("<{name}{attribute}>"), format!("</{name}>"));
     let room = WIDTH - indent - 4;
     // Back quotes stay until the text is broken, so that it is not broken inside of them.
     let text = edgegap_sdk::paragraph(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -115,9 +109,9 @@ fn in_element(open: &str, close: &str, text: &str, indent: usize) -> String {
     if open.len() + text.chars().count() + close.len() <= room {
         return format!("/// {open}{}{close}", marked(&text));
     }
-    let mut lines = vec![open.to_owned()];
+    let mut lines = vec![open];
     lines.extend(wrap(&text, room).iter().map(|line| marked(line)));
-    lines.push(close.to_owned());
+    lines.push(close);
     let lines: Vec<_> = lines.iter().map(|line| format!("/// {line}")).collect();
     lines.join(&format!("\n{}", " ".repeat(indent)))
 }
@@ -139,7 +133,7 @@ mod tests {
 
     #[test]
     fn text_is_fit_for_xml() {
-        let text = in_element("<summary>", "</summary>", "At most `a < b`.", 4);
+        let text = in_element("summary", "", "At most `a < b`.", 4);
         assert_eq!(text, "/// <summary>At most <c>a &lt; b</c>.</summary>");
     }
 }

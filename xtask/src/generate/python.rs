@@ -330,5 +330,5 @@ fn secrets(operation: &Operation) -> Option<String> {
 
 /// True if a field is a secret, or an object that may have one.
 fn holds_secrets(field: &Field) -> bool {
-    field.secrecy != Secrecy::Open || field.kind.model().is_some_and(|part| part.fields.iter().any(holds_secrets))
+    !field.secrecy.is_open() || field.kind.model().is_some_and(|part| part.fields.iter().any(holds_secrets))
 }

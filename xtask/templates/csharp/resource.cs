@@ -20,9 +20,9 @@ namespace Edgegap.Sdk
 {%- for method in methods %}
 
         {{ method.operation.doc|summary(8) }}
-        {{ self::http(method.operation)|element(8, "remarks") }}
+        {{ self::http(method.operation)|element(8, "remarks", "") }}
     {%- for (name, doc) in method.parameters %}
-        {{ doc|param(8, name) }}
+        {{ doc|element(8, "param", name) }}
     {%- endfor %}
     {%- if let Output::Page(model, _) = method.operation.output %}
         /// <param name="options">Options for the call of each page.</param>
@@ -36,7 +36,7 @@ namespace Edgegap.Sdk
 
         /// <summary>Lists the items with some of their fields, as plain objects.</summary>
             {%- for parameter in method.operation.parameters %}
-        {{ parameter.doc|param(8, parameter.name) }}
+        {{ parameter.doc|element(8, "param", parameter.name) }}
             {%- endfor %}
         /// <param name="options">Options for the call of each page.</param>
         public PagedList<JToken> {{ method.name }}Fields({{ method.declared }}string fields, long? page = null, long? limit = null, CallOptions options = null)
@@ -48,11 +48,11 @@ namespace Edgegap.Sdk
     {%- else %}
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         {%- if let Some(model) = method.operation.output.model() %}
-        {{ model.doc|element(8, "returns") }}
+        {{ model.doc|element(8, "returns", "") }}
         {%- endif %}
-        {{ api::first_sentence(ErrorKind::Validation.doc())|exception(8, "Validation") }}
+        {{ api::first_sentence(ErrorKind::Validation.doc())|element(8, "exception", "Validation") }}
         {%- for (class, doc) in api::errors(method.operation) %}
-        {{ doc|exception(8, class) }}
+        {{ doc|element(8, "exception", class) }}
         {%- endfor %}
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "753617eaede76acc"
+CONTRACT = "539d06a273e0562c"
 """Hash of the description of the API. The native library must have the same."""
 
 PARAMETERS = {

@@ -37,7 +37,8 @@ fn value(kind: &Value, nested: &str) -> BoxedStrategy<Value> {
 fn word(name: &str) -> BoxedStrategy<Value> {
     let description = describe();
     let vocabulary = find(&description["enums"], name);
-    let words: Vec<Value> = vocabulary["values"].as_array().unwrap().iter().map(|value| value["value"].clone()).collect();
+    let words: Vec<Value> =
+        vocabulary["values"].as_array().unwrap().iter().map(|value| value["value"].clone()).collect();
     prop_oneof![4 => proptest::sample::select(words), 1 => "[a-z]{1,8}".prop_map(Value::from)].boxed()
 }
 

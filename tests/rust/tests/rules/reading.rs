@@ -22,9 +22,12 @@ pub(super) fn of_sdk(description: &Value) -> Reading {
             put("type", sdk_type(&field["type"], description));
             put("create", field["create"].as_str().unwrap_or("absent").to_owned());
             put("update", field["update"].as_str().unwrap_or("absent").to_owned());
-            for aspect in ["min", "max", "min_on_update", "max_on_update", "default"] {
-                if let Some(value) = field.get(aspect) {
-                    put(aspect, value.to_string());
+            let on_update = &field["update_bounds"];
+            let aspects = [("min", field), ("max", field), ("default", field), ("min", on_update), ("max", on_update)];
+            for (aspect, part) in aspects {
+                if let Some(value) = part.get(aspect) {
+                    let suffix = if part == on_update { "_on_update" } else { "" };
+                    put(&format!("{aspect}{suffix}"), value.to_string());
                 }
             }
             if let Some(alias) = field["alias"].as_str() {
@@ -56,7 +59,7 @@ fn sdk_type(kind: &Value, description: &Value) -> String {
 }
 
 fn sdk_reply(field: &Value) -> String {
-    match (field["reply"].is_string(), field["secret_when"].as_str(), field["masked"] == true) {
+    match (field["reply"].is_string(), field["secrecy"]["when"].as_str(), field["masked"] == true) {
         (false, ..) => "never".to_owned(),
         (true, Some(member), _) => format!("masked when {member}"),
         (true, None, true) => "masked".to_owned(),
