@@ -55,8 +55,8 @@ error_kinds! {
     Permission as "PermissionDenied",
     /// 404: the object does not exist.
     NotFound as "NotFound",
-    /// 409: the name is already taken. [`Error::maybe_applied`] is true if an earlier attempt of the
-    /// same call may have taken it.
+    /// 409: the name is already taken. [`Error::maybe_applied`] is true if an earlier attempt of
+    /// the same call may have taken it.
     Conflict as "Conflict",
     /// 424: the image cannot be pulled.
     Image as "Image",

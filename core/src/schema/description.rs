@@ -1,4 +1,5 @@
-//! The description of this crate as data: the source of the other languages and of the documentation.
+//! The description of this crate as data: the source of the other languages and of the
+//! documentation.
 
 use std::sync::LazyLock;
 
@@ -13,8 +14,8 @@ use crate::schema::operation::{Body, Operation, Output, Parameter};
 use crate::settings::variables::{self, Variable};
 use crate::violation::ViolationCode;
 
-/// Operations, models and enumerations with their documentation, units, bounds and defaults. As JSON it is
-/// `tests/contract/api.json`.
+/// Operations, models and enumerations with their documentation, units, bounds and defaults. As
+/// JSON it is `tests/contract/api.json`.
 #[derive(Debug, Serialize)]
 pub struct Description {
     /// Resources of a client, in the order of the API's documentation.
@@ -38,12 +39,12 @@ pub struct Description {
 /// A resource of a client.
 #[derive(Debug, Serialize)]
 pub struct Resource {
-    /// Its name, `versions`.
+    /// Name of the resource, `versions`.
     pub name: &'static str,
-    /// Its documentation.
+    /// Documentation of the resource.
     #[serde(serialize_with = "doc")]
     pub doc: &'static str,
-    /// Its operations.
+    /// Operations of the resource.
     #[serde(skip)]
     pub operations: &'static [&'static Operation],
 }
@@ -100,7 +101,8 @@ pub fn describe() -> Value {
     serde_json::to_value(Description::new()).unwrap_or_default()
 }
 
-/// A short hash of the description. A binding refuses code that was generated from another description.
+/// A short hash of the description. A binding refuses code that was generated from another
+/// description.
 pub fn contract_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         // FNV-1a: it detects accidental differences, not attacks.

@@ -37,7 +37,7 @@ pub(crate) fn bounds(field: &Field, body_kind: BodyKind) -> Option<String> {
     }
 }
 
-/// What a field is, with its rule and its secrecy.
+/// The documentation of a field with its rule and its secrecy.
 pub(crate) fn meaning(field: &Field) -> String {
     let mut parts = vec![sentence(field.doc)];
     parts.extend(field.check.map(|check| check.doc.to_owned()).filter(|rule| !rule.is_empty()));
@@ -49,7 +49,7 @@ pub(crate) fn meaning(field: &Field) -> String {
     parts.join(" ")
 }
 
-/// What a field of a body is, with bounds and default as a language writes it.
+/// The documentation of a field of a body with bounds and default, as a language writes them.
 pub(crate) fn notes(field: &Field, body_kind: BodyKind, literal: fn(&Value) -> String) -> String {
     let mut text = meaning(field);
     if let Some(bounds) = bounds(field, body_kind).filter(|bounds| !text.contains(bounds)) {
@@ -78,7 +78,8 @@ pub(crate) fn body_doc(operation: &Operation) -> String {
     }
 }
 
-/// The errors that the API documents for an operation: the class without `Error` or `Exception`, and the meaning.
+/// The errors that the API documents for an operation: the class without `Error` or `Exception`,
+/// and the meaning.
 pub(crate) fn errors(operation: &Operation) -> Vec<(&'static str, String)> {
     let kinds = operation.errors.iter().map(|status| ErrorKind::from_status(*status));
     kinds.map(|kind| (kind.class_name(), first_sentence(kind.doc()))).collect()
@@ -98,7 +99,8 @@ pub(crate) struct ErrorClass {
     pub(crate) doc: String,
 }
 
-/// The classes of errors; `link` names a field of an error, `cancelled` is added to the documentation of that class.
+/// The classes of errors; `link` names a field of an error, `cancelled` is added to the
+/// documentation of that class.
 pub(crate) fn error_classes(api: &Description, link: fn(&str) -> String, cancelled: &str) -> Vec<ErrorClass> {
     let class = |&kind: &ErrorKind| {
         let mut doc = linked(kind.doc(), link);
@@ -110,7 +112,8 @@ pub(crate) fn error_classes(api: &Description, link: fn(&str) -> String, cancell
     api.error_kinds.iter().map(class).collect()
 }
 
-/// Documentation with the fields of errors, ``[`Error::retry_after`]``, as another language names them.
+/// Documentation with the fields of errors, ``[`Error::retry_after`]``, as another language names
+/// them.
 fn linked(doc: &str, link: fn(&str) -> String) -> String {
     let doc = paragraph(doc);
     let mut parts = doc.split("[`Error::");

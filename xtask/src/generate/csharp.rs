@@ -7,13 +7,13 @@ use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash, paragraph};
 use serde_json::Value;
 
 use super::api::{self, ErrorClass, error_classes, has_mask};
-use super::layout::Layout;
+use super::format::Format;
 use super::text::{capital, pascal, spoken};
 use super::{File, filters, render};
 
 pub(crate) const FOLDER: &str = "bindings-csharp/sdk/Runtime/Generated";
 
-const LAYOUT: Layout = Layout { width: 120, step: 4, trailing_comma: false };
+const FORMAT: Format = Format { width: 120, step: 4, trailing_comma: false };
 
 /// Every generated C# file, without those of Unity.
 pub(crate) fn files(api: &Description) -> Vec<File> {
@@ -52,7 +52,7 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
 }
 
 fn file(name: &str, template: &impl Template) -> File {
-    (format!("{FOLDER}/{name}.cs"), LAYOUT.fit(&render(template)))
+    (format!("{FOLDER}/{name}.cs"), FORMAT.fit(&render(template)))
 }
 
 #[derive(Template)]
@@ -88,7 +88,7 @@ struct Reply {
     doc: &'static str,
     class: &'static str,
     has_list: bool,
-    fields: Vec<Member>,
+    properties: Vec<Property>,
 }
 
 #[derive(Template)]
@@ -98,7 +98,7 @@ struct Body {
     class: &'static str,
     has_list: bool,
     is_update: bool,
-    fields: Vec<Member>,
+    properties: Vec<Property>,
 }
 
 #[derive(Template)]
@@ -111,11 +111,12 @@ struct ResourceClass {
 }
 
 /// A property.
-struct Member {
-    name: &'static str,
+struct Property {
+    /// Name of the field.
+    field: &'static str,
     doc: String,
     type_name: String,
-    property: String,
+    name: String,
     private: String,
     /// The call of `Shown` that writes it.
     shown: String,
@@ -123,36 +124,35 @@ struct Member {
     code: String,
 }
 
-impl Member {
+impl Property {
     fn new(model: &Model, field: &Field, doc: String, type_name: String) -> Self {
-        let property = property(model, field);
+        let name = property(model, field);
         let shown = match field.kind {
-            _ if !field.secrecy.is_open() => format!("Secret(\"{property}\", {property})"),
-            Kind::Image => format!("Length(\"{property}\", {property}?.ToString())"),
-            _ => format!("Add(\"{property}\", {property})"),
+            _ if !field.secrecy.is_open() => format!("Secret(\"{name}\", {name})"),
+            Kind::Image => format!("Length(\"{name}\", {name}?.ToString())"),
+            _ => format!("Add(\"{name}\", {name})"),
         };
-        let (first, rest) = property.split_at(1);
+        let (first, rest) = name.split_at(1);
         let private = format!("_{}{rest}", first.to_lowercase());
-        Self { name: field.name, doc, type_name, private, shown, property, code: String::new() }
+        Self { field: field.name, doc, type_name, name, private, shown, code: String::new() }
     }
 }
 
 impl Reply {
     fn new(model: &'static Model) -> Self {
         let fields: Vec<_> = model.reply_fields().collect();
-        let member = |field: &&Field| {
+        let property = |field: &&Field| {
             let null = if field.is_always_returned() { "" } else { " Null if the service does not return it." };
             let doc = format!("{}{null}", paragraph(field.doc));
-            let is_promised = field.reply == ReplyPresence::Required;
-            let mut member = Member::new(model, field, doc, reply_type(&field.kind, is_promised));
-            member.code = reading(&field.kind, is_promised);
-            member
+            let is_always = field.reply == ReplyPresence::Required;
+            let code = reading(&field.kind, is_always);
+            Property { code, ..Property::new(model, field, doc, reply_type(&field.kind, is_always)) }
         };
         Self {
             doc: model.doc,
             class: model.name,
             has_list: has_list(&fields),
-            fields: fields.iter().map(member).collect(),
+            properties: fields.iter().map(property).collect(),
         }
     }
 }
@@ -162,10 +162,10 @@ impl Body {
         let fields: Vec<_> = model.fields_of(body_kind).collect();
         assert!(fields.len() <= 64, "{} has more fields than a ulong has bits", model.name);
         let is_update = body_kind == BodyKind::Update;
-        let member = |field: &&'static Field| {
-            let mut member = Member::new(model, field, notes(field, body_kind), sent_type(&field.kind));
-            member.code = writing(field, if is_update { &member.private } else { &member.property });
-            member
+        let property = |field: &&'static Field| {
+            let property = Property::new(model, field, notes(field, body_kind), sent_type(&field.kind));
+            let code = writing(field, if is_update { &property.private } else { &property.name });
+            Property { code, ..property }
         };
         let doc = if is_update {
             format!(
@@ -176,7 +176,7 @@ impl Body {
             let rules: String = model.rules_of(body_kind).map(|rule| format!(" {}", rule.doc)).collect();
             format!("{} A property that is null is not sent.{rules}", paragraph(model.doc))
         };
-        Self { doc, class, has_list: has_list(&fields), is_update, fields: fields.iter().map(member).collect() }
+        Self { doc, class, has_list: has_list(&fields), is_update, properties: fields.iter().map(property).collect() }
     }
 }
 
@@ -190,13 +190,13 @@ fn http(operation: &Operation) -> String {
 }
 
 /// The documentation of a value of an enumeration.
-fn value_doc(word: &str, doc: &str) -> String {
-    format!("{doc} `{word}`")
+fn value_doc(value: &str, doc: &str) -> String {
+    format!("{doc} `{value}`")
 }
 
 /// The expression that reads a field.
-fn reading(kind: &Kind, is_promised: bool) -> String {
-    let valued = |call: String| if is_promised { format!("{call}.GetValueOrDefault()") } else { call };
+fn reading(kind: &Kind, is_always: bool) -> String {
+    let valued = |call: String| if is_always { format!("{call}.GetValueOrDefault()") } else { call };
     match kind {
         Kind::Bool => valued("json.Boolean()".to_owned()),
         Kind::Int => valued("json.Int64()".to_owned()),
@@ -298,14 +298,14 @@ pub(crate) fn value_name(value: &str) -> String {
 }
 
 /// The type of a field of a reply. A field that is not always present may be null.
-fn reply_type(kind: &Kind, is_promised: bool) -> String {
-    let optional = |name: &str| if is_promised { name.to_owned() } else { format!("{name}?") };
+fn reply_type(kind: &Kind, is_always: bool) -> String {
+    let optional = |name: &str| if is_always { name.to_owned() } else { format!("{name}?") };
     match kind {
         Kind::Bool => optional("bool"),
         Kind::Int => optional("long"),
         Kind::Number => optional("double"),
         Kind::String | Kind::Image => "string".to_owned(),
-        // One that cannot be read is null, promised or not.
+        // One that cannot be read is null, even in a required field.
         Kind::Timestamp => "DateTimeOffset?".to_owned(),
         Kind::Enum(known) => optional(known.name),
         Kind::Object(model) => model.name.to_owned(),
@@ -323,7 +323,7 @@ fn sent_type(kind: &Kind) -> String {
     }
 }
 
-/// What a property of a body is.
+/// The documentation of a property of a body.
 fn notes(field: &Field, body_kind: BodyKind) -> String {
     let literal = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
     let mut text = api::notes(field, body_kind, literal);

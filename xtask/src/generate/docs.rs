@@ -1,4 +1,5 @@
-//! `docs/api.md`: every operation with parameters, bounds, defaults and errors, and its call in each language.
+//! `docs/api.md`: every operation with parameters, bounds, defaults and errors, and its call in
+//! each language.
 
 use askama::Template;
 use edgegap_sdk::model::{BodyKind, Field, Kind, Presence};

@@ -117,7 +117,7 @@ pub(crate) fn csharp(operation: &Operation) -> String {
         return format!("{call}){rest};");
     }
     let line = format!("{call} {{ {} }});", fields.join(", "));
-    if line.len() <= 130 { line } else { format!("{call}\n{{\n    {},\n}});", fields.join(",\n    ")) }
+    if line.len() <= 100 { line } else { format!("{call}\n{{\n    {},\n}});", fields.join(",\n    ")) }
 }
 
 fn assigned(model: &Model, name: &str, value: &Value) -> String {

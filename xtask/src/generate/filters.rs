@@ -88,7 +88,8 @@ pub(crate) fn summary<T: Display>(text: T, _: &dyn Values, indent: usize) -> Res
     Ok(in_element("summary", "", &text.to_string(), indent))
 }
 
-/// Another element of C# documentation; `of` is the name of a parameter or of a class of exceptions.
+/// Another element of C# documentation; `of` is the name of a parameter or of a class of
+/// exceptions.
 #[filter_fn]
 pub(crate) fn element<T: Display>(text: T, _: &dyn Values, indent: usize, name: &str, of: &str) -> Result<String> {
     let attribute = match name {

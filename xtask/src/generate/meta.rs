@@ -1,5 +1,5 @@
-//! Unity keeps a `.meta` file beside every file and folder of a package; without it a package from the registry is not imported. The GUID in it
-//! must never change, so it is made of the path.
+//! Unity keeps a `.meta` file beside every file and folder of a package; without it a package from
+//! the registry is not imported. The GUID in it must never change, so it is made of the path.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::layout;
 
 const PACKAGE: &str = "bindings-csharp/sdk";
 
-/// How every `.meta` ends.
+/// The end of every `.meta`.
 const TAIL: &str = "  userData: \n  assetBundleName: \n  assetBundleVariant: \n";
 
 /// A `.meta` for everything that is committed in the package, and for what is generated.
@@ -60,7 +60,8 @@ pub(crate) fn left_over(files: &[File]) -> Vec<String> {
     found
 }
 
-/// What Unity looks at: not what is hidden, ends with `~`, or was built.
+/// Files and folders that Unity imports: not hidden ones, those that end with `~`, and build
+/// output.
 fn walk(folder: &Path, prefix: &str, paths: &mut Vec<(String, bool)>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -70,7 +71,7 @@ fn walk(folder: &Path, prefix: &str, paths: &mut Vec<(String, bool)>) {
         }
         let path = format!("{prefix}{name}");
         let is_folder = entry.path().is_dir();
-        // A generated file that is no longer generated has no future.
+        // Generated files are added by the caller.
         let is_stale = prefix == "Runtime/Generated/";
         if !is_stale {
             paths.push((path.clone(), is_folder));

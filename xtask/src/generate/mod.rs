@@ -1,14 +1,15 @@
 //! Everything that is generated from the core's description, and the check that it is up to date.
 //!
-//! The files in `xtask/templates` look like the files that they produce. They are rendered by askama, which is in the
-//! tree through UniFFI: it checks the templates when xtask is compiled, and they use the core's own types.
+//! The files in `xtask/templates` look like the files that they produce. They are rendered by
+//! askama, which is in the tree through UniFFI: it checks the templates when xtask is compiled, and
+//! they use the core's own types.
 
 mod api;
 pub(crate) mod csharp;
 mod docs;
 mod example;
 mod filters;
-mod layout;
+mod format;
 pub(crate) mod meta;
 mod python;
 mod sample;
@@ -24,10 +25,11 @@ use serde_json::{Value, json};
 use crate::layout::root;
 use crate::step::Result;
 
-/// One generated file: its path from the root, and what is in it.
+/// One generated file: its path from the root, and its content.
 type File = (String, String);
 
-/// Writes the generated files, or with `check` fails if one is not what would be written, or is there and would not be.
+/// Writes the generated files and removes others from their folders. With `check` it fails instead
+/// if there is a difference.
 pub(crate) fn run(check: bool) -> Result {
     let files = files();
     let mut drifted = Vec::new();
@@ -81,7 +83,7 @@ fn render(template: &impl Template) -> String {
 /// The description, with its hash and where it comes from in front.
 fn description() -> Value {
     let mut out = json!({
-        "generated": "by `cargo xtask generate` from core/src/operations and core/src/models; do not edit",
+        "generated": "by `cargo xtask generate` from core/src; do not edit",
         "contract": contract_hash(),
     });
     if let (Value::Object(out), Value::Object(description)) = (&mut out, describe()) {

@@ -9,13 +9,13 @@ use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash, paragraph};
 use serde_json::Value;
 
 use super::api::{self, ErrorClass, error_classes, first_sentence, has_mask, secret_when};
-use super::layout::{Layout, prune};
+use super::format::{Format, prune};
 use super::text::sentence;
 use super::{File, filters, render};
 
 pub(crate) const FOLDER: &str = "bindings-python/python/edgegap/_generated";
 
-const LAYOUT: Layout = Layout { width: 120, step: 4, trailing_comma: true };
+const FORMAT: Format = Format { width: 120, step: 4, trailing_comma: true };
 
 const CANCELLED: &str = " A task that is cancelled gets `asyncio.CancelledError` instead.";
 
@@ -38,7 +38,7 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
 }
 
 fn file(module: &str, template: &impl Template) -> File {
-    (format!("{FOLDER}/{module}.py"), LAYOUT.fit(&prune(&render(template))))
+    (format!("{FOLDER}/{module}.py"), FORMAT.fit(&prune(&render(template))))
 }
 
 #[derive(Template)]
@@ -57,9 +57,9 @@ struct Errors {
 #[derive(Template)]
 #[template(path = "python/resources.py", escape = "none")]
 struct Resources {
-    /// What the names of modules begin with.
+    /// Prefix of the names of modules.
     module: &'static str,
-    /// What the names of classes begin with.
+    /// Prefix of the names of classes.
     prefix: &'static str,
     /// Names of the resources, sorted.
     names: BTreeSet<&'static str>,
@@ -87,7 +87,7 @@ struct Methods {
     name: &'static str,
     doc: &'static str,
     is_async: bool,
-    /// What stands in front of the names of classes.
+    /// Prefix of the names of classes.
     prefix: &'static str,
     has_mask: bool,
     results: String,
@@ -187,7 +187,7 @@ fn sent_fields(model: &'static Model, required: bool) -> Vec<&'static Field> {
     model.fields_of(BodyKind::Create).filter(|field| field.is_required(BodyKind::Create) == required).collect()
 }
 
-/// What the base class has to know of the fields of a model.
+/// The tables that the base class needs.
 fn tables(model: &Model) -> Vec<String> {
     let fields: Vec<_> = model.reply_fields().collect();
     let names = |wanted: fn(&Field) -> bool| -> Vec<_> {
@@ -269,7 +269,7 @@ fn signature(operation: &Operation, fields: &str) -> String {
         parameters.extend(named);
     }
     parameters.push("**options: Unpack[CallOptions]".to_owned());
-    // A comma at the end asks for one line each.
+    // A trailing comma puts each parameter on a line of its own.
     parameters.join(", ") + if parameters.len() > 5 { "," } else { "" }
 }
 
@@ -321,7 +321,8 @@ fn body(operation: &Operation) -> String {
     dictionary(operation.body_fields().iter().map(|field| field.name))
 }
 
-/// The parameters that hold secrets. They are forgotten, and the body is sealed, before anything can fail.
+/// The parameters that hold secrets. They are forgotten, and the body is sealed, before anything
+/// can fail.
 fn secrets(operation: &Operation) -> Option<String> {
     let fields = operation.body_fields();
     let names: Vec<_> = fields.iter().filter(|field| holds_secrets(field)).map(|field| field.name).collect();

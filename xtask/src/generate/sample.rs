@@ -16,7 +16,7 @@ pub(crate) fn name(parameter: &str) -> &'static str {
     }
 }
 
-/// The body of an example: what is required in a create, one member in an update.
+/// The body of an example: the required fields in a create, one field in an update.
 pub(crate) fn body(operation: &Operation) -> Map<String, Value> {
     let Some(body) = &operation.body else { return Map::new() };
     let chosen = |field: &&Field| match body.kind {
@@ -70,7 +70,7 @@ mod tests {
 
     #[tokio::test]
     async fn no_example_is_refused() {
-        // Nothing listens there: what gets as far as a connection was found right.
+        // Nothing listens there: a connection error shows that the arguments are valid.
         let client = Client::builder().token("t").base_url("http://127.0.0.1:1").max_retries(0).build().unwrap();
         for operation in OPERATIONS.iter() {
             let path: Map<_, _> =

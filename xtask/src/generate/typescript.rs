@@ -8,13 +8,13 @@ use edgegap_sdk::operation::{Operation, Parameter};
 use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash};
 
 use super::api::{self, ErrorClass, error_classes, first_sentence, kind_name, secret_when};
-use super::layout::{Layout, prune};
+use super::format::{Format, prune};
 use super::text::{camel, kebab, pascal, sentence, spoken};
 use super::{File, filters, render};
 
 pub(crate) const FOLDER: &str = "bindings-node/ts/generated";
 
-const LAYOUT: Layout = Layout { width: 120, step: 2, trailing_comma: true };
+const FORMAT: Format = Format { width: 120, step: 2, trailing_comma: true };
 
 /// Every generated TypeScript file.
 pub(crate) fn files(api: &Description) -> Vec<File> {
@@ -45,7 +45,7 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
 }
 
 fn file(name: &str, template: &impl Template) -> File {
-    (format!("{FOLDER}/{}.ts", kebab(name)), LAYOUT.fit(&prune(&render(template))))
+    (format!("{FOLDER}/{}.ts", kebab(name)), FORMAT.fit(&prune(&render(template))))
 }
 
 #[derive(Template)]

@@ -12,28 +12,28 @@ namespace Edgegap.Sdk
     {
 {%- if is_update %}
         private ulong _assigned;
-    {%- for field in fields %}
-        private {{ field.type_name }} {{ field.private }};
+    {%- for property in properties %}
+        private {{ property.type_name }} {{ property.private }};
     {%- endfor %}
-    {%- for field in fields %}
+    {%- for property in properties %}
 
-        {{ field.doc|summary(8) }}
-        public {{ field.type_name }} {{ field.property }}
+        {{ property.doc|summary(8) }}
+        public {{ property.type_name }} {{ property.name }}
         {
-            get { return {{ field.private }}; }
+            get { return {{ property.private }}; }
             set
             {
-                {{ field.private }} = value;
+                {{ property.private }} = value;
                 _assigned |= 1UL << {{ loop.index0 }};
             }
         }
     {%- endfor %}
 {%- else %}
-    {%- for field in fields %}
+    {%- for property in properties %}
         {%- if !loop.first %}
 {% endif %}
-        {{ field.doc|summary(8) }}
-        public {{ field.type_name }} {{ field.property }} { get; set; }
+        {{ property.doc|summary(8) }}
+        public {{ property.type_name }} {{ property.name }} { get; set; }
     {%- endfor %}
 {%- endif %}
 
@@ -48,14 +48,14 @@ namespace Edgegap.Sdk
 
         void IBody.Write(JsonOutput json)
         {
-{%- for field in fields %}
+{%- for property in properties %}
     {%- if is_update %}
             if ((_assigned & (1UL << {{ loop.index0 }})) != 0)
     {%- else %}
-            if ({{ field.property }} != null)
+            if ({{ property.name }} != null)
     {%- endif %}
             {
-                json.{{ field.code }};
+                json.{{ property.code }};
             }
 {%- endfor %}
             if (Extra != null)

@@ -12,10 +12,10 @@ namespace Edgegap.Sdk.Models
     public sealed class {{ class }}
     {
         internal static readonly Func<JsonInput, {{ class }}> Reader = Read;
-{%- for field in fields %}
+{%- for property in properties %}
 
-        {{ field.doc|summary(8) }}
-        public {{ field.type_name }} {{ field.property }} { get; private set; }
+        {{ property.doc|summary(8) }}
+        public {{ property.type_name }} {{ property.name }} { get; private set; }
 {%- endfor %}
 
         /// <summary>
@@ -38,9 +38,9 @@ namespace Edgegap.Sdk.Models
             {
                 switch (name)
                 {
-{%- for field in fields %}
-                    case "{{ field.name }}":
-                        read.{{ field.property }} = {{ field.code }};
+{%- for property in properties %}
+                    case "{{ property.field }}":
+                        read.{{ property.name }} = {{ property.code }};
                         break;
 {%- endfor %}
                     case "$extra":

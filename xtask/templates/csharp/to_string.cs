@@ -3,8 +3,8 @@
         public override string ToString()
         {
             var shown = new Shown("{{ class }}");
-{%- for field in fields %}
-            shown.{{ field.shown }};
+{%- for property in properties %}
+            shown.{{ property.shown }};
 {%- endfor %}
             return shown.ToString();
         }

@@ -2,16 +2,17 @@
 
 /// Code of a language.
 #[derive(Clone, Copy)]
-pub(crate) struct Layout {
+pub(crate) struct Format {
     /// The longest line.
     pub(crate) width: usize,
     /// Spaces of an indentation.
     pub(crate) step: usize,
-    /// True if the last item of several lines has a comma, and the closing bracket has a line of its own.
+    /// True if the last item of several lines has a comma, and the closing bracket has a line of
+    /// its own.
     pub(crate) trailing_comma: bool,
 }
 
-impl Layout {
+impl Format {
     /// Breaks long lines at their longest brackets, one item a line.
     pub(crate) fn fit(self, code: &str) -> String {
         let mut out = String::new();
@@ -46,7 +47,7 @@ impl Layout {
     }
 }
 
-/// What is inside of the outermost brackets that contain most.
+/// The range inside of the longest outermost brackets.
 fn longest_brackets(line: &str) -> Option<(usize, usize)> {
     let mut groups = Vec::new();
     let (mut depth, mut start) = (0, 0);
@@ -137,15 +138,15 @@ mod tests {
 
     #[test]
     fn a_long_line_is_broken_at_its_brackets() {
-        let layout = Layout { width: 20, step: 4, trailing_comma: true };
-        assert_eq!(layout.fit("f(a, g(b)): List[c]"), "f(a, g(b)): List[c]\n");
-        assert_eq!(layout.fit("    f(a, g(b, c)): List"), "    f(\n        a,\n        g(b, c),\n    ): List\n");
+        let format = Format { width: 20, step: 4, trailing_comma: true };
+        assert_eq!(format.fit("f(a, g(b)): List[c]"), "f(a, g(b)): List[c]\n");
+        assert_eq!(format.fit("    f(a, g(b, c)): List"), "    f(\n        a,\n        g(b, c),\n    ): List\n");
         let nested = "f(\n    {\n        first: 1,\n        second: 2,\n    }\n)\n";
-        assert_eq!(layout.fit("f({first: 1, second: 2})"), nested);
-        assert_eq!(layout.fit("/// f(one, two, three, four)"), "/// f(one, two, three, four)\n");
-        let layout = Layout { trailing_comma: false, ..layout };
-        assert_eq!(layout.fit("void F(int a, int b);"), "void F(\n    int a,\n    int b);\n");
-        assert_eq!(layout.fit("type A = 'one' | 'two'"), "type A =\n    | 'one'\n    | 'two'\n");
+        assert_eq!(format.fit("f({first: 1, second: 2})"), nested);
+        assert_eq!(format.fit("/// f(one, two, three, four)"), "/// f(one, two, three, four)\n");
+        let format = Format { trailing_comma: false, ..format };
+        assert_eq!(format.fit("void F(int a, int b);"), "void F(\n    int a,\n    int b);\n");
+        assert_eq!(format.fit("type A = 'one' | 'two'"), "type A =\n    | 'one'\n    | 'two'\n");
     }
 
     #[test]
