@@ -1,5 +1,6 @@
-//! The SDK for Edgegap's application-management API: applications, versions, container registry
-//! tags, endpoint storages (log storages) and pull profiles. A community project, not the vendor's.
+//! SDK for [Edgegap](https://edgegap.com)'s application-management API: applications, versions,
+//! container registry tags, endpoint storages (log storages) and pull profiles. A community
+//! project, not affiliated with Edgegap.
 //!
 //! ```no_run
 //! # async fn f() -> edgegap_sdk::Result<()> {
@@ -15,16 +16,14 @@
 //! }
 //! # Ok(()) }
 //! ```
-//!
-//! * Arguments are checked before anything is sent, and everything that is wrong is reported at
-//!   once: [`Error::violations`].
-//! * What may be repeated is repeated ([`Options`]); a create whose response was lost is neither
-//!   duplicated nor reported as failed.
-//! * [`ErrorKind`] says what the caller can do.
+//! * Arguments are validated before a request is sent, and all violations are reported at once:
+//!   [`Error::violations`].
+//! * Failed requests are retried where that is safe ([`Options`]). A create whose response was lost
+//!   is not duplicated, and not reported as failed if it worked.
+//! * [`ErrorKind`] tells the caller how to react.
 //! * Dropping a future closes its connection.
-//! * No secret is shown by `Debug`, in an error or in a log.
-//!
-//! Everything that other languages need goes through [`Client::dispatch`] and [`describe`].
+//! * `Debug`, errors and logs never show a secret.
+//! Other languages use [`Client::dispatch`] and [`describe`].
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

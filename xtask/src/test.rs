@@ -1,34 +1,45 @@
-//! Everything that has to pass. No part is skipped: what is missing is set up or stops the run.
+//! All tests. No part is skipped: missing tools are installed, or the run fails.
 
 use crate::generate;
 use crate::parity;
-use crate::part::Part;
+use crate::part::{Part, node, python};
 use crate::reliability;
 use crate::step::{Result, cargo, run};
-use crate::supply;
+use crate::supply_chain;
 
-/// Makes tests of a random kind long where they are short otherwise.
-pub(crate) const LONG: &str = "SDK_TEST_LONG";
+/// The workspace, and the projects outside of it.
+const RUST_PROJECTS: [&str; 3] = ["Cargo.toml", "fuzz/Cargo.toml", "tests/bench/rust-peer/Cargo.toml"];
 
-/// Runs what all parts share, and these parts; with `long`, what has a long form in that one.
+/// Runs the shared checks and the given parts, with `long` in their long form.
 pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
     eprintln!("── drift");
     generate::run(true)?;
-    supply::check()?;
-    run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
+    supply_chain::check()?;
+    for project in RUST_PROJECTS {
+        run("format", &mut cargo(&["fmt", "--all", "--check", "--manifest-path", project]))?;
+    }
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     parts.iter().try_for_each(|part| part.test(long))?;
-    reliability::check(parts)?;
-    // Only a run of all parts has all results, and no older ones.
+    let tested: Vec<_> = parts.iter().map(|part| part.id()).collect();
+    reliability::check(&tested)?;
+    // Only a run of all parts has new results of all languages.
     if Part::ALL.iter().all(|part| parts.contains(part)) {
         parity::run(true)?;
     }
-    let names: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
-    eprintln!("\nAll parts passed: drift, format, lints, {}.", names.join(", "));
+    eprintln!("\nAll parts passed: drift, format, lints, {}.", tested.join(", "));
     Ok(())
 }
 
-/// Runs every fuzz target for a while. Which while is for the program to read from the environment.
+/// Formats the sources of all languages that have a formatter.
+pub(crate) fn format() -> Result {
+    for project in RUST_PROJECTS {
+        run("rustfmt", &mut cargo(&["fmt", "--all", "--manifest-path", project]))?;
+    }
+    python::format()?;
+    node::format()
+}
+
+/// Runs every fuzz target. The program reads the duration from the environment.
 pub(crate) fn fuzz() -> Result {
     let target = ["run", "--locked", "--profile", "fuzz", "--package", "edgegap-fuzz"];
     run("fuzz targets", &mut cargo(&target))

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Every operation, on the emulator, as a user would call it.</summary>
+    /// <summary>Every operation, called on the emulator as a user would call it.</summary>
     [TestFixture]
     public sealed class WholeApiTests
     {
@@ -36,7 +36,8 @@ namespace Edgegap.Sdk.Tests
             Assert.IsNotNull(created.CreateTime);
             Assert.AreEqual(System.TimeSpan.Zero, created.CreateTime.Value.Offset);
             Assert.AreEqual("my-game", (await _client.Applications.GetAsync("my-game")).Name);
-            Application renamed = await _client.Applications.UpdateAsync("my-game", new ApplicationUpdate { Name = "other-game", IsActive = false });
+            var changes = new ApplicationUpdate { Name = "other-game", IsActive = false };
+            Application renamed = await _client.Applications.UpdateAsync("my-game", changes);
             Assert.AreEqual("other-game", renamed.Name);
             Assert.IsFalse(renamed.IsActive);
             Assert.AreEqual("other-game", (await _client.Applications.List().ToListAsync()).Single().Name);
@@ -58,10 +59,11 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual(7777, created.Ports.Single().Number);
             Assert.AreEqual(RestartPolicy.Never, created.RestartPolicy);
             Assert.AreNotEqual("canary-value", created.Envs.Single().Value, "hidden values come back masked");
-            Version changed = await _client.Versions.UpdateAsync("my-game", "1.0.0", new VersionUpdate { DockerTag = "b43", MaxDuration = null });
+            var changes = new VersionUpdate { DockerTag = "b43", MaxDuration = null };
+            Version changed = await _client.Versions.UpdateAsync("my-game", "1.0.0", changes);
             Assert.AreEqual("b43", changed.DockerTag);
-            Assert.AreEqual(1440, changed.MaxDuration, "null goes back to the default");
-            Assert.AreEqual("me/game", changed.DockerImage, "what is not touched stays");
+            Assert.AreEqual(1440, changed.MaxDuration, "null restores the default");
+            Assert.AreEqual("me/game", changed.DockerImage, "other fields do not change");
             Assert.AreEqual("b43", (await _client.Versions.GetAsync("my-game", "1.0.0")).DockerTag);
             Assert.AreEqual("1.0.0", (await _client.Versions.List("my-game").ToListAsync()).Single().Name);
             await _client.Versions.DeleteAsync("my-game", "1.0.0");
@@ -108,14 +110,16 @@ namespace Edgegap.Sdk.Tests
             await _client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
             PullProfile created = await _client.PullProfiles.CreateAsync("my-storage", Bodies.Profile("maps"));
             Assert.AreEqual(SourceType.Folder, created.SourceType);
-            PullProfile changed = await _client.PullProfiles.UpdateAsync("my-storage", "maps", new PullProfileUpdate { Destination = "/game/other" });
+            var changes = new PullProfileUpdate { Destination = "/game/other" };
+            PullProfile changed = await _client.PullProfiles.UpdateAsync("my-storage", "maps", changes);
             Assert.AreEqual("/game/other", changed.Destination);
             Assert.AreEqual("/maps", (await _client.PullProfiles.GetAsync("my-storage", "maps")).Source);
             Assert.AreEqual(1, (await _client.PullProfiles.List("my-storage").ToListAsync()).Count);
             PullProfileLink link = await _client.PullProfiles.LinkAsync("my-storage", "maps", "my-game", "1.0.0");
             Assert.AreEqual("1.0.0", link.AppVersion);
             await _client.PullProfiles.UnlinkAsync("my-storage", "maps", "my-game", "1.0.0");
-            await Fails.WithAsync<NotFoundException>(_client.PullProfiles.UnlinkAsync("my-storage", "maps", "my-game", "1.0.0"));
+            await Fails.WithAsync<NotFoundException>(
+                _client.PullProfiles.UnlinkAsync("my-storage", "maps", "my-game", "1.0.0"));
             await _client.PullProfiles.DeleteAsync("my-storage", "maps");
             Assert.IsEmpty(await _client.PullProfiles.List("my-storage").ToListAsync());
         }

@@ -182,7 +182,7 @@ namespace Edgegap.Sdk.Tests
             string options = vector.Options.ToString(Formatting.None);
             while (true)
             {
-                JObject json = await client.Connection.DispatchAsync(vector.Operation, arguments.ToString(Formatting.None), options);
+                JObject json = await client.Caller.DispatchAsync(vector.Operation, arguments.ToString(Formatting.None), options);
                 bool isError = json["kind"] != null;
                 var crossed = new JObject { { "vector", vector.Name }, { "schema", isError ? "error" : "reply" }, { "json", json } };
                 Crossed.Add(crossed.ToString(Formatting.None));

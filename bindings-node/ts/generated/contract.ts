@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = '539d06a273e0562c'
+export const CONTRACT = '6f6e80591752e8e4'

@@ -105,9 +105,9 @@ export interface Version {
  * One build of an application: a container image with its resources, ports, environment variables
  * and lifecycle.
  *
- * `req_memory` is at most twice `req_cpu`. `docker_image` does not begin with the host of
- * `docker_repository`. No two ports share number and protocol, or a name. No two variables share a
- * `key`.
+ * `req_memory` is at most twice `req_cpu`. `docker_image` does not start with the host of
+ * `docker_repository`. No two ports have the same number and protocol, or the same name. No two
+ * variables have the same `key`.
  */
 export interface NewVersion {
   /**
@@ -200,8 +200,8 @@ export interface NewVersion {
 /**
  * Changes to the version. Fields that are omitted or undefined keep their values.
  *
- * `docker_image` does not begin with the host of `docker_repository`. No two ports share number and
- * protocol, or a name. No two variables share a `key`.
+ * `docker_image` does not start with the host of `docker_repository`. No two ports have the same
+ * number and protocol, or the same name. No two variables have the same `key`.
  */
 export interface VersionUpdate {
   /**
@@ -307,8 +307,8 @@ export interface Port {
 /**
  * A port that a game server listens on.
  *
- * Port 0, one-to-one mapping, needs a `name`. `tls_upgrade` goes with the protocols `HTTP` and `WS`
- * only.
+ * Port 0, one-to-one mapping, needs a `name`. `tls_upgrade` is only for the protocols `HTTP` and
+ * `WS`.
  */
 export interface NewPort {
   /**

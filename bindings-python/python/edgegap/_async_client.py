@@ -10,20 +10,19 @@ from ._caller import AsyncCaller
 from ._generated.async_resources import AsyncResources
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from typing_extensions import Self
 
 
 class AsyncClient(ClientBase[_native.AsyncClient], AsyncResources):
-    """The way into the API for asyncio. Any number of event loops may share a client; cancelling a task closes its connection.
+    """A client of the API for asyncio.
 
-    A process that was forked needs a client of its own: using an inherited one is a `ClosedError`.
+    Event loops may share a client. Cancelling a task closes the connection of its call. A forked
+    process must make a client of its own; an inherited one raises `ClosedError`.
 
     Example:
         >>> async with edgegap.AsyncClient() as client:  # EDGEGAP_TOKEN
-        ...     names = ["my-game", "your-game"]
-        ...     applications = await asyncio.gather(*(client.applications.get(name) for name in names))
+        ...     calls = [client.applications.get(name) for name in ("my-game", "your-game")]
+        ...     applications = await asyncio.gather(*calls)
     """
 
     _kind = _native.AsyncClient
@@ -33,11 +32,14 @@ class AsyncClient(ClientBase[_native.AsyncClient], AsyncResources):
         self._set_resources(AsyncCaller(native))
 
     async def close(self) -> None:
-        """Ends the client and its views: calls under way end as `ClosedError`, later ones too."""
+        """Closes the client, its views and their connections.
+
+        Pending calls and later calls raise `ClosedError`.
+        """
         self._native.close()
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()

@@ -1,4 +1,4 @@
-"""The client whose calls block."""
+"""The client for blocking calls."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from ._caller import Caller
 from ._generated.resources import Resources
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from typing_extensions import Self
 
 
 class Client(ClientBase[_native.Client], Resources):
-    """The way into the API, for programs that wait for each call.
+    """A client of the API. Calls block until the response arrives.
 
-    Threads may share a client; it lets go of the GIL while it waits, and Ctrl-C ends a call. After a fork it works on with connections of
-    its own.
+    Threads may share a client. Calls release the GIL while they wait, and Ctrl-C ends a call. In a
+    forked process the client works with connections of its own.
 
     Example:
         >>> with edgegap.Client() as client:  # EDGEGAP_TOKEN
@@ -34,11 +32,14 @@ class Client(ClientBase[_native.Client], Resources):
         self._set_resources(Caller(native))
 
     def close(self) -> None:
-        """Ends the client and its views: connections are closed, calls of other threads end as `ClosedError`, later ones too."""
+        """Closes the client, its views and their connections.
+
+        Pending calls of other threads and later calls raise `ClosedError`.
+        """
         self._native.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

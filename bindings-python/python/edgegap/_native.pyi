@@ -1,4 +1,4 @@
-"""The native module, for type checkers. What it does is documented where it is written, in bindings-python/src."""
+"""Types of the native module. bindings-python/src documents it."""
 
 from typing import Any, Final, TypeAlias, final
 

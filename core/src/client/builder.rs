@@ -93,7 +93,7 @@ impl ClientBuilder {
     /// repository only.
     #[doc(hidden)]
     pub fn raw_environment(mut self, variables: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
-        self.given.environment = Some(Environment::of(variables));
+        self.given.environment = Some(Environment::new(variables));
         self
     }
 
@@ -143,7 +143,7 @@ impl ClientBuilder {
     /// `configuration`, which names the invalid argument or variable.
     pub fn build(self) -> Result<Client> {
         let language = self.language.as_deref().unwrap_or("rust");
-        let resolved = settings::resolve(self.given, Language::of(language))?;
+        let resolved = settings::resolve(self.given, Language::from_user_agent(language))?;
         if self.max_concurrency == Some(0) {
             return Err(Error::configuration("max_concurrency must be at least 1"));
         }

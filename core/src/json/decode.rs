@@ -1,4 +1,4 @@
-//! A tree as what a Rust type is made of.
+//! Deserialization of Rust types from a JSON value.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
@@ -15,7 +15,7 @@ impl<'de> Deserializer<'de> for JsonValue {
             Self::Null => visitor.visit_unit(),
             Self::Bool(truth) => visitor.visit_bool(truth),
             Self::Number(number) => number.deserialize_any(visitor),
-            Self::Text(text) => visitor.visit_string(text.into_string()),
+            Self::String(text) => visitor.visit_string(text.into_string()),
             Self::List(items) => {
                 let mut items = SeqDeserializer::new(items.into_iter());
                 let value = visitor.visit_seq(&mut items)?;

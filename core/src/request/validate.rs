@@ -254,7 +254,7 @@ mod tests {
             [
                 "name: must be a string, not a set",
                 "is_active: must be true or false, not NaN",
-                "image: must be base64 text or {\"path\": \"icon.png\"}, not a date",
+                "image: must be base64 or {\"path\": \"icon.png\"}, not a date",
                 "$extra.a[1].b: must be a value that JSON can represent, not Infinity",
             ]
         );

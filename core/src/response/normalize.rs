@@ -92,7 +92,7 @@ fn rename(members: &mut Vec<(Name, JsonValue)>, alias: &Name, name: &Name) {
 fn read(value: &mut JsonValue, kind: Kind) -> bool {
     match (kind, &mut *value) {
         (Kind::Bool, JsonValue::Bool(_)) | (Kind::Number, JsonValue::Number(_)) => true,
-        (Kind::String | Kind::Enum(_) | Kind::Image, JsonValue::Text(_)) => true,
+        (Kind::String | Kind::Enum(_) | Kind::Image, JsonValue::String(_)) => true,
         (Kind::Int, JsonValue::Number(number)) => match whole(number) {
             Some(whole) => {
                 *number = Number::from(whole);
@@ -100,7 +100,7 @@ fn read(value: &mut JsonValue, kind: Kind) -> bool {
             }
             None => false,
         },
-        (Kind::Timestamp, JsonValue::Text(text)) => match Timestamp::read(text) {
+        (Kind::Timestamp, JsonValue::String(text)) => match Timestamp::read(text) {
             Some(timestamp) => {
                 *text = timestamp.to_text().into();
                 true
@@ -120,10 +120,10 @@ fn read(value: &mut JsonValue, kind: Kind) -> bool {
 fn readable(value: &JsonValue, kind: Kind) -> bool {
     match (kind, value) {
         (Kind::Int, JsonValue::Number(number)) => whole(number).is_some(),
-        (Kind::Timestamp, JsonValue::Text(text)) => Timestamp::read(text).is_some(),
+        (Kind::Timestamp, JsonValue::String(text)) => Timestamp::read(text).is_some(),
         (Kind::Bool, JsonValue::Bool(_))
         | (Kind::Number, JsonValue::Number(_))
-        | (Kind::String | Kind::Enum(_) | Kind::Image, JsonValue::Text(_))
+        | (Kind::String | Kind::Enum(_) | Kind::Image, JsonValue::String(_))
         | (Kind::Object(_), JsonValue::Object(_))
         | (Kind::List(_), JsonValue::List(_)) => true,
         _ => false,

@@ -1,5 +1,5 @@
-//! The named rules about one value that go beyond type and bounds. Each has its source in what
-//! official clients check or in what is known to break.
+//! The named rules for one value, in addition to type and bounds. Each comes from a check of an
+//! official client or from a known failure of the service.
 
 pub(crate) mod icon;
 pub(crate) mod image;
@@ -26,7 +26,11 @@ pub(crate) static OBJECT_NAME: Check = Check {
             violations.add(path, ViolationCode::Pattern, message);
         }
         if matches!(text(value), "." | "..") {
-            violations.add(path, ViolationCode::NotAllowed, "may not be `.` or `..`: no later call could name it");
+            violations.add(
+                path,
+                ViolationCode::NotAllowed,
+                "may not be `.` or `..`, because no later call could use it",
+            );
         }
     },
 };
@@ -73,7 +77,7 @@ pub(crate) static VARIABLE_NAME: Check = Check {
         if let Some(message) = stray(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
         } else if text(value).contains('=') {
-            violations.add(path, ViolationCode::Pattern, "may not have a `=`: put what follows it into `value`");
+            violations.add(path, ViolationCode::Pattern, "may not contain `=`: put the part after it into `value`");
         }
     },
 };
@@ -86,7 +90,7 @@ pub(crate) static STORAGE_IS_NAMED: Check = Check {
             violations.add(
                 path,
                 ViolationCode::NotAllowed,
-                "may not be empty text, which breaks the service: leave the member out",
+                "may not be an empty string, with which the service fails: leave the field out",
             );
         } else if let Some(message) = stray_name(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -105,10 +109,10 @@ pub(crate) static BUCKET: Check = Check {
             violations.add(
                 path,
                 ViolationCode::Pattern,
-                "is the name of a bucket without `s3://` or another scheme in front",
+                "must be the name of a bucket without `s3://` or another scheme",
             );
         } else if bucket.contains(['/', ' ']) {
-            violations.add(path, ViolationCode::Pattern, "is the name of a bucket: it has no `/` and no blanks");
+            violations.add(path, ViolationCode::Pattern, "must be the name of a bucket, without `/` and spaces");
         }
     },
 };
@@ -118,7 +122,7 @@ pub(crate) static WEB_URL: Check = Check {
     doc: "",
     run: |value, path, violations| {
         let url = Url::parse(text(value)).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        // A URL parser drops line breaks and blanks at the ends; the service would not.
+        // A URL parser removes surrounding line breaks and spaces; the service does not.
         if let Some(message) = stray(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
         } else if url.as_ref().is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
@@ -129,7 +133,7 @@ pub(crate) static WEB_URL: Check = Check {
             violations.add(
                 path,
                 ViolationCode::Pattern,
-                "must be a full URL that begins with `https://` or `http://`, for example `https://s3.example.com`",
+                "must be a full URL that starts with `https://` or `http://`, for example `https://s3.example.com`",
             );
         }
     },
@@ -142,7 +146,12 @@ pub(crate) static BUCKET_PATH: Check = Check {
         let source = text(value);
         let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+' | '.');
         if !source.starts_with('/') || source.ends_with('/') || !source.chars().all(safe) {
-            violations.add(path, ViolationCode::Pattern, "must begin with `/`, not end with `/`, and have letters, digits and `/ _ - + .` only, for example `/configs/game.json`");
+            violations.add(
+                path,
+                ViolationCode::Pattern,
+                "must start with `/`, not end with `/`, and have only letters, digits and `/ _ - + .`, for example \
+                           `/configs/game.json`",
+            );
         }
     },
 };
@@ -164,13 +173,13 @@ pub(crate) static CONTAINER_PATH: Check = Check {
             violations.add(
                 path,
                 ViolationCode::ProtectedPath,
-                "may not be `/etc` or below it: the call would succeed and every later deployment fail",
+                "may not be `/etc` or below it: the call would succeed, but every later deployment would fail",
             );
         }
     },
 };
 
-/// The first directory of an absolute path once `.`, `..` and empty parts are resolved.
+/// The first directory of an absolute path, after resolving `.`, `..` and empty parts.
 fn first_directory(path: &str) -> Option<&str> {
     let mut parts = Vec::new();
     for part in path.split('/') {
@@ -217,7 +226,7 @@ mod tests {
             ("https://canary@s3.example.com", "user name or password"),
             ("https://:canary@s3.example.com", "user name or password"),
             ("https://s3.exa\nmple.com/canary", "line breaks"),
-            ("https://s3.example.com/canary\n", "ends in a line break"),
+            ("https://s3.example.com/canary\n", "ends with a line break"),
             (" https://s3.example.com/canary", "white space"),
             ("s3.example.com/canary", "full URL"),
             ("s3://canary", "full URL"),

@@ -29,8 +29,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
 
 struct Table {
     names: Vec<&'static str>,
-    /// By the length of the name: few are as long, and most differ from the first letter on, so
-    /// that looking through them beats hashing.
+    /// By the length of the name: few have the same length, and most differ in the first letter, so
+    /// a search is faster than hashing.
     numbers: Vec<Vec<(&'static str, u8)>>,
     /// By the address of the model.
     models: HashMap<usize, ReplyFields, FixedState>,
@@ -197,8 +197,8 @@ pub(crate) struct Seen {
 const FEW: usize = 64;
 
 impl Seen {
-    /// Whether a name may be among the members that came before; that it is not is certain, that it
-    /// is only as long as they are few.
+    /// True if a name may be among the earlier fields. False is certain; true is certain only for
+    /// few fields.
     pub(crate) fn may_repeat<T>(&mut self, name: &Name, members: &[(Name, T)]) -> bool {
         match name.0 {
             Repr::Known(number) => {

@@ -1,5 +1,5 @@
-//! What an operation is: one value per endpoint of the API, from which come the typed method,
-//! `dispatch` and the description.
+//! The types that describe an operation of the API. Typed methods, `dispatch` and the description
+//! use one value per operation.
 
 use std::borrow::Cow;
 
@@ -11,35 +11,35 @@ use crate::schema::model::{BodyKind, Bounds, Field, Kind, Model};
 /// One operation of the API.
 #[derive(Debug, Serialize)]
 pub struct Operation {
-    /// `versions.create`.
+    /// ID, such as `versions.create`.
     pub id: &'static str,
-    /// What it does.
+    /// Documentation.
     #[serde(serialize_with = "crate::schema::description::doc")]
     pub doc: &'static str,
     /// HTTP method.
     #[serde(serialize_with = "crate::schema::description::method")]
     pub method: Method,
-    /// Path, with its parameters in braces.
+    /// Path with parameters in braces.
     pub path: &'static str,
-    /// Query parameters, and the one header that works like one.
+    /// Query parameters, and the header `X-Fields`.
     #[serde(rename = "query", skip_serializing_if = "<[_]>::is_empty")]
     pub parameters: &'static [Parameter],
-    /// The body that it takes.
+    /// Body of the request.
     #[serde(serialize_with = "crate::schema::description::body", skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
-    /// What it answers.
+    /// Body of the response.
     #[serde(serialize_with = "crate::schema::description::output")]
     pub output: Output,
     /// Documented client errors.
     pub errors: &'static [u16],
-    /// What tells, after a lost response, whether the call was carried out.
+    /// How to find out, after a lost response, if the call was carried out.
     pub recovery: Recovery,
 }
 
 /// A query parameter.
 #[derive(Clone, Debug, Serialize)]
 pub struct Parameter {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
     /// What it does, with its default.
     pub doc: Cow<'static, str>,
@@ -51,23 +51,23 @@ pub struct Parameter {
     pub bounds: Bounds,
 }
 
-/// The body of a request: a model in its create or update form.
+/// The body of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Body {
     /// The model.
     pub model: &'static Model,
-    /// The form.
+    /// The form of the model.
     pub kind: BodyKind,
 }
 
-/// The body of a success.
+/// The body of a successful response.
 #[derive(Clone, Copy, Debug)]
 pub enum Output {
-    /// Nothing worth decoding.
+    /// No value.
     Nothing,
-    /// One object, bare or under the member named.
+    /// One object, optionally in the field with this name.
     One(&'static Model, Option<&'static str>),
-    /// A page of objects under the member named.
+    /// A page of objects in the field with this name.
     Page(&'static Model, &'static str),
 }
 
@@ -91,31 +91,31 @@ impl Output {
     }
 }
 
-/// What tells, after a lost response, whether the call was carried out.
+/// How to find out, after a lost response, if the call was carried out.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Recovery {
-    /// Nothing needs to: carrying it out twice is the same as once.
+    /// Not necessary: repeating the call has no further effect.
     Repeat,
-    /// The name in the body is unique: a response with this status may mean that an earlier attempt
-    /// created it.
+    /// The name in the body is unique, so a response with this status may mean that an earlier
+    /// attempt created the object.
     Create {
-        /// The operation that reads the object.
+        /// The operation that gets the object.
         #[serde(serialize_with = "crate::schema::description::operation_id")]
         get: &'static Operation,
-        /// The status that means "the name is taken".
+        /// The status for a taken name.
         taken: u16,
     },
-    /// The name in the body may have become the new one: a 404 may mean that an earlier attempt did
-    /// that. An incomplete response is completed by reading the object.
+    /// The object may have its new name already, so a 404 may mean that an earlier attempt
+    /// succeeded. An incomplete response is completed with a GET.
     Update {
-        /// The operation that reads the object.
+        /// The operation that gets the object.
         #[serde(serialize_with = "crate::schema::description::operation_id")]
         get: &'static Operation,
     },
-    /// A 404 may mean that an earlier attempt deleted it.
+    /// A 404 may mean that an earlier attempt deleted the object.
     Delete,
-    /// A 404, of the whole or of a single result, may mean that an earlier attempt deleted it.
+    /// A 404 of the call or of a single result may mean that an earlier attempt deleted the object.
     DeleteMany,
 }
 
@@ -135,7 +135,7 @@ impl Operation {
             .collect()
     }
 
-    /// What a path parameter names, in words.
+    /// The noun for a path parameter, for messages.
     pub fn noun(&self, parameter: &str) -> &'static str {
         match parameter {
             "app" => "application",
@@ -148,7 +148,7 @@ impl Operation {
         }
     }
 
-    /// The resource, `versions`.
+    /// Name of the resource, such as `versions`.
     pub fn resource(&self) -> &'static str {
         self.id.split('.').next().unwrap_or_default()
     }

@@ -118,7 +118,7 @@ struct Property {
     type_name: String,
     name: String,
     private: String,
-    /// The call of `Shown` that writes it.
+    /// The call of `ToStringBuilder` that writes it.
     shown: String,
     /// The expression that reads it, or the call that writes it.
     code: String,
@@ -128,8 +128,8 @@ impl Property {
     fn new(model: &Model, field: &Field, doc: String, type_name: String) -> Self {
         let name = property(model, field);
         let shown = match field.kind {
-            _ if !field.secrecy.is_open() => format!("Secret(\"{name}\", {name})"),
-            Kind::Image => format!("Length(\"{name}\", {name}?.ToString())"),
+            _ if !field.secrecy.is_open() => format!("AddRedacted(\"{name}\", {name})"),
+            Kind::Image => format!("AddLength(\"{name}\", {name}?.ToString())"),
             _ => format!("Add(\"{name}\", {name})"),
         };
         let (first, rest) = name.split_at(1);
@@ -201,12 +201,12 @@ fn reading(kind: &Kind, is_always: bool) -> String {
         Kind::Bool => valued("json.Boolean()".to_owned()),
         Kind::Int => valued("json.Int64()".to_owned()),
         Kind::Number => valued("json.Double()".to_owned()),
-        Kind::String | Kind::Image => "json.Text()".to_owned(),
-        Kind::Timestamp => "json.Stamp()".to_owned(),
+        Kind::String | Kind::Image => "json.String()".to_owned(),
+        Kind::Timestamp => "json.Timestamp()".to_owned(),
         Kind::Enum(known) => valued(format!("Sdk.{}.Read(json)", known.name)),
         Kind::Object(model) => format!("{}.Reader(json)", model.name),
         Kind::List(Kind::Object(model)) => format!("json.List({}.Reader)", model.name),
-        Kind::List(Kind::String) => "json.List(JsonInput.ReadText)".to_owned(),
+        Kind::List(Kind::String) => "json.List(JsonInput.ReadString)".to_owned(),
         Kind::List(other) => panic!("the C# template has no lists of {other:?} in replies yet"),
     }
 }

@@ -8,10 +8,10 @@ namespace Edgegap.Sdk
         {{ resource.doc|summary(8) }}
         public {{ resource.name|pascal }} {{ resource.name|pascal }} { get; private set; }
 {% endfor %}
-        private void SetResources(Connection connection)
+        private void SetResources(Caller caller)
         {
 {%- for resource in resources %}
-            {{ resource.name|pascal }} = new {{ resource.name|pascal }}(connection);
+            {{ resource.name|pascal }} = new {{ resource.name|pascal }}(caller);
 {%- endfor %}
         }
     }

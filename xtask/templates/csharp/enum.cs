@@ -57,7 +57,7 @@ namespace Edgegap.Sdk
 
         internal static {{ name }}? Read(JsonInput json)
         {
-            string value = json.Text();
+            string value = json.String();
             return value == null ? ({{ name }}?)null : new {{ name }}(value);
         }
     }

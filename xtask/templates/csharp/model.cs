@@ -32,9 +32,9 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new {{ class }}();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
@@ -44,7 +44,7 @@ namespace Edgegap.Sdk.Models
                         break;
 {%- endfor %}
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

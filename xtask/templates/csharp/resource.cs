@@ -11,11 +11,11 @@ namespace Edgegap.Sdk
     {{ doc|summary(4) }}
     public sealed class {{ class }}
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal {{ class }}(Connection connection)
+        internal {{ class }}(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 {%- for method in methods %}
 
@@ -30,7 +30,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.{{ model.name }}> {{ method.name }}({{ method.declared }}long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = {{ method.call }}.Query(page, limit);
-            return new PagedList<Models.{{ model.name }}>(_connection, call, Models.{{ model.name }}.Reader, options);
+            return new PagedList<Models.{{ model.name }}>(_caller, call, Models.{{ model.name }}.Reader, options);
         }
         {%- if api::has_mask(method.operation) %}
 
@@ -42,7 +42,7 @@ namespace Edgegap.Sdk
         public PagedList<JToken> {{ method.name }}Fields({{ method.declared }}string fields, long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = {{ method.call }}.Query(page, limit, fields ?? "");
-            return new PagedList<JToken>(_connection, call, JsonInput.ReadAny, options);
+            return new PagedList<JToken>(_caller, call, JsonInput.ReadAny, options);
         }
         {%- endif %}
     {%- else %}
@@ -64,7 +64,7 @@ namespace Edgegap.Sdk
         public {{ method.task }} {{ method.name }}Async({{ method.declared }}CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = {{ method.call }};
-            return _connection.SendAsync(call, {{ method.reader }}options, cancellationToken);
+            return _caller.SendAsync(call, {{ method.reader }}options, cancellationToken);
         }
     {%- endif %}
 {%- endfor %}

@@ -2,9 +2,9 @@
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("{{ class }}");
+            var text = new ToStringBuilder("{{ class }}");
 {%- for property in properties %}
-            shown.{{ property.shown }};
+            text.{{ property.shown }};
 {%- endfor %}
-            return shown.ToString();
+            return text.ToString();
         }

@@ -48,14 +48,14 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("Application");
-            shown.Add("Name", Name);
-            shown.Add("IsActive", IsActive);
-            shown.Length("Image", Image?.ToString());
-            shown.Add("IsTelemetryAgentActive", IsTelemetryAgentActive);
-            shown.Add("CreateTime", CreateTime);
-            shown.Add("LastUpdated", LastUpdated);
-            return shown.ToString();
+            var text = new ToStringBuilder("Application");
+            text.Add("Name", Name);
+            text.Add("IsActive", IsActive);
+            text.AddLength("Image", Image?.ToString());
+            text.Add("IsTelemetryAgentActive", IsTelemetryAgentActive);
+            text.Add("CreateTime", CreateTime);
+            text.Add("LastUpdated", LastUpdated);
+            return text.ToString();
         }
 
         private static Application Read(JsonInput json)
@@ -65,32 +65,32 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new Application();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "name":
-                        read.Name = json.Text();
+                        read.Name = json.String();
                         break;
                     case "is_active":
                         read.IsActive = json.Boolean().GetValueOrDefault();
                         break;
                     case "image":
-                        read.Image = json.Text();
+                        read.Image = json.String();
                         break;
                     case "is_telemetry_agent_active":
                         read.IsTelemetryAgentActive = json.Boolean();
                         break;
                     case "create_time":
-                        read.CreateTime = json.Stamp();
+                        read.CreateTime = json.Timestamp();
                         break;
                     case "last_updated":
-                        read.LastUpdated = json.Stamp();
+                        read.LastUpdated = json.Timestamp();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

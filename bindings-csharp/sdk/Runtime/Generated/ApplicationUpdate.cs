@@ -80,12 +80,12 @@ namespace Edgegap.Sdk
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("ApplicationUpdate");
-            shown.Add("Name", Name);
-            shown.Add("IsActive", IsActive);
-            shown.Length("Image", Image?.ToString());
-            shown.Add("IsTelemetryAgentActive", IsTelemetryAgentActive);
-            return shown.ToString();
+            var text = new ToStringBuilder("ApplicationUpdate");
+            text.Add("Name", Name);
+            text.Add("IsActive", IsActive);
+            text.AddLength("Image", Image?.ToString());
+            text.Add("IsTelemetryAgentActive", IsTelemetryAgentActive);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

@@ -7,11 +7,11 @@ namespace Edgegap.Sdk
     /// <summary>Applications: game servers with their versions.</summary>
     public sealed class Applications
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal Applications(Connection connection)
+        internal Applications(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>Creates an application. A name that is taken is a <c>conflict</c> error.</summary>
@@ -42,7 +42,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("applications.create").Body(body);
-            return _connection.SendAsync(call, Models.Application.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Application.Reader, options, cancellationToken);
         }
 
         /// <summary>Gets an application.</summary>
@@ -73,7 +73,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("applications.get").Path("app", app);
-            return _connection.SendAsync(call, Models.Application.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Application.Reader, options, cancellationToken);
         }
 
         /// <summary>
@@ -110,7 +110,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("applications.update").Path("app", app).Body(changes);
-            return _connection.SendAsync(call, Models.Application.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Application.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes an application with all its versions.</summary>
@@ -138,7 +138,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("applications.delete").Path("app", app);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>
@@ -155,7 +155,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.Application> List(long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("applications.list").Query(page, limit);
-            return new PagedList<Models.Application>(_connection, call, Models.Application.Reader, options);
+            return new PagedList<Models.Application>(_caller, call, Models.Application.Reader, options);
         }
     }
 }

@@ -36,12 +36,12 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("Artifact");
-            shown.Add("ArtifactDeleted", ArtifactDeleted);
-            shown.Add("RemainingTags", RemainingTags);
-            shown.Add("ImageHash", ImageHash);
-            shown.Add("SizeMb", SizeMb);
-            return shown.ToString();
+            var text = new ToStringBuilder("Artifact");
+            text.Add("ArtifactDeleted", ArtifactDeleted);
+            text.Add("RemainingTags", RemainingTags);
+            text.Add("ImageHash", ImageHash);
+            text.Add("SizeMb", SizeMb);
+            return text.ToString();
         }
 
         private static Artifact Read(JsonInput json)
@@ -51,9 +51,9 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new Artifact();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
@@ -61,16 +61,16 @@ namespace Edgegap.Sdk.Models
                         read.ArtifactDeleted = json.Boolean();
                         break;
                     case "remaining_tags":
-                        read.RemainingTags = json.List(JsonInput.ReadText);
+                        read.RemainingTags = json.List(JsonInput.ReadString);
                         break;
                     case "image_hash":
-                        read.ImageHash = json.Text();
+                        read.ImageHash = json.String();
                         break;
                     case "size_mb":
                         read.SizeMb = json.Double();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

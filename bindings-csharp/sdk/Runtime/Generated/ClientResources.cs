@@ -24,13 +24,13 @@ namespace Edgegap.Sdk
         /// </summary>
         public PullProfiles PullProfiles { get; private set; }
 
-        private void SetResources(Connection connection)
+        private void SetResources(Caller caller)
         {
-            Applications = new Applications(connection);
-            Versions = new Versions(connection);
-            ContainerRegistry = new ContainerRegistry(connection);
-            EndpointStorages = new EndpointStorages(connection);
-            PullProfiles = new PullProfiles(connection);
+            Applications = new Applications(caller);
+            Versions = new Versions(caller);
+            ContainerRegistry = new ContainerRegistry(caller);
+            EndpointStorages = new EndpointStorages(caller);
+            PullProfiles = new PullProfiles(caller);
         }
     }
 }

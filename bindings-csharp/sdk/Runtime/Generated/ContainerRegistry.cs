@@ -10,11 +10,11 @@ namespace Edgegap.Sdk
     /// </summary>
     public sealed class ContainerRegistry
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal ContainerRegistry(Connection connection)
+        internal ContainerRegistry(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>
@@ -36,7 +36,7 @@ namespace Edgegap.Sdk
             CallOptions options = null)
         {
             var call = new Call("container_registry.list_tags").Path("image", image).Query(page, limit);
-            return new PagedList<Models.Tag>(_connection, call, Models.Tag.Reader, options);
+            return new PagedList<Models.Tag>(_caller, call, Models.Tag.Reader, options);
         }
 
         /// <summary>Deletes a tag of an image.</summary>
@@ -66,7 +66,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("container_registry.delete_tag").Path("image", image).Path("tag", tag);
-            return _connection.SendAsync(call, Models.DeletedTag.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.DeletedTag.Reader, options, cancellationToken);
         }
 
         /// <summary>
@@ -103,7 +103,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("container_registry.delete_tags").Path("image", image).Body(body);
-            return _connection.SendAsync(call, Models.DeletedTags.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.DeletedTags.Reader, options, cancellationToken);
         }
     }
 }

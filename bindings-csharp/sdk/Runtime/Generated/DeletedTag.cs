@@ -27,10 +27,10 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("DeletedTag");
-            shown.Add("Tag", Tag);
-            shown.Add("Artifact", Artifact);
-            return shown.ToString();
+            var text = new ToStringBuilder("DeletedTag");
+            text.Add("Tag", Tag);
+            text.Add("Artifact", Artifact);
+            return text.ToString();
         }
 
         private static DeletedTag Read(JsonInput json)
@@ -40,20 +40,20 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new DeletedTag();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "deleted_tag":
-                        read.Tag = json.Text();
+                        read.Tag = json.String();
                         break;
                     case "artifact":
                         read.Artifact = Artifact.Reader(json);
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

@@ -26,10 +26,10 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("DeletedTags");
-            shown.Add("Results", Results);
-            shown.Add("Summary", Summary);
-            return shown.ToString();
+            var text = new ToStringBuilder("DeletedTags");
+            text.Add("Results", Results);
+            text.Add("Summary", Summary);
+            return text.ToString();
         }
 
         private static DeletedTags Read(JsonInput json)
@@ -39,9 +39,9 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new DeletedTags();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
@@ -52,7 +52,7 @@ namespace Edgegap.Sdk.Models
                         read.Summary = DeletionSummary.Reader(json);
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

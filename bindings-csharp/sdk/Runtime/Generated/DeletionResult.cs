@@ -30,11 +30,11 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("DeletionResult");
-            shown.Add("Tag", Tag);
-            shown.Add("Status", Status);
-            shown.Add("Message", Message);
-            return shown.ToString();
+            var text = new ToStringBuilder("DeletionResult");
+            text.Add("Tag", Tag);
+            text.Add("Status", Status);
+            text.Add("Message", Message);
+            return text.ToString();
         }
 
         private static DeletionResult Read(JsonInput json)
@@ -44,23 +44,23 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new DeletionResult();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "tag":
-                        read.Tag = json.Text();
+                        read.Tag = json.String();
                         break;
                     case "status":
                         read.Status = json.Int64();
                         break;
                     case "message":
-                        read.Message = json.Text();
+                        read.Message = json.String();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

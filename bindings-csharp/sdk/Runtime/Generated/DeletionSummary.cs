@@ -35,11 +35,11 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("DeletionSummary");
-            shown.Add("Total", Total);
-            shown.Add("Success", Success);
-            shown.Add("Failed", Failed);
-            return shown.ToString();
+            var text = new ToStringBuilder("DeletionSummary");
+            text.Add("Total", Total);
+            text.Add("Success", Success);
+            text.Add("Failed", Failed);
+            return text.ToString();
         }
 
         private static DeletionSummary Read(JsonInput json)
@@ -49,9 +49,9 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new DeletionSummary();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
@@ -65,7 +65,7 @@ namespace Edgegap.Sdk.Models
                         read.Failed = json.Int64();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

@@ -46,15 +46,15 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("EndpointStorage");
-            shown.Add("Name", Name);
-            shown.Add("AccessKeyId", AccessKeyId);
-            shown.Add("Endpoint", Endpoint);
-            shown.Add("Bucket", Bucket);
-            shown.Add("OutputFormat", OutputFormat);
-            shown.Add("CreateTime", CreateTime);
-            shown.Add("LastUpdated", LastUpdated);
-            return shown.ToString();
+            var text = new ToStringBuilder("EndpointStorage");
+            text.Add("Name", Name);
+            text.Add("AccessKeyId", AccessKeyId);
+            text.Add("Endpoint", Endpoint);
+            text.Add("Bucket", Bucket);
+            text.Add("OutputFormat", OutputFormat);
+            text.Add("CreateTime", CreateTime);
+            text.Add("LastUpdated", LastUpdated);
+            return text.ToString();
         }
 
         private static EndpointStorage Read(JsonInput json)
@@ -64,35 +64,35 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new EndpointStorage();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "name":
-                        read.Name = json.Text();
+                        read.Name = json.String();
                         break;
                     case "access_key_id":
-                        read.AccessKeyId = json.Text();
+                        read.AccessKeyId = json.String();
                         break;
                     case "endpoint":
-                        read.Endpoint = json.Text();
+                        read.Endpoint = json.String();
                         break;
                     case "bucket":
-                        read.Bucket = json.Text();
+                        read.Bucket = json.String();
                         break;
                     case "output_format":
                         read.OutputFormat = Sdk.OutputFormat.Read(json);
                         break;
                     case "create_time":
-                        read.CreateTime = json.Stamp();
+                        read.CreateTime = json.Timestamp();
                         break;
                     case "last_updated":
-                        read.LastUpdated = json.Stamp();
+                        read.LastUpdated = json.Timestamp();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

@@ -9,11 +9,11 @@ namespace Edgegap.Sdk
     /// <summary>Endpoint storages: S3 buckets for logs and pull profiles.</summary>
     public sealed class EndpointStorages
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal EndpointStorages(Connection connection)
+        internal EndpointStorages(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>
@@ -47,7 +47,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("endpoint_storages.create").Body(body);
-            return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
         /// <summary>Gets an endpoint storage, without its secret access key.</summary>
@@ -80,7 +80,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("endpoint_storages.get").Path("storage", storage);
-            return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
         /// <summary>Updates the fields of an endpoint storage that are set.</summary>
@@ -116,7 +116,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("endpoint_storages.update").Path("storage", storage).Body(changes);
-            return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
         /// <summary>
@@ -143,7 +143,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("endpoint_storages.delete").Path("storage", storage);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>
@@ -160,7 +160,7 @@ namespace Edgegap.Sdk
         public PagedList<Models.EndpointStorage> List(long? page = null, long? limit = null, CallOptions options = null)
         {
             var call = new Call("endpoint_storages.list").Query(page, limit);
-            return new PagedList<Models.EndpointStorage>(_connection, call, Models.EndpointStorage.Reader, options);
+            return new PagedList<Models.EndpointStorage>(_caller, call, Models.EndpointStorage.Reader, options);
         }
 
         /// <summary>Lists the items with some of their fields, as plain objects.</summary>
@@ -180,7 +180,7 @@ namespace Edgegap.Sdk
             CallOptions options = null)
         {
             var call = new Call("endpoint_storages.list").Query(page, limit, fields ?? "");
-            return new PagedList<JToken>(_connection, call, JsonInput.ReadAny, options);
+            return new PagedList<JToken>(_caller, call, JsonInput.ReadAny, options);
         }
     }
 }

@@ -37,11 +37,11 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("Env");
-            shown.Add("Key", Key);
-            shown.Secret("Value", Value);
-            shown.Add("IsHidden", IsHidden);
-            return shown.ToString();
+            var text = new ToStringBuilder("Env");
+            text.Add("Key", Key);
+            text.AddRedacted("Value", Value);
+            text.Add("IsHidden", IsHidden);
+            return text.ToString();
         }
 
         private static Env Read(JsonInput json)
@@ -51,23 +51,23 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new Env();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "key":
-                        read.Key = json.Text();
+                        read.Key = json.String();
                         break;
                     case "value":
-                        read.Value = json.Text();
+                        read.Value = json.String();
                         break;
                     case "is_hidden":
                         read.IsHidden = json.Boolean();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

@@ -48,14 +48,14 @@ namespace Edgegap.Sdk
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("NewEndpointStorage");
-            shown.Add("Name", Name);
-            shown.Add("AccessKeyId", AccessKeyId);
-            shown.Secret("SecretAccessKey", SecretAccessKey);
-            shown.Add("Endpoint", Endpoint);
-            shown.Add("Bucket", Bucket);
-            shown.Add("OutputFormat", OutputFormat);
-            return shown.ToString();
+            var text = new ToStringBuilder("NewEndpointStorage");
+            text.Add("Name", Name);
+            text.Add("AccessKeyId", AccessKeyId);
+            text.AddRedacted("SecretAccessKey", SecretAccessKey);
+            text.Add("Endpoint", Endpoint);
+            text.Add("Bucket", Bucket);
+            text.Add("OutputFormat", OutputFormat);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

@@ -33,11 +33,11 @@ namespace Edgegap.Sdk
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("NewEnv");
-            shown.Add("Key", Key);
-            shown.Secret("Value", Value);
-            shown.Add("IsHidden", IsHidden);
-            return shown.ToString();
+            var text = new ToStringBuilder("NewEnv");
+            text.Add("Key", Key);
+            text.AddRedacted("Value", Value);
+            text.Add("IsHidden", IsHidden);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

@@ -6,8 +6,7 @@ namespace Edgegap.Sdk
 {
     /// <summary>
     /// A port that a game server listens on. A property that is null is not sent. Port 0,
-    /// one-to-one mapping, needs a <c>name</c>. <c>tls_upgrade</c> goes with the protocols <c>HTTP</c> and <c>WS</c>
-    /// only.
+    /// one-to-one mapping, needs a <c>name</c>. <c>tls_upgrade</c> is only for the protocols <c>HTTP</c> and <c>WS</c>.
     /// </summary>
     public sealed class NewPort : IBody
     {
@@ -43,13 +42,13 @@ namespace Edgegap.Sdk
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("NewPort");
-            shown.Add("Number", Number);
-            shown.Add("Protocol", Protocol);
-            shown.Add("ToCheck", ToCheck);
-            shown.Add("TlsUpgrade", TlsUpgrade);
-            shown.Add("Name", Name);
-            return shown.ToString();
+            var text = new ToStringBuilder("NewPort");
+            text.Add("Number", Number);
+            text.Add("Protocol", Protocol);
+            text.Add("ToCheck", ToCheck);
+            text.Add("TlsUpgrade", TlsUpgrade);
+            text.Add("Name", Name);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

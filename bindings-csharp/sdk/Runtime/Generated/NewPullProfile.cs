@@ -37,12 +37,12 @@ namespace Edgegap.Sdk
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("NewPullProfile");
-            shown.Add("Name", Name);
-            shown.Add("Source", Source);
-            shown.Add("SourceType", SourceType);
-            shown.Add("Destination", Destination);
-            return shown.ToString();
+            var text = new ToStringBuilder("NewPullProfile");
+            text.Add("Name", Name);
+            text.Add("Source", Source);
+            text.Add("SourceType", SourceType);
+            text.Add("Destination", Destination);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

@@ -8,8 +8,8 @@ namespace Edgegap.Sdk
     /// <summary>
     /// One build of an application: a container image with its resources, ports, environment
     /// variables and lifecycle. A property that is null is not sent. <c>req_memory</c> is at most twice
-    /// <c>req_cpu</c>. <c>docker_image</c> does not begin with the host of <c>docker_repository</c>. No two ports
-    /// share number and protocol, or a name. No two variables share a <c>key</c>.
+    /// <c>req_cpu</c>. <c>docker_image</c> does not start with the host of <c>docker_repository</c>. No two ports
+    /// have the same number and protocol, or the same name. No two variables have the same <c>key</c>.
     /// </summary>
     public sealed class NewVersion : IBody
     {
@@ -139,32 +139,32 @@ namespace Edgegap.Sdk
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("NewVersion");
-            shown.Add("Name", Name);
-            shown.Add("IsActive", IsActive);
-            shown.Add("DockerRepository", DockerRepository);
-            shown.Add("DockerImage", DockerImage);
-            shown.Add("DockerTag", DockerTag);
-            shown.Add("PrivateUsername", PrivateUsername);
-            shown.Secret("PrivateToken", PrivateToken);
-            shown.Add("ReqCpu", ReqCpu);
-            shown.Add("ReqMemory", ReqMemory);
-            shown.Add("ReqVideo", ReqVideo);
-            shown.Add("MaxDuration", MaxDuration);
-            shown.Add("ForceCache", ForceCache);
-            shown.Add("CachingPercent", CachingPercent);
-            shown.Add("TimeToDeploy", TimeToDeploy);
-            shown.Add("VerifyImage", VerifyImage);
-            shown.Add("TerminationGracePeriodSeconds", TerminationGracePeriodSeconds);
-            shown.Add("EndpointStorage", EndpointStorage);
-            shown.Add("Command", Command);
-            shown.Add("Arguments", Arguments);
-            shown.Add("DnsConfig", DnsConfig);
-            shown.Add("WillDeployInMainlandChina", WillDeployInMainlandChina);
-            shown.Add("Ports", Ports);
-            shown.Add("Envs", Envs);
-            shown.Add("RestartPolicy", RestartPolicy);
-            return shown.ToString();
+            var text = new ToStringBuilder("NewVersion");
+            text.Add("Name", Name);
+            text.Add("IsActive", IsActive);
+            text.Add("DockerRepository", DockerRepository);
+            text.Add("DockerImage", DockerImage);
+            text.Add("DockerTag", DockerTag);
+            text.Add("PrivateUsername", PrivateUsername);
+            text.AddRedacted("PrivateToken", PrivateToken);
+            text.Add("ReqCpu", ReqCpu);
+            text.Add("ReqMemory", ReqMemory);
+            text.Add("ReqVideo", ReqVideo);
+            text.Add("MaxDuration", MaxDuration);
+            text.Add("ForceCache", ForceCache);
+            text.Add("CachingPercent", CachingPercent);
+            text.Add("TimeToDeploy", TimeToDeploy);
+            text.Add("VerifyImage", VerifyImage);
+            text.Add("TerminationGracePeriodSeconds", TerminationGracePeriodSeconds);
+            text.Add("EndpointStorage", EndpointStorage);
+            text.Add("Command", Command);
+            text.Add("Arguments", Arguments);
+            text.Add("DnsConfig", DnsConfig);
+            text.Add("WillDeployInMainlandChina", WillDeployInMainlandChina);
+            text.Add("Ports", Ports);
+            text.Add("Envs", Envs);
+            text.Add("RestartPolicy", RestartPolicy);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

@@ -60,7 +60,7 @@ namespace Edgegap.Sdk
 
         internal static OutputFormat? Read(JsonInput json)
         {
-            string value = json.Text();
+            string value = json.String();
             return value == null ? (OutputFormat?)null : new OutputFormat(value);
         }
     }

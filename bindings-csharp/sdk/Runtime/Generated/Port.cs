@@ -45,13 +45,13 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("Port");
-            shown.Add("Number", Number);
-            shown.Add("Protocol", Protocol);
-            shown.Add("ToCheck", ToCheck);
-            shown.Add("TlsUpgrade", TlsUpgrade);
-            shown.Add("Name", Name);
-            return shown.ToString();
+            var text = new ToStringBuilder("Port");
+            text.Add("Number", Number);
+            text.Add("Protocol", Protocol);
+            text.Add("ToCheck", ToCheck);
+            text.Add("TlsUpgrade", TlsUpgrade);
+            text.Add("Name", Name);
+            return text.ToString();
         }
 
         private static Port Read(JsonInput json)
@@ -61,9 +61,9 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new Port();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
@@ -80,10 +80,10 @@ namespace Edgegap.Sdk.Models
                         read.TlsUpgrade = json.Boolean();
                         break;
                     case "name":
-                        read.Name = json.Text();
+                        read.Name = json.String();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

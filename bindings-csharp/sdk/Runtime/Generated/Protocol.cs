@@ -79,7 +79,7 @@ namespace Edgegap.Sdk
 
         internal static Protocol? Read(JsonInput json)
         {
-            string value = json.Text();
+            string value = json.String();
             return value == null ? (Protocol?)null : new Protocol(value);
         }
     }

@@ -48,14 +48,14 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("PullProfile");
-            shown.Add("Name", Name);
-            shown.Add("Source", Source);
-            shown.Add("SourceType", SourceType);
-            shown.Add("Destination", Destination);
-            shown.Add("CreateTime", CreateTime);
-            shown.Add("LastUpdated", LastUpdated);
-            return shown.ToString();
+            var text = new ToStringBuilder("PullProfile");
+            text.Add("Name", Name);
+            text.Add("Source", Source);
+            text.Add("SourceType", SourceType);
+            text.Add("Destination", Destination);
+            text.Add("CreateTime", CreateTime);
+            text.Add("LastUpdated", LastUpdated);
+            return text.ToString();
         }
 
         private static PullProfile Read(JsonInput json)
@@ -65,32 +65,32 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new PullProfile();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "name":
-                        read.Name = json.Text();
+                        read.Name = json.String();
                         break;
                     case "source":
-                        read.Source = json.Text();
+                        read.Source = json.String();
                         break;
                     case "source_type":
                         read.SourceType = Sdk.SourceType.Read(json).GetValueOrDefault();
                         break;
                     case "destination":
-                        read.Destination = json.Text();
+                        read.Destination = json.String();
                         break;
                     case "create_time":
-                        read.CreateTime = json.Stamp();
+                        read.CreateTime = json.Timestamp();
                         break;
                     case "last_updated":
-                        read.LastUpdated = json.Stamp();
+                        read.LastUpdated = json.Timestamp();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

@@ -39,14 +39,14 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("PullProfileLink");
-            shown.Add("App", App);
-            shown.Add("AppVersion", AppVersion);
-            shown.Add("Endpoint", Endpoint);
-            shown.Add("PullProfile", PullProfile);
-            shown.Add("CreateTime", CreateTime);
-            shown.Add("LastUpdated", LastUpdated);
-            return shown.ToString();
+            var text = new ToStringBuilder("PullProfileLink");
+            text.Add("App", App);
+            text.Add("AppVersion", AppVersion);
+            text.Add("Endpoint", Endpoint);
+            text.Add("PullProfile", PullProfile);
+            text.Add("CreateTime", CreateTime);
+            text.Add("LastUpdated", LastUpdated);
+            return text.ToString();
         }
 
         private static PullProfileLink Read(JsonInput json)
@@ -56,32 +56,32 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new PullProfileLink();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "app":
-                        read.App = json.Text();
+                        read.App = json.String();
                         break;
                     case "app_version":
-                        read.AppVersion = json.Text();
+                        read.AppVersion = json.String();
                         break;
                     case "endpoint":
-                        read.Endpoint = json.Text();
+                        read.Endpoint = json.String();
                         break;
                     case "pull_profile":
-                        read.PullProfile = json.Text();
+                        read.PullProfile = json.String();
                         break;
                     case "create_time":
-                        read.CreateTime = json.Stamp();
+                        read.CreateTime = json.Timestamp();
                         break;
                     case "last_updated":
-                        read.LastUpdated = json.Stamp();
+                        read.LastUpdated = json.Timestamp();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

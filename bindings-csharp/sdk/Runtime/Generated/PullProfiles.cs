@@ -9,11 +9,11 @@ namespace Edgegap.Sdk
     /// </summary>
     public sealed class PullProfiles
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal PullProfiles(Connection connection)
+        internal PullProfiles(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>
@@ -53,7 +53,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.create").Path("storage", storage).Body(body);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Gets a pull profile.</summary>
@@ -90,7 +90,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.get").Path("storage", storage).Path("profile", profile);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Updates the fields of a pull profile that are set.</summary>
@@ -130,7 +130,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.update").Path("storage", storage).Path("profile", profile).Body(changes);
-            return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes a pull profile and its links, but not the endpoint storage.</summary>
@@ -163,7 +163,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("pull_profiles.delete").Path("storage", storage).Path("profile", profile);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>
@@ -185,7 +185,7 @@ namespace Edgegap.Sdk
             CallOptions options = null)
         {
             var call = new Call("pull_profiles.list").Path("storage", storage).Query(page, limit);
-            return new PagedList<Models.PullProfile>(_connection, call, Models.PullProfile.Reader, options);
+            return new PagedList<Models.PullProfile>(_caller, call, Models.PullProfile.Reader, options);
         }
 
         /// <summary>
@@ -234,7 +234,7 @@ namespace Edgegap.Sdk
                 .Path("profile", profile)
                 .Path("app", app)
                 .Path("version", version);
-            return _connection.SendAsync(call, Models.PullProfileLink.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.PullProfileLink.Reader, options, cancellationToken);
         }
 
         /// <summary>Removes the link between a pull profile and a version.</summary>
@@ -279,7 +279,7 @@ namespace Edgegap.Sdk
                 .Path("profile", profile)
                 .Path("app", app)
                 .Path("version", version);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
     }
 }

@@ -64,7 +64,7 @@ namespace Edgegap.Sdk
 
         internal static RestartPolicy? Read(JsonInput json)
         {
-            string value = json.Text();
+            string value = json.String();
             return value == null ? (RestartPolicy?)null : new RestartPolicy(value);
         }
     }

@@ -60,7 +60,7 @@ namespace Edgegap.Sdk
 
         internal static SourceType? Read(JsonInput json)
         {
-            string value = json.Text();
+            string value = json.String();
             return value == null ? (SourceType?)null : new SourceType(value);
         }
     }

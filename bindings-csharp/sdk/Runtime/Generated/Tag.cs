@@ -32,11 +32,11 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("Tag");
-            shown.Add("Name", Name);
-            shown.Add("LastPushAt", LastPushAt);
-            shown.Add("Artifact", Artifact);
-            return shown.ToString();
+            var text = new ToStringBuilder("Tag");
+            text.Add("Name", Name);
+            text.Add("LastPushAt", LastPushAt);
+            text.Add("Artifact", Artifact);
+            return text.ToString();
         }
 
         private static Tag Read(JsonInput json)
@@ -46,23 +46,23 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new Tag();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "tag":
-                        read.Name = json.Text();
+                        read.Name = json.String();
                         break;
                     case "last_push_at":
-                        read.LastPushAt = json.Stamp();
+                        read.LastPushAt = json.Timestamp();
                         break;
                     case "artifact":
                         read.Artifact = Artifact.Reader(json);
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

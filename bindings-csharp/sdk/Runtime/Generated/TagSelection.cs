@@ -20,9 +20,9 @@ namespace Edgegap.Sdk
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("TagSelection");
-            shown.Add("Tags", Tags);
-            return shown.ToString();
+            var text = new ToStringBuilder("TagSelection");
+            text.Add("Tags", Tags);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

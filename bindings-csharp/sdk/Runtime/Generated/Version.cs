@@ -161,34 +161,34 @@ namespace Edgegap.Sdk.Models
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("Version");
-            shown.Add("Name", Name);
-            shown.Add("IsActive", IsActive);
-            shown.Add("DockerRepository", DockerRepository);
-            shown.Add("DockerImage", DockerImage);
-            shown.Add("DockerTag", DockerTag);
-            shown.Add("PrivateUsername", PrivateUsername);
-            shown.Secret("PrivateToken", PrivateToken);
-            shown.Add("ReqCpu", ReqCpu);
-            shown.Add("ReqMemory", ReqMemory);
-            shown.Add("ReqVideo", ReqVideo);
-            shown.Add("MaxDuration", MaxDuration);
-            shown.Add("ForceCache", ForceCache);
-            shown.Add("CachingPercent", CachingPercent);
-            shown.Add("TimeToDeploy", TimeToDeploy);
-            shown.Add("VerifyImage", VerifyImage);
-            shown.Add("TerminationGracePeriodSeconds", TerminationGracePeriodSeconds);
-            shown.Add("EndpointStorage", EndpointStorage);
-            shown.Add("Command", Command);
-            shown.Add("Arguments", Arguments);
-            shown.Add("DnsConfig", DnsConfig);
-            shown.Add("WillDeployInMainlandChina", WillDeployInMainlandChina);
-            shown.Add("Ports", Ports);
-            shown.Add("Envs", Envs);
-            shown.Add("RestartPolicy", RestartPolicy);
-            shown.Add("CreateTime", CreateTime);
-            shown.Add("LastUpdated", LastUpdated);
-            return shown.ToString();
+            var text = new ToStringBuilder("Version");
+            text.Add("Name", Name);
+            text.Add("IsActive", IsActive);
+            text.Add("DockerRepository", DockerRepository);
+            text.Add("DockerImage", DockerImage);
+            text.Add("DockerTag", DockerTag);
+            text.Add("PrivateUsername", PrivateUsername);
+            text.AddRedacted("PrivateToken", PrivateToken);
+            text.Add("ReqCpu", ReqCpu);
+            text.Add("ReqMemory", ReqMemory);
+            text.Add("ReqVideo", ReqVideo);
+            text.Add("MaxDuration", MaxDuration);
+            text.Add("ForceCache", ForceCache);
+            text.Add("CachingPercent", CachingPercent);
+            text.Add("TimeToDeploy", TimeToDeploy);
+            text.Add("VerifyImage", VerifyImage);
+            text.Add("TerminationGracePeriodSeconds", TerminationGracePeriodSeconds);
+            text.Add("EndpointStorage", EndpointStorage);
+            text.Add("Command", Command);
+            text.Add("Arguments", Arguments);
+            text.Add("DnsConfig", DnsConfig);
+            text.Add("WillDeployInMainlandChina", WillDeployInMainlandChina);
+            text.Add("Ports", Ports);
+            text.Add("Envs", Envs);
+            text.Add("RestartPolicy", RestartPolicy);
+            text.Add("CreateTime", CreateTime);
+            text.Add("LastUpdated", LastUpdated);
+            return text.ToString();
         }
 
         private static Version Read(JsonInput json)
@@ -198,32 +198,32 @@ namespace Edgegap.Sdk.Models
                 return null;
             }
             var read = new Version();
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "name":
-                        read.Name = json.Text();
+                        read.Name = json.String();
                         break;
                     case "is_active":
                         read.IsActive = json.Boolean();
                         break;
                     case "docker_repository":
-                        read.DockerRepository = json.Text();
+                        read.DockerRepository = json.String();
                         break;
                     case "docker_image":
-                        read.DockerImage = json.Text();
+                        read.DockerImage = json.String();
                         break;
                     case "docker_tag":
-                        read.DockerTag = json.Text();
+                        read.DockerTag = json.String();
                         break;
                     case "private_username":
-                        read.PrivateUsername = json.Text();
+                        read.PrivateUsername = json.String();
                         break;
                     case "private_token":
-                        read.PrivateToken = json.Text();
+                        read.PrivateToken = json.String();
                         break;
                     case "req_cpu":
                         read.ReqCpu = json.Int64().GetValueOrDefault();
@@ -253,16 +253,16 @@ namespace Edgegap.Sdk.Models
                         read.TerminationGracePeriodSeconds = json.Int64();
                         break;
                     case "endpoint_storage":
-                        read.EndpointStorage = json.Text();
+                        read.EndpointStorage = json.String();
                         break;
                     case "command":
-                        read.Command = json.Text();
+                        read.Command = json.String();
                         break;
                     case "arguments":
-                        read.Arguments = json.Text();
+                        read.Arguments = json.String();
                         break;
                     case "dns_config":
-                        read.DnsConfig = json.Text();
+                        read.DnsConfig = json.String();
                         break;
                     case "will_deploy_in_mainland_china":
                         read.WillDeployInMainlandChina = json.Boolean();
@@ -277,13 +277,13 @@ namespace Edgegap.Sdk.Models
                         read.RestartPolicy = Sdk.RestartPolicy.Read(json);
                         break;
                     case "create_time":
-                        read.CreateTime = json.Stamp();
+                        read.CreateTime = json.Timestamp();
                         break;
                     case "last_updated":
-                        read.LastUpdated = json.Stamp();
+                        read.LastUpdated = json.Timestamp();
                         break;
                     case "$extra":
-                        read.Extra = json.Tree();
+                        read.Extra = json.JObject();
                         break;
                     default:
                         json.Skip();

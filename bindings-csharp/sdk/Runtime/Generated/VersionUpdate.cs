@@ -303,28 +303,28 @@ namespace Edgegap.Sdk
         /// <summary>The fields that are set, with secrets redacted.</summary>
         public override string ToString()
         {
-            var shown = new Shown("VersionUpdate");
-            shown.Add("Name", Name);
-            shown.Add("IsActive", IsActive);
-            shown.Add("DockerRepository", DockerRepository);
-            shown.Add("DockerImage", DockerImage);
-            shown.Add("DockerTag", DockerTag);
-            shown.Add("PrivateUsername", PrivateUsername);
-            shown.Secret("PrivateToken", PrivateToken);
-            shown.Add("MaxDuration", MaxDuration);
-            shown.Add("ForceCache", ForceCache);
-            shown.Add("TimeToDeploy", TimeToDeploy);
-            shown.Add("VerifyImage", VerifyImage);
-            shown.Add("TerminationGracePeriodSeconds", TerminationGracePeriodSeconds);
-            shown.Add("EndpointStorage", EndpointStorage);
-            shown.Add("Command", Command);
-            shown.Add("Arguments", Arguments);
-            shown.Add("DnsConfig", DnsConfig);
-            shown.Add("WillDeployInMainlandChina", WillDeployInMainlandChina);
-            shown.Add("Ports", Ports);
-            shown.Add("Envs", Envs);
-            shown.Add("RestartPolicy", RestartPolicy);
-            return shown.ToString();
+            var text = new ToStringBuilder("VersionUpdate");
+            text.Add("Name", Name);
+            text.Add("IsActive", IsActive);
+            text.Add("DockerRepository", DockerRepository);
+            text.Add("DockerImage", DockerImage);
+            text.Add("DockerTag", DockerTag);
+            text.Add("PrivateUsername", PrivateUsername);
+            text.AddRedacted("PrivateToken", PrivateToken);
+            text.Add("MaxDuration", MaxDuration);
+            text.Add("ForceCache", ForceCache);
+            text.Add("TimeToDeploy", TimeToDeploy);
+            text.Add("VerifyImage", VerifyImage);
+            text.Add("TerminationGracePeriodSeconds", TerminationGracePeriodSeconds);
+            text.Add("EndpointStorage", EndpointStorage);
+            text.Add("Command", Command);
+            text.Add("Arguments", Arguments);
+            text.Add("DnsConfig", DnsConfig);
+            text.Add("WillDeployInMainlandChina", WillDeployInMainlandChina);
+            text.Add("Ports", Ports);
+            text.Add("Envs", Envs);
+            text.Add("RestartPolicy", RestartPolicy);
+            return text.ToString();
         }
 
         void IBody.Write(JsonOutput json)

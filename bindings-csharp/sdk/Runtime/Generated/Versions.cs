@@ -7,11 +7,11 @@ namespace Edgegap.Sdk
     /// <summary>Versions: the builds of an application.</summary>
     public sealed class Versions
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
 
-        internal Versions(Connection connection)
+        internal Versions(Caller caller)
         {
-            _connection = connection;
+            _caller = caller;
         }
 
         /// <summary>
@@ -53,7 +53,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("versions.create").Path("app", app).Body(body);
-            return _connection.SendAsync(call, Models.Version.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Version.Reader, options, cancellationToken);
         }
 
         /// <summary>Gets a version. The registry login and hidden variables are masked.</summary>
@@ -90,7 +90,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("versions.get").Path("app", app).Path("version", version);
-            return _connection.SendAsync(call, Models.Version.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Version.Reader, options, cancellationToken);
         }
 
         /// <summary>
@@ -133,7 +133,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("versions.update").Path("app", app).Path("version", version).Body(changes);
-            return _connection.SendAsync(call, Models.Version.Reader, options, cancellationToken);
+            return _caller.SendAsync(call, Models.Version.Reader, options, cancellationToken);
         }
 
         /// <summary>Deletes a version.</summary>
@@ -162,7 +162,7 @@ namespace Edgegap.Sdk
             CancellationToken cancellationToken = default(CancellationToken))
         {
             var call = new Call("versions.delete").Path("app", app).Path("version", version);
-            return _connection.SendAsync(call, options, cancellationToken);
+            return _caller.SendAsync(call, options, cancellationToken);
         }
 
         /// <summary>
@@ -184,7 +184,7 @@ namespace Edgegap.Sdk
             CallOptions options = null)
         {
             var call = new Call("versions.list").Path("app", app).Query(page, limit);
-            return new PagedList<Models.Version>(_connection, call, Models.Version.Reader, options);
+            return new PagedList<Models.Version>(_caller, call, Models.Version.Reader, options);
         }
     }
 }

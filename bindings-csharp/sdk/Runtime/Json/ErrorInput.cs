@@ -4,16 +4,16 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Json
 {
-    /// <summary>Makes exceptions of errors of the boundary.</summary>
+    /// <summary>Converts errors of the boundary to exceptions.</summary>
     internal static class ErrorInput
     {
-        internal static EdgegapException Read(string text) => Read(new JsonInput(text).Tree());
+        internal static EdgegapException Read(string json) => Read(new JsonInput(json).JObject());
 
-        internal static EdgegapException Read(ArraySegment<byte> text) => Read(new JsonInput(text).Tree());
+        internal static EdgegapException Read(ArraySegment<byte> json) => Read(new JsonInput(json).JObject());
 
         private static EdgegapException Read(JObject json)
         {
-            string message = TimeOption.Translate((string)json["message"]);
+            string message = DurationOption.Translate((string)json["message"]);
             var error = ErrorKinds.Create((string)json["kind"], message);
             error.Status = (int?)json["status"];
             error.RequestId = (string)json["request_id"];
@@ -31,15 +31,18 @@ namespace Edgegap.Sdk.Json
             return error;
         }
 
-        private static Attempt Attempt(JToken json) =>
-            new Attempt((string)json["outcome"], Milliseconds(json["waited_ms"]) ?? TimeSpan.Zero);
+        private static Attempt Attempt(JToken json) => new Attempt
+        {
+            Outcome = (string)json["outcome"], Waited = Milliseconds(json["waited_ms"]) ?? TimeSpan.Zero,
+        };
 
-        private static Violation Violation(JToken json) =>
-            new Violation(
-                (string)json["path"],
-                (string)json["code"],
-                TimeOption.MessageFor((string)json["path"]) ?? (string)json["message"],
-                (double?)json["limit"]);
+        private static Violation Violation(JToken json) => new Violation
+        {
+            Path = (string)json["path"],
+            Code = (string)json["code"],
+            Message = DurationOption.MessageFor((string)json["path"]) ?? (string)json["message"],
+            Limit = (double?)json["limit"],
+        };
 
         private static TimeSpan? Milliseconds(JToken json)
         {
@@ -48,8 +51,10 @@ namespace Edgegap.Sdk.Json
             {
                 return null;
             }
-            // A Retry-After can be a date in a thousand years.
-            return milliseconds < TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds.Value) : TimeSpan.MaxValue;
+            // A Retry-After header can name a date in a thousand years.
+            return milliseconds < TimeSpan.MaxValue.TotalMilliseconds
+                ? TimeSpan.FromMilliseconds(milliseconds.Value)
+                : TimeSpan.MaxValue;
         }
 
         private static IReadOnlyList<T> List<T>(JToken json, Func<JToken, T> read)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "539d06a273e0562c"
+CONTRACT = "6f6e80591752e8e4"
 """Hash of the description of the API. The native library must have the same."""
 
 PARAMETERS = {

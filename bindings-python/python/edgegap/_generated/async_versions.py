@@ -113,9 +113,9 @@ class AsyncVersions(AsyncResource):
 
         Raises:
             ValidationError: The arguments or options are invalid; no request was sent.
-                `req_memory` is at most twice `req_cpu`. `docker_image` does not begin with the host
-                of `docker_repository`. No two ports share number and protocol, or a name. No two
-                variables share a `key`.
+                `req_memory` is at most twice `req_cpu`. `docker_image` does not start with the host
+                of `docker_repository`. No two ports have the same number and protocol, or the same
+                name. No two variables have the same `key`.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
             NotFoundError: 404: the object does not exist.
@@ -253,8 +253,9 @@ class AsyncVersions(AsyncResource):
 
         Raises:
             ValidationError: The arguments or options are invalid; no request was sent.
-                `docker_image` does not begin with the host of `docker_repository`. No two ports
-                share number and protocol, or a name. No two variables share a `key`.
+                `docker_image` does not start with the host of `docker_repository`. No two ports
+                have the same number and protocol, or the same name. No two variables have the same
+                `key`.
             BadRequestError: 400 or another 4xx: the service rejects the request, for example
                 because of a quota or a taken name.
             NotFoundError: 404: the object does not exist.

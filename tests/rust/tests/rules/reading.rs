@@ -1,14 +1,15 @@
-//! Brings both readings into one form: a line of text for each aspect of each member, `Version.max_duration: max` = `1440`.
+//! Converts both tables to one form: one entry for each aspect of each field, such as
+//! `Version.max_duration: max` = `1440`.
 
 use std::collections::BTreeMap;
 
-use edgegap_emulator::rules::{Field, Kind, Model, Presence, Relation, Reply, Rule};
+use edgegap_emulator::rules::{Field, Kind, Model, Presence, Relation, Rule, Visibility};
 use serde_json::Value;
 
 pub(super) type Reading = BTreeMap<String, String>;
 
-/// What the SDK says.
-pub(super) fn of_sdk(description: &Value) -> Reading {
+/// The rules of the SDK.
+pub(super) fn from_sdk(description: &Value) -> Reading {
     let mut reading = Reading::new();
     for model in list(&description["models"]).iter().filter(|model| model["create_type"].is_string()) {
         let model_name = text(&model["name"]);
@@ -67,8 +68,8 @@ fn sdk_reply(field: &Value) -> String {
     }
 }
 
-/// What the emulator says.
-pub(super) fn of_emulator(models: &[&Model]) -> Reading {
+/// The rules of the emulator.
+pub(super) fn from_emulator(models: &[&Model]) -> Reading {
     let mut reading = Reading::new();
     for model in models {
         for relation in model.relations {
@@ -127,11 +128,11 @@ fn emulator_field(model: &Model, field: &Field, reading: &mut Reading) {
     }
     put(
         "reply",
-        match field.reply {
-            Reply::Shown => "shown".to_owned(),
-            Reply::Masked => "masked".to_owned(),
-            Reply::MaskedWhen(member) => format!("masked when {member}"),
-            Reply::Never => "never".to_owned(),
+        match field.visibility {
+            Visibility::Shown => "shown".to_owned(),
+            Visibility::Masked => "masked".to_owned(),
+            Visibility::MaskedWhen(member) => format!("masked when {member}"),
+            Visibility::Never => "never".to_owned(),
         },
     );
 }
@@ -141,14 +142,14 @@ fn emulator_type(kind: Kind) -> String {
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "number".to_owned(),
-        Kind::Text => "string".to_owned(),
-        // On the wire; how the SDK lets it be given is its own affair.
+        Kind::String => "string".to_owned(),
+        // The SDK accepts images in other forms, too.
         Kind::Base64 => "image".to_owned(),
-        Kind::Word(words) => words_of(words, false),
-        Kind::OpenWord(words) => words_of(words, true),
+        Kind::Enum(words) => words_of(words, false),
+        Kind::OpenEnum(words) => words_of(words, true),
         Kind::Objects(model) => format!("list of {}", model.name),
-        Kind::Texts => "list of string".to_owned(),
-        Kind::Stamp => "timestamp".to_owned(),
+        Kind::Strings => "list of string".to_owned(),
+        Kind::Timestamp => "timestamp".to_owned(),
     }
 }
 
