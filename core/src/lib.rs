@@ -23,6 +23,7 @@
 //! * [`ErrorKind`] tells the caller how to react.
 //! * Dropping a future closes its connection.
 //! * `Debug`, errors and logs never show a secret.
+//!
 //! Other languages use [`Client::dispatch`] and [`describe`].
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]

@@ -2,7 +2,7 @@
 //! each language.
 
 use askama::Template;
-use edgegap_sdk::model::{BodyKind, Field, Kind, Presence};
+use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Presence};
 use edgegap_sdk::operation::{Operation, Output};
 use edgegap_sdk::{Description, ErrorKind};
 
@@ -22,6 +22,11 @@ pub(crate) fn file(api: &Description) -> File {
 
 fn quoted(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn enum_doc(known: &Enum) -> String {
+    let rest = if known.open { "Other values can be sent too." } else { "" };
+    format!("**{}**: {} {rest}", known.name, known.doc)
 }
 
 fn returned(operation: &Operation) -> String {

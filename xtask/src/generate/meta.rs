@@ -92,7 +92,8 @@ pub(crate) fn of_file(path: &str) -> String {
     let (_, ending) = path.rsplit_once('.').unwrap_or_default();
     let importer = match ending {
         "cs" => {
-            "MonoImporter:\n  externalObjects: {}\n  serializedVersion: 2\n  defaultReferences: []\n  executionOrder: 0\n  icon: {instanceID: 0}\n"
+            "MonoImporter:\n  externalObjects: {}\n  serializedVersion: 2\n  defaultReferences: []\n  \
+             executionOrder: 0\n  icon: {instanceID: 0}\n"
         }
         "asmdef" => "AssemblyDefinitionImporter:\n  externalObjects: {}\n",
         "md" => "TextScriptImporter:\n  externalObjects: {}\n",
@@ -126,7 +127,10 @@ fn plugin(path: &str) -> String {
     );
     let standalone = platform("Standalone", player, &format!("        CPU: {processor}\n"));
     format!(
-        "PluginImporter:\n  externalObjects: {{}}\n  serializedVersion: 2\n  iconMap: {{}}\n  executionOrder: {{}}\n  defineConstraints: []\n  isPreloaded: 0\n  isOverridable: 0\n  isExplicitlyReferenced: 0\n  validateReferences: 1\n  platformData:\n  - first:\n      Any: \n    second:\n      enabled: 0\n      settings: {{}}\n{editor}{standalone}"
+        "PluginImporter:\n  externalObjects: {{}}\n  serializedVersion: 2\n  iconMap: {{}}\n  executionOrder: {{}}\n  \
+         defineConstraints: []\n  isPreloaded: 0\n  isOverridable: 0\n  isExplicitlyReferenced: 0\n  \
+         validateReferences: 1\n  platformData:\n  - first:\n      Any: \n    second:\n      enabled: 0\n      \
+         settings: {{}}\n{editor}{standalone}"
     )
 }
 

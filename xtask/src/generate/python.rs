@@ -214,6 +214,10 @@ fn tuple(names: Vec<&str>) -> String {
     format!("({}{comma})", names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "))
 }
 
+fn literals(known: &Enum) -> String {
+    known.values.iter().map(|(value, _)| format!("\"{value}\"")).collect::<Vec<_>>().join(", ")
+}
+
 fn enum_doc(known: &Enum) -> String {
     format!("{} {}", sentence(known.doc), api::enum_values(known))
 }
@@ -319,6 +323,11 @@ fn query(operation: &Operation) -> String {
 
 fn body(operation: &Operation) -> String {
     dictionary(operation.body_fields().iter().map(|field| field.name))
+}
+
+/// The argument for the body.
+fn sealed(operation: &Operation) -> &'static str {
+    if operation.body.is_some() { "sealed" } else { "None" }
 }
 
 /// The parameters that hold secrets. They are forgotten, and the body is sealed, before anything

@@ -19,8 +19,8 @@ namespace Edgegap.Sdk.Models
 {%- endfor %}
 
         /// <summary>
-        /// Fields that this SDK does not model, and raw values that could not be parsed; null if there
-        /// are none.
+        /// Fields that this SDK does not model, and raw values that could not be parsed; null if
+        /// there are none.
         /// </summary>
         public JObject Extra { get; private set; }
 {% include "csharp/to_string.cs" %}

@@ -17,6 +17,8 @@ namespace Edgegap.Sdk
         {
             _caller = caller;
         }
+{%- let token = "CancellationToken cancellationToken = default(CancellationToken)" %}
+{%- let paging = "long? page = null, long? limit = null, CallOptions options = null" %}
 {%- for method in methods %}
 
         {{ method.operation.doc|summary(8) }}
@@ -27,10 +29,10 @@ namespace Edgegap.Sdk
     {%- if let Output::Page(model, _) = method.operation.output %}
         /// <param name="options">Options for the call of each page.</param>
         /// <returns>The list. It is read, and errors are thrown, when it is enumerated.</returns>
-        public PagedList<Models.{{ model.name }}> {{ method.name }}({{ method.declared }}long? page = null, long? limit = null, CallOptions options = null)
+        public PagedList<Models.{{ model.name }}> {{ method.name }}({{ method.declared }}{{ paging }})
         {
             var call = {{ method.call }}.Query(page, limit);
-            return new PagedList<Models.{{ model.name }}>(_caller, call, Models.{{ model.name }}.Reader, options);
+            return new PagedList<Models.{{ model.name }}>(_caller, call, {{ method.reader }}options);
         }
         {%- if api::has_mask(method.operation) %}
 
@@ -39,7 +41,7 @@ namespace Edgegap.Sdk
         {{ parameter.doc|element(8, "param", parameter.name) }}
             {%- endfor %}
         /// <param name="options">Options for the call of each page.</param>
-        public PagedList<JToken> {{ method.name }}Fields({{ method.declared }}string fields, long? page = null, long? limit = null, CallOptions options = null)
+        public PagedList<JToken> {{ method.name }}Fields({{ method.declared }}string fields, {{ paging }})
         {
             var call = {{ method.call }}.Query(page, limit, fields ?? "");
             return new PagedList<JToken>(_caller, call, JsonInput.ReadAny, options);
@@ -57,11 +59,11 @@ namespace Edgegap.Sdk
         /// <exception cref="EdgegapException">
         /// Any other error: authentication, network, time limit.
         /// </exception>
-        public {{ method.task }} {{ method.name }}Async({{ method.declared }}CancellationToken cancellationToken = default(CancellationToken)) =>
+        public {{ method.task }} {{ method.name }}Async({{ method.declared }}{{ token }}) =>
             {{ method.name }}Async({{ method.given }}null, cancellationToken);
 
         /// <inheritdoc cref="{{ method.name }}Async({{ method.types }}CancellationToken)"/>
-        public {{ method.task }} {{ method.name }}Async({{ method.declared }}CallOptions options, CancellationToken cancellationToken = default(CancellationToken))
+        public {{ method.task }} {{ method.name }}Async({{ method.declared }}CallOptions options, {{ token }})
         {
             var call = {{ method.call }};
             return _caller.SendAsync(call, {{ method.reader }}options, cancellationToken);

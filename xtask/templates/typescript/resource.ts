@@ -68,7 +68,8 @@ export class {{ name|pascal }} {
     {%- if operation.is_list() %}
     return this.#caller.list('{{ operation.id }}', {{ self::path(operation) }}, query, options)
     {%- else %}
-    return this.#caller.call('{{ operation.id }}', { path: {{ self::path(operation) }}{{ self::body(operation) }} }, options)
+    {%- let path = self::path(operation) %}
+    return this.#caller.call('{{ operation.id }}', { path: {{ path }}{{ self::body(operation) }} }, options)
     {%- endif %}
   }
 {%- endfor %}

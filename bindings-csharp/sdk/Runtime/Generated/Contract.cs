@@ -2,7 +2,9 @@
 
 namespace Edgegap.Sdk
 {
-    /// <summary>Version and description of the generated code. The native library must have the same.</summary>
+    /// <summary>
+    /// Version and description of the generated code. The native library must have the same.
+    /// </summary>
     internal static class Contract
     {
         /// <summary>Version of this SDK.</summary>

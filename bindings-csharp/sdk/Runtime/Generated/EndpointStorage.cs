@@ -38,8 +38,8 @@ namespace Edgegap.Sdk.Models
         public DateTimeOffset? LastUpdated { get; private set; }
 
         /// <summary>
-        /// Fields that this SDK does not model, and raw values that could not be parsed; null if there
-        /// are none.
+        /// Fields that this SDK does not model, and raw values that could not be parsed; null if
+        /// there are none.
         /// </summary>
         public JObject Extra { get; private set; }
 
