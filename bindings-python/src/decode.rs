@@ -40,7 +40,7 @@ pub(crate) fn object<'py>(py: Python<'py>, tree: &JsonValue) -> PyResult<Bound<'
             (None, Some(number)) => number.into_pyobject(py)?.into_any(),
             (None, None) => number.as_f64().into_pyobject(py)?,
         },
-        JsonValue::Text(text) => PyString::new(py, text).into_any(),
+        JsonValue::String(text) => PyString::new(py, text).into_any(),
         JsonValue::List(items) => {
             let items = items.iter().map(|item| object(py, item)).collect::<PyResult<Vec<_>>>()?;
             PyList::new(py, items)?.into_any()
