@@ -14,8 +14,7 @@ pub use endpoint_storages::EndpointStorages;
 pub use pull_profiles::PullProfiles;
 pub use versions::Versions;
 
-use crate::schema::description::Resource;
-use crate::schema::operation::Operation;
+use crate::schema::operation::{Operation, Resource};
 
 /// The resources of a client, in the order of the API's documentation.
 pub(crate) static RESOURCES: [Resource; 5] = [

@@ -3,14 +3,14 @@
 
 use std::sync::LazyLock;
 
-use reqwest::Method;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::error::ErrorKind;
 use crate::resources::{OPERATIONS, RESOURCES};
 use crate::schema::model::{BodyKind, Enum, Kind, Model};
-use crate::schema::operation::{Body, Operation, Output, Parameter};
+use crate::schema::operation::{Operation, Parameter, Resource};
+use crate::schema::serialize::doc;
 use crate::settings::variables::{self, Variable};
 use crate::violation::ViolationCode;
 
@@ -34,19 +34,6 @@ pub struct Description {
     pub error_kinds: &'static [ErrorKind],
     /// Kinds of rules that an argument can violate.
     pub violation_codes: &'static [ViolationCode],
-}
-
-/// A resource of a client.
-#[derive(Debug, Serialize)]
-pub struct Resource {
-    /// Name of the resource, `versions`.
-    pub name: &'static str,
-    /// Documentation of the resource.
-    #[serde(serialize_with = "doc")]
-    pub doc: &'static str,
-    /// Operations of the resource.
-    #[serde(skip)]
-    pub operations: &'static [&'static Operation],
 }
 
 impl Description {
@@ -113,74 +100,6 @@ pub fn contract_hash() -> &'static str {
         format!("{hash:016x}")
     });
     &HASH
-}
-
-/// A doc comment as one paragraph.
-pub fn paragraph(doc: &str) -> String {
-    doc.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-pub(crate) fn doc<S: Serializer>(doc: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&paragraph(doc))
-}
-
-pub(crate) fn method<S: Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(method.as_str())
-}
-
-pub(crate) fn operation_id<S: Serializer>(operation: &&Operation, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(operation.id)
-}
-
-pub(crate) fn named<S: Serializer>(model: &&Model, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(model.name)
-}
-
-pub(crate) fn enum_name<S: Serializer>(known: &&Enum, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(known.name)
-}
-
-pub(crate) fn json<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
-    let parse = |text| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
-    text.map(parse).serialize(serializer)
-}
-
-pub(crate) fn values<S: Serializer>(values: &&[(&str, &str)], serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Described<'a> {
-        value: &'a str,
-        #[serde(serialize_with = "doc")]
-        doc: &'a str,
-    }
-    serializer.collect_seq(values.iter().map(|(value, doc)| Described { value, doc }))
-}
-
-pub(crate) fn body<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Described {
-        model: &'static str,
-        r#type: Option<&'static str>,
-        kind: BodyKind,
-    }
-    body.map(|body| Described { model: body.model.name, r#type: body.type_name(), kind: body.kind })
-        .serialize(serializer)
-}
-
-pub(crate) fn output<S: Serializer>(output: &Output, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Described {
-        shape: &'static str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        model: Option<&'static str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        member: Option<&'static str>,
-    }
-    let (shape, member) = match *output {
-        Output::Nothing => ("nothing", None),
-        Output::One(_, member) => ("one", member),
-        Output::Page(_, member) => ("page", Some(member)),
-    };
-    Described { shape, model: output.model().map(|model| model.name), member }.serialize(serializer)
 }
 
 fn operations<S: Serializer>(operations: &&[&Operation], serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,3 +7,4 @@ pub(crate) mod names;
 pub mod operation;
 pub(crate) mod resource;
 pub(crate) mod secrecy;
+pub(crate) mod serialize;

@@ -2,7 +2,7 @@
 //! a create, an update and a reply. These tables are the only definition. Arguments are validated
 //! against them, responses are normalized by them, and the other languages are generated from them.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::violation::Violations;
@@ -19,7 +19,7 @@ pub struct Model {
     #[serde(rename = "update_type", skip_serializing_if = "Option::is_none")]
     pub update: Option<&'static str>,
     /// Documentation.
-    #[serde(serialize_with = "crate::schema::description::doc")]
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// Fields, in the order in which violations are reported.
     pub fields: &'static [Field],
@@ -137,10 +137,10 @@ pub enum Kind {
     /// Base64, or a file to read.
     Image,
     /// One of a set of strings.
-    #[serde(serialize_with = "crate::schema::description::enum_name")]
+    #[serde(serialize_with = "enum_name")]
     Enum(&'static Enum),
     /// A nested object.
-    #[serde(rename = "model", serialize_with = "crate::schema::description::named")]
+    #[serde(rename = "model", serialize_with = "named")]
     Object(&'static Model),
     /// A list.
     List(&'static Kind),
@@ -170,10 +170,10 @@ pub struct Enum {
     /// Name of the type, `Protocol`.
     pub name: &'static str,
     /// Documentation.
-    #[serde(serialize_with = "crate::schema::description::doc")]
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// Each value with its documentation.
-    #[serde(serialize_with = "crate::schema::description::values")]
+    #[serde(serialize_with = "crate::schema::serialize::values")]
     pub values: &'static [(&'static str, &'static str)],
     /// Aliases that the service accepts, each with its value.
     #[serde(skip)]
@@ -225,7 +225,7 @@ pub struct Rule {
     /// Name, such as `memory_per_cpu`.
     pub name: &'static str,
     /// Documentation, as a sentence.
-    #[serde(serialize_with = "crate::schema::description::doc")]
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// The fields that it checks. A body with none of them cannot violate it.
     pub members: &'static [&'static str],
@@ -252,7 +252,7 @@ pub struct Field {
     /// Name, as in the API.
     pub name: &'static str,
     /// Documentation, with units.
-    #[serde(serialize_with = "crate::schema::description::doc")]
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// Type in a body. In a reply it is the same, except that `Image` is a string.
     #[serde(rename = "type")]
@@ -273,7 +273,7 @@ pub struct Field {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_bounds: Option<Bounds>,
     /// The service's default on create, as JSON.
-    #[serde(serialize_with = "crate::schema::description::json", skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::schema::serialize::json", skip_serializing_if = "Option::is_none")]
     pub default: Option<&'static str>,
     /// Secrecy of the value.
     #[serde(skip_serializing_if = "Secrecy::is_open")]
@@ -432,4 +432,12 @@ impl<T: Member> Member for Vec<T> {
 /// A Rust type whose model is known.
 pub(crate) trait Described {
     const MODEL: &'static Model;
+}
+
+fn named<S: Serializer>(model: &&Model, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(model.name)
+}
+
+fn enum_name<S: Serializer>(known: &&Enum, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(known.name)
 }

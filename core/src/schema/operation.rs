@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use reqwest::Method;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::schema::model::{BodyKind, Bounds, Field, Kind, Model};
 
@@ -14,10 +14,10 @@ pub struct Operation {
     /// ID, such as `versions.create`.
     pub id: &'static str,
     /// Documentation.
-    #[serde(serialize_with = "crate::schema::description::doc")]
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// HTTP method.
-    #[serde(serialize_with = "crate::schema::description::method")]
+    #[serde(serialize_with = "crate::schema::serialize::method")]
     pub method: Method,
     /// Path with parameters in braces.
     pub path: &'static str,
@@ -25,10 +25,10 @@ pub struct Operation {
     #[serde(rename = "query", skip_serializing_if = "<[_]>::is_empty")]
     pub parameters: &'static [Parameter],
     /// Body of the request.
-    #[serde(serialize_with = "crate::schema::description::body", skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "body", skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
     /// Body of the response.
-    #[serde(serialize_with = "crate::schema::description::output")]
+    #[serde(serialize_with = "output")]
     pub output: Output,
     /// Documented client errors.
     pub errors: &'static [u16],
@@ -101,7 +101,7 @@ pub enum Recovery {
     /// attempt created the object.
     Create {
         /// The operation that gets the object.
-        #[serde(serialize_with = "crate::schema::description::operation_id")]
+        #[serde(serialize_with = "operation_id")]
         get: &'static Operation,
         /// The status for a taken name.
         taken: u16,
@@ -110,7 +110,7 @@ pub enum Recovery {
     /// succeeded. An incomplete response is completed with a GET.
     Update {
         /// The operation that gets the object.
-        #[serde(serialize_with = "crate::schema::description::operation_id")]
+        #[serde(serialize_with = "operation_id")]
         get: &'static Operation,
     },
     /// A 404 may mean that an earlier attempt deleted the object.
@@ -195,3 +195,48 @@ pub(crate) const PAGING: &[Parameter] = &[PAGE, LIMIT];
 
 /// `page`, `limit` and the field mask.
 pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[PAGE, LIMIT, FIELDS];
+
+/// A resource of a client.
+#[derive(Debug, Serialize)]
+pub struct Resource {
+    /// Name of the resource, `versions`.
+    pub name: &'static str,
+    /// Documentation of the resource.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
+    pub doc: &'static str,
+    /// Operations of the resource.
+    #[serde(skip)]
+    pub operations: &'static [&'static Operation],
+}
+
+fn operation_id<S: Serializer>(operation: &&Operation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(operation.id)
+}
+
+fn body<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        model: &'static str,
+        r#type: Option<&'static str>,
+        kind: BodyKind,
+    }
+    body.map(|body| Described { model: body.model.name, r#type: body.type_name(), kind: body.kind })
+        .serialize(serializer)
+}
+
+fn output<S: Serializer>(output: &Output, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        shape: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        model: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        member: Option<&'static str>,
+    }
+    let (shape, member) = match *output {
+        Output::Nothing => ("nothing", None),
+        Output::One(_, member) => ("one", member),
+        Output::Page(_, member) => ("page", Some(member)),
+    };
+    Described { shape, model: output.model().map(|model| model.name), member }.serialize(serializer)
+}

@@ -53,7 +53,7 @@ macro_rules! resource {
             )*
 
             /// This resource, with its operations in the order of the API's documentation.
-            pub(crate) const RESOURCE: $crate::schema::description::Resource = $crate::schema::description::Resource {
+            pub(crate) const RESOURCE: operation::Resource = operation::Resource {
                 name: $id,
                 doc: concat!($($doc, "\n"),*),
                 operations: &[$(&$method),*],

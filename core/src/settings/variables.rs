@@ -7,7 +7,7 @@ pub struct Variable {
     /// Names in order of precedence.
     pub names: &'static [&'static str],
     /// Meaning, and when they are read.
-    #[serde(serialize_with = "crate::schema::description::doc")]
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
 }
 

@@ -33,7 +33,8 @@ class {{ model.name }}(Model):
         self,
         *,
         {%- for field in model.reply_fields() %}
-        {{ field.name }}: {{ self::send_type(field.kind) }}{% if !field.is_required(BodyKind::Create) %} | None = None{% endif %},
+            {%- let kind = self::send_type(field.kind) %}
+        {{ field.name }}: {{ kind }}{% if !field.is_required(BodyKind::Create) %} | None = None{% endif %},
         {%- endfor %}
         **extra: Any,
     ) -> None:
