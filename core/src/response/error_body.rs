@@ -38,8 +38,8 @@ pub(crate) fn read(response: &HttpResponse) -> Said {
     let text = charset::text(&response.headers, &response.body);
     let parsed = if text.len() <= MAX_JSON { json::parse(text.as_bytes()).ok() } else { None };
     match parsed {
-        Some(JsonValue::Object(members)) => {
-            let mut extra = json::map(members);
+        Some(JsonValue::Object(fields)) => {
+            let mut extra = json::map(fields);
             let reason = reason::from_map(&extra);
             if extra.get("message").is_some_and(Value::is_string) {
                 extra.shift_remove("message");
