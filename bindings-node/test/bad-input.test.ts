@@ -252,7 +252,7 @@ test('a client that makes no sense names every setting, and shows no token', () 
     (error: Error) => {
       assert.ok(error instanceof ConfigurationError)
       for (const part of [
-        'token must be text',
+        'token must be a string',
         'maxConcurrency',
         'colour',
         'onEvnt',

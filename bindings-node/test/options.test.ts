@@ -161,8 +161,8 @@ for (const [index, [value, name]] of wrong.entries()) {
 test('a getter that throws is named, and nothing is sent', async () => {
   const thrower = (name: string): never => Object.defineProperty({}, name, { enumerable: true, get: mine }) as never
   for (const [name, said] of [
-    ['token', 'token must be text'],
-    ['baseUrl', 'baseUrl must be text'],
+    ['token', 'token must be'],
+    ['baseUrl', 'baseUrl must be'],
     ['timeout', 'timeout'],
     ['onEvent', 'onEvent must be a function'],
   ] as const) {

@@ -60,7 +60,7 @@ def test_all_violations_are_reported_at_once(client: edgegap.Client, emulator: e
         (b"bytes", "bytes"),
         (decimal.Decimal(1), "a value of type Decimal"),
         (10**30, "a number beyond 64 bits"),
-        ("half a pair \ud800", "text with half a surrogate pair"),
+        ("half a pair \ud800", "a string with half a surrogate pair"),
         (object, "a value of type type"),
     ],
 )
@@ -138,7 +138,7 @@ def test_invalid_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         ({}, "EDGEGAP_TOKEN"),
         ({"token": "tökén"}, "token"),
         ({"token": "a\r\nb"}, "token"),
-        ({"token": 5}, "token must be text"),
+        ({"token": 5}, "token must be a string"),
         ({"token": "t", "base_url": "ftp://x"}, "base_url"),
         ({"token": "t", "base_url": "http://example.com"}, "plain http to another machine"),
         ({"token": "t", "ca_file": tmp_path / "none.pem"}, "none.pem"),

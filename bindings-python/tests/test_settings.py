@@ -151,7 +151,7 @@ def test_client_of_an_emulator_with_other_settings(emulator: edgegap.Emulator) -
     ]:
         with pytest.raises(TypeError, match=message):
             call()
-    with pytest.raises(edgegap.ConfigurationError, match="token must be text"):
+    with pytest.raises(edgegap.ConfigurationError, match="token must be a string"):
         wrong.client(token=5)
 
 

@@ -23,7 +23,9 @@
 //! * [`ErrorKind`] tells the caller how to react.
 //! * Dropping a future closes its connection.
 //! * `Debug`, errors and logs never show a secret.
+//!
 //! Other languages use [`Client::dispatch`] and [`describe`].
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
@@ -57,7 +59,9 @@ pub use client::{Client, ClientBuilder};
 pub use description::{contract_hash, describe};
 pub use error::{Error, ErrorKind, Result};
 #[doc(hidden)]
-pub use http::progress;
+pub use execute::exhausted;
+#[doc(hidden)]
+pub use http::{Exhausted, progress};
 #[doc(hidden)]
 pub use json::{JsonValue, Name};
 pub use list::List;

@@ -48,6 +48,8 @@
 //! registry whatever host `docker_repository` names. A registry does not store the time of a push:
 //! `last_push_at` is the build time of the image. Deleting a tag that shares its artifact with
 //! others deletes that tag only; deleting the last one deletes the artifact.
+// Not `indexing_slicing`: it also reports `value["name"]` of JSON, which does not panic.
+#![warn(clippy::expect_used, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

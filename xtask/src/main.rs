@@ -1,4 +1,5 @@
 //! The commands of this repository. CI runs the same ones as a person.
+#![warn(clippy::too_many_lines)]
 
 mod bench;
 mod emulator;

@@ -23,14 +23,14 @@ class Model:
     _nested: ClassVar[dict[str, type[Model]]] = {}
     _secrets: ClassVar[tuple[str, ...]] = ()
     _secret_when: ClassVar[dict[str, str]] = {}
-    _factory: ClassVar[_native.Shape]
+    _factory: ClassVar[_native.ModelFactory]
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
         # Replies never become a subclass defined by a program. Native code would keep it alive.
         if cls.__module__.startswith("edgegap."):
             nested = [(name, model._factory) for name, model in cls._nested.items()]
-            cls._factory = _native.Shape(cls, list(cls._stamps), nested)
+            cls._factory = _native.ModelFactory(cls, list(cls._stamps), nested)
 
     def __init__(self, **fields: Any) -> None:
         """Makes an object from field values, for example in a test.

@@ -87,7 +87,8 @@ pub(crate) fn from_status(
 pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Error {
     let said = error_body::read(response);
     let message = format!(
-        "{}: the response to one attempt was lost, and the service answered the next one with {}: {}. It is not certain \
+        "{}: the response to one attempt was lost, and the service answered the next one with {}: {}. It is not \
+         certain \
          that this call created the object: get it and compare, or choose another name",
         operation.id,
         response.status,
@@ -131,7 +132,8 @@ pub(crate) fn from_refusal(operation: &Operation, response: &HttpResponse, messa
 /// The error for a 2xx that cannot be parsed.
 pub(crate) fn from_decoding(operation: &Operation, response: &HttpResponse, reason: &str) -> Error {
     let message = format!(
-        "{}: the service answered {}, but {reason}. Check that the base URL is that of Edgegap's API and not of a proxy or a login page",
+        "{}: the service answered {}, but {reason}. Check that the base URL is that of Edgegap's API and not of \
+         a proxy or a login page",
         operation.id, response.status
     );
     let mut error = Error::new(ErrorKind::Decode, message);
@@ -172,7 +174,8 @@ pub(crate) fn from_transport_error(
         TransportError::Head(reason) => Error::new(
             ErrorKind::Decode,
             format!(
-                "{id}: the head of the response cannot be parsed: {reason}. Check that the base URL is that of Edgegap's \
+                "{id}: the head of the response cannot be parsed: {reason}. Check that the base URL is that of \
+                 Edgegap's \
                  API, and check any proxy in between"
             ),
         ),
@@ -191,7 +194,8 @@ pub(crate) fn from_transport_error(
                 ErrorKind::Decode,
                 status,
                 format!(
-                    "{id}: the service answered {status} with a body of more than {max_body} bytes, which is over the limit"
+                    "{id}: the service answered {status} with a body of more than {max_body} bytes, which is \
+                     over the limit"
                 ),
             );
             error.0.maybe_applied = !operation.is_get() && (200..300).contains(&status);
@@ -200,16 +204,16 @@ pub(crate) fn from_transport_error(
     }
 }
 
-/// The message for an exhausted resource of the system.
-pub(crate) fn exhausted(what: Exhausted) -> &'static str {
+/// The message for an exhausted resource of the system. For the bindings of this repository; not
+/// part of the API.
+pub fn exhausted(what: Exhausted) -> &'static str {
     match what {
         Exhausted::Descriptors => {
-            "this process or machine has reached its limit of open files. Close clients that are no longer needed, use one \
-             client for many calls, or raise the limit (`ulimit -n`)"
+            "this process or machine has reached its limit of open files. Close clients that are no longer needed, use \
+             one client for many calls, or raise the limit (`ulimit -n`)"
         }
         Exhausted::Threads => {
-            "the system cannot start a thread for the host lookup. Raise the limit of processes (`ulimit -u`, or the limit \
-             of the container)"
+            "the system cannot start a thread. Raise the limit of processes (`ulimit -u`, or the limit of the container)"
         }
     }
 }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use self::attempts::Attempts;
+pub use self::failure::exhausted;
 use self::recovery::Recovered;
 use crate::error::{Error, Result};
 use crate::http::{HttpResponse, Transport};

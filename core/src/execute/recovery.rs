@@ -55,7 +55,7 @@ pub(crate) async fn repeated(attempts: &mut Attempts<'_>, get: &'static Operatio
 
 /// True if a response with the status for a taken name means that. A 400 may mean something else.
 pub(crate) fn says_taken(response: &HttpResponse) -> bool {
-    let text = String::from_utf8_lossy(&response.body[..response.body.len().min(4096)]).to_ascii_lowercase();
+    let text = String::from_utf8_lossy(response.body.get(..4096).unwrap_or(&response.body)).to_ascii_lowercase();
     response.status == 409 || ["exist", "taken", "already", "in use"].iter().any(|word| text.contains(word))
 }
 

@@ -86,9 +86,9 @@ enum Body {
 
 const EARLY: &str = "its body ended early or is invalid";
 
-/// A system resource that is exhausted.
+/// A system resource that is exhausted. For the bindings of this repository; not part of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Exhausted {
+pub enum Exhausted {
     /// File descriptors.
     Descriptors,
     /// Threads.

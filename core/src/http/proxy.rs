@@ -121,16 +121,9 @@ impl Proxy {
             None if has_scheme_without_slashes(text) => return refuse("needs two slashes after its scheme, `http://`"),
             None => ("http".to_owned(), text),
         };
-        let port = match scheme.as_str() {
-            "http" => 80,
-            "https" => 443,
-            "socks5" | "socks5h" | "socks4" | "socks4a" => 1080,
-            "socks" => {
-                return refuse("does not name the version of SOCKS: use `socks5h://` (or socks5, socks4a, socks4)");
-            }
-            _ => {
-                return refuse("has an unsupported scheme: use http, https, socks5h, socks5, socks4a or socks4");
-            }
+        let port = match default_port(&scheme) {
+            Ok(port) => port,
+            Err(reason) => return refuse(reason),
         };
         // Whatever follows the host is ignored, but an `@` in it means that the login has such a
         // character.
@@ -138,8 +131,8 @@ impl Proxy {
         let (authority, behind) = rest.split_at(end);
         if behind.contains('@') {
             return refuse(
-                "has a character in its user name or password that ends a host: encode `/` as `%2F`, `?` as `%3F`, `#` as `%23`, \
-                 `\\` as `%5C`",
+                "has a character in its user name or password that ends a host: encode `/` as `%2F`, `?` as \
+                 `%3F`, `#` as `%23`, `\\` as `%5C`",
             );
         }
         let (login, address) = match authority.rsplit_once('@') {
@@ -161,17 +154,14 @@ impl Proxy {
         let Ok(mut inner) = reqwest::Proxy::all(&shown) else { return refuse("cannot be used") };
         let (mut forms, mut authorization) = (Vec::new(), None);
         if let Some(login) = login {
-            let (user, password) = login.split_once(':').unwrap_or((login, ""));
-            let (Ok(user), Ok(decoded)) = (decode(user), decode(password)) else {
-                return refuse("has a user name or password that is not UTF-8 once it is decoded");
+            let (password, user, decoded) = match decode_login(login) {
+                Ok(login) => login,
+                Err(reason) => return refuse(reason),
             };
-            if format!("{user}{decoded}").contains(char::is_control) {
-                return refuse("has a control character in its user name or password");
-            }
             inner = inner.basic_auth(&user, &decoded);
             let basic = STANDARD.encode(format!("{user}:{decoded}"));
             authorization = Some(format!("Basic {basic}"));
-            forms = [password.to_owned(), decoded, basic].into_iter().filter(|form| !form.is_empty()).collect();
+            forms = [password, decoded, basic].into_iter().filter(|form| !form.is_empty()).collect();
         }
         let plain = (scheme == "http").then(|| (host.trim_matches(['[', ']']).to_owned(), port));
         Ok(Self { inner, source, shown, login: forms, plain, authorization })
@@ -206,8 +196,28 @@ impl Proxy {
     }
 }
 
-fn decode(text: &str) -> std::result::Result<String, std::str::Utf8Error> {
-    percent_decode_str(text).decode_utf8().map(Into::into)
+/// The default port of a scheme, or the mistake in it.
+fn default_port(scheme: &str) -> std::result::Result<u16, &'static str> {
+    match scheme {
+        "http" => Ok(80),
+        "https" => Ok(443),
+        "socks5" | "socks5h" | "socks4" | "socks4a" => Ok(1080),
+        "socks" => Err("does not name the version of SOCKS: use `socks5h://` (or socks5, socks4a, socks4)"),
+        _ => Err("has an unsupported scheme: use http, https, socks5h, socks5, socks4a or socks4"),
+    }
+}
+
+/// The password as given, the decoded user name and the decoded password, or the mistake in them.
+fn decode_login(login: &str) -> std::result::Result<(String, String, String), &'static str> {
+    let (user, password) = login.split_once(':').unwrap_or((login, ""));
+    let decode = |text| percent_decode_str(text).decode_utf8().map(Into::<String>::into);
+    let (Ok(user), Ok(decoded)) = (decode(user), decode(password)) else {
+        return Err("has a user name or password that is not UTF-8 after decoding");
+    };
+    if format!("{user}{decoded}").contains(char::is_control) {
+        return Err("has a control character in its user name or password");
+    }
+    Ok((password.to_owned(), user, decoded))
 }
 
 /// True for `http:/host` and `http:host`, which look like a host with a port.

@@ -185,7 +185,11 @@ fn each_once(members: Vec<(Name, JsonValue)>) -> Vec<(Name, JsonValue)> {
     let mut once: Vec<(Name, JsonValue)> = Vec::with_capacity(members.len());
     for (name, value) in members {
         match places.get(&name) {
-            Some(&place) => once[place].1 = value,
+            Some(&place) => {
+                if let Some((_, first)) = once.get_mut(place) {
+                    *first = value;
+                }
+            }
             None => {
                 places.insert(name.clone(), once.len());
                 once.push((name, value));

@@ -82,7 +82,7 @@ fn utf_16(body: &[u8], is_big: bool) -> String {
 
 fn from_windows_1252(byte: u8) -> char {
     match byte {
-        0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
+        0x80..=0x9f => WINDOWS_1252.get(usize::from(byte - 0x80)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
         other => other.into(),
     }
 }

@@ -111,7 +111,8 @@ fn page_advice(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Authentication => "A proxy may require a login: check the base URL and the network, then the token",
         ErrorKind::Permission => {
-            "A firewall or a proxy rejected the call, whatever the token permits: check the base URL, the network and if your \
+            "A firewall or a proxy rejected the call, whatever the token permits: check the base URL, the \
+             network and if your \
              address is blocked"
         }
         ErrorKind::NotFound => "Check the base URL: it may be that of another server or path",

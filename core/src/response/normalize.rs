@@ -77,14 +77,14 @@ fn check_required(members: &[(Name, JsonValue)], field: &Field, model: &Model) -
 
 /// Renames a field that came under its alias, unless the field itself has a value.
 fn rename(members: &mut Vec<(Name, JsonValue)>, alias: &Name, name: &Name) {
-    let place = |wanted: &Name| members.iter().position(|(name, _)| name == wanted);
-    match (place(alias), place(name)) {
-        (Some(alias), None) => members[alias].0 = name.clone(),
-        (Some(alias), Some(own)) if members[own].1.is_null() => {
-            members[own].1 = members[alias].1.take();
-            members.remove(alias);
-        }
-        _ => {}
+    let Some(at) = members.iter().position(|(name, _)| name == alias) else { return };
+    if members.iter().any(|(own, value)| own == name && !value.is_null()) {
+        return;
+    }
+    let (_, value) = members.remove(at);
+    match members.iter_mut().find(|(own, _)| own == name) {
+        Some((_, own)) => *own = value,
+        None => members.insert(at, (name.clone(), value)),
     }
 }
 
@@ -143,11 +143,22 @@ mod tests {
         object(&mut value, model).map(|()| value.into())
     }
 
+    fn version(envs: Value) -> Value {
+        json!({
+            "name": "v", "req_cpu": 1024.0, "req_memory": 1,
+            "docker_repository": "", "docker_image": "", "docker_tag": "", "envs": envs,
+        })
+    }
+
     #[test]
     fn unknown_and_invalid_fields_are_in_extra() {
-        let given = json!({"name": "a", "is_active": true, "image": "", "create_time": "soon", "last_updated": null, "is_telemetry_agent_active": 1, "new": [1]});
+        let given = json!({
+            "name": "a", "is_active": true, "image": "", "create_time": "soon", "last_updated": null,
+            "is_telemetry_agent_active": 1, "new": [1],
+        });
         let expected = json!({
-            "name": "a", "is_active": true, "image": "", "create_time": null, "last_updated": null, "is_telemetry_agent_active": null,
+            "name": "a", "is_active": true, "image": "", "create_time": null, "last_updated": null,
+            "is_telemetry_agent_active": null,
             "$extra": {"create_time": "soon", "is_telemetry_agent_active": 1, "new": [1]}
         });
         assert_eq!(canonical(given, Application::MODEL), Ok(expected));
@@ -155,10 +166,7 @@ mod tests {
 
     #[test]
     fn a_field_is_read_by_its_alias() {
-        let read = |env: Value| {
-            let version = json!({"name": "v", "req_cpu": 1, "req_memory": 1, "docker_repository": "", "docker_image": "", "docker_tag": "", "envs": [env]});
-            canonical(version, Version::MODEL).unwrap()["envs"][0].clone()
-        };
+        let read = |env: Value| canonical(version(json!([env])), Version::MODEL).unwrap()["envs"][0].clone();
         assert_eq!(read(json!({"is_secret": true, "key": "K"})), json!({"is_hidden": true, "key": "K"}));
         assert_eq!(read(json!({"is_hidden": null, "is_secret": true})), json!({"is_hidden": true}));
         assert_eq!(
@@ -175,7 +183,6 @@ mod tests {
 
     #[test]
     fn lists_are_all_or_nothing_and_is_secret_is_read() {
-        let version = |envs: Value| json!({"name": "v", "req_cpu": 1024.0, "req_memory": 1, "docker_repository": "", "docker_image": "", "docker_tag": "", "envs": envs});
         let read = canonical(version(json!([{"key": "K", "value": "v", "is_secret": true}])), Version::MODEL).unwrap();
         assert_eq!(read["envs"], json!([{"key": "K", "value": "v", "is_hidden": true}]));
         assert_eq!(read["req_cpu"], json!(1024));

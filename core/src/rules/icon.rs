@@ -113,7 +113,7 @@ fn is_image(content: &[u8]) -> bool {
 
 /// The mistake in content that cannot be an image.
 fn content_mistake(content: &[u8]) -> Option<&'static str> {
-    let start = String::from_utf8_lossy(&content[..content.len().min(64)]).trim_ascii_start().to_ascii_lowercase();
+    let start = String::from_utf8_lossy(content.get(..64).unwrap_or(content)).trim_ascii_start().to_ascii_lowercase();
     if content.is_empty() {
         return Some("is empty: check the program that wrote it, or use an empty string for no icon");
     }

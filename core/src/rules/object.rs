@@ -133,7 +133,8 @@ pub(crate) static ENVS_ARE_DISTINCT: Rule = Rule {
                 violations.add(
                     format!("{prefix}envs[{index}].key"),
                     ViolationCode::Duplicate,
-                    "is also the key of an earlier variable, and only one of the two values would be used: use each key once",
+                    "is also the key of an earlier variable, and only one of the two values would be used: use \
+                     each key once",
                 );
             }
         }
@@ -159,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_key_comes_once() {
-        let envs = |keys: &[&str]| json!({"envs": keys.iter().map(|key| json!({"key": key, "value": "1"})).collect::<Vec<_>>()});
+        let env = |key: &&str| json!({"key": key, "value": "1"});
+        let envs = |keys: &[&str]| json!({"envs": keys.iter().map(env).collect::<Vec<_>>()});
         assert_eq!(
             found(&ENVS_ARE_DISTINCT, envs(&["A", "B", "a", "", ""])),
             [""; 0],

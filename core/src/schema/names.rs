@@ -54,6 +54,7 @@ impl Name {
     }
 
     /// The name as a string.
+    #[expect(clippy::indexing_slicing, reason = "known numbers come from the table")]
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Repr::Known(number) => TABLE.names[usize::from(*number)],
@@ -106,6 +107,7 @@ pub(crate) struct ReplyFields {
 
 impl ReplyFields {
     /// The fields of a model that an operation returns.
+    #[expect(clippy::indexing_slicing, reason = "a test looks up every model that an operation returns")]
     pub(crate) fn for_model(model: &'static Model) -> &'static ReplyFields {
         &TABLE.models[&address(model)]
     }
@@ -140,7 +142,9 @@ impl Table {
         assert!(number < MAX_NAMES, "more names than bits in the set");
         self.names.push(name);
         self.numbers.resize_with(self.numbers.len().max(name.len() + 1), Vec::new);
-        self.numbers[name.len()].push((name, number as u8));
+        if let Some(numbers) = self.numbers.get_mut(name.len()) {
+            numbers.push((name, number as u8));
+        }
     }
 
     fn number(&self, name: &str) -> Option<u8> {
@@ -156,8 +160,9 @@ impl Table {
     fn fields(&self, model: &'static Model) -> ReplyFields {
         let mut fields = ReplyFields { fields: vec![None; self.names.len()], aliases: Vec::new(), required: 0 };
         for field in reply_fields(model) {
-            if let Some(number) = self.number(field.name) {
-                fields.fields[usize::from(number)] = Some(field);
+            let number = self.number(field.name).map(usize::from);
+            if let Some(slot) = number.and_then(|number| fields.fields.get_mut(number)) {
+                *slot = Some(field);
             }
             fields.aliases.extend(field.alias.map(|alias| (self.name(alias), self.name(field.name))));
             fields.required += usize::from(field.reply == ReplyPresence::Required);

@@ -123,6 +123,7 @@ pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[
     Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100. The service may return fewer." },
     Parameter {
         name: "fields",
-        doc: "Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then plain objects.",
+        doc: "Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items \
+              are then plain objects.",
     },
 ];

@@ -15,11 +15,11 @@ impl Environment {
     /// because it may differ, as in a worker thread of Node.
     pub(crate) fn from_process() -> Self {
         let variables = std::env::vars_os();
-        Self(variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()))).collect())
+        Self::new(variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()))))
     }
 
     pub(crate) fn new(variables: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
-        Self(variables.into_iter().collect())
+        Self(variables.into_iter().map(|(name, value)| (normalize(name, cfg!(windows)), value)).collect())
     }
 
     /// The value without surrounding white space. An empty variable counts as not set, because CI
@@ -58,6 +58,12 @@ impl Environment {
 /// Names of variables are not case-sensitive on Windows.
 fn is_same(own: &str, name: &str) -> bool {
     if cfg!(windows) { own.eq_ignore_ascii_case(name) } else { own == name }
+}
+
+/// The name of a variable, in upper case where names are not case-sensitive: prefixes and known
+/// names are compared with it.
+fn normalize(name: String, ignores_case: bool) -> String {
+    if ignores_case { name.to_ascii_uppercase() } else { name }
 }
 
 /// Without the values, which may be secrets.
@@ -136,6 +142,12 @@ mod tests {
         assert_eq!(environment.first(&["A", "B", "C"]).unwrap(), Some(("C", "c")));
         assert_eq!(environment.get("D").unwrap(), None);
         assert_eq!(environment.starting_with("").collect::<Vec<_>>(), ["C"]);
+    }
+
+    #[test]
+    fn names_are_in_upper_case_where_case_does_not_matter() {
+        assert_eq!(normalize("Edgegap_Token".to_owned(), true), "EDGEGAP_TOKEN");
+        assert_eq!(normalize("Edgegap_Token".to_owned(), false), "Edgegap_Token");
     }
 
     #[test]

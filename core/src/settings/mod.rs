@@ -136,11 +136,10 @@ fn first(
 
 fn no_token(environment: &Environment, language: Language) -> Error {
     let mut message = format!(
-        "there is no API token: set the variable {}, or pass `{}` to the client. {} and {} are also read",
-        TOKEN.names[0],
+        "there is no API token: set the variable {}, or pass `{}` to the client. {} are also read",
+        TOKEN.first(),
         language.argument("token"),
-        TOKEN.names[1],
-        TOKEN.names[2]
+        TOKEN.others()
     );
     // The user may have set one of these by mistake.
     for name in unknown(environment).into_iter().filter(|name| is_like_token(name)).take(MAX_NAMES) {
@@ -203,8 +202,8 @@ fn is_service_variable(name: &str) -> bool {
 
 fn warning(name: &str) -> String {
     let advice = match name {
-        name if name.contains("URL") || name.contains("HOST") || name.contains("ENDPOINT") => BASE_URL.names[0],
-        name if is_like_token(name) => TOKEN.names[0],
+        name if name.contains("URL") || name.contains("HOST") || name.contains("ENDPOINT") => BASE_URL.first(),
+        name if is_like_token(name) => TOKEN.first(),
         _ => "",
     };
     // Escaped, because a name may contain line breaks.

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace Edgegap.Sdk.Native
 {
     /// <summary>
-    /// UniFFI's checksum of each export that the SDK calls. It changes with the signature: then
-    /// update <see cref="NativeMethods"/>, and here the number, which the error of the load check
-    /// contains.
+    /// UniFFI's checksum of each export that the SDK calls. It changes with the signature and the
+    /// documentation: then update <see cref="NativeMethods"/>, and here the number, which the error
+    /// of the load check contains.
     /// </summary>
     internal static class NativeChecksums
     {
@@ -18,30 +18,30 @@ namespace Edgegap.Sdk.Native
         internal static IEnumerable<NativeExport> Exports()
         {
             yield return new NativeExport("version", 43631, uniffi_edgegap_native_checksum_func_version);
-            yield return new NativeExport("contract", 47550, uniffi_edgegap_native_checksum_func_contract);
-            yield return new NativeExport("Client.new", 9188, uniffi_edgegap_native_checksum_constructor_client_new);
-            yield return new NativeExport("Client.with_options", 59430,
+            yield return new NativeExport("contract", 18670, uniffi_edgegap_native_checksum_func_contract);
+            yield return new NativeExport("Client.new", 14852, uniffi_edgegap_native_checksum_constructor_client_new);
+            yield return new NativeExport("Client.with_options", 12507,
                 uniffi_edgegap_native_checksum_method_client_with_options);
-            yield return new NativeExport("Client.base_url", 7515,
+            yield return new NativeExport("Client.base_url", 29510,
                 uniffi_edgegap_native_checksum_method_client_base_url);
-            yield return new NativeExport("Client.warnings", 54148,
+            yield return new NativeExport("Client.warnings", 2715,
                 uniffi_edgegap_native_checksum_method_client_warnings);
-            yield return new NativeExport("Client.close", 65448, uniffi_edgegap_native_checksum_method_client_close);
-            yield return new NativeExport("Queue.new", 27692, uniffi_edgegap_native_checksum_constructor_queue_new);
-            yield return new NativeExport("Queue.submit", 58559, uniffi_edgegap_native_checksum_method_queue_submit);
-            yield return new NativeExport("Queue.next", 56528, uniffi_edgegap_native_checksum_method_queue_next);
-            yield return new NativeExport("Queue.cancel", 62778, uniffi_edgegap_native_checksum_method_queue_cancel);
-            yield return new NativeExport("Queue.close", 19889, uniffi_edgegap_native_checksum_method_queue_close);
-            yield return new NativeExport("Queue.in_flight", 55085,
+            yield return new NativeExport("Client.close", 47378, uniffi_edgegap_native_checksum_method_client_close);
+            yield return new NativeExport("Queue.new", 51636, uniffi_edgegap_native_checksum_constructor_queue_new);
+            yield return new NativeExport("Queue.submit", 55743, uniffi_edgegap_native_checksum_method_queue_submit);
+            yield return new NativeExport("Queue.next", 20582, uniffi_edgegap_native_checksum_method_queue_next);
+            yield return new NativeExport("Queue.cancel", 6606, uniffi_edgegap_native_checksum_method_queue_cancel);
+            yield return new NativeExport("Queue.close", 6819, uniffi_edgegap_native_checksum_method_queue_close);
+            yield return new NativeExport("Queue.in_flight", 48673,
                 uniffi_edgegap_native_checksum_method_queue_in_flight);
-            yield return new NativeExport("Emulator.start", 8857,
+            yield return new NativeExport("Emulator.start", 56981,
                 uniffi_edgegap_native_checksum_constructor_emulator_start);
             yield return new NativeExport("Emulator.url", 11538, uniffi_edgegap_native_checksum_method_emulator_url);
-            yield return new NativeExport("Emulator.token", 42472,
+            yield return new NativeExport("Emulator.token", 56389,
                 uniffi_edgegap_native_checksum_method_emulator_token);
-            yield return new NativeExport("Emulator.control", 56147,
+            yield return new NativeExport("Emulator.control", 62492,
                 uniffi_edgegap_native_checksum_method_emulator_control);
-            yield return new NativeExport("Emulator.stop", 43886, uniffi_edgegap_native_checksum_method_emulator_stop);
+            yield return new NativeExport("Emulator.stop", 17642, uniffi_edgegap_native_checksum_method_emulator_stop);
         }
 
         [DllImport(NativeMethods.Library)]

@@ -15,10 +15,12 @@ pub(crate) fn other_form(content: &[u8]) -> Option<&'static str> {
             Some("is UTF-16 text, as PowerShell's `>` writes it: save it as UTF-8 or ASCII")
         }
         [0xfe, 0xed, 0xfe, 0xed, ..] => Some(
-            "is a Java keystore, not PEM: export the certificate with `keytool -exportcert -rfc -keystore FILE -alias NAME -file FILE.pem`",
+            "is a Java keystore, not PEM: export the certificate with `keytool -exportcert -rfc -keystore FILE \
+             -alias NAME -file FILE.pem`",
         ),
         _ if is_der && is_pkcs_7(content) => Some(
-            "is PKCS #7 (`.p7b`), not PEM: convert it with `openssl pkcs7 -inform der -print_certs -in FILE -out FILE.pem`",
+            "is PKCS #7 (`.p7b`), not PEM: convert it with `openssl pkcs7 -inform der -print_certs -in FILE \
+             -out FILE.pem`",
         ),
         // The version of PKCS #12 is where a certificate has its content.
         _ if is_der && content.windows(3).take(8).any(|window| window == [0x02, 0x01, 0x03]) => Some(
@@ -32,7 +34,7 @@ pub(crate) fn other_form(content: &[u8]) -> Option<&'static str> {
 }
 
 pub(crate) fn is_pkcs_7(content: &[u8]) -> bool {
-    content[..content.len().min(40)].windows(SIGNED_DATA.len()).any(|window| window == SIGNED_DATA)
+    content.get(..40).unwrap_or(content).windows(SIGNED_DATA.len()).any(|window| window == SIGNED_DATA)
 }
 
 /// True if DER is a complete sequence.
@@ -58,7 +60,8 @@ pub(crate) fn without_certificate(text: &str, labels: &[&str]) -> String {
     } else if text.contains("BEGIN CERTIFICATE") {
         "has a BEGIN line without five `-` on each side: it must be `-----BEGIN CERTIFICATE-----`"
     } else if text.starts_with("MII") {
-        "has only the base64 of a certificate: add `-----BEGIN CERTIFICATE-----` before it and `-----END CERTIFICATE-----` \
+        "has only the base64 of a certificate: add `-----BEGIN CERTIFICATE-----` before it and `-----END \
+         CERTIFICATE-----` \
          after it"
     } else if text.starts_with('<') {
         "is a web page, not a certificate: the download returned something else"

@@ -17,7 +17,8 @@ pub(crate) struct Setup<'a> {
 pub(crate) fn message(error: &Error, setup: &Setup<'_>) -> String {
     if is_authority(error) {
         let mut message = format!(
-            "the server's own certificate is that of an authority, which is not accepted. Pass exactly that certificate as {}, \
+            "the server's own certificate is that of an authority, which is not accepted. Pass exactly that \
+             certificate as {}, \
              or use one on the server that the authority issued",
             setup.language.argument("ca_file")
         );
@@ -51,7 +52,8 @@ fn certificate(error: &CertificateError, setup: &Setup<'_>) -> String {
     match error {
         CertificateError::BadSignature => {
             format!(
-                "the server's certificate does not match the trusted authority of that name: it is from another one, or a key is \
+                "the server's certificate does not match the trusted authority of that name: it is from another \
+                 one, or a key is \
                  too short (RSA needs 2048 bits). {}",
                 trust(setup)
             )
@@ -60,7 +62,9 @@ fn certificate(error: &CertificateError, setup: &Setup<'_>) -> String {
             format!("the server's certificate is from an authority that is not trusted. {}", trust(setup))
         }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            "the server's certificate has expired. Check the clock of this machine; if it is right, the server needs a new one".to_owned()
+            "the server's certificate has expired. Check the clock of this machine; if it is right, the server \
+             needs a new one"
+                .to_owned()
         }
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             "the server's certificate is not valid yet. Check the clock of this machine".to_owned()
@@ -96,14 +100,16 @@ fn trust(setup: &Setup<'_>) -> String {
     let ca_file = setup.language.argument("ca_file");
     if let Roots::Only(_, source) = setup.roots {
         return format!(
-            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file or directory of {}, which \
+            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file or directory \
+             of {}, which \
              does not contain it",
             source.in_words(setup.language)
         );
     }
     match setup.unread {
         [] => format!(
-            "If a proxy inspects TLS, or the server has a private authority, pass its certificate as {ca_file}, or set the \
+            "If a proxy inspects TLS, or the server has a private authority, pass its certificate as {ca_file}, \
+             or set the \
              variable SSL_CERT_FILE"
         ),
         unread => format!(
@@ -118,8 +124,11 @@ fn refused(alert: AlertDescription) -> String {
         AlertDescription::CertificateRequired => {
             "the server requires a client certificate, which this SDK does not support. Check the base URL".to_owned()
         }
-        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity | AlertDescription::ProtocolVersion => {
-            "the server rejected the handshake: it has no TLS version or cipher in common with this SDK, which supports TLS \
+        AlertDescription::HandshakeFailure
+        | AlertDescription::InsufficientSecurity
+        | AlertDescription::ProtocolVersion => {
+            "the server rejected the handshake: it has no TLS version or cipher in common with this SDK, which \
+             supports TLS \
              1.2 and 1.3, or it requires a client certificate, which this SDK does not support"
                 .to_owned()
         }
@@ -127,7 +136,9 @@ fn refused(alert: AlertDescription) -> String {
         AlertDescription::UnknownCA | AlertDescription::BadCertificate | AlertDescription::CertificateUnknown => {
             "the server requires a client certificate, which this SDK does not support".to_owned()
         }
-        AlertDescription::AccessDenied => "the server denied access. A proxy or firewall may block this host".to_owned(),
+        AlertDescription::AccessDenied => {
+            "the server denied access. A proxy or firewall may block this host".to_owned()
+        }
         AlertDescription::BadRecordMac | AlertDescription::DecryptError | AlertDescription::DecodeError => {
             "the server could not decrypt or parse the request. A proxy or firewall may have changed it".to_owned()
         }

@@ -254,7 +254,7 @@ fn has_common_name(certificate: &CertificateDer<'_>, host: &ServerName<'_>) -> b
     let host = host.to_str();
     let mut rest = certificate.as_ref();
     while let Some(at) = rest.windows(COMMON_NAME.len()).position(|window| window == COMMON_NAME) {
-        rest = &rest[at + COMMON_NAME.len()..];
+        rest = rest.get(at + COMMON_NAME.len()..).unwrap_or_default();
         // The string type, the length in one byte, which is enough for a host, and the string.
         if let [_, length, text @ ..] = rest
             && text.get(..usize::from(*length)).is_some_and(|name| name.eq_ignore_ascii_case(host.as_bytes()))

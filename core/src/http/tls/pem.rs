@@ -137,7 +137,8 @@ impl Block<'_> {
             // It may say that the certificate is not trusted.
             "TRUSTED CERTIFICATE" => {
                 return Err(format!(
-                    "has a `TRUSTED CERTIFICATE`, a format of OpenSSL only, in block {number}: convert it with `openssl x509 \
+                    "has a `TRUSTED CERTIFICATE`, a format of OpenSSL only, in block {number}: convert it with \
+                     `openssl x509 \
                      -in FILE -out FILE.pem`, or use the bundle `tls-ca-bundle.pem` in the same directory"
                 ));
             }
@@ -149,7 +150,8 @@ impl Block<'_> {
         }
         if self.body.contains("\\n") {
             return Err(format!(
-                "has escaped line breaks, `\\n`, in block {number}, as in the value of a variable: write it with `printf '%b'`"
+                "has escaped line breaks, `\\n`, in block {number}, as in the value of a variable: write it \
+                 with `printf '%b'`"
             ));
         }
         let base64: String = self.body.split_ascii_whitespace().collect();
@@ -209,7 +211,8 @@ mod tests {
             (
                 "an encrypted key",
                 format!(
-                    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nQUFB\n-----END RSA PRIVATE KEY-----\n{two}"
+                    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nQUFB\n-----END RSA PRIVATE \
+                     KEY-----\n{two}"
                 ),
             ),
             ("a comment", format!("# Issuer: CN=a\nsubject=/CN=b\n{two}")),
@@ -253,11 +256,11 @@ mod tests {
         );
         refused(one(1).replace("-----", "\u{2014}").as_bytes(), &["five `-`"]);
         refused(block("PRIVATE KEY", b"key").as_bytes(), &["private key and no certificate"]);
-        refused(block("CERTIFICATE REQUEST", &der(1)).as_bytes(), &["request for a certificate"]);
+        refused(block("CERTIFICATE REQUEST", &der(1)).as_bytes(), &["certificate request"]);
         refused(b"", &["is empty"]);
         refused(b"no certificate\n", &["at least one `-----BEGIN CERTIFICATE-----` block"]);
-        refused(b"MIIB\n", &["base64 text of a certificate alone"]);
-        refused(b"<!DOCTYPE html>", &["is a page"]);
+        refused(b"MIIB\n", &["only the base64 of a certificate"]);
+        refused(b"<!DOCTYPE html>", &["is a web page"]);
     }
 
     #[test]

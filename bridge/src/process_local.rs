@@ -1,45 +1,47 @@
-//! Values that belong to the process that made them.
+//! Values that belong to the process that created them.
 //!
-//! A fork copies memory, not threads, and shares descriptors: an epoll set of the parent would lose its sockets if the child dropped its copies.
-//! So in a child these values are refused, and forgotten instead of dropped.
+//! A fork copies memory but not threads, and shares file descriptors: if the child dropped its copy
+//! of an epoll set, the parent would lose its sockets. So a child neither uses nor drops these
+//! values.
 
 use std::mem;
 use std::process;
 
 use edgegap_sdk::{Error, ErrorKind};
 
-/// A value that only the process that made it may use or drop.
+/// A value that only the process that created it can use or drop.
 #[derive(Debug)]
-pub struct Local<T> {
+pub(crate) struct ProcessLocal<T> {
     value: Option<T>,
     process: u32,
 }
 
-impl<T> Local<T> {
-    /// A value of this process.
-    pub fn new(value: T) -> Self {
+impl<T> ProcessLocal<T> {
+    pub(crate) fn new(value: T) -> Self {
         Self { value: Some(value), process: process::id() }
     }
 
-    /// The value, in the process that made it.
-    pub fn get(&self) -> Option<&T> {
-        self.value.as_ref().filter(|_| self.is_here())
+    /// The value, or `None` in a process that was forked from its owner.
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.value.as_ref().filter(|_| self.is_own())
     }
 
-    /// The value, or why this process may not use it.
+    /// The value.
     ///
     /// # Errors
-    /// `closed`, naming what it was and what to do.
-    pub fn used_as(&self, what: &str) -> Result<&T, Error> {
+    /// `closed` in a process that was forked from the owner. `name` is the name of the value in the
+    /// message.
+    pub(crate) fn try_get(&self, name: &str) -> Result<&T, Error> {
         self.get().ok_or_else(|| {
             let message = format!(
-                "{what} belongs to the process that made it, and this one was forked from it: make one after the fork"
+                "{name} belongs to the process that made it, and this process was forked from that one: make a new one \
+                 after the fork"
             );
             Error::from_binding(ErrorKind::Closed, message, None)
         })
     }
 
-    fn is_here(&self) -> bool {
+    fn is_own(&self) -> bool {
         self.process == process::id()
     }
 
@@ -49,9 +51,9 @@ impl<T> Local<T> {
     }
 }
 
-impl<T> Drop for Local<T> {
+impl<T> Drop for ProcessLocal<T> {
     fn drop(&mut self) {
-        if !self.is_here() {
+        if !self.is_own() {
             mem::forget(self.value.take());
         }
     }
@@ -66,14 +68,14 @@ mod tests {
     #[test]
     fn an_inherited_value_is_neither_used_nor_dropped() {
         let value = Arc::new(1);
-        let own = Local::new(value.clone());
+        let own = ProcessLocal::new(value.clone());
         assert_eq!(own.get(), Some(&value));
         drop(own);
         assert_eq!(Arc::strong_count(&value), 1);
 
-        let inherited = Local::inherited(value.clone());
+        let inherited = ProcessLocal::inherited(value.clone());
         assert!(inherited.get().is_none());
-        let error = inherited.used_as("an emulator").unwrap_err();
+        let error = inherited.try_get("an emulator").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Closed);
         assert!(error.message().contains("an emulator belongs to the process"), "{error}");
         drop(inherited);
