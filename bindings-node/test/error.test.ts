@@ -26,7 +26,7 @@ const CLASSES: Record<string, new (...args: never[]) => sdk.EdgegapError> = {
 }
 
 test('every kind has a class of its own below the one of all', () => {
-  const { error_kinds: kinds } = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { error_kinds: string[] }
+  const { error_kinds: kinds } = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { error_kinds: { name: string }[] }
   const classes = Object.entries(sdk).filter(([name, value]) => name.endsWith('Error') && (value as object) !== sdk.EdgegapError)
   assert.equal(classes.length, kinds.length)
   for (const [name, value] of classes) {

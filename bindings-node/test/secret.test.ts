@@ -75,9 +75,8 @@ test('a secret that a service answers in clear is data, and not printed', async 
   const json = { name: '1.0.0', is_active: true, docker_repository: 'd', docker_image: 'i', docker_tag: 't', req_cpu: 1, req_memory: 1 }
   const times = { create_time: '2026-01-01T00:00:00Z', last_updated: '2026-01-01T00:00:00Z' }
   const version = { ...json, ...times, private_token: CANARY, envs: [...envs, { key: 'C', value: [CANARY], is_hidden: true }] }
-  const script = await server.load([
-    { request: { method: 'GET', target: '/v1/app/a/version/1' }, reply: { status: 200, json: { version } } },
-  ])
+  const request = { method: 'GET', target: '/v1/app/a/version/1' }
+  const script = await server.load({ exchanges: [{ request, reply: { status: 200, json: { version } } }] })
   const client = new Client({ token: 't', baseUrl: script.base_url })
   const got = await client.versions.get('a', '1')
   assert.equal(got.private_token, CANARY)

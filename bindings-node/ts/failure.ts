@@ -1,8 +1,9 @@
 /** Makes errors of what crosses the boundary. */
 
 import { envelope, type Envelope } from './envelope.js'
-import { CLASSES, type EdgegapError } from './error.js'
+import type { EdgegapError } from './error.js'
 import { messageOf } from './foreign.js'
+import { CLASSES } from './generated/errors.js'
 
 /** The error of an envelope. Its stack begins with who called `above`, or awaits it. */
 export function failure(raw: Envelope, above: CallableFunction | NewableFunction, cause?: unknown): EdgegapError {

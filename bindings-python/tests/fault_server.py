@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
 
 import edgegap
+from server_program import LONGEST, ServerProgram
 from vectors import ROOT, Outcome, before, run, run_async, timeout
 
 TABLE: dict[str, Any] = json.loads((ROOT / "tests" / "faults" / "table.json").read_text())
@@ -23,65 +20,36 @@ CELLS = [
     for fault in group["faults"]
 ]
 SURFACES = ("sync", "async")
-# A cell that takes longer hangs; no cell waits for more than a few seconds. Seconds.
-TIMEOUT = 60
 # Attempts at a void cell: a connection may not be idle in time for the next call.
 ATTEMPTS = 20
 # Cells that run at the same time. Most of them wait most of the time.
 CONCURRENCY = 32
 
 
-class FaultServer:
-    """The server as a child process. It ends when its standard input is closed."""
+class FaultServer(ServerProgram):
+    """The program of tests/fault-server."""
 
-    def __enter__(self) -> FaultServer:
-        program = os.environ.get("SDK_TEST_FAULT_SERVER")
-        if not program:
-            raise RuntimeError("SDK_TEST_FAULT_SERVER must be the fault server; `cargo xtask test python` sets it")
-        self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        self._address = urlsplit(self._process.stdout.readline().strip()).netloc
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(30)
-        self._process.stdout.close()
+    VARIABLE = "SDK_TEST_FAULT_SERVER"
 
     def open(self, fault: str, operation: str) -> dict[str, Any]:
         """Sets up a cell; returns the settings of its client and the arguments of its call."""
-        return self._request("POST", "/_fault", {"fault": fault, "operation": operation})
+        return self.send("POST", "/_fault", {"fault": fault, "operation": operation})
 
     def wait_until_idle(self, setup: dict[str, Any]) -> None:
         """Waits until a cell has no active exchange and its fault has closed its connections."""
-        self._request("GET", f"/_fault/{setup['id']}/idle")
+        self.send("GET", f"/_fault/{setup['id']}/idle")
 
     def close(self, setup: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
         """Ends a cell; returns the verdict."""
-        return self._request("POST", f"/_fault/{setup['id']}", boundary_outcome(outcome))
-
-    def _request(self, method: str, path: str, body: Any = None) -> Any:
-        connection = HTTPConnection(self._address, timeout=TIMEOUT)
-        try:
-            connection.request(method, path, None if body is None else json.dumps(body))
-            response = connection.getresponse()
-            content = json.loads(response.read())
-        finally:
-            connection.close()
-        assert response.status < 300, content
-        return content
+        return self.send("POST", f"/_fault/{setup['id']}", boundary_outcome(outcome))
 
 
 def boundary_outcome(outcome: Outcome) -> dict[str, Any]:
     """Returns an outcome in the form of tests/contract/boundary.md."""
     if outcome.error is not None:
-        return {"error": outcome.error.to_dict()}
-    assert outcome.meta is not None
-    attempts = [
-        {"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in outcome.meta.attempts
-    ]
-    return {"value": outcome.pages[0] if outcome.pages else outcome.value, "attempts": attempts}
+        return {"error": outcome.error}
+    reply = outcome.replies[0]
+    return {"value": reply["value"], "attempts": reply["meta"]["attempts"]}
 
 
 def settings(setup: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +73,7 @@ async def run_all(server: FaultServer, surface: str) -> list[dict[str, Any]]:
                     if surface == "sync":
                         await asyncio.to_thread(play, server, setup, outcome)
                     else:
-                        await asyncio.wait_for(play_async(server, setup, outcome), TIMEOUT)
+                        await asyncio.wait_for(play_async(server, setup, outcome), LONGEST)
                 except edgegap.EdgegapError as error:
                     outcome.fail(error)
                 verdict = await asyncio.to_thread(server.close, setup, outcome)

@@ -31,7 +31,6 @@
 
 mod call;
 mod client;
-mod description;
 mod error;
 mod execute;
 mod http;
@@ -56,7 +55,6 @@ mod violation;
 
 pub use call::Call;
 pub use client::{Client, ClientBuilder};
-pub use description::{contract_hash, describe};
 pub use error::{Error, ErrorKind, Result};
 #[doc(hidden)]
 pub use execute::exhausted;
@@ -70,6 +68,9 @@ pub use options::Options;
 pub use patch::Patch;
 pub use reply::{Attempt, Meta, Page, Reply};
 pub use resources::{Applications, ContainerRegistry, EndpointStorages, OPERATIONS, PullProfiles, Versions};
+pub use schema::description::{Description, contract_hash, describe};
+pub use schema::operation::Resource;
+pub use schema::serialize::paragraph;
 pub use schema::{model, operation};
 pub use settings::{Setting, Source};
 pub use timestamp::Timestamp;

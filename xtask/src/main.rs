@@ -74,6 +74,13 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Play the vectors whose names contain NAME, and nothing else.
+    Vector {
+        /// A name of a vector, or a part of one.
+        name: String,
+        /// Languages to play them in; nothing is every language.
+        parts: Vec<Part>,
+    },
     /// Format Rust, Python and TypeScript.
     Fmt,
     /// Check the style of the sources: widths, functions, folders, import circles, spelling,
@@ -107,6 +114,7 @@ fn main() -> ExitCode {
         Verb::Parity { check } => parity::run(check),
         Verb::Fmt => test::format(),
         Verb::Style => style::check(),
+        Verb::Vector { name, parts } => test::play_vectors(&name, &or_all(parts)),
         Verb::Test { fuzz: true, .. } => test::fuzz(),
         Verb::Test { parts, long, .. } => test::run_parts(&or_all(parts), long),
     };

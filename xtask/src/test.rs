@@ -1,6 +1,12 @@
 //! All tests. No part is skipped: missing tools are installed, or the run fails.
 
+use std::fs;
+
+use serde_json::Value;
+
 use crate::generate;
+use crate::layout;
+use crate::native;
 use crate::parity;
 use crate::part::{Part, node, python};
 use crate::reliability;
@@ -28,6 +34,28 @@ pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
     }
     eprintln!("\nAll parts passed: drift, format, lints, {}.", tested.join(", "));
     Ok(())
+}
+
+/// Plays the vectors whose names contain this one, in the languages of these parts.
+pub(crate) fn play_vectors(name: &str, parts: &[Part]) -> Result {
+    // A runner that finds nothing to play would succeed.
+    if !vector_names()?.iter().any(|vector| vector.contains(name)) {
+        return Err(format!("no vector has {name} in its name"));
+    }
+    native::build("debug")?;
+    native::build_servers()?;
+    parts.iter().try_for_each(|part| part.play_vectors(name))
+}
+
+fn vector_names() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for file in fs::read_dir(layout::root().join("tests/vectors")).map_err(|error| error.to_string())?.flatten() {
+        let text = fs::read_to_string(file.path()).unwrap_or_default();
+        let vectors: Value = serde_json::from_str(&text).unwrap_or_default();
+        let vectors = vectors.as_array().into_iter().flatten();
+        names.extend(vectors.filter_map(|vector| Some(vector["name"].as_str()?.to_owned())));
+    }
+    Ok(names)
 }
 
 /// Formats the sources of all languages that have a formatter.

@@ -17,7 +17,7 @@ namespace Edgegap.Sdk
     /// }
     /// </code>
     /// </example>
-    public sealed class EdgegapClient : IDisposable
+    public sealed partial class EdgegapClient : IDisposable
     {
         private readonly bool _isView;
 
@@ -54,27 +54,8 @@ namespace Edgegap.Sdk
             Caller = caller;
             _isView = isView;
             BaseUrl = caller.Native.BaseUrl();
-            Applications = new Applications(caller);
-            Versions = new Versions(caller);
-            ContainerRegistry = new ContainerRegistry(caller);
-            EndpointStorages = new EndpointStorages(caller);
-            PullProfiles = new PullProfiles(caller);
+            SetResources(caller);
         }
-
-        /// <summary>Applications.</summary>
-        public Applications Applications { get; }
-
-        /// <summary>Versions of applications.</summary>
-        public Versions Versions { get; }
-
-        /// <summary>Tags in Edgegap's container registry.</summary>
-        public ContainerRegistry ContainerRegistry { get; }
-
-        /// <summary>Endpoint storages: buckets for logs and for pull profiles.</summary>
-        public EndpointStorages EndpointStorages { get; }
-
-        /// <summary>Pull profiles, and their links to versions.</summary>
-        public PullProfiles PullProfiles { get; }
 
         /// <summary>The base URL of the service.</summary>
         public string BaseUrl { get; }

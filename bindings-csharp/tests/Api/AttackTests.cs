@@ -13,7 +13,7 @@ namespace Edgegap.Sdk.Tests
 {
     /// <summary>Hostile names stay one path segment, or are refused before sending.</summary>
     [TestFixture]
-    public sealed class AttackTests
+    public sealed class AttackTests : EmulatorFixture
     {
         private static readonly string[] Sent =
         {
@@ -43,23 +43,6 @@ namespace Edgegap.Sdk.Tests
             new EndpointStorageUpdate { Name = "xyz" }, Bodies.Profile("xyz"), new PullProfileUpdate { Name = "xyz" },
             new TagSelection { Tags = new[] { "1" } },
         };
-
-        private Emulator _emulator;
-        private EdgegapClient _client;
-
-        [SetUp]
-        public void Start()
-        {
-            _emulator = Emulator.Start();
-            _client = _emulator.Client();
-        }
-
-        [TearDown]
-        public void Stop()
-        {
-            _client.Dispose();
-            _emulator.Dispose();
-        }
 
         [Test]
         public async Task NoNameEscapesItsPathSegment()
@@ -94,11 +77,11 @@ namespace Edgegap.Sdk.Tests
                 {
                     var headers = new Dictionary<string, string> { { name, name == value ? "1" : value } };
                     var error = await Fails.WithAsync<ValidationException>(
-                        _client.Applications.GetAsync("xyz", new CallOptions { Headers = headers }));
+                        Client.Applications.GetAsync("xyz", new CallOptions { Headers = headers }));
                     StringAssert.StartsWith("headers", error.Violations.First().Path);
                 }
             }
-            Assert.IsEmpty(_emulator.Requests);
+            Assert.IsEmpty(Emulator.Requests);
         }
 
         private async Task TryAsync(
@@ -106,7 +89,7 @@ namespace Edgegap.Sdk.Tests
         {
             string place = (string)operation["id"] + ", " + parameter + ": "
                 + string.Join(" | ", names.Select(name => name.Length > 40 ? "..." : name));
-            _emulator.ClearRequests();
+            Emulator.ClearRequests();
             Exception error = await CallAsync(operation, parameters, names);
             var refused = error as ValidationException;
             if (refused != null)
@@ -115,7 +98,7 @@ namespace Edgegap.Sdk.Tests
                 // A name may break several rules.
                 string[] paths = refused.Violations.Select(violation => violation.Path).Distinct().ToArray();
                 Assert.AreEqual(new[] { parameter }, paths, place);
-                Assert.IsEmpty(_emulator.Requests, place);
+                Assert.IsEmpty(Emulator.Requests, place);
                 return;
             }
             bool isExpected = error == null || error is NotFoundException || error is BadRequestException;
@@ -126,7 +109,7 @@ namespace Edgegap.Sdk.Tests
                 int at = Array.IndexOf(parameters, segment.Trim('{', '}'));
                 return at >= 0 && segment.StartsWith("{", StringComparison.Ordinal) ? names[at] : segment;
             }).ToArray();
-            string[] path = _emulator.Requests.Single().Path.Split('/').Select(Uri.UnescapeDataString).ToArray();
+            string[] path = Emulator.Requests.Single().Path.Split('/').Select(Uri.UnescapeDataString).ToArray();
             Assert.AreEqual(expected, path, place);
         }
 
@@ -134,7 +117,7 @@ namespace Edgegap.Sdk.Tests
         private async Task<Exception> CallAsync(JToken operation, string[] parameters, string[] names)
         {
             string[] id = ((string)operation["id"]).Split('.');
-            object resource = typeof(EdgegapClient).GetProperty(Reflection.Pascal(id[0])).GetValue(_client);
+            object resource = typeof(EdgegapClient).GetProperty(Reflection.Pascal(id[0])).GetValue(Client);
             bool isList = (string)operation["output"]["shape"] == "page";
             string name = Reflection.Pascal(id[1]) + (isList ? "" : "Async");
             MethodInfo method = resource.GetType().GetMethods().Single(candidate =>

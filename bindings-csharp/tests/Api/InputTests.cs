@@ -11,25 +11,8 @@ namespace Edgegap.Sdk.Tests
 {
     /// <summary>Invalid input: all violations are reported at once, before sending.</summary>
     [TestFixture]
-    public sealed class InputTests
+    public sealed class InputTests : EmulatorFixture
     {
-        private Emulator _emulator;
-        private EdgegapClient _client;
-
-        [SetUp]
-        public void Start()
-        {
-            _emulator = Emulator.Start();
-            _client = _emulator.Client();
-        }
-
-        [TearDown]
-        public void Stop()
-        {
-            _client.Dispose();
-            _emulator.Dispose();
-        }
-
         [Test]
         public async Task AllViolationsAreReportedAtOnce()
         {
@@ -44,7 +27,7 @@ namespace Edgegap.Sdk.Tests
                 DnsConfig = "half \ud800 a character",
                 Ports = new[] { new NewPort { Number = 60000 }, null },
             };
-            var error = await Fails.WithAsync<ValidationException>(_client.Versions.CreateAsync(null, body));
+            var error = await Fails.WithAsync<ValidationException>(Client.Versions.CreateAsync(null, body));
             string[] found = error.Violations.Select(violation => violation.Path + " " + violation.Code).ToArray();
             Assert.AreEqual(
                 new[]
@@ -62,20 +45,20 @@ namespace Edgegap.Sdk.Tests
             StringAssert.Contains("not NaN", error.Message);
             Assert.AreEqual("validation", error.Kind);
             Assert.AreEqual("versions.create", error.Operation);
-            Assert.IsEmpty(_emulator.Requests);
+            Assert.IsEmpty(Emulator.Requests);
         }
 
         [Test]
         public async Task EmptyBodiesAreRefused()
         {
-            await Fails.WithAsync<ValidationException>(_client.Versions.CreateAsync("my-game", null));
+            await Fails.WithAsync<ValidationException>(Client.Versions.CreateAsync("my-game", null));
             var unchanged = new ApplicationUpdate();
-            await Fails.WithAsync<ValidationException>(_client.Applications.UpdateAsync("my-game", unchanged));
-            await Fails.WithAsync<ValidationException>(_client.Applications.UpdateAsync("my-game", null));
-            Task list = _client.EndpointStorages.ListFields(null).ToListAsync();
+            await Fails.WithAsync<ValidationException>(Client.Applications.UpdateAsync("my-game", unchanged));
+            await Fails.WithAsync<ValidationException>(Client.Applications.UpdateAsync("my-game", null));
+            Task list = Client.EndpointStorages.ListFields(null).ToListAsync();
             var error = await Fails.WithAsync<ValidationException>(list);
             Assert.AreEqual("fields", error.Violations.Single().Path);
-            Assert.IsEmpty(_emulator.Requests);
+            Assert.IsEmpty(Emulator.Requests);
         }
 
         [Test]
@@ -84,50 +67,50 @@ namespace Edgegap.Sdk.Tests
             var changes = new VersionUpdate { MaxDuration = null, Command = null };
             Assert.IsTrue(changes.HasChanges);
             Assert.IsFalse(new VersionUpdate().HasChanges);
-            await Fails.WithAsync<NotFoundException>(_client.Versions.UpdateAsync("my-game", "1.0.0", changes));
-            RecordedRequest sent = _emulator.Requests.Single();
+            await Fails.WithAsync<NotFoundException>(Client.Versions.UpdateAsync("my-game", "1.0.0", changes));
+            RecordedRequest sent = Emulator.Requests.Single();
             Assert.AreEqual("{\"max_duration\":null,\"command\":null}", sent.Body.ToString(Formatting.None));
             var error = await Fails.WithAsync<ValidationException>(
-                _client.Versions.UpdateAsync("my-game", "1.0.0", new VersionUpdate { IsActive = null, Ports = null }));
+                Client.Versions.UpdateAsync("my-game", "1.0.0", new VersionUpdate { IsActive = null, Ports = null }));
             string[] paths = error.Violations.Select(violation => violation.Path).ToArray();
             Assert.AreEqual(new[] { "is_active", "ports" }, paths);
             NewApplication body = Bodies.Application("my-game");
             body.IsTelemetryAgentActive = null;
-            Assert.AreEqual("my-game", (await _client.Applications.CreateAsync(body)).Name);
+            Assert.AreEqual("my-game", (await Client.Applications.CreateAsync(body)).Name);
         }
 
         [Test]
         public async Task FalseAndZeroAreSent()
         {
-            await Fails.WithAsync<NotFoundException>(_client.Versions.UpdateAsync(
+            await Fails.WithAsync<NotFoundException>(Client.Versions.UpdateAsync(
                 "my-game", "1.0.0", new VersionUpdate { IsActive = false, MaxDuration = 0, Envs = new NewEnv[0] }));
             Assert.AreEqual(
                 "{\"is_active\":false,\"max_duration\":0,\"envs\":[]}",
-                _emulator.Requests.Single().Body.ToString(Formatting.None));
+                Emulator.Requests.Single().Body.ToString(Formatting.None));
         }
 
         [Test]
         public async Task ExtraFieldsAreSentUnchanged()
         {
-            await _client.Applications.CreateAsync(Bodies.Application("my-game"));
+            await Client.Applications.CreateAsync(Bodies.Application("my-game"));
             NewVersion body = Bodies.Version("1.0.0");
             body.Extra = JObject.Parse("{'session_config': {'kind': 'Seat'}}");
             var options = new CallOptions { ExtraBody = JObject.Parse("{'probe': {}}") };
-            await _client.Versions.CreateAsync("my-game", body, options);
-            JToken sent = _emulator.Requests.Last().Body;
+            await Client.Versions.CreateAsync("my-game", body, options);
+            JToken sent = Emulator.Requests.Last().Body;
             Assert.AreEqual("Seat", (string)sent["session_config"]["kind"]);
             Assert.IsNotNull(sent["probe"]);
             body.Extra = new JObject(new JProperty("docker_tag", "twice"));
-            var error = await Fails.WithAsync<ValidationException>(_client.Versions.CreateAsync("my-game", body));
+            var error = await Fails.WithAsync<ValidationException>(Client.Versions.CreateAsync("my-game", body));
             Assert.AreEqual("conflict", error.Violations.Single().Code);
             body.Extra = new JObject { { "ratio", double.PositiveInfinity }, { "blob", new byte[] { 1 } } };
-            error = await Fails.WithAsync<ValidationException>(_client.Versions.CreateAsync("my-game", body));
+            error = await Fails.WithAsync<ValidationException>(Client.Versions.CreateAsync("my-game", body));
             string[] paths = error.Violations.Select(violation => violation.Path).ToArray();
             Assert.AreEqual(new[] { "$extra.ratio", "$extra.blob" }, paths, error.Message);
             StringAssert.Contains("Infinity", error.Message);
             // Far deeper than the reader on the other side accepts.
             body.Extra = new JObject(Deep(1000));
-            error = await Fails.WithAsync<ValidationException>(_client.Versions.CreateAsync("my-game", body));
+            error = await Fails.WithAsync<ValidationException>(Client.Versions.CreateAsync("my-game", body));
             StringAssert.Contains("64 levels", error.Message);
         }
 
@@ -135,8 +118,8 @@ namespace Edgegap.Sdk.Tests
         public void ConstructorArgumentsAreChecked()
         {
             Assert.Throws<ArgumentNullException>(() => new EdgegapClient(null));
-            Assert.Throws<ArgumentNullException>(() => _client.WithOptions(null));
-            Assert.Throws<ArgumentNullException>(() => _emulator.Inject(null));
+            Assert.Throws<ArgumentNullException>(() => Client.WithOptions(null));
+            Assert.Throws<ArgumentNullException>(() => Emulator.Inject(null));
             Assert.Throws<ArgumentNullException>(() => Image.FromFile(null));
             Assert.Throws<ArgumentNullException>(() => Image.FromBytes(null));
             Assert.Throws<ArgumentNullException>(() => Image.FromBase64(null));
@@ -148,7 +131,7 @@ namespace Edgegap.Sdk.Tests
             error = Assert.Throws<ConfigurationException>(() => new EdgegapClient(options));
             StringAssert.Contains("http", error.Message);
             var negative = new CallOptions { Timeout = TimeSpan.FromSeconds(-1) };
-            Assert.Throws<ValidationException>(() => _client.WithOptions(negative));
+            Assert.Throws<ValidationException>(() => Client.WithOptions(negative));
         }
 
         [Test]
@@ -162,10 +145,10 @@ namespace Edgegap.Sdk.Tests
                 var base64 = Image.FromBase64("data:image/png;base64,AQID");
                 foreach (Image image in new[] { base64, Image.FromBytes(bytes), Image.FromFile(file) })
                 {
-                    _emulator.Reset();
+                    Emulator.Reset();
                     NewApplication body = Bodies.Application("my-game");
                     body.Image = image;
-                    Assert.AreEqual("AQID", (await _client.Applications.CreateAsync(body)).Image);
+                    Assert.AreEqual("AQID", (await Client.Applications.CreateAsync(body)).Image);
                 }
             }
             finally
@@ -174,7 +157,7 @@ namespace Edgegap.Sdk.Tests
             }
             NewApplication missing = Bodies.Application("other");
             missing.Image = Image.FromFile(file);
-            var error = await Fails.WithAsync<ValidationException>(_client.Applications.CreateAsync(missing));
+            var error = await Fails.WithAsync<ValidationException>(Client.Applications.CreateAsync(missing));
             Assert.AreEqual("image", error.Violations.Single().Path);
         }
 

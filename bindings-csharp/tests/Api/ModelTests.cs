@@ -44,13 +44,13 @@ namespace Edgegap.Sdk.Tests
         {
             using (var server = new ScriptedServer())
             {
-                ScriptedServer.Script script = server.Load(JArray.Parse(
-                    @"[{'request': {'method': 'GET', 'target': '/v1/app/my-game/version/1.0.0'},
+                ScriptedServer.Script script = server.Load(JObject.Parse(
+                    @"{'exchanges': [{'request': {'method': 'GET', 'target': '/v1/app/my-game/version/1.0.0'},
                         'reply': {'status': 200, 'json': {
                             'name': '1.0.0', 'docker_repository': 'r', 'docker_image': 'i', 'docker_tag': 't',
                             'req_cpu': 1024, 'req_memory': 2048, 'max_duration': 'long', 'restart_policy': 'sometimes',
                             'create_time': '2026-04-22 20:30:52.283949', 'when': '2026-04-22T20:30:52Z',
-                            'ports': [{'port': 1, 'protocol': 'QUIC', 'lane': {'deep': 18446744073709551615}}]}}}]"));
+                            'ports': [{'port': 1, 'protocol': 'QUIC', 'lane': {'deep': 18446744073709551615}}]}}}]}"));
                 var options = new ClientOptions { Token = "test-token", BaseUrl = script.Fill("{{base}}") };
                 using (var client = new EdgegapClient(options))
                 {

@@ -69,7 +69,7 @@ namespace Edgegap.Sdk.Tests
             }
             catch (EdgegapException error)
             {
-                Play.Failed(outcome, error);
+                outcome.Fail(error);
             }
             return await _program.AskAsync("POST", "/_fault/" + (string)setup["id"], ToJson(outcome));
         }
@@ -82,8 +82,8 @@ namespace Edgegap.Sdk.Tests
             {
                 return new JObject(new JProperty("error", outcome.Error));
             }
-            JToken value = outcome.Pages.Count > 0 ? outcome.Pages[0] : outcome.Value;
-            return new JObject { { "value", value }, { "attempts", outcome.Meta["attempts"] } };
+            JToken reply = outcome.Replies[0];
+            return new JObject { { "value", reply["value"] }, { "attempts", reply["meta"]["attempts"] } };
         }
 
         /// <summary>Returns the options of a cell's client.</summary>

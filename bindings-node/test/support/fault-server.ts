@@ -3,11 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Meta } from 'edgegap-sdk'
-
 import type { Entry } from './parity.js'
 import { ROOT } from './place.js'
-import type { Outcome } from './play.js'
+import type { Outcome } from './outcome.js'
 import { Program } from './program.js'
 import type { Called } from './vector.js'
 
@@ -74,14 +72,9 @@ export class FaultServer {
   }
 }
 
-/** What came of a call, in the form of the boundary. */
-function said({ value, pages, meta, error }: Outcome): unknown {
-  if (error === undefined) return { value: pages[0] ?? value, attempts: attempts(meta?.attempts ?? []) }
-  const { code, message, operation, status, retryable, maybeApplied, retryAfterMs } = error
-  const evidence = { retryable, maybe_applied: maybeApplied, retry_after_ms: retryAfterMs, attempts: attempts(error.attempts) }
-  return { error: { kind: code, message, operation, status, ...evidence } }
-}
-
-function attempts(list: Meta['attempts']): unknown {
-  return list.map(({ outcome, waitedMs }) => ({ outcome, waited_ms: waitedMs }))
+/** The outcome of a call, in the form of the boundary. */
+function said({ replies, error }: Outcome): unknown {
+  if (error !== undefined) return { error }
+  const [reply] = replies
+  return { value: reply?.value, attempts: (reply?.meta as { attempts: unknown }).attempts }
 }

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** What one vector, or one call under one fault, found. */
+/** The result of one vector, or of one call under one fault. */
 export interface Entry {
   readonly operation: string
   readonly vector?: string

@@ -1,4 +1,4 @@
-/** A server of the tests that is a program of its own, with a control interface over HTTP. It ends when its standard input closes. */
+/** A server program of the tests, with a control interface over HTTP. It ends when its standard input closes. */
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ export class Program {
     this.#url = url
   }
 
-  /** Starts the program that the variable names, else the one that cargo has built. */
+  /** Starts the program that the variable names, otherwise the one that cargo has built. */
   static async start(variable: string, name: string): Promise<Program> {
     const program = process.env[variable] ?? join(ROOT, 'target', 'debug', name)
     const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -26,7 +26,7 @@ export class Program {
     return new Program(child, url)
   }
 
-  /** Asks its control interface. */
+  /** Sends a request to its control interface. */
   async ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const answer = await fetch(this.#url + path, body === undefined ? { method } : { method, body: JSON.stringify(body) })
     const json: unknown = await answer.json()

@@ -20,8 +20,8 @@ reported as failed. `Emulator` is an emulator of the API in this process, for te
 from ._async_client import AsyncClient
 from ._client import Client
 from ._emulator import Emulator, FaultKind, RecordedRequest
-from ._errors import (
-    Attempt,
+from ._errors import Attempt, EdgegapError, Violation
+from ._generated.errors import (
     AuthenticationError,
     BadRequestError,
     CancelledError,
@@ -30,7 +30,6 @@ from ._errors import (
     ConflictError,
     ConnectionFailedError,
     DecodeError,
-    EdgegapError,
     ImageError,
     InternalError,
     NotFoundError,
@@ -40,7 +39,6 @@ from ._errors import (
     TimedOutError,
     TlsError,
     ValidationError,
-    Violation,
 )
 from ._generated.models import (
     Application,

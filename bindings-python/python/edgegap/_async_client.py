@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 from . import _native
 from ._base import ClientBase
 from ._caller import AsyncCaller
-from ._generated.async_applications import AsyncApplications
-from ._generated.async_container_registry import AsyncContainerRegistry
-from ._generated.async_endpoint_storages import AsyncEndpointStorages
-from ._generated.async_pull_profiles import AsyncPullProfiles
-from ._generated.async_versions import AsyncVersions
+from ._generated.async_resources import AsyncResources
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class AsyncClient(ClientBase[_native.AsyncClient]):
+class AsyncClient(ClientBase[_native.AsyncClient], AsyncResources):
     """A client of the API for asyncio.
 
     Event loops may share a client. Cancelling a task closes the connection of its call. A forked
@@ -29,27 +25,11 @@ class AsyncClient(ClientBase[_native.AsyncClient]):
         ...     applications = await asyncio.gather(*calls)
     """
 
-    applications: AsyncApplications
-    """Applications: the names under which the versions of a game server are kept."""
-    versions: AsyncVersions
-    """Versions: the builds of an application."""
-    container_registry: AsyncContainerRegistry
-    """Tags of images in Edgegap's container registry."""
-    endpoint_storages: AsyncEndpointStorages
-    """Endpoint storages: S3 buckets that take logs, and that pull profiles copy from."""
-    pull_profiles: AsyncPullProfiles
-    """Pull profiles: what is copied from an endpoint storage into a container when it boots."""
-
     _kind = _native.AsyncClient
 
     def _adopt(self, native: _native.AsyncClient) -> None:
         super()._adopt(native)
-        caller = AsyncCaller(native)
-        self.applications = AsyncApplications(caller)
-        self.versions = AsyncVersions(caller)
-        self.container_registry = AsyncContainerRegistry(caller)
-        self.endpoint_storages = AsyncEndpointStorages(caller)
-        self.pull_profiles = AsyncPullProfiles(caller)
+        self._set_resources(AsyncCaller(native))
 
     async def close(self) -> None:
         """Closes the client, its views and their connections.

@@ -103,109 +103,8 @@ class EdgegapError(Exception):
         return f"{type(self).__name__}({self.message!r}{shown})"
 
 
-class ValidationError(EdgegapError):
-    """The arguments are wrong; nothing was sent. `violations` has all that is wrong."""
-
-    kind = "validation"
-
-
-class ConfigurationError(EdgegapError):
-    """The client is set up wrongly: token, URL, CA file, environment."""
-
-    kind = "configuration"
-
-
-class AuthenticationError(EdgegapError):
-    """401: the token is missing, wrong or expired."""
-
-    kind = "authentication"
-
-
-class PermissionDeniedError(EdgegapError):
-    """403: the token may not do this."""
-
-    kind = "permission"
-
-
-class NotFoundError(EdgegapError):
-    """404: no such object."""
-
-    kind = "not_found"
-
-
-class ConflictError(EdgegapError):
-    """409: the name is taken."""
-
-    kind = "conflict"
-
-
-class ImageError(EdgegapError):
-    """424: the image cannot be pulled."""
-
-    kind = "image"
-
-
-class RateLimitedError(EdgegapError):
-    """429: too many requests. See `retry_after`."""
-
-    kind = "rate_limited"
-
-
-class BadRequestError(EdgegapError):
-    """Any other 4xx."""
-
-    kind = "bad_request"
-
-
-class ServerError(EdgegapError):
-    """5xx, or an answer that makes no sense."""
-
-    kind = "server"
-
-
-class TimedOutError(EdgegapError):
-    """A time limit of the call was reached."""
-
-    kind = "timeout"
-
-
-class ConnectionFailedError(EdgegapError):
-    """No connection, or it broke."""
-
-    kind = "connection"
-
-
-class TlsError(EdgegapError):
-    """The server's certificate was not accepted, or TLS failed otherwise."""
-
-    kind = "tls"
-
-
-class DecodeError(EdgegapError):
-    """A success that could not be read."""
-
-    kind = "decode"
-
-
-class CancelledError(EdgegapError):
-    """The call was cancelled, but not by its task, which sees `asyncio.CancelledError`."""
-
-    kind = "cancelled"
-
-
-class ClosedError(EdgegapError):
-    """The client or the emulator was closed, or belongs to another process."""
-
-    kind = "closed"
-
-
-class InternalError(EdgegapError):
-    """A bug of this SDK."""
-
-    kind = "internal"
-
-
-_CLASSES: dict[str, type[EdgegapError]] = {error.kind: error for error in EdgegapError.__subclasses__()}
+CLASSES: dict[str, type[EdgegapError]] = {}
+"""Class of each kind, filled by `_generated.errors`."""
 
 
 # Names of options in the core and in Python.
@@ -222,7 +121,7 @@ def error_from(envelope: dict[str, Any]) -> EdgegapError:
         if "violations" in envelope:
             violations = envelope["violations"]
             envelope["violations"] = [{**one, "path": _python_path(one["path"])} for one in violations]
-    return _CLASSES.get(kind, EdgegapError)(message, **envelope)
+    return CLASSES.get(kind, EdgegapError)(message, **envelope)
 
 
 def _python_path(path: str) -> str:

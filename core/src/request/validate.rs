@@ -61,9 +61,7 @@ fn validate_object(
     for field in model.fields_of(body_kind) {
         let path = || format!("{prefix}{}", field.name);
         match map.get_mut(field.name) {
-            None if field.presence(body_kind) == Presence::Required => {
-                violations.add(path(), ViolationCode::Missing, missing(field));
-            }
+            None if field.is_required(body_kind) => violations.add(path(), ViolationCode::Missing, missing(field)),
             None => {}
             Some(Value::Null) if field.presence(body_kind) == Presence::Nullable => {}
             Some(value) => validate_value(value, Constraint::of_field(field, body_kind), &path(), violations),

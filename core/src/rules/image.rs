@@ -16,7 +16,7 @@ fn text(value: &Value) -> &str {
 
 pub(crate) static IMAGE_NAME: Check = Check {
     name: "image_name",
-    doc: "The name of an image is in lower case, without the registry's host and without a `:tag`.",
+    doc: "",
     run: |value, path, violations| {
         if let Err(message) = name(text(value), Place::Version) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -26,7 +26,7 @@ pub(crate) static IMAGE_NAME: Check = Check {
 
 pub(crate) static IMAGE_TAG: Check = Check {
     name: "image_tag",
-    doc: "A tag has at most 128 letters, digits and `_ . -`, and does not start with `.` or `-`.",
+    doc: "At most 128 letters, digits and `_ . -`; it does not begin with `.` or `-`.",
     run: |value, path, violations| {
         if let Err(message) = tag(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);

@@ -20,7 +20,7 @@ fn text(value: &Value) -> &str {
 
 pub(crate) static OBJECT_NAME: Check = Check {
     name: "object_name",
-    doc: "A name has no line breaks or invisible characters and no white space at either end, and is not `.` or `..`.",
+    doc: "No line breaks or invisible characters, no white space at either end, and not `.` or `..`.",
     run: |value, path, violations| {
         if let Some(message) = stray_name(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -47,7 +47,7 @@ pub(crate) static ONE_LINE: Check = Check {
 
 pub(crate) static SECRET_TEXT: Check = Check {
     name: "secret_text",
-    doc: "A single line has no white space or line break at either end. A key with several lines is sent as it is.",
+    doc: "A single line has no white space at either end; a key of several lines is sent as it is.",
     run: |value, path, violations| {
         if let Some(message) = stray_secret(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -57,7 +57,7 @@ pub(crate) static SECRET_TEXT: Check = Check {
 
 pub(crate) static FOUR_KILOBYTES: Check = Check {
     name: "four_kilobytes",
-    doc: "The value of a variable has at most 4096 bytes.",
+    doc: "",
     run: |value, path, violations| {
         if text(value).len() > 4096 {
             violations.add_limit(
@@ -72,7 +72,7 @@ pub(crate) static FOUR_KILOBYTES: Check = Check {
 
 pub(crate) static VARIABLE_NAME: Check = Check {
     name: "variable_name",
-    doc: "The name of a variable has no `=` and no control characters.",
+    doc: "No `=` and no control characters.",
     run: |value, path, violations| {
         if let Some(message) = stray(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -84,7 +84,7 @@ pub(crate) static VARIABLE_NAME: Check = Check {
 
 pub(crate) static STORAGE_IS_NAMED: Check = Check {
     name: "storage_is_named",
-    doc: "An endpoint storage is named or left out, because the service fails with an empty string.",
+    doc: "",
     run: |value, path, violations| {
         if text(value).is_empty() {
             violations.add(
@@ -100,7 +100,7 @@ pub(crate) static STORAGE_IS_NAMED: Check = Check {
 
 pub(crate) static BUCKET: Check = Check {
     name: "bucket",
-    doc: "Only the name of the bucket, without `s3://`, a path or white space.",
+    doc: "",
     run: |value, path, violations| {
         let bucket = text(value);
         if let Some(message) = stray(bucket) {
@@ -119,7 +119,7 @@ pub(crate) static BUCKET: Check = Check {
 
 pub(crate) static WEB_URL: Check = Check {
     name: "web_url",
-    doc: "An endpoint is a full URL with `http://` or `https://`, a host and no login.",
+    doc: "",
     run: |value, path, violations| {
         let url = Url::parse(text(value)).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         // A URL parser removes surrounding line breaks and spaces; the service does not.
@@ -142,7 +142,7 @@ pub(crate) static WEB_URL: Check = Check {
 
 pub(crate) static BUCKET_PATH: Check = Check {
     name: "bucket_path",
-    doc: "A path in a bucket starts with `/`, does not end with `/`, and has only letters, digits and `/ _ - + .`.",
+    doc: "",
     run: |value, path, violations| {
         let source = text(value);
         let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+' | '.');
@@ -159,7 +159,7 @@ pub(crate) static BUCKET_PATH: Check = Check {
 
 pub(crate) static CONTAINER_PATH: Check = Check {
     name: "container_path",
-    doc: "A destination is an absolute path, and not `/etc` or below it.",
+    doc: "",
     run: |value, path, violations| {
         let destination = text(value);
         if let Some(message) = stray(destination) {

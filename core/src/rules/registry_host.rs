@@ -7,7 +7,7 @@ use crate::violation::ViolationCode;
 
 pub(crate) static REGISTRY_HOST: Check = Check {
     name: "registry_host",
-    doc: "A registry is a host such as `docker.io`, with an optional port and path, without `https://`.",
+    doc: "",
     run: |value, path, violations| {
         if let Err(message) = host(value.as_str().unwrap_or_default()) {
             violations.add(path, ViolationCode::Pattern, message);

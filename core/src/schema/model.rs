@@ -2,24 +2,29 @@
 //! a create, an update and a reply. These tables are the only definition. Arguments are validated
 //! against them, responses are normalized by them, and the other languages are generated from them.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::violation::Violations;
 
 /// A JSON object of the API.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Model {
     /// Name of the type of a reply, `Version`.
     pub name: &'static str,
     /// Name of the type of a create's body, `NewVersion`.
+    #[serde(rename = "create_type", skip_serializing_if = "Option::is_none")]
     pub new: Option<&'static str>,
     /// Name of the type of an update's body, `VersionUpdate`.
+    #[serde(rename = "update_type", skip_serializing_if = "Option::is_none")]
     pub update: Option<&'static str>,
     /// Documentation.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// Fields, in the order in which violations are reported.
     pub fields: &'static [Field],
     /// Rules between fields.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub rules: &'static [&'static Rule],
 }
 
@@ -33,10 +38,22 @@ impl Model {
     pub fn fields_of(&self, body_kind: BodyKind) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().filter(move |field| field.presence(body_kind) != Presence::Absent)
     }
+
+    /// The fields of a reply; none for a model that is only sent.
+    pub fn reply_fields(&self) -> impl Iterator<Item = &'static Field> {
+        self.fields.iter().filter(|field| !field.reply.is_absent())
+    }
+
+    /// The rules that a body of this kind can violate.
+    pub fn rules_of(&self, body_kind: BodyKind) -> impl Iterator<Item = &'static Rule> {
+        let has = move |name: &&str| self.fields_of(body_kind).any(|field| field.name == *name);
+        self.rules.iter().copied().filter(move |rule| rule.members.iter().all(has))
+    }
 }
 
 /// The kind of a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BodyKind {
     /// The body of a create, or any body that is sent whole.
     Create,
@@ -45,7 +62,8 @@ pub enum BodyKind {
 }
 
 /// Presence of a field in a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// Not a field of this body.
     Absent,
@@ -57,8 +75,16 @@ pub enum Presence {
     Nullable,
 }
 
+impl Presence {
+    /// True if the body does not have the field.
+    pub fn is_absent(&self) -> bool {
+        *self == Self::Absent
+    }
+}
+
 /// Presence of a field in a reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReplyPresence {
     /// Never returned.
     Absent,
@@ -68,8 +94,16 @@ pub enum ReplyPresence {
     Required,
 }
 
+impl ReplyPresence {
+    /// True if a reply does not have the field.
+    pub fn is_absent(&self) -> bool {
+        *self == Self::Absent
+    }
+}
+
 /// Secrecy of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Secrecy {
     /// Never a secret.
     Open,
@@ -79,8 +113,16 @@ pub enum Secrecy {
     When(&'static str),
 }
 
+impl Secrecy {
+    /// True if the value is never a secret.
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+}
+
 /// The type of a field.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// `true` or `false`.
     Bool,
@@ -95,23 +137,46 @@ pub enum Kind {
     /// Base64, or a file to read.
     Image,
     /// One of a set of strings.
+    #[serde(serialize_with = "enum_name")]
     Enum(&'static Enum),
     /// A nested object.
+    #[serde(rename = "model", serialize_with = "named")]
     Object(&'static Model),
     /// A list.
     List(&'static Kind),
 }
 
+impl Kind {
+    /// The kind of the items of a list; any other kind itself.
+    pub fn item(&self) -> &Kind {
+        match self {
+            Self::List(item) => item.item(),
+            kind => kind,
+        }
+    }
+
+    /// The model of an object, or of the items of a list.
+    pub fn model(&self) -> Option<&'static Model> {
+        match self.item() {
+            Self::Object(model) => Some(model),
+            _ => None,
+        }
+    }
+}
+
 /// The values of an enum.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Enum {
     /// Name of the type, `Protocol`.
     pub name: &'static str,
     /// Documentation.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// Each value with its documentation.
+    #[serde(serialize_with = "crate::schema::serialize::values")]
     pub values: &'static [(&'static str, &'static str)],
     /// Aliases that the service accepts, each with its value.
+    #[serde(skip)]
     pub aliases: &'static [(&'static str, &'static str)],
     /// True if an unlisted value may be sent. Replies may always have one.
     pub open: bool,
@@ -131,33 +196,41 @@ impl Enum {
 
 /// Inclusive bounds of a number, of the length of a string in characters, or of the number of
 /// items.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Bounds {
     /// Minimum.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<i64>,
     /// Maximum.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
 }
 
 /// A named rule for the value of one field.
+#[derive(Serialize)]
 pub struct Check {
     /// Name, such as `image_tag`.
     pub name: &'static str,
     /// Documentation, as a sentence.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub doc: &'static str,
     /// Adds violations for the value at this path.
+    #[serde(skip)]
     pub run: fn(&Value, &str, &mut Violations),
 }
 
 /// A named rule between the fields of one object.
+#[derive(Serialize)]
 pub struct Rule {
     /// Name, such as `memory_per_cpu`.
     pub name: &'static str,
     /// Documentation, as a sentence.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// The fields that it checks. A body with none of them cannot violate it.
     pub members: &'static [&'static str],
     /// Adds violations. The path is that of the object with a trailing dot, or empty.
+    #[serde(skip)]
     pub run: fn(&Map<String, Value>, &str, &mut Violations),
 }
 
@@ -174,35 +247,48 @@ impl std::fmt::Debug for Rule {
 }
 
 /// A field of a model.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Field {
     /// Name, as in the API.
     pub name: &'static str,
     /// Documentation, with units.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// Type in a body. In a reply it is the same, except that `Image` is a string.
+    #[serde(rename = "type")]
     pub kind: Kind,
     /// Presence in the body of a create.
+    #[serde(skip_serializing_if = "Presence::is_absent")]
     pub create: Presence,
     /// Presence in the body of an update.
+    #[serde(skip_serializing_if = "Presence::is_absent")]
     pub update: Presence,
     /// Presence in a reply.
+    #[serde(skip_serializing_if = "ReplyPresence::is_absent")]
     pub reply: ReplyPresence,
     /// Bounds in a body.
+    #[serde(flatten)]
     pub bounds: Bounds,
     /// Bounds in the body of an update, if they differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_bounds: Option<Bounds>,
     /// The service's default on create, as JSON.
+    #[serde(serialize_with = "crate::schema::serialize::json", skip_serializing_if = "Option::is_none")]
     pub default: Option<&'static str>,
     /// Secrecy of the value.
+    #[serde(skip_serializing_if = "Secrecy::is_open")]
     pub secrecy: Secrecy,
     /// True if the service returns the value that was sent.
+    #[serde(skip_serializing_if = "Clone::clone")]
     pub echoed: bool,
     /// True if the service masks the value, so that its placeholder must not be sent back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub masked: bool,
     /// Another name for the same member in replies.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<&'static str>,
     /// A rule about the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<&'static Check>,
 }
 
@@ -240,6 +326,16 @@ impl Field {
             BodyKind::Create => self.create,
             BodyKind::Update => self.update,
         }
+    }
+
+    /// True if a body of this kind must have the field.
+    pub fn is_required(&self, body_kind: BodyKind) -> bool {
+        self.presence(body_kind) == Presence::Required
+    }
+
+    /// True if a reply always has a value for the field. A timestamp that cannot be read is null.
+    pub fn is_always_returned(&self) -> bool {
+        self.reply == ReplyPresence::Required && !matches!(self.kind, Kind::Timestamp)
     }
 
     /// The bounds that hold in a body.
@@ -336,4 +432,12 @@ impl<T: Member> Member for Vec<T> {
 /// A Rust type whose model is known.
 pub(crate) trait Described {
     const MODEL: &'static Model;
+}
+
+fn named<S: Serializer>(model: &&Model, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(model.name)
+}
+
+fn enum_name<S: Serializer>(known: &&Enum, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(known.name)
 }

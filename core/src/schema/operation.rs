@@ -1,26 +1,34 @@
 //! The types that describe an operation of the API. Typed methods, `dispatch` and the description
 //! use one value per operation.
 
-use reqwest::Method;
+use std::borrow::Cow;
 
-use crate::schema::model::{BodyKind, Model};
+use reqwest::Method;
+use serde::{Serialize, Serializer};
+
+use crate::schema::model::{BodyKind, Bounds, Field, Kind, Model};
 
 /// One operation of the API.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Operation {
     /// ID, such as `versions.create`.
     pub id: &'static str,
     /// Documentation.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// HTTP method.
+    #[serde(serialize_with = "crate::schema::serialize::method")]
     pub method: Method,
     /// Path with parameters in braces.
     pub path: &'static str,
     /// Query parameters, and the header `X-Fields`.
+    #[serde(rename = "query", skip_serializing_if = "<[_]>::is_empty")]
     pub parameters: &'static [Parameter],
     /// Body of the request.
+    #[serde(serialize_with = "body", skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
     /// Body of the response.
+    #[serde(serialize_with = "output")]
     pub output: Output,
     /// Documented client errors.
     pub errors: &'static [u16],
@@ -29,12 +37,18 @@ pub struct Operation {
 }
 
 /// A query parameter.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Parameter {
     /// Name.
     pub name: &'static str,
-    /// Documentation, with the default.
-    pub doc: &'static str,
+    /// What it does, with its default.
+    pub doc: Cow<'static, str>,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Bounds of its value, or of its length.
+    #[serde(flatten)]
+    pub bounds: Bounds,
 }
 
 /// The body of a request.
@@ -57,8 +71,29 @@ pub enum Output {
     Page(&'static Model, &'static str),
 }
 
+impl Body {
+    /// Name of the type of this body, `NewVersion`.
+    pub fn type_name(&self) -> Option<&'static str> {
+        match self.kind {
+            BodyKind::Create => self.model.new,
+            BodyKind::Update => self.model.update,
+        }
+    }
+}
+
+impl Output {
+    /// The model of the object or of the items.
+    pub fn model(&self) -> Option<&'static Model> {
+        match self {
+            Self::Nothing => None,
+            Self::One(model, _) | Self::Page(model, _) => Some(model),
+        }
+    }
+}
+
 /// How to find out, after a lost response, if the call was carried out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Recovery {
     /// Not necessary: repeating the call has no further effect.
     Repeat,
@@ -66,6 +101,7 @@ pub enum Recovery {
     /// attempt created the object.
     Create {
         /// The operation that gets the object.
+        #[serde(serialize_with = "operation_id")]
         get: &'static Operation,
         /// The status for a taken name.
         taken: u16,
@@ -74,6 +110,7 @@ pub enum Recovery {
     /// succeeded. An incomplete response is completed with a GET.
     Update {
         /// The operation that gets the object.
+        #[serde(serialize_with = "operation_id")]
         get: &'static Operation,
     },
     /// A 404 may mean that an earlier attempt deleted the object.
@@ -86,6 +123,16 @@ impl Operation {
     /// The names of the parameters in the path, in order.
     pub fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
         self.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    /// The parameters in the path, in order, with their documentation.
+    pub fn described_path(&self) -> Vec<Parameter> {
+        self.path_parameters()
+            .map(|name| Parameter {
+                doc: format!("Name of the {}.", self.noun(name)).into(),
+                ..parameter(name, Kind::String, "")
+            })
+            .collect()
     }
 
     /// The noun for a path parameter, for messages.
@@ -106,24 +153,90 @@ impl Operation {
         self.id.split('.').next().unwrap_or_default()
     }
 
+    /// The name of the method, `create`.
+    pub fn name(&self) -> &'static str {
+        self.id.split('.').nth(1).unwrap_or_default()
+    }
+
+    /// The fields of the body, required ones first.
+    pub fn body_fields(&self) -> Vec<&'static Field> {
+        let Some(body) = self.body else { return Vec::new() };
+        let (required, rest): (Vec<_>, Vec<_>) =
+            body.model.fields_of(body.kind).partition(|field| field.is_required(body.kind));
+        [required, rest].concat()
+    }
+
+    /// True if the reply is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.output, Output::Page(..))
+    }
+
     pub(crate) fn is_get(&self) -> bool {
         self.method == Method::GET
     }
 }
 
+const fn parameter(name: &'static str, kind: Kind, doc: &'static str) -> Parameter {
+    Parameter { name, doc: Cow::Borrowed(doc), kind, bounds: Bounds { min: Some(1), max: None } }
+}
+
+const PAGE: Parameter = parameter("page", Kind::Int, "Number of the first page, 1 or more. Default 1.");
+const LIMIT: Parameter =
+    parameter("limit", Kind::Int, "Items per page, 1 or more. Default 100. The service may return fewer.");
+const FIELDS: Parameter = parameter(
+    "fields",
+    Kind::String,
+    "Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then plain \
+     objects.",
+);
+
 /// `page` and `limit`.
-pub(crate) const PAGING: &[Parameter] = &[
-    Parameter { name: "page", doc: "Number of the first page, 1 or more. Default 1." },
-    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100. The service may return fewer." },
-];
+pub(crate) const PAGING: &[Parameter] = &[PAGE, LIMIT];
 
 /// `page`, `limit` and the field mask.
-pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[
-    Parameter { name: "page", doc: "Number of the first page, 1 or more. Default 1." },
-    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100. The service may return fewer." },
-    Parameter {
-        name: "fields",
-        doc: "Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items \
-              are then plain objects.",
-    },
-];
+pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[PAGE, LIMIT, FIELDS];
+
+/// A resource of a client.
+#[derive(Debug, Serialize)]
+pub struct Resource {
+    /// Name of the resource, `versions`.
+    pub name: &'static str,
+    /// Documentation of the resource.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
+    pub doc: &'static str,
+    /// Operations of the resource.
+    #[serde(skip)]
+    pub operations: &'static [&'static Operation],
+}
+
+fn operation_id<S: Serializer>(operation: &&Operation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(operation.id)
+}
+
+fn body<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        model: &'static str,
+        r#type: Option<&'static str>,
+        kind: BodyKind,
+    }
+    body.map(|body| Described { model: body.model.name, r#type: body.type_name(), kind: body.kind })
+        .serialize(serializer)
+}
+
+fn output<S: Serializer>(output: &Output, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        shape: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        model: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        member: Option<&'static str>,
+    }
+    let (shape, member) = match *output {
+        Output::Nothing => ("nothing", None),
+        Output::One(_, member) => ("one", member),
+        Output::Page(_, member) => ("page", Some(member)),
+    };
+    Described { shape, model: output.model().map(|model| model.name), member }.serialize(serializer)
+}

@@ -2,11 +2,13 @@
 //! is generated from this table.
 
 /// Variables of one setting, of which the first that is set counts.
-pub(crate) struct Variable {
+#[derive(Debug, serde::Serialize)]
+pub struct Variable {
     /// Names in order of precedence.
-    pub(crate) names: &'static [&'static str],
+    pub names: &'static [&'static str],
     /// Meaning, and when they are read.
-    pub(crate) doc: &'static str,
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
+    pub doc: &'static str,
 }
 
 impl Variable {

@@ -55,6 +55,16 @@ impl Part {
         }
     }
 
+    /// Plays the vectors whose names contain this one, in its language.
+    pub(crate) fn play_vectors(self, name: &str) -> Result {
+        match self {
+            Part::Rust => rust::play_vectors(name),
+            Part::Python => python::play_vectors(name),
+            Part::Node => node::play_vectors(name),
+            Part::Csharp => csharp::play_vectors(name),
+        }
+    }
+
     /// Fails if a packaged file is too large.
     pub(crate) fn check(self) -> Result {
         match self {

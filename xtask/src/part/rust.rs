@@ -28,6 +28,11 @@ pub(crate) fn test(long: bool) -> Result {
     example()
 }
 
+/// The vectors whose names contain this one.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    run("vectors in Rust", &mut cargo(&["test", "--locked", "-p", "edgegap-tests", "--test", "vectors", "--", name]))
+}
+
 /// Checks that users of the core compile few crates, and none of the forbidden ones.
 fn dependencies() -> Result {
     eprintln!("\n── dependencies");

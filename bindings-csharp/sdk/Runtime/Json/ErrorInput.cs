@@ -14,7 +14,7 @@ namespace Edgegap.Sdk.Json
         private static EdgegapException Read(JObject json)
         {
             string message = DurationOption.Translate((string)json["message"]);
-            var error = FromKind((string)json["kind"], message);
+            var error = ErrorKinds.Create((string)json["kind"], message);
             error.Status = (int?)json["status"];
             error.RequestId = (string)json["request_id"];
             error.Operation = (string)json["operation"];
@@ -29,30 +29,6 @@ namespace Edgegap.Sdk.Json
             error.Attempts = List(json["attempts"], Attempt);
             error.Violations = List(json["violations"], Violation);
             return error;
-        }
-
-        private static EdgegapException FromKind(string kind, string message)
-        {
-            switch (kind)
-            {
-                case "validation": return new ValidationException(message);
-                case "configuration": return new ConfigurationException(message);
-                case "authentication": return new AuthenticationException(message);
-                case "permission": return new PermissionDeniedException(message);
-                case "not_found": return new NotFoundException(message);
-                case "conflict": return new ConflictException(message);
-                case "image": return new ImageException(message);
-                case "rate_limited": return new RateLimitedException(message);
-                case "bad_request": return new BadRequestException(message);
-                case "server": return new ServerException(message);
-                case "timeout": return new TimedOutException(message);
-                case "connection": return new ConnectionFailedException(message);
-                case "tls": return new TlsException(message);
-                case "decode": return new DecodeException(message);
-                case "closed": return new ClosedException(message);
-                case "internal": return new InternalException(message);
-                default: return new EdgegapException(message) { OtherKind = kind };
-            }
         }
 
         private static Attempt Attempt(JToken json) => new Attempt

@@ -77,7 +77,7 @@ fn fields_that_the_sdk_requires_are_always_in_a_response() {
     for model in MODELS {
         let described =
             description["models"].as_array().unwrap().iter().find(|other| other["name"] == model.name).unwrap();
-        for field in described["fields"].as_array().unwrap().iter().filter(|field| field["reply"] == "promised") {
+        for field in described["fields"].as_array().unwrap().iter().filter(|field| field["reply"] == "required") {
             let name = field["name"].as_str().unwrap();
             let served = model.field(name).unwrap();
             let always = served.create == Presence::Required || matches!(name, "create_time" | "last_updated");

@@ -23,9 +23,12 @@ pub(super) fn from_sdk(description: &Value) -> Reading {
             put("type", sdk_type(&field["type"], description));
             put("create", field["create"].as_str().unwrap_or("absent").to_owned());
             put("update", field["update"].as_str().unwrap_or("absent").to_owned());
-            for aspect in ["min", "max", "min_on_update", "max_on_update", "default"] {
-                if let Some(value) = field.get(aspect) {
-                    put(aspect, value.to_string());
+            let on_update = &field["update_bounds"];
+            let aspects = [("min", field), ("max", field), ("default", field), ("min", on_update), ("max", on_update)];
+            for (aspect, part) in aspects {
+                if let Some(value) = part.get(aspect) {
+                    let suffix = if part == on_update { "_on_update" } else { "" };
+                    put(&format!("{aspect}{suffix}"), value.to_string());
                 }
             }
             if let Some(alias) = field["alias"].as_str() {
@@ -44,7 +47,7 @@ fn sdk_type(kind: &Value, description: &Value) -> String {
     if let Some(name) = kind["enum"].as_str() {
         let found = list(&description["enums"]).iter().find(|words| words["name"] == name);
         let found = found.unwrap_or_else(|| panic!("{name} is not described"));
-        let words: Vec<_> = list(&found["words"]).iter().map(|word| text(&word["word"])).collect();
+        let words: Vec<_> = list(&found["values"]).iter().map(|value| text(&value["value"])).collect();
         return words_of(&words, found["open"] == true);
     }
     if kind["list"].is_string() || kind["list"].is_object() {
@@ -57,7 +60,7 @@ fn sdk_type(kind: &Value, description: &Value) -> String {
 }
 
 fn sdk_reply(field: &Value) -> String {
-    match (field["reply"].is_string(), field["secret_when"].as_str(), field["masked"] == true) {
+    match (field["reply"].is_string(), field["secrecy"]["when"].as_str(), field["masked"] == true) {
         (false, ..) => "never".to_owned(),
         (true, Some(member), _) => format!("masked when {member}"),
         (true, None, true) => "masked".to_owned(),
@@ -139,14 +142,14 @@ fn emulator_type(kind: Kind) -> String {
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "number".to_owned(),
-        Kind::String => "text".to_owned(),
+        Kind::String => "string".to_owned(),
         // The SDK accepts images in other forms, too.
         Kind::Base64 => "image".to_owned(),
         Kind::Enum(words) => words_of(words, false),
         Kind::OpenEnum(words) => words_of(words, true),
         Kind::Objects(model) => format!("list of {}", model.name),
-        Kind::Strings => "list of text".to_owned(),
-        Kind::Timestamp => "stamp".to_owned(),
+        Kind::Strings => "list of string".to_owned(),
+        Kind::Timestamp => "timestamp".to_owned(),
     }
 }
 

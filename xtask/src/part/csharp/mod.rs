@@ -34,15 +34,21 @@ pub(crate) fn test() -> Result {
     for tests in ["Edgegap.Sdk.Unity.Tests", "Edgegap.Sdk.Tests"] {
         run(&format!("{tests} under Mono"), &mut with_settings(mono.nunit(tests)))?;
     }
-    let crossed = parity::vectors_of("csharp").with_extension("crossed.jsonl");
-    let mut boundary = cargo(&["run", "--quiet", "--locked", "--package", "edgegap-tests", "--bin", "boundary", "--"]);
-    run("replies and errors against their schemas", boundary.arg(crossed))?;
     parity::Report::NUnit(&folder().join("Edgegap.Sdk.Tests.xml")).keep("csharp")?;
     secrets::build()?;
     secrets::try_out("C#", &mono.run("Edgegap.Sdk.Tests.Host", &["secrets"]))?;
     snippet::run_all(&mono)?;
     stock_uniffi()?;
     dotnet()
+}
+
+/// The vectors whose names contain this one.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    let mono = Mono::find()?;
+    compile(&mono)?;
+    let mut tests = with_settings(mono.nunit("Edgegap.Sdk.Tests"));
+    tests.arg("-run=Edgegap.Sdk.Tests.VectorTests").env("SDK_TEST_VECTOR", name).env_remove("SDK_TEST_PARITY");
+    run("vectors in C#", &mut tests)
 }
 
 /// The compiled benchmarks.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::mono::Mono;
 use super::{SDK, folder, stock_uniffi_with};
 use crate::file::{self, copy, write};
-use crate::generate::csharp::{meta_of_file, meta_of_folder};
+use crate::generate::meta;
 use crate::size::{LARGEST_LIBRARY, at_most};
 use crate::step::{Result, command, run};
 use crate::{layout, native, supply_chain, zig};
@@ -32,13 +32,13 @@ pub(crate) fn package() -> Result {
     copy_tree(&layout::root().join(SDK), &package)?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&layout::root().join(name), &package.join(name))?;
-        write(&package.join(format!("{name}.meta")), &meta_of_file(name))?;
+        write(&package.join(format!("{name}.meta")), &meta::of_file(name))?;
     }
     let notices = package.join("Third Party Notices.md");
     let head = file::read(&notices)?;
     write(&notices, &(head + &supply_chain::notices("edgegap-csharp")?))?;
     write(&package.join(supply_chain::SBOM), &supply_chain::bill("pkg:npm/com.edgegap-sdk.sdk", "edgegap-csharp")?)?;
-    write(&package.join(format!("{}.meta", supply_chain::SBOM)), &meta_of_file(supply_chain::SBOM))?;
+    write(&package.join(format!("{}.meta", supply_chain::SBOM)), &meta::of_file(supply_chain::SBOM))?;
     let (rid, name) = PLATFORMS[0];
     let plugin = package.join("Plugins").join(rid).join(name);
     copy(&native::stripped(&library)?, &plugin)?;
@@ -46,9 +46,9 @@ pub(crate) fn package() -> Result {
     // stripped one.
     native::build("debug")?;
     stock_uniffi_with(&plugin)?;
-    write(&package.join("Plugins.meta"), &meta_of_folder("Plugins"))?;
-    write(&package.join(format!("Plugins/{rid}.meta")), &meta_of_folder(&format!("Plugins/{rid}")))?;
-    write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta_of_file(&format!("Plugins/{rid}/{name}")))?;
+    write(&package.join("Plugins.meta"), &meta::of_folder("Plugins"))?;
+    write(&package.join(format!("Plugins/{rid}.meta")), &meta::of_folder(&format!("Plugins/{rid}")))?;
+    write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta::of_file(&format!("Plugins/{rid}/{name}")))?;
     let without: Vec<_> = PLATFORMS[1..].iter().map(|(rid, _)| *rid).collect();
     let platforms = format!(
         "# Platforms\n\nThis build of the package contains the native library for {rid} (glibc 2.17 or newer) only.\n\
@@ -56,7 +56,7 @@ pub(crate) fn package() -> Result {
         without.join(", ")
     );
     write(&package.join("PLATFORMS.md"), &platforms)?;
-    write(&package.join("PLATFORMS.md.meta"), &meta_of_file("PLATFORMS.md"))?;
+    write(&package.join("PLATFORMS.md.meta"), &meta::of_file("PLATFORMS.md"))?;
     let tarball = dist.join(format!("{PACKAGE}-{}.tgz", env!("CARGO_PKG_VERSION")));
     // Unity and npm expect all files below `package`.
     let mut tar =

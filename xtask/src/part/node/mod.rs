@@ -40,6 +40,16 @@ pub(crate) fn format() -> Result {
     run("prettier", &mut npm::program("npm", &["exec", "--", "prettier", "--write", "."]))
 }
 
+/// The vectors whose names contain this one.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    npm::install()?;
+    run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
+    run("tests in TypeScript", &mut npm::program("npm", &["run", "pretest"]))?;
+    let mut tests = npm::program("node", &["--test", "--test-name-pattern", name, "build/vectors.test.js"]);
+    tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    run("vectors in Node", &mut tests)
+}
+
 fn tests(name: &str, program: &Path) -> Result {
     let mut tests = npm::program(&program.to_string_lossy(), &["scripts/test.mjs"]);
     tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));

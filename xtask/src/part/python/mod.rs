@@ -40,6 +40,12 @@ pub(crate) fn test() -> Result {
     installation(&environments[0].0)
 }
 
+/// The vectors whose names contain this one, with the usual Python.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    let (_, venv) = &environments()?[0];
+    run("vectors in Python", pytest(venv).args(["tests/test_vectors.py", "-k", name]))
+}
+
 /// A Python with the shipped native module and the other clients of the benchmarks.
 pub(crate) fn bench_python() -> Result<impl Fn(&[&str]) -> Command> {
     native::build("native")?;
@@ -84,14 +90,20 @@ fn lint(venv: &Venv) -> Result {
 /// them.
 fn tests(python: &Interpreter, venv: &Venv, less: &[&str]) -> Result {
     let report = layout::target().join("parity/python.xml");
-    let mut tests = in_package(venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider"]));
+    let mut tests = pytest(venv);
     tests.args(less).arg("--junitxml").arg(&report);
-    tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
     tests.env("SDK_TEST_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
     tests.env(reliability::VARIABLE, reliability::path("python"));
     tests.env("SDK_TEST_PARITY", parity::vectors_of("python"));
     run(&format!("tests with Python {}", python.name()), &mut tests)?;
     parity::Report::JUnit(&report).keep("python")
+}
+
+/// pytest in the folder of the package, with the server of the vectors.
+fn pytest(venv: &Venv) -> Command {
+    let mut tests = in_package(venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider"]));
+    tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    tests
 }
 
 /// Runs `pip install ./bindings-python` in a new environment, and the examples with it.
