@@ -209,7 +209,7 @@ pub(crate) fn from_transport_error(
 pub fn exhausted(what: Exhausted) -> &'static str {
     match what {
         Exhausted::Descriptors => {
-            "this process or machine has reached its limit of open files. Close clients that are no longer needed, use \
+            "this process or machine has no free file descriptors. Close clients that are no longer needed, use \
              one client for many calls, or raise the limit (`ulimit -n`)"
         }
         Exhausted::Threads => {
