@@ -1,4 +1,4 @@
-use crate::rules::image;
+use crate::rules::container_image;
 use crate::timestamp::Timestamp;
 use edgegap_sdk_macros::model;
 
@@ -39,7 +39,7 @@ pub struct DeletedTag {
 #[model(body)]
 pub struct TagSelection {
     /// Names of the tags.
-    #[field(not_empty, check(&image::IMAGE_TAG))]
+    #[field(not_empty, check(&container_image::IMAGE_TAG))]
     pub tags: Vec<String>,
 }
 

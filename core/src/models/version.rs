@@ -1,5 +1,5 @@
 use crate::models::{Env, NewEnv, NewPort, Port};
-use crate::rules::{self, image, object, registry_host};
+use crate::rules::{self, container_image, object, registry_host};
 use crate::timestamp::Timestamp;
 use edgegap_sdk_macros::{model, string_enum};
 
@@ -42,11 +42,11 @@ pub struct Version {
     pub docker_repository: String,
     /// Name of the image in the registry, usually `namespace/name`, in lower case, without the host
     /// of the registry and without a tag.
-    #[field(create = required, update = optional, not_empty, check(&image::IMAGE_NAME))]
+    #[field(create = required, update = optional, not_empty, check(&container_image::IMAGE_NAME))]
     pub docker_image: String,
     /// Tag of the image. The service caches `latest` and other tags that are overwritten, and may
     /// deploy stale code.
-    #[field(create = required, update = optional, not_empty, check(&image::IMAGE_TAG))]
+    #[field(create = required, update = optional, not_empty, check(&container_image::IMAGE_TAG))]
     pub docker_tag: String,
     /// User name for the registry.
     #[field(create = optional, update = optional, masked, check(&rules::ONE_LINE))]

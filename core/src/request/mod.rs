@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use crate::json::MAX_DEPTH;
-use crate::rules::image::{image_in_path, tag_in_path};
+use crate::rules::container_image::{image_in_path, tag_in_path};
 use crate::rules::stray::stray;
 use crate::schema::operation::{Operation, Parameter};
 use crate::violation::{ViolationCode, Violations, unsendable};

@@ -1,8 +1,8 @@
 //! The named rules for one value, in addition to type and bounds. Each comes from a check of an
 //! official client or from a known failure of the service.
 
+pub(crate) mod container_image;
 pub(crate) mod icon;
-pub(crate) mod image;
 pub(crate) mod object;
 pub(crate) mod registry_host;
 pub(crate) mod stray;

@@ -1,6 +1,6 @@
 //! The rule for the host of a registry.
 
-use crate::rules::image::is_component;
+use crate::rules::container_image::is_component;
 use crate::rules::stray::stray;
 use crate::schema::model::Check;
 use crate::violation::ViolationCode;

@@ -3,43 +3,28 @@
 
 use serde_json::{Map, Value, json};
 
-use super::version::{add_unknown_storage, to_response, wants_verification, with_storage_id};
+use super::version_fields::{add_unknown_storage, to_response, wants_verification, with_storage_id};
 use super::{check_name_is_free, container_registry, find, find_parent, insert, list_page, name_of, update};
 use crate::request::body::parse_object;
 use crate::request::{FieldMask, Page};
 use crate::response::{HttpResponse, Result};
-use crate::rules::{APPLICATION, BodyKind, ENDPOINT_STORAGE, Model, PULL_PROFILE, Record, VERSION};
+use crate::rules::{BodyKind, Model, Record};
 use crate::service::Service;
 use crate::store::{Change, Kind, View};
 
 /// The objects of one kind. All operations take the names in the path.
 pub(crate) struct Collection {
-    kind: Kind,
-    model: &'static Model,
+    pub(super) kind: Kind,
+    pub(super) model: &'static Model,
     /// Status of the response to a create if the name is taken.
-    create_conflict: u16,
+    pub(super) taken_on_create: u16,
     /// Status of the response to an update if the name is taken.
-    update_conflict: u16,
+    pub(super) taken_on_update: u16,
     /// Status of the response to a delete.
-    deleted: u16,
+    pub(super) deleted: u16,
     /// Field of a list response that contains the objects.
-    items: &'static str,
+    pub(super) items: &'static str,
 }
-
-impl Collection {
-    const fn new(kind: Kind, model: &'static Model, statuses: [u16; 3], items: &'static str) -> Collection {
-        let [create_conflict, update_conflict, deleted] = statuses;
-        Collection { kind, model, create_conflict, update_conflict, deleted, items }
-    }
-}
-
-pub(crate) static APPLICATIONS: Collection =
-    Collection::new(Kind::Application, &APPLICATION, [409, 409, 200], "applications");
-pub(crate) static VERSIONS: Collection = Collection::new(Kind::Version, &VERSION, [409, 400, 200], "versions");
-pub(crate) static ENDPOINT_STORAGES: Collection =
-    Collection::new(Kind::Storage, &ENDPOINT_STORAGE, [400, 400, 204], "endpoints");
-pub(crate) static PULL_PROFILES: Collection =
-    Collection::new(Kind::Profile, &PULL_PROFILE, [400, 400, 204], "pull_profiles");
 
 type Names = Vec<String>;
 
@@ -81,7 +66,7 @@ impl Collection {
                 let (parent, id) = find(view, self.kind, &names)?;
                 let before = view.record(id)?;
                 if body.contains_key("name") && name_of(&body) != name_of(&before) {
-                    check_name_is_free(view, self.kind, parent, name_of(&body), self.update_conflict)?;
+                    check_name_is_free(view, self.kind, parent, name_of(&body), self.taken_on_update)?;
                 }
                 Ok(self.model.update_record(&before, &body, ""))
             })?;
@@ -90,7 +75,7 @@ impl Collection {
         let change = move |change: &mut Change<'_>| {
             let (parent, id) = find(change, self.kind, &names)?;
             let body = with_storage_id(change, body)?;
-            let record = update(change, (self.kind, parent, id), self.model, &body, self.update_conflict)?;
+            let record = update(change, (self.kind, parent, id), self.model, &body, self.taken_on_update)?;
             to_response(change, self.model, record)
         };
         Ok(self.respond(service.store.write(change).await?))
@@ -160,7 +145,7 @@ impl Collection {
     /// match it.
     fn check_create(&self, view: &impl View, names: &[String], name: &str, quota: Option<u64>) -> Result<u64> {
         let parent = find_parent(view, self.kind, names)?;
-        check_name_is_free(view, self.kind, parent, name, self.create_conflict)?;
+        check_name_is_free(view, self.kind, parent, name, self.taken_on_create)?;
         match quota {
             Some(quota) if view.count(self.kind, parent)? >= quota => {
                 let noun = if self.kind == Kind::Version { "Application Version" } else { "Application" };

@@ -1,12 +1,20 @@
-//! The operations. All check in the same order: the body, the parents, the object itself, the
-//! image.
+//! The operations, one file per resource: the statuses of their responses, and what they do. All
+//! check in the same order: the body, the parents, the object itself, the image. The fields and
+//! bounds of bodies are in `rules`.
 
+mod application;
 mod collection;
 pub(crate) mod container_registry;
+mod endpoint_storage;
 pub(crate) mod link;
+mod pull_profile;
 mod version;
+mod version_fields;
 
-pub(crate) use collection::{APPLICATIONS, ENDPOINT_STORAGES, PULL_PROFILES, VERSIONS};
+pub(crate) use application::APPLICATIONS;
+pub(crate) use endpoint_storage::ENDPOINT_STORAGES;
+pub(crate) use pull_profile::PULL_PROFILES;
+pub(crate) use version::VERSIONS;
 
 use serde_json::{Map, Value};
 
