@@ -40,6 +40,10 @@ class Playing:
         """Returns once every connection that a reply ended has been closed by the server."""
         self._server.send("GET", f"/_script/{self.script['id']}/ended")
 
+    def end(self) -> None:
+        """Ends the script without a judgement, which frees its ports."""
+        self._server.send("DELETE", f"/_script/{self.script['id']}")
+
     def judge(self, outcome: Outcome) -> list[str] | None:
         """Ends the script; gives every difference from the vector, or None if the play is void."""
         verdict = self._server.send("POST", f"/_script/{self.script['id']}/outcome", asdict(outcome))

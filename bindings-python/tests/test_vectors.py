@@ -61,6 +61,9 @@ def play(vector: dict[str, Any], surface: str, scripted_server: ScriptedServer) 
     except TypeError as error:
         outcome.refused = str(error)
         outcome.show(error)
+    except BaseException:
+        playing.end()
+        raise
     return playing.judge(outcome)
 
 

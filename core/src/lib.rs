@@ -70,6 +70,7 @@ pub use reply::{Attempt, Meta, Page, Reply};
 pub use resources::{Applications, ContainerRegistry, EndpointStorages, OPERATIONS, PullProfiles, Versions};
 pub use schema::description::{Description, contract_hash, describe};
 pub use schema::operation::Resource;
+#[doc(hidden)]
 pub use schema::serialize::paragraph;
 pub use schema::{model, operation};
 pub use settings::{Setting, Source};

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde::Deserialize;
 
 use crate::generate;
 use crate::layout;
@@ -38,24 +38,42 @@ pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
 
 /// Plays the vectors whose names contain this one, in the languages of these parts.
 pub(crate) fn play_vectors(name: &str, parts: &[Part]) -> Result {
+    let vectors = vectors()?;
     // A runner that finds nothing to play would succeed.
-    if !vector_names()?.iter().any(|vector| vector.contains(name)) {
-        return Err(format!("no vector has {name} in its name"));
+    for part in parts {
+        if !vectors.iter().any(|vector| vector.name.contains(name) && vector.is_for(*part)) {
+            return Err(format!("no vector for {part:?} has `{name}` in its name"));
+        }
     }
     native::build("debug")?;
     native::build_servers()?;
     parts.iter().try_for_each(|part| part.play_vectors(name))
 }
 
-fn vector_names() -> Result<Vec<String>> {
-    let mut names = Vec::new();
+/// A vector, as far as it says where it is played.
+#[derive(Deserialize)]
+struct Vector {
+    name: String,
+    languages: Option<Vec<String>>,
+    surface: Option<Vec<String>>,
+}
+
+impl Vector {
+    /// True if the tests of a part play this vector. Python and Node have no untyped surface.
+    fn is_for(&self, part: Part) -> bool {
+        let is_typed = self.surface.as_ref().is_none_or(|all| all.iter().any(|surface| surface == "typed"));
+        self.languages.as_ref().is_none_or(|all| all.iter().any(|language| language == part.id()))
+            && (is_typed || matches!(part, Part::Rust | Part::Csharp))
+    }
+}
+
+fn vectors() -> Result<Vec<Vector>> {
+    let mut vectors = Vec::new();
     for file in fs::read_dir(layout::root().join("tests/vectors")).map_err(|error| error.to_string())?.flatten() {
         let text = fs::read_to_string(file.path()).unwrap_or_default();
-        let vectors: Value = serde_json::from_str(&text).unwrap_or_default();
-        let vectors = vectors.as_array().into_iter().flatten();
-        names.extend(vectors.filter_map(|vector| Some(vector["name"].as_str()?.to_owned())));
+        vectors.extend(serde_json::from_str::<Vec<Vector>>(&text).unwrap_or_default());
     }
-    Ok(names)
+    Ok(vectors)
 }
 
 /// Formats the sources of all languages that have a formatter.

@@ -15,7 +15,7 @@ namespace Edgegap.Sdk.Tests
         /// <summary>No vector has as many pages: a list that reaches this never ends.</summary>
         internal const int Endless = 50;
 
-        /// <summary> Maximum number of plays until one is not void: a connection that has just
+        /// <summary>Maximum number of plays until one is not void: a connection that has just
         /// served a call may not be ready in time for the next.
         /// </summary>
         private const int Tries = 20;
@@ -26,7 +26,17 @@ namespace Edgegap.Sdk.Tests
             for (int play = 0; play < Tries; play++)
             {
                 ScriptedServer.Script script = server.Load(vector.Json);
-                Outcome outcome = await OutcomeAsync(vector, isTyped, script);
+                Outcome outcome;
+                try
+                {
+                    outcome = await OutcomeAsync(vector, isTyped, script);
+                }
+                catch
+                {
+                    // Frees the ports of the script, which no judgement will.
+                    script.End();
+                    throw;
+                }
                 JObject verdict = await script.JudgeAsync(outcome.Report(isTyped));
                 if (!(bool)verdict["void"])
                 {

@@ -130,3 +130,9 @@ __all__ = [
     "__version__",
     "reply_of",
 ]
+
+# Tracebacks, `repr` and pickles name the public module, so that private modules can be moved.
+for _name in __all__:
+    _exported = globals()[_name]
+    if isinstance(_exported, type) and _exported.__module__.startswith(f"{__name__}."):
+        _exported.__module__ = __name__

@@ -131,8 +131,8 @@ impl Proxy {
         let (authority, behind) = rest.split_at(end);
         if behind.contains('@') {
             return refuse(
-                "has a character in its user name or password that ends a host: encode `/` as `%2F`, `?` as \
-                 `%3F`, `#` as `%23`, `\\` as `%5C`",
+                "has a character in its user name or password that ends a host: encode `/` as `%2F`, `?` as `%3F`, \
+                 `#` as `%23`, `\\` as `%5C`",
             );
         }
         let (login, address) = match authority.rsplit_once('@') {

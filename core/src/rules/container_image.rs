@@ -103,9 +103,8 @@ fn name(text: &str, place: Place) -> Result<(), String> {
     if text.split('/').all(is_component) {
         return Ok(());
     }
-    Err("must have parts of lower-case letters and digits, separated by `.`, `_`, `__` or `-`, and joined by \
-         `/`, for example \
-         `me/my-game`"
+    Err("must have parts of lower-case letters and digits, separated by `.`, `_`, `__` or `-`, and joined by `/`, \
+         for example `me/my-game`"
         .to_owned())
 }
 

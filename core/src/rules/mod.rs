@@ -126,9 +126,8 @@ pub(crate) static WEB_URL: Check = Check {
         if let Some(message) = stray(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
         } else if url.as_ref().is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
-            let message = "may not have a user name or password, which everybody could read who reads the \
-                           storage: give \
-                           `access_key_id` and `secret_access_key`";
+            let message = "may not have a user name or password, which everybody could read who reads the storage: \
+                           give `access_key_id` and `secret_access_key`";
             violations.add(path, ViolationCode::Pattern, message);
         } else if url.is_none() {
             violations.add(

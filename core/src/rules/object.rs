@@ -133,8 +133,8 @@ pub(crate) static ENVS_ARE_DISTINCT: Rule = Rule {
                 violations.add(
                     format!("{prefix}envs[{index}].key"),
                     ViolationCode::Duplicate,
-                    "is also the key of an earlier variable, and only one of the two values would be used: use \
-                     each key once",
+                    "is also the key of an earlier variable, and only one of the two values would be used: use each \
+                     key once",
                 );
             }
         }

@@ -140,8 +140,8 @@ impl BaseUrl {
         base.is_loopback = base.is_localhost_name() || is_loopback(&base.host());
         if !is_https && !base.is_loopback && !allow_http {
             return refuse(&format!(
-                "is plain http to another machine, so the token could be read in transit: use https, or set {} \
-                 to allow it",
+                "is plain http to another machine, so the token could be read in transit: use https, or set {} to \
+                 allow it",
                 language.argument("allow_http")
             ));
         }

@@ -35,51 +35,46 @@ pub(crate) static BASE_URL: Variable = Variable {
 
 pub(crate) static LOG: Variable = Variable {
     names: &["EDGEGAP_LOG"],
-    doc: "Log level of Python, Node and C#, which write to standard error; `debug` works in all three. In Rust, \
-          use `tracing`.",
+    doc: "Log level of Python, Node and C#, which write to standard error; `debug` works in all three. In Rust, use \
+          `tracing`.",
 };
 
 pub(crate) static PROXY_OF_HTTPS: Variable = Variable {
     names: &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
     doc: "The proxy for `https` URLs, if the client has no argument for it; never for a URL of this machine. \
-          Without it, the \
-          system settings of Windows and macOS apply.",
+          Without it, the system settings of Windows and macOS apply.",
 };
 
 pub(crate) static PROXY_OF_HTTP: Variable = Variable {
     names: &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"],
-    doc: "The same for `http` URLs. `HTTP_PROXY` is ignored if `REQUEST_METHOD` is set, because in a CGI \
-          program it may come \
-          from a request header.",
+    doc: "The same for `http` URLs. `HTTP_PROXY` is ignored if `REQUEST_METHOD` is set, because in a CGI program it \
+          may come from a request header.",
 };
 
 pub(crate) static NO_PROXY: Variable = Variable {
     names: &["no_proxy", "NO_PROXY"],
-    doc: "Hosts that are reached without the proxy of a variable, separated by commas, semicolons or white \
-          space: `*` for all; \
-          `example.com`, `.example.com` or `*.example.com` for a host and its subdomains; an IP address; a \
-          network such as \
-          `10.0.0.0/8` or `fd00::/8`. A name or an address may have a port, `example.com:8443` or `[fd00::1]:8443`.",
+    doc: "Hosts that are reached without the proxy of a variable, separated by commas, semicolons or white space: \
+          `*` for all; `example.com`, `.example.com` or `*.example.com` for a host and its subdomains; an IP \
+          address; a network such as `10.0.0.0/8` or `fd00::/8`. A name or an address may have a port, \
+          `example.com:8443` or `[fd00::1]:8443`.",
 };
 
 pub(crate) static ROOTS: Variable = Variable {
     names: &["SSL_CERT_FILE", "SSL_CERT_DIR"],
-    doc: "A PEM file, and directories of such files separated as in `PATH`, with the only certificates to \
-          trust, if the client \
-          has no CA file argument. Both are read. Default: the platform's certificates, else Mozilla's.",
+    doc: "A PEM file, and directories of such files separated as in `PATH`, with the only certificates to trust, if \
+          the client has no CA file argument. Both are read. Default: the platform's certificates, else Mozilla's.",
 };
 
 pub(crate) static ROOTS_OF_PYTHON: Variable = Variable {
     names: &["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"],
-    doc: "A PEM file or a directory with the only certificates to trust. Read only by Python, if neither of the \
-          two above is \
-          set. In other languages, an error about an unknown authority says that it was not read.",
+    doc: "A PEM file or a directory with the only certificates to trust. Read only by Python, if neither of the two \
+          above is set. In other languages, an error about an unknown authority says that it was not read.",
 };
 
 pub(crate) static ROOTS_OF_NODE: Variable = Variable {
     names: &["NODE_EXTRA_CA_CERTS"],
-    doc: "A PEM file with certificates to trust in addition to the platform's. Read only by Node, if none of \
-          the above is set.",
+    doc: "A PEM file with certificates to trust in addition to the platform's. Read only by Node, if none of the \
+          above is set.",
 };
 
 /// All of them, in the order of the documentation.

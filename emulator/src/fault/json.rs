@@ -1,27 +1,57 @@
-//! A fault as JSON: a flat object. Unknown fields, and fields of another kind, are refused.
+//! A fault as JSON: a flat object. A null is the same as no field. Unknown fields, and fields of
+//! another kind, are refused.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{Fault, FaultKind, When};
 
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "Map<String, Value>")]
 pub(super) struct JsonFault {
-    #[serde(default = "any")]
     operation: String,
     #[serde(flatten)]
     kind: JsonKind,
-    #[serde(default)]
     when: When,
-    #[serde(default)]
     skip: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u64>,
 }
 
-fn any() -> String {
-    "*".into()
+/// The fields that faults of all kinds have.
+#[derive(Deserialize)]
+#[serde(default)]
+struct Common {
+    operation: String,
+    when: When,
+    skip: u64,
+    times: Option<u64>,
+}
+
+impl Default for Common {
+    fn default() -> Common {
+        Common { operation: "*".into(), when: When::default(), skip: 0, times: None }
+    }
+}
+
+impl TryFrom<Map<String, Value>> for JsonFault {
+    type Error = String;
+
+    fn try_from(mut fields: Map<String, Value>) -> Result<JsonFault, String> {
+        fields.retain(|_, value| !value.is_null());
+        let name = match fields.get("kind") {
+            Some(Value::String(kind)) => format!("a fault of kind `{kind}`"),
+            _ => "a fault".to_owned(),
+        };
+        let read = |error: serde_json::Error| format!("{name}: {error}");
+        let common = ["operation", "when", "skip", "times"];
+        let (common, kind) = fields.into_iter().partition(|(name, _)| common.contains(&name.as_str()));
+        let Common { operation, when, skip, times } = serde_json::from_value(Value::Object(common)).map_err(read)?;
+        let kind = serde_json::from_value(Value::Object(kind)).map_err(read)?;
+        Ok(JsonFault { operation, kind, when, skip, times })
+    }
 }
 
 /// The variants have braces because serde accepts unknown fields for a variant without them.
@@ -99,6 +129,7 @@ mod tests {
         for (json, fault) in [
             (r#"{"kind":"latency","ms":5}"#, Fault::latency("*", Duration::from_millis(5))),
             (r#"{"operation":"applications.list","kind":"reset"}"#, Fault::reset("applications.list")),
+            (r#"{"operation":null,"kind":"reset","ms":null,"times":null}"#, Fault::reset("*")),
             (
                 r#"{"kind":"status","code":503,"retry_after":2,"when":"after","skip":1,"times":3}"#,
                 Fault::status("*", 503).retry_after(2).after().skip(1).times(3),
@@ -116,8 +147,9 @@ mod tests {
             (r#"{"kind":"explode"}"#, "unknown variant `explode`"),
             (r#"{"operation":"*"}"#, "missing field `kind`"),
             (r#"{"kind":"reset","tims":1}"#, "unknown field `tims`"),
-            (r#"{"kind":"latency"}"#, "missing field `ms`"),
-            (r#"{"kind":"reset","ms":1}"#, "unknown field `ms`"),
+            (r#"{"kind":"latency"}"#, "a fault of kind `latency`: missing field `ms`"),
+            (r#"{"kind":"latency","ms":null}"#, "missing field `ms`"),
+            (r#"{"kind":"reset","ms":1}"#, "a fault of kind `reset`: unknown field `ms`"),
             (r#"{"kind":"latency","ms":1,"code":500}"#, "unknown field `code`"),
             (r#"{"kind":"status","code":99,"times":0,"operation":"x"}"#, "operation 'x' is unknown"),
             (

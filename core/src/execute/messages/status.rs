@@ -59,8 +59,7 @@ pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Erro
     let said = error_body::read(response);
     let message = format!(
         "{}: the response to one attempt was lost, and the service answered the next one with {}: {}. It is not \
-         certain \
-         that this call created the object: get it and compare, or choose another name",
+         certain that this call created the object: get it and compare, or choose another name",
         operation.id,
         response.status,
         said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
@@ -76,8 +75,8 @@ pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Erro
 pub(crate) fn from_equal(operation: &Operation, response: &HttpResponse) -> Error {
     let said = error_body::read(response);
     let message = format!(
-        "{}: the service answered {}: {}. But the object equals the request and was created after the call started, to \
-         the precision of one second. If no other program created it, a proxy may have sent the request twice",
+        "{}: the service answered {}: {}. But the object equals the request and was created after the call started, \
+         to the precision of one second. If no other program created it, a proxy may have sent the request twice",
         operation.id,
         response.status,
         said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
@@ -103,8 +102,8 @@ pub(crate) fn from_refusal(operation: &Operation, response: &HttpResponse, messa
 /// The error for a 2xx that cannot be parsed.
 pub(crate) fn from_decoding(operation: &Operation, response: &HttpResponse, reason: &str) -> Error {
     let message = format!(
-        "{}: the service answered {}, but {reason}. Check that the base URL is that of Edgegap's API and not of \
-         a proxy or a login page",
+        "{}: the service answered {}, but {reason}. Check that the base URL is that of Edgegap's API and not of a \
+         proxy or a login page",
         operation.id, response.status
     );
     let mut error = Error::new(ErrorKind::Decode, message);
@@ -161,9 +160,8 @@ fn page_advice(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Authentication => "A proxy may require a login: check the base URL and the network, then the token",
         ErrorKind::Permission => {
-            "A firewall or a proxy rejected the call, whatever the token permits: check the base URL, the \
-             network and if your \
-             address is blocked"
+            "A firewall or a proxy rejected the call, whatever the token permits: check the base URL, the network \
+             and if your address is blocked"
         }
         ErrorKind::NotFound => "Check the base URL: it may be that of another server or path",
         ErrorKind::RateLimited => "Send fewer requests at once (max_concurrency), or retry later",

@@ -45,8 +45,7 @@ pub(crate) fn from_transport_error(
             ErrorKind::Decode,
             format!(
                 "{id}: the head of the response cannot be parsed: {reason}. Check that the base URL is that of \
-                 Edgegap's \
-                 API, and check any proxy in between"
+                 Edgegap's API, and check any proxy in between"
             ),
         ),
         TransportError::Body(status, reason) => {
@@ -64,8 +63,8 @@ pub(crate) fn from_transport_error(
                 ErrorKind::Decode,
                 status,
                 format!(
-                    "{id}: the service answered {status} with a body of more than {max_body} bytes, which is \
-                     over the limit"
+                    "{id}: the service answered {status} with a body of more than {max_body} bytes, which is over \
+                     the limit"
                 ),
             );
             error.0.maybe_applied = !operation.is_get() && (200..300).contains(&status);
@@ -79,8 +78,8 @@ pub(crate) fn from_transport_error(
 pub fn exhausted(what: Exhausted) -> &'static str {
     match what {
         Exhausted::Descriptors => {
-            "this process or machine has no free file descriptors. Close clients that are no longer needed, use \
-             one client for many calls, or raise the limit (`ulimit -n`)"
+            "this process or machine has no free file descriptors. Close clients that are no longer needed, use one \
+             client for many calls, or raise the limit (`ulimit -n`)"
         }
         Exhausted::Threads => {
             "the system cannot start a thread. Raise the limit of processes (`ulimit -u`, or the limit of the container)"

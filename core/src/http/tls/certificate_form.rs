@@ -19,8 +19,8 @@ pub(crate) fn other_form(content: &[u8]) -> Option<&'static str> {
              -alias NAME -file FILE.pem`",
         ),
         _ if is_der && is_pkcs_7(content) => Some(
-            "is PKCS #7 (`.p7b`), not PEM: convert it with `openssl pkcs7 -inform der -print_certs -in FILE \
-             -out FILE.pem`",
+            "is PKCS #7 (`.p7b`), not PEM: convert it with `openssl pkcs7 -inform der -print_certs -in FILE -out \
+             FILE.pem`",
         ),
         // The version of PKCS #12 is where a certificate has its content.
         _ if is_der && content.windows(3).take(8).any(|window| window == [0x02, 0x01, 0x03]) => Some(
@@ -61,8 +61,7 @@ pub(crate) fn without_certificate(text: &str, labels: &[&str]) -> String {
         "has a BEGIN line without five `-` on each side: it must be `-----BEGIN CERTIFICATE-----`"
     } else if text.starts_with("MII") {
         "has only the base64 of a certificate: add `-----BEGIN CERTIFICATE-----` before it and `-----END \
-         CERTIFICATE-----` \
-         after it"
+         CERTIFICATE-----` after it"
     } else if text.starts_with('<') {
         "is a web page, not a certificate: the download returned something else"
     } else {

@@ -18,8 +18,7 @@ pub(crate) fn message(error: &Error, setup: &Setup<'_>) -> String {
     if is_authority(error) {
         let mut message = format!(
             "the server's own certificate is that of an authority, which is not accepted. Pass exactly that \
-             certificate as {}, \
-             or use one on the server that the authority issued",
+             certificate as {}, or use one on the server that the authority issued",
             setup.language.argument("ca_file")
         );
         if !setup.unread.is_empty() {
@@ -53,8 +52,7 @@ fn certificate(error: &CertificateError, setup: &Setup<'_>) -> String {
         CertificateError::BadSignature => {
             format!(
                 "the server's certificate does not match the trusted authority of that name: it is from another \
-                 one, or a key is \
-                 too short (RSA needs 2048 bits). {}",
+                 one, or a key is too short (RSA needs 2048 bits). {}",
                 trust(setup)
             )
         }
@@ -100,17 +98,15 @@ fn trust(setup: &Setup<'_>) -> String {
     let ca_file = setup.language.argument("ca_file");
     if let Roots::Only(_, source) = setup.roots {
         return format!(
-            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file or directory \
-             of {}, which \
-             does not contain it",
+            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file or directory of \
+             {}, which does not contain it",
             source.in_words(setup.language)
         );
     }
     match setup.unread {
         [] => format!(
-            "If a proxy inspects TLS, or the server has a private authority, pass its certificate as {ca_file}, \
-             or set the \
-             variable SSL_CERT_FILE"
+            "If a proxy inspects TLS, or the server has a private authority, pass its certificate as {ca_file}, or \
+             set the variable SSL_CERT_FILE"
         ),
         unread => format!(
             "{} is set, but not read here: pass the same file as {ca_file}, or set the variable SSL_CERT_FILE",
@@ -128,8 +124,7 @@ fn refused(alert: AlertDescription) -> String {
         | AlertDescription::InsufficientSecurity
         | AlertDescription::ProtocolVersion => {
             "the server rejected the handshake: it has no TLS version or cipher in common with this SDK, which \
-             supports TLS \
-             1.2 and 1.3, or it requires a client certificate, which this SDK does not support"
+             supports TLS 1.2 and 1.3, or it requires a client certificate, which this SDK does not support"
                 .to_owned()
         }
         AlertDescription::UnrecognisedName => "the server does not recognize the host of the base URL".to_owned(),
@@ -169,9 +164,12 @@ mod tests {
         assert!(say(unknown(), &platform, &[]).contains("pass its certificate as caFile"));
         assert!(say(unknown(), &platform, &["CURL_CA_BUNDLE"]).contains("CURL_CA_BUNDLE is set, but not read here"));
         let given = say(unknown(), &Roots::Only(Vec::new(), Source::Argument("ca_file")), &[]);
-        assert!(given.contains("of the caFile option, which") && !given.contains("give"), "{given}");
+        assert!(
+            given.contains("of the caFile option, which does not contain it") && !given.contains("pass"),
+            "{given}"
+        );
         let given = say(unknown(), &Roots::Only(Vec::new(), Source::Variable("SSL_CERT_FILE")), &[]);
-        assert!(given.contains("of the variable SSL_CERT_FILE, which"), "{given}");
+        assert!(given.contains("of the variable SSL_CERT_FILE, which does not contain it"), "{given}");
     }
 
     #[test]

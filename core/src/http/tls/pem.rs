@@ -138,8 +138,8 @@ impl Block<'_> {
             "TRUSTED CERTIFICATE" => {
                 return Err(format!(
                     "has a `TRUSTED CERTIFICATE`, a format of OpenSSL only, in block {number}: convert it with \
-                     `openssl x509 \
-                     -in FILE -out FILE.pem`, or use the bundle `tls-ca-bundle.pem` in the same directory"
+                     `openssl x509 -in FILE -out FILE.pem`, or use the bundle `tls-ca-bundle.pem` in the same \
+                     directory"
                 ));
             }
             "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
@@ -150,8 +150,8 @@ impl Block<'_> {
         }
         if self.body.contains("\\n") {
             return Err(format!(
-                "has escaped line breaks, `\\n`, in block {number}, as in the value of a variable: write it \
-                 with `printf '%b'`"
+                "has escaped line breaks, `\\n`, in block {number}, as in the value of a variable: write it with \
+                 `printf '%b'`"
             ));
         }
         let base64: String = self.body.split_ascii_whitespace().collect();
