@@ -291,7 +291,7 @@ fn limits_that_no_vector_names_hold_for_every_outcome() {
 
 #[test]
 fn an_expectation_that_has_another_form_is_refused() {
-    for expect in [json!({}), json!({"value": 1, "valeu": 1}), json!({"error": {"kind": "server", "message": "a"}})] {
+    for expect in [json!({}), json!({"value": 1, "values": 1}), json!({"error": {"kind": "server", "message": "a"}})] {
         assert!(Judge::new("applications.get", None, &expect).is_err(), "{expect}");
     }
 }
