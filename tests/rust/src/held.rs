@@ -2,11 +2,13 @@
 //! for the test, which decides the response and its time. So a test waits for events and never for
 //! time to pass.
 
+use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use edgegap_sdk::{Application, Client, Result};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
@@ -14,6 +16,10 @@ use tokio::task::JoinHandle;
 
 /// Time limit for every wait.
 pub const LONGEST: Duration = Duration::from_secs(30);
+
+/// An application as the service sends it.
+pub const APPLICATION: &str = r#"{"name":"game","is_active":true,"image":"","create_time":"2026-04-22 20:30:52.283949",
+"last_updated":"2026-04-22 20:30:52.283949"}"#;
 
 /// An event at the server.
 #[derive(Debug)]
@@ -59,6 +65,16 @@ impl Asked {
         let headers = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
         headers.into_iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
+}
+
+/// Starts a call that reads an application.
+pub fn get(client: &Client, name: &str) -> JoinHandle<Result<Application>> {
+    tokio::spawn(client.applications().get(name).into_future())
+}
+
+/// The outcome of a call. Panics if it takes longer than [`LONGEST`].
+pub async fn end<T>(call: JoinHandle<Result<T>>) -> Result<T> {
+    tokio::time::timeout(LONGEST, call).await.expect("the call hangs").expect("the call panics")
 }
 
 /// A 200 with a JSON body.

@@ -50,7 +50,7 @@ async fn outcome(vector: &Vector, surface: Surface, playing: &Playing) -> Result
     Ok(outcome)
 }
 
-/// The usual client with what the vector changes.
+/// The usual client with the changes of the vector.
 fn client(setup: &Setup, playing: &Playing) -> Result<Client, Error> {
     let milliseconds = Duration::from_millis;
     let variables = setup.environment.iter().map(|(name, value)| (name.as_str(), playing.fill(value)));

@@ -1,5 +1,6 @@
-//! Redirects to where nothing may go. One hop is in the vectors; here every place is tried, with and without methods that change
-//! something, and it is looked for the token where the redirect leads.
+//! Redirects to forbidden targets. The vectors contain single redirects. This file tests every kind of
+//! target, with methods that read and that change something, and verifies that no target receives the
+//! token.
 
 use edgegap_sdk::ErrorKind;
 use serde_json::Value;

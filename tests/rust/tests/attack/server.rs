@@ -1,4 +1,4 @@
-//! A server that answers as its test wants, and keeps every request as it came.
+//! A server whose responses the test defines, and which keeps every request unchanged.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// It ends when it is dropped.
+/// A server on a free port. Dropping it ends it.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<Request>>>,
@@ -29,7 +29,7 @@ impl Request {
         line
     }
 
-    /// All headers, names in lower case, values as they came.
+    /// All headers: names in lower case, values unchanged.
     pub(crate) fn headers(&self) -> Vec<(String, String)> {
         let lines = self.head.trim_end_matches("\r\n").split("\r\n").skip(1);
         lines
@@ -40,7 +40,7 @@ impl Request {
 }
 
 impl Server {
-    /// Answers every request with the same bytes and goes on with the connection.
+    /// Starts a server that sends the same bytes to every request and keeps the connection.
     pub(crate) async fn always(answer: impl Into<Vec<u8>>) -> Server {
         let answer: Arc<[u8]> = answer.into().into();
         Server::start(move |mut stream: TcpStream, _| {
@@ -53,7 +53,8 @@ impl Server {
         .await
     }
 
-    /// Lets `act` answer each request; a stream that it gives back is read on from. It is given how many requests came before.
+    /// Starts a server that calls `act` for each request, with the number of earlier requests. It
+    /// continues with the stream that `act` returns.
     pub(crate) async fn start<F>(act: impl Fn(TcpStream, usize) -> F + Send + Sync + 'static) -> Server
     where
         F: Future<Output = Option<TcpStream>> + Send,
@@ -87,7 +88,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// What came since the last time.
+    /// The requests since the last call of this method.
     pub(crate) fn take(&self) -> Vec<Request> {
         std::mem::take(&mut self.seen.lock().unwrap())
     }
@@ -99,7 +100,7 @@ impl Drop for Server {
     }
 }
 
-/// One request, its body by `Content-Length`; none at the end of the connection.
+/// Reads one request with its body by `Content-Length`. `None` at the end of the connection.
 async fn read(stream: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
     let end = loop {

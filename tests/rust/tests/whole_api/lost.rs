@@ -1,4 +1,5 @@
-//! Answers that are lost after the call was carried out: nothing is done twice, nothing that worked is reported as failed.
+//! Responses that are lost after the call was carried out: nothing is done twice, and no success is
+//! reported as an error.
 
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use super::{Emulator, application, called, client_of, furnished, profile, storag
 const CREATES: [&str; 4] =
     ["applications.create", "versions.create", "endpoint_storages.create", "pull_profiles.create"];
 
-/// Creates an object named `new` and gives the name that came back.
+/// Creates an object named `new` and returns the name in the response.
 async fn create(client: &Client, operation: &str) -> Result<String> {
     Ok(match operation {
         "applications.create" => client.applications().create(application("new")).await?.name,
@@ -30,7 +31,7 @@ async fn create(client: &Client, operation: &str) -> Result<String> {
     })
 }
 
-/// How many objects named `new` there are of the kind that the operation creates.
+/// The number of objects named `new` of the kind that the operation creates.
 async fn count(client: &Client, operation: &str) -> usize {
     let names: Vec<String> = match operation {
         "applications.create" => names(client.applications().list().collect().await, |item| item.name),
@@ -57,7 +58,7 @@ async fn a_create_whose_answer_is_lost_made_one_object() {
             Fault::truncate(operation).after().times(1),
             Fault::status(operation, 502).after().times(1),
             Fault::status(operation, 504).after().times(1),
-            // The "taken" is lost too.
+            // The response that the name is taken is lost, too.
             Fault::reset(operation).after().times(2),
         ];
         for fault in faults {
@@ -110,7 +111,7 @@ async fn a_create_that_was_not_carried_out_is_made_once() {
     }
 }
 
-/// Makes an object named `new` that differs from what [`create`] makes.
+/// Creates an object named `new` that differs from that of [`create`].
 async fn another(client: &Client, operation: &str) {
     let made = match operation {
         "applications.create" => {
@@ -156,7 +157,7 @@ async fn a_create_without_retries_says_that_it_may_have_worked() {
     }
 }
 
-/// Renames the object of an update to `new` and gives the name that came back.
+/// Renames the object of an update to `new` and returns the name in the response.
 async fn rename(client: &Client, operation: &str) -> Result<String> {
     let name = Some("new".to_owned());
     Ok(match operation {

@@ -1,4 +1,5 @@
-//! Members: absent, null and a value; secrets and what the service shows instead; what is refused before it is sent.
+//! Fields: absent, null or with a value, secrets and their masks, and values that are refused before
+//! they are sent.
 
 use edgegap_sdk::{ErrorKind, NewEnv, NewVersion, Patch, RestartPolicy, VersionUpdate, ViolationCode};
 
@@ -74,7 +75,7 @@ async fn secrets_come_back_masked_and_the_mask_is_not_sent_back() {
     assert_eq!((unset.private_username, unset.private_token), (None, None), "an unset login is no masked one");
 
     emulator.clear_requests();
-    // What a program does that reads, modifies and writes.
+    // A program reads an object, modifies it, and writes it.
     let envs = created
         .envs
         .unwrap()
