@@ -7,7 +7,7 @@ import collections
 import decimal
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 

@@ -90,7 +90,10 @@ mod tests {
         let comment = format!("// {wide}");
         assert_eq!(lines("a.rs", &[&comment, &wide, &wider, "/*", &wide, "*/", &wide]), [1, 3, 5]);
         assert_eq!(lines("a.py", &[&format!("# {wide}"), "\"\"\"A", &wide, "\"\"\"", &wide, &wider]), [1, 3, 6]);
-        assert_eq!(lines("a.py", &["run(\"\"\"", &wide, "\"\"\")", &wide, "\"\"\"", &wide, "\"\"\"", "r\"\"\"A", &wide]), [9]);
+        assert_eq!(
+            lines("a.py", &["run(\"\"\"", &wide, "\"\"\")", &wide, "\"\"\"", &wide, "\"\"\"", "r\"\"\"A", &wide]),
+            [9]
+        );
         assert_eq!(lines("a.toml", &[&format!("# {wide}"), &wide]), [1]);
         let generated = Source { path: "a.rs".into(), text: comment, is_generated: true };
         assert!(check(&generated).is_empty());
