@@ -66,7 +66,7 @@ class Clock:
         self.wall = time.perf_counter()
 
     def each(self, calls: int, pauses: float = 0) -> dict[str, float]:
-        """The time since the start without the pauses, in seconds, divided by the number of calls."""
+        """The time of a call since the start, without pauses of this number of seconds."""
         wall, cpu = time.perf_counter() - self.wall - pauses, time.process_time() - self.cpu
         return {"wall_us": wall / calls * 1e6, "cpu_us": cpu / calls * 1e6}
 

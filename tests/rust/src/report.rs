@@ -1,4 +1,5 @@
-//! Parts of the call of a vector that both surfaces need: its arguments, and the report of an error.
+//! Parts of the call of a vector that both surfaces need: its arguments, and the report of an
+//! error.
 
 use std::time::Duration;
 

@@ -33,7 +33,7 @@ BODY: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Calls:
-    """The calls of a client. They return typed values, or awaitables. None: the side has no such call."""
+    """The calls of a client, or None. They return typed values, or awaitables."""
 
     get: Callable[[], Any]
     create: Callable[[], Any] | None = None

@@ -1,6 +1,6 @@
 //! The crate `edgegap` as a side of a measurement. It is blocking, so concurrent calls are threads.
-//! It has the same arguments as the other sides, `<side> <workload> <url> <token> <calls> <in flight>`,
-//! and prints the microseconds of a call for each of several rounds.
+//! It has the same arguments as the other sides, `<side> <workload> <url> <token> <calls> <in
+//! flight>`, and prints the microseconds of a call for each of several rounds.
 
 use std::error::Error;
 use std::sync::atomic::{AtomicI64, Ordering};

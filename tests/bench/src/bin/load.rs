@@ -1,5 +1,5 @@
-//! Measures a server: GETs over kept connections with as little client as possible, and the cost of a
-//! create with few and with many versions.
+//! Measures a server: GETs over kept connections with as little client as possible, and the cost of
+//! a create with few and with many versions.
 
 use std::error::Error;
 use std::time::{Duration, Instant};

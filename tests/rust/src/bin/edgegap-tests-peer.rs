@@ -1,6 +1,6 @@
 //! The programs that tests kill. `edgegap-tests-peer emulator ...` is the emulator.
-//! `edgegap-tests-peer furnish` creates its objects, and can be run again after it was killed at any
-//! time.
+//! `edgegap-tests-peer furnish` creates its objects, and can be run again after it was killed at
+//! any time.
 
 use std::process::ExitCode;
 

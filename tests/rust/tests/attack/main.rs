@@ -1,6 +1,6 @@
-//! Hostile callers and servers. No value gets into another part of a request, every call ends with a
-//! clear error in bounded time and memory, and the client still works. The vectors contain the cases
-//! that need only one scripted reply.
+//! Hostile callers and servers. No value gets into another part of a request, every call ends with
+//! a clear error in bounded time and memory, and the client still works. The vectors contain the
+//! cases that need only one scripted reply.
 
 mod headers;
 mod names;

@@ -1,6 +1,6 @@
-//! Names that could be read as other parts of a URL, in every parameter of every operation. A name is
-//! sent as one segment, as the contract defines it. A name that cannot be sent so is a violation that
-//! names the parameter, and nothing is sent.
+//! Names that could be read as other parts of a URL, in every parameter of every operation. A name
+//! is sent as one segment, as the contract defines it. A name that cannot be sent so is a violation
+//! that names the parameter, and nothing is sent.
 
 use edgegap_sdk::ErrorKind;
 use serde_json::Value;

@@ -1,6 +1,6 @@
-//! Redirects to forbidden targets. The vectors contain single redirects. This file tests every kind of
-//! target, with methods that read and that change something, and verifies that no target receives the
-//! token.
+//! Redirects to forbidden targets. The vectors contain single redirects. This file tests every kind
+//! of target, with methods that read and that change something, and verifies that no target
+//! receives the token.
 
 use edgegap_sdk::ErrorKind;
 use serde_json::Value;

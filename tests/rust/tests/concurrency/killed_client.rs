@@ -1,5 +1,5 @@
-//! A program that creates, changes and links objects is killed with SIGKILL at a random time, and run
-//! again until it ends by itself. The state afterwards equals that of an undisturbed run.
+//! A program that creates, changes and links objects is killed with SIGKILL at a random time, and
+//! run again until it ends by itself. The state afterwards equals that of an undisturbed run.
 
 use std::time::{Duration, Instant};
 

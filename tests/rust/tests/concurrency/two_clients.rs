@@ -69,8 +69,8 @@ async fn start() -> (Emulator, [Client; 2]) {
     (emulator, clients)
 }
 
-/// Both clients create all names at once. Returns the outcomes by name: the client, and the object or
-/// the kind of the error with `maybe_applied`.
+/// Both clients create all names at once. Returns the outcomes by name: the client, and the object
+/// or the kind of the error with `maybe_applied`.
 async fn race(
     clients: &[Client; 2],
     operation: &'static str,
@@ -112,7 +112,8 @@ async fn check(clients: &[Client; 2], operation: &'static str, list: &str, what:
                     (winner, winner),
                     "{operation}, {what}: a false success of {name}"
                 ),
-                // A response that cannot be decoded is not retried, and the create may have been applied.
+                // A response that cannot be decoded is not retried, and the create may have been
+                // applied.
                 Err((ErrorKind::Decode, true)) if what.contains("Garbage") => {}
                 Err((kind, _)) => {
                     assert_ne!(*whose, winner, "{operation}, {what}: {name} was made and reported as {kind:?}");

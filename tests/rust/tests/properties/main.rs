@@ -1,5 +1,5 @@
-//! Properties that hold for all generated inputs. A failure shows the smallest failing input and the
-//! seed.
+//! Properties that hold for all generated inputs. A failure shows the smallest failing input and
+//! the seed.
 //!
 //! By default there are few cases with a fixed seed. `SDK_TEST_LONG` in the environment makes many
 //! cases with a new seed.

@@ -1,5 +1,5 @@
-//! Every model with any fields of the contract: canonical JSON that is converted to its type and back
-//! is unchanged.
+//! Every model with any fields of the contract: canonical JSON that is converted to its type and
+//! back is unchanged.
 
 use edgegap_sdk::{
     Application, ApplicationUpdate, DeletedTag, DeletedTags, EndpointStorage, EndpointStorageUpdate, NewApplication,

@@ -98,7 +98,8 @@ where
     }
 }
 
-/// A call that is polled without a tokio runtime panics. The hook writes its message to standard error.
+/// A call that is polled without a tokio runtime panics. The hook writes its message to standard
+/// error.
 fn without_runtime<T>(future: impl Future<Output = T> + Send + 'static) {
     let polled = std::thread::spawn(move || {
         let mut future = Box::pin(future);

@@ -1,5 +1,5 @@
-//! Fields: absent, null or with a value, secrets and their masks, and values that are refused before
-//! they are sent.
+//! Fields: absent, null or with a value, secrets and their masks, and values that are refused
+//! before they are sent.
 
 use edgegap_sdk::{ErrorKind, NewEnv, NewVersion, Patch, RestartPolicy, VersionUpdate, ViolationCode};
 

@@ -44,7 +44,9 @@ pub(crate) struct Replies {
 
 impl Replies {
     pub(crate) fn prepared() -> Self {
-        let application = json!({"name": "bench", "is_active": true, "image": "", "create_time": TIMESTAMP, "last_updated": TIMESTAMP});
+        let application = json!({
+            "name": "bench", "is_active": true, "image": "", "create_time": TIMESTAMP, "last_updated": TIMESTAMP,
+        });
         let created = json!({"success": true, "version": version("v1")});
         let unknown = json!({"message": "this server of prepared replies has none for that"});
         Self {
@@ -106,7 +108,11 @@ fn page(number: usize) -> Value {
 
 /// A version of about 1 KB: the response of the service for `edgegap_bench::version`.
 fn version(name: &str) -> Value {
-    let port = |number: u16, protocol: &str, name: &str| json!({"port": number, "protocol": protocol, "to_check": true, "tls_upgrade": false, "name": name});
+    let port = |number: u16, protocol: &str, name: &str| {
+        json!({
+            "port": number, "protocol": protocol, "to_check": true, "tls_upgrade": false, "name": name,
+        })
+    };
     let env = |index: usize| json!({"key": format!("SETTING_{index}"), "value": "x".repeat(60), "is_hidden": false});
     json!({
         "name": name, "is_active": true, "docker_repository": "registry.edgegap.com",

@@ -1,6 +1,6 @@
-//! One side of a measurement in Rust, in its own process:
-//! `side <side> <workload> <url> <token> <calls> <in flight>`. It warms up, runs several rounds, and
-//! prints their results as one line of JSON.
+//! One side of a measurement in Rust, in its own process: `side <side> <workload> <url> <token>
+//! <calls> <in flight>`. It warms up, runs several rounds, and prints their results as one line of
+//! JSON.
 //!
 //! * `get`, `create`, `list`: wall time and processor time of a call in microseconds:
 //!   `[{"wall_us": 1.0, "cpu_us": 1.0}]`.

@@ -1,4 +1,5 @@
-//! The ways to make a call: with the SDK, with the queue of the bindings, or with reqwest and serde.
+//! The ways to make a call: with the SDK, with the queue of the bindings, or with reqwest and
+//! serde.
 
 use std::cell::Cell;
 use std::rc::Rc;
