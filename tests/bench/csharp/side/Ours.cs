@@ -24,7 +24,7 @@ namespace Edgegap.Sdk.Bench
 
         protected override async Task<bool> ListAsync()
         {
-            List<Models.Version> versions = _client.Versions.List(App, limit: PageSize);
+            PagedList<Models.Version> versions = _client.Versions.List(App, limit: PageSize);
             Page<Models.Version> page = await versions.FirstPageAsync().ConfigureAwait(false);
             return page.Items.Count == PageSize &&
                 page.Items.All(version => version.CreateTime?.Year == 2026 && version.Ports[0].Number == 7777);
