@@ -28,7 +28,8 @@ const [calls, inFlight] = numbers.map(Number)
 const CHECKS = {
   create: (version) => version.name === 'v1',
   list: (versions) =>
-    versions.length === PAGE && versions.every((version) => isTimestamp(version.create_time) && version.ports[0].port === 7777),
+    versions.length === PAGE &&
+    versions.every((version) => isTimestamp(version.create_time) && version.ports[0].port === 7777),
   get: (application) => application.name === APP,
 }
 
