@@ -207,8 +207,9 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, number: usize, t
     let _ = tell.send(Event::Closed(number));
 }
 
-/// One request: its head, and its body by `Content-Length`. Nothing at the end of the connection.
-async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<(String, Vec<u8>)> {
+/// Reads one request: its head, and its body by `Content-Length`. `None` at the end of the
+/// connection. `buffer` keeps surplus bytes.
+pub async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<(String, Vec<u8>)> {
     let end = loop {
         if let Some(at) = buffer.windows(4).position(|four| four == b"\r\n\r\n") {
             break at + 4;
@@ -217,7 +218,7 @@ async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Op
             return None;
         }
     };
-    let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
+    let head = String::from_utf8(buffer[..end].to_vec()).expect("a head in UTF-8");
     let length = head
         .lines()
         .filter_map(|line| line.split_once(':'))

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::AsyncReadExt;
+use edgegap_tests::held::read;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
@@ -67,10 +67,12 @@ impl Server {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let (log, act) = (Arc::clone(&log), Arc::clone(&act));
                 tokio::spawn(async move {
-                    while let Some(request) = read(&mut stream).await {
+                    let mut rest = Vec::new();
+                    while let Some((head, _)) = read(&mut stream, &mut rest).await {
+                        assert!(rest.is_empty(), "surplus bytes: {}", String::from_utf8_lossy(&rest));
                         let number = {
                             let mut log = log.lock().unwrap();
-                            log.push(request);
+                            log.push(Request { head });
                             log.len() - 1
                         };
                         match act(stream, number).await {
@@ -98,31 +100,4 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.listening.abort();
     }
-}
-
-/// Reads one request with its body by `Content-Length`. `None` at the end of the connection.
-async fn read(stream: &mut TcpStream) -> Option<Request> {
-    let mut bytes = Vec::new();
-    let end = loop {
-        let before = bytes.len();
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-        let fresh = before.saturating_sub(3);
-        if let Some(at) = bytes[fresh..].windows(4).position(|four| four == b"\r\n\r\n") {
-            break fresh + at + 4;
-        }
-    };
-    let mut body = bytes.split_off(end);
-    let head = String::from_utf8(bytes).expect("a head is ASCII");
-    let length = head.to_ascii_lowercase();
-    let length = length.lines().find_map(|line| line.strip_prefix("content-length: "));
-    let length = length.map_or(0, |length| length.parse().expect("a length"));
-    while body.len() < length {
-        if stream.read_buf(&mut body).await.ok()? == 0 {
-            return None;
-        }
-    }
-    assert_eq!(body.len(), length, "more came than a request: {}", String::from_utf8_lossy(&body[length..]));
-    Some(Request { head })
 }
