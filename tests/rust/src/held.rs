@@ -25,39 +25,39 @@ pub const APPLICATION: &str = r#"{"name":"game","is_active":true,"image":"","cre
 #[derive(Debug)]
 pub enum Event {
     /// A request arrived.
-    Asked(Asked),
+    Request(Request),
     /// The client closed the connection of this number.
     Closed(usize),
 }
 
 /// A request that waits for its response.
 #[derive(Debug)]
-pub struct Asked {
+pub struct Request {
     /// The number of its connection, from 0.
     pub connection: usize,
     /// Request line and headers.
     pub head: String,
     /// The body.
     pub body: Vec<u8>,
-    answer: oneshot::Sender<Answer>,
+    response: oneshot::Sender<Response>,
 }
 
 #[derive(Debug)]
-struct Answer {
+struct Response {
     bytes: Vec<u8>,
     close: bool,
 }
 
-impl Asked {
+impl Request {
     /// Sends these bytes and keeps the connection.
-    pub fn answer(self, bytes: impl Into<Vec<u8>>) {
+    pub fn respond(self, bytes: impl Into<Vec<u8>>) {
         // The client may have closed the connection.
-        let _ = self.answer.send(Answer { bytes: bytes.into(), close: false });
+        let _ = self.response.send(Response { bytes: bytes.into(), close: false });
     }
 
     /// Sends these bytes and closes the connection.
-    pub fn answer_and_close(self, bytes: impl Into<Vec<u8>>) {
-        let _ = self.answer.send(Answer { bytes: bytes.into(), close: true });
+    pub fn respond_and_close(self, bytes: impl Into<Vec<u8>>) {
+        let _ = self.response.send(Response { bytes: bytes.into(), close: true });
     }
 
     /// The value of a header.
@@ -148,10 +148,10 @@ impl Held {
     }
 
     /// The next request. Connections that close before it are ignored.
-    pub async fn asked(&mut self) -> Asked {
+    pub async fn request(&mut self) -> Request {
         loop {
-            if let Event::Asked(asked) = self.next().await {
-                return asked;
+            if let Event::Request(request) = self.next().await {
+                return request;
             }
         }
     }
@@ -180,14 +180,14 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, number: usize, t
     let mut buffer = Vec::new();
     loop {
         let Some((head, body)) = read(&mut stream, &mut buffer).await else { break };
-        let (answer, answered) = oneshot::channel();
-        if tell.send(Event::Asked(Asked { connection: number, head, body, answer })).is_err() {
+        let (response, responded) = oneshot::channel();
+        if tell.send(Event::Request(Request { connection: number, head, body, response })).is_err() {
             return;
         }
         let mut early = [0; 1024];
         tokio::select! {
-            answer = answered => {
-                let Ok(Answer { bytes, close }) = answer else { return };
+            response = responded => {
+                let Ok(Response { bytes, close }) = response else { return };
                 if stream.write_all(&bytes).await.is_err() || stream.flush().await.is_err() {
                     break;
                 }
@@ -198,7 +198,7 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, number: usize, t
             }
             // A client sends nothing more before the response: only the end can follow.
             read = stream.read(&mut early) => match read {
-                Ok(read) if read > 0 => panic!("{read} bytes came before the answer"),
+                Ok(read) if read > 0 => panic!("{read} bytes came before the response"),
                 _ => break,
             },
         }

@@ -21,13 +21,13 @@ async fn dropping_a_call_closes_its_connection() {
     let client = client_of(&server).build().unwrap();
     for part in [None, Some("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{\"name\":")] {
         let call = get(&client, "game");
-        let asked = server.asked().await;
-        let number = asked.connection;
+        let request = server.request().await;
+        let number = request.connection;
         let kept = match part {
             // No response, and not dropped either: the client must close the connection.
-            None => Some(asked),
+            None => Some(request),
             Some(part) => {
-                asked.answer(part);
+                request.respond(part);
                 None
             }
         };
@@ -38,7 +38,7 @@ async fn dropping_a_call_closes_its_connection() {
     }
     // The client still works.
     let call = get(&client, "game");
-    server.asked().await.answer(ok(APPLICATION));
+    server.request().await.respond(ok(APPLICATION));
     assert_eq!(end(call).await.unwrap().name, "game");
 }
 
@@ -47,16 +47,16 @@ async fn a_future_that_loses_a_race_closes_its_connection() {
     let mut server = Held::start().await;
     let client = client_of(&server).build().unwrap();
     let mut versions = client.versions().list("game");
-    let asked = {
+    let request = {
         let next = pin!(versions.next());
         tokio::select! {
             _ = next => panic!("there was no response"),
-            asked = server.asked() => asked,
+            request = server.request() => request,
         }
     };
-    assert!(matches!(server.next().await, Event::Closed(closed) if closed == asked.connection));
+    assert!(matches!(server.next().await, Event::Closed(closed) if closed == request.connection));
     // The list continues at the same place.
-    let (next, ()) = tokio::join!(versions.next(), async { server.asked().await.answer(ok(r#"{"versions":[]}"#)) });
+    let (next, ()) = tokio::join!(versions.next(), async { server.request().await.respond(ok(r#"{"versions":[]}"#)) });
     assert!(next.unwrap().is_none());
 }
 
@@ -69,17 +69,17 @@ async fn no_more_requests_than_allowed_are_in_flight() {
     for _ in 0..4 {
         let mut held = Vec::new();
         for _ in 0..3 {
-            held.push(server.asked().await);
+            held.push(server.request().await);
         }
         // This call starts later, so the twelve have sent their requests when it ends.
         let sentinel = get(&unlimited, "sentinel");
-        let asked = server.asked().await;
-        assert!(asked.head.starts_with("GET /v1/app/sentinel "), "a fourth request: {}", asked.head);
-        asked.answer(ok(APPLICATION));
+        let request = server.request().await;
+        assert!(request.head.starts_with("GET /v1/app/sentinel "), "a fourth request: {}", request.head);
+        request.respond(ok(APPLICATION));
         end(sentinel).await.unwrap();
         assert!(server.pending().is_none(), "a fourth request came");
-        for asked in held {
-            asked.answer(ok(APPLICATION));
+        for request in held {
+            request.respond(ok(APPLICATION));
         }
     }
     for call in calls.drain(..) {
@@ -92,15 +92,15 @@ async fn a_dropped_call_makes_room_for_the_next() {
     let mut server = Held::start().await;
     let client = client_of(&server).max_concurrency(1).build().unwrap();
     let first = get(&client, "first");
-    let held = server.asked().await;
+    let held = server.request().await;
     let (waiting, second) = (get(&client, "waiting"), get(&client, "second"));
     // A call that waits is removed from the queue, and a pending one makes room.
     waiting.abort();
     assert!(waiting.await.unwrap_err().is_cancelled());
     first.abort();
-    let asked = server.asked().await;
-    assert!(asked.head.starts_with("GET /v1/app/second "), "{}", asked.head);
-    asked.answer(ok(APPLICATION));
+    let request = server.request().await;
+    assert!(request.head.starts_with("GET /v1/app/second "), "{}", request.head);
+    request.respond(ok(APPLICATION));
     end(second).await.unwrap();
     drop(held);
 }
@@ -110,14 +110,14 @@ async fn a_call_that_times_out_in_the_queue_was_not_sent() {
     let mut server = Held::start().await;
     let client = client_of(&server).max_concurrency(1).build().unwrap();
     let first = get(&client, "first");
-    let held = server.asked().await;
+    let held = server.request().await;
     let new = NewApplication { name: "new".into(), ..NewApplication::default() };
     let error = client.applications().create(new).timeout(Duration::from_millis(100)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     assert!(server.pending().is_none(), "nothing was sent");
     assert_eq!(error.attempts(), [], "there was no attempt");
     assert!(!error.maybe_applied(), "and the call cannot have been applied: {error:?}");
-    held.answer(ok(APPLICATION));
+    held.respond(ok(APPLICATION));
     end(first).await.unwrap();
 }
 
@@ -128,13 +128,13 @@ async fn waiting_in_the_queue_does_not_count_for_the_attempt() {
     // The first call takes longer than the attempt timeout of the second one.
     let first = client.applications().get("first").attempt_timeout(Duration::from_millis(1500));
     let first = tokio::spawn(first.into_future());
-    let held = server.asked().await;
+    let held = server.request().await;
     let second = client.applications().get("second").attempt_timeout(Duration::from_millis(750));
     let second = tokio::spawn(second.into_future());
     assert_eq!(end(first).await.unwrap_err().kind(), ErrorKind::Timeout);
-    let asked = server.asked().await;
-    assert!(asked.head.starts_with("GET /v1/app/second "), "{}", asked.head);
-    asked.answer(ok(APPLICATION));
+    let request = server.request().await;
+    assert!(request.head.starts_with("GET /v1/app/second "), "{}", request.head);
+    request.respond(ok(APPLICATION));
     assert_eq!(end(second).await.unwrap().name, "game");
     drop(held);
 }
@@ -150,7 +150,7 @@ async fn the_time_limit_of_a_call_includes_its_waits() {
     let error = loop {
         tokio::select! {
             done = &mut call => break done.unwrap().unwrap_err(),
-            asked = server.asked() => asked.answer(response("503 Service Unavailable", "", "{}")),
+            request = server.request() => request.respond(response("503 Service Unavailable", "", "{}")),
         }
         requests += 1;
     };
@@ -163,7 +163,7 @@ async fn the_time_limit_of_a_call_includes_its_waits() {
 
     // The call does not wait if the delay that the service requests exceeds the time limit.
     let call = tokio::spawn(client.applications().get("game").timeout(Duration::from_secs(20)).into_future());
-    server.asked().await.answer(response("429 Too Many Requests", "Retry-After: 30\r\n", "{}"));
+    server.request().await.respond(response("429 Too Many Requests", "Retry-After: 30\r\n", "{}"));
     let error = end(call).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::RateLimited, 1), "{error}");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
@@ -184,9 +184,9 @@ async fn clones_and_views_share_their_connections() {
     let mut connections = Vec::new();
     for client in [&client, &client.clone(), &view, &view.clone(), &other, &other.clone(), &client, &another] {
         let call = get(client, "game");
-        let asked = server.asked().await;
-        connections.push(asked.connection);
-        asked.answer(ok(APPLICATION));
+        let request = server.request().await;
+        connections.push(request.connection);
+        request.respond(ok(APPLICATION));
         end(call).await.unwrap();
     }
     // Another connect timeout requires other connections, and so does another client.
@@ -196,7 +196,7 @@ async fn clones_and_views_share_their_connections() {
     for _ in 0..2 {
         match server.next().await {
             Event::Closed(number) => closed.push(number),
-            Event::Asked(asked) => panic!("{}", asked.head),
+            Event::Request(request) => panic!("{}", request.head),
         }
     }
     closed.sort_unstable();
@@ -215,8 +215,8 @@ async fn a_response_that_breaks_off_is_retried() {
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"nam\r\n", "body"),
     ] {
         let call = tokio::spawn(client.applications().get("game").send());
-        server.asked().await.answer_and_close(part);
-        server.asked().await.answer(ok(APPLICATION));
+        server.request().await.respond_and_close(part);
+        server.request().await.respond(ok(APPLICATION));
         let reply = end(call).await.unwrap();
         let outcomes: Vec<_> = reply.meta.attempts.iter().map(|attempt| attempt.outcome.as_str()).collect();
         assert_eq!(outcomes, [outcome, "200"], "after {part:?}");
@@ -229,10 +229,10 @@ async fn a_server_that_stops_during_a_response_is_a_connection_error() {
     let client = client_of(&server).max_retries(1).build().unwrap();
     let new = NewApplication { name: "new".into(), ..NewApplication::default() };
     let call = tokio::spawn(client.applications().create(new).into_future());
-    let asked = server.asked().await;
+    let request = server.request().await;
     // The server stops listening, and then the response breaks off.
     server.stop().await;
-    asked.answer_and_close("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"name\":\"new\"");
+    request.respond_and_close("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"name\":\"new\"");
     let error = end(call).await.unwrap_err();
     let outcomes: Vec<_> = error.attempts().iter().map(|attempt| attempt.outcome.as_str()).collect();
     assert_eq!((error.kind(), outcomes), (ErrorKind::Connection, vec!["body", "connect"]), "{error}");

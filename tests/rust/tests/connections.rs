@@ -19,7 +19,7 @@ async fn closed_connections_lose_no_create() {
         });
     }
     for _ in 0..8 * 40 {
-        server.asked().await.answer_and_close(ok(APPLICATION));
+        server.request().await.respond_and_close(ok(APPLICATION));
     }
     while let Some(done) = calls.join_next().await {
         done.unwrap();

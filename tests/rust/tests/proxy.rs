@@ -45,11 +45,11 @@ async fn an_explicit_proxy_is_used_even_for_this_machine() {
     let (target, mut proxy) = (Held::start().await, Held::start().await);
     let client = builder().base_url(target.url()).proxy(proxy.url()).build().unwrap();
     let call = get(&client, "game");
-    let asked = proxy.asked().await;
-    let line = asked.head.lines().next().unwrap();
+    let request = proxy.request().await;
+    let line = request.head.lines().next().unwrap();
     assert_eq!(line, format!("GET {}/v1/app/game HTTP/1.1", target.url()));
-    assert_eq!(asked.header("proxy-authorization"), None);
-    asked.answer(ok(APPLICATION));
+    assert_eq!(request.header("proxy-authorization"), None);
+    request.respond(ok(APPLICATION));
     assert_eq!(end(call).await.unwrap().name, "game");
     assert_eq!((target.connections(), proxy.connections()), (0, 1));
 }
@@ -63,14 +63,14 @@ async fn the_login_of_a_proxy_goes_to_it_and_nowhere_else() {
         assert!(!shown.contains("proxy-81f0") && !shown.contains(TOKEN), "{shown}");
     }
     let call = get(&client, "game");
-    let asked = proxy.asked().await;
-    assert_eq!(asked.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
-    asked.answer(ok(APPLICATION));
+    let request = proxy.request().await;
+    assert_eq!(request.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
+    request.respond(ok(APPLICATION));
     end(call).await.unwrap();
 }
 
 #[tokio::test]
-async fn what_a_proxy_repeats_of_its_login_is_blanked() {
+async fn a_login_that_a_proxy_repeats_is_redacted() {
     let mut proxy = Held::start().await;
     let setup = builder().base_url("http://127.0.0.1:9").proxy(with_login(proxy.address));
     let client = setup.max_retries(0).build().unwrap();
@@ -79,7 +79,7 @@ async fn what_a_proxy_repeats_of_its_login_is_blanked() {
         {
             let call = get(&client, "game");
             let status = "407 Proxy Authentication Required";
-            proxy.asked().await.answer(response(status, &format!("X-Request-Id: {echoed}\r\n"), &body));
+            proxy.request().await.respond(response(status, &format!("X-Request-Id: {echoed}\r\n"), &body));
             let error = end(call).await.unwrap_err();
             assert_eq!((error.kind(), error.status()), (ErrorKind::BadRequest, Some(407)), "{error}");
             assert_no_secret(&error);
@@ -147,11 +147,11 @@ async fn https_goes_through_a_tunnel_and_the_proxy_does_not_see_the_token() {
     let setup = builder().base_url("https://service.test").proxy(with_login(proxy.address));
     let client = setup.clone().ca_file(certificates.path(Trust::Authority)).build().unwrap();
     let call = get(&client, "game");
-    let asked = proxy.asked().await;
-    assert!(asked.head.starts_with("GET /v1/app/game HTTP/1.1\r\n"), "{}", asked.head);
-    assert_eq!(asked.header("authorization"), Some(format!("token {TOKEN}").as_str()));
-    assert_eq!(asked.header("proxy-authorization"), None, "the service does not receive the login of the proxy");
-    asked.answer(ok(APPLICATION));
+    let request = proxy.request().await;
+    assert!(request.head.starts_with("GET /v1/app/game HTTP/1.1\r\n"), "{}", request.head);
+    assert_eq!(request.header("authorization"), Some(format!("token {TOKEN}").as_str()));
+    assert_eq!(request.header("proxy-authorization"), None, "the service does not receive the login of the proxy");
+    request.respond(ok(APPLICATION));
     assert_eq!(end(call).await.unwrap().name, "game");
     let head = told.recv().await.unwrap();
     assert!(head.starts_with("CONNECT service.test:443 HTTP/1.1\r\n"), "{head}");
@@ -215,10 +215,10 @@ async fn proxied_child(
                 done.unwrap();
                 return answered;
             }
-            asked = proxy.asked() => {
-                assert!(asked.head.starts_with("GET http://api.example.invalid/v1/app/game "), "{}", asked.head);
-                assert_eq!(asked.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
-                asked.answer(answer);
+            request = proxy.request() => {
+                assert!(request.head.starts_with("GET http://api.example.invalid/v1/app/game "), "{}", request.head);
+                assert_eq!(request.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
+                request.respond(answer);
                 answered += 1;
             }
         }
@@ -242,7 +242,7 @@ async fn in_environment(case: &str) {
                     continue;
                 }
                 let call = get(&client, "game");
-                server.asked().await.answer(ok(APPLICATION));
+                server.request().await.respond(ok(APPLICATION));
                 end(call).await.unwrap();
             }
         }

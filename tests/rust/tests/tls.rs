@@ -37,9 +37,9 @@ fn write(folder: &TempDir, name: &str, content: &str) -> std::path::PathBuf {
 /// Makes a call that succeeds.
 async fn succeed(client: &Client, server: &mut Held) {
     let call = tokio::spawn(client.applications().list().limit(1).collect());
-    let asked = server.asked().await;
-    assert_eq!(asked.header("authorization"), Some(format!("token {TOKEN}").as_str()));
-    asked.answer(ok(APPLICATIONS));
+    let request = server.request().await;
+    assert_eq!(request.header("authorization"), Some(format!("token {TOKEN}").as_str()));
+    request.respond(ok(APPLICATIONS));
     assert!(tokio::time::timeout(LONGEST, call).await.unwrap().unwrap().unwrap().is_empty());
 }
 

@@ -86,7 +86,7 @@ async fn no_user_agent_adds_a_header() {
 }
 
 #[tokio::test]
-async fn no_header_of_a_call_adds_another() {
+async fn a_header_of_a_call_adds_no_other() {
     let server = Server::always(ok()).await;
     let client = client(&server.url());
     let reserved = [
@@ -145,7 +145,7 @@ async fn no_field_mask_adds_a_header() {
 }
 
 #[tokio::test]
-async fn so_many_headers_that_no_request_can_hold_them_are_refused() {
+async fn too_many_headers_are_refused() {
     let server = Server::always(ok()).await;
     let client = client(&server.url());
     let headers = |range: std::ops::Range<u32>| {

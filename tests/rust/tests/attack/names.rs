@@ -196,7 +196,7 @@ fn decode(segment: &str) -> Option<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn no_name_leaves_its_segment() {
+async fn every_name_stays_in_its_segment() {
     let server = Server::always("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}").await;
     let client = client(&server.url());
     let (hostile, mut sent, mut refused) = (hostile(), 0, 0);
@@ -239,7 +239,7 @@ async fn no_name_leaves_its_segment() {
 }
 
 #[test]
-fn what_leaves_its_segment_is_seen() {
+fn a_name_that_leaves_its_segment_is_found() {
     let seen = |target: &str| escapes("/v1/app/{app}/version/{version}", target, false, |_| "a/b".to_owned()).is_some();
     assert!(!seen("/v1/app/a%2Fb/version/a%2fb"));
     for target in [

@@ -77,7 +77,7 @@ async fn loops_end() {
 }
 
 #[tokio::test]
-async fn a_location_is_no_header_and_no_message() {
+async fn a_location_adds_no_header_and_no_message() {
     let long = format!("http://evil.example/{}", "a".repeat(100_000));
     for location in [
         long.as_str(),

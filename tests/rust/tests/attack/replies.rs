@@ -71,7 +71,7 @@ async fn outcome(first: impl Into<Vec<u8>>, endless: impl Into<Vec<u8>>) -> Resu
 }
 
 #[tokio::test]
-async fn what_has_no_end_ends() {
+async fn an_endless_response_is_an_error() {
     let chunk = format!("10000\r\n{}\r\n", " ".repeat(65536));
     let cases: [(&str, &str, String, &[ErrorKind]); 11] = [
         ("headers", "HTTP/1.1 200 OK\r\n", "X-A: b\r\n".repeat(1000), &[ErrorKind::Decode]),
@@ -113,7 +113,7 @@ async fn what_has_no_end_ends() {
 }
 
 #[tokio::test]
-async fn what_is_no_clean_http_is_an_error_and_no_other_answer() {
+async fn invalid_http_is_an_error() {
     let body = |head: &str| format!("HTTP/1.1 200 OK\r\n{head}\r\n{APPLICATION}");
     let length = APPLICATION.len();
     let refused = [
@@ -151,7 +151,7 @@ async fn what_is_no_clean_http_is_an_error_and_no_other_answer() {
 }
 
 #[tokio::test]
-async fn an_encoding_that_nobody_asked_for_is_said() {
+async fn an_encoding_that_was_not_requested_is_named() {
     // Only gzip is decoded: the bytes of other encodings are unchanged.
     for encoding in ["br", "zstd", "deflate", "compress", "gzip, gzip", "gzip, br", "identity, br", "evil"] {
         let reply = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: 9\r\n\r\nnot-plain");
@@ -161,7 +161,7 @@ async fn an_encoding_that_nobody_asked_for_is_said() {
 }
 
 #[tokio::test]
-async fn a_second_answer_is_nobodys() {
+async fn a_second_response_is_ignored() {
     // Two responses to one request: the next call must not receive the second one.
     let other = APPLICATION.replace("game", "evil");
     let answer = |body: &str| format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
@@ -195,7 +195,7 @@ async fn a_second_answer_is_nobodys() {
 }
 
 #[tokio::test]
-async fn an_answer_before_the_question_is_nobodys() {
+async fn a_response_before_the_request_does_not_hang() {
     let evil = APPLICATION.replace("game", "evil");
     let unasked = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{evil}", evil.len());
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_page_has_its_own_versions() {
+    fn every_page_has_different_versions() {
         let replies = Replies::prepared();
         let text = |target: &str| {
             String::from_utf8_lossy(replies.to(format!("GET {target} HTTP/1.1\r\n").as_bytes())).into_owned()
