@@ -16,8 +16,8 @@ namespace Edgegap.Sdk.Bench
     /// </summary>
     /// <remarks>
     /// <c>get</c>, <c>create</c>, <c>list</c>: wall time and processor time of a call, in
-    /// microseconds. <c>closing</c>: as <c>get</c>, with 3 ms between calls, which do not count, and
-    /// a server that closes the connection after each response. <c>first</c>: one round without
+    /// microseconds. <c>closing</c>: as <c>get</c>, with 3 ms between calls, which do not count,
+    /// and a server that closes the connection after each response. <c>first</c>: one round without
     /// warm-up, including the making of the client. <c>paging</c>: growth of the resident memory in
     /// MiB while all versions are read. <c>memory</c>: resident memory in MiB after this number of
     /// calls, and after ten times as many. <c>unload</c>: microseconds to unload a domain with this
