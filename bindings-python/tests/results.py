@@ -12,7 +12,7 @@ RELIABILITY: list[dict[str, Any]] = []
 
 
 def write() -> None:
-    """Writes the results to the files that the environment names, in a stable order."""
+    """Writes the sorted results to the files that the environment names."""
     for variable, found, order in (
         ("SDK_TEST_PARITY", PARITY, ("operation", "vector", "surface")),
         ("SDK_TEST_RELIABILITY", RELIABILITY, ("fault", "operation", "surface")),

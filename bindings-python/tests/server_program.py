@@ -16,7 +16,7 @@ LONGEST = 60
 
 
 class ServerProgram:
-    """The server as a child process, which ends when its standard input is closed."""
+    """The server as a child process. It ends with its standard input, so with this process."""
 
     VARIABLE: ClassVar[str]
     """The variable with the path of the program."""

@@ -6,7 +6,7 @@ import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -100,8 +100,8 @@ def test_empty_values_count_as_not_set(emulator: edgegap.Emulator, monkeypatch: 
     for empty in ("", " ", None):
         with edgegap.Client(token=empty, base_url=empty, proxy=empty, ca_file=empty) as client:
             assert client.applications.list().total() == 0
-    for empty_path in (Path(), Path(""), b""):
-        assert edgegap.Client(ca_file=empty_path, user_agent="").applications.list().total() == 0  # type: ignore[arg-type]
+    for empty_path in (Path(), Path(""), cast("Any", b"")):
+        assert edgegap.Client(ca_file=empty_path, user_agent="").applications.list().total() == 0
     assert emulator.requests[-1].headers["user-agent"].startswith("edgegap-sdk/")
     monkeypatch.setenv("EDGEGAP_BASE_URL", "")
     assert [client.base_url for client in both(base_url="", ca_file="")] == ["https://api.edgegap.com"] * 2

@@ -33,7 +33,7 @@ def load() -> list[dict[str, Any]]:
 
 @dataclass
 class Outcome:
-    """The outcome of a call, as the scripted server judges it: see tests/vectors/README.md."""
+    """The outcome of a call as the scripted server judges it: see tests/vectors/README.md."""
 
     replies: list[dict[str, Any]] = field(default_factory=list)
     total: int | None = None

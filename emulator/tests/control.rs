@@ -3,7 +3,7 @@
 
 mod client;
 
-use client::{Client, Directory, application, storage, version, with};
+use client::{Client, application, storage, version, with};
 use edgegap_emulator::{Emulator, OPERATIONS};
 use serde_json::{Value, json};
 
@@ -128,14 +128,14 @@ async fn the_log_contains_requests_without_secrets() {
 
 #[tokio::test]
 async fn a_reset_clears_the_data_file() {
-    let directory = Directory::new("reset");
-    let emulator = Emulator::builder().data(directory.file("state.redb")).start().await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let emulator = Emulator::builder().data(directory.path().join("state.redb")).start().await.unwrap();
     let client = Client::new(&emulator);
     client.application("game").await;
     emulator.reset().await.unwrap();
     client.get("/v1/app/game").await.expect(404);
     emulator.stop().await;
-    let emulator = Emulator::builder().data(directory.file("state.redb")).start().await.unwrap();
+    let emulator = Emulator::builder().data(directory.path().join("state.redb")).start().await.unwrap();
     Client::new(&emulator).get("/v1/app/game").await.expect(404);
 }
 

@@ -5,7 +5,7 @@ mod client;
 
 use std::path::Path;
 
-use client::{Client, Directory, profile, version, with};
+use client::{Client, profile, version, with};
 use edgegap_emulator::Emulator;
 use redb::{Database, TableDefinition};
 use serde_json::json;
@@ -26,8 +26,8 @@ async fn refused(path: &Path) -> String {
 
 #[tokio::test]
 async fn all_objects_survive_a_restart() {
-    let directory = Directory::new("restart");
-    let path = directory.file("state.redb");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.redb");
     let (emulator, client) = start(&path).await;
     client.application("game").await;
     client.storage("logs").await;
@@ -65,8 +65,8 @@ async fn all_objects_survive_a_restart() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn concurrent_writes_are_all_kept() {
-    let directory = Directory::new("writers");
-    let path = directory.file("state.redb");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.redb");
     let (emulator, client) = start(&path).await;
     client.application("game").await;
     let writers: Vec<_> = (0..20)
@@ -85,8 +85,8 @@ async fn concurrent_writes_are_all_kept() {
 
 #[tokio::test]
 async fn a_file_in_use_is_refused_until_its_emulator_stops() {
-    let directory = Directory::new("in-use");
-    let path = directory.file("state.redb");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.redb");
     let (emulator, client) = start(&path).await;
     client.application("game").await;
     let message = Emulator::builder().data(&path).start().await.unwrap_err().to_string();
@@ -98,8 +98,8 @@ async fn a_file_in_use_is_refused_until_its_emulator_stops() {
 
 #[tokio::test]
 async fn a_newer_format_is_refused() {
-    let directory = Directory::new("newer");
-    let path = directory.file("state.redb");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.redb");
     start(&path).await.0.stop().await;
     {
         let database = Database::open(&path).unwrap();
@@ -114,12 +114,12 @@ async fn a_newer_format_is_refused() {
 
 #[tokio::test]
 async fn foreign_files_are_refused() {
-    let directory = Directory::new("foreign");
-    let path = directory.file("notes.txt");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("notes.txt");
     std::fs::write(&path, "remember the milk").unwrap();
     assert!(refused(&path).await.contains("it is not a data file of the emulator"));
 
-    let path = directory.file("foreign.redb");
+    let path = directory.path().join("foreign.redb");
     {
         let database = Database::create(&path).unwrap();
         let transaction = database.begin_write().unwrap();
@@ -129,19 +129,20 @@ async fn foreign_files_are_refused() {
     }
     assert!(refused(&path).await.contains("it belongs to another program"));
 
-    let message = Emulator::builder().data(directory.file("none/state.redb")).start().await.unwrap_err().to_string();
+    let message =
+        Emulator::builder().data(directory.path().join("none/state.redb")).start().await.unwrap_err().to_string();
     assert!(message.contains("cannot be opened"), "{message}");
 }
 
 #[tokio::test]
 async fn a_path_without_a_file_is_refused_with_advice() {
-    let directory = Directory::new("no-file");
+    let directory = tempfile::tempdir().unwrap();
     let start = async |path: &Path| Emulator::builder().data(path).start().await.unwrap_err().to_string();
-    let message = start(&directory.0).await;
+    let message = start(directory.path()).await;
     assert!(message.contains("it is a directory: use the path of a file in it"), "{message}");
-    let message = start(&directory.file("none/state.redb")).await;
+    let message = start(&directory.path().join("none/state.redb")).await;
     assert!(
-        message.contains(&format!("its directory {} does not exist", directory.file("none").display())),
+        message.contains(&format!("its directory {} does not exist", directory.path().join("none").display())),
         "{message}"
     );
 }
@@ -149,15 +150,15 @@ async fn a_path_without_a_file_is_refused_with_advice() {
 #[cfg(unix)]
 #[tokio::test]
 async fn pipes_devices_and_huge_files_are_refused_immediately() {
-    let directory = Directory::new("pipe");
-    let path = directory.file("pipe");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     for path in [path.as_path(), Path::new("/dev/null")] {
         let message = Emulator::builder().data(path).start().await.unwrap_err().to_string();
         assert!(message.contains("it is not a regular file"), "{message}");
     }
     // A sparse file, of which only the first bytes are read.
-    let path = directory.file("large.img");
+    let path = directory.path().join("large.img");
     std::fs::File::create(&path).unwrap().set_len(64 << 30).unwrap();
     let message = Emulator::builder().data(&path).start().await.unwrap_err().to_string();
     assert!(message.contains("it is not a data file of the emulator"), "{message}");
@@ -169,8 +170,8 @@ async fn pipes_devices_and_huge_files_are_refused_immediately() {
 async fn a_full_disk_is_reported_and_loses_nothing() {
     use client::program::{Program, command, command_in_shell, refusal};
 
-    let directory = Directory::new("full");
-    let path = directory.file("state.redb");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.redb");
     let arguments = ["--port", "0", "--data", path.to_str().unwrap()];
     let (code, message) = refusal(command_in_shell("ulimit -f 8", &arguments)).await;
     assert_eq!(code, Some(1), "{message}");
@@ -209,8 +210,8 @@ async fn a_full_disk_is_reported_and_loses_nothing() {
 
 #[tokio::test]
 async fn a_file_with_any_damage_is_refused() {
-    let directory = Directory::new("damaged");
-    let path = directory.file("state.redb");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.redb");
     let (emulator, client) = start(&path).await;
     client.application("game").await;
     for number in 0..50 {

@@ -93,34 +93,33 @@ async fn large_deep_and_incomplete_bodies_are_refused() {
         "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\nContent-Length: 100\r\n\r\n{{",
         emulator.token()
     );
-    let mut stream = TcpStream::connect(&client.address).await.unwrap();
-    stream.write_all(broken.as_bytes()).await.unwrap();
-    stream.shutdown().await.unwrap();
+    assert_eq!(status(&emulator, broken.as_bytes(), true).await, 400);
+}
+
+/// Sends an incomplete request, ends the stream if `ends` is set, and returns the status of the
+/// response.
+async fn status(emulator: &Emulator, bytes: &[u8], ends: bool) -> u16 {
+    let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    if ends {
+        stream.shutdown().await.unwrap();
+    }
     let mut response = Vec::new();
     stream.read_to_end(&mut response).await.unwrap();
-    assert_eq!(parse(&response)[0].status, 400);
+    parse(&response)[0].status
 }
 
 #[tokio::test]
 async fn an_incomplete_head_gets_a_response() {
     let emulator = Emulator::start().await.unwrap();
-    let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
-    stream.write_all(b"GET /v1/apps HTTP/1.1\r\nHost").await.unwrap();
-    stream.shutdown().await.unwrap();
-    let mut response = Vec::new();
-    stream.read_to_end(&mut response).await.unwrap();
-    assert_eq!(parse(&response)[0].status, 400);
+    assert_eq!(status(&emulator, b"GET /v1/apps HTTP/1.1\r\nHost", true).await, 400);
 }
 
 // The clock is paused and advances to the next timer, which is the timeout of the head.
 #[tokio::test(start_paused = true)]
 async fn a_slow_head_times_out() {
     let emulator = Emulator::start().await.unwrap();
-    let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
-    stream.write_all(b"GET /v1/apps HTTP/1.1\r\nHost: a\r\n").await.unwrap();
-    let mut response = Vec::new();
-    stream.read_to_end(&mut response).await.unwrap();
-    assert_eq!(parse(&response)[0].status, 408);
+    assert_eq!(status(&emulator, b"GET /v1/apps HTTP/1.1\r\nHost: a\r\n", false).await, 408);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::io::pipe;
 use std::time::Duration;
 
 use client::program::{Program, command, command_in_shell, refusal};
-use client::{Client, Directory, version};
+use client::{Client, version};
 use tokio::io::AsyncWriteExt;
 
 #[tokio::test]
@@ -103,8 +103,8 @@ async fn waiting_connections_are_closed_when_descriptors_run_out() {
 
 #[tokio::test]
 async fn acknowledged_changes_survive_a_kill() {
-    let directory = Directory::new("killed");
-    let path = directory.file("state.redb");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.redb");
     let data = path.to_str().unwrap();
     let mut expected = Vec::new();
     for round in 0..3 {

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use client::{Client, Directory};
+use client::Client;
 use edgegap_emulator::Emulator;
 use rcgen::{BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -57,8 +57,8 @@ fn registry(certificate: &Certificate, key: &KeyPair) -> String {
 
 /// Status and message of the response to a list of tags.
 async fn listed(url: &str, trusted: Option<String>) -> (u16, String) {
-    let directory = Directory::new(&format!("trust-{}", url.rsplit(':').next().unwrap()));
-    let path = directory.file("authority.pem");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("authority.pem");
     // An unrelated certificate replaces those of the platform.
     let text = trusted.unwrap_or_else(|| own(&["somebody.example.com"], 2120).0.pem());
     std::fs::write(&path, text).unwrap();
@@ -129,8 +129,8 @@ async fn a_registry_without_tls_is_reported() {
 
 #[tokio::test]
 async fn a_file_without_certificates_fails_the_start() {
-    let directory = Directory::new("no-certificate");
-    let path = directory.file("empty.pem");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("empty.pem");
     std::fs::write(&path, "").unwrap();
     let builder = || Emulator::builder().environment([("SSL_CERT_FILE", &path)]);
     let error = builder().registry("https://localhost:1").start().await.unwrap_err().to_string();

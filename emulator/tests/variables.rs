@@ -4,7 +4,6 @@
 
 mod client;
 
-use client::Directory;
 use client::program::{Program, command, refusal};
 use edgegap_emulator::program::run_with;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -33,8 +32,8 @@ async fn on_the_default_port(variables: &[(&str, &str)]) -> (String, String) {
 
 #[tokio::test]
 async fn a_variable_is_used_if_there_is_no_argument() {
-    let directory = Directory::new("variables");
-    let data = directory.file("state.redb");
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("state.redb");
     let variables = [
         ("PORT", "0 "),
         ("HOST", "localhost"),

@@ -60,8 +60,10 @@ namespace Edgegap.Sdk.Tests
         internal static List<Vector> LoadAll()
         {
             var vectors = new List<Vector>();
-            IEnumerable<string> files = Directory.GetFiles(Folder, "*.json").OrderBy(file => file, StringComparer.Ordinal);
-            foreach (string file in files.Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal)))
+            IEnumerable<string> files = Directory.GetFiles(Folder, "*.json")
+                .Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal))
+                .OrderBy(file => file, StringComparer.Ordinal);
+            foreach (string file in files)
             {
                 foreach (JToken json in (JArray)ScriptedServer.Read(File.ReadAllText(file)))
                 {

@@ -103,7 +103,7 @@ namespace Edgegap.Sdk.Tests
             {
                 // A call that a user cannot write is not checked at run time; the README names the
                 // three codes for this.
-                Assert.IsTrue(vector.MayBeImpossible, "no rule allows that the types cannot express it: " + error.Message);
+                Assert.IsTrue(vector.MayBeImpossible, "the types must be able to express it: " + error.Message);
                 _skipped++;
                 return;
             }

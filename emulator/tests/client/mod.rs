@@ -4,7 +4,6 @@
 #[cfg(unix)]
 pub mod program;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use edgegap_emulator::Emulator;
@@ -190,25 +189,4 @@ pub fn with(mut body: Value, fields: Value) -> Value {
         };
     }
     body
-}
-
-/// A directory that is removed when it is dropped.
-pub struct Directory(pub PathBuf);
-
-impl Directory {
-    pub fn new(name: &str) -> Directory {
-        let path = std::env::temp_dir().join(format!("edgegap-emulator-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Directory(path)
-    }
-
-    pub fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

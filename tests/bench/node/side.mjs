@@ -1,33 +1,40 @@
-// One side of a measurement in Node, in a process of its own: `side.mjs <side> <workload> <url> <token> <calls> <in flight>`.
+// One side of a measurement in Node, in its own process:
+// `side.mjs <side> <workload> <url> <token> <calls> <in flight>`.
 //
-// It warms up, runs several rounds and prints them as one line of JSON.
+// It warms up, runs several rounds, and prints their results as one line of JSON.
 //
-// * `get`, `create`, `list`: microseconds a call, by the clock and of the processors: `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
-// * `closing`: the same as `get`, 3 ms apart, to a server that closes the connection after each reply; the pauses do not count.
-// * `first`: the same without warm-up, one round, the making of the client included; loading modules is not.
-// * `paging`: MiB by which resident memory grew while all versions were read: `[{"mib": 1.0}]`.
-// * `memory`: MiB that are resident after so many calls, and after ten times as many; of a Node with --expose-gc.
+// * `get`, `create`, `list`: wall time and processor time of a call in microseconds:
+//   `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
+// * `closing`: as `get`, with 3 ms between calls, which do not count, and a server that closes the
+//   connection after each response.
+// * `first`: one round without warm-up, including the making of the client, without
+//   the loading of modules.
+// * `paging`: growth of the resident memory in MiB while all versions are read: `[{"mib": 1.0}]`.
+// * `memory`: resident memory in MiB after this number of calls, and after ten times as many.
+//   Requires --expose-gc.
 
 import { APP, PAGE } from './sides/request.mjs'
 
 const ROUNDS = 5
 const VERSIONS = 10_000
-// Milliseconds between calls to a server that closes connections, as a script has that does something with each reply.
+// Milliseconds between calls to a server that closes connections, as in a script that processes
+// each response.
 const PAUSE = 3
 const [name, workload, origin, token, ...numbers] = process.argv.slice(2)
 const url = workload === 'closing' ? `${origin}/closing` : origin
 const [calls, inFlight] = numbers.map(Number)
 
-// What a workload calls, and what its answer is when it was read.
+// The check of the response of each workload.
 const CHECKS = {
   create: (version) => version.name === 'v1',
   list: (versions) =>
-    versions.length === PAGE && versions.every((version) => isStamp(version.create_time) && version.ports[0].port === 7777),
+    versions.length === PAGE &&
+    versions.every((version) => isTimestamp(version.create_time) && version.ports[0].port === 7777),
   get: (application) => application.name === APP,
 }
 
-// The SDK gives dates, which peers do not make.
-function isStamp(value) {
+// The SDK returns dates, peers return strings.
+function isTimestamp(value) {
   return value instanceof Date ? value.getUTCFullYear() === 2026 : value.startsWith('2026')
 }
 
@@ -37,7 +44,7 @@ const client = open(url, token, inFlight)
 const operation = Object.hasOwn(CHECKS, workload) ? workload : 'get'
 if (client[operation] === undefined) throw new Error(`${name} has no ${workload}`)
 console.log(JSON.stringify(await measure()))
-// Connections that are kept would keep the process.
+// Open connections would keep the process alive.
 process.exit(0)
 
 async function measure() {

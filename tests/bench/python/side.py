@@ -1,12 +1,17 @@
-"""One side of a measurement in Python, in a process of its own: `side.py <side> <workload> <url> <token> <calls> <in flight>`.
+"""One side of a measurement in Python, in its own process.
 
-It warms up, runs several rounds and prints them as one line of JSON. One call in flight is the client that blocks, more are asyncio.
+`side.py <side> <workload> <url> <token> <calls> <in flight>` warms up, runs several rounds, and
+prints their results as one line of JSON. With one call in flight it uses the blocking client,
+otherwise asyncio.
 
-* `get`, `create`, `list`: microseconds a call, by the clock and of the processors: `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
-* `closing`: the same as `get`, 3 ms apart, to a server that closes the connection after each reply; the pauses do not count.
-* `first`: the same without warm-up, one round, the making of the client included; imports are not.
-* `paging`: MiB by which resident memory grew while all versions were read: `[{"mib": 1.0}]`.
-* `memory`: MiB that are resident after so many calls, and after ten times as many.
+* `get`, `create`, `list`: wall time and processor time of a call in microseconds:
+  `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
+* `closing`: as `get`, with 3 ms between calls, which do not count, and a server that closes the
+  connection after each response.
+* `first`: one round without warm-up, including the making of the client, without
+  imports.
+* `paging`: growth of the resident memory in MiB while all versions are read: `[{"mib": 1.0}]`.
+* `memory`: resident memory in MiB after this number of calls, and after ten times as many.
 """
 
 from __future__ import annotations
@@ -27,7 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUNDS = 5
-# Seconds between calls to a server that closes connections, as a script has that does something with each reply.
+# Seconds between calls to a server that closes connections, as in a script that processes each
+# response.
 PAUSE = 0.003
 VERSIONS = 10_000
 MODULES = {
@@ -40,7 +46,7 @@ MODULES = {
 
 
 def main() -> None:
-    """Measures and prints."""
+    """Measures and prints the results."""
     name, workload, url, token, calls, in_flight = sys.argv[1:]
     if workload == "closing":
         url += "/closing"
@@ -53,20 +59,22 @@ def main() -> None:
 
 
 class Clock:
-    """What a round takes."""
+    """The time of a round."""
 
     def __init__(self) -> None:
         self.cpu = time.process_time()
         self.wall = time.perf_counter()
 
     def each(self, calls: int, pauses: float = 0) -> dict[str, float]:
-        """Since it was made, without pauses of so many seconds, for each of so many calls."""
+        """The time of a call since the start, without pauses of this number of seconds."""
         wall, cpu = time.perf_counter() - self.wall - pauses, time.process_time() - self.cpu
         return {"wall_us": wall / calls * 1e6, "cpu_us": cpu / calls * 1e6}
 
 
-def blocking(side: Callable[[str, str], Any], workload: str, url: str, token: str, calls: int) -> list[dict[str, float]]:
-    """The rounds of the client that blocks."""
+def blocking(
+    side: Callable[[str, str], Any], workload: str, url: str, token: str, calls: int
+) -> list[dict[str, float]]:
+    """The rounds of the blocking client."""
     whole = Clock()
     with side(url, token) as client:
         call, check = chosen(client, workload)
@@ -102,7 +110,7 @@ def blocking(side: Callable[[str, str], Any], workload: str, url: str, token: st
 async def waiting(
     side: Callable[[str, str], Any], workload: str, url: str, token: str, calls: int, in_flight: int
 ) -> list[dict[str, float]]:
-    """The rounds of the client that is awaited."""
+    """The rounds of the asynchronous client."""
     whole = Clock()
     async with side(url, token) as client:
         call, check = chosen(client, workload)
@@ -139,7 +147,7 @@ async def waiting(
 
 
 def chosen(client: Calls, workload: str) -> tuple[Callable[[], Any], Callable[[Any], None]]:
-    """The call of a workload, and what makes sure that its answer was read."""
+    """The call of a workload, and the check of its response."""
 
     def named(name: str) -> Callable[[Any], None]:
         def check(answer: Any) -> None:
@@ -149,18 +157,20 @@ def chosen(client: Calls, workload: str) -> tuple[Callable[[], Any], Callable[[A
         return check
 
     def page(versions: Any) -> None:
-        # What somebody would look at; it also makes sure that views of an answer are as typed as objects are.
-        if len(versions) != PAGE or not all(version.create_time.year == 2026 and version.ports[0].port == 7777 for version in versions):
+        # Reading these fields also ensures that their values are typed.
+        is_right = [version.create_time.year == 2026 and version.ports[0].port == 7777 for version in versions]
+        if is_right != [True] * PAGE:
             raise RuntimeError("the wrong answer")
 
-    call, check = {"create": (client.create, named("v1")), "list": (client.list, page)}.get(workload, (client.get, named(APP)))
+    calls = {"create": (client.create, named("v1")), "list": (client.list, page)}
+    call, check = calls.get(workload, (client.get, named(APP)))
     if call is None:
         raise RuntimeError(f"this side has no {workload}")
     return call, check
 
 
 def paging(client: Calls) -> float:
-    """MiB by which resident memory grew at most while all versions were read."""
+    """The growth of the resident memory in MiB while all versions are read."""
     if client.all is None:
         raise RuntimeError("this side does not page by itself")
     client.get()
@@ -176,7 +186,7 @@ def paging(client: Calls) -> float:
 
 
 def resident(*, collect: bool = True) -> float:
-    """MiB. What is garbage already says when the collector ran last, not what is kept."""
+    """The resident memory in MiB, by default after a garbage collection."""
     if collect:
         gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])

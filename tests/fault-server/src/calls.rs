@@ -7,22 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::cell::Before;
-use crate::table::read;
-
-/// The class of an operation, which determines the expected outcome under a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Class {
-    /// Changes nothing.
-    Read,
-    /// Creates an object under a name that must be free.
-    Create,
-    /// Changes an object. Repeating it has no effect.
-    Update,
-    /// Deletes an object.
-    Delete,
-}
+use crate::table::{Class, read};
 
 /// One operation and its call.
 #[derive(Debug, Clone)]
@@ -45,7 +30,8 @@ pub struct Calls {
     /// The calls that create the objects of a cell, in order.
     pub(crate) fixtures: Vec<Call>,
     pub(crate) tags: Tags,
-    before: Call,
+    /// The preceding call of a cell. It reads an existing object.
+    pub(crate) before: NamedCall,
     calls: BTreeMap<String, Call>,
 }
 
@@ -55,6 +41,16 @@ pub struct Calls {
 pub(crate) struct Tags {
     pub(crate) image: String,
     pub(crate) tags: Vec<String>,
+}
+
+/// The preceding call of a cell, or a call that creates one of its objects.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedCall {
+    /// Id of the operation.
+    pub operation: String,
+    /// Arguments in the form of the boundary.
+    pub arguments: Value,
 }
 
 #[derive(Deserialize)]
@@ -68,38 +64,9 @@ struct CallsFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NamedCall {
-    operation: String,
-    arguments: Value,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Arguments {
     arguments: Value,
     drain: Option<String>,
-}
-
-impl Class {
-    /// The name in the table.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-        }
-    }
-
-    fn from_operation(operation: &Value) -> Result<Self, String> {
-        match (operation["method"].as_str(), operation["recovery"]["kind"].as_str()) {
-            (Some("GET"), _) => Ok(Self::Read),
-            (_, Some("create")) => Ok(Self::Create),
-            (_, Some("update")) | (Some("PUT"), Some("repeat")) => Ok(Self::Update),
-            (_, Some("delete" | "delete_many")) => Ok(Self::Delete),
-            _ => Err(format!("{} does not belong to a class", operation["id"])),
-        }
-    }
 }
 
 impl Calls {
@@ -116,8 +83,7 @@ impl Calls {
         let named =
             |NamedCall { operation, arguments }| Call::new(find(&operation)?, Arguments { arguments, drain: None });
         let fixtures = fixtures.into_iter().map(named).collect::<Result<_, _>>()?;
-        let before = named(before)?;
-        if before.class != Class::Read {
+        if class_of(find(&before.operation)?)? != Class::Read {
             return Err(format!("{}: the preceding call must not change anything", before.operation));
         }
         let mut all = BTreeMap::new();
@@ -137,11 +103,6 @@ impl Calls {
         self.calls.keys().map(String::as_str)
     }
 
-    /// The preceding call of a cell. It reads an existing object.
-    pub(crate) fn before(&self) -> Before {
-        Before { operation: self.before.operation.clone(), arguments: self.before.arguments.clone() }
-    }
-
     pub(crate) fn find(&self, operation: &str) -> Option<&Call> {
         self.calls.get(operation)
     }
@@ -152,7 +113,7 @@ impl Call {
         let string = |name: &str| operation[name].as_str().unwrap_or_default().to_owned();
         Ok(Self {
             operation: string("id"),
-            class: Class::from_operation(operation)?,
+            class: class_of(operation)?,
             method: string("method"),
             path: string("path"),
             taken: operation["recovery"]["taken"].as_u64(),
@@ -172,6 +133,17 @@ impl Call {
 
     pub(crate) fn body(&self) -> Vec<u8> {
         self.arguments.get("body").map(|body| body.to_string().into_bytes()).unwrap_or_default()
+    }
+}
+
+/// The class of an operation in `api.json`.
+fn class_of(operation: &Value) -> Result<Class, String> {
+    match (operation["method"].as_str(), operation["recovery"]["kind"].as_str()) {
+        (Some("GET"), _) => Ok(Class::Read),
+        (_, Some("create")) => Ok(Class::Create),
+        (_, Some("update")) | (Some("PUT"), Some("repeat")) => Ok(Class::Update),
+        (_, Some("delete" | "delete_many")) => Ok(Class::Delete),
+        _ => Err(format!("{} does not belong to a class", operation["id"])),
     }
 }
 

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::calls::{Call, Class};
+use crate::calls::{Call, NamedCall};
 use crate::judge::{Observed, State, differences};
 use crate::proxy::FaultProxy;
 use crate::suite::{Reference, Suite, TestEmulator};
 use crate::summary::summarize;
-use crate::table::{Expected, Fault, Injection, Tls};
+use crate::table::{Class, Expected, Fault, Injection, Tls};
 
 /// One call under one fault. Dropping it stops its emulator and proxy.
 pub struct Cell {
@@ -49,16 +49,7 @@ pub struct Setup {
     pub drain: Option<String>,
     /// A preceding call with the same client.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<Before>,
-}
-
-/// The preceding call of a cell.
-#[derive(Debug, Clone, Serialize)]
-pub struct Before {
-    /// Id of the operation.
-    pub operation: String,
-    /// Arguments in the form of the boundary.
-    pub arguments: Value,
+    pub before: Option<NamedCall>,
 }
 
 /// The result of a cell.
@@ -123,7 +114,7 @@ impl Cell {
             operation: self.call.operation.clone(),
             arguments: self.call.arguments.clone(),
             drain: self.call.drain.clone(),
-            before: self.fault.has_before().then(|| self.suite.calls.before()),
+            before: self.fault.has_before().then(|| self.suite.calls.before.clone()),
         }
     }
 

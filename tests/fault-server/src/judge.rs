@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::calls::{Call, Class};
+use crate::calls::Call;
 use crate::suite::names;
-use crate::table::{Expected, ExpectedAttempt, ExpectedError};
+use crate::table::{Class, Expected, ExpectedAttempt, ExpectedError};
 
 /// The phrases in a message for an unknown outcome. The second one is for a create whose name is
 /// taken.

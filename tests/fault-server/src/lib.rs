@@ -21,8 +21,8 @@ mod suite;
 mod summary;
 mod table;
 
-pub use calls::{Calls, Class};
-pub use cell::{Before, Cell, Entry, Setup, Verdict};
+pub use calls::{Calls, NamedCall};
+pub use cell::{Cell, Entry, Setup, Verdict};
 pub use control::Control;
 pub use suite::Suite;
-pub use table::{Expected, Fault, Group, Injection, Table};
+pub use table::{Class, Expected, Fault, Group, Injection, Table};

@@ -2,11 +2,11 @@
 //! ends with its runner.
 #![forbid(unsafe_code)]
 
+use std::io;
+
 use edgegap_fault_server::Control;
 use edgegap_scripted_server::serve_runner;
 
-fn main() -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let control = runtime.block_on(Control::start())?;
-    serve_runner(&control.url())
+fn main() -> io::Result<()> {
+    serve_runner(Control::new().map_err(io::Error::other)?)
 }

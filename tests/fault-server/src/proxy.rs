@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use edgegap_scripted_server::{BROKEN_RECORD, Connection, Request, alert, linger};
+use edgegap_scripted_server::{BROKEN_RECORD, Connection, Request, accept, alert, linger};
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 use crate::exchange::{HttpResponse, forward};
@@ -72,14 +72,11 @@ impl FaultProxy {
         let (connections, first) = (AtomicUsize::new(0), Arc::<FirstConnection>::default());
         let handler = Handler { fault: fault.clone(), emulator, acceptor, connections, first: Arc::clone(&first) };
         let handler = Arc::new(handler);
-        let port = Port::Listening(tokio::spawn(async move {
-            let mut connections = JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
-                let handler = Arc::clone(&handler);
-                // The client may close the connection at any time.
-                connections.spawn(async move { handler.serve(stream).await.unwrap_or_default() });
-            }
-        }));
+        let port = Port::Listening(tokio::spawn(accept(listener, move |stream| {
+            let handler = Arc::clone(&handler);
+            // The client may close the connection at any time.
+            async move { handler.serve(stream).await.unwrap_or_default() }
+        })));
         Ok(Self { address, port, first })
     }
 

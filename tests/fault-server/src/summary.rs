@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::calls::{Call, Class};
+use crate::calls::Call;
+use crate::table::Class;
 
 /// Describes an outcome in the form of the boundary. `times` is the number of times that the
 /// emulator carried the call out; `had_connection` is true if the client had an open connection

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use edgegap_scripted_server::{Identity, Trust};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-
-use crate::calls::Class;
 
 /// The whole table.
 #[derive(Debug, Clone, Deserialize)]
@@ -164,6 +162,20 @@ impl Tls {
     }
 }
 
+/// The class of an operation, which determines the expected outcome under a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Changes nothing.
+    Read,
+    /// Creates an object under a name that must be free.
+    Create,
+    /// Changes an object. Repeating it has no effect.
+    Update,
+    /// Deletes an object.
+    Delete,
+}
+
 /// The expected outcome of a call.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -218,6 +230,18 @@ pub struct ExpectedError {
     /// Substrings of the message.
     #[serde(default)]
     pub message: Vec<String>,
+}
+
+impl Class {
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
 }
 
 impl Table {

@@ -2,11 +2,13 @@
 //! for the test, which decides the response and its time. So a test waits for events and never for
 //! time to pass.
 
+use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use edgegap_sdk::{Application, Client, Result};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
@@ -15,43 +17,47 @@ use tokio::task::JoinHandle;
 /// Time limit for every wait.
 pub const LONGEST: Duration = Duration::from_secs(30);
 
+/// An application as the service sends it.
+pub const APPLICATION: &str = r#"{"name":"game","is_active":true,"image":"","create_time":"2026-04-22 20:30:52.283949",
+"last_updated":"2026-04-22 20:30:52.283949"}"#;
+
 /// An event at the server.
 #[derive(Debug)]
 pub enum Event {
     /// A request arrived.
-    Asked(Asked),
+    Request(Request),
     /// The client closed the connection of this number.
     Closed(usize),
 }
 
 /// A request that waits for its response.
 #[derive(Debug)]
-pub struct Asked {
+pub struct Request {
     /// The number of its connection, from 0.
     pub connection: usize,
     /// Request line and headers.
     pub head: String,
     /// The body.
     pub body: Vec<u8>,
-    answer: oneshot::Sender<Answer>,
+    response: oneshot::Sender<Response>,
 }
 
 #[derive(Debug)]
-struct Answer {
+struct Response {
     bytes: Vec<u8>,
     close: bool,
 }
 
-impl Asked {
+impl Request {
     /// Sends these bytes and keeps the connection.
-    pub fn answer(self, bytes: impl Into<Vec<u8>>) {
+    pub fn respond(self, bytes: impl Into<Vec<u8>>) {
         // The client may have closed the connection.
-        let _ = self.answer.send(Answer { bytes: bytes.into(), close: false });
+        let _ = self.response.send(Response { bytes: bytes.into(), close: false });
     }
 
     /// Sends these bytes and closes the connection.
-    pub fn answer_and_close(self, bytes: impl Into<Vec<u8>>) {
-        let _ = self.answer.send(Answer { bytes: bytes.into(), close: true });
+    pub fn respond_and_close(self, bytes: impl Into<Vec<u8>>) {
+        let _ = self.response.send(Response { bytes: bytes.into(), close: true });
     }
 
     /// The value of a header.
@@ -59,6 +65,16 @@ impl Asked {
         let headers = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
         headers.into_iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
+}
+
+/// Starts a call that reads an application.
+pub fn get(client: &Client, name: &str) -> JoinHandle<Result<Application>> {
+    tokio::spawn(client.applications().get(name).into_future())
+}
+
+/// The outcome of a call. Panics if it takes longer than [`LONGEST`].
+pub async fn end<T>(call: JoinHandle<Result<T>>) -> Result<T> {
+    tokio::time::timeout(LONGEST, call).await.expect("the call hangs").expect("the call panics")
 }
 
 /// A 200 with a JSON body.
@@ -132,10 +148,10 @@ impl Held {
     }
 
     /// The next request. Connections that close before it are ignored.
-    pub async fn asked(&mut self) -> Asked {
+    pub async fn request(&mut self) -> Request {
         loop {
-            if let Event::Asked(asked) = self.next().await {
-                return asked;
+            if let Event::Request(request) = self.next().await {
+                return request;
             }
         }
     }
@@ -164,14 +180,14 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, number: usize, t
     let mut buffer = Vec::new();
     loop {
         let Some((head, body)) = read(&mut stream, &mut buffer).await else { break };
-        let (answer, answered) = oneshot::channel();
-        if tell.send(Event::Asked(Asked { connection: number, head, body, answer })).is_err() {
+        let (response, responded) = oneshot::channel();
+        if tell.send(Event::Request(Request { connection: number, head, body, response })).is_err() {
             return;
         }
         let mut early = [0; 1024];
         tokio::select! {
-            answer = answered => {
-                let Ok(Answer { bytes, close }) = answer else { return };
+            response = responded => {
+                let Ok(Response { bytes, close }) = response else { return };
                 if stream.write_all(&bytes).await.is_err() || stream.flush().await.is_err() {
                     break;
                 }
@@ -182,7 +198,7 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, number: usize, t
             }
             // A client sends nothing more before the response: only the end can follow.
             read = stream.read(&mut early) => match read {
-                Ok(read) if read > 0 => panic!("{read} bytes came before the answer"),
+                Ok(read) if read > 0 => panic!("{read} bytes came before the response"),
                 _ => break,
             },
         }
@@ -191,8 +207,9 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, number: usize, t
     let _ = tell.send(Event::Closed(number));
 }
 
-/// One request: its head, and its body by `Content-Length`. Nothing at the end of the connection.
-async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<(String, Vec<u8>)> {
+/// Reads one request: its head, and its body by `Content-Length`. `None` at the end of the
+/// connection. `buffer` keeps surplus bytes.
+pub async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<(String, Vec<u8>)> {
     let end = loop {
         if let Some(at) = buffer.windows(4).position(|four| four == b"\r\n\r\n") {
             break at + 4;
@@ -201,7 +218,7 @@ async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Op
             return None;
         }
     };
-    let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
+    let head = String::from_utf8(buffer[..end].to_vec()).expect("a head in UTF-8");
     let length = head
         .lines()
         .filter_map(|line| line.split_once(':'))

@@ -19,6 +19,7 @@ pub mod held;
 pub mod load;
 pub mod parity;
 pub mod play;
+mod report;
 pub mod secrets;
 pub mod typed;
 pub mod vector;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use edgegap_scripted_server::{Drain, ENDLESS, Judge, Outcome, Playing, Script, TOKEN};
 use edgegap_sdk::{Client, Error};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::load::folder;
+use crate::report::{arguments, failed};
 use crate::typed;
 use crate::vector::{Before, Setup, Surface, Vector};
 
@@ -50,7 +50,7 @@ async fn outcome(vector: &Vector, surface: Surface, playing: &Playing) -> Result
     Ok(outcome)
 }
 
-/// The usual client with what the vector changes.
+/// The usual client with the changes of the vector.
 fn client(setup: &Setup, playing: &Playing) -> Result<Client, Error> {
     let milliseconds = Duration::from_millis;
     let variables = setup.environment.iter().map(|(name, value)| (name.as_str(), playing.fill(value)));
@@ -102,53 +102,6 @@ async fn before(vector: &Vector, client: &Client, playing: &Playing) {
         let _ = client.dispatch(operation, arguments.clone(), Value::Object(Map::new())).await;
         playing.ended().await;
     }
-}
-
-/// The arguments with `{{files}}` filled in.
-pub(crate) fn arguments(vector: &Vector) -> Value {
-    fn fill(value: &Value, files: &str) -> Value {
-        match value {
-            Value::String(text) => text.replace("{{files}}", files).into(),
-            Value::Array(items) => items.iter().map(|item| fill(item, files)).collect(),
-            Value::Object(members) => {
-                Value::Object(members.iter().map(|(name, value)| (name.clone(), fill(value, files))).collect())
-            }
-            other => other.clone(),
-        }
-    }
-    fill(&vector.arguments, &folder().join("files").to_string_lossy())
-}
-
-/// Records an error: its attributes in the form of the boundary, and its own JSON.
-pub(crate) fn failed(outcome: &mut Outcome, error: &Error) {
-    let mut attributes = json!({
-        "kind": error.kind(),
-        "message": error.message(),
-        "operation": error.operation(),
-        "status": error.status(),
-        "request_id": error.request_id(),
-        "retryable": error.retryable(),
-        "maybe_applied": error.maybe_applied(),
-        "attempts": error.attempts(),
-        "elapsed_ms": milliseconds(error.elapsed()),
-        "retry_after_ms": error.retry_after().map(milliseconds),
-        "violations": Some(error.violations()).filter(|violations| !violations.is_empty()),
-        "extra": Some(error.extra()).filter(|extra| !extra.is_empty()),
-        "excerpt": error.excerpt(),
-        "method": error.method(),
-        "url": error.url(),
-    });
-    outcome.show(error);
-    outcome.show(format_args!("{error:?} {error:#?}"));
-    if let Some(fields) = attributes.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
-    }
-    outcome.error = Some(attributes);
-    outcome.error_json = Some(error.to_json());
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 async fn dispatch(vector: &Vector, client: &Client, outcome: &mut Outcome) -> Result<(), String> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::play::{arguments, failed};
+use crate::report::{arguments, failed};
 use crate::vector::Vector;
 
 /// The arguments of a vector, to be converted to types.

@@ -1,14 +1,12 @@
-//! Calls that end early, time that runs out, and connections: how many there are, who shares them, and that none is left behind.
+//! Calls that end early, time limits, and connections: their number, the clients that share them,
+//! and their end.
 
 use std::future::IntoFuture;
 use std::pin::pin;
 use std::time::Duration;
 
-use edgegap_sdk::{Application, Client, ClientBuilder, ErrorKind, NewApplication, Options, Result};
-use edgegap_tests::held::{Event, Held, LONGEST, ok, response};
-use tokio::task::JoinHandle;
-
-const APPLICATION: &str = r#"{"name":"game","is_active":true,"image":"","create_time":"2026-04-22 20:30:52.283949","last_updated":"2026-04-22 20:30:52.283949"}"#;
+use edgegap_sdk::{Client, ClientBuilder, ErrorKind, NewApplication, Options};
+use edgegap_tests::held::{APPLICATION, Event, Held, end, get, ok, response};
 
 fn client_of(server: &Held) -> ClientBuilder {
     Client::builder()
@@ -17,29 +15,19 @@ fn client_of(server: &Held) -> ClientBuilder {
         .backoff(Duration::from_millis(1), Duration::from_millis(2))
 }
 
-/// A call that runs by itself.
-fn get(client: &Client, name: &str) -> JoinHandle<Result<Application>> {
-    tokio::spawn(client.applications().get(name).into_future())
-}
-
-/// What becomes of a call.
-async fn end(call: JoinHandle<Result<Application>>) -> Result<Application> {
-    tokio::time::timeout(LONGEST, call).await.expect("the call hangs").expect("the call panics")
-}
-
 #[tokio::test]
 async fn dropping_a_call_closes_its_connection() {
     let mut server = Held::start().await;
     let client = client_of(&server).build().unwrap();
     for part in [None, Some("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{\"name\":")] {
         let call = get(&client, "game");
-        let asked = server.asked().await;
-        let number = asked.connection;
+        let request = server.request().await;
+        let number = request.connection;
         let kept = match part {
-            // Not answered, and not dropped either: the connection is for the client to close.
-            None => Some(asked),
+            // No response, and not dropped either: the client must close the connection.
+            None => Some(request),
             Some(part) => {
-                asked.answer(part);
+                request.respond(part);
                 None
             }
         };
@@ -48,9 +36,9 @@ async fn dropping_a_call_closes_its_connection() {
         assert!(matches!(server.next().await, Event::Closed(closed) if closed == number), "after {part:?}");
         drop(kept);
     }
-    // The client is none the worse for it.
+    // The client still works.
     let call = get(&client, "game");
-    server.asked().await.answer(ok(APPLICATION));
+    server.request().await.respond(ok(APPLICATION));
     assert_eq!(end(call).await.unwrap().name, "game");
 }
 
@@ -59,16 +47,16 @@ async fn a_future_that_loses_a_race_closes_its_connection() {
     let mut server = Held::start().await;
     let client = client_of(&server).build().unwrap();
     let mut versions = client.versions().list("game");
-    let asked = {
+    let request = {
         let next = pin!(versions.next());
         tokio::select! {
-            _ = next => panic!("nobody answered"),
-            asked = server.asked() => asked,
+            _ = next => panic!("there was no response"),
+            request = server.request() => request,
         }
     };
-    assert!(matches!(server.next().await, Event::Closed(closed) if closed == asked.connection));
-    // The list goes on where it was.
-    let (next, ()) = tokio::join!(versions.next(), async { server.asked().await.answer(ok(r#"{"versions":[]}"#)) });
+    assert!(matches!(server.next().await, Event::Closed(closed) if closed == request.connection));
+    // The list continues at the same place.
+    let (next, ()) = tokio::join!(versions.next(), async { server.request().await.respond(ok(r#"{"versions":[]}"#)) });
     assert!(next.unwrap().is_none());
 }
 
@@ -81,17 +69,17 @@ async fn no_more_requests_than_allowed_are_in_flight() {
     for _ in 0..4 {
         let mut held = Vec::new();
         for _ in 0..3 {
-            held.push(server.asked().await);
+            held.push(server.request().await);
         }
-        // Whatever the twelve had to send was sent before this call, which began later, is over.
+        // This call starts later, so the twelve have sent their requests when it ends.
         let sentinel = get(&unlimited, "sentinel");
-        let asked = server.asked().await;
-        assert!(asked.head.starts_with("GET /v1/app/sentinel "), "a fourth request: {}", asked.head);
-        asked.answer(ok(APPLICATION));
+        let request = server.request().await;
+        assert!(request.head.starts_with("GET /v1/app/sentinel "), "a fourth request: {}", request.head);
+        request.respond(ok(APPLICATION));
         end(sentinel).await.unwrap();
         assert!(server.pending().is_none(), "a fourth request came");
-        for asked in held {
-            asked.answer(ok(APPLICATION));
+        for request in held {
+            request.respond(ok(APPLICATION));
         }
     }
     for call in calls.drain(..) {
@@ -100,59 +88,59 @@ async fn no_more_requests_than_allowed_are_in_flight() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_gives_up_its_turn() {
+async fn a_dropped_call_makes_room_for_the_next() {
     let mut server = Held::start().await;
     let client = client_of(&server).max_concurrency(1).build().unwrap();
     let first = get(&client, "first");
-    let held = server.asked().await;
+    let held = server.request().await;
     let (waiting, second) = (get(&client, "waiting"), get(&client, "second"));
-    // One that waits is forgotten, one that is served makes room.
+    // A call that waits is removed from the queue, and a pending one makes room.
     waiting.abort();
     assert!(waiting.await.unwrap_err().is_cancelled());
     first.abort();
-    let asked = server.asked().await;
-    assert!(asked.head.starts_with("GET /v1/app/second "), "{}", asked.head);
-    asked.answer(ok(APPLICATION));
+    let request = server.request().await;
+    assert!(request.head.starts_with("GET /v1/app/second "), "{}", request.head);
+    request.respond(ok(APPLICATION));
     end(second).await.unwrap();
     drop(held);
 }
 
 #[tokio::test]
-async fn a_call_that_never_gets_its_turn_was_never_sent() {
+async fn a_call_that_times_out_in_the_queue_was_not_sent() {
     let mut server = Held::start().await;
     let client = client_of(&server).max_concurrency(1).build().unwrap();
     let first = get(&client, "first");
-    let held = server.asked().await;
+    let held = server.request().await;
     let new = NewApplication { name: "new".into(), ..NewApplication::default() };
     let error = client.applications().create(new).timeout(Duration::from_millis(100)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     assert!(server.pending().is_none(), "nothing was sent");
-    assert_eq!(error.attempts(), [], "so there was no exchange");
-    assert!(!error.maybe_applied(), "and nothing can have been applied: {error:?}");
-    held.answer(ok(APPLICATION));
+    assert_eq!(error.attempts(), [], "there was no attempt");
+    assert!(!error.maybe_applied(), "and the call cannot have been applied: {error:?}");
+    held.respond(ok(APPLICATION));
     end(first).await.unwrap();
 }
 
 #[tokio::test]
-async fn waiting_for_a_turn_takes_nothing_from_the_attempt() {
+async fn waiting_in_the_queue_does_not_count_for_the_attempt() {
     let mut server = Held::start().await;
     let client = client_of(&server).max_concurrency(1).max_retries(0).build().unwrap();
-    // The first call holds the only turn for longer than an attempt of the second may take.
+    // The first call takes longer than the attempt timeout of the second one.
     let first = client.applications().get("first").attempt_timeout(Duration::from_millis(1500));
     let first = tokio::spawn(first.into_future());
-    let held = server.asked().await;
+    let held = server.request().await;
     let second = client.applications().get("second").attempt_timeout(Duration::from_millis(750));
     let second = tokio::spawn(second.into_future());
     assert_eq!(end(first).await.unwrap_err().kind(), ErrorKind::Timeout);
-    let asked = server.asked().await;
-    assert!(asked.head.starts_with("GET /v1/app/second "), "{}", asked.head);
-    asked.answer(ok(APPLICATION));
+    let request = server.request().await;
+    assert!(request.head.starts_with("GET /v1/app/second "), "{}", request.head);
+    request.respond(ok(APPLICATION));
     assert_eq!(end(second).await.unwrap().name, "game");
     drop(held);
 }
 
 #[tokio::test]
-async fn the_time_of_a_call_includes_its_waits() {
+async fn the_time_limit_of_a_call_includes_its_waits() {
     let mut server = Held::start().await;
     let pause = Duration::from_millis(100);
     let client = client_of(&server).backoff(pause, pause).max_retries(100).build().unwrap();
@@ -162,19 +150,23 @@ async fn the_time_of_a_call_includes_its_waits() {
     let error = loop {
         tokio::select! {
             done = &mut call => break done.unwrap().unwrap_err(),
-            asked = server.asked() => asked.answer(response("503 Service Unavailable", "", "{}")),
+            request = server.request() => request.respond(response("503 Service Unavailable", "", "{}")),
         }
         requests += 1;
     };
-    // Each wait is half of the pause at least, so 500 ms have room for ten of them; a hundred would take 5 s or more.
+    // Each wait is at least half of the pause, so 500 ms allow ten of them. A hundred would take at
+    // least 5 s.
     assert!((2..=11).contains(&requests), "{requests} requests");
     assert!(matches!(error.kind(), ErrorKind::Server | ErrorKind::Timeout), "{error}");
     let waited: u64 = error.attempts().iter().map(|attempt| attempt.waited_ms).sum();
     assert!(waited <= 500, "{:?}", error.attempts());
 
-    // A wait that the service asks for and that there is no time for is not begun.
+    // The call does not wait if the delay that the service requests exceeds the time limit.
+    // The first server may still have a request of the call that timed out.
+    let mut server = Held::start().await;
+    let client = client_of(&server).build().unwrap();
     let call = tokio::spawn(client.applications().get("game").timeout(Duration::from_secs(20)).into_future());
-    server.asked().await.answer(response("429 Too Many Requests", "Retry-After: 30\r\n", "{}"));
+    server.request().await.respond(response("429 Too Many Requests", "Retry-After: 30\r\n", "{}"));
     let error = end(call).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::RateLimited, 1), "{error}");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
@@ -195,27 +187,27 @@ async fn clones_and_views_share_their_connections() {
     let mut connections = Vec::new();
     for client in [&client, &client.clone(), &view, &view.clone(), &other, &other.clone(), &client, &another] {
         let call = get(client, "game");
-        let asked = server.asked().await;
-        connections.push(asked.connection);
-        asked.answer(ok(APPLICATION));
+        let request = server.request().await;
+        connections.push(request.connection);
+        request.respond(ok(APPLICATION));
         end(call).await.unwrap();
     }
-    // Another connect timeout has connections of its own, and so has another client.
+    // Another connect timeout requires other connections, and so does another client.
     assert_eq!(connections, [0, 0, 0, 0, 1, 1, 0, 2]);
     drop((client, view, other));
     let mut closed: Vec<_> = Vec::new();
     for _ in 0..2 {
         match server.next().await {
             Event::Closed(number) => closed.push(number),
-            Event::Asked(asked) => panic!("{}", asked.head),
+            Event::Request(request) => panic!("{}", request.head),
         }
     }
     closed.sort_unstable();
-    assert_eq!(closed, [0, 1], "the last clone takes the connections along");
+    assert_eq!(closed, [0, 1], "the last clone closes the connections");
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_asked_for_again() {
+async fn a_response_that_breaks_off_is_retried() {
     let mut server = Held::start().await;
     let client = client_of(&server).build().unwrap();
     for (part, outcome) in [
@@ -226,24 +218,24 @@ async fn an_answer_that_breaks_off_is_asked_for_again() {
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"nam\r\n", "body"),
     ] {
         let call = tokio::spawn(client.applications().get("game").send());
-        server.asked().await.answer_and_close(part);
-        server.asked().await.answer(ok(APPLICATION));
-        let reply = tokio::time::timeout(LONGEST, call).await.unwrap().unwrap().unwrap();
+        server.request().await.respond_and_close(part);
+        server.request().await.respond(ok(APPLICATION));
+        let reply = end(call).await.unwrap();
         let outcomes: Vec<_> = reply.meta.attempts.iter().map(|attempt| attempt.outcome.as_str()).collect();
         assert_eq!(outcomes, [outcome, "200"], "after {part:?}");
     }
 }
 
 #[tokio::test]
-async fn a_server_that_is_killed_in_the_middle_is_a_connection_error() {
+async fn a_server_that_stops_during_a_response_is_a_connection_error() {
     let mut server = Held::start().await;
     let client = client_of(&server).max_retries(1).build().unwrap();
     let new = NewApplication { name: "new".into(), ..NewApplication::default() };
     let call = tokio::spawn(client.applications().create(new).into_future());
-    let asked = server.asked().await;
-    // Nobody listens any more, then the answer breaks off.
+    let request = server.request().await;
+    // The server stops listening, and then the response breaks off.
     server.stop().await;
-    asked.answer_and_close("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"name\":\"new\"");
+    request.respond_and_close("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"name\":\"new\"");
     let error = end(call).await.unwrap_err();
     let outcomes: Vec<_> = error.attempts().iter().map(|attempt| attempt.outcome.as_str()).collect();
     assert_eq!((error.kind(), outcomes), (ErrorKind::Connection, vec!["body", "connect"]), "{error}");

@@ -1,25 +1,19 @@
-//! Proxies: which requests go through one, what it gets to see, and that its password is for it alone.
+//! Proxies: the requests that go through one, the data that it receives, and its password, which is
+//! sent to nobody else.
 
-use std::future::IntoFuture;
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::time::Duration;
 
-use edgegap_sdk::{Application, Client, ClientBuilder, Error, ErrorKind, Result};
+use edgegap_scripted_server::{Certificates, Identity, Trust};
+use edgegap_sdk::{Client, ClientBuilder, Error, ErrorKind};
 use edgegap_tests::child;
-use edgegap_tests::held::{Held, LONGEST, ok, response};
-use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustls::ServerConfig;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use edgegap_tests::held::{APPLICATION, Held, end, get, ok, response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
-use tokio_rustls::TlsAcceptor;
 
-const APPLICATION: &str = r#"{"name":"game","is_active":true,"image":"","create_time":"2026-04-22 20:30:52.283949","last_updated":"2026-04-22 20:30:52.283949"}"#;
 const TOKEN: &str = "proxy-test-token-4e1d";
-/// How the password stands in a URL, as it is, and how it is sent.
+/// The password in a URL, decoded, and in the header that is sent.
 const ENCODED: &str = "s3cr%2Ft%40proxy-81f0";
 const PASSWORD: &str = "s3cr/t@proxy-81f0";
 const SENT: &str = "YnVpbGRlcjpzM2NyL3RAcHJveHktODFmMA==";
@@ -33,15 +27,7 @@ fn with_login(address: impl std::fmt::Display) -> String {
     format!("http://builder:{ENCODED}@{address}")
 }
 
-fn get(client: &Client) -> JoinHandle<Result<Application>> {
-    tokio::spawn(client.applications().get("game").into_future())
-}
-
-async fn end(call: JoinHandle<Result<Application>>) -> Result<Application> {
-    tokio::time::timeout(LONGEST, call).await.expect("the call hangs").expect("the call panics")
-}
-
-/// An address of this machine where nobody listens.
+/// An address of this machine without a listener.
 fn nobody() -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.local_addr().unwrap().to_string()
@@ -58,12 +44,12 @@ fn assert_no_secret(error: &Error) {
 async fn an_explicit_proxy_is_used_even_for_this_machine() {
     let (target, mut proxy) = (Held::start().await, Held::start().await);
     let client = builder().base_url(target.url()).proxy(proxy.url()).build().unwrap();
-    let call = get(&client);
-    let asked = proxy.asked().await;
-    let line = asked.head.lines().next().unwrap();
+    let call = get(&client, "game");
+    let request = proxy.request().await;
+    let line = request.head.lines().next().unwrap();
     assert_eq!(line, format!("GET {}/v1/app/game HTTP/1.1", target.url()));
-    assert_eq!(asked.header("proxy-authorization"), None);
-    asked.answer(ok(APPLICATION));
+    assert_eq!(request.header("proxy-authorization"), None);
+    request.respond(ok(APPLICATION));
     assert_eq!(end(call).await.unwrap().name, "game");
     assert_eq!((target.connections(), proxy.connections()), (0, 1));
 }
@@ -76,24 +62,24 @@ async fn the_login_of_a_proxy_goes_to_it_and_nowhere_else() {
     for shown in [format!("{setup:?}"), format!("{client:?}")] {
         assert!(!shown.contains("proxy-81f0") && !shown.contains(TOKEN), "{shown}");
     }
-    let call = get(&client);
-    let asked = proxy.asked().await;
-    assert_eq!(asked.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
-    asked.answer(ok(APPLICATION));
+    let call = get(&client, "game");
+    let request = proxy.request().await;
+    assert_eq!(request.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
+    request.respond(ok(APPLICATION));
     end(call).await.unwrap();
 }
 
 #[tokio::test]
-async fn what_a_proxy_repeats_of_its_login_is_blanked() {
+async fn a_login_that_a_proxy_repeats_is_redacted() {
     let mut proxy = Held::start().await;
     let setup = builder().base_url("http://127.0.0.1:9").proxy(with_login(proxy.address));
     let client = setup.max_retries(0).build().unwrap();
     for echoed in [PASSWORD, ENCODED, SENT] {
         for body in [format!(r#"{{"message":"no: {echoed}","errors":{{"a":"{echoed}"}}}}"#), format!("<html>{echoed}")]
         {
-            let call = get(&client);
+            let call = get(&client, "game");
             let status = "407 Proxy Authentication Required";
-            proxy.asked().await.answer(response(status, &format!("X-Request-Id: {echoed}\r\n"), &body));
+            proxy.request().await.respond(response(status, &format!("X-Request-Id: {echoed}\r\n"), &body));
             let error = end(call).await.unwrap_err();
             assert_eq!((error.kind(), error.status()), (ErrorKind::BadRequest, Some(407)), "{error}");
             assert_no_secret(&error);
@@ -102,10 +88,10 @@ async fn what_a_proxy_repeats_of_its_login_is_blanked() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_a_connection_error() {
+async fn a_proxy_that_does_not_listen_is_a_connection_error() {
     for base in ["http://127.0.0.1:9", "https://127.0.0.1:9"] {
         let client = builder().base_url(base).proxy(with_login(nobody())).build().unwrap();
-        let error = end(get(&client)).await.unwrap_err();
+        let error = end(get(&client, "game")).await.unwrap_err();
         let outcomes: Vec<_> = error.attempts().iter().map(|attempt| attempt.outcome.as_str()).collect();
         assert_eq!((error.kind(), outcomes), (ErrorKind::Connection, vec!["connect"; 3]), "{error}");
         assert!(error.message().contains("proxy"), "{error}");
@@ -114,7 +100,7 @@ async fn a_proxy_that_is_not_there_is_a_connection_error() {
 }
 
 #[test]
-fn a_proxy_that_makes_no_sense_is_named_and_its_password_is_not() {
+fn an_invalid_proxy_is_named_without_its_password() {
     for url in [
         "socks://proxy",
         "http:/proxy",
@@ -129,17 +115,10 @@ fn a_proxy_that_makes_no_sense_is_named_and_its_password_is_not() {
     }
 }
 
-/// A proxy that tunnels to a TLS server, which is itself; what was asked of it before the tunnel comes over the channel.
-async fn tunnel(accept: bool) -> (Held, mpsc::UnboundedReceiver<String>, String) {
-    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["api.example.invalid".to_owned()]).unwrap();
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+/// A proxy with a TLS server behind its tunnel. The channel receives the `CONNECT` requests.
+async fn tunnel(accept: bool) -> (Held, mpsc::UnboundedReceiver<String>, Certificates) {
+    let certificates = Certificates::make().unwrap();
+    let acceptor = certificates.acceptor(Identity::Good);
     let (tell, told) = mpsc::unbounded_channel();
     let held = Held::over(move |mut stream: TcpStream| {
         let (acceptor, tell) = (acceptor.clone(), tell.clone());
@@ -159,31 +138,28 @@ async fn tunnel(accept: bool) -> (Held, mpsc::UnboundedReceiver<String>, String)
         }
     })
     .await;
-    (held, told, cert.pem())
+    (held, told, certificates)
 }
 
 #[tokio::test]
-async fn https_goes_through_a_tunnel_that_the_token_is_not_told_to() {
-    let (mut proxy, mut told, certificate) = tunnel(true).await;
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ca.pem");
-    std::fs::write(&path, certificate).unwrap();
-    let setup = builder().base_url("https://api.example.invalid").proxy(with_login(proxy.address));
-    let client = setup.clone().ca_file(path).build().unwrap();
-    let call = get(&client);
-    let asked = proxy.asked().await;
-    assert!(asked.head.starts_with("GET /v1/app/game HTTP/1.1\r\n"), "{}", asked.head);
-    assert_eq!(asked.header("authorization"), Some(format!("token {TOKEN}").as_str()));
-    assert_eq!(asked.header("proxy-authorization"), None, "the service is not told the proxy's login");
-    asked.answer(ok(APPLICATION));
+async fn https_goes_through_a_tunnel_and_the_proxy_does_not_see_the_token() {
+    let (mut proxy, mut told, certificates) = tunnel(true).await;
+    let setup = builder().base_url("https://service.test").proxy(with_login(proxy.address));
+    let client = setup.clone().ca_file(certificates.path(Trust::Authority)).build().unwrap();
+    let call = get(&client, "game");
+    let request = proxy.request().await;
+    assert!(request.head.starts_with("GET /v1/app/game HTTP/1.1\r\n"), "{}", request.head);
+    assert_eq!(request.header("authorization"), Some(format!("token {TOKEN}").as_str()));
+    assert_eq!(request.header("proxy-authorization"), None, "the service does not receive the login of the proxy");
+    request.respond(ok(APPLICATION));
     assert_eq!(end(call).await.unwrap().name, "game");
     let head = told.recv().await.unwrap();
-    assert!(head.starts_with("CONNECT api.example.invalid:443 HTTP/1.1\r\n"), "{head}");
+    assert!(head.starts_with("CONNECT service.test:443 HTTP/1.1\r\n"), "{head}");
     assert!(head.to_lowercase().contains("proxy-authorization: basic"), "{head}");
     assert!(head.contains(SENT) && !head.contains(TOKEN), "{head}");
 
-    // Whoever sits in the tunnel has to show a certificate that is trusted.
-    let error = end(get(&setup.build().unwrap())).await.unwrap_err();
+    // The server behind the tunnel must have a trusted certificate.
+    let error = end(get(&setup.build().unwrap(), "game")).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Tls, 1), "{error}");
     assert_no_secret(&error);
 }
@@ -191,8 +167,8 @@ async fn https_goes_through_a_tunnel_that_the_token_is_not_told_to() {
 #[tokio::test]
 async fn a_proxy_that_refuses_the_tunnel_is_a_connection_error() {
     let (proxy, mut told, _) = tunnel(false).await;
-    let client = builder().base_url("https://api.example.invalid").proxy(with_login(proxy.address)).build().unwrap();
-    let error = end(get(&client)).await.unwrap_err();
+    let client = builder().base_url("https://service.test").proxy(with_login(proxy.address)).build().unwrap();
+    let error = end(get(&client, "game")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
     assert!(error.message().contains("proxy"), "{error}");
     assert!(!error.maybe_applied(), "nothing was sent: {error:?}");
@@ -222,7 +198,7 @@ fn a_proxy_in_the_environment_is_for_other_machines() {
     });
 }
 
-/// Runs a case of a test in a process with this proxy, and gives how often it was asked.
+/// Runs a case of a test in a process with this proxy, and returns the number of its requests.
 async fn proxied_child(
     test: &'static str,
     case: &'static str,
@@ -239,10 +215,10 @@ async fn proxied_child(
                 done.unwrap();
                 return answered;
             }
-            asked = proxy.asked() => {
-                assert!(asked.head.starts_with("GET http://api.example.invalid/v1/app/game "), "{}", asked.head);
-                assert_eq!(asked.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
-                asked.answer(answer);
+            request = proxy.request() => {
+                assert!(request.head.starts_with("GET http://api.example.invalid/v1/app/game "), "{}", request.head);
+                assert_eq!(request.header("proxy-authorization"), Some(format!("Basic {SENT}").as_str()));
+                request.respond(answer);
                 answered += 1;
             }
         }
@@ -261,26 +237,26 @@ async fn in_environment(case: &str) {
                 let base = format!("http://{host}:{}", server.address.port());
                 let client = builder().base_url(base).build().unwrap();
                 if host == "127.9.9.9" {
-                    // Nobody listens there; what matters is that the proxy is not asked.
-                    assert_eq!(end(get(&client)).await.unwrap_err().kind(), ErrorKind::Connection);
+                    // There is no listener. The proxy must not receive the request.
+                    assert_eq!(end(get(&client, "game")).await.unwrap_err().kind(), ErrorKind::Connection);
                     continue;
                 }
-                let call = get(&client);
-                server.asked().await.answer(ok(APPLICATION));
+                let call = get(&client, "game");
+                server.request().await.respond(ok(APPLICATION));
                 end(call).await.unwrap();
             }
         }
-        _ => assert_eq!(end(get(&elsewhere())).await.unwrap().name, "game"),
+        _ => assert_eq!(end(get(&elsewhere(), "game")).await.unwrap().name, "game"),
     }
 }
 
 #[test]
-fn the_login_of_a_proxy_in_the_environment_is_blanked_too() {
-    const TEST: &str = "the_login_of_a_proxy_in_the_environment_is_blanked_too";
+fn the_login_of_a_proxy_in_the_environment_is_redacted_too() {
+    const TEST: &str = "the_login_of_a_proxy_in_the_environment_is_redacted_too";
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         if child::case().is_some() {
-            let error = end(get(&elsewhere())).await.unwrap_err();
+            let error = end(get(&elsewhere(), "game")).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Permission, "{error}");
             assert_no_secret(&error);
             return;

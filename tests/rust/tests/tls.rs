@@ -1,67 +1,22 @@
-//! TLS with a throw-away certificate authority: whom the SDK trusts, and what it says when it does not.
+//! TLS with a temporary certificate authority: the certificates that the SDK trusts, and the errors
+//! about those that it does not trust.
 
 use std::fs;
 use std::future::IntoFuture;
 use std::path::Path;
-use std::sync::Arc;
 
+use edgegap_scripted_server::{Certificates, Identity, Trust};
 use edgegap_sdk::{Client, ClientBuilder, Error, ErrorKind};
 use edgegap_tests::child;
 use edgegap_tests::held::{Held, LONGEST, ok};
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd,
-};
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ServerConfig, SupportedProtocolVersion};
 use tempfile::TempDir;
-use tokio_rustls::TlsAcceptor;
 
 const TOKEN: &str = "tls-test-token-4e1d";
 const APPLICATIONS: &str = r#"{"applications":[]}"#;
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
-
-fn authority() -> Authority {
-    named("throw-away authority")
-}
-
-/// An unknown authority of a known name would be taken for a forgery of it, which is another matter.
-fn named(name: &str) -> Authority {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-    params.distinguished_name.push(DnType::CommonName, name);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-}
-
-/// What is particular about a server's certificate.
-struct Leaf {
-    names: [&'static str; 2],
-    years: (i32, i32),
-    versions: &'static [&'static SupportedProtocolVersion],
-}
-
-impl Default for Leaf {
-    fn default() -> Leaf {
-        Leaf { names: ["127.0.0.1", "localhost"], years: (2020, 2120), versions: rustls::DEFAULT_VERSIONS }
-    }
-}
-
-/// A server with a certificate of this authority.
-async fn serve(authority: &Authority, leaf: Leaf) -> Held {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(leaf.names.map(str::to_owned).to_vec()).unwrap();
-    params.not_before = date_time_ymd(leaf.years.0, 1, 1);
-    params.not_after = date_time_ymd(leaf.years.1, 1, 1);
-    let certificate = params.signed_by(&key, authority).unwrap();
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_protocol_versions(leaf.versions)
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+/// A server of this identity.
+async fn serve(certificates: &Certificates, identity: Identity) -> Held {
+    let acceptor = certificates.acceptor(identity);
     Held::over(move |stream| {
         let acceptor = acceptor.clone();
         async move { acceptor.accept(stream).await.ok() }
@@ -79,12 +34,12 @@ fn write(folder: &TempDir, name: &str, content: &str) -> std::path::PathBuf {
     path
 }
 
-/// Makes a call that the server answers.
+/// Makes a call that succeeds.
 async fn succeed(client: &Client, server: &mut Held) {
     let call = tokio::spawn(client.applications().list().limit(1).collect());
-    let asked = server.asked().await;
-    assert_eq!(asked.header("authorization"), Some(format!("token {TOKEN}").as_str()));
-    asked.answer(ok(APPLICATIONS));
+    let request = server.request().await;
+    assert_eq!(request.header("authorization"), Some(format!("token {TOKEN}").as_str()));
+    request.respond(ok(APPLICATIONS));
     assert!(tokio::time::timeout(LONGEST, call).await.unwrap().unwrap().unwrap().is_empty());
 }
 
@@ -102,14 +57,10 @@ fn assert_no_token(error: &Error) {
 
 #[tokio::test]
 async fn the_authority_in_ca_file_is_trusted() {
-    const OLD: &[&SupportedProtocolVersion] = &[&rustls::version::TLS12];
-    const NEW: &[&SupportedProtocolVersion] = &[&rustls::version::TLS13];
-    let folder = tempfile::tempdir().unwrap();
-    let authority = authority();
-    let bundle = format!("{}{}", named("another authority").pem(), authority.pem());
-    let path = write(&folder, "bundle.pem", &bundle);
-    for versions in [rustls::DEFAULT_VERSIONS, OLD, NEW] {
-        let mut server = serve(&authority, Leaf { versions, ..Leaf::default() }).await;
+    let certificates = Certificates::make().unwrap();
+    let path = certificates.path(Trust::Bundle);
+    for identity in [Identity::Good, Identity::Tls12, Identity::Tls13] {
+        let mut server = serve(&certificates, identity).await;
         for host in ["127.0.0.1", "localhost"] {
             let client = client_of(&server, host).ca_file(&path).build().unwrap();
             succeed(&client, &mut server).await;
@@ -120,21 +71,26 @@ async fn the_authority_in_ca_file_is_trusted() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_trusted_is_a_tls_error_and_not_tried_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let authority = authority();
-    let trusted = write(&folder, "trusted.pem", &authority.pem());
-    let other = write(&folder, "other.pem", &named("another authority").pem());
-    let expired = || Leaf { years: (2020, 2021), ..Leaf::default() };
-    let early = || Leaf { years: (2110, 2120), ..Leaf::default() };
-    let elsewhere = || Leaf { names: ["api.edgegap.com", "127.0.0.2"], ..Leaf::default() };
-    for (what, leaf, ca_file, reason) in [
-        ("of an unknown authority", Leaf::default(), &other, "an authority that is not trusted. Add the certificate"),
-        ("that expired", expired(), &trusted, "expired. Check the clock"),
-        ("that is not valid yet", early(), &trusted, "not valid yet. Check the clock"),
-        ("of another host", elsewhere(), &trusted, "is for api.edgegap.com, 127.0.0.2, not for 127.0.0.1"),
+async fn a_certificate_that_is_not_trusted_is_a_tls_error_without_a_retry() {
+    let certificates = Certificates::make().unwrap();
+    for (what, identity, trust, reason) in [
+        (
+            "of an unknown authority",
+            Identity::Good,
+            Trust::Another,
+            "an authority that is not trusted. Add the certificate",
+        ),
+        ("that expired", Identity::Expired, Trust::Authority, "expired. Check the clock"),
+        ("that is not valid yet", Identity::NotYetValid, Trust::Authority, "not valid yet. Check the clock"),
+        (
+            "of another host",
+            Identity::OtherHost,
+            Trust::Authority,
+            "is for api.edgegap.com, 127.0.0.2, not for 127.0.0.1",
+        ),
     ] {
-        let mut server = serve(&authority, leaf).await;
+        let mut server = serve(&certificates, identity).await;
+        let ca_file = certificates.path(trust);
         let client = client_of(&server, "127.0.0.1").ca_file(ca_file).build().unwrap();
         let error = fail(&client).await;
         assert_eq!(error.kind(), ErrorKind::Tls, "one {what}: {error}");
@@ -148,14 +104,14 @@ async fn a_certificate_that_is_not_trusted_is_a_tls_error_and_not_tried_again() 
 }
 
 #[tokio::test]
-async fn a_handshake_that_breaks_off_is_no_matter_of_trust() {
+async fn a_handshake_that_breaks_off_is_a_connection_error() {
     let server = Held::over(async |stream| {
         drop(stream);
         None::<tokio::net::TcpStream>
     })
     .await;
-    let folder = tempfile::tempdir().unwrap();
-    let path = write(&folder, "ca.pem", &authority().pem());
+    let certificates = Certificates::make().unwrap();
+    let path = certificates.path(Trust::Authority);
     let pause = std::time::Duration::from_millis(1);
     let client = client_of(&server, "127.0.0.1").ca_file(path).backoff(pause, pause).build().unwrap();
     let error = fail(&client).await;
@@ -166,7 +122,8 @@ async fn a_handshake_that_breaks_off_is_no_matter_of_trust() {
 #[test]
 fn a_ca_file_that_cannot_be_used_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let key = KeyPair::generate().unwrap().serialize_pem();
+    let authority = fs::read_to_string(Certificates::make().unwrap().path(Trust::Authority)).unwrap();
+    let key = authority.replace("CERTIFICATE", "PRIVATE KEY");
     let block = |content: &str| format!("-----BEGIN CERTIFICATE-----\n{content}\n-----END CERTIFICATE-----\n");
     let unusable = [
         folder.path().join("missing.pem"),
@@ -176,7 +133,7 @@ fn a_ca_file_that_cannot_be_used_is_named() {
         write(&folder, "key.pem", &key),
         write(&folder, "no-base64.pem", &block("%%%%")),
         write(&folder, "no-certificate.pem", &block("bm8gY2VydGlmaWNhdGU=")),
-        write(&folder, "cut.pem", &authority().pem()[..200]),
+        write(&folder, "cut.pem", &authority[..200]),
     ];
     for path in unusable {
         let error = Client::builder().token(TOKEN).ca_file(&path).build().unwrap_err();
@@ -188,8 +145,8 @@ fn a_ca_file_that_cannot_be_used_is_named() {
 }
 
 #[test]
-fn the_environment_says_whom_to_trust() {
-    const TEST: &str = "the_environment_says_whom_to_trust";
+fn the_environment_names_the_trusted_certificates() {
+    const TEST: &str = "the_environment_names_the_trusted_certificates";
     let runtime = tokio::runtime::Runtime::new().unwrap();
     if let Some(case) = child::case() {
         return runtime.block_on(in_environment(&case));
@@ -201,9 +158,9 @@ fn the_environment_says_whom_to_trust() {
     for unusable in [&garbage, &folder.path().join("missing.pem")] {
         child::run(TEST, "SSL_CERT_FILE", &[("SSL_CERT_FILE", shown(unusable))]);
     }
-    // A folder without certificates counts as not named, as for OpenSSL.
+    // A folder without certificates is ignored, as by OpenSSL.
     child::run(TEST, "empty", &[("SSL_CERT_DIR", shown(&empty))]);
-    // The child makes its authority and writes it where the variable says.
+    // The child makes its authority and writes it to the file that the variable names.
     child::run(TEST, "trusted", &[("SSL_CERT_FILE", shown(&folder.path().join("trusted.pem")))]);
     child::run(TEST, "overruled", &[("SSL_CERT_FILE", shown(&garbage))]);
     child::run(TEST, "empty", &[("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", "")]);
@@ -214,24 +171,23 @@ fn shown(path: &Path) -> &str {
 }
 
 async fn in_environment(case: &str) {
-    let authority = authority();
-    let mut server = serve(&authority, Leaf::default()).await;
+    let certificates = Certificates::make().unwrap();
+    let authority = certificates.path(Trust::Authority);
+    let mut server = serve(&certificates, Identity::Good).await;
     let builder = client_of(&server, "127.0.0.1");
     match case {
         "trusted" => {
             let path = std::env::var_os("SSL_CERT_FILE").unwrap();
-            fs::write(&path, authority.pem()).unwrap();
+            fs::copy(authority, &path).unwrap();
             let client = builder.build().unwrap();
-            // It was read when the client was made; what happens to the file later changes nothing.
+            // The file was read when the client was made, so later changes to it have no effect.
             fs::remove_file(path).unwrap();
             succeed(&client, &mut server).await;
         }
         "overruled" => {
-            let folder = tempfile::tempdir().unwrap();
-            let path = write(&folder, "ca.pem", &authority.pem());
-            succeed(&builder.ca_file(path).build().unwrap(), &mut server).await;
+            succeed(&builder.ca_file(authority).build().unwrap(), &mut server).await;
         }
-        // Set to nothing is not set: the machine's own authorities do not know this one.
+        // An empty variable is like an absent one: the authorities of the machine are used.
         "empty" => assert_eq!(fail(&builder.build().unwrap()).await.kind(), ErrorKind::Tls),
         variable => {
             let error = builder.build().unwrap_err();
@@ -239,7 +195,7 @@ async fn in_environment(case: &str) {
             let value = std::env::var(variable).unwrap();
             assert!(error.message().contains(variable) && error.message().contains(&value), "{error}");
             assert_eq!(server.connections(), 0);
-            // Who speaks no TLS needs no certificates.
+            // A client without TLS needs no certificates.
             let mut plain = Held::start().await;
             let client = Client::builder().base_url(plain.url()).token(TOKEN).build().unwrap();
             succeed(&client, &mut plain).await;

@@ -18,6 +18,7 @@ const NAMES: [&str; 3] = ["127.0.0.1", "localhost", "service.test"];
 const ELSEWHERE: [&str; 2] = ["api.edgegap.com", "127.0.0.2"];
 const BOTH: &[&SupportedProtocolVersion] = rustls::DEFAULT_VERSIONS;
 const OLD: &[&SupportedProtocolVersion] = &[&rustls::version::TLS12];
+const NEW: &[&SupportedProtocolVersion] = &[&rustls::version::TLS13];
 
 /// The certificate of a server, and its demands on the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +27,12 @@ pub enum Identity {
     Good,
     /// The same over TLS 1.2 alone.
     Tls12,
+    /// The same over TLS 1.3 alone.
+    Tls13,
     /// A certificate that has expired.
     Expired,
+    /// A certificate that is not valid yet.
+    NotYetValid,
     /// A certificate for other hosts.
     OtherHost,
     /// A self-signed certificate that says it is an authority, as `openssl req -x509` makes them.
@@ -64,7 +69,9 @@ pub struct Certificates {
     folder: TempDir,
     good: TlsAcceptor,
     tls12: TlsAcceptor,
+    tls13: TlsAcceptor,
     expired: TlsAcceptor,
+    not_yet_valid: TlsAcceptor,
     other_host: TlsAcceptor,
     self_signed: TlsAcceptor,
     client_auth: TlsAcceptor,
@@ -113,12 +120,14 @@ impl Certificates {
         std::fs::write(path(&folder, Trust::Folder).join("authority.pem"), authority.pem())?;
         let mut roots = RootCertStore::empty();
         roots.add(authority.der().clone()).map_err(io::Error::other)?;
-        let good = leaf(&authority, &NAMES, 2120)?;
+        let good = leaf(&authority, &NAMES, [2020, 2120])?;
         Ok(Self {
             good: acceptor(&good, BOTH, None)?,
             tls12: acceptor(&good, OLD, None)?,
-            expired: acceptor(&leaf(&authority, &NAMES, 2021)?, BOTH, None)?,
-            other_host: acceptor(&leaf(&authority, &ELSEWHERE, 2120)?, BOTH, None)?,
+            tls13: acceptor(&good, NEW, None)?,
+            expired: acceptor(&leaf(&authority, &NAMES, [2020, 2021])?, BOTH, None)?,
+            not_yet_valid: acceptor(&leaf(&authority, &NAMES, [2110, 2120])?, BOTH, None)?,
+            other_host: acceptor(&leaf(&authority, &ELSEWHERE, [2020, 2120])?, BOTH, None)?,
             self_signed: acceptor(&(own.der().clone(), key), BOTH, None)?,
             client_auth: acceptor(&good, BOTH, Some(&roots))?,
             tls12_client_auth: acceptor(&good, OLD, Some(&roots))?,
@@ -136,7 +145,9 @@ impl Certificates {
         let acceptor = match identity {
             Identity::Good => &self.good,
             Identity::Tls12 => &self.tls12,
+            Identity::Tls13 => &self.tls13,
             Identity::Expired => &self.expired,
+            Identity::NotYetValid => &self.not_yet_valid,
             Identity::OtherHost => &self.other_host,
             Identity::SelfSigned => &self.self_signed,
             Identity::ClientAuth => &self.client_auth,
@@ -183,11 +194,11 @@ fn self_signed() -> io::Result<(rcgen::Certificate, PrivateKeyDer<'static>)> {
 
 type Leaf = (CertificateDer<'static>, PrivateKeyDer<'static>);
 
-fn leaf(authority: &Authority, names: &[&str], until: i32) -> io::Result<Leaf> {
+fn leaf(authority: &Authority, names: &[&str], [from, until]: [i32; 2]) -> io::Result<Leaf> {
     let key = KeyPair::generate().map_err(io::Error::other)?;
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
-    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_before = date_time_ymd(from, 1, 1);
     params.not_after = date_time_ymd(until, 1, 1);
     let certificate = params.signed_by(&key, authority).map_err(io::Error::other)?;
     Ok((certificate.der().clone(), private(&key)))

@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_login_at_a_proxy_is_sent_to_the_proxy_alone() {
+    fn the_login_at_a_proxy_is_sent_only_to_the_proxy() {
         let wanted =
             expected(json!({"method": "POST", "target": "/v1/app", "body": {}, "headers": {"x-a": "{{base}}/"}}));
         let mut sent = USUAL.to_vec();

@@ -3,27 +3,25 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
 
 use crate::certificate::Certificates;
 use crate::judge::{Drain, Judge};
 use crate::outcome::Outcome;
 use crate::playing::Playing;
+use crate::runner::Handler;
 use crate::script::Script;
-use crate::wire::{Connection, Request};
+use crate::wire::Request;
 
-/// The control interface on a loopback port; dropping it frees every script.
+/// The control interface. Dropping it frees every script.
 #[derive(Debug)]
 pub struct Control {
-    address: SocketAddr,
-    task: JoinHandle<()>,
+    scripts: Mutex<Scripts>,
+    /// Kept in use between two scripts: otherwise they would be made again for each.
+    _certificates: Arc<Certificates>,
 }
 
 #[derive(Debug, Default)]
@@ -39,63 +37,23 @@ struct Loaded {
     judge: Option<Judge>,
 }
 
-type Shared = Arc<Mutex<Scripts>>;
-
 impl Control {
-    /// Listens on a free port.
-    pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let address = listener.local_addr()?;
-        Ok(Self { address, task: tokio::spawn(accept(listener)) })
-    }
-
-    /// The URL of the control interface.
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+    /// A control interface without scripts.
+    ///
+    /// # Errors
+    /// If the certificates cannot be made.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self { scripts: Mutex::default(), _certificates: Certificates::shared()? })
     }
 }
 
-impl Drop for Control {
-    fn drop(&mut self) {
-        self.task.abort();
+impl Handler for Control {
+    async fn handle(&self, request: Request) -> (u16, Value) {
+        handle(&request, &self.scripts).await
     }
 }
 
-async fn accept(listener: TcpListener) {
-    let scripts = Shared::default();
-    // Kept in use between two scripts: otherwise they would be made again for each.
-    let _certificates = Certificates::shared();
-    let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        connections.spawn(serve(stream, Arc::clone(&scripts)));
-    }
-}
-
-async fn serve(stream: TcpStream, scripts: Shared) {
-    let mut connection = Connection::new(stream);
-    loop {
-        let (status, response, keep) = match connection.request().await {
-            Ok(Some(request)) => {
-                let (status, response) = handle(&request, &scripts).await;
-                (status, response, true)
-            }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                (400, json!({"error": error.to_string()}), false)
-            }
-            Ok(None) | Err(_) => return,
-        };
-        let body = response.to_string();
-        let length = body.len();
-        let text = format!(
-            "HTTP/1.1 {status} Scripted\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
-        );
-        if connection.stream.write_all(text.as_bytes()).await.is_err() || !keep {
-            return;
-        }
-    }
-}
-
-async fn handle(request: &Request, scripts: &Shared) -> (u16, Value) {
+async fn handle(request: &Request, scripts: &Mutex<Scripts>) -> (u16, Value) {
     if request.target == "/_script" {
         return match request.method.as_str() {
             "POST" => load(&request.body, scripts).await.unwrap_or_else(refused),
@@ -127,12 +85,12 @@ fn refused(why: String) -> (u16, Value) {
     (400, json!({"error": why}))
 }
 
-fn locked(scripts: &Shared) -> MutexGuard<'_, Scripts> {
+fn locked(scripts: &Mutex<Scripts>) -> MutexGuard<'_, Scripts> {
     scripts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Loads a vector, or exchanges alone.
-async fn load(body: &[u8], scripts: &Shared) -> Result<(u16, Value), String> {
+async fn load(body: &[u8], scripts: &Mutex<Scripts>) -> Result<(u16, Value), String> {
     let json: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     let (script, judge) = match json.get("expect") {
         Some(expect) => {
@@ -152,7 +110,7 @@ async fn load(body: &[u8], scripts: &Shared) -> Result<(u16, Value), String> {
 }
 
 /// Ends a script and compares its requests and the outcome with its vector.
-fn judge(id: u64, body: &[u8], scripts: &Shared) -> Result<(u16, Value), String> {
+fn judge(id: u64, body: &[u8], scripts: &Mutex<Scripts>) -> Result<(u16, Value), String> {
     let outcome: Outcome = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     let Some(Loaded { playing, judge: Some(judge) }) = locked(scripts).loaded.remove(&id) else {
         return Err("this script has no expectation to compare an outcome with".into());

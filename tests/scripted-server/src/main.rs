@@ -5,7 +5,5 @@
 use edgegap_scripted_server::{Control, serve_runner};
 
 fn main() -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let control = runtime.block_on(Control::start())?;
-    serve_runner(&control.url())
+    serve_runner(Control::new()?)
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::task::JoinHandle;
 
 use crate::certificate::Certificates;
 use crate::compare::differences;
@@ -18,7 +18,7 @@ use crate::placeholder::Placeholders;
 use crate::ports::Ports;
 use crate::reply::Rendered;
 use crate::script::{End, Origin, Script};
-use crate::stream::{CLEAR_TEXT, Stream, end, linger};
+use crate::stream::{CLEAR_TEXT, Stream, accept, end, linger};
 use crate::wire::{Connection, Request};
 
 /// A script that is played. Dropping it closes its ports and connections.
@@ -276,16 +276,6 @@ fn refusal(what: &str) -> Rendered {
     let length = body.len();
     let head = format!("HTTP/1.1 599 Unexpected\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
     Rendered { bytes: (head + &body).into_bytes(), end: None }
-}
-
-async fn accept<F: Future<Output = ()> + Send + 'static>(
-    listener: TcpListener,
-    converse: impl Fn(TcpStream) -> F + Send + 'static,
-) {
-    let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        connections.spawn(converse(stream));
-    }
 }
 
 async fn respond_without_tls(mut stream: TcpStream) {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use tokio_rustls::server::TlsStream;
 
 use crate::ending::Ending;
@@ -50,6 +51,18 @@ impl Stream for TlsStream<TcpStream> {
 
     fn alert(&mut self) -> io::Result<Vec<u8>> {
         alert(self)
+    }
+}
+
+/// Serves every connection of a listener. Dropping the future closes the listener and all
+/// connections.
+pub async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F + Send + 'static)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        connections.spawn(serve(stream));
     }
 }
 

@@ -114,7 +114,7 @@ fn an_outcome_is_compared_with_its_vector() {
 }
 
 #[test]
-fn what_is_not_a_script_is_refused() {
+fn an_invalid_script_is_refused() {
     let server = Server::start();
     for body in [
         "",
@@ -132,7 +132,7 @@ fn what_is_not_a_script_is_refused() {
 }
 
 #[test]
-fn it_ends_with_its_standard_input() {
+fn the_server_ends_with_its_standard_input() {
     let mut server = Server::start();
     drop(server.child.stdin.take());
     let start = Instant::now();

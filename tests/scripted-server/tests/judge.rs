@@ -244,7 +244,7 @@ fn a_secret_is_found_wherever_it_occurs() {
 }
 
 #[test]
-fn a_call_that_the_language_refuses_has_violations_of_its_signature_alone() {
+fn a_call_that_the_language_refuses_has_only_violations_of_its_signature() {
     let outcome = json!({"drops_nulls": true, "refused": "missing 1 argument", "shown": "a"});
     let expect = |codes: &[&str]| {
         let violations: Value = codes.iter().map(|code| json!({"path": "a", "code": code})).collect();
@@ -290,8 +290,8 @@ fn limits_that_no_vector_names_hold_for_every_outcome() {
 }
 
 #[test]
-fn an_expectation_that_has_another_form_is_refused() {
-    for expect in [json!({}), json!({"value": 1, "valeu": 1}), json!({"error": {"kind": "server", "message": "a"}})] {
+fn an_expectation_of_another_form_is_refused() {
+    for expect in [json!({}), json!({"value": 1, "values": 1}), json!({"error": {"kind": "server", "message": "a"}})] {
         assert!(Judge::new("applications.get", None, &expect).is_err(), "{expect}");
     }
 }

@@ -1,4 +1,4 @@
-//! Plays scripts to a client that speaks in raw bytes.
+//! Plays scripts to a client that sends raw bytes.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -31,11 +31,21 @@ fn connect(url: &str) -> TcpStream {
     stream
 }
 
+/// Sends a request and reads the first bytes of the response.
+fn start<const N: usize>(playing: &Playing, request: &str) -> (TcpStream, [u8; N]) {
+    let mut stream = connect(&playing.base_url());
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut bytes = [0; N];
+    stream.read_exact(&mut bytes).unwrap();
+    (stream, bytes)
+}
+
+/// Sends a request and reads the whole response.
 fn ask(playing: &Playing, request: &str) -> std::io::Result<String> {
     let mut stream = connect(&playing.base_url());
     stream.write_all(request.as_bytes())?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).map(|_| answer)
+    let mut response = String::new();
+    stream.read_to_string(&mut response).map(|_| response)
 }
 
 #[test]
@@ -64,10 +74,7 @@ fn a_play_is_void_when_a_request_comes_on_a_new_connection() {
         let playing = runtime.block_on(Playing::start(script)).unwrap();
         let mut streams = Vec::new();
         for _ in 0..exchanges.as_array().unwrap().len() / requests {
-            let mut stream = connect(&playing.base_url());
-            stream.write_all(REQUEST.repeat(requests).as_bytes()).unwrap();
-            stream.read_exact(&mut [0; 16]).unwrap();
-            streams.push(stream);
+            streams.push(start::<16>(&playing, &REQUEST.repeat(requests)).0);
         }
         runtime.block_on(playing.ended());
         let report = playing.report();
@@ -92,10 +99,7 @@ fn differences_and_unused_exchanges_are_reported() {
 fn a_request_after_the_last_exchange_is_a_mismatch() {
     let runtime = runtime();
     let playing = play(&runtime, &[]);
-    let mut stream = connect(&playing.base_url());
-    stream.write_all(REQUEST.as_bytes()).unwrap();
-    let mut head = [0; 16];
-    stream.read_exact(&mut head).unwrap();
+    let (_, head) = start(&playing, REQUEST);
     assert_eq!(&head, b"HTTP/1.1 599 Une");
     assert_eq!(playing.report().mismatches, ["GET /v1/apps came after the last exchange"]);
 }
@@ -119,10 +123,7 @@ fn a_reset_comes_before_or_after_the_head() {
     let playing =
         play(&runtime, &[json!({"end": "reset"}), json!({"status": 200, "content_length": 5, "end": "reset"})]);
     assert_eq!(ask(&playing, REQUEST).unwrap_err().kind(), ErrorKind::ConnectionReset);
-    let mut stream = connect(&playing.base_url());
-    stream.write_all(REQUEST.as_bytes()).unwrap();
-    let mut head = [0; 44];
-    stream.read_exact(&mut head).unwrap();
+    let (mut stream, mut head) = start(&playing, REQUEST);
     assert_eq!(&head, b"HTTP/1.1 200 Scripted\r\nContent-Length: 5\r\n\r\n");
     assert_eq!(stream.read(&mut head).unwrap_err().kind(), ErrorKind::ConnectionReset);
 }
@@ -131,12 +132,9 @@ fn a_reset_comes_before_or_after_the_head() {
 fn a_connection_that_a_reply_ended_is_waited_for() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"status": 200, "text": "a", "end": "close"}), json!({"end": "stall"})]);
-    let mut stream = connect(&playing.base_url());
-    stream.write_all(REQUEST.as_bytes()).unwrap();
-    let mut head = [0; 12];
-    stream.read_exact(&mut head).unwrap();
+    let (mut stream, _) = start::<12>(&playing, REQUEST);
     runtime.block_on(async { tokio::time::timeout(Duration::from_secs(5), playing.ended()).await }).unwrap();
-    // All of it is there to be read, the end too: nothing is left to come.
+    // Everything has arrived, including the end.
     stream.set_nonblocking(true).unwrap();
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).unwrap();

@@ -8,7 +8,7 @@ const CODE: usize = 120;
 
 /// The lines that are too long.
 pub(super) fn check(source: &Source) -> Vec<String> {
-    let mut reader = Reader { ending: source.ending(), is_inside: false };
+    let mut reader = Reader { ending: source.ending(), is_inside: false, is_prose: false };
     let mut findings = Vec::new();
     for (index, line) in source.text.lines().enumerate() {
         let (limit, what) = match reader.limit(line) {
@@ -27,8 +27,10 @@ pub(super) fn check(source: &Source) -> Vec<String> {
 /// Reads the lines of a file in order.
 struct Reader<'a> {
     ending: &'a str,
-    /// True inside a block: a docstring, a block comment or a fenced block.
+    /// True inside a block: a triple-quoted string, a block comment or a fenced block.
     is_inside: bool,
+    /// True if the block is a docstring. Other strings of Python are programs.
+    is_prose: bool,
 }
 
 impl Reader<'_> {
@@ -42,12 +44,12 @@ impl Reader<'_> {
                 (!is_fence && !self.is_inside && !line.starts_with('|')).then_some(PROSE)
             }
             "py" | "pyi" => {
-                let was_inside = self.is_inside;
-                let is_start = line.starts_with("\"\"\"") || line.starts_with("r\"\"\"");
-                if (was_inside || is_start) && line.matches("\"\"\"").count() == 1 {
-                    self.is_inside = !was_inside;
+                if !self.is_inside {
+                    let text = line.trim_start_matches('r').strip_prefix("\"\"\"");
+                    self.is_prose = text.is_some_and(|text| !text.is_empty());
                 }
-                Some(if was_inside || is_start || line.starts_with('#') { PROSE } else { CODE })
+                self.is_inside ^= line.matches("\"\"\"").count() % 2 == 1;
+                Some(if self.is_prose || line.starts_with('#') { PROSE } else { CODE })
             }
             "toml" | "yml" => Some(if line.starts_with('#') { PROSE } else { CODE }),
             _ => {
@@ -88,6 +90,10 @@ mod tests {
         let comment = format!("// {wide}");
         assert_eq!(lines("a.rs", &[&comment, &wide, &wider, "/*", &wide, "*/", &wide]), [1, 3, 5]);
         assert_eq!(lines("a.py", &[&format!("# {wide}"), "\"\"\"A", &wide, "\"\"\"", &wide, &wider]), [1, 3, 6]);
+        assert_eq!(
+            lines("a.py", &["run(\"\"\"", &wide, "\"\"\")", &wide, "\"\"\"", &wide, "\"\"\"", "r\"\"\"A", &wide]),
+            [9]
+        );
         assert_eq!(lines("a.toml", &[&format!("# {wide}"), &wide]), [1]);
         let generated = Source { path: "a.rs".into(), text: comment, is_generated: true };
         assert!(check(&generated).is_empty());

@@ -7,18 +7,22 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Bench
 {
-    /// <summary>The bytes of a request sent, those of its reply awaited, and nothing else: none under this runtime that sleeps while it waits is faster.</summary>
+    /// <summary>
+    /// Sends the bytes of a request and waits for those of the response, without any other work. It
+    /// is a lower limit for clients of this runtime that sleep while they wait.
+    /// </summary>
     internal sealed class Floor : Side
     {
         private readonly ConcurrentBag<Connection> _idle = new ConcurrentBag<Connection>();
         private readonly bool _blocks;
 
-        /// <summary>One call in flight blocks, more are awaited on a connection each.</summary>
+        /// <summary>One call blocks. More calls are awaited, each on its own connection.</summary>
         internal Floor(string url, string token, int inFlight)
         {
             var address = new Uri(url);
             byte[] request = Encoding.ASCII.GetBytes(
-                "GET /v1/app/" + App + " HTTP/1.1\r\nHost: " + address.Authority + "\r\nAuthorization: token " + token + "\r\n\r\n");
+                "GET /v1/app/" + App + " HTTP/1.1\r\nHost: " + address.Authority +
+                "\r\nAuthorization: token " + token + "\r\n\r\n");
             _blocks = inFlight == 1;
             for (int index = 0; index < inFlight; index++)
             {
@@ -58,11 +62,12 @@ namespace Edgegap.Sdk.Bench
             internal Connection(IPEndPoint address, byte[] request)
             {
                 _request = request;
-                _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                _socket.NoDelay = true;
                 _socket.Connect(address);
                 _receive.SetBuffer(_buffer, 0, _buffer.Length);
                 _receive.Completed += (sender, arrived) => Received();
-                // Every reply is as long as the first one, which comes in one piece on loopback.
+                // All responses have the same length. On loopback the first one arrives at once.
                 _socket.Send(_request);
                 _length = _socket.Receive(_buffer);
                 string reply = Encoding.ASCII.GetString(_buffer, 0, _length);

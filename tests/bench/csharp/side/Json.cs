@@ -5,10 +5,11 @@ using Newtonsoft.Json;
 
 namespace Edgegap.Sdk.Bench
 {
-    /// <summary>The bodies as people write them without the SDK: classes for Json.NET.</summary>
+    /// <summary>The bodies without the SDK: classes for Json.NET.</summary>
     internal static class Json
     {
-        private static readonly JsonSerializerSettings Sent = new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore };
+        private static readonly JsonSerializerSettings Sent =
+            new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore };
 
         internal static string Body() => JsonConvert.SerializeObject(
             new VersionBody
@@ -27,18 +28,23 @@ namespace Edgegap.Sdk.Bench
                     new PortBody { Number = 7777, Protocol = "UDP", Name = "game" },
                     new PortBody { Number = 8080, Protocol = "HTTP", Name = "status" },
                 },
-                Envs = Enumerable.Range(0, 4).Select(index => new EnvBody { Key = "SETTING_" + index, Value = new string('x', 60) }).ToList(),
+                Envs = Enumerable.Range(0, 4)
+                    .Select(index => new EnvBody { Key = "SETTING_" + index, Value = new string('x', 60) })
+                    .ToList(),
             },
             Sent);
 
-        internal static bool IsApplication(string text) => JsonConvert.DeserializeObject<ApplicationBody>(text).Name == Side.App;
+        internal static bool IsApplication(string text) =>
+            JsonConvert.DeserializeObject<ApplicationBody>(text).Name == Side.App;
 
-        internal static bool IsCreated(string text) => JsonConvert.DeserializeObject<CreatedBody>(text).Version.Name == "v1";
+        internal static bool IsCreated(string text) =>
+            JsonConvert.DeserializeObject<CreatedBody>(text).Version.Name == "v1";
 
         internal static bool IsPage(string text)
         {
             List<VersionBody> versions = JsonConvert.DeserializeObject<PageBody>(text).Versions;
-            return versions.Count == Side.PageSize && versions.All(version => version.CreateTime?.Year == 2026 && version.Ports[0].Number == 7777);
+            return versions.Count == Side.PageSize &&
+                versions.All(version => version.CreateTime?.Year == 2026 && version.Ports[0].Number == 7777);
         }
     }
 

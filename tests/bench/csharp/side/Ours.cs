@@ -16,15 +16,18 @@ namespace Edgegap.Sdk.Bench
 
         public override void Dispose() => _client.Dispose();
 
-        protected override async Task<bool> GetAsync() => (await _client.Applications.GetAsync(App).ConfigureAwait(false)).Name == App;
+        protected override async Task<bool> GetAsync() =>
+            (await _client.Applications.GetAsync(App).ConfigureAwait(false)).Name == App;
 
         protected override async Task<bool> CreateAsync() =>
             (await _client.Versions.CreateAsync(App, Body()).ConfigureAwait(false)).Name == "v1";
 
         protected override async Task<bool> ListAsync()
         {
-            Page<Models.Version> page = await _client.Versions.List(App, limit: PageSize).FirstPageAsync().ConfigureAwait(false);
-            return page.Items.Count == PageSize && page.Items.All(version => version.CreateTime?.Year == 2026 && version.Ports[0].Number == 7777);
+            PagedList<Models.Version> versions = _client.Versions.List(App, limit: PageSize);
+            Page<Models.Version> page = await versions.FirstPageAsync().ConfigureAwait(false);
+            return page.Items.Count == PageSize &&
+                page.Items.All(version => version.CreateTime?.Year == 2026 && version.Ports[0].Number == 7777);
         }
 
         internal override async Task<int> PageAsync(Action after)
@@ -59,7 +62,9 @@ namespace Edgegap.Sdk.Bench
                 new NewPort { Number = 7777, Protocol = Protocol.Udp, Name = "game" },
                 new NewPort { Number = 8080, Protocol = Protocol.Http, Name = "status" },
             },
-            Envs = Enumerable.Range(0, 4).Select(index => new NewEnv { Key = "SETTING_" + index, Value = new string('x', 60) }).ToArray(),
+            Envs = Enumerable.Range(0, 4)
+                .Select(index => new NewEnv { Key = "SETTING_" + index, Value = new string('x', 60) })
+                .ToArray(),
         };
     }
 }

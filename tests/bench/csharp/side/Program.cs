@@ -10,14 +10,18 @@ using System.Threading.Tasks;
 namespace Edgegap.Sdk.Bench
 {
     /// <summary>
-    /// One side of a measurement in C#, in a process of its own: <c>Program.exe side workload url token calls in-flight</c>. It warms up, runs several rounds and
-    /// prints them as one line of JSON.
+    /// One side of a measurement in C#, in its own process:
+    /// <c>Program.exe side workload url token calls in-flight</c>. It warms up, runs several
+    /// rounds, and prints their results as one line of JSON.
     /// </summary>
     /// <remarks>
-    /// <c>get</c>, <c>create</c>, <c>list</c>: microseconds a call, by the clock and of the processors. <c>first</c>: the same without warm-up, one round, the making
-    /// of the client included. <c>closing</c>: as <c>get</c>, 3 ms apart, to a server that closes the connection after each reply;
-    /// the pauses do not count. <c>paging</c>: MiB by which resident memory grew while all versions were read. <c>memory</c>: MiB that are resident after so many
-    /// calls, and after ten times as many. <c>unload</c>: microseconds that the unload of a domain with so many calls in flight takes.
+    /// <c>get</c>, <c>create</c>, <c>list</c>: wall time and processor time of a call, in
+    /// microseconds. <c>closing</c>: as <c>get</c>, with 3 ms between calls, which do not count,
+    /// and a server that closes the connection after each response. <c>first</c>: one round without
+    /// warm-up, including the making of the client. <c>paging</c>: growth of the resident memory in
+    /// MiB while all versions are read. <c>memory</c>: resident memory in MiB after this number of
+    /// calls, and after ten times as many. <c>unload</c>: microseconds to unload a domain with this
+    /// number of pending calls.
     /// </remarks>
     internal static class Program
     {
@@ -84,7 +88,7 @@ namespace Edgegap.Sdk.Bench
             return rounds;
         }
 
-        /// <summary>Makes so many calls, some at once.</summary>
+        /// <summary>Makes this number of calls, some of them concurrently.</summary>
         private static async Task RunAsync(Func<Task<bool>> call, int calls, int inFlight)
         {
             int left = calls;
@@ -131,8 +135,10 @@ namespace Edgegap.Sdk.Bench
             var rounds = new List<string>();
             for (int round = 0; round < Rounds; round++)
             {
-                AppDomain domain = AppDomain.CreateDomain("round " + round, null, AppDomain.CurrentDomain.SetupInformation);
-                var stalled = (Stalled)domain.CreateInstanceAndUnwrap(typeof(Stalled).Assembly.FullName, typeof(Stalled).FullName);
+                AppDomainSetup setup = AppDomain.CurrentDomain.SetupInformation;
+                AppDomain domain = AppDomain.CreateDomain("round " + round, null, setup);
+                Type type = typeof(Stalled);
+                var stalled = (Stalled)domain.CreateInstanceAndUnwrap(type.Assembly.FullName, type.FullName);
                 stalled.Begin(inFlight);
                 var taken = new Taken();
                 AppDomain.Unload(domain);
@@ -141,7 +147,7 @@ namespace Edgegap.Sdk.Bench
             return rounds;
         }
 
-        /// <summary>MiB. What is garbage already says when the collector ran last, not what is kept.</summary>
+        /// <summary>The resident memory in MiB after a garbage collection.</summary>
         private static double Resident()
         {
             GC.Collect();
@@ -150,15 +156,18 @@ namespace Edgegap.Sdk.Bench
 
         private static double ResidentNow()
         {
-            string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+            string line = File.ReadLines("/proc/self/status")
+                .First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
             return double.Parse(new string(line.Where(char.IsDigit).ToArray()), CultureInfo.InvariantCulture) / 1024;
         }
 
-        private static string Mebibytes(double value) => string.Format(CultureInfo.InvariantCulture, "{{\"mib\":{0:0.000}}}", value);
+        private static string Mebibytes(double value) =>
+            string.Format(CultureInfo.InvariantCulture, "{{\"mib\":{0:0.000}}}", value);
 
-        private static void Print(IEnumerable<string> rounds) => Console.WriteLine("[" + string.Join(",", rounds) + "]");
+        private static void Print(IEnumerable<string> rounds) =>
+            Console.WriteLine("[" + string.Join(",", rounds) + "]");
 
-        /// <summary>What the clock and the processors say since it was made.</summary>
+        /// <summary>Wall time and processor time since it was made.</summary>
         private sealed class Taken
         {
             private readonly TimeSpan _used = Process.GetCurrentProcess().TotalProcessorTime;
@@ -168,7 +177,8 @@ namespace Edgegap.Sdk.Bench
             {
                 double wall = (_watch.Elapsed - paused).TotalMilliseconds * 1000 / calls;
                 double cpu = (Process.GetCurrentProcess().TotalProcessorTime - _used).TotalMilliseconds * 1000 / calls;
-                return string.Format(CultureInfo.InvariantCulture, "{{\"wall_us\":{0:0.000},\"cpu_us\":{1:0.000}}}", wall, cpu);
+                const string Format = "{{\"wall_us\":{0:0.000},\"cpu_us\":{1:0.000}}}";
+                return string.Format(CultureInfo.InvariantCulture, Format, wall, cpu);
             }
         }
     }

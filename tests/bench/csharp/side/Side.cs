@@ -4,10 +4,10 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Bench
 {
-    /// <summary>A way to make calls. What they give is typed; the answer is whether it was the right one.</summary>
+    /// <summary>A way to make calls. They return true if the typed response is correct.</summary>
     internal abstract class Side : IDisposable
     {
-        /// <summary>What the server knows.</summary>
+        /// <summary>The application and the versions of the server.</summary>
         internal const string App = "bench";
         internal const int PageSize = 100;
         internal const int Versions = 10000;
@@ -51,7 +51,8 @@ namespace Edgegap.Sdk.Bench
 
         protected virtual Task<bool> ListAsync() => throw new NotSupportedException("this side lists nothing");
 
-        /// <summary>All versions, page by page; the callback runs after each page.</summary>
-        internal virtual Task<int> PageAsync(Action after) => throw new NotSupportedException("this side does not page by itself");
+        /// <summary>Reads all versions page by page. The callback runs after each page.</summary>
+        internal virtual Task<int> PageAsync(Action after) =>
+            throw new NotSupportedException("this side does not page by itself");
     }
 }

@@ -3,13 +3,13 @@ using System.Threading;
 
 namespace Edgegap.Sdk.Bench
 {
-    /// <summary>Calls that do not end, in a domain that will be unloaded.</summary>
+    /// <summary>Pending calls in a domain that will be unloaded.</summary>
     internal sealed class Stalled : MarshalByRefObject
     {
         private Emulator _emulator;
         private EdgegapClient _client;
 
-        /// <summary>Returns when all calls have arrived at an emulator that does not answer.</summary>
+        /// <summary>Returns when an emulator without responses has received all calls.</summary>
         public void Begin(int calls)
         {
             _emulator = Emulator.Start();

@@ -14,7 +14,7 @@ namespace Edgegap.Sdk.Bench
         internal WithHttpClient(string url, string token)
         {
             var handler = new HttpClientHandler { UseProxy = false };
-            // No store of Mono's knows the authority of a measurement.
+            // Mono's stores do not contain the authority of a measurement.
             handler.ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) => true;
             _http = new HttpClient(handler);
             _http.DefaultRequestHeaders.Add("Authorization", "token " + token);
@@ -23,7 +23,8 @@ namespace Edgegap.Sdk.Bench
 
         public override void Dispose() => _http.Dispose();
 
-        protected override async Task<bool> GetAsync() => Json.IsApplication(await ReadAsync(_http.GetAsync(_url)).ConfigureAwait(false));
+        protected override async Task<bool> GetAsync() =>
+            Json.IsApplication(await ReadAsync(_http.GetAsync(_url)).ConfigureAwait(false));
 
         protected override async Task<bool> CreateAsync()
         {
@@ -31,8 +32,11 @@ namespace Edgegap.Sdk.Bench
             return Json.IsCreated(await ReadAsync(_http.PostAsync(_url + "/version", body)).ConfigureAwait(false));
         }
 
-        protected override async Task<bool> ListAsync() =>
-            Json.IsPage(await ReadAsync(_http.GetAsync(_url + "/versions?page=1&limit=" + PageSize)).ConfigureAwait(false));
+        protected override async Task<bool> ListAsync()
+        {
+            string url = _url + "/versions?page=1&limit=" + PageSize;
+            return Json.IsPage(await ReadAsync(_http.GetAsync(url)).ConfigureAwait(false));
+        }
 
         private static async Task<string> ReadAsync(Task<HttpResponseMessage> asked)
         {

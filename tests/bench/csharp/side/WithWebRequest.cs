@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Bench
 {
-    /// <summary>HttpWebRequest, which HttpClient is made of in older Monos and in .NET Framework.</summary>
+    /// <summary>HttpWebRequest, which HttpClient uses in older Monos and .NET Framework.</summary>
     internal sealed class WithWebRequest : Side
     {
         private readonly string _url;
@@ -13,7 +13,7 @@ namespace Edgegap.Sdk.Bench
 
         internal WithWebRequest(string url, string token, int inFlight)
         {
-            // Two are the default, which would measure a queue.
+            // The default of two connections would measure a queue.
             ServicePointManager.DefaultConnectionLimit = inFlight;
             ServicePointManager.ServerCertificateValidationCallback = (sender, certificate, chain, errors) => true;
             ServicePointManager.Expect100Continue = false;
@@ -25,7 +25,8 @@ namespace Edgegap.Sdk.Bench
         {
         }
 
-        protected override async Task<bool> GetAsync() => Json.IsApplication(await ReadAsync(Request("")).ConfigureAwait(false));
+        protected override async Task<bool> GetAsync() =>
+            Json.IsApplication(await ReadAsync(Request("")).ConfigureAwait(false));
 
         protected override async Task<bool> CreateAsync()
         {

@@ -12,7 +12,10 @@ export function open(url, token) {
   const sending = { ...own, 'content-type': 'application/json' }
   return {
     get: () => read(PATHS.get, { headers: own }),
-    create: async () => (await read(PATHS.create, { method: 'POST', headers: sending, body: JSON.stringify(BODY) })).version,
+    create: async () => {
+      const created = await read(PATHS.create, { method: 'POST', headers: sending, body: JSON.stringify(BODY) })
+      return created.version
+    },
     list: async () => (await read(PATHS.list, { headers: own })).versions,
   }
 }

@@ -15,7 +15,10 @@ export function open(url, token) {
   const sending = { ...own, 'content-type': 'application/json' }
   return {
     get: () => read({ path: PATHS.get, method: 'GET', headers: own }),
-    create: async () => (await read({ path: PATHS.create, method: 'POST', headers: sending, body: JSON.stringify(BODY) })).version,
+    create: async () => {
+      const body = JSON.stringify(BODY)
+      return (await read({ path: PATHS.create, method: 'POST', headers: sending, body })).version
+    },
     list: async () => (await read({ path: PATHS.list, method: 'GET', headers: own })).versions,
   }
 }

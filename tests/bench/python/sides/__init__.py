@@ -1,4 +1,7 @@
-"""The sides: one module each, imported before anything is timed. `sync` and `asynchronous` give the calls of a client in a `with` or `async with`."""
+"""The sides, each a module that is imported before the measurement.
+
+`sync` and `asynchronous` return the calls of a client in a `with` or `async with`.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,12 @@ BODY: dict[str, Any] = {
     "ports": [{"port": 7777, "protocol": "UDP", "name": "game"}, {"port": 8080, "protocol": "HTTP", "name": "status"}],
     "envs": [{"key": f"SETTING_{index}", "value": "x" * 60} for index in range(4)],
 }
-"""What a create sends."""
+"""The body of a create."""
 
 
 @dataclass(frozen=True)
 class Calls:
-    """The calls of a client: what they give is typed, or awaited and typed then. None where a side has no such call."""
+    """The calls of a client, or None. They return typed values, or awaitables."""
 
     get: Callable[[], Any]
     create: Callable[[], Any] | None = None
@@ -41,10 +44,10 @@ class Calls:
 
 
 def headers(token: str) -> dict[str, str]:
-    """What peers send."""
+    """The headers of peers."""
     return {"Authorization": f"token {token}", "Accept": "application/json"}
 
 
 def authority() -> str | None:
-    """Whom TLS trusts instead of the machine's own authorities."""
+    """The file of the authorities that TLS trusts instead of those of the machine."""
     return os.environ.get("SSL_CERT_FILE")

@@ -1,4 +1,7 @@
-"""The bytes of a request sent, those of its reply awaited, and nothing else: no client of this language that sleeps while it waits can be faster."""
+"""Sends the bytes of a request and waits for those of the response, without any other work.
+
+It is a lower limit for clients of this language that sleep while they wait.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Reply:
-    """Stands for a typed answer."""
+    """A typed response."""
 
     name = APP
 
@@ -24,10 +27,11 @@ REPLY = Reply()
 
 
 def prepared(url: str, token: str) -> tuple[str, int, bytes, int]:
-    """Host, port, the request, and how long every reply is."""
+    """Host, port, the request, and the length of each response."""
     address = urlsplit(url)
     host, port = address.hostname or "", address.port or 80
-    lines = [f"GET /v1/app/{APP} HTTP/1.1", f"Host: {address.netloc}", *(f"{name}: {value}" for name, value in headers(token).items())]
+    fields = {"Host": address.netloc, **headers(token)}
+    lines = [f"GET /v1/app/{APP} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
     request = "\r\n".join([*lines, "", ""]).encode()
     with socket.create_connection((host, port)) as connection:
         connection.sendall(request)
@@ -39,7 +43,7 @@ def prepared(url: str, token: str) -> tuple[str, int, bytes, int]:
 
 @contextmanager
 def sync(url: str, token: str) -> Iterator[Calls]:
-    """Calls that block."""
+    """Blocking calls."""
     host, port, request, length = prepared(url, token)
     with socket.create_connection((host, port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -55,7 +59,7 @@ def sync(url: str, token: str) -> Iterator[Calls]:
 
 
 class Connection(asyncio.Protocol):
-    """One connection, on which one request is under way at a time."""
+    """A connection for one request at a time."""
 
     def __init__(self, request: bytes, length: int) -> None:
         self.request = request
@@ -66,11 +70,11 @@ class Connection(asyncio.Protocol):
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keeps what requests are written to."""
+        """Keeps the transport."""
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Counts until the reply is whole."""
+        """Counts the bytes of the response."""
         self.left -= len(data)
         if self.left == 0 and self.waiting is not None:
             self.waiting.set_result(REPLY)
@@ -85,7 +89,7 @@ class Connection(asyncio.Protocol):
 
 @asynccontextmanager
 async def asynchronous(url: str, token: str) -> AsyncIterator[Calls]:
-    """Calls that are awaited."""
+    """Asynchronous calls."""
     host, port, request, length = prepared(url, token)
     loop = asyncio.get_running_loop()
     idle: list[Connection] = []

@@ -1,5 +1,6 @@
-//! The crate `edgegap` as a side of a measurement: it is blocking, so what is in flight are threads. Its arguments and what it prints are those of the other
-//! sides: `<side> <workload> <url> <token> <calls> <in flight>`, and microseconds a call for each of several rounds.
+//! The crate `edgegap` as a side of a measurement. It is blocking, so concurrent calls are threads.
+//! It has the same arguments as the other sides, `<side> <workload> <url> <token> <calls> <in
+//! flight>`, and prints the microseconds of a call for each of several rounds.
 
 use std::error::Error;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -56,7 +57,7 @@ fn run(configuration: &Configuration, calls: u32, in_flight: usize) -> Result {
     })
 }
 
-/// What this process has used of the processors.
+/// The processor time of this process.
 fn processor_time() -> Duration {
     clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap_or_default()
 }

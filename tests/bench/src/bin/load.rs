@@ -1,4 +1,5 @@
-//! Loads a server: GETs over kept connections with as little client as possible, and the cost of a create as an account fills up.
+//! Measures a server: GETs over kept connections with as little client as possible, and the cost of
+//! a create with few and with many versions.
 
 use std::error::Error;
 use std::time::{Duration, Instant};

@@ -1,5 +1,6 @@
-//! What tests kill: `edgegap-tests-peer emulator ...` is the emulator, `edgegap-tests-peer furnish` a program that makes what it needs and can be run
-//! again after it was ended anywhere.
+//! The programs that tests kill. `edgegap-tests-peer emulator ...` is the emulator.
+//! `edgegap-tests-peer furnish` creates its objects, and can be run again after it was killed at
+//! any time.
 
 use std::process::ExitCode;
 
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// An application with two versions that get their maps from a storage.
+/// Creates an application with two versions that load their maps from a storage.
 async fn furnish() -> Result<()> {
     let client = Client::new()?;
     let application = NewApplication { name: "game".into(), is_active: true, ..NewApplication::default() };
@@ -78,7 +79,7 @@ async fn furnish() -> Result<()> {
     Ok(())
 }
 
-/// A name that is taken was made by a run before: what differs is put right by the updates that follow.
+/// A taken name was created by an earlier run. The updates that follow correct the differences.
 fn there<T>(made: Result<T>) -> Result<()> {
     match made {
         Err(error) if !matches!(error.kind(), ErrorKind::Conflict | ErrorKind::BadRequest) => Err(error),

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_case_lacks_is_said() {
+    fn missing_parts_of_a_case_are_reported() {
         let expected = Expected { name: "a".into(), outcome: "ok".into(), is_untyped: false, has_control: true };
         assert_eq!(missing(&expected, "\n== a: ok\nx control y\n== b: no\n", "control"), None);
         for said in

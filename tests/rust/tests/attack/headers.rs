@@ -1,5 +1,6 @@
-//! Headers that would be more than one: through the token, the user agent, the field mask and the headers of client and call. Whatever is sent
-//! has the headers that it was to have, each once, and the value that was given; all else is refused and nothing is sent.
+//! Values that contain more headers: in the token, the user agent, the field mask, and the headers
+//! of client and call. A request that is sent has the expected headers, each once, with the given
+//! values. All other values are refused, and nothing is sent.
 
 use edgegap_sdk::{ErrorKind, Options};
 use serde_json::{Value, json};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 use super::server::{Request, Server};
 use super::{APPLICATION, TOKEN, builder, client, shown};
 
-/// Parts of values; `evil` shows wherever one got through.
+/// Parts of values. A request that contains `evil` is wrong.
 const HOSTILE: [&str; 22] = [
     "x\r\nX-Evil: 1",
     "x\nX-Evil: 1",
@@ -37,7 +38,7 @@ fn ok() -> String {
     format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{APPLICATION}", APPLICATION.len())
 }
 
-/// The headers of the only request, those that every GET has taken away.
+/// The headers of the only request, without those of every GET.
 fn more(mut requests: Vec<Request>) -> Vec<(String, String)> {
     assert_eq!(requests.len(), 1, "{requests:?}");
     let mut headers = requests.remove(0).headers();
@@ -54,7 +55,7 @@ async fn no_token_adds_a_header() {
     let server = Server::always(ok()).await;
     for hostile in HOSTILE.map(|hostile| format!("evil{hostile}")) {
         let built = builder(&server.url()).token(&hostile).build();
-        // White space around a token is taken away, as it comes from copying.
+        // White space around a token is removed, because it comes from copying.
         let Ok(client) = built else {
             let error = built.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -85,7 +86,7 @@ async fn no_user_agent_adds_a_header() {
 }
 
 #[tokio::test]
-async fn no_header_of_a_call_adds_another() {
+async fn a_header_of_a_call_adds_no_other() {
     let server = Server::always(ok()).await;
     let client = client(&server.url());
     let reserved = [
@@ -144,7 +145,7 @@ async fn no_field_mask_adds_a_header() {
 }
 
 #[tokio::test]
-async fn so_many_headers_that_no_request_can_hold_them_are_refused() {
+async fn too_many_headers_are_refused() {
     let server = Server::always(ok()).await;
     let client = client(&server.url());
     let headers = |range: std::ops::Range<u32>| {
@@ -155,7 +156,7 @@ async fn so_many_headers_that_no_request_can_hold_them_are_refused() {
         let error = client.dispatch("applications.get", json!({"path": {"app": "game"}}), options).await.unwrap_err();
         assert_eq!((error.violations()[0].path.as_str(), error.violations().len()), ("headers", 1), "{error}");
     }
-    // Views add up.
+    // Views add their headers.
     let mut view = client.clone();
     for part in 0..2 {
         let options = Options::from_json(json!({"headers": headers(part * 50..part * 50 + 50)})).unwrap();

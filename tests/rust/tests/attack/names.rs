@@ -1,5 +1,6 @@
-//! Names that would be something else than a name: every one through every parameter of every operation. What is sent stays the one
-//! segment that it is, by the reading of the contract; what cannot is a violation that names the parameter, and nothing is sent.
+//! Names that could be read as other parts of a URL, in every parameter of every operation. A name
+//! is sent as one segment, as the contract defines it. A name that cannot be sent so is a violation
+//! that names the parameter, and nothing is sent.
 
 use edgegap_sdk::ErrorKind;
 use serde_json::Value;
@@ -7,7 +8,7 @@ use serde_json::Value;
 use super::server::Server;
 use super::{arguments, client, operations};
 
-/// More than this no server takes, and no URL has to hold.
+/// Longer than a server accepts, and than a URL must allow.
 const LONGEST: usize = 60_000;
 
 fn hostile() -> Vec<String> {
@@ -140,7 +141,8 @@ fn hostile() -> Vec<String> {
     names
 }
 
-/// Whether no URL can hold it as one segment, or one part of an image's name, or nobody would find it again.
+/// True if a URL cannot contain the name as one segment, or as one part of the name of an image, or
+/// if such an object could not be found again.
 fn must_be_refused(parameter: &str, name: &str) -> bool {
     let parts = if parameter == "image" { name.split('/').collect() } else { vec![name] };
     name.chars().any(char::is_control)
@@ -148,7 +150,7 @@ fn must_be_refused(parameter: &str, name: &str) -> bool {
         || matches!(parameter, "image" | "tag") && !is_of_registry(parameter, name)
 }
 
-/// Whether one of these names is what a registry takes.
+/// True if a registry accepts one of these names.
 fn is_of_registry(parameter: &str, name: &str) -> bool {
     match parameter {
         "image" => name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-/".contains(&byte)),
@@ -156,7 +158,7 @@ fn is_of_registry(parameter: &str, name: &str) -> bool {
     }
 }
 
-/// Every difference between a target and what the template allows it to be with these names.
+/// Every difference between a target and the template with these names.
 fn escapes(template: &str, target: &str, is_list: bool, name_of: impl Fn(&str) -> String) -> Option<String> {
     let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
     if query != is_list.then_some("page=1&limit=100") {
@@ -176,7 +178,7 @@ fn escapes(template: &str, target: &str, is_list: bool, name_of: impl Fn(&str) -
     })
 }
 
-/// What stands in a segment that has nothing but unreserved characters and escapes; an empty one is none.
+/// The decoded segment if it consists of unreserved characters and escapes and is not empty.
 fn decode(segment: &str) -> Option<Vec<u8>> {
     let mut decoded = Vec::new();
     let mut bytes = segment.bytes();
@@ -194,7 +196,7 @@ fn decode(segment: &str) -> Option<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn no_name_leaves_its_segment() {
+async fn every_name_stays_in_its_segment() {
     let server = Server::always("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}").await;
     let client = client(&server.url());
     let (hostile, mut sent, mut refused) = (hostile(), 0, 0);
@@ -237,7 +239,7 @@ async fn no_name_leaves_its_segment() {
 }
 
 #[test]
-fn what_leaves_its_segment_is_seen() {
+fn a_name_that_leaves_its_segment_is_found() {
     let seen = |target: &str| escapes("/v1/app/{app}/version/{version}", target, false, |_| "a/b".to_owned()).is_some();
     assert!(!seen("/v1/app/a%2Fb/version/a%2fb"));
     for target in [

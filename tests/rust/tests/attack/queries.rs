@@ -42,7 +42,7 @@ async fn an_extra_query_stays_one_pair() {
 }
 
 #[tokio::test]
-async fn an_extra_query_that_no_url_holds_is_refused() {
+async fn an_extra_query_that_is_too_long_for_a_url_is_refused() {
     let server = Server::always("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}").await;
     let client = client(&server.url());
     for text in ["a".repeat(102_400), "ü".repeat(30_000)] {
@@ -56,7 +56,7 @@ async fn an_extra_query_that_no_url_holds_is_refused() {
 }
 
 #[tokio::test]
-async fn the_longest_that_is_taken_can_be_sent() {
+async fn the_longest_accepted_name_can_be_sent() {
     let server = Server::always("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}").await;
     let url = format!("{}/{}", server.url(), "b".repeat(4000));
     let client = client(&url);
@@ -71,7 +71,7 @@ async fn the_longest_that_is_taken_can_be_sent() {
 }
 
 #[tokio::test]
-async fn pages_limits_and_cursors_are_what_they_are() {
+async fn pages_limits_and_cursors_are_sent_unchanged() {
     let server = Server::always("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}").await;
     let client = client(&server.url());
     let values = [

@@ -1,5 +1,6 @@
-//! Redirects to where nothing may go. One hop is in the vectors; here every place is tried, with and without methods that change
-//! something, and it is looked for the token where the redirect leads.
+//! Redirects to forbidden targets. The vectors contain single redirects. This file tests every kind
+//! of target, with methods that read and that change something, and verifies that no target
+//! receives the token.
 
 use edgegap_sdk::ErrorKind;
 use serde_json::Value;
@@ -76,7 +77,7 @@ async fn loops_end() {
 }
 
 #[tokio::test]
-async fn a_location_is_no_header_and_no_message() {
+async fn a_location_adds_no_header_and_no_message() {
     let long = format!("http://evil.example/{}", "a".repeat(100_000));
     for location in [
         long.as_str(),

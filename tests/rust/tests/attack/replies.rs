@@ -1,5 +1,6 @@
-//! Replies that no server should send: without end, larger than they say, in an encoding that was not asked for, two at once. Each ends with an
-//! error that says what it was, in bounded time, and the next call of the same client is answered.
+//! Responses that a server should not send: without end, larger than announced, in an encoding that
+//! was not requested, two at once. Each results in an error that describes it, in bounded time, and
+//! the next call of the same client succeeds.
 
 use std::future::IntoFuture;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use super::{APPLICATION, builder};
 const GENEROUS: Duration = Duration::from_secs(20);
 const CAP: usize = 1024 * 1024;
 
-/// A client that gives up soon and reads at most a MiB.
+/// A client with a short time limit that reads at most 1 MiB.
 fn client(server: &Server) -> Client {
     builder(&server.url()).max_body_bytes(CAP).attempt_timeout(Duration::from_secs(2)).build().unwrap()
 }
@@ -24,7 +25,8 @@ async fn get(client: &Client) -> Result<Application, Error> {
     tokio::time::timeout(GENEROUS, client.applications().get("game").into_future()).await.expect("the call hangs")
 }
 
-/// Gives the first request these parts, the last one for ever if asked to, and answers all others well.
+/// Sends these parts to the first request, repeats the second part for ever, and sends correct
+/// responses to all others.
 async fn hostile(first: impl Into<Vec<u8>>, endless: impl Into<Vec<u8>>) -> Server {
     let (first, endless): (Arc<[u8]>, Arc<[u8]>) = (first.into().into(), endless.into().into());
     Server::start(move |stream, number| {
@@ -45,7 +47,7 @@ async fn well(mut stream: TcpStream) -> Option<TcpStream> {
     stream.write_all(answer.as_bytes()).await.ok().map(|()| stream)
 }
 
-/// Writes until the client has enough of it.
+/// Writes until the client closes the connection.
 async fn pour(mut stream: TcpStream, first: &[u8], endless: &[u8]) {
     let mut open = stream.write_all(first).await.is_ok();
     while open && !endless.is_empty() {
@@ -54,7 +56,7 @@ async fn pour(mut stream: TcpStream, first: &[u8], endless: &[u8]) {
     let _ = stream.shutdown().await;
 }
 
-/// What comes of the first call; the second has to be answered.
+/// The outcome of the first call. The second call must succeed.
 async fn outcome(first: impl Into<Vec<u8>>, endless: impl Into<Vec<u8>>) -> Result<Application, Error> {
     let server = hostile(first, endless).await;
     let client = client(&server);
@@ -69,7 +71,7 @@ async fn outcome(first: impl Into<Vec<u8>>, endless: impl Into<Vec<u8>>) -> Resu
 }
 
 #[tokio::test]
-async fn what_has_no_end_ends() {
+async fn an_endless_response_is_an_error() {
     let chunk = format!("10000\r\n{}\r\n", " ".repeat(65536));
     let cases: [(&str, &str, String, &[ErrorKind]); 11] = [
         ("headers", "HTTP/1.1 200 OK\r\n", "X-A: b\r\n".repeat(1000), &[ErrorKind::Decode]),
@@ -111,7 +113,7 @@ async fn what_has_no_end_ends() {
 }
 
 #[tokio::test]
-async fn what_is_no_clean_http_is_an_error_and_no_other_answer() {
+async fn invalid_http_is_an_error() {
     let body = |head: &str| format!("HTTP/1.1 200 OK\r\n{head}\r\n{APPLICATION}");
     let length = APPLICATION.len();
     let refused = [
@@ -149,8 +151,8 @@ async fn what_is_no_clean_http_is_an_error_and_no_other_answer() {
 }
 
 #[tokio::test]
-async fn an_encoding_that_nobody_asked_for_is_said() {
-    // The bytes are as they came: what the name promises is undone for gzip alone.
+async fn an_encoding_that_was_not_requested_is_named() {
+    // Only gzip is decoded: the bytes of other encodings are unchanged.
     for encoding in ["br", "zstd", "deflate", "compress", "gzip, gzip", "gzip, br", "identity, br", "evil"] {
         let reply = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: 9\r\n\r\nnot-plain");
         let error = outcome(reply, "").await.expect_err(encoding);
@@ -159,8 +161,8 @@ async fn an_encoding_that_nobody_asked_for_is_said() {
 }
 
 #[tokio::test]
-async fn a_second_answer_is_nobodys() {
-    // Two answers to one request: the next call must not take the second for its own.
+async fn a_second_response_is_ignored() {
+    // Two responses to one request: the next call must not receive the second one.
     let other = APPLICATION.replace("game", "evil");
     let answer = |body: &str| format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     for round in 0..20 {
@@ -171,7 +173,7 @@ async fn a_second_answer_is_nobodys() {
                 if number > 0 {
                     return well(stream).await;
                 }
-                // Sometimes in one piece, sometimes with the second one just behind.
+                // Sometimes in one write, sometimes in two.
                 let cut = if round % 2 == 0 { both.len() } else { both.len() / 2 };
                 stream.write_all(&both.as_bytes()[..cut]).await.ok()?;
                 tokio::task::yield_now().await;
@@ -185,7 +187,7 @@ async fn a_second_answer_is_nobodys() {
         for _ in 0..3 {
             match get(&client).await {
                 Ok(application) => assert_eq!(application.name, "game"),
-                // A connection that said too much is given up, at worst under a request.
+                // A connection with surplus bytes is closed, possibly during a request.
                 Err(error) => assert_eq!(error.kind(), ErrorKind::Connection, "{error}"),
             }
         }
@@ -193,7 +195,7 @@ async fn a_second_answer_is_nobodys() {
 }
 
 #[tokio::test]
-async fn an_answer_before_the_question_is_nobodys() {
+async fn a_response_before_the_request_does_not_hang() {
     let evil = APPLICATION.replace("game", "evil");
     let unasked = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{evil}", evil.len());
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -206,7 +208,7 @@ async fn an_answer_before_the_question_is_nobodys() {
         }
     });
     let client = builder(&url).attempt_timeout(Duration::from_secs(2)).build().unwrap();
-    // It cannot be told from an answer that came quickly; what counts is that it is one, and that nothing hangs.
+    // The client may take it for a quick response. It must be a response, and the call must end.
     match get(&client).await {
         Ok(application) => assert_eq!(application.name, "evil"),
         Err(error) => assert!(matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout), "{error}"),
@@ -238,7 +240,8 @@ async fn json_that_two_readers_read_differently() {
         (
             "duplicate keys",
             with(
-                r#""name":"first","name":"second","$extra":1,"$extra":{"name":"x"},"__proto__":{"a":1},"constructor":1"#,
+                r#""name":"first","name":"second","$extra":1,"$extra":{"name":"x"},"__proto__":{"a":1},
+                "constructor":1"#,
             ),
         ),
         ("half a surrogate pair, which nobody can write", with(r#""text":"\ud800""#)),

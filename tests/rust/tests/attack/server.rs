@@ -1,13 +1,13 @@
-//! A server that answers as its test wants, and keeps every request as it came.
+//! A server whose responses the test defines, and which keeps every request unchanged.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::AsyncReadExt;
+use edgegap_tests::held::read;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// It ends when it is dropped.
+/// A server on a free port. Dropping it ends it.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<Request>>>,
@@ -29,7 +29,7 @@ impl Request {
         line
     }
 
-    /// All headers, names in lower case, values as they came.
+    /// All headers: names in lower case, values unchanged.
     pub(crate) fn headers(&self) -> Vec<(String, String)> {
         let lines = self.head.trim_end_matches("\r\n").split("\r\n").skip(1);
         lines
@@ -40,7 +40,7 @@ impl Request {
 }
 
 impl Server {
-    /// Answers every request with the same bytes and goes on with the connection.
+    /// Starts a server that sends the same bytes to every request and keeps the connection.
     pub(crate) async fn always(answer: impl Into<Vec<u8>>) -> Server {
         let answer: Arc<[u8]> = answer.into().into();
         Server::start(move |mut stream: TcpStream, _| {
@@ -53,7 +53,8 @@ impl Server {
         .await
     }
 
-    /// Lets `act` answer each request; a stream that it gives back is read on from. It is given how many requests came before.
+    /// Starts a server that calls `act` for each request, with the number of earlier requests. It
+    /// continues with the stream that `act` returns.
     pub(crate) async fn start<F>(act: impl Fn(TcpStream, usize) -> F + Send + Sync + 'static) -> Server
     where
         F: Future<Output = Option<TcpStream>> + Send,
@@ -66,10 +67,12 @@ impl Server {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let (log, act) = (Arc::clone(&log), Arc::clone(&act));
                 tokio::spawn(async move {
-                    while let Some(request) = read(&mut stream).await {
+                    let mut rest = Vec::new();
+                    while let Some((head, _)) = read(&mut stream, &mut rest).await {
+                        assert!(rest.is_empty(), "surplus bytes: {}", String::from_utf8_lossy(&rest));
                         let number = {
                             let mut log = log.lock().unwrap();
-                            log.push(request);
+                            log.push(Request { head });
                             log.len() - 1
                         };
                         match act(stream, number).await {
@@ -87,7 +90,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// What came since the last time.
+    /// The requests since the last call of this method.
     pub(crate) fn take(&self) -> Vec<Request> {
         std::mem::take(&mut self.seen.lock().unwrap())
     }
@@ -97,31 +100,4 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.listening.abort();
     }
-}
-
-/// One request, its body by `Content-Length`; none at the end of the connection.
-async fn read(stream: &mut TcpStream) -> Option<Request> {
-    let mut bytes = Vec::new();
-    let end = loop {
-        let before = bytes.len();
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-        let fresh = before.saturating_sub(3);
-        if let Some(at) = bytes[fresh..].windows(4).position(|four| four == b"\r\n\r\n") {
-            break fresh + at + 4;
-        }
-    };
-    let mut body = bytes.split_off(end);
-    let head = String::from_utf8(bytes).expect("a head is ASCII");
-    let length = head.to_ascii_lowercase();
-    let length = length.lines().find_map(|line| line.strip_prefix("content-length: "));
-    let length = length.map_or(0, |length| length.parse().expect("a length"));
-    while body.len() < length {
-        if stream.read_buf(&mut body).await.ok()? == 0 {
-            return None;
-        }
-    }
-    assert_eq!(body.len(), length, "more came than a request: {}", String::from_utf8_lossy(&body[length..]));
-    Some(Request { head })
 }

@@ -1,4 +1,4 @@
-//! What a hostile reply may weigh in memory: measured in a process of its own, from its peak before the call to its peak after it.
+//! Memory use of hostile responses: the growth of the peak of a process during the call.
 #![cfg(target_os = "linux")]
 
 use std::io::Write;
@@ -16,14 +16,14 @@ use super::server::Server;
 
 const MIB: usize = 1024 * 1024;
 
-/// The most memory that this process ever had, in MiB.
+/// The peak memory of this process, in MiB.
 fn peak() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() / 1024
 }
 
-/// A reply of each kind, and the kind of error that it is.
+/// A response of each kind, and the kind of its error.
 fn reply(case: &str) -> (Vec<u8>, Vec<u8>, ErrorKind) {
     let head = |more: &str| format!("HTTP/1.1 200 OK\r\n{more}\r\n").into_bytes();
     match case {
@@ -49,7 +49,7 @@ fn reply(case: &str) -> (Vec<u8>, Vec<u8>, ErrorKind) {
     }
 }
 
-/// 60 MiB that begin, go on and end so.
+/// 60 MiB with this start, this repeated part and this end.
 fn filled(first: &str, again: &str, last: &str) -> Vec<u8> {
     let times = (60 * MIB - first.len() - last.len()) / again.len();
     let mut whole = format!("{first}{}", again.repeat(times)).into_bytes();
@@ -59,7 +59,7 @@ fn filled(first: &str, again: &str, last: &str) -> Vec<u8> {
 }
 
 #[test]
-fn hostile_replies_weigh_no_more_than_a_few_times_the_cap() {
+fn hostile_responses_use_at_most_a_few_times_the_limit() {
     let Some(case) = child::case() else {
         for case in [
             "gzip bomb",
@@ -70,7 +70,7 @@ fn hostile_replies_weigh_no_more_than_a_few_times_the_cap() {
             "empty members",
             "brackets",
         ] {
-            child::run("weight::hostile_replies_weigh_no_more_than_a_few_times_the_cap", case, &[]);
+            child::run("weight::hostile_responses_use_at_most_a_few_times_the_limit", case, &[]);
         }
         return;
     };
@@ -100,7 +100,7 @@ fn hostile_replies_weigh_no_more_than_a_few_times_the_cap() {
         assert_eq!(error.kind(), kind, "{case}: {error}");
         let more = peak() - before;
         println!("{case}: {more} MiB more");
-        // The cap is 64 MiB; growing buffers are copied, and what is read stands beside what it was read from.
+        // The limit is 64 MiB. Growing buffers are copied, and the body exists beside its values.
         assert!(more < 400, "{case}: {more} MiB more");
     });
 }

@@ -1,5 +1,5 @@
-//! A program that creates, changes and links is ended with SIGKILL anywhere, and run again until it ends by itself: what it leaves is what an
-//! undisturbed run leaves.
+//! A program that creates, changes and links objects is killed with SIGKILL at a random time, and
+//! run again until it ends by itself. The state afterwards equals that of an undisturbed run.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::process::Process;
 use super::rounds;
 
-/// Everything that there is, without stamps.
+/// All objects without their timestamps.
 async fn state(client: &Client) -> Value {
     let mut all = Vec::new();
     for (operation, arguments) in [
@@ -20,13 +20,13 @@ async fn state(client: &Client) -> Value {
     ] {
         let mut items = client.dispatch(operation, arguments, Value::Null).await.unwrap().value;
         for item in items.as_array_mut().unwrap() {
-            let members = item.as_object_mut().unwrap();
-            members.shift_remove("create_time");
-            members.shift_remove("last_updated");
+            let fields = item.as_object_mut().unwrap();
+            fields.shift_remove("create_time");
+            fields.shift_remove("last_updated");
         }
         all.push(items);
     }
-    // A link shows by what can be taken away once.
+    // A link exists if it can be deleted once.
     for name in ["blue", "green"] {
         let path = json!({"path": {"storage": "maps", "profile": name, "app": "game", "version": name}});
         let first = client.dispatch("pull_profiles.unlink", path.clone(), Value::Null).await.is_ok();
@@ -40,7 +40,7 @@ async fn clear(client: &Client) {
     for (operation, path) in
         [("applications.delete", json!({"app": "game"})), ("endpoint_storages.delete", json!({"storage": "maps"}))]
     {
-        // After an early end there may be none.
+        // After an early kill it may not exist.
         let _ = client.dispatch(operation, json!({"path": path}), Value::Null).await;
     }
 }
@@ -59,13 +59,13 @@ async fn a_program_that_is_killed_and_run_again_ends_in_the_same_state() {
     let mut kills = 0;
     for round in 0..rounds {
         clear(&client).await;
-        // Killed some times, then left alone.
+        // It is killed several times, then it runs undisturbed.
         let most = 1 + random.below(4);
         for _ in 0..most {
             let mut child = emulator.furnish().spawn().unwrap();
             let moment = Duration::from_micros(random.below(whole.as_micros() as u64));
             tokio::select! {
-                // It was quicker this time.
+                // It ended before the kill.
                 status = child.wait() => assert!(status.unwrap().success(), "seed {seed}, round {round}"),
                 () = tokio::time::sleep(moment) => {
                     child.kill().await.unwrap();
@@ -81,7 +81,7 @@ async fn a_program_that_is_killed_and_run_again_ends_in_the_same_state() {
     println!("{rounds} rounds, {kills} kills, a whole run takes {whole:?}");
 }
 
-/// Marsaglia's xorshift: enough to choose moments.
+/// Marsaglia's xorshift, which is good enough to choose times.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {

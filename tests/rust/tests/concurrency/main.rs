@@ -1,6 +1,7 @@
-//! Several at once, and processes that end anywhere: no object twice, no false success, nothing acknowledged lost.
+//! Concurrent clients, and processes that are killed at any time: no object is created twice, no
+//! success is false, and no acknowledged change is lost.
 //!
-//! `SDK_TEST_LONG` in the environment makes the kills many, with a seed of their own.
+//! `SDK_TEST_LONG` in the environment makes many kills with a new seed.
 #![cfg(unix)]
 
 mod killed_client;
@@ -8,7 +9,7 @@ mod killed_emulator;
 mod process;
 mod two_clients;
 
-/// How often, and from which seed.
+/// The number of rounds and the seed.
 fn rounds(short: usize, long: usize) -> (usize, u64) {
     match std::env::var_os("SDK_TEST_LONG") {
         Some(_) => {

@@ -1,4 +1,5 @@
-//! Two clients that create the same names at the same time: of each name one succeeds with what it sent, the other learns that it is taken.
+//! Two clients create the same names at the same time. For each name one client succeeds, and the
+//! other gets the error that the name is taken.
 
 use std::time::Duration;
 
@@ -14,24 +15,32 @@ const CREATES: [(&str, &str); 4] = [
 ];
 const NAMES: usize = 12;
 
-/// The create of a name; `whose` is what tells one client's object from the other's.
+/// The arguments to create an object. `whose` identifies the client.
 fn arguments(operation: &str, name: &str, whose: &str) -> Value {
     match operation {
         "applications.create" => json!({"body": {"name": name, "is_active": whose == "a", "image": ""}}),
         "versions.create" => {
-            let body = json!({"name": name, "docker_repository": "docker.io", "docker_image": "me/game", "docker_tag": whose, "req_cpu": 128, "req_memory": 128});
+            let body = json!({
+                "name": name, "docker_repository": "docker.io", "docker_image": "me/game", "docker_tag": whose,
+                "req_cpu": 128, "req_memory": 128,
+            });
             json!({"path": {"app": "parent"}, "body": body})
         }
         "endpoint_storages.create" => {
-            json!({"body": {"name": name, "access_key_id": whose, "secret_access_key": "s", "endpoint": "https://s3.example.com", "bucket": "b"}})
+            json!({"body": {
+                "name": name, "access_key_id": whose, "secret_access_key": "s", "endpoint": "https://s3.example.com",
+                "bucket": "b",
+            }})
         }
         _ => {
-            json!({"path": {"storage": "parent"}, "body": {"name": name, "source": format!("/{whose}"), "source_type": "File", "destination": "/b"}})
+            let source = format!("/{whose}");
+            let body = json!({"name": name, "source": source, "source_type": "File", "destination": "/b"});
+            json!({"path": {"storage": "parent"}, "body": body})
         }
     }
 }
 
-/// Whose object it is, by its content.
+/// The client that created an object, by its content.
 fn owner(operation: &str, object: &Value) -> &'static str {
     let is_a = match operation {
         "applications.create" => object["is_active"] == true,
@@ -60,7 +69,8 @@ async fn start() -> (Emulator, [Client; 2]) {
     (emulator, clients)
 }
 
-/// Both create all names at once; what came of each, by name: whose, and the object or the kind of error with whether it may be applied.
+/// Both clients create all names at once. Returns the outcomes by name: the client, and the object
+/// or the kind of the error with `maybe_applied`.
 async fn race(
     clients: &[Client; 2],
     operation: &'static str,
@@ -102,7 +112,8 @@ async fn check(clients: &[Client; 2], operation: &'static str, list: &str, what:
                     (winner, winner),
                     "{operation}, {what}: a false success of {name}"
                 ),
-                // An answer that cannot be read is an answer: nothing is tried again, and it may have been carried out.
+                // A response that cannot be decoded is not retried, and the create may have been
+                // applied.
                 Err((ErrorKind::Decode, true)) if what.contains("Garbage") => {}
                 Err((kind, _)) => {
                     assert_ne!(*whose, winner, "{operation}, {what}: {name} was made and reported as {kind:?}");
@@ -117,7 +128,7 @@ async fn check(clients: &[Client; 2], operation: &'static str, list: &str, what:
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_wins_and_the_other_learns_it() {
+async fn one_wins_and_the_other_gets_an_error() {
     for (operation, list) in CREATES {
         for round in 0..5 {
             let (_emulator, clients) = start().await;
@@ -127,7 +138,7 @@ async fn one_wins_and_the_other_learns_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_wins_when_answers_are_lost() {
+async fn one_wins_when_responses_are_lost() {
     for (operation, list) in CREATES {
         for fault in [
             Fault::reset(operation).after().times(6),
@@ -139,7 +150,7 @@ async fn one_wins_when_answers_are_lost() {
         ] {
             let (emulator, clients) = start().await;
             emulator.inject(fault.clone()).unwrap();
-            // Those that follow hit second attempts too.
+            // The following faults concern second attempts, too.
             emulator.inject(Fault::reset(operation).after().skip(9).times(6)).unwrap();
             check(&clients, operation, list, &format!("{fault:?}")).await;
         }

@@ -1,6 +1,8 @@
-//! Properties: what holds for whatever is generated. A failure shows the smallest input that fails, and the seed.
+//! Properties that hold for all generated inputs. A failure shows the smallest failing input and
+//! the seed.
 //!
-//! Short and with a seed that stays the same; `SDK_TEST_LONG` in the environment makes it many cases with a seed of their own.
+//! By default there are few cases with a fixed seed. `SDK_TEST_LONG` in the environment makes many
+//! cases with a new seed.
 
 mod emulator;
 mod model;
@@ -12,7 +14,7 @@ use std::fmt::Debug;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
-/// Runs a property for so many cases, or for forty times as many.
+/// Runs a property for this number of cases, or for forty times as many.
 fn hold<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> Result<(), TestCaseError>)
 where
     S::Value: Debug,

@@ -1,12 +1,13 @@
-//! The service as plain lists, and what each call must come to. It knows nothing of HTTP, stores or transactions.
+//! The service as plain lists, and the required outcome of each call, without HTTP, stores or
+//! transactions.
 
 use edgegap_sdk::ErrorKind;
 use serde_json::{Value, json};
 
-/// Few names, so that calls meet.
+/// Few names, so that calls concern the same objects.
 pub(crate) const NAMES: [&str; 3] = ["aaa", "b b", "c/?"];
 
-/// A call; numbers stand for names.
+/// A call. Numbers are indexes of names.
 #[derive(Clone, Debug)]
 pub(crate) enum Call {
     CreateApp(usize),
@@ -26,7 +27,7 @@ pub(crate) enum Call {
     DeleteTag(usize, usize),
 }
 
-/// What a call comes to: what it answers, in part, or the kind of its error.
+/// The outcome of a call: a part of its response, or the kind of its error.
 pub(crate) type Outcome = Result<Value, ErrorKind>;
 
 #[derive(Debug)]
@@ -50,7 +51,7 @@ struct Storage {
     id: usize,
     name: usize,
     other: bool,
-    /// Once it is deleted, versions go on to name it.
+    /// Versions may still name a deleted storage.
     gone: bool,
     profiles: Vec<Profile>,
 }
@@ -212,7 +213,7 @@ impl Model {
         }
     }
 
-    /// Everything that lists show, in their order.
+    /// All objects in the order of the lists.
     pub(crate) fn whole(&self) -> Value {
         let shown = |parts: Vec<Value>| Value::Array(parts);
         let apps = self.apps.iter().enumerate().map(|(at, app)| {
@@ -256,7 +257,7 @@ impl Model {
         self.storages[storage].profiles.iter().position(|profile| profile.name == name)
     }
 
-    /// The id of the storage that a version names, if it names one; the error is that there is none.
+    /// The id of the storage that a version names, or the error that it does not exist.
     fn named_storage(&self, name: Option<usize>) -> Result<Option<usize>, ()> {
         name.map(|name| self.storage(name).map(|at| self.storages[at].id).ok_or(())).transpose()
     }
@@ -273,6 +274,9 @@ impl Model {
         let version = &self.apps[app].versions[which];
         let storage = version.storage.and_then(|id| self.storages.iter().find(|storage| storage.id == id));
         let storage = storage.map(|storage| NAMES[storage.name]);
-        json!({"name": NAMES[version.name], "req_cpu": version.cpu, "max_duration": version.minutes, "endpoint_storage": storage})
+        json!({
+            "name": NAMES[version.name], "req_cpu": version.cpu, "max_duration": version.minutes,
+            "endpoint_storage": storage,
+        })
     }
 }

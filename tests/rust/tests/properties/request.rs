@@ -49,7 +49,7 @@ fn client() -> Client {
 }
 
 #[test]
-fn no_name_leaves_its_segment() {
+fn every_name_stays_in_its_segment() {
     let client = client();
     hold(
         300,

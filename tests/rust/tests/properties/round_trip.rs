@@ -1,4 +1,5 @@
-//! Every model, with any members that the contract has: canonical JSON, into its type and back, is what it was.
+//! Every model with any fields of the contract: canonical JSON that is converted to its type and
+//! back is unchanged.
 
 use edgegap_sdk::{
     Application, ApplicationUpdate, DeletedTag, DeletedTags, EndpointStorage, EndpointStorageUpdate, NewApplication,
@@ -33,7 +34,7 @@ fn value(kind: &Value, nested: &str) -> BoxedStrategy<Value> {
     }
 }
 
-/// A known word; where others are allowed, also one that is not known.
+/// A known value, or an unknown one if the enum allows it.
 fn word(name: &str) -> BoxedStrategy<Value> {
     let description = describe();
     let vocabulary = find(&description["enums"], name);
@@ -46,7 +47,7 @@ fn find(list: &Value, name: &str) -> Value {
     list.as_array().unwrap().iter().find(|item| item["name"] == name).unwrap_or_else(|| panic!("no {name}")).clone()
 }
 
-/// The canonical form of a moment, computed by the test itself.
+/// The canonical form of a timestamp, computed by the test itself.
 fn stamp(second: i64, fraction: u32) -> Value {
     let (days, rest) = (second.div_euclid(86_400), second.rem_euclid(86_400));
     // Howard Hinnant's civil_from_days.
@@ -62,11 +63,11 @@ fn stamp(second: i64, fraction: u32) -> Value {
         .into()
 }
 
-/// Objects of a model as they stand in a reply, a create or an update.
+/// Objects of a model in a response, a create or an update.
 fn model(name: &str, slot: &str) -> BoxedStrategy<Value> {
     let described = find(&describe()["models"], name);
     let mut members: BoxedStrategy<Map<String, Value>> = Just(Map::new()).boxed();
-    // What is within something else has the form of a create, also in an update.
+    // A nested object has the form of a create, also in an update.
     let nested = if slot == "reply" { "reply" } else { "create" };
     for field in described["fields"].as_array().unwrap() {
         let Some(place) = field[slot].as_str() else { continue };
@@ -110,7 +111,7 @@ fn survives<T: DeserializeOwned + Serialize>(name: &str, slot: &str) {
     });
 }
 
-/// Members in the order of their names: JSON has none.
+/// Sorts the fields by name, because JSON has no order.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(members) => {

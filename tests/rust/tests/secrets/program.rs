@@ -1,4 +1,5 @@
-//! The program for Rust: makes the calls of the plan through the typed surface and prints everything that comes of them.
+//! The program for Rust: makes the calls of the plan through the typed surface and prints all
+//! results.
 
 use std::env;
 use std::fmt::Debug;
@@ -16,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Does all of it and ends the process.
+/// Runs all parts and ends the process.
 pub(crate) async fn run(leaks: bool) -> ! {
     tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_ansi(false).with_writer(std::io::stderr).init();
     let plan: Value = serde_json::from_slice(&fs::read(env::var(VARIABLE).unwrap()).unwrap()).unwrap();
@@ -97,7 +98,8 @@ where
     }
 }
 
-/// A call that is polled where no tokio runs panics; the hook writes what it says to standard error.
+/// A call that is polled without a tokio runtime panics. The hook writes its message to standard
+/// error.
 fn without_runtime<T>(future: impl Future<Output = T> + Send + 'static) {
     let polled = std::thread::spawn(move || {
         let mut future = Box::pin(future);
@@ -125,7 +127,7 @@ fn failed(name: &str, error: &Error) {
         error.violations(),
         error.request_id()
     );
-    // The panic that everybody knows.
+    // The most frequent panic.
     let refused = |error: Error| -> Result<(), Error> { Err(error) };
     println!("{:?}", catch_unwind(|| refused(error.clone()).unwrap()).unwrap_err().downcast::<String>().ok());
 }
@@ -146,7 +148,7 @@ fn builder(settings: &Value) -> ClientBuilder {
     if settings.get("token").is_none() { builder.token("t") } else { builder }
 }
 
-/// The emulator sees every secret, and its log shows none.
+/// The emulator receives every secret, and its log contains none.
 async fn emulator(plan: &Value) {
     let secret = |name: &str| plan["canaries"][name].as_str().unwrap().to_owned();
     let emulator = Emulator::builder().token(secret("api_token")).verbose(true).start().await.unwrap();

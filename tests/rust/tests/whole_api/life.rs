@@ -11,7 +11,7 @@ use edgegap_sdk::{
 use super::{application, called, profile, start, storage, version};
 
 #[tokio::test]
-async fn every_operation_does_its_work() {
+async fn every_operation_works() {
     let (emulator, client) = start().await;
     let digest = format!("sha256:{}", "0".repeat(64));
     let seeds = ["b42", "b43", "b44"].map(|tag| SeedTag::new(tag).digest(&digest));

@@ -75,7 +75,7 @@ async fn a_long_list_is_read_page_by_page() {
 }
 
 #[tokio::test]
-async fn every_kind_of_list_pages() {
+async fn every_kind_of_list_has_pages() {
     let (emulator, client) = start().await;
     client.endpoint_storages().create(storage("storage 0")).await.unwrap();
     for number in 0..25 {
@@ -100,7 +100,7 @@ async fn every_kind_of_list_pages() {
 }
 
 #[tokio::test]
-async fn asking_for_the_total_loses_no_page() {
+async fn reading_the_total_loses_no_page() {
     let (_emulator, client) = start().await;
     for name in ["a", "b", "c"] {
         client.applications().create(application(name)).await.unwrap();
@@ -120,7 +120,7 @@ async fn asking_for_the_total_loses_no_page() {
 }
 
 #[tokio::test]
-async fn under_a_mask_items_may_look_alike() {
+async fn items_with_a_mask_may_be_equal() {
     let (_emulator, client) = start().await;
     for number in 0..5 {
         client.endpoint_storages().create(storage(&format!("storage {number}"))).await.unwrap();
@@ -132,7 +132,7 @@ async fn under_a_mask_items_may_look_alike() {
 }
 
 #[tokio::test]
-async fn a_mask_asks_for_some_members_alone() {
+async fn a_field_mask_selects_fields() {
     let (_emulator, client) = start().await;
     for number in 0..12 {
         client.endpoint_storages().create(storage(&format!("storage {number}"))).await.unwrap();

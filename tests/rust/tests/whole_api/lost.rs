@@ -1,4 +1,5 @@
-//! Answers that are lost after the call was carried out: nothing is done twice, nothing that worked is reported as failed.
+//! Responses that are lost after the call was carried out: nothing is done twice, and no success is
+//! reported as an error.
 
 use std::time::Duration;
 
@@ -7,13 +8,14 @@ use edgegap_sdk::{
     ApplicationUpdate, Client, EndpointStorageUpdate, ErrorKind, NewApplication, NewEnv, NewVersion, PullProfileUpdate,
     Result, TagSelection, VersionUpdate,
 };
+use serde_json::{Value, json};
 
 use super::{Emulator, application, called, client_of, furnished, profile, storage, version};
 
 const CREATES: [&str; 4] =
     ["applications.create", "versions.create", "endpoint_storages.create", "pull_profiles.create"];
 
-/// Creates an object named `new` and gives the name that came back.
+/// Creates an object named `new` and returns the name in the response.
 async fn create(client: &Client, operation: &str) -> Result<String> {
     Ok(match operation {
         "applications.create" => client.applications().create(application("new")).await?.name,
@@ -30,19 +32,16 @@ async fn create(client: &Client, operation: &str) -> Result<String> {
     })
 }
 
-/// How many objects named `new` there are of the kind that the operation creates.
+/// The number of objects named `new` of the kind that the operation creates.
 async fn count(client: &Client, operation: &str) -> usize {
-    let names: Vec<String> = match operation {
-        "applications.create" => names(client.applications().list().collect().await, |item| item.name),
-        "versions.create" => names(client.versions().list("game").collect().await, |item| item.name),
-        "endpoint_storages.create" => names(client.endpoint_storages().list().collect().await, |item| item.name),
-        _ => names(client.pull_profiles().list("logs").collect().await, |item| item.name),
+    let path = match operation {
+        "versions.create" => json!({"app": "game"}),
+        "pull_profiles.create" => json!({"storage": "logs"}),
+        _ => json!({}),
     };
-    names.iter().filter(|name| *name == "new").count()
-}
-
-fn names<T>(items: Result<Vec<T>>, name: impl FnMut(T) -> String) -> Vec<String> {
-    items.unwrap().into_iter().map(name).collect()
+    let list = operation.replace(".create", ".list");
+    let items = client.dispatch(&list, json!({"path": path}), Value::Null).await.unwrap().value;
+    items.as_array().unwrap().iter().filter(|item| item["name"] == "new").count()
 }
 
 fn get_of(operation: &str) -> String {
@@ -50,14 +49,14 @@ fn get_of(operation: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_create_whose_answer_is_lost_made_one_object() {
+async fn a_create_whose_response_is_lost_makes_one_object() {
     for operation in CREATES {
         let faults = [
             Fault::reset(operation).after().times(1),
             Fault::truncate(operation).after().times(1),
             Fault::status(operation, 502).after().times(1),
             Fault::status(operation, 504).after().times(1),
-            // The "taken" is lost too.
+            // The response that the name is taken is lost, too.
             Fault::reset(operation).after().times(2),
         ];
         for fault in faults {
@@ -75,7 +74,7 @@ async fn a_create_whose_answer_is_lost_made_one_object() {
 }
 
 #[tokio::test]
-async fn a_create_whose_answer_cannot_be_read_is_not_sent_again() {
+async fn a_create_whose_response_cannot_be_decoded_is_not_retried() {
     for operation in CREATES {
         let (emulator, client) = furnished().await;
         emulator.inject(Fault::garbage(operation).after().times(1)).unwrap();
@@ -87,7 +86,7 @@ async fn a_create_whose_answer_cannot_be_read_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_create_that_is_never_answered_made_one_object() {
+async fn a_create_without_a_response_makes_one_object() {
     for operation in CREATES {
         let (emulator, _) = furnished().await;
         let client = client_of(&emulator).attempt_timeout(Duration::from_secs(1)).max_retries(5).build().unwrap();
@@ -110,7 +109,7 @@ async fn a_create_that_was_not_carried_out_is_made_once() {
     }
 }
 
-/// Makes an object named `new` that differs from what [`create`] makes.
+/// Creates an object named `new` that differs from that of [`create`].
 async fn another(client: &Client, operation: &str) {
     let made = match operation {
         "applications.create" => {
@@ -133,7 +132,7 @@ async fn another(client: &Client, operation: &str) {
 }
 
 #[tokio::test]
-async fn somebody_elses_object_is_not_taken_for_ones_own() {
+async fn an_object_of_another_client_is_a_conflict() {
     for operation in CREATES {
         let (emulator, client) = furnished().await;
         another(&client, operation).await;
@@ -145,7 +144,7 @@ async fn somebody_elses_object_is_not_taken_for_ones_own() {
 }
 
 #[tokio::test]
-async fn a_create_without_retries_says_that_it_may_have_worked() {
+async fn a_create_without_retries_may_be_applied() {
     for operation in CREATES {
         let (emulator, client) = furnished().await;
         emulator.inject(Fault::reset(operation).after().times(1)).unwrap();
@@ -156,7 +155,7 @@ async fn a_create_without_retries_says_that_it_may_have_worked() {
     }
 }
 
-/// Renames the object of an update to `new` and gives the name that came back.
+/// Renames the object of an update to `new` and returns the name in the response.
 async fn rename(client: &Client, operation: &str) -> Result<String> {
     let name = Some("new".to_owned());
     Ok(match operation {
@@ -180,7 +179,7 @@ async fn rename(client: &Client, operation: &str) -> Result<String> {
 }
 
 #[tokio::test]
-async fn a_renaming_update_whose_answer_is_lost_has_renamed() {
+async fn a_renaming_update_whose_response_is_lost_succeeds() {
     for operation in ["applications.update", "versions.update", "endpoint_storages.update", "pull_profiles.update"] {
         for times in [1, 2] {
             let (emulator, client) = furnished().await;
@@ -188,7 +187,7 @@ async fn a_renaming_update_whose_answer_is_lost_has_renamed() {
             assert_eq!(rename(&client, operation).await.unwrap(), "new", "{operation}");
             assert_eq!(*called(&emulator).last().unwrap(), get_of(operation));
             let error = rename(&client, operation).await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::NotFound, "without a lost answer the old name is not found: {error}");
+            assert_eq!(error.kind(), ErrorKind::NotFound, "without a lost response the old name is not found: {error}");
         }
     }
 }
@@ -198,7 +197,7 @@ async fn lose(emulator: &Emulator, operation: &str) {
 }
 
 #[tokio::test]
-async fn a_deletion_whose_answer_is_lost_has_deleted() {
+async fn a_delete_whose_response_is_lost_succeeds() {
     let (emulator, client) = furnished().await;
     emulator.seed_tags("game", ["a", "b", "c"]).await.unwrap();
     client.pull_profiles().link("logs", "configs", "game", "1").await.unwrap();
@@ -218,19 +217,19 @@ async fn a_deletion_whose_answer_is_lost_has_deleted() {
     lose(&emulator, "container_registry.delete_tags").await;
     let selection = TagSelection { tags: vec!["b".into()], ..TagSelection::default() };
     let deleted = client.container_registry().delete_tags("game", selection).await.unwrap();
-    assert_eq!(deleted.results.unwrap()[0].status, Some(204), "what is gone is what the lost attempt deleted");
+    assert_eq!(deleted.results.unwrap()[0].status, Some(204), "the lost attempt deleted it");
     assert_eq!(deleted.summary.unwrap().success, Some(1));
     let twice: Vec<_> = called(&emulator).chunks(2).map(|pair| pair[0] == pair[1]).collect();
     assert_eq!(twice, [true; 7]);
 
     let error = client.applications().delete("game").await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotFound, "without a lost answer it is not found: {error}");
+    assert_eq!(error.kind(), ErrorKind::NotFound, "without a lost response it is not found: {error}");
     let left = client.container_registry().list_tags("game").collect().await.unwrap();
     assert_eq!(left.len(), 1);
 }
 
 #[tokio::test]
-async fn changes_that_are_the_same_twice_are_made_twice() {
+async fn idempotent_changes_are_made_twice() {
     let (emulator, client) = furnished().await;
     lose(&emulator, "pull_profiles.link").await;
     client.pull_profiles().link("logs", "configs", "game", "1").await.unwrap();

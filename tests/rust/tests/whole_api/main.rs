@@ -1,11 +1,11 @@
-//! The typed API as a program uses it, on an emulator in process: what one call does is seen by the next.
+//! The typed API as a program uses it, with an emulator in the same process.
 
+mod errors;
+mod fields;
 mod life;
 mod lists;
 mod lost;
-mod members;
 mod names;
-mod trouble;
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use edgegap_sdk::{
     Client, ClientBuilder, NewApplication, NewEndpointStorage, NewPullProfile, NewVersion, OutputFormat, SourceType,
 };
 
-/// An emulator of its own for each test, and a client that does not wait long between attempts.
+/// Starts an emulator, and makes a client with short waits between attempts.
 async fn start() -> (Emulator, Client) {
     let emulator = Emulator::start().await.unwrap();
     let client = client_of(&emulator).build().unwrap();
@@ -28,7 +28,8 @@ fn client_of(emulator: &Emulator) -> ClientBuilder {
         .backoff(Duration::from_millis(1), Duration::from_millis(2))
 }
 
-/// An emulator with a `game` that has a version `1`, and a storage `logs` that has a profile `configs`.
+/// Starts an emulator with an application `game`, its version `1`, a storage `logs` and its profile
+/// `configs`.
 async fn furnished() -> (Emulator, Client) {
     let (emulator, client) = start().await;
     client.applications().create(application("game")).await.unwrap();
@@ -78,7 +79,7 @@ fn profile(name: &str) -> NewPullProfile {
     }
 }
 
-/// The operations that were called since the log was cleared, in order.
+/// The operations of the requests in the log, in order.
 fn called(emulator: &Emulator) -> Vec<&'static str> {
     emulator.requests().iter().filter_map(|request| request.operation).collect()
 }

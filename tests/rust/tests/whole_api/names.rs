@@ -54,7 +54,7 @@ async fn references_follow_a_renamed_object() {
 }
 
 #[tokio::test]
-async fn a_taken_name_is_refused_and_the_own_one_is_not() {
+async fn a_taken_name_is_refused_unless_it_is_the_own_one() {
     let (_emulator, client) = furnished().await;
     client.applications().create(application("other")).await.unwrap();
     client.versions().create("game", version("2")).await.unwrap();
@@ -82,7 +82,7 @@ async fn a_taken_name_is_refused_and_the_own_one_is_not() {
 }
 
 #[tokio::test]
-async fn what_is_deleted_takes_its_own_along_and_leaves_the_rest() {
+async fn deleting_an_object_deletes_only_its_parts() {
     let (_emulator, client) = furnished().await;
     let profiles = client.pull_profiles();
     profiles.link("logs", "configs", "game", "1").await.unwrap();

@@ -1,9 +1,9 @@
-//! A server of prepared replies, for measuring clients: it takes next to nothing of the processor that they share.
+//! A server of prepared responses that uses almost no processor time, to measure clients.
 //!
-//! It knows an application, its versions page by page, and the creation of a version; what else it is asked is 404. Below
-//! `/closing` it closes the connection after each reply without saying so. It prints its URL as one line, with `--tls FOLDER`
-//! that of a TLS listener behind it, whose authority it writes to `ca.pem` in that folder, and ends when its standard input
-//! closes.
+//! It serves an application, its versions page by page, and the creation of a version. Other
+//! requests get a 404. Below `/closing` it closes the connection after each response without an
+//! announcement. It prints its URL as one line, with `--tls FOLDER` the URL of a TLS listener whose
+//! authority it writes to `ca.pem` in that folder. It ends when its standard input closes.
 
 mod reply;
 mod tls;

@@ -1,27 +1,27 @@
-//! The replies, made once, and as much of HTTP as choosing one of them takes.
+//! The responses, made once, and the part of HTTP that is needed to choose one.
 
 use edgegap_bench::{PAGE, VERSIONS};
 use serde_json::{Value, json};
 
-/// What paths begin with after whose reply the connection is closed.
+/// The prefix of paths whose connection is closed after the response.
 const CLOSING: &str = "/closing";
-const STAMP: &str = "2026-04-22 20:30:52.283949";
+const TIMESTAMP: &str = "2026-04-22 20:30:52.283949";
 
-/// How long a request is, in bytes.
+/// The length of a request in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) head: usize,
     pub(crate) body: usize,
 }
 
-/// The request that these bytes begin with, once it is there with its body.
+/// The request at the start of these bytes, if it is complete with its body.
 pub(crate) fn request(bytes: &[u8]) -> Option<Request> {
     let head = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let body = if bytes.starts_with(b"POST ") { content_length(&bytes[..head]) } else { 0 };
     (bytes.len() >= head + body).then_some(Request { head, body })
 }
 
-/// Whether the connection is closed after the reply to this head.
+/// True if the connection is closed after the response to this head.
 pub(crate) fn closes(head: &[u8]) -> bool {
     let target = head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
     target.starts_with(CLOSING.as_bytes())
@@ -33,7 +33,7 @@ fn content_length(head: &[u8]) -> usize {
     line.get(15..).and_then(|value| std::str::from_utf8(value).ok()?.trim().parse().ok()).unwrap_or_default()
 }
 
-/// All replies, as they are sent.
+/// The bytes of all responses.
 #[derive(Debug)]
 pub(crate) struct Replies {
     application: Vec<u8>,
@@ -44,8 +44,9 @@ pub(crate) struct Replies {
 
 impl Replies {
     pub(crate) fn prepared() -> Self {
-        let application =
-            json!({"name": "bench", "is_active": true, "image": "", "create_time": STAMP, "last_updated": STAMP});
+        let application = json!({
+            "name": "bench", "is_active": true, "image": "", "create_time": TIMESTAMP, "last_updated": TIMESTAMP,
+        });
         let created = json!({"success": true, "version": version("v1")});
         let unknown = json!({"message": "this server of prepared replies has none for that"});
         Self {
@@ -71,7 +72,7 @@ impl Replies {
         }
     }
 
-    /// The page that a query names. There are pages of one size only.
+    /// The page that a query names. All pages have the same size.
     fn page(&self, query: &str) -> Option<&Vec<u8>> {
         let member = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
         let number = member("page").map_or(Some(1), |number| number.parse::<usize>().ok())?;
@@ -105,16 +106,23 @@ fn page(number: usize) -> Value {
     })
 }
 
-/// A version of about 1 KB, as the service answers what `edgegap_bench::version` describes.
+/// A version of about 1 KB: the response of the service for `edgegap_bench::version`.
 fn version(name: &str) -> Value {
-    let port = |number: u16, protocol: &str, name: &str| json!({"port": number, "protocol": protocol, "to_check": true, "tls_upgrade": false, "name": name});
+    let port = |number: u16, protocol: &str, name: &str| {
+        json!({
+            "port": number, "protocol": protocol, "to_check": true, "tls_upgrade": false, "name": name,
+        })
+    };
     let env = |index: usize| json!({"key": format!("SETTING_{index}"), "value": "x".repeat(60), "is_hidden": false});
     json!({
-        "name": name, "is_active": true, "docker_repository": "registry.edgegap.com", "docker_image": "my-studio/space-arena", "docker_tag": "b42",
-        "private_username": "***", "private_token": "***", "req_cpu": 1024, "req_memory": 2048, "req_video": 0, "max_duration": 120,
-        "force_cache": false, "time_to_deploy": 30, "verify_image": false, "termination_grace_period_seconds": 5, "command": null, "arguments": null,
-        "will_deploy_in_mainland_china": false, "ports": [port(7777, "UDP", "game"), port(8080, "HTTP", "status")],
-        "envs": (0..4).map(env).collect::<Vec<_>>(), "restart_policy": "always", "create_time": STAMP, "last_updated": STAMP,
+        "name": name, "is_active": true, "docker_repository": "registry.edgegap.com",
+        "docker_image": "my-studio/space-arena", "docker_tag": "b42", "private_username": "***",
+        "private_token": "***", "req_cpu": 1024, "req_memory": 2048, "req_video": 0, "max_duration": 120,
+        "force_cache": false, "time_to_deploy": 30, "verify_image": false, "termination_grace_period_seconds": 5,
+        "command": null, "arguments": null, "will_deploy_in_mainland_china": false,
+        "ports": [port(7777, "UDP", "game"), port(8080, "HTTP", "status")],
+        "envs": (0..4).map(env).collect::<Vec<_>>(), "restart_policy": "always",
+        "create_time": TIMESTAMP, "last_updated": TIMESTAMP,
     })
 }
 
@@ -131,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_page_has_its_own_versions() {
+    fn every_page_has_different_versions() {
         let replies = Replies::prepared();
         let text = |target: &str| {
             String::from_utf8_lossy(replies.to(format!("GET {target} HTTP/1.1\r\n").as_bytes())).into_owned()

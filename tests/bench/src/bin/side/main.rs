@@ -1,10 +1,12 @@
-//! One side of a measurement in Rust, in a process of its own: `side <side> <workload> <url> <token> <calls> <in flight>`. It warms up, runs several rounds and
-//! prints them as one line of JSON.
+//! One side of a measurement in Rust, in its own process: `side <side> <workload> <url> <token>
+//! <calls> <in flight>`. It warms up, runs several rounds, and prints their results as one line of
+//! JSON.
 //!
-//! * `get`, `create`, `list`: microseconds a call, by the clock and of the processors: `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
-//! * `first`: the same without warm-up, one round, the making of the client included.
-//! * `paging`: MiB by which resident memory grew while all versions were read: `[{"mib": 1.0}]`.
-//! * `memory`: MiB that are resident after so many calls, and after ten times as many.
+//! * `get`, `create`, `list`: wall time and processor time of a call in microseconds:
+//!   `[{"wall_us": 1.0, "cpu_us": 1.0}]`.
+//! * `first`: one round without warm-up, including the making of the client.
+//! * `paging`: growth of the resident memory in MiB while all versions are read: `[{"mib": 1.0}]`.
+//! * `memory`: resident memory in MiB after this number of calls, and after ten times as many.
 
 mod queue;
 mod way;

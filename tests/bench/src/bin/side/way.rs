@@ -1,4 +1,5 @@
-//! The ways to make a call: through the SDK, through the queue that the bindings wait in, or through reqwest and serde by hand.
+//! The ways to make a call: with the SDK, with the queue of the bindings, or with reqwest and
+//! serde.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -11,7 +12,7 @@ use tokio::task::LocalSet;
 use super::queue::Waiting;
 use super::{Result, Workload};
 
-/// What a way is called.
+/// The name of a way.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Name {
     Edgegap,
@@ -35,7 +36,7 @@ impl Way {
         }))
     }
 
-    /// Makes so many calls, some at once, all on this thread.
+    /// Makes this number of calls on this thread, some of them concurrently.
     pub(crate) async fn run(self: &Rc<Self>, workload: Workload, calls: usize, in_flight: usize) -> Result {
         if let Self::Queue(queue) = &**self {
             if matches!(workload, Workload::Create | Workload::List) {
@@ -98,7 +99,7 @@ impl Way {
         if right { Ok(()) } else { Err("the wrong answer".into()) }
     }
 
-    /// Reads all versions page by page: how many there were, and the most that was measured while it did.
+    /// Reads all versions page by page. Returns their number and the maximum of the measurements.
     pub(crate) async fn page(&self, measure: impl Fn() -> Result<f64>) -> Result<(usize, f64)> {
         let Self::Edgegap(client) = self else { return Err("only the SDK pages by itself".into()) };
         let (mut seen, mut most) = (0, 0.0_f64);

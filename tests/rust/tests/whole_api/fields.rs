@@ -1,4 +1,5 @@
-//! Members: absent, null and a value; secrets and what the service shows instead; what is refused before it is sent.
+//! Fields: absent, null or with a value, secrets and their masks, and values that are refused
+//! before they are sent.
 
 use edgegap_sdk::{ErrorKind, NewEnv, NewVersion, Patch, RestartPolicy, VersionUpdate, ViolationCode};
 
@@ -7,7 +8,7 @@ use super::{called, furnished, storage, version};
 const MASK: &str = "This value is set and encrypted";
 
 #[tokio::test]
-async fn absent_null_and_a_value_are_three_things() {
+async fn absent_null_and_a_value_differ() {
     let (_emulator, client) = furnished().await;
     let versions = client.versions();
     let set = VersionUpdate {
@@ -42,7 +43,7 @@ async fn absent_null_and_a_value_are_three_things() {
 }
 
 #[tokio::test]
-async fn an_update_without_changes_is_refused_here() {
+async fn an_update_without_changes_is_refused() {
     let (emulator, client) = furnished().await;
     let error = client.versions().update("game", "1", VersionUpdate::default()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation, "{error}");
@@ -74,7 +75,7 @@ async fn secrets_come_back_masked_and_the_mask_is_not_sent_back() {
     assert_eq!((unset.private_username, unset.private_token), (None, None), "an unset login is no masked one");
 
     emulator.clear_requests();
-    // What a program does that reads, modifies and writes.
+    // A program reads an object, modifies it, and writes it.
     let envs = created
         .envs
         .unwrap()
@@ -98,7 +99,7 @@ async fn secrets_come_back_masked_and_the_mask_is_not_sent_back() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_reported_at_once() {
+async fn all_violations_are_reported_at_once() {
     let (emulator, client) = furnished().await;
     let wrong = NewVersion {
         docker_repository: "https://docker.io".into(),
@@ -136,7 +137,7 @@ async fn everything_that_is_wrong_is_reported_at_once() {
 }
 
 #[tokio::test]
-async fn members_beyond_the_model_reach_the_service() {
+async fn extra_fields_reach_the_service() {
     let (emulator, client) = furnished().await;
     let mut sent = version("2");
     sent.extra.insert("use_telemetry".into(), true.into());

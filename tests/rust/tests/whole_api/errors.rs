@@ -8,7 +8,7 @@ use edgegap_sdk::{Error, ErrorKind, NewApplication, NewVersion};
 use super::{application, called, client_of, furnished, profile, start, storage, version};
 
 #[tokio::test]
-async fn every_refusal_has_its_kind() {
+async fn every_status_has_its_kind() {
     let (emulator, client) = furnished().await;
     let stranger = client_of(&emulator).token("another-token-3b9f").build().unwrap();
     let error = stranger.applications().get("game").await.unwrap_err();
@@ -50,7 +50,7 @@ async fn every_refusal_has_its_kind() {
 }
 
 #[tokio::test]
-async fn a_full_plan_says_so() {
+async fn a_reached_limit_is_an_error() {
     let (emulator, client) = start().await;
     emulator.set_quota(2, 1);
     for name in ["one", "two"] {
@@ -68,7 +68,7 @@ async fn a_full_plan_says_so() {
 }
 
 #[tokio::test]
-async fn a_copied_token_works_with_the_word_in_front() {
+async fn a_copied_token_works_with_its_prefix() {
     let emulator = Emulator::builder().token("0b8d4e2c").start().await.unwrap();
     for token in ["token 0b8d4e2c", "token token 0b8d4e2c", " Token  TOKEN 0b8d4e2c\n"] {
         let client = client_of(&emulator).token(token).build().unwrap();
@@ -77,7 +77,7 @@ async fn a_copied_token_works_with_the_word_in_front() {
 }
 
 #[tokio::test]
-async fn a_service_in_trouble_is_asked_again_where_that_is_safe() {
+async fn errors_of_the_service_are_retried_if_that_is_safe() {
     let (emulator, client) = furnished().await;
     for status in [429, 502, 503, 504] {
         emulator.inject(Fault::status("*", status).times(2)).unwrap();
