@@ -176,7 +176,7 @@ def test_running_out_of_descriptors_is_reported(emulator: edgegap.Emulator) -> N
         pass
     for call in (client.applications.list().total, lambda: loop.run_until_complete(total())):
         error = raises(edgegap.ConnectionFailedError, call)
-        assert "limit of open files" in str(error) and "ulimit -n" in str(error), error
+        assert "no free file descriptors" in str(error) and "ulimit -n" in str(error), error
         assert len(error.attempts) < 2, error.attempts
     for descriptor in held:
         os.close(descriptor)
