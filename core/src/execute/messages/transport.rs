@@ -82,7 +82,8 @@ pub fn exhausted(what: Exhausted) -> &'static str {
              client for many calls, or raise the limit (`ulimit -n`)"
         }
         Exhausted::Threads => {
-            "the system cannot start a thread. Raise the limit of processes (`ulimit -u`, or the limit of the container)"
+            "the system cannot start a thread. Raise the limit of processes (`ulimit -u`, or the \
+             limit of the container)"
         }
     }
 }
