@@ -1,4 +1,4 @@
-/** Tests take nothing from the environment: what is in it for the SDK is taken out before a test begins. */
+/** Isolates the tests from the environment: on import, removes the variables of the SDK. */
 
 /** Variables that a client may read. */
 const READ = /^(EDGEGAP_.*|.*_PROXY|SSL_CERT_.*|.*CA_BUNDLE|NODE_EXTRA_CA_CERTS)$/i
@@ -7,7 +7,7 @@ delete process.env['EDGEGAP_TOKEN']
 delete process.env['EDGEGAP_BASE_URL']
 delete process.env['EDGEGAP_LOG']
 
-/** Does something under exactly these variables, of those that a client may read. */
+/** Runs an action with exactly these variables, of those that a client may read. */
 export function within<T>(variables: ReadonlyMap<string, string>, action: () => T): T {
   const before = Object.entries(process.env)
   for (const [name] of before) if (READ.test(name)) Reflect.deleteProperty(process.env, name)

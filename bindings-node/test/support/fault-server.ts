@@ -1,4 +1,4 @@
-/** The server that does harm to calls and judges what came of them: `tests/fault-server`, see `tests/faults/README.md`. */
+/** The server that injects faults and judges the outcomes: see `tests/faults/README.md`. */
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import type { Outcome } from './play.js'
 import { Program } from './program.js'
 import type { Called } from './vector.js'
 
-/** What a cell's client and call need. */
+/** The client and the call of a cell. */
 export interface Setup extends Called {
   readonly id: number
   readonly token: string
@@ -19,15 +19,15 @@ export interface Setup extends Called {
   readonly ca_file?: string
   readonly proxy?: string
   readonly timeout_ms: { readonly attempt?: number }
-  /** A call that comes first, with the same client. */
+  /** A call to make first, with the same client. */
   readonly before?: Called
 }
 
-/** What a cell found. */
+/** The result of a cell. */
 export interface Verdict {
   readonly entry: Omit<Entry, 'surface'>
   readonly differences: string[]
-  /** Whether the cell says nothing, because the call did not come on the connection that the fault is about. */
+  /** True if the result is not valid, because the call used another connection than the fault. */
   readonly void: boolean
 }
 
@@ -36,13 +36,13 @@ interface Table {
   readonly groups: { readonly faults: { readonly name: string }[] }[]
 }
 
-/** The faults, and the operations that are tried under each. */
+/** The faults, and the operations to run under each. */
 export function load(): { faults: string[]; operations: string[] } {
   const { groups, samples } = JSON.parse(readFileSync(join(ROOT, 'tests', 'faults', 'table.json'), 'utf8')) as Table
   return { faults: groups.flatMap(({ faults }) => faults.map(({ name }) => name)), operations: samples }
 }
 
-/** The running program. */
+/** The running server. */
 export class FaultServer {
   readonly #program: Program
 
@@ -54,19 +54,19 @@ export class FaultServer {
     return new FaultServer(await Program.start('SDK_TEST_FAULT_SERVER', 'edgegap-fault-server'))
   }
 
-  /** Sets a cell up. */
+  /** Opens a cell. */
   open(fault: string, operation: string): Promise<Setup> {
     return this.#program.ask('POST', '/_fault', { fault, operation }) as Promise<Setup>
   }
 
-  /** Settles once nothing is under way on the connections of a cell, and those that its fault closes are closed. */
+  /** Waits until the connections of a cell are idle, and those that its fault closes are closed. */
   async idle(setup: Setup): Promise<void> {
     await this.#program.ask('GET', `/_fault/${setup.id}/idle`)
   }
 
-  /** Ends a cell. */
+  /** Reports the outcome of a cell, and closes it. */
   close(setup: Setup, outcome: Outcome): Promise<Verdict> {
-    return this.#program.ask('POST', `/_fault/${setup.id}`, said(outcome)) as Promise<Verdict>
+    return this.#program.ask('POST', `/_fault/${setup.id}`, report(outcome)) as Promise<Verdict>
   }
 
   stop(): Promise<void> {
@@ -74,12 +74,17 @@ export class FaultServer {
   }
 }
 
-/** What came of a call, in the form of the boundary. */
-function said({ value, pages, meta, error }: Outcome): unknown {
+/** The outcome of a call, in the form of the boundary. */
+function report({ value, pages, meta, error }: Outcome): unknown {
   if (error === undefined) return { value: pages[0] ?? value, attempts: attempts(meta?.attempts ?? []) }
   const { code, message, operation, status, retryable, maybeApplied, retryAfterMs } = error
-  const evidence = { retryable, maybe_applied: maybeApplied, retry_after_ms: retryAfterMs, attempts: attempts(error.attempts) }
-  return { error: { kind: code, message, operation, status, ...evidence } }
+  const details = {
+    retryable,
+    maybe_applied: maybeApplied,
+    retry_after_ms: retryAfterMs,
+    attempts: attempts(error.attempts),
+  }
+  return { error: { kind: code, message, operation, status, ...details } }
 }
 
 function attempts(list: Meta['attempts']): unknown {

@@ -1,4 +1,4 @@
-/** Where things are, seen from the built tests in `build/`. */
+/** Paths, relative to the built tests in `build/`. */
 
 import { join } from 'node:path'
 

@@ -1,4 +1,7 @@
-/** A server of the tests that is a program of its own, with a control interface over HTTP. It ends when its standard input closes. */
+/**
+ * A test server in a process of its own, with a control interface over HTTP. It exits when its
+ * standard input closes.
+ */
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,7 +10,7 @@ import { createInterface } from 'node:readline'
 
 import { ROOT } from './place.js'
 
-/** The running program. */
+/** The running server. */
 export class Program {
   readonly #child: ChildProcess
   readonly #url: string
@@ -17,7 +20,7 @@ export class Program {
     this.#url = url
   }
 
-  /** Starts the program that the variable names, else the one that cargo has built. */
+  /** Starts the program at the path in this variable, or the one that cargo built. */
   static async start(variable: string, name: string): Promise<Program> {
     const program = process.env[variable] ?? join(ROOT, 'target', 'debug', name)
     const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -26,11 +29,14 @@ export class Program {
     return new Program(child, url)
   }
 
-  /** Asks its control interface. */
+  /** Sends a request to the control interface. */
   async ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await fetch(this.#url + path, body === undefined ? { method } : { method, body: JSON.stringify(body) })
-    const json: unknown = await answer.json()
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`)
+    const response = await fetch(
+      this.#url + path,
+      body === undefined ? { method } : { method, body: JSON.stringify(body) },
+    )
+    const json: unknown = await response.json()
+    if (response.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`)
     return json
   }
 
