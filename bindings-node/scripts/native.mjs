@@ -1,5 +1,5 @@
-// Builds the native addon and the test servers with cargo, and copies the addon next to the package,
-// where it is looked up first.
+// Builds the native addon and the test servers with cargo, and copies the addon next to the
+// package, where it is looked up first.
 
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, renameSync } from 'node:fs'
