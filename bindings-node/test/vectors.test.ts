@@ -1,4 +1,7 @@
-/** Runs every vector through the typed surface. With `SDK_TEST_PARITY=path` in the environment the results are written there as well. */
+/**
+ * Runs every vector through the typed surface. With `SDK_TEST_PARITY=path` in the environment the
+ * results are written there as well.
+ */
 
 import './support/environment.js'
 
@@ -15,7 +18,10 @@ import { load, type Vector } from './support/vector.js'
 /** A vector that takes longer hangs. None waits for more than a few seconds. */
 const LONGEST = 60_000
 
-/** How often a play may be void: a connection that has just served a call may not be at hand in time for the next. */
+/**
+ * How often a play may be void: a connection that has just served a call may not be at hand in time
+ * for the next.
+ */
 const TRIES = 20
 
 const files = load()
@@ -65,7 +71,12 @@ for (const { file, vectors } of files) {
     for (const vector of vectors) {
       test(vector.name, { timeout: LONGEST }, async () => {
         const faults = await faultsOf(vector)
-        entries.push({ operation: vector.operation, vector: vector.name, surface: 'typed', passed: faults.length === 0 })
+        entries.push({
+          operation: vector.operation,
+          vector: vector.name,
+          surface: 'typed',
+          passed: faults.length === 0,
+        })
         assert.ok(faults.length === 0, faults.join('\n'))
       })
     }

@@ -49,8 +49,8 @@ export function play(vector: Vector, script: Script, server: ScriptedServer): Pr
 }
 
 /**
- * Makes a client and a call with it, and says what came of it. Calls that come before it are made first, each followed by a pause. What is no
- * error of this SDK is thrown.
+ * Makes a client and a call with it, and says what came of it. Calls that come before it are made
+ * first, each followed by a pause. What is no error of this SDK is thrown.
  */
 export async function perform(
   make: () => Client,
@@ -71,7 +71,12 @@ export async function perform(
   } catch (error) {
     if (!(error instanceof EdgegapError)) throw error
     outcome.error = error
-    outcome.shown += [String(error), error.stack, JSON.stringify(error), inspect(error, { depth: null, showHidden: true })].join('\n')
+    outcome.shown += [
+      String(error),
+      error.stack,
+      JSON.stringify(error),
+      inspect(error, { depth: null, showHidden: true }),
+    ].join('\n')
   }
   outcome.shown += inspect({ ...outcome, shown: '', error: undefined }, { depth: null })
   return outcome
@@ -93,7 +98,8 @@ async function one(client: Client, called: Called, outcome: Outcome): Promise<vo
 
 /** The usual client with what the vector changes, made under its variables. */
 function usual({ client = {} }: Vector, script: Script): Client {
-  const given = (text: string | null | undefined): string | undefined => (typeof text === 'string' ? fill(text, script) : undefined)
+  const given = (text: string | null | undefined): string | undefined =>
+    typeof text === 'string' ? fill(text, script) : undefined
   const settings: ClientOptions = {
     token: given(client.token === undefined ? TOKEN : client.token),
     baseUrl: given(client.base_url === undefined ? '{{base}}' : client.base_url),
@@ -106,7 +112,9 @@ function usual({ client = {} }: Vector, script: Script): Client {
     headers: client.headers,
     maxBodyBytes: client.max_body_bytes,
   }
-  const variables = Object.entries(client.environment ?? {}).map(([name, value]) => [name, fill(value, script)] as const)
+  const variables = Object.entries(client.environment ?? {}).map(
+    ([name, value]) => [name, fill(value, script)] as const,
+  )
   return within(new Map(variables), () => new Client(settings))
 }
 
@@ -138,8 +146,10 @@ const OPTIONS: Record<string, string> = {
 
 function options(raw: Record<string, unknown> | undefined): unknown {
   if (raw === undefined) return undefined
-  // A number is right here, as the limit of the whole call: text takes the place of a number where an object is due.
-  const given = (name: string, value: unknown): unknown => (name === 'timeout_ms' && typeof value === 'number' ? String(value) : value)
+  // A number is right here, as the limit of the whole call: text takes the place of a number where
+  // an object is due.
+  const given = (name: string, value: unknown): unknown =>
+    name === 'timeout_ms' && typeof value === 'number' ? String(value) : value
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [OPTIONS[name] ?? name, given(name, value)]))
 }
 

@@ -1,4 +1,7 @@
-/** As much of JSON Schema as `tests/contract/schemas` needs, and the error as the boundary has it. A keyword that is not known here is an error. */
+/**
+ * As much of JSON Schema as `tests/contract/schemas` needs, and the error as the boundary has it. A
+ * keyword that is not known here is an error.
+ */
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -47,7 +50,8 @@ const schema = JSON.parse(readFileSync(join(CONTRACT, 'schemas', 'error.schema.j
 
 /** Why the error does not fit its schema. */
 export function refusals(error: EdgegapError): string[] {
-  const { name, code, maybeApplied, attempts, elapsedMs, retryAfterMs, requestId, ...rest } = error.toJSON() as unknown as EdgegapError
+  const { name, code, maybeApplied, attempts, elapsedMs, retryAfterMs, requestId, ...rest } =
+    error.toJSON() as unknown as EdgegapError
   const raw = {
     ...rest,
     kind: code,
@@ -65,17 +69,22 @@ function refused(schema: Schema, value: unknown, path: string): string[] {
   const demand = (fits: boolean, what: string): void => {
     if (!fits) found.push(`${path} ${what}, got ${JSON.stringify(value)}`)
   }
-  for (const keyword of Object.keys(schema)) demand(KNOWN.includes(keyword), `has the keyword ${keyword}, which this test does not know`)
+  for (const keyword of Object.keys(schema))
+    demand(KNOWN.includes(keyword), `has the keyword ${keyword}, which this test does not know`)
   if (schema.type !== undefined) demand(isType(schema.type, value), `must be ${schema.type}`)
   if (schema.enum !== undefined) demand(schema.enum.includes(value), `must be one of ${schema.enum.join()}`)
   if ('const' in schema) demand(value === schema.const, `must be ${String(schema.const)}`)
-  if (typeof value === 'number') demand(value >= (schema.minimum ?? value) && value <= (schema.maximum ?? value), 'is out of range')
+  if (typeof value === 'number')
+    demand(value >= (schema.minimum ?? value) && value <= (schema.maximum ?? value), 'is out of range')
   if (typeof value === 'string') {
     demand(value.length >= (schema.minLength ?? 0), 'is too short')
     demand(schema.pattern === undefined || new RegExp(schema.pattern).test(value), `must match ${schema.pattern}`)
   }
   if (Array.isArray(value)) {
-    demand(value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? Infinity), 'has the wrong length')
+    demand(
+      value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? Infinity),
+      'has the wrong length',
+    )
     const { items } = schema
     if (items !== undefined) found.push(...value.flatMap((item, index) => refused(items, item, `${path}[${index}]`)))
   } else if (typeof value === 'object' && value !== null) {

@@ -14,7 +14,10 @@ export interface Script {
 export interface Report {
   readonly mismatches: string[]
   readonly unused: number
-  /** Whether the play says nothing, because a request came on a new connection that was to come on one used before. */
+  /**
+   * Whether the play says nothing, because a request came on a new connection that was to come on
+   * one used before.
+   */
   readonly void: boolean
 }
 

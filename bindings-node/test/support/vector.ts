@@ -33,7 +33,12 @@ export interface Expect {
   pages?: unknown[][]
   total?: number
   page?: { number: number; total?: number; more: boolean }
-  meta?: { status?: number; request_id?: string; headers?: Record<string, string>; attempts?: (string | ExpectAttempt)[] }
+  meta?: {
+    status?: number
+    request_id?: string
+    headers?: Record<string, string>
+    attempts?: (string | ExpectAttempt)[]
+  }
   error?: ExpectError
   nowhere?: string[]
 }
@@ -74,8 +79,8 @@ export interface Vector extends Called {
 }
 
 /**
- * The vectors of each file that are for Node, without those that no typed surface can say. Those that types alone forbid are run: JavaScript can
- * say them.
+ * The vectors of each file that are for Node, without those that no typed surface can say. Those
+ * that types alone forbid are run: JavaScript can say them.
  */
 export function load(): { file: string; vectors: Vector[] }[] {
   const files = readdirSync(VECTORS).filter((name) => name.endsWith('.json') && name !== 'vector.schema.json')
