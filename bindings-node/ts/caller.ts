@@ -2,12 +2,13 @@
 
 import { Call } from './call.js'
 import { createEnvelope, validationEnvelope, type Envelope } from './envelope.js'
-import type { EdgegapError } from './error.js'
+import { EdgegapError } from './error.js'
 import type { Listener } from './event.js'
 import { parseNativeError, toError } from './failure.js'
 import { isObject, isSignal, peek, type SignalLike } from './foreign.js'
 import { describeNonObject, encode, readProperty } from './json.js'
 import { List } from './list.js'
+import type { Meta } from './meta.js'
 import { translateNames } from './names.js'
 import { cancel, submit, type PendingCall } from './native/queue.js'
 import type { Completion, NativeClient } from './native/types.js'
@@ -93,7 +94,7 @@ export class Caller {
     const [, ok, json, metadata] = completion
     if (!ok) throw this.#fail(JSON.parse(json) as Envelope, operation, start, signal)
     const reply = new Reply<T>(json, metadata)
-    if (this.#listener !== undefined) this.#notify(this.#listener, operation, start, reply.meta)
+    if (this.#listener !== undefined) this.#notify(operation, start, reply.meta)
     return reply
   }
 
@@ -101,19 +102,14 @@ export class Caller {
     const isAborted = envelope.kind === 'cancelled' && peek(signal, 'aborted') === true
     const cause = isAborted ? peek(signal, 'reason') : undefined
     const error = toError(envelope.kind === 'validation' ? translateNames(envelope) : envelope, this.reply, cause)
-    if (this.#listener !== undefined) this.#notify(this.#listener, operation, start, error, { error })
+    this.#notify(operation, start, error)
     return error
   }
 
-  #notify(
-    listener: Listener,
-    operation: string,
-    start: number,
-    { status, requestId, attempts }: Pick<EdgegapError, 'status' | 'requestId' | 'attempts'>,
-    failure?: { error: EdgegapError },
-  ): void {
-    const elapsedMs = performance.now() - start
-    listener({ operation, elapsedMs, status, requestId, attempts, ...failure })
+  #notify(operation: string, start: number, outcome: Meta | EdgegapError): void {
+    const { status, requestId, attempts } = outcome
+    const event = { operation, elapsedMs: performance.now() - start, status, requestId, attempts }
+    this.#listener?.(outcome instanceof EdgegapError ? { ...event, error: outcome } : event)
   }
 }
 

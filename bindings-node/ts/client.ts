@@ -9,7 +9,7 @@ import { describeNonObject, readProperty } from './json.js'
 import { translateNames } from './names.js'
 import { addon } from './native/addon.js'
 import type { NativeClient } from './native/types.js'
-import { encodeViewOptions, type CommonOptions } from './options.js'
+import { encodeOptions, type CommonOptions } from './options.js'
 import { encodeSettings, type ClientOptions } from './settings.js'
 import { warn } from './warning.js'
 
@@ -58,7 +58,7 @@ export class Client extends Resources {
       validationEnvelope('withOptions', name, message)
     if (actual !== undefined) throw toError(invalid('options', `must be an object, not ${actual}`), this.withOptions)
     const { native } = this.#caller
-    const view = runNative(() => native.withOptions(encodeViewOptions(set, invalid)), this.withOptions)
+    const view = runNative(() => native.withOptions(encodeOptions(set, invalid, [])), this.withOptions)
     return new Client(this.#caller.with(view))
   }
 

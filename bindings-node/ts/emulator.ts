@@ -35,15 +35,7 @@ export interface EmulatorOptions {
   readonly verbose?: boolean | null | undefined
 }
 
-/** Names of the settings, here and on the boundary. */
-const NAMES = {
-  port: 'port',
-  host: 'host',
-  data: 'data',
-  tokens: 'tokens',
-  registry: 'registry',
-  verbose: 'verbose',
-}
+const NAMES = ['port', 'host', 'data', 'tokens', 'registry', 'verbose']
 
 /** Running emulators. An emulator runs until it is stopped, even without a reference to it. */
 const running = new Set<NativeEmulator>()

@@ -29,7 +29,8 @@ export type Fault = Hits &
     | {
         readonly kind: 'status'
         /** HTTP status, 200 to 599. */ readonly code: number
-        /** Value of `Retry-After`: seconds or an HTTP date. */ readonly retryAfter?: number | string | null | undefined
+        /** Value of `Retry-After`: seconds or an HTTP date. */
+        readonly retryAfter?: number | string | null | undefined
       }
     | { readonly kind: 'reset' | 'truncate' | 'stall' | 'garbage' }
   )

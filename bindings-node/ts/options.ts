@@ -3,7 +3,7 @@
 import type { Envelope } from './envelope.js'
 import { isSet, type SignalLike } from './foreign.js'
 import { describeNonObject, encode, entries, readProperty } from './json.js'
-import { OPTIONS, toBoundaryName, type Names } from './names.js'
+import { OPTIONS, toBoundaryName } from './names.js'
 
 /** Time limits in milliseconds. */
 export interface Timeouts {
@@ -53,10 +53,10 @@ export interface CallOptions extends CommonOptions {
  * names. An object of a class may define its properties on the prototype, and ignoring a token
  * there would use another one.
  */
-export function readOptions(object: object, names: Names): [string, unknown][] {
+export function readOptions(object: object, names: readonly string[]): [string, unknown][] {
   const own = entries(object)
   const isOwn = new Set(own.map(([name]) => name))
-  const inherited = Object.keys(names).filter((name) => !isOwn.has(name) && hasProperty(object, name))
+  const inherited = names.filter((name) => !isOwn.has(name) && hasProperty(object, name))
   return [...own, ...inherited.map((name): [string, unknown] => [name, readProperty(object, name)])].filter(
     ([, value]) => isSet(value),
   )
@@ -84,7 +84,7 @@ export function toBoundary(
   excluded: readonly string[],
   invalid: InvalidOption,
 ): Record<string, unknown> {
-  const set = readOptions(options, OPTIONS).filter(([name]) => !excluded.includes(name))
+  const set = readOptions(options, Object.keys(OPTIONS)).filter(([name]) => !excluded.includes(name))
   return Object.fromEntries(
     set.map(([name, value]) => [toBoundaryName(OPTIONS, name), convertOption(name, value, invalid)]),
   )
@@ -108,12 +108,14 @@ function convertOption(name: string, value: unknown, invalid: InvalidOption): un
   throw new Error(JSON.stringify(invalid(toBoundaryName(OPTIONS, name), `must be an object, not ${actual}`)))
 }
 
-/** Encodes options of a call; an empty string without options. */
-export function encodeOptions(options: object | undefined, invalid: InvalidOption): string {
-  return options === undefined ? '' : encode(toBoundary(options, ['signal'], invalid))
-}
-
-/** Encodes options of a view. The core rejects a signal there, because it would have no effect. */
-export function encodeViewOptions(options: object | undefined, invalid: InvalidOption): string {
-  return options === undefined ? '' : encode(toBoundary(options, [], invalid))
+/**
+ * Encodes options; an empty string without options. For a view nothing is excluded: the core then
+ * rejects a signal, which would have no effect.
+ */
+export function encodeOptions(
+  options: object | undefined,
+  invalid: InvalidOption,
+  excluded: readonly string[] = ['signal'],
+): string {
+  return options === undefined ? '' : encode(toBoundary(options, excluded, invalid))
 }

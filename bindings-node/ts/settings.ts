@@ -59,7 +59,7 @@ const invalid: InvalidOption = (name, message) => createEnvelope('configuration'
 
 /** Encodes settings in the form of the boundary. `fallback` has the defaults. */
 export function encodeSettings(settings: object, fallback: ClientOptions): string {
-  const given = readOptions(settings, SETTINGS).filter(([, value]) => !isBlank(value))
+  const given = readOptions(settings, Object.keys(SETTINGS)).filter(([, value]) => !isBlank(value))
   const set = Object.entries({ ...fallback, ...Object.fromEntries(given) }).filter(([name]) => name !== 'onEvent')
   const isOption = ([name]: [string, unknown]): boolean => Object.hasOwn(OPTIONS, name)
   const raw = set

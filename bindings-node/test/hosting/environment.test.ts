@@ -41,9 +41,12 @@ afterEach(() => {
 })
 
 /** The message of a worker with this environment. */
-async function worker(env: WorkerOptions['env'], settings: ClientOptions = {}): Promise<unknown> {
+async function worker(env: WorkerOptions['env'], settings: ClientOptions = {}): Promise<Record<string, unknown>> {
   const worker = new Worker(script('environment'), { env, workerData: settings })
-  const [[message]] = (await Promise.all([once(worker, 'message'), once(worker, 'exit')])) as [[unknown], unknown]
+  const [[message]] = (await Promise.all([once(worker, 'message'), once(worker, 'exit')])) as [
+    [Record<string, unknown>],
+    unknown,
+  ]
   return message
 }
 
@@ -59,9 +62,9 @@ test('a worker has the environment that it was given', async () => {
   Object.assign(process.env, ofProcess())
   assert.deepEqual(await worker(ofEmulator()), { baseUrl: emulator.url, total: 0 })
   assert.deepEqual(await worker({ ...ofProcess(), ...ofEmulator() }), { baseUrl: emulator.url, total: 0 })
-  const { code, message } = (await worker({})) as { code: string; message: string }
+  const { code, message } = await worker({})
   assert.equal(code, 'configuration')
-  assert.match(message, /API token/)
+  assert.match(String(message), /API token/)
 })
 
 test('a process uses the variables that it set itself', async () => {
@@ -102,8 +105,8 @@ test('certificates and proxies come from the environment of the worker', async (
   })
   const settings = { token: 't', baseUrl: 'https://127.0.0.1:1', maxRetries: 0 }
   assert.throws(() => new Client(settings), /SSL_CERT_FILE|HTTPS_PROXY/)
-  const unset = (await worker({}, settings)) as { code: string; message: string }
-  assert.equal(unset.code, 'connection', unset.message)
+  const unset = await worker({}, settings)
+  assert.equal(unset['code'], 'connection', String(unset['message']))
   process.env['SSL_CERT_FILE'] = ''
   process.env['HTTPS_PROXY'] = ' '
   assert.equal(new Client(settings).baseUrl, settings.baseUrl, 'blank variables are not set')
@@ -111,12 +114,9 @@ test('certificates and proxies come from the environment of the worker', async (
     SSL_CERT_FILE: '/nowhere/of-the-worker.pem',
     HTTPS_PROXY: 'nonsense://h',
   })) {
-    const failure = (await worker({ [name]: value }, { ...settings, baseUrl: 'https://service.invalid' })) as {
-      code: string
-      message: string
-    }
-    assert.equal(failure.code, 'configuration', name)
-    assert.ok(failure.message.includes(name), failure.message)
+    const { code, message } = await worker({ [name]: value }, { ...settings, baseUrl: 'https://service.invalid' })
+    assert.equal(code, 'configuration', name)
+    assert.ok(String(message).includes(name), String(message))
   }
 })
 

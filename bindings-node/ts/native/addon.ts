@@ -24,7 +24,7 @@ function load(): Native {
   const built = join(__dirname, '..', '..', `edgegap-sdk.${platform}.node`)
   const name = existsSync(built) ? built : `edgegap-sdk-${platform}`
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a native addon cannot be imported
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- addons need `require`
     return require(name) as Native
   } catch (cause) {
     throw new Error(explain(name, cause), { cause })
