@@ -75,8 +75,8 @@ impl NativeClient {
     /// Does something with the bridge's client.
     pub(crate) fn with<T>(&self, operation: &str, act: impl FnOnce(&Client) -> Result<T, Error>) -> Result<T, Error> {
         self.family.with(self.member, act).unwrap_or_else(|| {
-            let id = Operation::find(operation).map(|operation| operation.id);
-            Err(Error::of_host(ErrorKind::Closed, "this client was closed: make a new one", id))
+            let id = Operation::find(operation);
+            Err(Error::from_binding(ErrorKind::Closed, "this client was closed: make a new one", id))
         })
     }
 }

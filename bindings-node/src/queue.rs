@@ -126,7 +126,7 @@ fn settled(done: Completion) -> Settled {
     let value = serde_json::to_string(&reply.value).unwrap_or_default();
     if value.len() > LONGEST_TEXT {
         let message = "the reply is longer than a text may be in Node; ask for fewer items per page";
-        return failed(&Error::of_host(ErrorKind::Decode, message, None));
+        return failed(&Error::from_binding(ErrorKind::Decode, message, None));
     }
     let evidence = Evidence { page: reply.page.as_ref(), meta: &reply.meta };
     (ticket, true, value, serde_json::to_string(&evidence).unwrap_or_default())

@@ -1,7 +1,7 @@
 //! JSON values as Python objects.
 
 use edgegap_bridge::Outcome;
-use edgegap_sdk::{Name, Page, Tree};
+use edgegap_sdk::{JsonValue, Name, Page};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString};
@@ -31,21 +31,21 @@ pub(crate) fn reply(py: Python<'_>, outcome: Outcome) -> PyResult<Parts<'_>> {
 }
 
 /// JSON as Python has it.
-pub(crate) fn object<'py>(py: Python<'py>, tree: &Tree) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn object<'py>(py: Python<'py>, tree: &JsonValue) -> PyResult<Bound<'py, PyAny>> {
     Ok(match tree {
-        Tree::Null => py.None().into_bound(py),
-        Tree::Bool(truth) => truth.into_pyobject(py)?.to_owned().into_any(),
-        Tree::Number(number) => match (number.as_i64(), number.as_u64()) {
+        JsonValue::Null => py.None().into_bound(py),
+        JsonValue::Bool(truth) => truth.into_pyobject(py)?.to_owned().into_any(),
+        JsonValue::Number(number) => match (number.as_i64(), number.as_u64()) {
             (Some(number), _) => number.into_pyobject(py)?.into_any(),
             (None, Some(number)) => number.into_pyobject(py)?.into_any(),
             (None, None) => number.as_f64().into_pyobject(py)?,
         },
-        Tree::Text(text) => PyString::new(py, text).into_any(),
-        Tree::List(items) => {
+        JsonValue::Text(text) => PyString::new(py, text).into_any(),
+        JsonValue::List(items) => {
             let items = items.iter().map(|item| object(py, item)).collect::<PyResult<Vec<_>>>()?;
             PyList::new(py, items)?.into_any()
         }
-        Tree::Object(members) => {
+        JsonValue::Object(members) => {
             let dict = PyDict::new(py);
             for (name, value) in members {
                 let value = object(py, value)?;

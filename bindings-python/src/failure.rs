@@ -23,6 +23,6 @@ pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
 pub(crate) fn entry<T>(py: Python<'_>, run: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
         let message = "a bug of this SDK; please report it with the lines that were written to standard error";
-        Err(raise(py, &Error::of_host(ErrorKind::Internal, message, None)))
+        Err(raise(py, &Error::from_binding(ErrorKind::Internal, message, None)))
     })
 }

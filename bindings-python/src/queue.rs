@@ -34,7 +34,7 @@ impl Queue {
                 "the system gives no descriptors for the calls of this event loop: {error}. Close what is not needed any more, use one \
                  loop for many calls, or raise the limit (`ulimit -n`)"
             );
-            raise(py, &Error::of_host(ErrorKind::Connection, message, None))
+            raise(py, &Error::from_binding(ErrorKind::Connection, message, None))
         })?;
         let bell = std::sync::Arc::new(bell);
         let ringing = bell.clone();

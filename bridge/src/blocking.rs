@@ -101,7 +101,7 @@ impl BlockingClient {
     /// # Errors
     /// `closed` when the client is, `configuration` when a forked process cannot set up its own connections.
     pub fn begin(&self, operation: &str) -> Result<BlockingCall, Error> {
-        let id = Operation::find(operation).map(|operation| operation.id);
+        let id = Operation::find(operation);
         if self.root.is_closed.load(Ordering::Acquire) {
             return Err(closed(id));
         }
@@ -149,7 +149,7 @@ pub struct BlockingCall {
     driven: Arc<Driven>,
     client: edgegap_sdk::Client,
     operation: String,
-    id: Option<&'static str>,
+    id: Option<&'static Operation>,
 }
 
 impl BlockingCall {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use edgegap_sdk::operation::Operation;
 use edgegap_sdk::{Error, ErrorKind, Options};
 use serde_json::Value;
 
@@ -70,6 +71,6 @@ impl Client {
 }
 
 /// The error of a call on a client that was closed before.
-pub(crate) fn closed(operation: Option<&'static str>) -> Error {
-    Error::of_host(ErrorKind::Closed, "this client was closed: make a new one", operation)
+pub(crate) fn closed(operation: Option<&'static Operation>) -> Error {
+    Error::from_binding(ErrorKind::Closed, "this client was closed: make a new one", operation)
 }

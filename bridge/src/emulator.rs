@@ -76,7 +76,7 @@ impl Emulator {
     pub fn control(&self, method: &str, path: &str, body: Value) -> Result<Value, Error> {
         let answered = self.with(|running| running.control(method, path, &body))?;
         end_of(&spawn(self.runtime, answered))?
-            .map_err(|error| Error::of_host(ErrorKind::Validation, error.to_string(), None))
+            .map_err(|error| Error::from_binding(ErrorKind::Validation, error.to_string(), None))
     }
 
     /// Takes no more connections, lets exchanges finish for a few seconds, lets go of the data file. Once more is nothing.
@@ -99,7 +99,7 @@ impl Emulator {
         running
             .as_ref()
             .map(act)
-            .ok_or_else(|| Error::of_host(ErrorKind::Closed, "this emulator was stopped: start a new one", None))
+            .ok_or_else(|| Error::from_binding(ErrorKind::Closed, "this emulator was stopped: start a new one", None))
     }
 }
 
@@ -115,7 +115,11 @@ fn spawn<T: Send + 'static>(runtime: &Handle, work: impl Future<Output = T> + Se
 
 fn end_of<T>(work: &Receiver<T>) -> Result<T, Error> {
     work.recv().map_err(|_| {
-        Error::of_host(ErrorKind::Internal, "a bug of the emulator ended what was asked of it; please report it", None)
+        Error::from_binding(
+            ErrorKind::Internal,
+            "a bug of the emulator ended what was asked of it; please report it",
+            None,
+        )
     })
 }
 
@@ -156,7 +160,7 @@ fn builder(settings: Value) -> Result<edgegap_emulator::Builder, Error> {
 }
 
 fn configuration(message: &str) -> Error {
-    Error::of_host(ErrorKind::Configuration, message, None)
+    Error::from_binding(ErrorKind::Configuration, message, None)
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ impl<T> Local<T> {
             let message = format!(
                 "{what} belongs to the process that made it, and this one was forked from it: make one after the fork"
             );
-            Error::of_host(ErrorKind::Closed, message, None)
+            Error::from_binding(ErrorKind::Closed, message, None)
         })
     }
 

@@ -80,7 +80,7 @@ type Call = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// A call under way.
 struct Flight {
-    operation: Option<&'static str>,
+    operation: Option<&'static Operation>,
     began: Instant,
     progress: Progress,
     task: AbortHandle,
@@ -108,7 +108,7 @@ impl Queue {
     /// `closed` when the queue is, or was inherited by a fork.
     pub fn submit(&self, client: &Client, operation: &str, arguments: Value, options: Value) -> Result<Ticket, Error> {
         let shared = self.shared.used_as("this queue")?;
-        let id = Operation::find(operation).map(|operation| operation.id);
+        let id = Operation::find(operation);
         let inner = match client.open() {
             Ok(inner) => inner,
             Err(error) => return shared.start(id, Box::pin(ready(Err(error))), Progress::default()),
@@ -208,7 +208,7 @@ impl Shared {
 
     fn start(
         self: &Arc<Self>,
-        operation: Option<&'static str>,
+        operation: Option<&'static Operation>,
         call: Call,
         progress: Progress,
     ) -> Result<Ticket, Error> {

@@ -5,15 +5,15 @@ use std::time::Instant;
 
 use edgegap_sdk::operation::Operation;
 use edgegap_sdk::progress::Progress;
-use edgegap_sdk::{Client, Error, ErrorKind, Reply, Tree};
+use edgegap_sdk::{Client, Error, ErrorKind, JsonValue, Reply};
 use futures_util::FutureExt;
 use serde_json::Value;
 
 /// What a call comes to.
-pub type Outcome = Result<Reply<Tree>, Error>;
+pub type Outcome = Result<Reply<JsonValue>, Error>;
 
 /// A reply as JSON text, in the form of `tests/contract/boundary.md`.
-pub fn reply_json(reply: &Reply<Tree>) -> String {
+pub fn reply_json(reply: &Reply<JsonValue>) -> String {
     serde_json::to_string(reply).unwrap_or_default()
 }
 
@@ -33,7 +33,7 @@ pub fn parse(text: &str) -> Result<Value, Error> {
     serde_json::from_str(text).map_err(|error| {
         let message =
             format!("the binding wrote no JSON (line {}, column {}); please report it", error.line(), error.column());
-        Error::of_host(ErrorKind::Internal, message, None)
+        Error::from_binding(ErrorKind::Internal, message, None)
     })
 }
 
@@ -47,9 +47,9 @@ pub(crate) fn call(
     options: Value,
     progress: Progress,
 ) -> impl Future<Output = Outcome> + Send {
-    let (id, began) = (Operation::find(&operation).map(|operation| operation.id), Instant::now());
+    let (id, began) = (Operation::find(&operation), Instant::now());
     // Some kilobytes, which are moved about no more once they are in a box.
-    let call = guarded(id, Box::pin(async move { client.dispatch_tree(&operation, arguments, options).await }));
+    let call = guarded(id, Box::pin(async move { client.dispatch_json(&operation, arguments, options).await }));
     let call = progress.of(call);
     async move {
         tokio::select! {
@@ -65,29 +65,29 @@ pub(crate) fn call(
 
 /// The call; should it panic, an error that says so.
 pub(crate) fn guarded(
-    operation: Option<&'static str>,
+    operation: Option<&'static Operation>,
     call: impl Future<Output = Outcome> + Send,
 ) -> impl Future<Output = Outcome> + Send {
     let began = Instant::now();
     AssertUnwindSafe(call)
         .catch_unwind()
-        .map(move |done| done.unwrap_or_else(|_| Err(bug(operation).under_way(began.elapsed(), true))))
+        .map(move |done| done.unwrap_or_else(|_| Err(bug(operation).after(began.elapsed(), true))))
 }
 
 /// What a panic comes to.
-pub fn bug(operation: Option<&'static str>) -> Error {
+pub fn bug(operation: Option<&'static Operation>) -> Error {
     let message =
         "a bug of this SDK ended the call; please report it with the lines that were written to standard error";
-    Error::of_host(ErrorKind::Internal, message, operation)
+    Error::from_binding(ErrorKind::Internal, message, operation)
 }
 
 /// A call that ended without an answer because its client or queue was closed, or somebody cancelled it.
 pub(crate) fn ended(
     kind: ErrorKind,
     why: &str,
-    operation: Option<&'static str>,
+    operation: Option<&'static Operation>,
     began: Instant,
     progress: &Progress,
 ) -> Error {
-    Error::of_host(kind, why, operation).under_way(began.elapsed(), progress.is_sent())
+    Error::from_binding(kind, why, operation).after(began.elapsed(), progress.is_sent())
 }

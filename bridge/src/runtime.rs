@@ -48,7 +48,7 @@ pub(crate) fn no_descriptors(error: &std::io::Error) -> Error {
         "the system gives no descriptors for network calls: {error}. Close clients that are not needed any more, use one client for \
          many calls, or raise the limit (`ulimit -n`)"
     );
-    Error::of_host(ErrorKind::Connection, message, None)
+    Error::from_binding(ErrorKind::Connection, message, None)
 }
 
 /// A new one, whose thread runs.
@@ -57,7 +57,7 @@ pub(crate) fn start() -> Result<&'static Background, Error> {
         let message = format!(
             "the system gives no thread for network calls: {error}. Raise the limit of processes (`ulimit -u`, or that of the container)"
         );
-        Error::of_host(ErrorKind::Connection, message, None)
+        Error::from_binding(ErrorKind::Connection, message, None)
     };
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_descriptors(&error))?;
     let background = Background { handle: runtime.handle().clone(), spinner: Spinner::on(runtime.handle()) };

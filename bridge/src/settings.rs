@@ -70,7 +70,7 @@ fn count(value: &Value) -> Option<usize> {
 }
 
 fn configuration(message: impl Into<String>) -> Error {
-    Error::of_host(ErrorKind::Configuration, message, None)
+    Error::from_binding(ErrorKind::Configuration, message, None)
 }
 
 #[cfg(test)]

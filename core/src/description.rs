@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 
 use crate::error::ErrorKind;
-use crate::model::{Field, Kind, Model, Presence, Promise, Secrecy, Slot, Vocabulary};
-use crate::operation::{Operation, Output, Recovery};
-use crate::operations::OPERATIONS;
-use crate::variables;
+use crate::resources::OPERATIONS;
+use crate::schema::model::{BodyKind, Enum, Field, Kind, Model, Presence, ReplyPresence, Secrecy};
+use crate::schema::operation::{Operation, Output, Recovery};
+use crate::settings::variables;
 use crate::violation::ViolationCode;
 
 /// Operations, models and enumerations with their documentation, units, bounds and defaults; see `tests/contract/api.json`.
@@ -59,8 +59,8 @@ impl Found {
         }
         if let Some(body) = operation.body {
             self.model(body.model);
-            let name = if body.slot == Slot::Create { body.model.new } else { body.model.update };
-            out["body"] = json!({"model": body.model.name, "type": name, "slot": if body.slot == Slot::Create { "create" } else { "update" }});
+            let name = if body.kind == BodyKind::Create { body.model.new } else { body.model.update };
+            out["body"] = json!({"model": body.model.name, "type": name, "slot": if body.kind == BodyKind::Create { "create" } else { "update" }});
         }
         out["output"] = match operation.output {
             Output::Nothing => json!({"shape": "nothing"}),
@@ -80,8 +80,8 @@ impl Found {
         out["errors"] = json!(operation.errors);
         out["recovery"] = match operation.recovery {
             Recovery::Repeat => json!({"kind": "repeat"}),
-            Recovery::Create { get, taken } => json!({"kind": "create", "get": get, "taken": taken}),
-            Recovery::Update { get } => json!({"kind": "update", "get": get}),
+            Recovery::Create { get, taken } => json!({"kind": "create", "get": get.id, "taken": taken}),
+            Recovery::Update { get } => json!({"kind": "update", "get": get.id}),
             Recovery::Delete => json!({"kind": "delete"}),
             Recovery::DeleteMany => json!({"kind": "delete_many"}),
         };
@@ -124,9 +124,9 @@ impl Found {
             }
         }
         match field.reply {
-            Promise::Absent => {}
-            Promise::Maybe => out["reply"] = "maybe".into(),
-            Promise::Promised => out["reply"] = "promised".into(),
+            ReplyPresence::Absent => {}
+            ReplyPresence::Optional => out["reply"] = "maybe".into(),
+            ReplyPresence::Required => out["reply"] = "promised".into(),
         }
         for (suffix, bounds) in [("", Some(field.bounds)), ("_on_update", field.update_bounds)] {
             for (key, bound) in
@@ -164,10 +164,10 @@ impl Found {
             Kind::Bool => "bool".into(),
             Kind::Int => "int".into(),
             Kind::Number => "number".into(),
-            Kind::Text => "text".into(),
-            Kind::Stamp => "stamp".into(),
+            Kind::String => "text".into(),
+            Kind::Timestamp => "stamp".into(),
             Kind::Image => "image".into(),
-            Kind::Word(vocabulary) => {
+            Kind::Enum(vocabulary) => {
                 self.enums.entry(vocabulary.name).or_insert_with(|| words(vocabulary));
                 json!({"enum": vocabulary.name})
             }
@@ -180,8 +180,8 @@ impl Found {
     }
 }
 
-fn words(vocabulary: &Vocabulary) -> Value {
-    let words: Vec<_> = vocabulary.words.iter().map(|(word, doc)| json!({"word": word, "doc": text(doc)})).collect();
+fn words(vocabulary: &Enum) -> Value {
+    let words: Vec<_> = vocabulary.values.iter().map(|(word, doc)| json!({"word": word, "doc": text(doc)})).collect();
     json!({"name": vocabulary.name, "doc": text(vocabulary.doc), "open": vocabulary.open, "words": words})
 }
 

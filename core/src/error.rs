@@ -1,4 +1,4 @@
-//! The one error of this crate: its kind says what the caller can do, everything else is evidence.
+//! The error of this crate: its kind says what the caller can do, the rest are details.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,26 +6,26 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::operation::Operation;
 use crate::reply::Attempt;
+use crate::schema::operation::Operation;
 use crate::violation::Violation;
 
-/// What went wrong, by what the caller can do about it.
+/// The kind of an error, which tells the caller how to react.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The arguments are wrong; nothing was sent. See [`Error::violations`].
+    /// The arguments are invalid; no request was sent. See [`Error::violations`].
     Validation,
-    /// The client is set up wrongly: token, URL, CA file, environment.
+    /// A setting of the client is invalid: the token, the URL, the CA file or an environment variable.
     Configuration,
-    /// 401: the token is missing, wrong or expired.
+    /// 401: the token is missing, invalid or expired.
     Authentication,
-    /// 403: the token may not do this.
+    /// 403: the token does not permit this call.
     Permission,
-    /// 404: no such object.
+    /// 404: the object does not exist.
     NotFound,
-    /// 409: the name is taken.
+    /// 409: the name is already taken.
     Conflict,
     /// 424: the image cannot be pulled.
     Image,
@@ -33,21 +33,21 @@ pub enum ErrorKind {
     RateLimited,
     /// Any other 4xx.
     BadRequest,
-    /// 5xx, or an answer that makes no sense.
+    /// 5xx, or a response that violates the protocol.
     Server,
-    /// A time limit of the call was reached.
+    /// A timeout of the call expired.
     Timeout,
-    /// No connection, or it broke.
+    /// The connection could not be made, or it was lost.
     Connection,
-    /// The server's certificate was not accepted, or TLS failed otherwise.
+    /// The server's certificate was rejected, or TLS failed for another reason.
     Tls,
-    /// A success that could not be read.
+    /// A successful response that could not be parsed.
     Decode,
     /// The call was cancelled.
     Cancelled,
     /// The client was closed.
     Closed,
-    /// A bug of this SDK.
+    /// A bug in this SDK.
     Internal,
 }
 
@@ -73,8 +73,8 @@ impl ErrorKind {
         Self::Internal,
     ];
 
-    /// The kind of an HTTP status that is no success.
-    pub(crate) fn of_status(status: u16) -> Self {
+    /// The kind for an HTTP status other than 2xx.
+    pub(crate) fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Authentication,
             403 => Self::Permission,
@@ -89,9 +89,9 @@ impl ErrorKind {
     }
 }
 
-/// Why a call failed.
+/// The error of a failed call.
 ///
-/// `Display` is a message for a person; match on [`Error::kind`] to decide.
+/// `Display` is a message for people; match on [`Error::kind`] in code.
 ///
 /// ```no_run
 /// # async fn f(client: edgegap_sdk::Client) -> edgegap_sdk::Result<()> {
@@ -106,7 +106,7 @@ impl ErrorKind {
 #[derive(Clone)]
 pub struct Error(pub(crate) Box<Envelope>);
 
-/// The error as the boundary has it; field by field in `tests/contract/boundary.md`.
+/// The fields of an error, as `tests/contract/boundary.md` describes them.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Envelope {
     pub(crate) kind: ErrorKind,
@@ -117,6 +117,9 @@ pub(crate) struct Envelope {
     pub(crate) status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) request_id: Option<String>,
+    /// True if the operation changes something.
+    #[serde(skip)]
+    pub(crate) changes: bool,
     pub(crate) retryable: bool,
     pub(crate) maybe_applied: bool,
     pub(crate) attempts: Vec<Attempt>,
@@ -157,6 +160,7 @@ impl Error {
             kind,
             message: message.into(),
             operation: None,
+            changes: false,
             status: None,
             request_id: None,
             retryable: matches!(kind, ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::RateLimited),
@@ -176,19 +180,20 @@ impl Error {
         Self::new(ErrorKind::Configuration, message)
     }
 
-    /// An error of whoever makes calls for another language: `closed`, `cancelled`, `configuration`, `validation` or `internal`, at an operation if there is one.
-    pub fn of_host(kind: ErrorKind, message: impl Into<String>, operation: Option<&'static str>) -> Self {
+    /// An error raised by a language binding: `closed`, `cancelled`, `connection`, `configuration`, `validation`, `decode` or
+    /// `internal`, with the operation of the call if there is one.
+    pub fn from_binding(kind: ErrorKind, message: impl Into<String>, operation: Option<&'static Operation>) -> Self {
         let mut error = Self::new(kind, message);
-        error.0.operation = operation;
+        error.0.operation = operation.map(|operation| operation.id);
+        error.0.changes = operation.is_some_and(|operation| !operation.is_get());
         error
     }
 
-    /// The same error of a call that was under way for this long: if the operation changes something and a request was sent, it
-    /// may have been carried out.
-    pub fn under_way(mut self, elapsed: Duration, is_sent: bool) -> Self {
+    /// The same error of a call that ended after this time. `maybe_applied` is set if the operation changes something and a
+    /// request was sent.
+    pub fn after(mut self, elapsed: Duration, is_sent: bool) -> Self {
         self.0.elapsed = elapsed;
-        let changes = self.0.operation.and_then(Operation::find).is_some_and(|operation| !operation.is_get());
-        self.0.maybe_applied = changes && is_sent;
+        self.0.maybe_applied = self.0.changes && is_sent;
         self
     }
 
@@ -207,82 +212,82 @@ impl Error {
         error
     }
 
-    /// What the caller can do about it.
+    /// The kind of the error, which tells the caller how to react.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What was wrong, where, and what to do.
+    /// The message: what was wrong, where, and what to do.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The id of the operation, `versions.create`.
+    /// ID of the operation, such as `versions.create`.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// The HTTP status of the last answer, if there was one.
+    /// HTTP status of the last response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The service's id of the request, to quote to its support.
+    /// Request ID of the service, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// Whether the same call can succeed later.
+    /// True if the same call can succeed later.
     pub fn retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Whether the service may have carried the call out all the same.
+    /// True if the service may have carried out the call although it failed.
     pub fn maybe_applied(&self) -> bool {
         self.0.maybe_applied
     }
 
-    /// Every HTTP exchange of the call, in order.
+    /// All HTTP exchanges of the call, in order.
     pub fn attempts(&self) -> &[Attempt] {
         &self.0.attempts
     }
 
-    /// How long the call took, waits included.
+    /// Duration of the call, delays between attempts included.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed
     }
 
-    /// How long the service asked to wait.
+    /// Delay that the service asks for before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// What is wrong with the arguments, all of it.
+    /// All violations of the arguments.
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
 
-    /// The members of the error's body beside `message`.
+    /// The fields of the response body other than `message`.
     pub fn extra(&self) -> &Map<String, Value> {
         &self.0.extra
     }
 
-    /// The first bytes of a body that could not be read as what it should be, 1 KiB at most.
+    /// The start of a response body that could not be parsed, at most 1 KiB.
     pub fn excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
     }
 
-    /// The HTTP method of the call.
+    /// HTTP method of the call.
     pub fn method(&self) -> Option<&str> {
         self.0.method.as_deref()
     }
 
-    /// The URL of the call, without secrets.
+    /// URL of the call, without secrets.
     pub fn url(&self) -> Option<&str> {
         self.0.url.as_deref()
     }
 
-    /// The error as the language boundary has it: the envelope of `tests/contract/boundary.md`.
+    /// The error as JSON, in the form of `tests/contract/boundary.md`.
     pub fn to_json(&self) -> Value {
         serde_json::to_value(&*self.0).unwrap_or_default()
     }
@@ -302,5 +307,5 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {}
 
-/// The result of everything in this crate that can fail.
+/// `Result` with the error of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

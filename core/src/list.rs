@@ -1,4 +1,4 @@
-//! A list that pages by itself, one page in memory at a time.
+//! A paginated list that is read page by page, with one page in memory at a time.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -8,18 +8,17 @@ use futures_util::stream::unfold;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Names};
-use crate::call::{decode, option_methods};
-use crate::client::Client;
-use crate::engine::{self, Evidence};
+use crate::call::decode;
 use crate::error::Result;
+use crate::execute::{self, Context};
 use crate::models::EndpointStorage;
-use crate::operation::Operation;
-use crate::options::Options;
+use crate::options::{Options, option_setters};
 use crate::reply::Reply;
-use crate::violation::Report;
+use crate::request::{Arguments, Names};
+use crate::schema::operation::Operation;
+use crate::violation::Violations;
 
-/// The items of a list operation, read page by page as they are asked for.
+/// The items of a list operation. Pages are read on demand.
 ///
 /// ```no_run
 /// # async fn f(client: edgegap_sdk::Client) -> edgegap_sdk::Result<()> {
@@ -30,7 +29,7 @@ use crate::violation::Report;
 /// # Ok(()) }
 /// ```
 ///
-/// Deleting while listing moves the items behind to earlier pages, so some are never seen. Right:
+/// Deleting while listing moves later items to earlier pages, so some would be skipped. Collect the list first:
 /// ```no_run
 /// # async fn f(client: edgegap_sdk::Client) -> edgegap_sdk::Result<()> {
 /// for version in client.versions().list("my-game").collect().await? {
@@ -38,15 +37,15 @@ use crate::violation::Report;
 /// }
 /// # Ok(()) }
 /// ```
-#[must_use = "nothing is sent before an item or a page is asked for"]
+#[must_use = "no request is sent before the first item or page is read"]
 pub struct List<T> {
-    client: Client,
+    context: Context,
     operation: &'static Operation,
     path: Names,
     query: Vec<(&'static str, Value)>,
     options: Options,
     items: VecDeque<T>,
-    /// A page that was read for its total and that nobody has seen.
+    /// A page that was read for its total and not returned yet.
     unseen: Option<Reply<Vec<T>>>,
     cursor: Option<String>,
     is_done: bool,
@@ -55,13 +54,13 @@ pub struct List<T> {
 
 impl<T> List<T> {
     pub(crate) fn new(
-        client: Client,
+        context: Context,
         operation: &'static Operation,
         path: Names,
         _no_body: Option<serde_json::Result<Value>>,
     ) -> Self {
         Self {
-            client,
+            context,
             operation,
             path,
             query: Vec::new(),
@@ -74,15 +73,15 @@ impl<T> List<T> {
         }
     }
 
-    option_methods!();
+    option_setters!("the client's", "the client's", "the client's");
 
-    /// The page to begin with, 1 or more. Default 1.
+    /// Number of the first page, 1 or more. Default 1.
     pub fn page(mut self, number: u64) -> Self {
         self.query.push(("page", number.into()));
         self
     }
 
-    /// Items per page, 1 or more; the service may give fewer. Default 100.
+    /// Items per page, 1 or more. Default 100. The service may return fewer.
     pub fn limit(mut self, items: u64) -> Self {
         self.query.push(("limit", items.into()));
         self
@@ -90,12 +89,12 @@ impl<T> List<T> {
 }
 
 impl List<EndpointStorage> {
-    /// Asks for some members alone, by a mask like `endpoints{name,bucket}` that is sent as the header `X-Fields`. Items are plain JSON then.
+    /// Fields to return, such as `endpoints{name,bucket}`, sent as the header `X-Fields`. Items are then plain JSON.
     pub fn fields(self, mask: impl Into<String>) -> List<Value> {
         let mut query = self.query;
         query.push(("fields", mask.into().into()));
         List {
-            client: self.client,
+            context: self.context,
             operation: self.operation,
             path: self.path,
             query,
@@ -110,13 +109,13 @@ impl List<EndpointStorage> {
 }
 
 impl<T: DeserializeOwned> List<T> {
-    /// The next item; `None` after the last one. After an error it can be called again and goes on where it was.
+    /// The next item, or `None` after the last one. After an error, calling it again continues at the same place.
     ///
     /// # Errors
-    /// Those of the operation, of whichever page has to be read.
+    /// The errors of the operation, if a page has to be read.
     pub async fn next(&mut self) -> Result<Option<T>> {
         while self.items.is_empty() {
-            match self.read(Evidence::Unwanted).await? {
+            match self.read(false).await? {
                 Some(page) => self.items = page.value.into(),
                 None => return Ok(None),
             }
@@ -124,31 +123,32 @@ impl<T: DeserializeOwned> List<T> {
         Ok(self.items.pop_front())
     }
 
-    /// The next whole page with its evidence; `None` after the last one. What is left of a page that [`next`](Self::next) began is skipped
-    /// over, so use one or the other.
+    /// The next whole page with its metadata, or `None` after the last one. Items that [`next`](Self::next) has not returned
+    /// yet are skipped, so use one or the other.
     ///
     /// # Errors
-    /// Those of the operation.
+    /// The errors of the operation.
     pub async fn next_page(&mut self) -> Result<Option<Reply<Vec<T>>>> {
         self.items.clear();
-        self.read(Evidence::Wanted).await
+        self.read(true).await
     }
 
-    /// How many items there are on all pages, where the service says so. Reads the first page if none was read, without losing it.
+    /// Number of items on all pages, if the service returns it. Reads the first page if none was read yet; its items are
+    /// still returned later.
     ///
     /// # Errors
-    /// Those of the operation.
+    /// The errors of the operation.
     pub async fn total(&mut self) -> Result<Option<u64>> {
         if self.cursor.is_none() && !self.is_done {
-            self.unseen = self.read(Evidence::Wanted).await?;
+            self.unseen = self.read(true).await?;
         }
         Ok(self.total)
     }
 
-    /// All items that are left.
+    /// All remaining items.
     ///
     /// # Errors
-    /// Those of the operation.
+    /// The errors of the operation.
     pub async fn collect(mut self) -> Result<Vec<T>> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await? {
@@ -157,7 +157,7 @@ impl<T: DeserializeOwned> List<T> {
         Ok(all)
     }
 
-    /// The list as a `Stream`, which ends after the first error.
+    /// The items as a `Stream`, which ends after the first error.
     pub fn into_stream(self) -> impl Stream<Item = Result<T>> {
         unfold(Some(self), |list| async {
             let mut list = list?;
@@ -169,7 +169,7 @@ impl<T: DeserializeOwned> List<T> {
         })
     }
 
-    async fn read(&mut self, evidence: Evidence) -> Result<Option<Reply<Vec<T>>>> {
+    async fn read(&mut self, wants_meta: bool) -> Result<Option<Reply<Vec<T>>>> {
         if let Some(page) = self.unseen.take() {
             return Ok(Some(page));
         }
@@ -182,9 +182,15 @@ impl<T: DeserializeOwned> List<T> {
             body: None,
             cursor: self.cursor.clone(),
         };
-        let outcome =
-            engine::perform(&self.client, self.operation, arguments, &self.options, Report::default(), evidence)
-                .await?;
+        let outcome = execute::perform(
+            &self.context,
+            self.operation,
+            arguments,
+            &self.options,
+            Violations::default(),
+            wants_meta,
+        )
+        .await?;
         self.cursor = outcome.page.as_ref().and_then(|page| page.cursor.clone());
         self.is_done = self.cursor.is_none();
         self.total = outcome.page.as_ref().and_then(|page| page.total).or(self.total);

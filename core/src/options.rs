@@ -1,4 +1,4 @@
-//! What can be set for a client and for a single call. Absent means: what the level above says.
+//! Options of a client and of a single call. An option of a call that is not set comes from the client.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use reqwest::header::HeaderName;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::violation::{Report, UNSENDABLE, ViolationCode};
-use crate::walker::integer;
+use crate::request::validate::integer;
+use crate::violation::{UNSENDABLE, ViolationCode, Violations};
 
-/// Options of a call, or of every call of a client. Everything that is `None` or empty is inherited.
+/// Options of a call, or of every call of a client. Options that are `None` or empty are inherited.
 ///
 /// | option | default of a client |
 /// | --- | --- |
@@ -22,32 +22,32 @@ use crate::walker::integer;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
-    /// The longest that making a connection may take.
+    /// Maximum time to make a connection.
     pub connect_timeout: Option<Duration>,
-    /// The longest that one exchange may take, to the last byte of the answer.
+    /// Maximum time for one HTTP exchange, up to the last byte of the response.
     pub attempt_timeout: Option<Duration>,
-    /// The longest that the call may take, retries and waits included.
+    /// Maximum time for the call, retries and delays included.
     pub timeout: Option<Duration>,
-    /// How often a call is tried again, 0 to 100.
+    /// Maximum number of retries, 0 to 100.
     pub max_retries: Option<u32>,
-    /// The wait before the first retry; it doubles from one to the next, and half of it is random.
+    /// Delay before the first retry. It doubles with each retry, and half of it is random.
     pub backoff_initial: Option<Duration>,
-    /// The longest wait between two attempts, `Retry-After` aside.
+    /// Maximum delay between two attempts, unless `Retry-After` asks for more.
     pub backoff_max: Option<Duration>,
     /// Headers to add to each request.
     pub headers: Vec<(String, String)>,
     /// Query parameters to add to each request.
     pub extra_query: Vec<(String, String)>,
-    /// Members to add to the body that this SDK does not model.
+    /// Fields to add to the body that this SDK does not model.
     pub extra_body: Map<String, Value>,
 }
 
-/// More than this most servers refuse, and many more no request can hold.
-const MOST_HEADERS: usize = 100;
-/// The most bytes of a URL for further query parameters, every one of which may need three.
-const LONGEST_QUERY: usize = 16 * 1024;
+/// Most servers reject more headers.
+const MAX_HEADERS: usize = 100;
+/// Maximum bytes of the extra query parameters in a URL, where a character takes up to three.
+const MAX_QUERY: usize = 16 * 1024;
 
-/// Headers that say what the request is; the SDK alone sets them.
+/// Headers that only the SDK sets.
 const RESERVED: [&str; 12] = [
     "accept",
     "accept-encoding",
@@ -67,16 +67,16 @@ impl Options {
     /// Options from JSON, in the form of `tests/contract/boundary.md`.
     ///
     /// # Errors
-    /// `validation`, naming all that are wrong.
+    /// `validation`, with all violations.
     pub fn from_json(options: Value) -> Result<Self> {
-        let mut report = Report::default();
-        let parsed = Self::parse(options, &mut report);
-        parsed.check(&mut report);
-        let violations = report.into_violations();
+        let mut violations = Violations::default();
+        let parsed = Self::parse(options, &mut violations);
+        parsed.check(&mut violations);
+        let violations = violations.into_violations();
         if violations.is_empty() { Ok(parsed) } else { Err(Error::validation("options", violations)) }
     }
 
-    /// These options on top of others: what is set here wins, headers and extra members add up.
+    /// These options merged over others. Options that are set here win; headers and extra fields are combined.
     pub fn over(&self, base: &Options) -> Options {
         let mut headers = base.headers.clone();
         headers.retain(|(name, _)| !self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
@@ -96,42 +96,42 @@ impl Options {
         }
     }
 
-    /// Whether nothing is set.
+    /// True if no option is set.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Options::default()
     }
 
-    /// What is wrong with them.
-    pub(crate) fn check(&self, report: &mut Report) {
-        if self.headers.len() > MOST_HEADERS {
-            let message = format!("has more than {MOST_HEADERS} headers");
-            report.add_limit("headers", ViolationCode::TooLong, message, MOST_HEADERS as i64);
+    /// Adds the violations of these options.
+    pub(crate) fn check(&self, violations: &mut Violations) {
+        if self.headers.len() > MAX_HEADERS {
+            let message = format!("has more than {MAX_HEADERS} headers");
+            violations.add_limit("headers", ViolationCode::TooLong, message, MAX_HEADERS as i64);
         }
         let query = self.extra_query.iter().map(|(name, value)| 2 + 3 * (name.len() + value.len())).sum::<usize>();
-        if query > LONGEST_QUERY {
-            let message = format!("may take at most {LONGEST_QUERY} bytes in a URL");
-            report.add_limit("extra_query", ViolationCode::TooLong, message, LONGEST_QUERY as i64);
+        if query > MAX_QUERY {
+            let message = format!("may take at most {MAX_QUERY} bytes in a URL");
+            violations.add_limit("extra_query", ViolationCode::TooLong, message, MAX_QUERY as i64);
         }
         for (name, value) in &self.headers {
             let path = format!("headers.{name}");
             if HeaderName::from_bytes(name.as_bytes()).is_err() {
-                report.add("headers", ViolationCode::Pattern, "has a name that is no HTTP header name");
+                violations.add("headers", ViolationCode::Pattern, "has an invalid header name");
             } else if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
-                report.add(
+                violations.add(
                     path,
                     ViolationCode::NotAllowed,
-                    "is set by the SDK alone; a list of storages has `fields` for `X-Fields`",
+                    "is set by the SDK; for `X-Fields`, use `fields` of a list of endpoint storages",
                 );
             } else if !value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
-                report.add(
+                violations.add(
                     path,
                     ViolationCode::Pattern,
-                    "may have visible ASCII characters and spaces only, no line breaks",
+                    "may contain only visible ASCII characters and spaces, no line breaks",
                 );
             }
         }
         if self.max_retries.is_some_and(|retries| retries > 100) {
-            report.add_limit("max_retries", ViolationCode::OutOfRange, "must be between 0 and 100", 100);
+            violations.add_limit("max_retries", ViolationCode::OutOfRange, "must be between 0 and 100", 100);
         }
         for (name, limit) in [
             ("timeout_ms.connect", self.connect_timeout),
@@ -139,67 +139,44 @@ impl Options {
             ("timeout_ms.total", self.timeout),
         ] {
             if limit == Some(Duration::ZERO) {
-                report.add_limit(name, ViolationCode::OutOfRange, "must be more than 0", 1);
+                violations.add_limit(name, ViolationCode::OutOfRange, "must be more than 0", 1);
             }
         }
     }
 
-    /// Reads the boundary's form. What is wrong is reported.
-    pub(crate) fn parse(options: Value, report: &mut Report) -> Options {
+    /// Reads options from JSON and adds violations.
+    pub(crate) fn parse(options: Value, violations: &mut Violations) -> Options {
         let mut parsed = Options::default();
         let members = match options {
             Value::Null => Map::new(),
             Value::Object(members) => members,
             other => {
-                report.wrong_type("", "an object of options", &other);
+                violations.wrong_type("", "an object of options", &other);
                 return parsed;
             }
         };
         for (name, value) in members {
             match name.as_str() {
                 "timeout_ms" => {
-                    for (part, value) in object(&name, value, report) {
-                        let slot = match part.as_str() {
-                            "connect" => &mut parsed.connect_timeout,
-                            "attempt" => &mut parsed.attempt_timeout,
-                            "total" => &mut parsed.timeout,
-                            _ => {
-                                report.add(
-                                    format!("{name}.{part}"),
-                                    ViolationCode::Unknown,
-                                    "is not a time limit: connect, attempt and total are",
-                                );
-                                continue;
-                            }
-                        };
-                        *slot = duration(&format!("{name}.{part}"), &value, 1, report);
-                    }
+                    let known = [
+                        ("connect", &mut parsed.connect_timeout),
+                        ("attempt", &mut parsed.attempt_timeout),
+                        ("total", &mut parsed.timeout),
+                    ];
+                    durations(&name, value, 1, known, violations);
                 }
                 "backoff_ms" => {
-                    for (part, value) in object(&name, value, report) {
-                        let slot = match part.as_str() {
-                            "initial" => &mut parsed.backoff_initial,
-                            "max" => &mut parsed.backoff_max,
-                            _ => {
-                                report.add(
-                                    format!("{name}.{part}"),
-                                    ViolationCode::Unknown,
-                                    "is not a wait: initial and max are",
-                                );
-                                continue;
-                            }
-                        };
-                        *slot = duration(&format!("{name}.{part}"), &value, 0, report);
-                    }
+                    let known = [("initial", &mut parsed.backoff_initial), ("max", &mut parsed.backoff_max)];
+                    durations(&name, value, 0, known, violations);
                 }
                 "max_retries" => match integer(&value) {
                     Some(number) => parsed.max_retries = Some(u32::try_from(number).unwrap_or(u32::MAX)),
-                    None => report.wrong_type(name, "a whole number", &value),
+                    None => violations.wrong_type(name, "an integer", &value),
                 },
-                "headers" => parsed.headers = texts(&name, value, report),
-                "extra_query" => parsed.extra_query = texts(&name, value, report),
-                "extra_body" => parsed.extra_body = object(&name, value, report),
-                _ => report.add(name, ViolationCode::Unknown, "is not an option of a call"),
+                "headers" => parsed.headers = strings(&name, value, violations),
+                "extra_query" => parsed.extra_query = strings(&name, value, violations),
+                "extra_body" => parsed.extra_body = object(&name, value, violations),
+                _ => violations.add(name, ViolationCode::Unknown, "is not an option of a call"),
             }
         }
         parsed
@@ -219,44 +196,102 @@ impl fmt::Debug for Options {
     }
 }
 
-fn object(name: &str, value: Value, report: &mut Report) -> Map<String, Value> {
+fn object(name: &str, value: Value, violations: &mut Violations) -> Map<String, Value> {
     match value {
         Value::Object(map) if !map.contains_key(UNSENDABLE) => map,
         other => {
-            report.wrong_type(name, "an object", &other);
+            violations.wrong_type(name, "an object", &other);
             Map::new()
         }
     }
 }
 
-fn texts(name: &str, value: Value, report: &mut Report) -> Vec<(String, String)> {
-    let mut texts = Vec::new();
-    for (key, value) in object(name, value, report) {
+fn strings(name: &str, value: Value, violations: &mut Violations) -> Vec<(String, String)> {
+    let mut strings = Vec::new();
+    for (key, value) in object(name, value, violations) {
         match value {
-            Value::String(text) => texts.push((key, text)),
-            other => report.wrong_type(format!("{name}.{key}"), "text", &other),
+            Value::String(text) => strings.push((key, text)),
+            other => violations.wrong_type(format!("{name}.{key}"), "a string", &other),
         }
     }
-    texts
+    strings
 }
 
-fn duration(path: &str, value: &Value, min: i64, report: &mut Report) -> Option<Duration> {
-    /// A year: more is no limit, and its sum with the clock may not exist.
-    const MOST: i64 = 365 * 24 * 3600 * 1000;
+/// Reads an object of durations in milliseconds.
+fn durations<const N: usize>(
+    name: &str,
+    value: Value,
+    min: i64,
+    mut known: [(&str, &mut Option<Duration>); N],
+    violations: &mut Violations,
+) {
+    for (part, value) in object(name, value, violations) {
+        let path = format!("{name}.{part}");
+        match known.iter_mut().find(|(known, _)| *known == part) {
+            Some((_, duration)) => **duration = milliseconds(&path, &value, min, violations),
+            None => {
+                let names = known.each_ref().map(|(name, _)| format!("`{name}`")).join(", ");
+                violations.add(path, ViolationCode::Unknown, format!("is not a field of `{name}`, which has {names}"));
+            }
+        }
+    }
+}
+
+fn milliseconds(path: &str, value: &Value, min: i64, violations: &mut Violations) -> Option<Duration> {
+    /// One year. Beyond it, adding to the clock could overflow.
+    const MAX: i64 = 365 * 24 * 3600 * 1000;
     match integer(value) {
-        Some(number) if (min..=MOST).contains(&number) => Some(Duration::from_millis(number.unsigned_abs())),
+        Some(number) if (min..=MAX).contains(&number) => Some(Duration::from_millis(number.unsigned_abs())),
         Some(_) => {
-            report.add_limit(
-                path,
-                ViolationCode::OutOfRange,
-                format!("must be between {min} and {MOST} milliseconds"),
-                min,
-            );
+            let message = format!("must be between {min} and {MAX} milliseconds");
+            violations.add_limit(path, ViolationCode::OutOfRange, message, min);
             None
         }
         None => {
-            report.wrong_type(path, "a whole number of milliseconds", value);
+            violations.wrong_type(path, "an integer number of milliseconds", value);
             None
         }
     }
 }
+
+/// The setters that a client, a call and a list have in common, with the defaults for their documentation.
+macro_rules! option_setters {
+    ($timeout:literal, $attempt_timeout:literal, $max_retries:literal) => {
+        #[doc = concat!("Maximum time for a call, retries and delays included. Default: ", $timeout, ".")]
+        pub fn timeout(mut self, limit: Duration) -> Self {
+            self.options.timeout = Some(limit);
+            self
+        }
+
+        #[doc = concat!("Maximum time for one HTTP exchange. Default: ", $attempt_timeout, ".")]
+        pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+            self.options.attempt_timeout = Some(limit);
+            self
+        }
+
+        #[doc = concat!("Maximum number of retries, 0 to 100. Default: ", $max_retries, ".")]
+        pub fn max_retries(mut self, retries: u32) -> Self {
+            self.options.max_retries = Some(retries);
+            self
+        }
+
+        /// Adds a header to each request.
+        pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+            self.options.headers.push((name.into(), value.into()));
+            self
+        }
+
+        /// Adds a query parameter to each request that this SDK does not model.
+        pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+            self.options.extra_query.push((name.into(), value.into()));
+            self
+        }
+
+        /// Sets all given options at once; options that were set before and are not given stay.
+        pub fn options(mut self, options: Options) -> Self {
+            self.options = options.over(&self.options);
+            self
+        }
+    };
+}
+pub(crate) use option_setters;

@@ -1,8 +1,8 @@
-//! A member of an update that may also be set to null.
+//! A field of an update that can also be set to null.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Absent, null and a value are three different things in an update.
+/// A field of an update: not sent, null, or a value.
 ///
 /// ```
 /// use edgegap_sdk::{Patch, VersionUpdate};
@@ -12,17 +12,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Patch<T> {
-    /// Not sent: the service keeps what it has.
+    /// Not sent: the service keeps its value.
     #[default]
     Unset,
-    /// Sent as null: the service goes back to its default.
+    /// Sent as null: the service restores its default.
     Null,
-    /// Sent.
+    /// Sent with this value.
     Set(T),
 }
 
 impl<T> Patch<T> {
-    /// Whether nothing is sent.
+    /// True if the field is not sent.
     pub fn is_unset(&self) -> bool {
         matches!(self, Self::Unset)
     }

@@ -1,23 +1,23 @@
 //! The two ends of a call without a connection between them, for fuzz targets and properties: the request as it would be sent, and an
-//! answer as it would be read. No part of the API.
+//! response as it would be read. No part of the API.
 
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
-use crate::answer::{self, Incomplete};
-use crate::arguments::Arguments;
 use crate::client::Client;
-use crate::engine::{Evidence, Proven, present, prove};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::Operation;
+use crate::execute::attempts::Attempts;
+use crate::execute::retry::Outcome;
+use crate::execute::{ValidatedCall, present, validate};
+use crate::http::HttpResponse;
+use crate::json::JsonValue;
 use crate::options::Options;
 use crate::reply::Reply;
-use crate::retry::Outcome;
-use crate::run::Run;
-use crate::transport::Answer;
-use crate::tree::Tree;
-use crate::violation::Report;
+use crate::request::Arguments;
+use crate::response::{self, ResponseError};
+use crate::schema::operation::Operation;
+use crate::violation::Violations;
 
 /// A request as it would be sent.
 #[derive(Debug)]
@@ -37,10 +37,10 @@ pub struct Sent {
 /// # Errors
 /// `validation`, as the call itself.
 pub fn request(client: &Client, operation: &str, arguments: Value, options: Value) -> Result<Sent> {
-    let (operation, proven) = proven(client, operation, arguments, options)?;
-    let run = Run::new(client, operation, &proven.prepared, &proven.options)?;
-    let url = run.target(proven.cursor.map(|cursor| cursor.page));
-    let request = client.transport.request(&operation.method, url, &run.headers(), run.body());
+    let (operation, validated) = validated(client, operation, arguments, options)?;
+    let attempts = Attempts::new(&client.context.transport, operation, &validated.prepared, &validated.options)?;
+    let url = attempts.target(validated.cursor.map(|cursor| cursor.page));
+    let request = client.context.transport.request(&operation.method, url, &attempts.headers(), attempts.body());
     let headers = request.headers().iter();
     Ok(Sent {
         method: request.method().to_string(),
@@ -50,7 +50,7 @@ pub fn request(client: &Client, operation: &str, arguments: Value, options: Valu
     })
 }
 
-/// What a call makes of an answer to its first attempt, where it does not have to ask the service for more.
+/// What a call makes of a response to its first attempt, where it does not have to ask the service for more.
 ///
 /// # Errors
 /// As the call itself.
@@ -62,39 +62,41 @@ pub fn reply(
     headers: &[(String, Vec<u8>)],
     body: &[u8],
 ) -> Result<Reply<Value>> {
-    let (operation, proven) = proven(client, operation, arguments, Value::Null)?;
-    let mut run = Run::new(client, operation, &proven.prepared, &proven.options)?;
-    run.note(operation, Outcome::Status(status));
+    let (operation, validated) = validated(client, operation, arguments, Value::Null)?;
+    let mut attempts = Attempts::new(&client.context.transport, operation, &validated.prepared, &validated.options)?;
+    attempts.note(operation, Outcome::Status(status));
     let headers: HeaderMap = headers
         .iter()
         .filter_map(|(name, value)| {
             Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_bytes(value).ok()?))
         })
         .collect();
-    let answer = Answer { status, headers, body: Bytes::copy_from_slice(body) };
+    let response = HttpResponse { status, headers, body: Bytes::copy_from_slice(body) };
     if !(200..300).contains(&status) {
-        return Err(run.status_error(&answer));
+        return Err(attempts.status_error(&response));
     }
-    match answer::read(operation, &proven.prepared, &answer, proven.cursor) {
+    match response::read(operation, &validated.prepared, &response, validated.cursor) {
         Ok((value, page)) => {
-            let reply = Reply::<Tree>::from(present(&run, value, page, &answer, Evidence::Wanted));
+            let reply = Reply::<JsonValue>::from(present(&attempts, value, page, &response, true));
             reply.map(|value| Ok(value.into()))
         }
-        Err(Incomplete::Refused(message)) => Err(run.refused_error(&answer, message)),
-        Err(Incomplete::Missing(reason) | Incomplete::Unreadable(reason)) => Err(run.decode_error(&answer, &reason)),
+        Err(ResponseError::Refused(message)) => Err(attempts.refused_error(&response, message)),
+        Err(ResponseError::Missing(reason) | ResponseError::Unreadable(reason)) => {
+            Err(attempts.decode_error(&response, &reason))
+        }
     }
 }
 
-fn proven<'a>(
+fn validated<'a>(
     client: &'a Client,
     operation: &str,
     arguments: Value,
     options: Value,
-) -> Result<(&'static Operation, Proven<'a>)> {
+) -> Result<(&'static Operation, ValidatedCall<'a>)> {
     let operation =
         Operation::find(operation).ok_or_else(|| Error::new(ErrorKind::Validation, "there is no such operation"))?;
-    let mut report = Report::default();
-    let arguments = Arguments::parse(arguments, &mut report);
-    let options = Options::parse(options, &mut report);
-    Ok((operation, prove(client, operation, arguments, &options, report)?))
+    let mut violations = Violations::default();
+    let arguments = Arguments::parse(arguments, &mut violations);
+    let options = Options::parse(options, &mut violations);
+    Ok((operation, validate(&client.context, operation, arguments, &options, violations)?))
 }

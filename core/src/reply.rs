@@ -1,24 +1,24 @@
-//! A success with the evidence of how it came about.
+//! The result of a successful call, with its metadata.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// What a call answered, with status, headers and the attempts it took.
+/// The result of a call, with status, headers and attempts.
 #[derive(Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Reply<T> {
     /// The object, the list, or nothing.
     pub value: T,
-    /// Where a list stands; for lists only.
+    /// Position within a paginated list. Lists only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<Page>,
-    /// How it came about.
+    /// Response metadata.
     pub meta: Meta,
 }
 
-/// Without the value, which may be JSON that nobody knows the secrets of.
+/// Without the value, which may be JSON with secrets that no model describes.
 impl<T> std::fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reply").field("page", &self.page).field("meta", &self.meta).finish_non_exhaustive()
@@ -32,38 +32,38 @@ impl<T> Reply<T> {
 }
 
 impl Reply<Value> {
-    /// The reply as the language boundary has it, in `tests/contract/boundary.md`.
+    /// The reply as JSON, in the form of `tests/contract/boundary.md`.
     pub fn to_json(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
 }
 
-/// Where a list stands.
+/// Position within a paginated list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Page {
     /// Number of this page, from 1.
     pub number: u64,
-    /// Items on all pages, where the service says so.
+    /// Number of items on all pages, if the service returns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
-    /// What to give back for the next page; none: this was the last one.
+    /// Cursor for the next page; `None` on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
 }
 
-/// How a reply came about.
+/// Response metadata.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Meta {
-    /// HTTP status of the answer.
+    /// HTTP status.
     pub status: u16,
-    /// The service's id of the request, to quote to its support.
+    /// Request ID of the service, to quote to its support.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// Headers of the answer, names in lower case, repeated ones joined with `, `.
+    /// Response headers: names in lower case, values of repeated headers joined with `, `.
     pub headers: BTreeMap<String, String>,
-    /// Every HTTP exchange of the call, in order.
+    /// All HTTP exchanges of the call, in order.
     pub attempts: Vec<Attempt>,
 }
 
@@ -71,8 +71,8 @@ pub struct Meta {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The status as text, or `connect`, `reset`, `timeout`, `tls`, `body`.
+    /// The HTTP status as a string, or `connect`, `reset`, `timeout`, `tls`, `head` or `body`.
     pub outcome: String,
-    /// The wait that was planned before it, in milliseconds.
+    /// Delay before this attempt, in milliseconds.
     pub waited_ms: u64,
 }

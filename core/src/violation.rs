@@ -1,21 +1,21 @@
-//! What is wrong with an argument: where, which rule, and what to do, in the same words for every language.
+//! Violations: which argument is invalid, by which rule, and what to do, in the same words for every language.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-/// One thing that is wrong with the arguments of a call. All of them are reported at once, before anything is sent.
+/// One invalid argument of a call. All violations are reported at once, before a request is sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where: `app`, `limit`, `ports[0].name`. Members of the body have no prefix; empty means the body as a whole.
+    /// Path of the argument: `app`, `limit`, `ports[0].name`. Fields of the body have no prefix; an empty path is the body.
     pub path: String,
-    /// Which kind of rule.
+    /// Kind of the rule.
     pub code: ViolationCode,
-    /// What is wrong and what to do, without the value of a secret.
+    /// What is wrong and what to do. Never contains a secret.
     pub message: String,
-    /// The bound that was broken, where there is one.
+    /// The bound that was violated, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Number>,
 }
@@ -29,32 +29,32 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The kinds of rule that an argument can break.
+/// The kinds of rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ViolationCode {
-    /// A member that the call does not take.
+    /// A field that the call does not accept.
     Unknown,
-    /// A required member is missing.
+    /// A required field is missing.
     Missing,
-    /// The value has another type than the member.
+    /// The value has the wrong type.
     WrongType,
-    /// A number outside its bounds.
+    /// A number is outside its bounds.
     OutOfRange,
     /// Too few characters or items.
     TooShort,
     /// Too many characters or items.
     TooLong,
-    /// Text of the wrong form.
+    /// A string has the wrong format.
     Pattern,
-    /// A value that the member does not take.
+    /// The field does not accept this value.
     NotAllowed,
-    /// The same thing twice.
+    /// A value occurs twice.
     Duplicate,
-    /// Two members that contradict each other.
+    /// Two fields contradict each other.
     Conflict,
-    /// The placeholder that the service shows instead of a secret.
+    /// The value is the placeholder that the service returns in place of a secret.
     Masked,
     /// A path in the container that the service protects.
     ProtectedPath,
@@ -78,11 +78,11 @@ impl ViolationCode {
     ];
 }
 
-/// Collects violations in the order in which they are found.
+/// A list of violations, in the order in which they were found.
 #[derive(Debug, Default)]
-pub struct Report(Vec<Violation>);
+pub struct Violations(Vec<Violation>);
 
-impl Report {
+impl Violations {
     /// Adds a violation.
     pub fn add(&mut self, path: impl Into<String>, code: ViolationCode, message: impl Into<String>) {
         self.0.push(Violation { path: path.into(), code, message: message.into(), limit: None });
@@ -95,36 +95,36 @@ impl Report {
 
     /// Adds a violation of type.
     pub fn wrong_type(&mut self, path: impl Into<String>, expected: &str, got: &Value) {
-        let hint = if got.is_null() { "; leave the member out to keep it unset" } else { "" };
+        let hint = if got.is_null() { "; leave the field out to keep it unset" } else { "" };
         self.add(path, ViolationCode::WrongType, format!("must be {expected}, not {}{hint}", type_name(got)));
     }
 
-    /// Whether something was found at this path.
+    /// True if there is a violation at this path.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.0.iter().any(|violation| violation.path == path)
     }
 
-    /// Whether nothing was found so far.
+    /// True if there are no violations.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What was found.
+    /// The violations as a vector.
     pub fn into_violations(self) -> Vec<Violation> {
         self.0
     }
 }
 
-/// What a binding puts where a value of its language has no JSON, with its name: `{"$unsendable": "NaN"}`.
+/// The key by which a binding names a value that JSON cannot represent: `{"$unsendable": "NaN"}`.
 pub(crate) const UNSENDABLE: &str = "$unsendable";
 
-/// The name of a value that has no JSON.
+/// The name of a value that JSON cannot represent.
 pub(crate) fn unsendable(value: &Value) -> Option<&str> {
     let members = value.as_object().filter(|members| members.len() == 1)?;
     members.get(UNSENDABLE)?.as_str()
 }
 
-/// A number as people say it.
+/// The type of a number, for messages.
 pub(crate) fn number_name(number: &Number) -> &'static str {
     match number {
         number if number.is_f64() => "a fraction",
@@ -133,7 +133,7 @@ pub(crate) fn number_name(number: &Number) -> &'static str {
     }
 }
 
-/// A JSON type as people say it.
+/// The type of a JSON value, for messages.
 pub(crate) fn type_name(value: &Value) -> &str {
     if let Some(name) = unsendable(value) {
         return name;
@@ -142,7 +142,7 @@ pub(crate) fn type_name(value: &Value) -> &str {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(number) => number_name(number),
-        Value::String(_) => "text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }

@@ -10,61 +10,58 @@ import { withImage, type ImageSource } from '../image.js'
 import type { List } from '../list.js'
 import type { CallOptions } from '../options.js'
 
-/** An application: the name under which the versions of a game server are kept. */
+/** An application: a game server, with its versions. */
 export interface Application {
   /**
-   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents disagree on whether a
-   * create may have fewer than three characters.
+   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The documentation of the API disagrees about names
+   * of fewer than three characters in a create.
    */
   name: string
-  /** Whether new deployments of it are allowed. */
+  /** True if new deployments are allowed. */
   is_active: boolean
-  /** Icon: base64 text without a `data:` prefix. Empty text is no icon. */
+  /** Icon as base64, without a `data:` prefix. An empty string means no icon. */
   image: string
-  /** Whether the telemetry agent runs beside its servers. Not in the newest documents of the service. */
+  /** True if the telemetry agent runs beside the game servers. The newest documentation of the API does not have it. */
   is_telemetry_agent_active?: boolean | null
-  /** When it was created, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Creation time, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   create_time: string | null
-  /** When it was last changed, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Time of the last change, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   last_updated: string | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
-/** An application: the name under which the versions of a game server are kept. */
+/** An application: a game server, with its versions. */
 export interface NewApplication {
   /**
-   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents disagree on whether a
-   * create may have fewer than three characters. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
+   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The documentation of the API disagrees about names
+   * of fewer than three characters in a create. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
    * either end, and is neither `.` nor `..`, which no URL can hold.
    */
   name: string
-  /** Whether new deployments of it are allowed. */
+  /** True if new deployments are allowed. */
   is_active: boolean
-  /** Icon: base64 text without a `data:` prefix. Empty text is no icon. */
+  /** Icon as base64, without a `data:` prefix. An empty string means no icon. */
   image: ImageSource
-  /** Whether the telemetry agent runs beside its servers. Not in the newest documents of the service. */
+  /** True if the telemetry agent runs beside the game servers. The newest documentation of the API does not have it. */
   is_telemetry_agent_active?: boolean | undefined
   /** Members that the service takes and this SDK does not model, sent as they are. */
   $extra?: Readonly<Record<string, unknown>> | undefined
 }
 
-/**
- * What to change; a member that is left out, or undefined, stays as it is. An application: the name under which the versions of a game
- * server are kept.
- */
+/** What to change; a member that is left out, or undefined, stays as it is. An application: a game server, with its versions. */
 export interface ApplicationUpdate {
   /**
-   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents disagree on whether a
-   * create may have fewer than three characters. 3 to 64 characters. A name has no line breaks or invisible characters, no white space at
+   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The documentation of the API disagrees about names
+   * of fewer than three characters in a create. 3 to 64 characters. A name has no line breaks or invisible characters, no white space at
    * either end, and is neither `.` nor `..`, which no URL can hold.
    */
   name?: string | undefined
-  /** Whether new deployments of it are allowed. */
+  /** True if new deployments are allowed. */
   is_active?: boolean | undefined
-  /** Icon: base64 text without a `data:` prefix. Empty text is no icon. */
+  /** Icon as base64, without a `data:` prefix. An empty string means no icon. */
   image?: ImageSource | undefined
-  /** Whether the telemetry agent runs beside its servers. Not in the newest documents of the service. */
+  /** True if the telemetry agent runs beside the game servers. The newest documentation of the API does not have it. */
   is_telemetry_agent_active?: boolean | undefined
   /** Members that the service takes and this SDK does not model, sent as they are. */
   $extra?: Readonly<Record<string, unknown>> | undefined
@@ -72,9 +69,9 @@ export interface ApplicationUpdate {
 
 /** What a list of applications begins with. */
 export interface ApplicationsListQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** Number of the first page, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100. The service may return fewer. */
   limit?: number | undefined
 }
 
@@ -88,7 +85,7 @@ export class Applications {
   }
 
   /**
-   * Creates an application. Its name must be free: a taken one is a `conflict`.
+   * Creates an application. A name that is taken is a `conflict` error.
    *
    * `POST /v1/app`
    *
@@ -102,7 +99,7 @@ export class Applications {
   }
 
   /**
-   * Reads an application.
+   * Gets an application.
    *
    * `GET /v1/app/{app}`
    *
@@ -116,7 +113,7 @@ export class Applications {
   }
 
   /**
-   * Changes an application: only the members that are set. A new `name` renames it.
+   * Updates the fields of an application that are set. A new `name` renames it.
    *
    * `PATCH /v1/app/{app}`
    *
@@ -145,7 +142,7 @@ export class Applications {
   }
 
   /**
-   * Lists the applications of the account, page by page. Deleting while listing skips items: collect first.
+   * Lists the applications of the account, page by page. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/apps`
    *

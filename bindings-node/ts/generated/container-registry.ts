@@ -11,77 +11,77 @@ import type { CallOptions } from '../options.js'
 
 /** A tag of an image in Edgegap's container registry. */
 export interface Tag {
-  /** The tag. */
+  /** Name of the tag. */
   tag?: string | null
-  /** When it was last pushed, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Time of the last push, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   last_push_at?: string | null
-  /** The image behind it. */
+  /** The image that the tag refers to. */
   artifact?: Artifact | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
-/** An image in the registry, which any number of tags name. */
+/** An image in the registry. Several tags can refer to it. */
 export interface Artifact {
-  /** Whether the image itself is gone. */
+  /** True if the image itself was deleted. */
   artifact_deleted?: boolean | null
-  /** The tags that still name it. */
+  /** The tags that still refer to it. */
   remaining_tags?: string[] | null
-  /** Its digest, `sha256:...`. */
+  /** Digest, `sha256:...`. */
   image_hash?: string | null
-  /** Its size in MB. */
+  /** Size in MB. */
   size_mb?: number | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
-/** What the deletion of a tag did. */
+/** The result of deleting a tag. */
 export interface DeletedTag {
-  /** The tag that is gone. */
+  /** The deleted tag. */
   deleted_tag?: string | null
-  /** The image that it named. */
+  /** The image that the tag referred to. */
   artifact?: Artifact | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
-/** Tags to delete. */
+/** The tags to delete. */
 export interface TagSelection {
-  /** The tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or `-`. */
+  /** Names of the tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or `-`. */
   tags: readonly string[]
   /** Members that the service takes and this SDK does not model, sent as they are. */
   $extra?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What the deletion of several tags did, tag by tag. */
+/** The results of deleting several tags. */
 export interface DeletedTags {
-  /** One result for each tag. */
+  /** One result per tag. */
   results?: DeletionResult[] | null
-  /** How many worked. */
+  /** Counts of the results. */
   summary?: DeletionSummary | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
-/** What became of one tag. */
+/** The result for one tag. */
 export interface DeletionResult {
-  /** The tag. */
+  /** Name of the tag. */
   tag?: string | null
-  /** HTTP status of its deletion: 204, 404 or 500. */
+  /** HTTP status of the deletion: 204, 404 or 500. */
   status?: number | null
-  /** What the service says about it. */
+  /** Message of the service. */
   message?: string | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
-/** How many tags were deleted. */
+/** Counts of deleted tags. */
 export interface DeletionSummary {
-  /** Tags that were asked for. */
+  /** Number of tags in the request. */
   total?: number | null
-  /** Tags that are gone. */
+  /** Number of tags that were deleted. */
   success?: number | null
-  /** Tags that are still there, or never were. */
+  /** Number of tags that could not be deleted or did not exist. */
   failed?: number | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
@@ -89,9 +89,9 @@ export interface DeletionSummary {
 
 /** What a list of tags begins with. */
 export interface ContainerRegistryListTagsQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** Number of the first page, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100. The service may return fewer. */
   limit?: number | undefined
 }
 
@@ -105,7 +105,7 @@ export class ContainerRegistry {
   }
 
   /**
-   * Lists the tags of an image, page by page. Deleting while listing skips items: collect first.
+   * Lists the tags of an image, page by page. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/container-registry/images/{image}/tags`
    *
@@ -134,7 +134,7 @@ export class ContainerRegistry {
   }
 
   /**
-   * Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed is not an error.
+   * Deletes several tags of an image. A tag that cannot be deleted is not an error: check the result of each tag.
    *
    * `POST /v1/container-registry/images/{image}/tags/bulk-delete`
    *

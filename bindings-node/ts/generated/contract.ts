@@ -5,4 +5,4 @@
  */
 
 /** Short name of exactly that description. */
-export const CONTRACT = 'bcf476583035c67b'
+export const CONTRACT = 'ead79ad928bad8c3'

@@ -12,47 +12,45 @@ import type { CallOptions } from '../options.js'
 /**
  * Format of the log files in a bucket.
  *
- * `TEXT`: plain text. `NDJSON`: A JSON object per line.
+ * `TEXT`: plain text. `NDJSON`: one JSON object per line.
  */
 export type OutputFormat = 'TEXT' | 'NDJSON'
 
-/** An S3 bucket: it takes the logs of versions, and pull profiles copy from it. */
+/** An S3 bucket that stores the logs of versions and the files of pull profiles. */
 export interface EndpointStorage {
   /** Name, unique within the account. */
   name: string
-  /** Access key id of the bucket's account. */
+  /** Access key ID of the bucket's account. */
   access_key_id: string
-  /** Address of the S3 service, a full `http` or `https` URL. */
+  /** URL of the S3 service, with `http://` or `https://`. */
   endpoint: string
   /** Name of the bucket. */
   bucket: string
   /** Format of the log files. */
   output_format?: OutputFormat | (string & {}) | null
-  /** When it was created, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Creation time, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   create_time?: string | null
-  /** When it was last changed, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Time of the last change, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   last_updated?: string | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
-/** An S3 bucket: it takes the logs of versions, and pull profiles copy from it. */
+/** An S3 bucket that stores the logs of versions and the files of pull profiles. */
 export interface NewEndpointStorage {
   /**
    * Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no white space at either end, and is
    * neither `.` nor `..`, which no URL can hold.
    */
   name: string
-  /** Access key id of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
+  /** Access key ID of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
   access_key_id: string
   /**
-   * Secret access key of the bucket's account. Never returned. Not empty. One line has no white space or line break at either end; a key of
-   * several lines is taken as it is. A secret: this SDK shows it nowhere.
+   * Secret access key of the bucket's account. The API never returns it. Not empty. One line has no white space or line break at either
+   * end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   secret_access_key: string
-  /**
-   * Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with `http://` or `https://`, a host and no login.
-   */
+  /** URL of the S3 service, with `http://` or `https://`. An endpoint is a full URL with `http://` or `https://`, a host and no login. */
   endpoint: string
   /** Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or white space. */
   bucket: string
@@ -63,8 +61,8 @@ export interface NewEndpointStorage {
 }
 
 /**
- * What to change; a member that is left out, or undefined, stays as it is. An S3 bucket: it takes the logs of versions, and pull profiles
- * copy from it.
+ * What to change; a member that is left out, or undefined, stays as it is. An S3 bucket that stores the logs of versions and the files of
+ * pull profiles.
  */
 export interface EndpointStorageUpdate {
   /**
@@ -72,16 +70,14 @@ export interface EndpointStorageUpdate {
    * neither `.` nor `..`, which no URL can hold.
    */
   name?: string | undefined
-  /** Access key id of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
+  /** Access key ID of the bucket's account. Not empty. No line breaks, other control characters, or white space at either end. */
   access_key_id?: string | undefined
   /**
-   * Secret access key of the bucket's account. Never returned. Not empty. One line has no white space or line break at either end; a key of
-   * several lines is taken as it is. A secret: this SDK shows it nowhere.
+   * Secret access key of the bucket's account. The API never returns it. Not empty. One line has no white space or line break at either
+   * end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   secret_access_key?: string | undefined
-  /**
-   * Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with `http://` or `https://`, a host and no login.
-   */
+  /** URL of the S3 service, with `http://` or `https://`. An endpoint is a full URL with `http://` or `https://`, a host and no login. */
   endpoint?: string | undefined
   /** Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or white space. */
   bucket?: string | undefined
@@ -93,11 +89,11 @@ export interface EndpointStorageUpdate {
 
 /** What a list of endpoint storages begins with. */
 export interface EndpointStoragesListQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** Number of the first page, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100. The service may return fewer. */
   limit?: number | undefined
-  /** Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are plain objects then. */
+  /** Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then plain objects. */
   fields?: string | undefined
 }
 
@@ -111,7 +107,7 @@ export class EndpointStorages {
   }
 
   /**
-   * Creates an endpoint storage. A taken name is a `bad_request`.
+   * Creates an endpoint storage. A name that is taken is a `bad_request` error.
    *
    * `POST /v1/storage/endpoint`
    *
@@ -124,7 +120,7 @@ export class EndpointStorages {
   }
 
   /**
-   * Reads an endpoint storage. Its secret access key is never returned.
+   * Gets an endpoint storage, without its secret access key.
    *
    * `GET /v1/storage/endpoint/{storage}`
    *
@@ -138,7 +134,7 @@ export class EndpointStorages {
   }
 
   /**
-   * Changes an endpoint storage: only the members that are set.
+   * Updates the fields of an endpoint storage that are set.
    *
    * `PATCH /v1/storage/endpoint/{storage}`
    *
@@ -153,7 +149,7 @@ export class EndpointStorages {
   }
 
   /**
-   * Deletes an endpoint storage with its pull profiles. Versions that name it can no longer store logs.
+   * Deletes an endpoint storage and its pull profiles. Versions that use it no longer store logs.
    *
    * `DELETE /v1/storage/endpoint/{storage}`
    *
@@ -166,7 +162,7 @@ export class EndpointStorages {
   }
 
   /**
-   * Lists the endpoint storages of the account, page by page. Deleting while listing skips items: collect first.
+   * Lists the endpoint storages of the account, page by page. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/storage/endpoints`
    *

@@ -10,31 +10,31 @@ import type { List } from '../list.js'
 import type { CallOptions } from '../options.js'
 
 /**
- * What a pull profile copies.
+ * Kind of the source of a pull profile.
  *
- * `File`: one file. `Folder`: A folder with everything in it.
+ * `File`: one file. `Folder`: A folder with all its content.
  */
 export type SourceType = 'File' | 'Folder'
 
-/** What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version. */
+/** A file or folder that is copied from a bucket into a container at boot. It has no effect until it is linked to a version. */
 export interface PullProfile {
   /** Name, unique within its endpoint storage. */
   name: string
-  /** Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .` only. */
+  /** Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits and `/ _ - + .`. */
   source: string
-  /** Whether `source` is a file or a folder. */
+  /** Kind of `source`: a file or a folder. */
   source_type: SourceType | (string & {})
-  /** Absolute path in the container. `/etc` and what is below it is refused: the deployment would fail. */
+  /** Absolute path in the container. `/etc` and paths below it are rejected, because the deployment would fail. */
   destination: string
-  /** When it was created, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Creation time, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   create_time?: string | null
-  /** When it was last changed, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Time of the last change, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   last_updated?: string | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
-/** What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version. */
+/** A file or folder that is copied from a bucket into a container at boot. It has no effect until it is linked to a version. */
 export interface NewPullProfile {
   /**
    * Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible characters, no white space at either end,
@@ -42,15 +42,15 @@ export interface NewPullProfile {
    */
   name: string
   /**
-   * Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .` only. A path in a bucket begins with `/`,
-   * does not end with `/`, and has letters, digits and `/ _ - + .` only.
+   * Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits and `/ _ - + .`. A path in a bucket begins
+   * with `/`, does not end with `/`, and has letters, digits and `/ _ - + .` only.
    */
   source: string
-  /** Whether `source` is a file or a folder. */
+  /** Kind of `source`: a file or a folder. */
   source_type: SourceType
   /**
-   * Absolute path in the container. `/etc` and what is below it is refused: the deployment would fail. A destination is an absolute path
-   * and neither `/etc` nor below it.
+   * Absolute path in the container. `/etc` and paths below it are rejected, because the deployment would fail. A destination is an absolute
+   * path and neither `/etc` nor below it.
    */
   destination: string
   /** Members that the service takes and this SDK does not model, sent as they are. */
@@ -58,8 +58,8 @@ export interface NewPullProfile {
 }
 
 /**
- * What to change; a member that is left out, or undefined, stays as it is. What is copied from a bucket into a container when it boots. It
- * does nothing until it is linked to a version.
+ * What to change; a member that is left out, or undefined, stays as it is. A file or folder that is copied from a bucket into a container
+ * at boot. It has no effect until it is linked to a version.
  */
 export interface PullProfileUpdate {
   /**
@@ -68,15 +68,15 @@ export interface PullProfileUpdate {
    */
   name?: string | undefined
   /**
-   * Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .` only. A path in a bucket begins with `/`,
-   * does not end with `/`, and has letters, digits and `/ _ - + .` only.
+   * Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits and `/ _ - + .`. A path in a bucket begins
+   * with `/`, does not end with `/`, and has letters, digits and `/ _ - + .` only.
    */
   source?: string | undefined
-  /** Whether `source` is a file or a folder. */
+  /** Kind of `source`: a file or a folder. */
   source_type?: SourceType | undefined
   /**
-   * Absolute path in the container. `/etc` and what is below it is refused: the deployment would fail. A destination is an absolute path
-   * and neither `/etc` nor below it.
+   * Absolute path in the container. `/etc` and paths below it are rejected, because the deployment would fail. A destination is an absolute
+   * path and neither `/etc` nor below it.
    */
   destination?: string | undefined
   /** Members that the service takes and this SDK does not model, sent as they are. */
@@ -93,9 +93,9 @@ export interface PullProfileLink {
   endpoint: string
   /** Name of the pull profile. */
   pull_profile: string
-  /** When it was created, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Creation time, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   create_time?: string | null
-  /** When it was last changed, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Time of the last change, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   last_updated?: string | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
@@ -103,9 +103,9 @@ export interface PullProfileLink {
 
 /** What a list of pull profiles begins with. */
 export interface PullProfilesListQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** Number of the first page, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100. The service may return fewer. */
   limit?: number | undefined
 }
 
@@ -119,7 +119,7 @@ export class PullProfiles {
   }
 
   /**
-   * Creates a pull profile in an endpoint storage. It does nothing until it is linked. A taken name is a `bad_request`.
+   * Creates a pull profile in an endpoint storage. It has no effect until it is linked. A name that is taken is a `bad_request` error.
    *
    * `POST /v1/storage/endpoint/{storage}/pull-profile`
    *
@@ -134,7 +134,7 @@ export class PullProfiles {
   }
 
   /**
-   * Reads a pull profile.
+   * Gets a pull profile.
    *
    * `GET /v1/storage/endpoint/{storage}/pull-profile/{profile}`
    *
@@ -149,7 +149,7 @@ export class PullProfiles {
   }
 
   /**
-   * Changes a pull profile: only the members that are set.
+   * Updates the fields of a pull profile that are set.
    *
    * `PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}`
    *
@@ -165,7 +165,7 @@ export class PullProfiles {
   }
 
   /**
-   * Deletes a pull profile and its links; the storage stays.
+   * Deletes a pull profile and its links, but not the endpoint storage.
    *
    * `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}`
    *
@@ -180,7 +180,7 @@ export class PullProfiles {
   }
 
   /**
-   * Lists the pull profiles of an endpoint storage, page by page. Deleting while listing skips items: collect first.
+   * Lists the pull profiles of an endpoint storage, page by page. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/storage/endpoint/{storage}/pull-profiles`
    *
@@ -195,7 +195,7 @@ export class PullProfiles {
   }
 
   /**
-   * Links a pull profile to a version, so that deployments of it copy the data at boot. Linking twice is linking once.
+   * Links a pull profile to a version, whose deployments then copy the data at boot. Linking again has no effect.
    *
    * `PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
    *
@@ -212,7 +212,7 @@ export class PullProfiles {
   }
 
   /**
-   * Ends the link between a pull profile and a version.
+   * Removes the link between a pull profile and a version.
    *
    * `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
    *

@@ -10,152 +10,144 @@ import type { List } from '../list.js'
 import type { CallOptions } from '../options.js'
 
 /**
- * What happens when the container ends.
+ * When the container is restarted.
  *
- * `always`: it is started again. `never`: the deployment ends. `on_failure`: it is started again when it ended with an error.
+ * `always`: after every exit. `never`: never: the deployment ends with the container. `on_failure`: after an exit with an error.
  */
 export type RestartPolicy = 'always' | 'never' | 'on_failure'
 
-/** One build of an application: a container image with its resources, ports, variables and life cycle. */
+/** One build of an application: a container image with its resources, ports, environment variables and lifecycle. */
 export interface Version {
-  /** Name, unique within its application. */
+  /** Name, unique within the application. */
   name: string
-  /** Whether new deployments of it are allowed. */
+  /** True if new deployments are allowed. */
   is_active?: boolean | null
-  /** Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow. */
+  /** Host of the container registry without a scheme, such as `docker.io` or `registry.edgegap.com`. A path may follow. */
   docker_repository: string
-  /** Name of the image in the registry, lower case, usually `namespace/name`, without a tag. */
+  /** Name of the image in the registry, usually `namespace/name`, in lower case and without a tag. */
   docker_image: string
-  /** Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. */
+  /** Tag of the image. The service caches `latest` and other tags that are overwritten, and may deploy stale code. */
   docker_tag: string
-  /** User name at the registry. */
+  /** User name for the registry. */
   private_username?: string | null
-  /** Password or token at the registry. A key may have several lines, as that of a Google service account. */
+  /** Password or token for the registry. A key may have several lines, as the key of a Google service account has. */
   private_token?: string | null
-  /** CPU share; 1024 is one vCPU. Cannot be changed by an update. */
+  /** CPU units; 1024 is one vCPU. Cannot be changed by an update. */
   req_cpu: number
   /** Memory in MB, at most twice `req_cpu`. Cannot be changed by an update. */
   req_memory: number
-  /** GPU share; 1024 is one GPU. Cannot be changed by an update. */
+  /** GPU units; 1024 is one GPU. Cannot be changed by an update. */
   req_video?: number | null
-  /** Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. */
+  /** Maximum lifetime of a deployment, in minutes. Null in an update restores the default. */
   max_duration?: number | null
-  /** Whether the image is cached near every location. */
+  /** True to cache the image at every location. */
   force_cache?: boolean | null
-  /**
-   * Share of locations that hold the image already, 0 to 1. Read-only in practice, although the reference page has it in a create's body.
-   */
+  /** Share of locations that have cached the image. Read-only in practice, although the API's reference page lists it for a create. */
   caching_percent?: number | null
-  /** Seconds that a deployment may take to become ready. */
+  /** Maximum time for a deployment to become ready, in seconds. */
   time_to_deploy?: number | null
-  /** Whether the service tries to pull the image before it accepts the call; an image that cannot be pulled is an `image` error then. */
+  /** True to pull the image before the call is accepted. An image that cannot be pulled is then an `image` error. */
   verify_image?: boolean | null
-  /** Seconds between the signal to end and the kill. */
+  /** Time between the termination signal and the kill, in seconds. */
   termination_grace_period_seconds?: number | null
-  /** Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out instead of sending empty text. */
+  /** Name of the endpoint storage for the logs. It cannot be cleared: leave the field out instead of an empty string. */
   endpoint_storage?: string | null
-  /** Command that replaces the image's entry point. Null or empty text clears it. */
+  /** Command that replaces the image's entry point. Null or an empty string clears it. */
   command?: string | null
-  /** Arguments of the entry point. Null or empty text clears them. */
+  /** Arguments of the entry point. Null or an empty string clears them. */
   arguments?: string | null
   /** DNS configuration of the container. */
   dns_config?: string | null
-  /** Whether it may be deployed in mainland China. */
+  /** True if deployments in mainland China are allowed. */
   will_deploy_in_mainland_china?: boolean | null
-  /** Ports. An update replaces the whole list. */
+  /** Ports of the game server. An update replaces the whole list. */
   ports?: Port[] | null
-  /** Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. */
+  /** Environment variables, each key once. An update replaces the whole list, hidden values included. */
   envs?: Env[] | null
-  /** What happens when the container ends. */
+  /** When the container is restarted. */
   restart_policy?: RestartPolicy | (string & {}) | null
-  /** When it was created, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Creation time, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   create_time?: string | null
-  /** When it was last changed, UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
+  /** Time of the last change, in UTC. `YYYY-MM-DDTHH:MM:SS.ffffffZ`; null when it cannot be read. */
   last_updated?: string | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
 }
 
 /**
- * One build of an application: a container image with its resources, ports, variables and life cycle.
+ * One build of an application: a container image with its resources, ports, environment variables and lifecycle.
  *
  * `req_memory` is at most twice `req_cpu`. `docker_image` does not begin with the host of `docker_repository`. No two ports share number
  * and protocol, or a name. No two variables share a `key`.
  */
 export interface NewVersion {
   /**
-   * Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at either
+   * Name, unique within the application. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at either
    * end, and is neither `.` nor `..`, which no URL can hold.
    */
   name: string
-  /** Whether new deployments of it are allowed. Default true. */
+  /** True if new deployments are allowed. Default true. */
   is_active?: boolean | undefined
   /**
-   * Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow. Not empty. A registry is a
-   * host, `docker.io`, perhaps with a port and a path, without `https://` in front.
+   * Host of the container registry without a scheme, such as `docker.io` or `registry.edgegap.com`. A path may follow. Not empty. A
+   * registry is a host, `docker.io`, perhaps with a port and a path, without `https://` in front.
    */
   docker_repository: string
   /**
-   * Name of the image in the registry, lower case, usually `namespace/name`, without a tag. Not empty. The name of an image is lower case
-   * and has neither the registry's host in front nor a `:tag` behind it.
+   * Name of the image in the registry, usually `namespace/name`, in lower case and without a tag. Not empty. The name of an image is lower
+   * case and has neither the registry's host in front nor a `:tag` behind it.
    */
   docker_image: string
   /**
-   * Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. A tag has at most
-   * 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.
+   * Tag of the image. The service caches `latest` and other tags that are overwritten, and may deploy stale code. Not empty. A tag has at
+   * most 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.
    */
   docker_tag: string
-  /** User name at the registry. No line breaks, other control characters, or white space at either end. */
+  /** User name for the registry. No line breaks, other control characters, or white space at either end. */
   private_username?: string | undefined
   /**
-   * Password or token at the registry. A key may have several lines, as that of a Google service account. One line has no white space or
-   * line break at either end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
+   * Password or token for the registry. A key may have several lines, as the key of a Google service account has. One line has no white
+   * space or line break at either end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   private_token?: string | undefined
-  /** CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more. */
+  /** CPU units; 1024 is one vCPU. Cannot be changed by an update. 100 or more. */
   req_cpu: number
   /** Memory in MB, at most twice `req_cpu`. Cannot be changed by an update. 100 or more. */
   req_memory: number
-  /** GPU share; 1024 is one GPU. Cannot be changed by an update. 0 or more. */
+  /** GPU units; 1024 is one GPU. Cannot be changed by an update. 0 or more. */
   req_video?: number | undefined
-  /**
-   * Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. -1 to 1440. Default 1440.
-   */
+  /** Maximum lifetime of a deployment, in minutes. Null in an update restores the default. -1 to 1440. Default 1440. */
   max_duration?: number | undefined
-  /** Whether the image is cached near every location. */
+  /** True to cache the image at every location. */
   force_cache?: boolean | undefined
   /**
-   * Share of locations that hold the image already, 0 to 1. Read-only in practice, although the reference page has it in a create's body. 0
-   * to 1.
+   * Share of locations that have cached the image. Read-only in practice, although the API's reference page lists it for a create. 0 to 1.
    */
   caching_percent?: number | undefined
-  /** Seconds that a deployment may take to become ready. 15 or more. */
+  /** Maximum time for a deployment to become ready, in seconds. 15 or more. */
   time_to_deploy?: number | undefined
-  /**
-   * Whether the service tries to pull the image before it accepts the call; an image that cannot be pulled is an `image` error then.
-   * Default false.
-   */
+  /** True to pull the image before the call is accepted. An image that cannot be pulled is then an `image` error. Default false. */
   verify_image?: boolean | undefined
-  /** Seconds between the signal to end and the kill. 5 to 3600. */
+  /** Time between the termination signal and the kill, in seconds. 5 to 3600. */
   termination_grace_period_seconds?: number | undefined
   /**
-   * Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out instead of sending empty text. An endpoint storage
-   * is named or left out; empty text breaks the service.
+   * Name of the endpoint storage for the logs. It cannot be cleared: leave the field out instead of an empty string. An endpoint storage is
+   * named or left out; empty text breaks the service.
    */
   endpoint_storage?: string | undefined
-  /** Command that replaces the image's entry point. Null or empty text clears it. */
+  /** Command that replaces the image's entry point. Null or an empty string clears it. */
   command?: string | null | undefined
-  /** Arguments of the entry point. Null or empty text clears them. */
+  /** Arguments of the entry point. Null or an empty string clears them. */
   arguments?: string | null | undefined
   /** DNS configuration of the container. */
   dns_config?: string | undefined
-  /** Whether it may be deployed in mainland China. Default false. */
+  /** True if deployments in mainland China are allowed. Default false. */
   will_deploy_in_mainland_china?: boolean | undefined
-  /** Ports. An update replaces the whole list. */
+  /** Ports of the game server. An update replaces the whole list. */
   ports?: readonly NewPort[] | undefined
-  /** Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. */
+  /** Environment variables, each key once. An update replaces the whole list, hidden values included. */
   envs?: readonly NewEnv[] | undefined
-  /** What happens when the container ends. Default `'always'`. */
+  /** When the container is restarted. Default `'always'`. */
   restart_policy?: RestartPolicy | undefined
   /** Members that the service takes and this SDK does not model, sent as they are. */
   $extra?: Readonly<Record<string, unknown>> | undefined
@@ -163,76 +155,76 @@ export interface NewVersion {
 
 /**
  * What to change; a member that is left out, or undefined, stays as it is. One build of an application: a container image with its
- * resources, ports, variables and life cycle.
+ * resources, ports, environment variables and lifecycle.
  *
  * `docker_image` does not begin with the host of `docker_repository`. No two ports share number and protocol, or a name. No two variables
  * share a `key`.
  */
 export interface VersionUpdate {
   /**
-   * Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at either
+   * Name, unique within the application. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at either
    * end, and is neither `.` nor `..`, which no URL can hold.
    */
   name?: string | undefined
-  /** Whether new deployments of it are allowed. */
+  /** True if new deployments are allowed. */
   is_active?: boolean | undefined
   /**
-   * Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow. Not empty. A registry is a
-   * host, `docker.io`, perhaps with a port and a path, without `https://` in front.
+   * Host of the container registry without a scheme, such as `docker.io` or `registry.edgegap.com`. A path may follow. Not empty. A
+   * registry is a host, `docker.io`, perhaps with a port and a path, without `https://` in front.
    */
   docker_repository?: string | undefined
   /**
-   * Name of the image in the registry, lower case, usually `namespace/name`, without a tag. Not empty. The name of an image is lower case
-   * and has neither the registry's host in front nor a `:tag` behind it.
+   * Name of the image in the registry, usually `namespace/name`, in lower case and without a tag. Not empty. The name of an image is lower
+   * case and has neither the registry's host in front nor a `:tag` behind it.
    */
   docker_image?: string | undefined
   /**
-   * Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. A tag has at most
-   * 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.
+   * Tag of the image. The service caches `latest` and other tags that are overwritten, and may deploy stale code. Not empty. A tag has at
+   * most 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.
    */
   docker_tag?: string | undefined
-  /** User name at the registry. No line breaks, other control characters, or white space at either end. */
+  /** User name for the registry. No line breaks, other control characters, or white space at either end. */
   private_username?: string | undefined
   /**
-   * Password or token at the registry. A key may have several lines, as that of a Google service account. One line has no white space or
-   * line break at either end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
+   * Password or token for the registry. A key may have several lines, as the key of a Google service account has. One line has no white
+   * space or line break at either end; a key of several lines is taken as it is. A secret: this SDK shows it nowhere.
    */
   private_token?: string | undefined
-  /** Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. -1 to 1440. */
+  /** Maximum lifetime of a deployment, in minutes. Null in an update restores the default. -1 to 1440. */
   max_duration?: number | null | undefined
-  /** Whether the image is cached near every location. */
+  /** True to cache the image at every location. */
   force_cache?: boolean | undefined
-  /** Seconds that a deployment may take to become ready. 15 or more. */
+  /** Maximum time for a deployment to become ready, in seconds. 15 or more. */
   time_to_deploy?: number | undefined
-  /** Whether the service tries to pull the image before it accepts the call; an image that cannot be pulled is an `image` error then. */
+  /** True to pull the image before the call is accepted. An image that cannot be pulled is then an `image` error. */
   verify_image?: boolean | undefined
-  /** Seconds between the signal to end and the kill. 5 to 3600. */
+  /** Time between the termination signal and the kill, in seconds. 5 to 3600. */
   termination_grace_period_seconds?: number | undefined
   /**
-   * Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out instead of sending empty text. An endpoint storage
-   * is named or left out; empty text breaks the service.
+   * Name of the endpoint storage for the logs. It cannot be cleared: leave the field out instead of an empty string. An endpoint storage is
+   * named or left out; empty text breaks the service.
    */
   endpoint_storage?: string | undefined
-  /** Command that replaces the image's entry point. Null or empty text clears it. */
+  /** Command that replaces the image's entry point. Null or an empty string clears it. */
   command?: string | null | undefined
-  /** Arguments of the entry point. Null or empty text clears them. */
+  /** Arguments of the entry point. Null or an empty string clears them. */
   arguments?: string | null | undefined
   /** DNS configuration of the container. */
   dns_config?: string | undefined
-  /** Whether it may be deployed in mainland China. */
+  /** True if deployments in mainland China are allowed. */
   will_deploy_in_mainland_china?: boolean | undefined
-  /** Ports. An update replaces the whole list. */
+  /** Ports of the game server. An update replaces the whole list. */
   ports?: readonly NewPort[] | undefined
-  /** Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. */
+  /** Environment variables, each key once. An update replaces the whole list, hidden values included. */
   envs?: readonly NewEnv[] | undefined
-  /** What happens when the container ends. */
+  /** When the container is restarted. */
   restart_policy?: RestartPolicy | undefined
   /** Members that the service takes and this SDK does not model, sent as they are. */
   $extra?: Readonly<Record<string, unknown>> | undefined
 }
 
 /**
- * Transport of a port.
+ * Transport protocol of a port.
  *
  * `TCP`: TCP. `UDP`: UDP. `TCP/UDP`: TCP and UDP on the same port. `HTTP`: HTTP. `HTTPS`: HTTP over TLS. `WS`: webSocket. `WSS`: webSocket
  * over TLS. Others may be sent too; the service decides.
@@ -241,13 +233,13 @@ export type Protocol = 'TCP' | 'UDP' | 'TCP/UDP' | 'HTTP' | 'HTTPS' | 'WS' | 'WS
 
 /** A port that a game server listens on. */
 export interface Port {
-  /** Number inside the container. 0 means one-to-one mapping, which needs a `name`. */
+  /** Port number inside the container. 0 means one-to-one mapping, which needs a `name`. */
   port?: number | null
-  /** Transport. */
+  /** Transport protocol. */
   protocol?: Protocol | null
-  /** Whether the service waits for the port to answer before it calls a deployment ready. */
+  /** True if a deployment is ready only after this port answers. */
   to_check?: boolean | null
-  /** Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. */
+  /** True if the service terminates TLS for this port. For `HTTP` and `WS` only. */
   tls_upgrade?: boolean | null
   /** Name, unique within the version. */
   name?: string | null
@@ -261,13 +253,13 @@ export interface Port {
  * Port 0, one-to-one mapping, needs a `name`. `tls_upgrade` goes with the protocols `HTTP` and `WS` only.
  */
 export interface NewPort {
-  /** Number inside the container. 0 means one-to-one mapping, which needs a `name`. 0 to 59999. */
+  /** Port number inside the container. 0 means one-to-one mapping, which needs a `name`. 0 to 59999. */
   port: number
-  /** Transport. */
+  /** Transport protocol. */
   protocol: Protocol
-  /** Whether the service waits for the port to answer before it calls a deployment ready. Default true. */
+  /** True if a deployment is ready only after this port answers. Default true. */
   to_check?: boolean | undefined
-  /** Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. Default false. */
+  /** True if the service terminates TLS for this port. For `HTTP` and `WS` only. Default false. */
   tls_upgrade?: boolean | undefined
   /** Name, unique within the version. No line breaks, other control characters, or white space at either end. */
   name?: string | undefined
@@ -277,11 +269,11 @@ export interface NewPort {
 
 /** An environment variable of a game server. */
 export interface Env {
-  /** Name. The service sanitises it: it may come back changed. */
+  /** Name. The service sanitizes it, so the response may have another one. */
   key?: string | null
-  /** Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder. */
+  /** Value, up to 4 KB. For a hidden variable, responses have a placeholder. */
   value?: string | null
-  /** Whether the value is encrypted and never shown again. Older texts call it `is_secret`. */
+  /** True if the value is encrypted and never returned. Older documentation of the API calls it `is_secret`. */
   is_hidden?: boolean | null
   /** Members that this SDK does not model, and what could not be read as what it should be. */
   $extra?: Record<string, unknown>
@@ -289,14 +281,17 @@ export interface Env {
 
 /** An environment variable of a game server. */
 export interface NewEnv {
-  /** Name. The service sanitises it: it may come back changed. Not empty. The name of a variable has no `=` and no control characters. */
+  /**
+   * Name. The service sanitizes it, so the response may have another one. Not empty. The name of a variable has no `=` and no control
+   * characters.
+   */
   key: string
   /**
-   * Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder. The value of a variable has at most 4096 bytes.
-   * With `is_hidden` it is a secret, which this SDK shows nowhere.
+   * Value, up to 4 KB. For a hidden variable, responses have a placeholder. The value of a variable has at most 4096 bytes. With
+   * `is_hidden` it is a secret, which this SDK shows nowhere.
    */
   value: string
-  /** Whether the value is encrypted and never shown again. Older texts call it `is_secret`. Default false. */
+  /** True if the value is encrypted and never returned. Older documentation of the API calls it `is_secret`. Default false. */
   is_hidden?: boolean | undefined
   /** Members that the service takes and this SDK does not model, sent as they are. */
   $extra?: Readonly<Record<string, unknown>> | undefined
@@ -304,9 +299,9 @@ export interface NewEnv {
 
 /** What a list of versions begins with. */
 export interface VersionsListQuery {
-  /** Page to begin with, 1 or more. Default 1. */
+  /** Number of the first page, 1 or more. Default 1. */
   page?: number | undefined
-  /** Items per page, 1 or more. Default 100; the service may give fewer. */
+  /** Items per page, 1 or more. Default 100. The service may return fewer. */
   limit?: number | undefined
 }
 
@@ -320,8 +315,8 @@ export class Versions {
   }
 
   /**
-   * Creates a version of an application. A taken name is a `conflict`, an image that cannot be pulled an `image` error (with
-   * `verify_image`).
+   * Creates a version of an application. A name that is taken is a `conflict` error. With `verify_image`, an image that cannot be pulled is
+   * an `image` error.
    *
    * `POST /v1/app/{app}/version`
    *
@@ -336,7 +331,7 @@ export class Versions {
   }
 
   /**
-   * Reads a version. The registry login and hidden variables come back masked.
+   * Gets a version. The registry login and hidden variables are masked.
    *
    * `GET /v1/app/{app}/version/{version}`
    *
@@ -351,7 +346,7 @@ export class Versions {
   }
 
   /**
-   * Changes a version: only the members that are set. `ports` and `envs` replace the whole list.
+   * Updates the fields of a version that are set. `ports` and `envs` replace the whole list.
    *
    * `PATCH /v1/app/{app}/version/{version}`
    *
@@ -381,7 +376,7 @@ export class Versions {
   }
 
   /**
-   * Lists the versions of an application, page by page. Deleting while listing skips items: collect first.
+   * Lists the versions of an application, page by page. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/app/{app}/versions`
    *

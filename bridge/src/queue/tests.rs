@@ -19,7 +19,7 @@ fn queue() -> (Queue, Arc<AtomicUsize>) {
 }
 
 impl Queue {
-    fn begin(&self, operation: Option<&'static str>, call: Call) -> Result<Ticket, Error> {
+    fn begin(&self, operation: Option<&'static Operation>, call: Call) -> Result<Ticket, Error> {
         self.shared.get().unwrap().start(operation, call, Progress::default())
     }
 }
@@ -61,7 +61,7 @@ fn a_cancelled_call_is_dropped_and_completes_once() {
     let (queue, _) = queue();
     let (sender, dropped) = mpsc::channel();
     let guard = Dropped(sender);
-    let id = Some("versions.create");
+    let id = Operation::find("versions.create");
     let ticket = queue
         .begin(
             id,
@@ -79,7 +79,7 @@ fn a_cancelled_call_is_dropped_and_completes_once() {
     let error = done[0].outcome.as_ref().unwrap_err();
     assert_eq!(
         (error.kind(), error.operation(), error.maybe_applied()),
-        (ErrorKind::Cancelled, id, false),
+        (ErrorKind::Cancelled, id.map(|operation| operation.id), false),
         "nothing was sent"
     );
     queue.cancel(99);
@@ -116,8 +116,8 @@ fn queues_do_not_see_each_other() {
 #[test]
 fn a_panic_is_an_error() {
     let (queue, _) = queue();
-    let call = crate::reply::guarded(Some("versions.get"), async { panic!("a bug") });
-    queue.begin(Some("versions.get"), Box::pin(call)).unwrap();
+    let call = crate::reply::guarded(Operation::find("versions.get"), async { panic!("a bug") });
+    queue.begin(Operation::find("versions.get"), Box::pin(call)).unwrap();
     let done = queue.next(LONG);
     let error = done[0].outcome.as_ref().unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Internal, Some("versions.get")));

@@ -1,23 +1,30 @@
-use crate::family::family;
 use crate::models::Image;
 use crate::rules;
 use crate::timestamp::Timestamp;
+use edgegap_sdk_macros::model;
 
-family! {
-    /// An application: the name under which the versions of a game server are kept.
-    Application / NewApplication / ApplicationUpdate rules [] {
-        /// Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents disagree on
-        /// whether a create may have fewer than three characters.
-        name: String [required, optional, promised].length(1, 64).length_on_update(3, 64).check(&rules::OBJECT_NAME);
-        /// Whether new deployments of it are allowed.
-        is_active: bool [required, optional, promised];
-        /// Icon: base64 text without a `data:` prefix. Empty text is no icon.
-        image: String as Image [required, optional, promised];
-        /// Whether the telemetry agent runs beside its servers. Not in the newest documents of the service.
-        is_telemetry_agent_active: bool [optional, optional, maybe];
-        /// When it was created, UTC.
-        create_time: Timestamp [no, no, promised_if_readable];
-        /// When it was last changed, UTC.
-        last_updated: Timestamp [no, no, promised_if_readable];
-    }
+/// An application: a game server, with its versions.
+#[model(create = NewApplication, update = ApplicationUpdate)]
+pub struct Application {
+    /// Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
+    /// documentation of the API disagrees about names of fewer than three characters in a create.
+    #[field(create = required, update = optional)]
+    #[field(length(1, 64), length_on_update(3, 64), check(&rules::OBJECT_NAME))]
+    pub name: String,
+    /// True if new deployments are allowed.
+    #[field(create = required, update = optional)]
+    pub is_active: bool,
+    /// Icon as base64, without a `data:` prefix. An empty string means no icon.
+    #[field(create = required, update = optional, send = Image)]
+    pub image: String,
+    /// True if the telemetry agent runs beside the game servers. The newest documentation of the
+    /// API does not have it.
+    #[field(create = optional, update = optional)]
+    pub is_telemetry_agent_active: Option<bool>,
+    /// Creation time, in UTC.
+    #[field(reply = required)]
+    pub create_time: Option<Timestamp>,
+    /// Time of the last change, in UTC.
+    #[field(reply = required)]
+    pub last_updated: Option<Timestamp>,
 }

@@ -1,36 +1,42 @@
-use crate::family::family;
 use crate::rules;
 use crate::timestamp::Timestamp;
-use crate::vocabulary::vocabulary;
+use edgegap_sdk_macros::{model, string_enum};
 
-vocabulary! {
-    /// Format of the log files in a bucket.
-    OutputFormat closed {
-        /// Plain text.
-        Text = "TEXT",
-        /// A JSON object per line.
-        Ndjson = "NDJSON",
-    }
+/// Format of the log files in a bucket.
+#[string_enum(closed)]
+pub enum OutputFormat {
+    /// Plain text.
+    #[value("TEXT")]
+    Text,
+    /// One JSON object per line.
+    #[value("NDJSON")]
+    Ndjson,
 }
 
-family! {
-    /// An S3 bucket: it takes the logs of versions, and pull profiles copy from it.
-    EndpointStorage / NewEndpointStorage / EndpointStorageUpdate rules [] {
-        /// Name, unique within the account.
-        name: String [required, optional, promised].not_empty().check(&rules::OBJECT_NAME);
-        /// Access key id of the bucket's account.
-        access_key_id: String [required, optional, promised].not_empty().check(&rules::ONE_LINE);
-        /// Secret access key of the bucket's account. Never returned.
-        secret_access_key: String [required, optional, no].not_empty().secret().check(&rules::SECRET_TEXT);
-        /// Address of the S3 service, a full `http` or `https` URL.
-        endpoint: String [required, optional, promised].check(&rules::WEB_URL);
-        /// Name of the bucket.
-        bucket: String [required, optional, promised].not_empty().check(&rules::BUCKET);
-        /// Format of the log files.
-        output_format: OutputFormat [optional, optional, maybe].default("\"TEXT\"");
-        /// When it was created, UTC.
-        create_time: Timestamp [no, no, maybe];
-        /// When it was last changed, UTC.
-        last_updated: Timestamp [no, no, maybe];
-    }
+/// An S3 bucket that stores the logs of versions and the files of pull profiles.
+#[model(create = NewEndpointStorage, update = EndpointStorageUpdate)]
+pub struct EndpointStorage {
+    /// Name, unique within the account.
+    #[field(create = required, update = optional, not_empty, check(&rules::OBJECT_NAME))]
+    pub name: String,
+    /// Access key ID of the bucket's account.
+    #[field(create = required, update = optional, not_empty, check(&rules::ONE_LINE))]
+    pub access_key_id: String,
+    /// Secret access key of the bucket's account. The API never returns it.
+    #[field(create = required, update = optional, reply = never)]
+    #[field(not_empty, secret, check(&rules::SECRET_TEXT))]
+    pub secret_access_key: String,
+    /// URL of the S3 service, with `http://` or `https://`.
+    #[field(create = required, update = optional, check(&rules::WEB_URL))]
+    pub endpoint: String,
+    /// Name of the bucket.
+    #[field(create = required, update = optional, not_empty, check(&rules::BUCKET))]
+    pub bucket: String,
+    /// Format of the log files.
+    #[field(create = optional, update = optional, default("\"TEXT\""))]
+    pub output_format: Option<OutputFormat>,
+    /// Creation time, in UTC.
+    pub create_time: Option<Timestamp>,
+    /// Time of the last change, in UTC.
+    pub last_updated: Option<Timestamp>,
 }

@@ -7,20 +7,24 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
-/// The icon of an application: content, or a file whose content is read when the call is made.
+use crate::schema::model::{Kind, Member};
+
+/// The icon of an application: its content, or a file that is read when the call is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Image {
-    /// Base64 text, of at most 8 MiB of content. A `data:...;base64,` prefix is dropped. Empty text means no icon.
+    /// Base64 of at most 8 MiB of content. A `data:...;base64,` prefix is removed. An empty string
+    /// means no icon.
     Base64(String),
-    /// A file to read, at most 8 MiB.
+    /// Path of a file of at most 8 MiB.
     File(PathBuf),
 }
 
 impl Image {
-    /// An icon from the bytes of an image file, at most 8 MiB. No bytes are no image, and refused when the call is made.
+    /// An icon from the bytes of an image file, at most 8 MiB. An empty slice is rejected when the
+    /// call is made.
     pub fn from_bytes(content: impl AsRef<[u8]>) -> Self {
         match content.as_ref() {
-            // Empty text alone would mean no icon.
+            // An empty string alone would mean no icon.
             [] => Self::Base64("data:;base64,".to_owned()),
             content => Self::Base64(STANDARD.encode(content)),
         }
@@ -32,6 +36,10 @@ impl Image {
     }
 }
 
+impl Member for Image {
+    const KIND: Kind = Kind::Image;
+}
+
 /// No icon.
 impl Default for Image {
     fn default() -> Self {
@@ -39,7 +47,7 @@ impl Default for Image {
     }
 }
 
-/// Text is base64.
+/// The string is base64.
 impl From<&str> for Image {
     fn from(base64: &str) -> Self {
         Self::Base64(base64.to_owned())

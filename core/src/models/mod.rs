@@ -17,3 +17,17 @@ pub use port::{NewPort, Port, Protocol};
 pub use pull_profile::{NewPullProfile, PullProfile, PullProfileLink, PullProfileUpdate, SourceType};
 pub use registry_tag::{Artifact, DeletedTag, DeletedTags, DeletionResult, DeletionSummary, Tag, TagSelection};
 pub use version::{NewVersion, RestartPolicy, Version, VersionUpdate};
+
+use crate::schema::model::{Described, Model};
+
+/// The models that an operation returns.
+pub(crate) static REPLIES: &[&Model] = &[
+    Application::MODEL,
+    Version::MODEL,
+    Tag::MODEL,
+    DeletedTag::MODEL,
+    DeletedTags::MODEL,
+    EndpointStorage::MODEL,
+    PullProfile::MODEL,
+    PullProfileLink::MODEL,
+];

@@ -1,41 +1,50 @@
-use crate::family::family;
-use crate::vocabulary::vocabulary;
-use crate::{member_rules, rules};
+use crate::rules::{self, object};
+use edgegap_sdk_macros::{model, string_enum};
 
-vocabulary! {
-    /// Transport of a port.
-    Protocol open {
-        /// TCP.
-        Tcp = "TCP",
-        /// UDP.
-        Udp = "UDP",
-        /// TCP and UDP on the same port.
-        TcpUdp = "TCP/UDP",
-        /// HTTP.
-        Http = "HTTP",
-        /// HTTP over TLS.
-        Https = "HTTPS",
-        /// WebSocket.
-        Ws = "WS" | "Websocket",
-        /// WebSocket over TLS.
-        Wss = "WSS",
-    }
+/// Transport protocol of a port.
+#[string_enum(open)]
+pub enum Protocol {
+    /// TCP.
+    #[value("TCP")]
+    Tcp,
+    /// UDP.
+    #[value("UDP")]
+    Udp,
+    /// TCP and UDP on the same port.
+    #[value("TCP/UDP")]
+    TcpUdp,
+    /// HTTP.
+    #[value("HTTP")]
+    Http,
+    /// HTTP over TLS.
+    #[value("HTTPS")]
+    Https,
+    /// WebSocket.
+    #[value("WS", alias = "Websocket")]
+    Ws,
+    /// WebSocket over TLS.
+    #[value("WSS")]
+    Wss,
 }
 
-family! {
-    /// A port that a game server listens on.
-    Port / NewPort rules [&member_rules::ZERO_PORT_IS_NAMED, &member_rules::TLS_UPGRADE_NEEDS_PLAIN_WEB] {
-        /// Number inside the container. 0 means one-to-one mapping, which needs a `name`.
-        port: i64 [required, no, maybe].within(0, 59999);
-        /// Transport.
-        protocol: Protocol [required, no, maybe];
-        /// Whether the service waits for the port to answer before it calls a deployment ready.
-        to_check: bool [optional, no, maybe].default("true");
-        /// Whether the service terminates TLS in front of it; for `HTTP` and `WS` only.
-        tls_upgrade: bool [optional, no, maybe].default("false");
-        /// Name, unique within the version.
-        name: String [optional, no, maybe].check(&rules::ONE_LINE);
-    }
+/// A port that a game server listens on.
+#[model(create = NewPort, rules = [&object::ZERO_PORT_IS_NAMED, &object::TLS_UPGRADE_NEEDS_PLAIN_WEB])]
+pub struct Port {
+    /// Port number inside the container. 0 means one-to-one mapping, which needs a `name`.
+    #[field(create = required, within(0, 59999))]
+    pub port: Option<i64>,
+    /// Transport protocol.
+    #[field(create = required)]
+    pub protocol: Option<Protocol>,
+    /// True if a deployment is ready only after this port answers.
+    #[field(create = optional, default("true"))]
+    pub to_check: Option<bool>,
+    /// True if the service terminates TLS for this port. For `HTTP` and `WS` only.
+    #[field(create = optional, default("false"))]
+    pub tls_upgrade: Option<bool>,
+    /// Name, unique within the version.
+    #[field(create = optional, check(&rules::ONE_LINE))]
+    pub name: Option<String>,
 }
 
 impl NewPort {

@@ -1,81 +1,75 @@
-use crate::family::family;
-use crate::image_rules;
+use crate::rules::image;
 use crate::timestamp::Timestamp;
+use edgegap_sdk_macros::model;
 
-family! {
-    /// A tag of an image in Edgegap's container registry.
-    Tag {
-        /// The tag.
-        tag: String [no, no, maybe];
-        /// When it was last pushed, UTC.
-        last_push_at: Timestamp [no, no, maybe];
-        /// The image behind it.
-        artifact: Artifact [no, no, maybe];
-    }
+/// A tag of an image in Edgegap's container registry.
+#[model]
+pub struct Tag {
+    /// Name of the tag.
+    pub tag: Option<String>,
+    /// Time of the last push, in UTC.
+    pub last_push_at: Option<Timestamp>,
+    /// The image that the tag refers to.
+    pub artifact: Option<Artifact>,
 }
 
-family! {
-    /// An image in the registry, which any number of tags name.
-    Artifact {
-        /// Whether the image itself is gone.
-        artifact_deleted: bool [no, no, maybe];
-        /// The tags that still name it.
-        remaining_tags: Vec<String> [no, no, maybe];
-        /// Its digest, `sha256:...`.
-        image_hash: String [no, no, maybe];
-        /// Its size in MB.
-        size_mb: f64 [no, no, maybe];
-    }
+/// An image in the registry. Several tags can refer to it.
+#[model]
+pub struct Artifact {
+    /// True if the image itself was deleted.
+    pub artifact_deleted: Option<bool>,
+    /// The tags that still refer to it.
+    pub remaining_tags: Option<Vec<String>>,
+    /// Digest, `sha256:...`.
+    pub image_hash: Option<String>,
+    /// Size in MB.
+    pub size_mb: Option<f64>,
 }
 
-family! {
-    /// What the deletion of a tag did.
-    DeletedTag {
-        /// The tag that is gone.
-        deleted_tag: String [no, no, maybe];
-        /// The image that it named.
-        artifact: Artifact [no, no, maybe];
-    }
+/// The result of deleting a tag.
+#[model]
+pub struct DeletedTag {
+    /// The deleted tag.
+    pub deleted_tag: Option<String>,
+    /// The image that the tag referred to.
+    pub artifact: Option<Artifact>,
 }
 
-family! {
-    /// Tags to delete.
-    - / TagSelection {
-        /// The tags.
-        tags: Vec<String> [required, no, no].not_empty().check(&image_rules::IMAGE_TAG);
-    }
+/// The tags to delete.
+#[model(body)]
+pub struct TagSelection {
+    /// Names of the tags.
+    #[field(not_empty, check(&image::IMAGE_TAG))]
+    pub tags: Vec<String>,
 }
 
-family! {
-    /// What the deletion of several tags did, tag by tag.
-    DeletedTags {
-        /// One result for each tag.
-        results: Vec<DeletionResult> [no, no, maybe];
-        /// How many worked.
-        summary: DeletionSummary [no, no, maybe];
-    }
+/// The results of deleting several tags.
+#[model]
+pub struct DeletedTags {
+    /// One result per tag.
+    pub results: Option<Vec<DeletionResult>>,
+    /// Counts of the results.
+    pub summary: Option<DeletionSummary>,
 }
 
-family! {
-    /// What became of one tag.
-    DeletionResult {
-        /// The tag.
-        tag: String [no, no, maybe];
-        /// HTTP status of its deletion: 204, 404 or 500.
-        status: i64 [no, no, maybe];
-        /// What the service says about it.
-        message: String [no, no, maybe];
-    }
+/// The result for one tag.
+#[model]
+pub struct DeletionResult {
+    /// Name of the tag.
+    pub tag: Option<String>,
+    /// HTTP status of the deletion: 204, 404 or 500.
+    pub status: Option<i64>,
+    /// Message of the service.
+    pub message: Option<String>,
 }
 
-family! {
-    /// How many tags were deleted.
-    DeletionSummary {
-        /// Tags that were asked for.
-        total: i64 [no, no, maybe];
-        /// Tags that are gone.
-        success: i64 [no, no, maybe];
-        /// Tags that are still there, or never were.
-        failed: i64 [no, no, maybe];
-    }
+/// Counts of deleted tags.
+#[model]
+pub struct DeletionSummary {
+    /// Number of tags in the request.
+    pub total: Option<i64>,
+    /// Number of tags that were deleted.
+    pub success: Option<i64>,
+    /// Number of tags that could not be deleted or did not exist.
+    pub failed: Option<i64>,
 }

@@ -1,75 +1,117 @@
-use crate::family::family;
 use crate::models::{Env, NewEnv, NewPort, Port};
+use crate::rules::{self, image, object, registry_host};
 use crate::timestamp::Timestamp;
-use crate::vocabulary::vocabulary;
-use crate::{image_rules, member_rules, registry_host, rules};
+use edgegap_sdk_macros::{model, string_enum};
 
-vocabulary! {
-    /// What happens when the container ends.
-    RestartPolicy closed {
-        /// It is started again.
-        Always = "always",
-        /// The deployment ends.
-        Never = "never",
-        /// It is started again when it ended with an error.
-        OnFailure = "on_failure",
-    }
+/// When the container is restarted.
+#[string_enum(closed)]
+pub enum RestartPolicy {
+    /// After every exit.
+    #[value("always")]
+    Always,
+    /// Never: the deployment ends with the container.
+    #[value("never")]
+    Never,
+    /// After an exit with an error.
+    #[value("on_failure")]
+    OnFailure,
 }
 
-family! {
-    /// One build of an application: a container image with its resources, ports, variables and life cycle.
-    Version / NewVersion / VersionUpdate rules [&member_rules::MEMORY_PER_CPU, &member_rules::IMAGE_WITHOUT_ITS_HOST, &member_rules::PORTS_ARE_DISTINCT, &member_rules::ENVS_ARE_DISTINCT] {
-        /// Name, unique within its application.
-        name: String [required, optional, promised].length(1, 64).check(&rules::OBJECT_NAME);
-        /// Whether new deployments of it are allowed.
-        is_active: bool [optional, optional, maybe].default("true");
-        /// Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow.
-        docker_repository: String [required, optional, promised].not_empty().check(&registry_host::REGISTRY_HOST);
-        /// Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-        docker_image: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_NAME);
-        /// Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code.
-        docker_tag: String [required, optional, promised].not_empty().check(&image_rules::IMAGE_TAG);
-        /// User name at the registry.
-        private_username: String [optional, optional, maybe].masked().check(&rules::ONE_LINE);
-        /// Password or token at the registry. A key may have several lines, as that of a Google service account.
-        private_token: String [optional, optional, maybe].secret().masked().check(&rules::SECRET_TEXT);
-        /// CPU share; 1024 is one vCPU. Cannot be changed by an update.
-        req_cpu: i64 [required, no, promised].at_least(100);
-        /// Memory in MB, at most twice `req_cpu`. Cannot be changed by an update.
-        req_memory: i64 [required, no, promised].at_least(100);
-        /// GPU share; 1024 is one GPU. Cannot be changed by an update.
-        req_video: i64 [optional, no, maybe].at_least(0);
-        /// Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that.
-        max_duration: i64 [optional, nullable, maybe].within(-1, 1440).default("1440");
-        /// Whether the image is cached near every location.
-        force_cache: bool [optional, optional, maybe];
-        /// Share of locations that hold the image already, 0 to 1. Read-only in practice, although the reference page has it in a create's body.
-        caching_percent: f64 [optional, no, maybe].within(0, 1).not_echoed();
-        /// Seconds that a deployment may take to become ready.
-        time_to_deploy: i64 [optional, optional, maybe].at_least(15);
-        /// Whether the service tries to pull the image before it accepts the call; an image that cannot be pulled is an `image` error then.
-        verify_image: bool [optional, optional, maybe].default("false").not_echoed();
-        /// Seconds between the signal to end and the kill.
-        termination_grace_period_seconds: i64 [optional, optional, maybe].within(5, 3600);
-        /// Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out instead of sending empty text.
-        endpoint_storage: String [optional, optional, maybe].check(&rules::STORAGE_IS_NAMED);
-        /// Command that replaces the image's entry point. Null or empty text clears it.
-        command: String [nullable, nullable, maybe];
-        /// Arguments of the entry point. Null or empty text clears them.
-        arguments: String [nullable, nullable, maybe];
-        /// DNS configuration of the container.
-        dns_config: String [optional, optional, maybe];
-        /// Whether it may be deployed in mainland China.
-        will_deploy_in_mainland_china: bool [optional, optional, maybe].default("false");
-        /// Ports. An update replaces the whole list.
-        ports: Vec<Port> as Vec<NewPort> [optional, optional, maybe];
-        /// Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again.
-        envs: Vec<Env> as Vec<NewEnv> [optional, optional, maybe];
-        /// What happens when the container ends.
-        restart_policy: RestartPolicy [optional, optional, maybe].default("\"always\"");
-        /// When it was created, UTC.
-        create_time: Timestamp [no, no, maybe];
-        /// When it was last changed, UTC.
-        last_updated: Timestamp [no, no, maybe];
-    }
+/// One build of an application: a container image with its resources, ports, environment variables
+/// and lifecycle.
+#[model(
+    create = NewVersion,
+    update = VersionUpdate,
+    rules = [
+        &object::MEMORY_PER_CPU,
+        &object::IMAGE_WITHOUT_ITS_HOST,
+        &object::PORTS_ARE_DISTINCT,
+        &object::ENVS_ARE_DISTINCT,
+    ],
+)]
+pub struct Version {
+    /// Name, unique within the application.
+    #[field(create = required, update = optional, length(1, 64), check(&rules::OBJECT_NAME))]
+    pub name: String,
+    /// True if new deployments are allowed.
+    #[field(create = optional, update = optional, default("true"))]
+    pub is_active: Option<bool>,
+    /// Host of the container registry without a scheme, such as `docker.io` or
+    /// `registry.edgegap.com`. A path may follow.
+    #[field(create = required, update = optional, not_empty, check(&registry_host::REGISTRY_HOST))]
+    pub docker_repository: String,
+    /// Name of the image in the registry, usually `namespace/name`, in lower case and without a
+    /// tag.
+    #[field(create = required, update = optional, not_empty, check(&image::IMAGE_NAME))]
+    pub docker_image: String,
+    /// Tag of the image. The service caches `latest` and other tags that are overwritten, and may
+    /// deploy stale code.
+    #[field(create = required, update = optional, not_empty, check(&image::IMAGE_TAG))]
+    pub docker_tag: String,
+    /// User name for the registry.
+    #[field(create = optional, update = optional, masked, check(&rules::ONE_LINE))]
+    pub private_username: Option<String>,
+    /// Password or token for the registry. A key may have several lines, as the key of a Google
+    /// service account has.
+    #[field(create = optional, update = optional, secret, masked, check(&rules::SECRET_TEXT))]
+    pub private_token: Option<String>,
+    /// CPU units; 1024 is one vCPU. Cannot be changed by an update.
+    #[field(create = required, at_least(100))]
+    pub req_cpu: i64,
+    /// Memory in MB, at most twice `req_cpu`. Cannot be changed by an update.
+    #[field(create = required, at_least(100))]
+    pub req_memory: i64,
+    /// GPU units; 1024 is one GPU. Cannot be changed by an update.
+    #[field(create = optional, at_least(0))]
+    pub req_video: Option<i64>,
+    /// Maximum lifetime of a deployment, in minutes. Null in an update restores the default.
+    #[field(create = optional, update = nullable, within(-1, 1440), default("1440"))]
+    pub max_duration: Option<i64>,
+    /// True to cache the image at every location.
+    #[field(create = optional, update = optional)]
+    pub force_cache: Option<bool>,
+    /// Share of locations that have cached the image. Read-only in practice, although the API's
+    /// reference page lists it for a create.
+    #[field(create = optional, within(0, 1), not_echoed)]
+    pub caching_percent: Option<f64>,
+    /// Maximum time for a deployment to become ready, in seconds.
+    #[field(create = optional, update = optional, at_least(15))]
+    pub time_to_deploy: Option<i64>,
+    /// True to pull the image before the call is accepted. An image that cannot be pulled is then
+    /// an `image` error.
+    #[field(create = optional, update = optional, default("false"), not_echoed)]
+    pub verify_image: Option<bool>,
+    /// Time between the termination signal and the kill, in seconds.
+    #[field(create = optional, update = optional, within(5, 3600))]
+    pub termination_grace_period_seconds: Option<i64>,
+    /// Name of the endpoint storage for the logs. It cannot be cleared: leave the field out instead
+    /// of an empty string.
+    #[field(create = optional, update = optional, check(&rules::STORAGE_IS_NAMED))]
+    pub endpoint_storage: Option<String>,
+    /// Command that replaces the image's entry point. Null or an empty string clears it.
+    #[field(create = nullable, update = nullable)]
+    pub command: Option<String>,
+    /// Arguments of the entry point. Null or an empty string clears them.
+    #[field(create = nullable, update = nullable)]
+    pub arguments: Option<String>,
+    /// DNS configuration of the container.
+    #[field(create = optional, update = optional)]
+    pub dns_config: Option<String>,
+    /// True if deployments in mainland China are allowed.
+    #[field(create = optional, update = optional, default("false"))]
+    pub will_deploy_in_mainland_china: Option<bool>,
+    /// Ports of the game server. An update replaces the whole list.
+    #[field(create = optional, update = optional, send = Vec<NewPort>)]
+    pub ports: Option<Vec<Port>>,
+    /// Environment variables, each key once. An update replaces the whole list, hidden values
+    /// included.
+    #[field(create = optional, update = optional, send = Vec<NewEnv>)]
+    pub envs: Option<Vec<Env>>,
+    /// When the container is restarted.
+    #[field(create = optional, update = optional, default("\"always\""))]
+    pub restart_policy: Option<RestartPolicy>,
+    /// Creation time, in UTC.
+    pub create_time: Option<Timestamp>,
+    /// Time of the last change, in UTC.
+    pub last_updated: Option<Timestamp>,
 }

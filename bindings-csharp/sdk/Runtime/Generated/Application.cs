@@ -5,32 +5,33 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>An application: the name under which the versions of a game server are kept.</summary>
+    /// <summary>An application: a game server, with its versions.</summary>
     public sealed class Application
     {
         internal static readonly Func<JsonInput, Application> Reader = Read;
 
         /// <summary>
-        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The service's documents disagree on whether a create
-        /// may have fewer than three characters.
+        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The documentation of the API disagrees about names of
+        /// fewer than three characters in a create.
         /// </summary>
         public string Name { get; private set; }
 
-        /// <summary>Whether new deployments of it are allowed.</summary>
+        /// <summary>True if new deployments are allowed.</summary>
         public bool IsActive { get; private set; }
 
-        /// <summary>Icon: base64 text without a <c>data:</c> prefix. Empty text is no icon.</summary>
+        /// <summary>Icon as base64, without a <c>data:</c> prefix. An empty string means no icon.</summary>
         public string Image { get; private set; }
 
         /// <summary>
-        /// Whether the telemetry agent runs beside its servers. Not in the newest documents of the service. Null when the service does not say.
+        /// True if the telemetry agent runs beside the game servers. The newest documentation of the API does not have it. Null when the service does
+        /// not say.
         /// </summary>
         public bool? IsTelemetryAgentActive { get; private set; }
 
-        /// <summary>When it was created, UTC. Null when the service does not say.</summary>
+        /// <summary>Creation time, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? CreateTime { get; private set; }
 
-        /// <summary>When it was last changed, UTC. Null when the service does not say.</summary>
+        /// <summary>Time of the last change, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? LastUpdated { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

@@ -14,8 +14,8 @@ namespace Edgegap.Sdk
         private bool? _isTelemetryAgentActive;
 
         /// <summary>
-        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The service's documents disagree on whether a create
-        /// may have fewer than three characters. 3 to 64 characters. Null is refused. A name has no line breaks or invisible characters, no white
+        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The documentation of the API disagrees about names of
+        /// fewer than three characters in a create. 3 to 64 characters. Null is refused. A name has no line breaks or invisible characters, no white
         /// space at either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name
@@ -28,7 +28,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Whether new deployments of it are allowed. Null is refused.</summary>
+        /// <summary>True if new deployments are allowed. Null is refused.</summary>
         public bool? IsActive
         {
             get { return _isActive; }
@@ -39,7 +39,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Icon: base64 text without a <c>data:</c> prefix. Empty text is no icon. Null is refused.</summary>
+        /// <summary>Icon as base64, without a <c>data:</c> prefix. An empty string means no icon. Null is refused.</summary>
         public Image Image
         {
             get { return _image; }
@@ -50,7 +50,9 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Whether the telemetry agent runs beside its servers. Not in the newest documents of the service. Null is refused.</summary>
+        /// <summary>
+        /// True if the telemetry agent runs beside the game servers. The newest documentation of the API does not have it. Null is refused.
+        /// </summary>
         public bool? IsTelemetryAgentActive
         {
             get { return _isTelemetryAgentActive; }

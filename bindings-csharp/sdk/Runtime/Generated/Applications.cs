@@ -14,11 +14,11 @@ namespace Edgegap.Sdk
             _connection = connection;
         }
 
-        /// <summary>Creates an application. Its name must be free: a taken one is a <c>conflict</c>.</summary>
+        /// <summary>Creates an application. A name that is taken is a <c>conflict</c> error.</summary>
         /// <remarks><c>POST /v1/app</c></remarks>
         /// <param name="body">What to send.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>An application: the name under which the versions of a game server are kept.</returns>
+        /// <returns>An application: a game server, with its versions.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="ConflictException">The name is taken. (409)</exception>
@@ -33,11 +33,11 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.Application.Reader, options, cancellationToken);
         }
 
-        /// <summary>Reads an application.</summary>
+        /// <summary>Gets an application.</summary>
         /// <remarks><c>GET /v1/app/{app}</c></remarks>
         /// <param name="app">Name of the application.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>An application: the name under which the versions of a game server are kept.</returns>
+        /// <returns>An application: a game server, with its versions.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -52,12 +52,12 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.Application.Reader, options, cancellationToken);
         }
 
-        /// <summary>Changes an application: only the members that are set. A new <c>name</c> renames it.</summary>
+        /// <summary>Updates the fields of an application that are set. A new <c>name</c> renames it.</summary>
         /// <remarks><c>PATCH /v1/app/{app}</c></remarks>
         /// <param name="app">Name of the application.</param>
         /// <param name="changes">What to change.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>An application: the name under which the versions of a game server are kept.</returns>
+        /// <returns>An application: a game server, with its versions.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -91,10 +91,10 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, options, cancellationToken);
         }
 
-        /// <summary>Lists the applications of the account, page by page. Deleting while listing skips items: collect first.</summary>
+        /// <summary>Lists the applications of the account, page by page. Deleting while listing skips items: collect the list first.</summary>
         /// <remarks><c>GET /v1/apps</c></remarks>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">Number of the first page, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100. The service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.Application> List(long? page = null, long? limit = null, CallOptions options = null)

@@ -6,21 +6,21 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>An image in the registry, which any number of tags name.</summary>
+    /// <summary>An image in the registry. Several tags can refer to it.</summary>
     public sealed class Artifact
     {
         internal static readonly Func<JsonInput, Artifact> Reader = Read;
 
-        /// <summary>Whether the image itself is gone. Null when the service does not say.</summary>
+        /// <summary>True if the image itself was deleted. Null when the service does not say.</summary>
         public bool? ArtifactDeleted { get; private set; }
 
-        /// <summary>The tags that still name it. Null when the service does not say.</summary>
+        /// <summary>The tags that still refer to it. Null when the service does not say.</summary>
         public IReadOnlyList<string> RemainingTags { get; private set; }
 
-        /// <summary>Its digest, <c>sha256:...</c>. Null when the service does not say.</summary>
+        /// <summary>Digest, <c>sha256:...</c>. Null when the service does not say.</summary>
         public string ImageHash { get; private set; }
 
-        /// <summary>Its size in MB. Null when the service does not say.</summary>
+        /// <summary>Size in MB. Null when the service does not say.</summary>
         public double? SizeMb { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

@@ -14,11 +14,11 @@ namespace Edgegap.Sdk
             _connection = connection;
         }
 
-        /// <summary>Lists the tags of an image, page by page. Deleting while listing skips items: collect first.</summary>
+        /// <summary>Lists the tags of an image, page by page. Deleting while listing skips items: collect the list first.</summary>
         /// <remarks><c>GET /v1/container-registry/images/{image}/tags</c></remarks>
         /// <param name="image">Name of the image in the container registry.</param>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">Number of the first page, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100. The service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.Tag> ListTags(string image, long? page = null, long? limit = null, CallOptions options = null)
@@ -32,7 +32,7 @@ namespace Edgegap.Sdk
         /// <param name="image">Name of the image in the container registry.</param>
         /// <param name="tag">Name of the tag.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>What the deletion of a tag did.</returns>
+        /// <returns>The result of deleting a tag.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
         /// <exception cref="EdgegapException">Whatever else goes wrong: the token, the network, the service.</exception>
@@ -46,14 +46,12 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.DeletedTag.Reader, options, cancellationToken);
         }
 
-        /// <summary>
-        /// Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed is not an error.
-        /// </summary>
+        /// <summary>Deletes several tags of an image. A tag that cannot be deleted is not an error: check the result of each tag.</summary>
         /// <remarks><c>POST /v1/container-registry/images/{image}/tags/bulk-delete</c></remarks>
         /// <param name="image">Name of the image in the container registry.</param>
         /// <param name="body">What to send.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>What the deletion of several tags did, tag by tag.</returns>
+        /// <returns>The results of deleting several tags.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>

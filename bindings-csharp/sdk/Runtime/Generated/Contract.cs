@@ -9,6 +9,6 @@ namespace Edgegap.Sdk
         internal const string Version = "0.1.0";
 
         /// <summary>The short name of the description.</summary>
-        internal const string Hash = "bcf476583035c67b";
+        internal const string Hash = "ead79ad928bad8c3";
     }
 }

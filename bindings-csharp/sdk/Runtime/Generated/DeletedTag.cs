@@ -5,15 +5,15 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>What the deletion of a tag did.</summary>
+    /// <summary>The result of deleting a tag.</summary>
     public sealed class DeletedTag
     {
         internal static readonly Func<JsonInput, DeletedTag> Reader = Read;
 
-        /// <summary>The tag that is gone. Null when the service does not say.</summary>
+        /// <summary>The deleted tag. Null when the service does not say.</summary>
         public string Tag { get; private set; }
 
-        /// <summary>The image that it named. Null when the service does not say.</summary>
+        /// <summary>The image that the tag referred to. Null when the service does not say.</summary>
         public Artifact Artifact { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

@@ -6,15 +6,15 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>What the deletion of several tags did, tag by tag.</summary>
+    /// <summary>The results of deleting several tags.</summary>
     public sealed class DeletedTags
     {
         internal static readonly Func<JsonInput, DeletedTags> Reader = Read;
 
-        /// <summary>One result for each tag. Null when the service does not say.</summary>
+        /// <summary>One result per tag. Null when the service does not say.</summary>
         public IReadOnlyList<DeletionResult> Results { get; private set; }
 
-        /// <summary>How many worked. Null when the service does not say.</summary>
+        /// <summary>Counts of the results. Null when the service does not say.</summary>
         public DeletionSummary Summary { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

@@ -5,18 +5,18 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>What became of one tag.</summary>
+    /// <summary>The result for one tag.</summary>
     public sealed class DeletionResult
     {
         internal static readonly Func<JsonInput, DeletionResult> Reader = Read;
 
-        /// <summary>The tag. Null when the service does not say.</summary>
+        /// <summary>Name of the tag. Null when the service does not say.</summary>
         public string Tag { get; private set; }
 
-        /// <summary>HTTP status of its deletion: 204, 404 or 500. Null when the service does not say.</summary>
+        /// <summary>HTTP status of the deletion: 204, 404 or 500. Null when the service does not say.</summary>
         public long? Status { get; private set; }
 
-        /// <summary>What the service says about it. Null when the service does not say.</summary>
+        /// <summary>Message of the service. Null when the service does not say.</summary>
         public string Message { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

@@ -5,18 +5,18 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>How many tags were deleted.</summary>
+    /// <summary>Counts of deleted tags.</summary>
     public sealed class DeletionSummary
     {
         internal static readonly Func<JsonInput, DeletionSummary> Reader = Read;
 
-        /// <summary>Tags that were asked for. Null when the service does not say.</summary>
+        /// <summary>Number of tags in the request. Null when the service does not say.</summary>
         public long? Total { get; private set; }
 
-        /// <summary>Tags that are gone. Null when the service does not say.</summary>
+        /// <summary>Number of tags that were deleted. Null when the service does not say.</summary>
         public long? Success { get; private set; }
 
-        /// <summary>Tags that are still there, or never were. Null when the service does not say.</summary>
+        /// <summary>Number of tags that could not be deleted or did not exist. Null when the service does not say.</summary>
         public long? Failed { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

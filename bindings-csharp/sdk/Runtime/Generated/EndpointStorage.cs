@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>An S3 bucket: it takes the logs of versions, and pull profiles copy from it.</summary>
+    /// <summary>An S3 bucket that stores the logs of versions and the files of pull profiles.</summary>
     public sealed class EndpointStorage
     {
         internal static readonly Func<JsonInput, EndpointStorage> Reader = Read;
@@ -13,10 +13,10 @@ namespace Edgegap.Sdk.Models
         /// <summary>Name, unique within the account.</summary>
         public string Name { get; private set; }
 
-        /// <summary>Access key id of the bucket's account.</summary>
+        /// <summary>Access key ID of the bucket's account.</summary>
         public string AccessKeyId { get; private set; }
 
-        /// <summary>Address of the S3 service, a full <c>http</c> or <c>https</c> URL.</summary>
+        /// <summary>URL of the S3 service, with <c>http://</c> or <c>https://</c>.</summary>
         public string Endpoint { get; private set; }
 
         /// <summary>Name of the bucket.</summary>
@@ -25,10 +25,10 @@ namespace Edgegap.Sdk.Models
         /// <summary>Format of the log files. Null when the service does not say.</summary>
         public OutputFormat? OutputFormat { get; private set; }
 
-        /// <summary>When it was created, UTC. Null when the service does not say.</summary>
+        /// <summary>Creation time, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? CreateTime { get; private set; }
 
-        /// <summary>When it was last changed, UTC. Null when the service does not say.</summary>
+        /// <summary>Time of the last change, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? LastUpdated { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

@@ -30,7 +30,7 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Access key id of the bucket's account. Not empty. Null is refused. No line breaks, other control characters, or white space at either end.
+        /// Access key ID of the bucket's account. Not empty. Null is refused. No line breaks, other control characters, or white space at either end.
         /// </summary>
         public string AccessKeyId
         {
@@ -43,8 +43,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Secret access key of the bucket's account. Never returned. Not empty. Null is refused. A secret: shown nowhere. One line has no white
-        /// space or line break at either end; a key of several lines is taken as it is.
+        /// Secret access key of the bucket's account. The API never returns it. Not empty. Null is refused. A secret: shown nowhere. One line has no
+        /// white space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string SecretAccessKey
         {
@@ -57,8 +57,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Null is refused. An endpoint is a full URL with <c>http://</c> or <c>https://</c>, a host
-        /// and no login.
+        /// URL of the S3 service, with <c>http://</c> or <c>https://</c>. Null is refused. An endpoint is a full URL with <c>http://</c> or <c>https://</c>, a host and
+        /// no login.
         /// </summary>
         public string Endpoint
         {

@@ -16,11 +16,11 @@ namespace Edgegap.Sdk
             _connection = connection;
         }
 
-        /// <summary>Creates an endpoint storage. A taken name is a <c>bad_request</c>.</summary>
+        /// <summary>Creates an endpoint storage. A name that is taken is a <c>bad_request</c> error.</summary>
         /// <remarks><c>POST /v1/storage/endpoint</c></remarks>
         /// <param name="body">What to send.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>An S3 bucket: it takes the logs of versions, and pull profiles copy from it.</returns>
+        /// <returns>An S3 bucket that stores the logs of versions and the files of pull profiles.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="EdgegapException">Whatever else goes wrong: the token, the network, the service.</exception>
@@ -34,11 +34,11 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
-        /// <summary>Reads an endpoint storage. Its secret access key is never returned.</summary>
+        /// <summary>Gets an endpoint storage, without its secret access key.</summary>
         /// <remarks><c>GET /v1/storage/endpoint/{storage}</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>An S3 bucket: it takes the logs of versions, and pull profiles copy from it.</returns>
+        /// <returns>An S3 bucket that stores the logs of versions and the files of pull profiles.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -53,12 +53,12 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
-        /// <summary>Changes an endpoint storage: only the members that are set.</summary>
+        /// <summary>Updates the fields of an endpoint storage that are set.</summary>
         /// <remarks><c>PATCH /v1/storage/endpoint/{storage}</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="changes">What to change.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>An S3 bucket: it takes the logs of versions, and pull profiles copy from it.</returns>
+        /// <returns>An S3 bucket that stores the logs of versions and the files of pull profiles.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -73,7 +73,7 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
         }
 
-        /// <summary>Deletes an endpoint storage with its pull profiles. Versions that name it can no longer store logs.</summary>
+        /// <summary>Deletes an endpoint storage and its pull profiles. Versions that use it no longer store logs.</summary>
         /// <remarks><c>DELETE /v1/storage/endpoint/{storage}</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
@@ -90,10 +90,10 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, options, cancellationToken);
         }
 
-        /// <summary>Lists the endpoint storages of the account, page by page. Deleting while listing skips items: collect first.</summary>
+        /// <summary>Lists the endpoint storages of the account, page by page. Deleting while listing skips items: collect the list first.</summary>
         /// <remarks><c>GET /v1/storage/endpoints</c></remarks>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">Number of the first page, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100. The service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.EndpointStorage> List(long? page = null, long? limit = null, CallOptions options = null)
@@ -103,8 +103,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// The same with some of the members alone. Mask of the members to answer, <c>endpoints{name,bucket}</c> or <c>*</c>, sent as the header <c>X-Fields</c>.
-        /// Items are plain objects then.
+        /// The same with some of the members alone. Fields to return, such as <c>endpoints{name,bucket}</c> or <c>*</c>, sent as the header <c>X-Fields</c>. Items
+        /// are then plain objects.
         /// </summary>
         public PagedList<JToken> ListFields(string fields, long? page = null, long? limit = null, CallOptions options = null)
         {

@@ -10,16 +10,15 @@ namespace Edgegap.Sdk.Models
     {
         internal static readonly Func<JsonInput, Env> Reader = Read;
 
-        /// <summary>Name. The service sanitises it: it may come back changed. Null when the service does not say.</summary>
+        /// <summary>Name. The service sanitizes it, so the response may have another one. Null when the service does not say.</summary>
         public string Key { get; private set; }
 
-        /// <summary>
-        /// Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder. Null when the service does not say.
-        /// </summary>
+        /// <summary>Value, up to 4 KB. For a hidden variable, responses have a placeholder. Null when the service does not say.</summary>
         public string Value { get; private set; }
 
         /// <summary>
-        /// Whether the value is encrypted and never shown again. Older texts call it <c>is_secret</c>. Null when the service does not say.
+        /// True if the value is encrypted and never returned. Older documentation of the API calls it <c>is_secret</c>. Null when the service does not
+        /// say.
         /// </summary>
         public bool? IsHidden { get; private set; }
 

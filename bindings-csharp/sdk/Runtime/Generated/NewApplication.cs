@@ -4,23 +4,23 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>An application: the name under which the versions of a game server are kept. What is null is left out.</summary>
+    /// <summary>An application: a game server, with its versions. What is null is left out.</summary>
     public sealed class NewApplication : IBody
     {
         /// <summary>
-        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The service's documents disagree on whether a create
-        /// may have fewer than three characters. Required. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
-        /// either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
+        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The documentation of the API disagrees about names of
+        /// fewer than three characters in a create. Required. 1 to 64 characters. A name has no line breaks or invisible characters, no white space
+        /// at either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name { get; set; }
 
-        /// <summary>Whether new deployments of it are allowed. Required.</summary>
+        /// <summary>True if new deployments are allowed. Required.</summary>
         public bool? IsActive { get; set; }
 
-        /// <summary>Icon: base64 text without a <c>data:</c> prefix. Empty text is no icon. Required.</summary>
+        /// <summary>Icon as base64, without a <c>data:</c> prefix. An empty string means no icon. Required.</summary>
         public Image Image { get; set; }
 
-        /// <summary>Whether the telemetry agent runs beside its servers. Not in the newest documents of the service.</summary>
+        /// <summary>True if the telemetry agent runs beside the game servers. The newest documentation of the API does not have it.</summary>
         public bool? IsTelemetryAgentActive { get; set; }
 
         /// <summary>Members that the API has and this SDK does not model; sent as given.</summary>

@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>An S3 bucket: it takes the logs of versions, and pull profiles copy from it. What is null is left out.</summary>
+    /// <summary>An S3 bucket that stores the logs of versions and the files of pull profiles. What is null is left out.</summary>
     public sealed class NewEndpointStorage : IBody
     {
         /// <summary>
@@ -14,18 +14,18 @@ namespace Edgegap.Sdk
         public string Name { get; set; }
 
         /// <summary>
-        /// Access key id of the bucket's account. Required. Not empty. No line breaks, other control characters, or white space at either end.
+        /// Access key ID of the bucket's account. Required. Not empty. No line breaks, other control characters, or white space at either end.
         /// </summary>
         public string AccessKeyId { get; set; }
 
         /// <summary>
-        /// Secret access key of the bucket's account. Never returned. Required. Not empty. A secret: shown nowhere. One line has no white space or
-        /// line break at either end; a key of several lines is taken as it is.
+        /// Secret access key of the bucket's account. The API never returns it. Required. Not empty. A secret: shown nowhere. One line has no white
+        /// space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string SecretAccessKey { get; set; }
 
         /// <summary>
-        /// Address of the S3 service, a full <c>http</c> or <c>https</c> URL. Required. An endpoint is a full URL with <c>http://</c> or <c>https://</c>, a host and no
+        /// URL of the S3 service, with <c>http://</c> or <c>https://</c>. Required. An endpoint is a full URL with <c>http://</c> or <c>https://</c>, a host and no
         /// login.
         /// </summary>
         public string Endpoint { get; set; }

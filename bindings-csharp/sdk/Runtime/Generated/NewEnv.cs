@@ -8,18 +8,19 @@ namespace Edgegap.Sdk
     public sealed class NewEnv : IBody
     {
         /// <summary>
-        /// Name. The service sanitises it: it may come back changed. Required. Not empty. The name of a variable has no <c>=</c> and no control
-        /// characters.
+        /// Name. The service sanitizes it, so the response may have another one. Required. Not empty. The name of a variable has no <c>=</c> and no
+        /// control characters.
         /// </summary>
         public string Key { get; set; }
 
         /// <summary>
-        /// Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder. Required. The value of a variable has at most 4096
-        /// bytes.
+        /// Value, up to 4 KB. For a hidden variable, responses have a placeholder. Required. The value of a variable has at most 4096 bytes.
         /// </summary>
         public string Value { get; set; }
 
-        /// <summary>Whether the value is encrypted and never shown again. Older texts call it <c>is_secret</c>. Default <c>false</c>.</summary>
+        /// <summary>
+        /// True if the value is encrypted and never returned. Older documentation of the API calls it <c>is_secret</c>. Default <c>false</c>.
+        /// </summary>
         public bool? IsHidden { get; set; }
 
         /// <summary>Members that the API has and this SDK does not model; sent as given.</summary>

@@ -10,16 +10,16 @@ namespace Edgegap.Sdk
     /// </summary>
     public sealed class NewPort : IBody
     {
-        /// <summary>Number inside the container. 0 means one-to-one mapping, which needs a <c>name</c>. Required. 0 to 59999.</summary>
+        /// <summary>Port number inside the container. 0 means one-to-one mapping, which needs a <c>name</c>. Required. 0 to 59999.</summary>
         public long? Number { get; set; }
 
-        /// <summary>Transport. Required.</summary>
+        /// <summary>Transport protocol. Required.</summary>
         public Protocol? Protocol { get; set; }
 
-        /// <summary>Whether the service waits for the port to answer before it calls a deployment ready. Default <c>true</c>.</summary>
+        /// <summary>True if a deployment is ready only after this port answers. Default <c>true</c>.</summary>
         public bool? ToCheck { get; set; }
 
-        /// <summary>Whether the service terminates TLS in front of it; for <c>HTTP</c> and <c>WS</c> only. Default <c>false</c>.</summary>
+        /// <summary>True if the service terminates TLS for this port. For <c>HTTP</c> and <c>WS</c> only. Default <c>false</c>.</summary>
         public bool? TlsUpgrade { get; set; }
 
         /// <summary>Name, unique within the version. No line breaks, other control characters, or white space at either end.</summary>

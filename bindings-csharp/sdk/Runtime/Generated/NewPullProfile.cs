@@ -5,7 +5,8 @@ using Newtonsoft.Json.Linq;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version. What is null is left out.
+    /// A file or folder that is copied from a bucket into a container at boot. It has no effect until it is linked to a version. What is null is left
+    /// out.
     /// </summary>
     public sealed class NewPullProfile : IBody
     {
@@ -16,17 +17,17 @@ namespace Edgegap.Sdk
         public string Name { get; set; }
 
         /// <summary>
-        /// Path in the bucket: begins with <c>/</c>, does not end with <c>/</c>, letters, digits and <c>/ _ - + .</c> only. Required. A path in a bucket begins with
-        /// <c>/</c>, does not end with <c>/</c>, and has letters, digits and <c>/ _ - + .</c> only.
+        /// Path in the bucket. It starts with <c>/</c>, does not end with <c>/</c>, and has only letters, digits and <c>/ _ - + .</c>. Required. A path in a bucket
+        /// begins with <c>/</c>, does not end with <c>/</c>, and has letters, digits and <c>/ _ - + .</c> only.
         /// </summary>
         public string Source { get; set; }
 
-        /// <summary>Whether <c>source</c> is a file or a folder. Required.</summary>
+        /// <summary>Kind of <c>source</c>: a file or a folder. Required.</summary>
         public SourceType? SourceType { get; set; }
 
         /// <summary>
-        /// Absolute path in the container. <c>/etc</c> and what is below it is refused: the deployment would fail. Required. A destination is an absolute
-        /// path and neither <c>/etc</c> nor below it.
+        /// Absolute path in the container. <c>/etc</c> and paths below it are rejected, because the deployment would fail. Required. A destination is an
+        /// absolute path and neither <c>/etc</c> nor below it.
         /// </summary>
         public string Destination { get; set; }
 

@@ -6,108 +6,104 @@ using Newtonsoft.Json.Linq;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// One build of an application: a container image with its resources, ports, variables and life cycle. What is null is left out. <c>req_memory</c> is
-    /// at most twice <c>req_cpu</c>. <c>docker_image</c> does not begin with the host of <c>docker_repository</c>. No two ports share number and protocol, or a
-    /// name. No two variables share a <c>key</c>.
+    /// One build of an application: a container image with its resources, ports, environment variables and lifecycle. What is null is left out.
+    /// <c>req_memory</c> is at most twice <c>req_cpu</c>. <c>docker_image</c> does not begin with the host of <c>docker_repository</c>. No two ports share number and
+    /// protocol, or a name. No two variables share a <c>key</c>.
     /// </summary>
     public sealed class NewVersion : IBody
     {
         /// <summary>
-        /// Name, unique within its application. Required. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
+        /// Name, unique within the application. Required. 1 to 64 characters. A name has no line breaks or invisible characters, no white space at
         /// either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name { get; set; }
 
-        /// <summary>Whether new deployments of it are allowed. Default <c>true</c>.</summary>
+        /// <summary>True if new deployments are allowed. Default <c>true</c>.</summary>
         public bool? IsActive { get; set; }
 
         /// <summary>
-        /// Host of the container registry, without a scheme: <c>docker.io</c>, <c>registry.edgegap.com</c>. A path may follow. Required. Not empty. A registry
-        /// is a host, <c>docker.io</c>, perhaps with a port and a path, without <c>https://</c> in front.
+        /// Host of the container registry without a scheme, such as <c>docker.io</c> or <c>registry.edgegap.com</c>. A path may follow. Required. Not empty. A
+        /// registry is a host, <c>docker.io</c>, perhaps with a port and a path, without <c>https://</c> in front.
         /// </summary>
         public string DockerRepository { get; set; }
 
         /// <summary>
-        /// Name of the image in the registry, lower case, usually <c>namespace/name</c>, without a tag. Required. Not empty. The name of an image is lower
-        /// case and has neither the registry's host in front nor a <c>:tag</c> behind it.
+        /// Name of the image in the registry, usually <c>namespace/name</c>, in lower case and without a tag. Required. Not empty. The name of an image is
+        /// lower case and has neither the registry's host in front nor a <c>:tag</c> behind it.
         /// </summary>
         public string DockerImage { get; set; }
 
         /// <summary>
-        /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Required. Not empty. A tag has at
-        /// most 128 letters, digits and <c>_ . -</c>, and does not begin with <c>.</c> or <c>-</c>.
+        /// Tag of the image. The service caches <c>latest</c> and other tags that are overwritten, and may deploy stale code. Required. Not empty. A tag
+        /// has at most 128 letters, digits and <c>_ . -</c>, and does not begin with <c>.</c> or <c>-</c>.
         /// </summary>
         public string DockerTag { get; set; }
 
-        /// <summary>User name at the registry. No line breaks, other control characters, or white space at either end.</summary>
+        /// <summary>User name for the registry. No line breaks, other control characters, or white space at either end.</summary>
         public string PrivateUsername { get; set; }
 
         /// <summary>
-        /// Password or token at the registry. A key may have several lines, as that of a Google service account. A secret: shown nowhere. One line
-        /// has no white space or line break at either end; a key of several lines is taken as it is.
+        /// Password or token for the registry. A key may have several lines, as the key of a Google service account has. A secret: shown nowhere. One
+        /// line has no white space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string PrivateToken { get; set; }
 
-        /// <summary>CPU share; 1024 is one vCPU. Cannot be changed by an update. Required. 100 or more.</summary>
+        /// <summary>CPU units; 1024 is one vCPU. Cannot be changed by an update. Required. 100 or more.</summary>
         public long? ReqCpu { get; set; }
 
         /// <summary>Memory in MB, at most twice <c>req_cpu</c>. Cannot be changed by an update. Required. 100 or more.</summary>
         public long? ReqMemory { get; set; }
 
-        /// <summary>GPU share; 1024 is one GPU. Cannot be changed by an update. 0 or more.</summary>
+        /// <summary>GPU units; 1024 is one GPU. Cannot be changed by an update. 0 or more.</summary>
         public long? ReqVideo { get; set; }
 
-        /// <summary>
-        /// Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. -1 to 1440. Default <c>1440</c>.
-        /// </summary>
+        /// <summary>Maximum lifetime of a deployment, in minutes. Null in an update restores the default. -1 to 1440. Default <c>1440</c>.</summary>
         public long? MaxDuration { get; set; }
 
-        /// <summary>Whether the image is cached near every location.</summary>
+        /// <summary>True to cache the image at every location.</summary>
         public bool? ForceCache { get; set; }
 
         /// <summary>
-        /// Share of locations that hold the image already, 0 to 1. Read-only in practice, although the reference page has it in a create's body. 0 to
-        /// 1.
+        /// Share of locations that have cached the image. Read-only in practice, although the API's reference page lists it for a create. 0 to 1.
         /// </summary>
         public double? CachingPercent { get; set; }
 
-        /// <summary>Seconds that a deployment may take to become ready. 15 or more.</summary>
+        /// <summary>Maximum time for a deployment to become ready, in seconds. 15 or more.</summary>
         public long? TimeToDeploy { get; set; }
 
         /// <summary>
-        /// Whether the service tries to pull the image before it accepts the call; an image that cannot be pulled is an <c>image</c> error then. Default
-        /// <c>false</c>.
+        /// True to pull the image before the call is accepted. An image that cannot be pulled is then an <c>image</c> error. Default <c>false</c>.
         /// </summary>
         public bool? VerifyImage { get; set; }
 
-        /// <summary>Seconds between the signal to end and the kill. 5 to 3600.</summary>
+        /// <summary>Time between the termination signal and the kill, in seconds. 5 to 3600.</summary>
         public long? TerminationGracePeriodSeconds { get; set; }
 
         /// <summary>
-        /// Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out instead of sending empty text. An endpoint storage is
+        /// Name of the endpoint storage for the logs. It cannot be cleared: leave the field out instead of an empty string. An endpoint storage is
         /// named or left out; empty text breaks the service.
         /// </summary>
         public string EndpointStorage { get; set; }
 
-        /// <summary>Command that replaces the image's entry point. Null or empty text clears it.</summary>
+        /// <summary>Command that replaces the image's entry point. Null or an empty string clears it.</summary>
         public string Command { get; set; }
 
-        /// <summary>Arguments of the entry point. Null or empty text clears them.</summary>
+        /// <summary>Arguments of the entry point. Null or an empty string clears them.</summary>
         public string Arguments { get; set; }
 
         /// <summary>DNS configuration of the container.</summary>
         public string DnsConfig { get; set; }
 
-        /// <summary>Whether it may be deployed in mainland China. Default <c>false</c>.</summary>
+        /// <summary>True if deployments in mainland China are allowed. Default <c>false</c>.</summary>
         public bool? WillDeployInMainlandChina { get; set; }
 
-        /// <summary>Ports. An update replaces the whole list.</summary>
+        /// <summary>Ports of the game server. An update replaces the whole list.</summary>
         public IReadOnlyList<NewPort> Ports { get; set; }
 
-        /// <summary>Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again.</summary>
+        /// <summary>Environment variables, each key once. An update replaces the whole list, hidden values included.</summary>
         public IReadOnlyList<NewEnv> Envs { get; set; }
 
-        /// <summary>What happens when the container ends. Default <c>always</c>.</summary>
+        /// <summary>When the container is restarted. Default <c>always</c>.</summary>
         public RestartPolicy? RestartPolicy { get; set; }
 
         /// <summary>Members that the API has and this SDK does not model; sent as given.</summary>

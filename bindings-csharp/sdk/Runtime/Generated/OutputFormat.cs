@@ -18,7 +18,7 @@ namespace Edgegap.Sdk
         /// <summary>Plain text. <c>TEXT</c></summary>
         public static OutputFormat Text => new OutputFormat("TEXT");
 
-        /// <summary>A JSON object per line. <c>NDJSON</c></summary>
+        /// <summary>One JSON object per line. <c>NDJSON</c></summary>
         public static OutputFormat Ndjson => new OutputFormat("NDJSON");
 
         /// <summary>Whether this SDK knows the word.</summary>

@@ -10,18 +10,16 @@ namespace Edgegap.Sdk.Models
     {
         internal static readonly Func<JsonInput, Port> Reader = Read;
 
-        /// <summary>Number inside the container. 0 means one-to-one mapping, which needs a <c>name</c>. Null when the service does not say.</summary>
+        /// <summary>Port number inside the container. 0 means one-to-one mapping, which needs a <c>name</c>. Null when the service does not say.</summary>
         public long? Number { get; private set; }
 
-        /// <summary>Transport. Null when the service does not say.</summary>
+        /// <summary>Transport protocol. Null when the service does not say.</summary>
         public Protocol? Protocol { get; private set; }
 
-        /// <summary>
-        /// Whether the service waits for the port to answer before it calls a deployment ready. Null when the service does not say.
-        /// </summary>
+        /// <summary>True if a deployment is ready only after this port answers. Null when the service does not say.</summary>
         public bool? ToCheck { get; private set; }
 
-        /// <summary>Whether the service terminates TLS in front of it; for <c>HTTP</c> and <c>WS</c> only. Null when the service does not say.</summary>
+        /// <summary>True if the service terminates TLS for this port. For <c>HTTP</c> and <c>WS</c> only. Null when the service does not say.</summary>
         public bool? TlsUpgrade { get; private set; }
 
         /// <summary>Name, unique within the version. Null when the service does not say.</summary>

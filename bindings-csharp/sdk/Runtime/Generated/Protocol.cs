@@ -4,7 +4,7 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>Transport of a port. Other words can be sent, with the constructor, and may be answered.</summary>
+    /// <summary>Transport protocol of a port. Other words can be sent, with the constructor, and may be answered.</summary>
     public readonly struct Protocol : IEquatable<Protocol>
     {
         private readonly string _word;

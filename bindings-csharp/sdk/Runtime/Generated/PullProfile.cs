@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version.</summary>
+    /// <summary>A file or folder that is copied from a bucket into a container at boot. It has no effect until it is linked to a version.</summary>
     public sealed class PullProfile
     {
         internal static readonly Func<JsonInput, PullProfile> Reader = Read;
@@ -13,19 +13,19 @@ namespace Edgegap.Sdk.Models
         /// <summary>Name, unique within its endpoint storage.</summary>
         public string Name { get; private set; }
 
-        /// <summary>Path in the bucket: begins with <c>/</c>, does not end with <c>/</c>, letters, digits and <c>/ _ - + .</c> only.</summary>
+        /// <summary>Path in the bucket. It starts with <c>/</c>, does not end with <c>/</c>, and has only letters, digits and <c>/ _ - + .</c>.</summary>
         public string Source { get; private set; }
 
-        /// <summary>Whether <c>source</c> is a file or a folder.</summary>
+        /// <summary>Kind of <c>source</c>: a file or a folder.</summary>
         public SourceType SourceType { get; private set; }
 
-        /// <summary>Absolute path in the container. <c>/etc</c> and what is below it is refused: the deployment would fail.</summary>
+        /// <summary>Absolute path in the container. <c>/etc</c> and paths below it are rejected, because the deployment would fail.</summary>
         public string Destination { get; private set; }
 
-        /// <summary>When it was created, UTC. Null when the service does not say.</summary>
+        /// <summary>Creation time, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? CreateTime { get; private set; }
 
-        /// <summary>When it was last changed, UTC. Null when the service does not say.</summary>
+        /// <summary>Time of the last change, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? LastUpdated { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

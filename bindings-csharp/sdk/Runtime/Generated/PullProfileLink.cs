@@ -22,10 +22,10 @@ namespace Edgegap.Sdk.Models
         /// <summary>Name of the pull profile.</summary>
         public string PullProfile { get; private set; }
 
-        /// <summary>When it was created, UTC. Null when the service does not say.</summary>
+        /// <summary>Creation time, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? CreateTime { get; private set; }
 
-        /// <summary>When it was last changed, UTC. Null when the service does not say.</summary>
+        /// <summary>Time of the last change, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? LastUpdated { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

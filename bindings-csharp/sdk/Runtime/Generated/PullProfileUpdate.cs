@@ -28,8 +28,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Path in the bucket: begins with <c>/</c>, does not end with <c>/</c>, letters, digits and <c>/ _ - + .</c> only. Null is refused. A path in a bucket
-        /// begins with <c>/</c>, does not end with <c>/</c>, and has letters, digits and <c>/ _ - + .</c> only.
+        /// Path in the bucket. It starts with <c>/</c>, does not end with <c>/</c>, and has only letters, digits and <c>/ _ - + .</c>. Null is refused. A path in a
+        /// bucket begins with <c>/</c>, does not end with <c>/</c>, and has letters, digits and <c>/ _ - + .</c> only.
         /// </summary>
         public string Source
         {
@@ -41,7 +41,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Whether <c>source</c> is a file or a folder. Null is refused.</summary>
+        /// <summary>Kind of <c>source</c>: a file or a folder. Null is refused.</summary>
         public SourceType? SourceType
         {
             get { return _sourceType; }
@@ -53,8 +53,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Absolute path in the container. <c>/etc</c> and what is below it is refused: the deployment would fail. Null is refused. A destination is an
-        /// absolute path and neither <c>/etc</c> nor below it.
+        /// Absolute path in the container. <c>/etc</c> and paths below it are rejected, because the deployment would fail. Null is refused. A destination
+        /// is an absolute path and neither <c>/etc</c> nor below it.
         /// </summary>
         public string Destination
         {

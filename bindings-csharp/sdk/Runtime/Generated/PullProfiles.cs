@@ -14,12 +14,16 @@ namespace Edgegap.Sdk
             _connection = connection;
         }
 
-        /// <summary>Creates a pull profile in an endpoint storage. It does nothing until it is linked. A taken name is a <c>bad_request</c>.</summary>
+        /// <summary>
+        /// Creates a pull profile in an endpoint storage. It has no effect until it is linked. A name that is taken is a <c>bad_request</c> error.
+        /// </summary>
         /// <remarks><c>POST /v1/storage/endpoint/{storage}/pull-profile</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="body">What to send.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version.</returns>
+        /// <returns>
+        /// A file or folder that is copied from a bucket into a container at boot. It has no effect until it is linked to a version.
+        /// </returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -34,12 +38,14 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
-        /// <summary>Reads a pull profile.</summary>
+        /// <summary>Gets a pull profile.</summary>
         /// <remarks><c>GET /v1/storage/endpoint/{storage}/pull-profile/{profile}</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="profile">Name of the pull profile.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version.</returns>
+        /// <returns>
+        /// A file or folder that is copied from a bucket into a container at boot. It has no effect until it is linked to a version.
+        /// </returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -54,13 +60,15 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
-        /// <summary>Changes a pull profile: only the members that are set.</summary>
+        /// <summary>Updates the fields of a pull profile that are set.</summary>
         /// <remarks><c>PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="profile">Name of the pull profile.</param>
         /// <param name="changes">What to change.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version.</returns>
+        /// <returns>
+        /// A file or folder that is copied from a bucket into a container at boot. It has no effect until it is linked to a version.
+        /// </returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -75,7 +83,7 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
         }
 
-        /// <summary>Deletes a pull profile and its links; the storage stays.</summary>
+        /// <summary>Deletes a pull profile and its links, but not the endpoint storage.</summary>
         /// <remarks><c>DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="profile">Name of the pull profile.</param>
@@ -94,11 +102,13 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, options, cancellationToken);
         }
 
-        /// <summary>Lists the pull profiles of an endpoint storage, page by page. Deleting while listing skips items: collect first.</summary>
+        /// <summary>
+        /// Lists the pull profiles of an endpoint storage, page by page. Deleting while listing skips items: collect the list first.
+        /// </summary>
         /// <remarks><c>GET /v1/storage/endpoint/{storage}/pull-profiles</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">Number of the first page, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100. The service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.PullProfile> List(string storage, long? page = null, long? limit = null, CallOptions options = null)
@@ -107,7 +117,7 @@ namespace Edgegap.Sdk
             return new PagedList<Models.PullProfile>(_connection, call, Models.PullProfile.Reader, options);
         }
 
-        /// <summary>Links a pull profile to a version, so that deployments of it copy the data at boot. Linking twice is linking once.</summary>
+        /// <summary>Links a pull profile to a version, whose deployments then copy the data at boot. Linking again has no effect.</summary>
         /// <remarks><c>PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="profile">Name of the pull profile.</param>
@@ -129,7 +139,7 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.PullProfileLink.Reader, options, cancellationToken);
         }
 
-        /// <summary>Ends the link between a pull profile and a version.</summary>
+        /// <summary>Removes the link between a pull profile and a version.</summary>
         /// <remarks><c>DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="profile">Name of the pull profile.</param>

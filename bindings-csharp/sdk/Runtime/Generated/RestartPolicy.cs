@@ -4,7 +4,7 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>What happens when the container ends. Other words may be answered; one that is sent is refused.</summary>
+    /// <summary>When the container is restarted. Other words may be answered; one that is sent is refused.</summary>
     public readonly struct RestartPolicy : IEquatable<RestartPolicy>
     {
         private readonly string _word;
@@ -15,13 +15,13 @@ namespace Edgegap.Sdk
             _word = word;
         }
 
-        /// <summary>It is started again. <c>always</c></summary>
+        /// <summary>After every exit. <c>always</c></summary>
         public static RestartPolicy Always => new RestartPolicy("always");
 
-        /// <summary>The deployment ends. <c>never</c></summary>
+        /// <summary>Never: the deployment ends with the container. <c>never</c></summary>
         public static RestartPolicy Never => new RestartPolicy("never");
 
-        /// <summary>It is started again when it ended with an error. <c>on_failure</c></summary>
+        /// <summary>After an exit with an error. <c>on_failure</c></summary>
         public static RestartPolicy OnFailure => new RestartPolicy("on_failure");
 
         /// <summary>Whether this SDK knows the word.</summary>

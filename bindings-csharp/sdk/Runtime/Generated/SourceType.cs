@@ -4,7 +4,7 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>What a pull profile copies. Other words may be answered; one that is sent is refused.</summary>
+    /// <summary>Kind of the source of a pull profile. Other words may be answered; one that is sent is refused.</summary>
     public readonly struct SourceType : IEquatable<SourceType>
     {
         private readonly string _word;
@@ -18,7 +18,7 @@ namespace Edgegap.Sdk
         /// <summary>One file. <c>File</c></summary>
         public static SourceType File => new SourceType("File");
 
-        /// <summary>A folder with everything in it. <c>Folder</c></summary>
+        /// <summary>A folder with all its content. <c>Folder</c></summary>
         public static SourceType Folder => new SourceType("Folder");
 
         /// <summary>Whether this SDK knows the word.</summary>

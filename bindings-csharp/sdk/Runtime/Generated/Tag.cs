@@ -10,13 +10,13 @@ namespace Edgegap.Sdk.Models
     {
         internal static readonly Func<JsonInput, Tag> Reader = Read;
 
-        /// <summary>The tag. Null when the service does not say.</summary>
+        /// <summary>Name of the tag. Null when the service does not say.</summary>
         public string Name { get; private set; }
 
-        /// <summary>When it was last pushed, UTC. Null when the service does not say.</summary>
+        /// <summary>Time of the last push, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? LastPushAt { get; private set; }
 
-        /// <summary>The image behind it. Null when the service does not say.</summary>
+        /// <summary>The image that the tag refers to. Null when the service does not say.</summary>
         public Artifact Artifact { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

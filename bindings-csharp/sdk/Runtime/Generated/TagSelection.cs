@@ -5,10 +5,12 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>Tags to delete. What is null is left out.</summary>
+    /// <summary>The tags to delete. What is null is left out.</summary>
     public sealed class TagSelection : IBody
     {
-        /// <summary>The tags. Required. Not empty. A tag has at most 128 letters, digits and <c>_ . -</c>, and does not begin with <c>.</c> or <c>-</c>.</summary>
+        /// <summary>
+        /// Names of the tags. Required. Not empty. A tag has at most 128 letters, digits and <c>_ . -</c>, and does not begin with <c>.</c> or <c>-</c>.
+        /// </summary>
         public IReadOnlyList<string> Tags { get; set; }
 
         /// <summary>Members that the API has and this SDK does not model; sent as given.</summary>

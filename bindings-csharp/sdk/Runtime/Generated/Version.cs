@@ -6,104 +6,103 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
 {
-    /// <summary>One build of an application: a container image with its resources, ports, variables and life cycle.</summary>
+    /// <summary>One build of an application: a container image with its resources, ports, environment variables and lifecycle.</summary>
     public sealed class Version
     {
         internal static readonly Func<JsonInput, Version> Reader = Read;
 
-        /// <summary>Name, unique within its application.</summary>
+        /// <summary>Name, unique within the application.</summary>
         public string Name { get; private set; }
 
-        /// <summary>Whether new deployments of it are allowed. Null when the service does not say.</summary>
+        /// <summary>True if new deployments are allowed. Null when the service does not say.</summary>
         public bool? IsActive { get; private set; }
 
-        /// <summary>Host of the container registry, without a scheme: <c>docker.io</c>, <c>registry.edgegap.com</c>. A path may follow.</summary>
+        /// <summary>Host of the container registry without a scheme, such as <c>docker.io</c> or <c>registry.edgegap.com</c>. A path may follow.</summary>
         public string DockerRepository { get; private set; }
 
-        /// <summary>Name of the image in the registry, lower case, usually <c>namespace/name</c>, without a tag.</summary>
+        /// <summary>Name of the image in the registry, usually <c>namespace/name</c>, in lower case and without a tag.</summary>
         public string DockerImage { get; private set; }
 
-        /// <summary>Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code.</summary>
+        /// <summary>Tag of the image. The service caches <c>latest</c> and other tags that are overwritten, and may deploy stale code.</summary>
         public string DockerTag { get; private set; }
 
-        /// <summary>User name at the registry. Null when the service does not say.</summary>
+        /// <summary>User name for the registry. Null when the service does not say.</summary>
         public string PrivateUsername { get; private set; }
 
         /// <summary>
-        /// Password or token at the registry. A key may have several lines, as that of a Google service account. Null when the service does not say.
+        /// Password or token for the registry. A key may have several lines, as the key of a Google service account has. Null when the service does
+        /// not say.
         /// </summary>
         public string PrivateToken { get; private set; }
 
-        /// <summary>CPU share; 1024 is one vCPU. Cannot be changed by an update.</summary>
+        /// <summary>CPU units; 1024 is one vCPU. Cannot be changed by an update.</summary>
         public long ReqCpu { get; private set; }
 
         /// <summary>Memory in MB, at most twice <c>req_cpu</c>. Cannot be changed by an update.</summary>
         public long ReqMemory { get; private set; }
 
-        /// <summary>GPU share; 1024 is one GPU. Cannot be changed by an update. Null when the service does not say.</summary>
+        /// <summary>GPU units; 1024 is one GPU. Cannot be changed by an update. Null when the service does not say.</summary>
         public long? ReqVideo { get; private set; }
 
         /// <summary>
-        /// Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. Null when the service does not
-        /// say.
+        /// Maximum lifetime of a deployment, in minutes. Null in an update restores the default. Null when the service does not say.
         /// </summary>
         public long? MaxDuration { get; private set; }
 
-        /// <summary>Whether the image is cached near every location. Null when the service does not say.</summary>
+        /// <summary>True to cache the image at every location. Null when the service does not say.</summary>
         public bool? ForceCache { get; private set; }
 
         /// <summary>
-        /// Share of locations that hold the image already, 0 to 1. Read-only in practice, although the reference page has it in a create's body. Null
-        /// when the service does not say.
+        /// Share of locations that have cached the image. Read-only in practice, although the API's reference page lists it for a create. Null when
+        /// the service does not say.
         /// </summary>
         public double? CachingPercent { get; private set; }
 
-        /// <summary>Seconds that a deployment may take to become ready. Null when the service does not say.</summary>
+        /// <summary>Maximum time for a deployment to become ready, in seconds. Null when the service does not say.</summary>
         public long? TimeToDeploy { get; private set; }
 
         /// <summary>
-        /// Whether the service tries to pull the image before it accepts the call; an image that cannot be pulled is an <c>image</c> error then. Null when
-        /// the service does not say.
+        /// True to pull the image before the call is accepted. An image that cannot be pulled is then an <c>image</c> error. Null when the service does
+        /// not say.
         /// </summary>
         public bool? VerifyImage { get; private set; }
 
-        /// <summary>Seconds between the signal to end and the kill. Null when the service does not say.</summary>
+        /// <summary>Time between the termination signal and the kill, in seconds. Null when the service does not say.</summary>
         public long? TerminationGracePeriodSeconds { get; private set; }
 
         /// <summary>
-        /// Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out instead of sending empty text. Null when the service
+        /// Name of the endpoint storage for the logs. It cannot be cleared: leave the field out instead of an empty string. Null when the service
         /// does not say.
         /// </summary>
         public string EndpointStorage { get; private set; }
 
-        /// <summary>Command that replaces the image's entry point. Null or empty text clears it. Null when the service does not say.</summary>
+        /// <summary>Command that replaces the image's entry point. Null or an empty string clears it. Null when the service does not say.</summary>
         public string Command { get; private set; }
 
-        /// <summary>Arguments of the entry point. Null or empty text clears them. Null when the service does not say.</summary>
+        /// <summary>Arguments of the entry point. Null or an empty string clears them. Null when the service does not say.</summary>
         public string Arguments { get; private set; }
 
         /// <summary>DNS configuration of the container. Null when the service does not say.</summary>
         public string DnsConfig { get; private set; }
 
-        /// <summary>Whether it may be deployed in mainland China. Null when the service does not say.</summary>
+        /// <summary>True if deployments in mainland China are allowed. Null when the service does not say.</summary>
         public bool? WillDeployInMainlandChina { get; private set; }
 
-        /// <summary>Ports. An update replaces the whole list. Null when the service does not say.</summary>
+        /// <summary>Ports of the game server. An update replaces the whole list. Null when the service does not say.</summary>
         public IReadOnlyList<Port> Ports { get; private set; }
 
         /// <summary>
-        /// Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. Null when the service
-        /// does not say.
+        /// Environment variables, each key once. An update replaces the whole list, hidden values included. Null when the service does not say.
         /// </summary>
         public IReadOnlyList<Env> Envs { get; private set; }
 
-        /// <summary>What happens when the container ends. Null when the service does not say.</summary>
+        /// <summary>When the container is restarted. Null when the service does not say.</summary>
         public RestartPolicy? RestartPolicy { get; private set; }
 
-        /// <summary>When it was created, UTC. Null when the service does not say.</summary>
+        /// <summary>Creation time, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? CreateTime { get; private set; }
 
-        /// <summary>When it was last changed, UTC. Null when the service does not say.</summary>
+        /// <summary>Time of the last change, in UTC. Null when the service does not say.</summary>
         public DateTimeOffset? LastUpdated { get; private set; }
 
         /// <summary>Members that this SDK does not model, and raw values of those that could not be read; null when there are none.</summary>

@@ -31,7 +31,7 @@ namespace Edgegap.Sdk
         private RestartPolicy? _restartPolicy;
 
         /// <summary>
-        /// Name, unique within its application. 1 to 64 characters. Null is refused. A name has no line breaks or invisible characters, no white
+        /// Name, unique within the application. 1 to 64 characters. Null is refused. A name has no line breaks or invisible characters, no white
         /// space at either end, and is neither <c>.</c> nor <c>..</c>, which no URL can hold.
         /// </summary>
         public string Name
@@ -44,7 +44,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Whether new deployments of it are allowed. Null is refused.</summary>
+        /// <summary>True if new deployments are allowed. Null is refused.</summary>
         public bool? IsActive
         {
             get { return _isActive; }
@@ -56,8 +56,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Host of the container registry, without a scheme: <c>docker.io</c>, <c>registry.edgegap.com</c>. A path may follow. Not empty. Null is refused. A
-        /// registry is a host, <c>docker.io</c>, perhaps with a port and a path, without <c>https://</c> in front.
+        /// Host of the container registry without a scheme, such as <c>docker.io</c> or <c>registry.edgegap.com</c>. A path may follow. Not empty. Null is
+        /// refused. A registry is a host, <c>docker.io</c>, perhaps with a port and a path, without <c>https://</c> in front.
         /// </summary>
         public string DockerRepository
         {
@@ -70,8 +70,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Name of the image in the registry, lower case, usually <c>namespace/name</c>, without a tag. Not empty. Null is refused. The name of an image
-        /// is lower case and has neither the registry's host in front nor a <c>:tag</c> behind it.
+        /// Name of the image in the registry, usually <c>namespace/name</c>, in lower case and without a tag. Not empty. Null is refused. The name of an
+        /// image is lower case and has neither the registry's host in front nor a <c>:tag</c> behind it.
         /// </summary>
         public string DockerImage
         {
@@ -84,8 +84,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Tag of the image. <c>latest</c> is accepted but cached by the service: an overwritten tag deploys stale code. Not empty. Null is refused. A tag
-        /// has at most 128 letters, digits and <c>_ . -</c>, and does not begin with <c>.</c> or <c>-</c>.
+        /// Tag of the image. The service caches <c>latest</c> and other tags that are overwritten, and may deploy stale code. Not empty. Null is refused.
+        /// A tag has at most 128 letters, digits and <c>_ . -</c>, and does not begin with <c>.</c> or <c>-</c>.
         /// </summary>
         public string DockerTag
         {
@@ -97,7 +97,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>User name at the registry. Null is refused. No line breaks, other control characters, or white space at either end.</summary>
+        /// <summary>User name for the registry. Null is refused. No line breaks, other control characters, or white space at either end.</summary>
         public string PrivateUsername
         {
             get { return _privateUsername; }
@@ -109,8 +109,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Password or token at the registry. A key may have several lines, as that of a Google service account. Null is refused. A secret: shown
-        /// nowhere. One line has no white space or line break at either end; a key of several lines is taken as it is.
+        /// Password or token for the registry. A key may have several lines, as the key of a Google service account has. Null is refused. A secret:
+        /// shown nowhere. One line has no white space or line break at either end; a key of several lines is taken as it is.
         /// </summary>
         public string PrivateToken
         {
@@ -122,7 +122,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that. -1 to 1440.</summary>
+        /// <summary>Maximum lifetime of a deployment, in minutes. Null in an update restores the default. -1 to 1440.</summary>
         public long? MaxDuration
         {
             get { return _maxDuration; }
@@ -133,7 +133,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Whether the image is cached near every location. Null is refused.</summary>
+        /// <summary>True to cache the image at every location. Null is refused.</summary>
         public bool? ForceCache
         {
             get { return _forceCache; }
@@ -144,7 +144,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Seconds that a deployment may take to become ready. 15 or more. Null is refused.</summary>
+        /// <summary>Maximum time for a deployment to become ready, in seconds. 15 or more. Null is refused.</summary>
         public long? TimeToDeploy
         {
             get { return _timeToDeploy; }
@@ -156,8 +156,7 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Whether the service tries to pull the image before it accepts the call; an image that cannot be pulled is an <c>image</c> error then. Null is
-        /// refused.
+        /// True to pull the image before the call is accepted. An image that cannot be pulled is then an <c>image</c> error. Null is refused.
         /// </summary>
         public bool? VerifyImage
         {
@@ -169,7 +168,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Seconds between the signal to end and the kill. 5 to 3600. Null is refused.</summary>
+        /// <summary>Time between the termination signal and the kill, in seconds. 5 to 3600. Null is refused.</summary>
         public long? TerminationGracePeriodSeconds
         {
             get { return _terminationGracePeriodSeconds; }
@@ -181,7 +180,7 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out instead of sending empty text. Null is refused. An
+        /// Name of the endpoint storage for the logs. It cannot be cleared: leave the field out instead of an empty string. Null is refused. An
         /// endpoint storage is named or left out; empty text breaks the service.
         /// </summary>
         public string EndpointStorage
@@ -194,7 +193,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Command that replaces the image's entry point. Null or empty text clears it.</summary>
+        /// <summary>Command that replaces the image's entry point. Null or an empty string clears it.</summary>
         public string Command
         {
             get { return _command; }
@@ -205,7 +204,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Arguments of the entry point. Null or empty text clears them.</summary>
+        /// <summary>Arguments of the entry point. Null or an empty string clears them.</summary>
         public string Arguments
         {
             get { return _arguments; }
@@ -227,7 +226,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Whether it may be deployed in mainland China. Null is refused.</summary>
+        /// <summary>True if deployments in mainland China are allowed. Null is refused.</summary>
         public bool? WillDeployInMainlandChina
         {
             get { return _willDeployInMainlandChina; }
@@ -238,7 +237,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Ports. An update replaces the whole list. Null is refused.</summary>
+        /// <summary>Ports of the game server. An update replaces the whole list. Null is refused.</summary>
         public IReadOnlyList<NewPort> Ports
         {
             get { return _ports; }
@@ -249,9 +248,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>
-        /// Environment variables, each key once. An update replaces the whole list, so hidden values have to be given again. Null is refused.
-        /// </summary>
+        /// <summary>Environment variables, each key once. An update replaces the whole list, hidden values included. Null is refused.</summary>
         public IReadOnlyList<NewEnv> Envs
         {
             get { return _envs; }
@@ -262,7 +259,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>What happens when the container ends. Null is refused.</summary>
+        /// <summary>When the container is restarted. Null is refused.</summary>
         public RestartPolicy? RestartPolicy
         {
             get { return _restartPolicy; }

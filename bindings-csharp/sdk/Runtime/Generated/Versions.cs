@@ -15,13 +15,14 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Creates a version of an application. A taken name is a <c>conflict</c>, an image that cannot be pulled an <c>image</c> error (with <c>verify_image</c>).
+        /// Creates a version of an application. A name that is taken is a <c>conflict</c> error. With <c>verify_image</c>, an image that cannot be pulled is an
+        /// <c>image</c> error.
         /// </summary>
         /// <remarks><c>POST /v1/app/{app}/version</c></remarks>
         /// <param name="app">Name of the application.</param>
         /// <param name="body">What to send.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>One build of an application: a container image with its resources, ports, variables and life cycle.</returns>
+        /// <returns>One build of an application: a container image with its resources, ports, environment variables and lifecycle.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -38,12 +39,12 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.Version.Reader, options, cancellationToken);
         }
 
-        /// <summary>Reads a version. The registry login and hidden variables come back masked.</summary>
+        /// <summary>Gets a version. The registry login and hidden variables are masked.</summary>
         /// <remarks><c>GET /v1/app/{app}/version/{version}</c></remarks>
         /// <param name="app">Name of the application.</param>
         /// <param name="version">Name of the version.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>One build of an application: a container image with its resources, ports, variables and life cycle.</returns>
+        /// <returns>One build of an application: a container image with its resources, ports, environment variables and lifecycle.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -58,13 +59,13 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, Models.Version.Reader, options, cancellationToken);
         }
 
-        /// <summary>Changes a version: only the members that are set. <c>ports</c> and <c>envs</c> replace the whole list.</summary>
+        /// <summary>Updates the fields of a version that are set. <c>ports</c> and <c>envs</c> replace the whole list.</summary>
         /// <remarks><c>PATCH /v1/app/{app}/version/{version}</c></remarks>
         /// <param name="app">Name of the application.</param>
         /// <param name="version">Name of the version.</param>
         /// <param name="changes">What to change.</param>
         /// <param name="cancellationToken">Ends the call and closes its connection.</param>
-        /// <returns>One build of an application: a container image with its resources, ports, variables and life cycle.</returns>
+        /// <returns>One build of an application: a container image with its resources, ports, environment variables and lifecycle.</returns>
         /// <exception cref="ValidationException">An argument is wrong; nothing was sent. It names all that are.</exception>
         /// <exception cref="BadRequestException">The service refuses the request. (400)</exception>
         /// <exception cref="NotFoundException">Something that the call names does not exist. (404)</exception>
@@ -98,11 +99,11 @@ namespace Edgegap.Sdk
             return _connection.SendAsync(call, options, cancellationToken);
         }
 
-        /// <summary>Lists the versions of an application, page by page. Deleting while listing skips items: collect first.</summary>
+        /// <summary>Lists the versions of an application, page by page. Deleting while listing skips items: collect the list first.</summary>
         /// <remarks><c>GET /v1/app/{app}/versions</c></remarks>
         /// <param name="app">Name of the application.</param>
-        /// <param name="page">Page to begin with, 1 or more. Default 1.</param>
-        /// <param name="limit">Items per page, 1 or more. Default 100; the service may give fewer.</param>
+        /// <param name="page">Number of the first page, 1 or more. Default 1.</param>
+        /// <param name="limit">Items per page, 1 or more. Default 100. The service may return fewer.</param>
         /// <param name="options">Options for each page.</param>
         /// <returns>The list, of which nothing was read yet. What is wrong is thrown when it is read.</returns>
         public PagedList<Models.Version> List(string app, long? page = null, long? limit = null, CallOptions options = null)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT = "bcf476583035c67b"
+CONTRACT = "ead79ad928bad8c3"
 """The description that this was generated from; the native library has the same."""
 
 PARAMETERS = {

@@ -34,19 +34,19 @@ class AsyncApplications(AsyncResource):
     ) -> Application:
         """Creates an application.
 
-        Its name must be free: a taken one is a `conflict`.
+        A name that is taken is a `conflict` error.
 
         HTTP: `POST /v1/app`
 
         Args:
-            name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's
-                documents disagree on whether a create may have fewer than three characters. 1 to 64 characters. A name
-                has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`,
-                which no URL can hold.
-            is_active: Whether new deployments of it are allowed.
-            image: Icon: base64 text without a `data:` prefix. Empty text is no icon.
-            is_telemetry_agent_active: Whether the telemetry agent runs beside its servers. Not in the newest
-                documents of the service.
+            name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
+                documentation of the API disagrees about names of fewer than three characters in a create. 1 to 64
+                characters. A name has no line breaks or invisible characters, no white space at either end, and is
+                neither `.` nor `..`, which no URL can hold.
+            is_active: True if new deployments are allowed.
+            image: Icon as base64, without a `data:` prefix. An empty string means no icon.
+            is_telemetry_agent_active: True if the telemetry agent runs beside the game servers. The newest
+                documentation of the API does not have it.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -59,7 +59,7 @@ class AsyncApplications(AsyncResource):
         return await self._one(Application, "applications.create", {}, sealed, options)
 
     async def get(self, app: str, **options: Unpack[CallOptions]) -> Application:
-        """Reads an application.
+        """Gets an application.
 
         HTTP: `GET /v1/app/{app}`
 
@@ -85,7 +85,7 @@ class AsyncApplications(AsyncResource):
         is_telemetry_agent_active: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Application:
-        """Changes an application: only the members that are set.
+        """Updates the fields of an application that are set.
 
         A new `name` renames it.
 
@@ -93,14 +93,14 @@ class AsyncApplications(AsyncResource):
 
         Args:
             app: Name of the application.
-            name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's
-                documents disagree on whether a create may have fewer than three characters. 3 to 64 characters. A name
-                has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`,
-                which no URL can hold.
-            is_active: Whether new deployments of it are allowed.
-            image: Icon: base64 text without a `data:` prefix. Empty text is no icon.
-            is_telemetry_agent_active: Whether the telemetry agent runs beside its servers. Not in the newest
-                documents of the service.
+            name: Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
+                documentation of the API disagrees about names of fewer than three characters in a create. 3 to 64
+                characters. A name has no line breaks or invisible characters, no white space at either end, and is
+                neither `.` nor `..`, which no URL can hold.
+            is_active: True if new deployments are allowed.
+            image: Icon as base64, without a `data:` prefix. An empty string means no icon.
+            is_telemetry_agent_active: True if the telemetry agent runs beside the game servers. The newest
+                documentation of the API does not have it.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -133,13 +133,13 @@ class AsyncApplications(AsyncResource):
     def list(self, *, page: int | Unset = UNSET, limit: int | Unset = UNSET, **options: Unpack[CallOptions]) -> AsyncPager[Application]:
         """Lists the applications of the account, page by page.
 
-        Deleting while listing skips items: collect first.
+        Deleting while listing skips items: collect the list first.
 
         HTTP: `GET /v1/apps`
 
         Args:
-            page: Page to begin with, 1 or more. Default 1.
-            limit: Items per page, 1 or more. Default 100; the service may give fewer.
+            page: Number of the first page, 1 or more. Default 1.
+            limit: Items per page, 1 or more. Default 100. The service may return fewer.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:

@@ -32,14 +32,14 @@ class AsyncContainerRegistry(AsyncResource):
     ) -> AsyncPager[Tag]:
         """Lists the tags of an image, page by page.
 
-        Deleting while listing skips items: collect first.
+        Deleting while listing skips items: collect the list first.
 
         HTTP: `GET /v1/container-registry/images/{image}/tags`
 
         Args:
             image: Name of the image in the container registry.
-            page: Page to begin with, 1 or more. Default 1.
-            limit: Items per page, 1 or more. Default 100; the service may give fewer.
+            page: Number of the first page, 1 or more. Default 1.
+            limit: Items per page, 1 or more. Default 100. The service may return fewer.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -68,15 +68,16 @@ class AsyncContainerRegistry(AsyncResource):
         return await self._one(DeletedTag, "container_registry.delete_tag", {"image": image, "tag": tag}, None, options)
 
     async def delete_tags(self, image: str, *, tags: list[str] | tuple[str, ...], **options: Unpack[CallOptions]) -> DeletedTags:
-        """Deletes several tags of an image; the answer says for each what became of it, so read it: a tag that failed
-        is not an error.
+        """Deletes several tags of an image.
+
+        A tag that cannot be deleted is not an error: check the result of each tag.
 
         HTTP: `POST /v1/container-registry/images/{image}/tags/bulk-delete`
 
         Args:
             image: Name of the image in the container registry.
-            tags: The tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with
-                `.` or `-`.
+            tags: Names of the tags. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not
+                begin with `.` or `-`.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:

@@ -35,20 +35,20 @@ class AsyncEndpointStorages(AsyncResource):
     ) -> EndpointStorage:
         """Creates an endpoint storage.
 
-        A taken name is a `bad_request`.
+        A name that is taken is a `bad_request` error.
 
         HTTP: `POST /v1/storage/endpoint`
 
         Args:
             name: Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no
                 white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            access_key_id: Access key id of the bucket's account. Not empty. No line breaks, other control
+            access_key_id: Access key ID of the bucket's account. Not empty. No line breaks, other control
                 characters, or white space at either end.
-            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. One line has no
-                white space or line break at either end; a key of several lines is taken as it is. A secret: it is shown
-                nowhere.
-            endpoint: Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with
-                `http://` or `https://`, a host and no login.
+            secret_access_key: Secret access key of the bucket's account. The API never returns it. Not empty. One
+                line has no white space or line break at either end; a key of several lines is taken as it is. A secret:
+                it is shown nowhere.
+            endpoint: URL of the S3 service, with `http://` or `https://`. An endpoint is a full URL with `http://`
+                or `https://`, a host and no login.
             bucket: Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or
                 white space.
             output_format: Format of the log files. Default: "TEXT".
@@ -73,9 +73,7 @@ class AsyncEndpointStorages(AsyncResource):
         return await self._one(EndpointStorage, "endpoint_storages.create", {}, sealed, options)
 
     async def get(self, storage: str, **options: Unpack[CallOptions]) -> EndpointStorage:
-        """Reads an endpoint storage.
-
-        Its secret access key is never returned.
+        """Gets an endpoint storage, without its secret access key.
 
         HTTP: `GET /v1/storage/endpoint/{storage}`
 
@@ -103,7 +101,7 @@ class AsyncEndpointStorages(AsyncResource):
         output_format: OutputFormat | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> EndpointStorage:
-        """Changes an endpoint storage: only the members that are set.
+        """Updates the fields of an endpoint storage that are set.
 
         HTTP: `PATCH /v1/storage/endpoint/{storage}`
 
@@ -111,13 +109,13 @@ class AsyncEndpointStorages(AsyncResource):
             storage: Name of the endpoint storage.
             name: Name, unique within the account. Not empty. A name has no line breaks or invisible characters, no
                 white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            access_key_id: Access key id of the bucket's account. Not empty. No line breaks, other control
+            access_key_id: Access key ID of the bucket's account. Not empty. No line breaks, other control
                 characters, or white space at either end.
-            secret_access_key: Secret access key of the bucket's account. Never returned. Not empty. One line has no
-                white space or line break at either end; a key of several lines is taken as it is. A secret: it is shown
-                nowhere.
-            endpoint: Address of the S3 service, a full `http` or `https` URL. An endpoint is a full URL with
-                `http://` or `https://`, a host and no login.
+            secret_access_key: Secret access key of the bucket's account. The API never returns it. Not empty. One
+                line has no white space or line break at either end; a key of several lines is taken as it is. A secret:
+                it is shown nowhere.
+            endpoint: URL of the S3 service, with `http://` or `https://`. An endpoint is a full URL with `http://`
+                or `https://`, a host and no login.
             bucket: Name of the bucket. Not empty. A bucket is given by its name alone, without `s3://`, a path or
                 white space.
             output_format: Format of the log files.
@@ -143,9 +141,9 @@ class AsyncEndpointStorages(AsyncResource):
         return await self._one(EndpointStorage, "endpoint_storages.update", {"storage": storage}, sealed, options)
 
     async def delete(self, storage: str, **options: Unpack[CallOptions]) -> None:
-        """Deletes an endpoint storage with its pull profiles.
+        """Deletes an endpoint storage and its pull profiles.
 
-        Versions that name it can no longer store logs.
+        Versions that use it no longer store logs.
 
         HTTP: `DELETE /v1/storage/endpoint/{storage}`
 
@@ -188,15 +186,15 @@ class AsyncEndpointStorages(AsyncResource):
     ) -> AsyncPager[EndpointStorage] | AsyncPager[dict[str, Any]]:
         """Lists the endpoint storages of the account, page by page.
 
-        Deleting while listing skips items: collect first.
+        Deleting while listing skips items: collect the list first.
 
         HTTP: `GET /v1/storage/endpoints`
 
         Args:
-            page: Page to begin with, 1 or more. Default 1.
-            limit: Items per page, 1 or more. Default 100; the service may give fewer.
-            fields: Mask of the members to answer, `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`.
-                Items are plain objects then.
+            page: Number of the first page, 1 or more. Default 1.
+            limit: Items per page, 1 or more. Default 100. The service may return fewer.
+            fields: Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items
+                are then plain objects.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:

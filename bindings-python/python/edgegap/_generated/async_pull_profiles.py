@@ -35,7 +35,7 @@ class AsyncPullProfiles(AsyncResource):
     ) -> PullProfile:
         """Creates a pull profile in an endpoint storage.
 
-        It does nothing until it is linked. A taken name is a `bad_request`.
+        It has no effect until it is linked. A name that is taken is a `bad_request` error.
 
         HTTP: `POST /v1/storage/endpoint/{storage}/pull-profile`
 
@@ -43,12 +43,12 @@ class AsyncPullProfiles(AsyncResource):
             storage: Name of the endpoint storage.
             name: Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible
                 characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            source: Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .`
-                only. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .`
-                only.
-            source_type: Whether `source` is a file or a folder.
-            destination: Absolute path in the container. `/etc` and what is below it is refused: the deployment
-                would fail. A destination is an absolute path and neither `/etc` nor below it.
+            source: Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits and
+                `/ _ - + .`. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and
+                `/ _ - + .` only.
+            source_type: Kind of `source`: a file or a folder.
+            destination: Absolute path in the container. `/etc` and paths below it are rejected, because the
+                deployment would fail. A destination is an absolute path and neither `/etc` nor below it.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -61,7 +61,7 @@ class AsyncPullProfiles(AsyncResource):
         return await self._one(PullProfile, "pull_profiles.create", {"storage": storage}, sealed, options)
 
     async def get(self, storage: str, profile: str, **options: Unpack[CallOptions]) -> PullProfile:
-        """Reads a pull profile.
+        """Gets a pull profile.
 
         HTTP: `GET /v1/storage/endpoint/{storage}/pull-profile/{profile}`
 
@@ -89,7 +89,7 @@ class AsyncPullProfiles(AsyncResource):
         destination: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> PullProfile:
-        """Changes a pull profile: only the members that are set.
+        """Updates the fields of a pull profile that are set.
 
         HTTP: `PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}`
 
@@ -98,12 +98,12 @@ class AsyncPullProfiles(AsyncResource):
             profile: Name of the pull profile.
             name: Name, unique within its endpoint storage. Not empty. A name has no line breaks or invisible
                 characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            source: Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .`
-                only. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .`
-                only.
-            source_type: Whether `source` is a file or a folder.
-            destination: Absolute path in the container. `/etc` and what is below it is refused: the deployment
-                would fail. A destination is an absolute path and neither `/etc` nor below it.
+            source: Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits and
+                `/ _ - + .`. A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and
+                `/ _ - + .` only.
+            source_type: Kind of `source`: a file or a folder.
+            destination: Absolute path in the container. `/etc` and paths below it are rejected, because the
+                deployment would fail. A destination is an absolute path and neither `/etc` nor below it.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -116,7 +116,7 @@ class AsyncPullProfiles(AsyncResource):
         return await self._one(PullProfile, "pull_profiles.update", {"storage": storage, "profile": profile}, sealed, options)
 
     async def delete(self, storage: str, profile: str, **options: Unpack[CallOptions]) -> None:
-        """Deletes a pull profile and its links; the storage stays.
+        """Deletes a pull profile and its links, but not the endpoint storage.
 
         HTTP: `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}`
 
@@ -143,14 +143,14 @@ class AsyncPullProfiles(AsyncResource):
     ) -> AsyncPager[PullProfile]:
         """Lists the pull profiles of an endpoint storage, page by page.
 
-        Deleting while listing skips items: collect first.
+        Deleting while listing skips items: collect the list first.
 
         HTTP: `GET /v1/storage/endpoint/{storage}/pull-profiles`
 
         Args:
             storage: Name of the endpoint storage.
-            page: Page to begin with, 1 or more. Default 1.
-            limit: Items per page, 1 or more. Default 100; the service may give fewer.
+            page: Number of the first page, 1 or more. Default 1.
+            limit: Items per page, 1 or more. Default 100. The service may return fewer.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -169,9 +169,9 @@ class AsyncPullProfiles(AsyncResource):
         version: str,
         **options: Unpack[CallOptions],
     ) -> PullProfileLink:
-        """Links a pull profile to a version, so that deployments of it copy the data at boot.
+        """Links a pull profile to a version, whose deployments then copy the data at boot.
 
-        Linking twice is linking once.
+        Linking again has no effect.
 
         HTTP: `PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
 
@@ -204,7 +204,7 @@ class AsyncPullProfiles(AsyncResource):
         version: str,
         **options: Unpack[CallOptions],
     ) -> None:
-        """Ends the link between a pull profile and a version.
+        """Removes the link between a pull profile and a version.
 
         HTTP: `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
 

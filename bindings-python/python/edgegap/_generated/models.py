@@ -13,21 +13,22 @@ if TYPE_CHECKING:
 
 
 class Application(Model):
-    """An application: the name under which the versions of a game server are kept."""
+    """An application: a game server, with its versions."""
 
     name: str
-    """Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The service's documents
-    disagree on whether a create may have fewer than three characters."""
+    """Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The documentation of the API
+    disagrees about names of fewer than three characters in a create."""
     is_active: bool
-    """Whether new deployments of it are allowed."""
+    """True if new deployments are allowed."""
     image: str
-    """Icon: base64 text without a `data:` prefix. Empty text is no icon."""
+    """Icon as base64, without a `data:` prefix. An empty string means no icon."""
     is_telemetry_agent_active: bool | None = None
-    """Whether the telemetry agent runs beside its servers. Not in the newest documents of the service."""
+    """True if the telemetry agent runs beside the game servers. The newest documentation of the API does not have
+    it."""
     create_time: datetime | None = None
-    """When it was created, UTC."""
+    """Creation time, in UTC."""
     last_updated: datetime | None = None
-    """When it was last changed, UTC."""
+    """Time of the last change, in UTC."""
 
     _stamps = ("create_time", "last_updated")
 
@@ -36,13 +37,13 @@ class Port(Model):
     """A port that a game server listens on."""
 
     port: int | None = None
-    """Number inside the container. 0 means one-to-one mapping, which needs a `name`."""
+    """Port number inside the container. 0 means one-to-one mapping, which needs a `name`."""
     protocol: Protocol | str | None = None
-    """Transport."""
+    """Transport protocol."""
     to_check: bool | None = None
-    """Whether the service waits for the port to answer before it calls a deployment ready."""
+    """True if a deployment is ready only after this port answers."""
     tls_upgrade: bool | None = None
-    """Whether the service terminates TLS in front of it; for `HTTP` and `WS` only."""
+    """True if the service terminates TLS for this port. For `HTTP` and `WS` only."""
     name: str | None = None
     """Name, unique within the version."""
 
@@ -63,11 +64,11 @@ class Env(Model):
     """An environment variable of a game server."""
 
     key: str | None = None
-    """Name. The service sanitises it: it may come back changed."""
+    """Name. The service sanitizes it, so the response may have another one."""
     value: str | None = None
-    """Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder."""
+    """Value, up to 4 KB. For a hidden variable, responses have a placeholder."""
     is_hidden: bool | None = None
-    """Whether the value is encrypted and never shown again. Older texts call it `is_secret`."""
+    """True if the value is encrypted and never returned. Older documentation of the API calls it `is_secret`."""
 
     _secret_when: ClassVar[dict[str, str]] = {"value": "is_hidden"}
 
@@ -83,64 +84,63 @@ class Env(Model):
 
 
 class Version(Model):
-    """One build of an application: a container image with its resources, ports, variables and life cycle."""
+    """One build of an application: a container image with its resources, ports, environment variables and lifecycle."""
 
     name: str
-    """Name, unique within its application."""
+    """Name, unique within the application."""
     is_active: bool | None = None
-    """Whether new deployments of it are allowed."""
+    """True if new deployments are allowed."""
     docker_repository: str
-    """Host of the container registry, without a scheme: `docker.io`, `registry.edgegap.com`. A path may follow."""
+    """Host of the container registry without a scheme, such as `docker.io` or `registry.edgegap.com`. A path may
+    follow."""
     docker_image: str
-    """Name of the image in the registry, lower case, usually `namespace/name`, without a tag."""
+    """Name of the image in the registry, usually `namespace/name`, in lower case and without a tag."""
     docker_tag: str
-    """Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys stale code."""
+    """Tag of the image. The service caches `latest` and other tags that are overwritten, and may deploy stale code."""
     private_username: str | None = None
-    """User name at the registry."""
+    """User name for the registry."""
     private_token: str | None = None
-    """Password or token at the registry. A key may have several lines, as that of a Google service account."""
+    """Password or token for the registry. A key may have several lines, as the key of a Google service account has."""
     req_cpu: int
-    """CPU share; 1024 is one vCPU. Cannot be changed by an update."""
+    """CPU units; 1024 is one vCPU. Cannot be changed by an update."""
     req_memory: int
     """Memory in MB, at most twice `req_cpu`. Cannot be changed by an update."""
     req_video: int | None = None
-    """GPU share; 1024 is one GPU. Cannot be changed by an update."""
+    """GPU units; 1024 is one GPU. Cannot be changed by an update."""
     max_duration: int | None = None
-    """Minutes after which a deployment is ended. Left out on create it is 1440; null on update goes back to that."""
+    """Maximum lifetime of a deployment, in minutes. Null in an update restores the default."""
     force_cache: bool | None = None
-    """Whether the image is cached near every location."""
+    """True to cache the image at every location."""
     caching_percent: float | None = None
-    """Share of locations that hold the image already, 0 to 1. Read-only in practice, although the reference page has it
-    in a create's body."""
+    """Share of locations that have cached the image. Read-only in practice, although the API's reference page lists it
+    for a create."""
     time_to_deploy: int | None = None
-    """Seconds that a deployment may take to become ready."""
+    """Maximum time for a deployment to become ready, in seconds."""
     verify_image: bool | None = None
-    """Whether the service tries to pull the image before it accepts the call; an image that cannot be pulled is an
-    `image` error then."""
+    """True to pull the image before the call is accepted. An image that cannot be pulled is then an `image` error."""
     termination_grace_period_seconds: int | None = None
-    """Seconds between the signal to end and the kill."""
+    """Time between the termination signal and the kill, in seconds."""
     endpoint_storage: str | None = None
-    """Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out instead of sending empty
-    text."""
+    """Name of the endpoint storage for the logs. It cannot be cleared: leave the field out instead of an empty
+    string."""
     command: str | None = None
-    """Command that replaces the image's entry point. Null or empty text clears it."""
+    """Command that replaces the image's entry point. Null or an empty string clears it."""
     arguments: str | None = None
-    """Arguments of the entry point. Null or empty text clears them."""
+    """Arguments of the entry point. Null or an empty string clears them."""
     dns_config: str | None = None
     """DNS configuration of the container."""
     will_deploy_in_mainland_china: bool | None = None
-    """Whether it may be deployed in mainland China."""
+    """True if deployments in mainland China are allowed."""
     ports: list[Port] | None = None
-    """Ports. An update replaces the whole list."""
+    """Ports of the game server. An update replaces the whole list."""
     envs: list[Env] | None = None
-    """Environment variables, each key once. An update replaces the whole list, so hidden values have to be given
-    again."""
+    """Environment variables, each key once. An update replaces the whole list, hidden values included."""
     restart_policy: RestartPolicy | str | None = None
-    """What happens when the container ends."""
+    """When the container is restarted."""
     create_time: datetime | None = None
-    """When it was created, UTC."""
+    """Creation time, in UTC."""
     last_updated: datetime | None = None
-    """When it was last changed, UTC."""
+    """Time of the last change, in UTC."""
 
     _stamps = ("create_time", "last_updated")
     _nested: ClassVar[dict[str, type[Model]]] = {"ports": Port, "envs": Env}
@@ -148,112 +148,113 @@ class Version(Model):
 
 
 class Artifact(Model):
-    """An image in the registry, which any number of tags name."""
+    """An image in the registry. Several tags can refer to it."""
 
     artifact_deleted: bool | None = None
-    """Whether the image itself is gone."""
+    """True if the image itself was deleted."""
     remaining_tags: list[str] | None = None
-    """The tags that still name it."""
+    """The tags that still refer to it."""
     image_hash: str | None = None
-    """Its digest, `sha256:...`."""
+    """Digest, `sha256:...`."""
     size_mb: float | None = None
-    """Its size in MB."""
+    """Size in MB."""
 
 
 class Tag(Model):
     """A tag of an image in Edgegap's container registry."""
 
     tag: str | None = None
-    """The tag."""
+    """Name of the tag."""
     last_push_at: datetime | None = None
-    """When it was last pushed, UTC."""
+    """Time of the last push, in UTC."""
     artifact: Artifact | None = None
-    """The image behind it."""
+    """The image that the tag refers to."""
 
     _stamps = ("last_push_at",)
     _nested: ClassVar[dict[str, type[Model]]] = {"artifact": Artifact}
 
 
 class DeletedTag(Model):
-    """What the deletion of a tag did."""
+    """The result of deleting a tag."""
 
     deleted_tag: str | None = None
-    """The tag that is gone."""
+    """The deleted tag."""
     artifact: Artifact | None = None
-    """The image that it named."""
+    """The image that the tag referred to."""
 
     _nested: ClassVar[dict[str, type[Model]]] = {"artifact": Artifact}
 
 
 class DeletionResult(Model):
-    """What became of one tag."""
+    """The result for one tag."""
 
     tag: str | None = None
-    """The tag."""
+    """Name of the tag."""
     status: int | None = None
-    """HTTP status of its deletion: 204, 404 or 500."""
+    """HTTP status of the deletion: 204, 404 or 500."""
     message: str | None = None
-    """What the service says about it."""
+    """Message of the service."""
 
 
 class DeletionSummary(Model):
-    """How many tags were deleted."""
+    """Counts of deleted tags."""
 
     total: int | None = None
-    """Tags that were asked for."""
+    """Number of tags in the request."""
     success: int | None = None
-    """Tags that are gone."""
+    """Number of tags that were deleted."""
     failed: int | None = None
-    """Tags that are still there, or never were."""
+    """Number of tags that could not be deleted or did not exist."""
 
 
 class DeletedTags(Model):
-    """What the deletion of several tags did, tag by tag."""
+    """The results of deleting several tags."""
 
     results: list[DeletionResult] | None = None
-    """One result for each tag."""
+    """One result per tag."""
     summary: DeletionSummary | None = None
-    """How many worked."""
+    """Counts of the results."""
 
     _nested: ClassVar[dict[str, type[Model]]] = {"results": DeletionResult, "summary": DeletionSummary}
 
 
 class EndpointStorage(Model):
-    """An S3 bucket: it takes the logs of versions, and pull profiles copy from it."""
+    """An S3 bucket that stores the logs of versions and the files of pull profiles."""
 
     name: str
     """Name, unique within the account."""
     access_key_id: str
-    """Access key id of the bucket's account."""
+    """Access key ID of the bucket's account."""
     endpoint: str
-    """Address of the S3 service, a full `http` or `https` URL."""
+    """URL of the S3 service, with `http://` or `https://`."""
     bucket: str
     """Name of the bucket."""
     output_format: OutputFormat | str | None = None
     """Format of the log files."""
     create_time: datetime | None = None
-    """When it was created, UTC."""
+    """Creation time, in UTC."""
     last_updated: datetime | None = None
-    """When it was last changed, UTC."""
+    """Time of the last change, in UTC."""
 
     _stamps = ("create_time", "last_updated")
 
 
 class PullProfile(Model):
-    """What is copied from a bucket into a container when it boots. It does nothing until it is linked to a version."""
+    """A file or folder that is copied from a bucket into a container at boot. It has no effect until it is linked to a
+    version."""
 
     name: str
     """Name, unique within its endpoint storage."""
     source: str
-    """Path in the bucket: begins with `/`, does not end with `/`, letters, digits and `/ _ - + .` only."""
+    """Path in the bucket. It starts with `/`, does not end with `/`, and has only letters, digits and `/ _ - + .`."""
     source_type: SourceType | str
-    """Whether `source` is a file or a folder."""
+    """Kind of `source`: a file or a folder."""
     destination: str
-    """Absolute path in the container. `/etc` and what is below it is refused: the deployment would fail."""
+    """Absolute path in the container. `/etc` and paths below it are rejected, because the deployment would fail."""
     create_time: datetime | None = None
-    """When it was created, UTC."""
+    """Creation time, in UTC."""
     last_updated: datetime | None = None
-    """When it was last changed, UTC."""
+    """Time of the last change, in UTC."""
 
     _stamps = ("create_time", "last_updated")
 
@@ -270,8 +271,8 @@ class PullProfileLink(Model):
     pull_profile: str
     """Name of the pull profile."""
     create_time: datetime | None = None
-    """When it was created, UTC."""
+    """Creation time, in UTC."""
     last_updated: datetime | None = None
-    """When it was last changed, UTC."""
+    """Time of the last change, in UTC."""
 
     _stamps = ("create_time", "last_updated")

@@ -11,49 +11,50 @@ Image = Union[str, bytes, bytearray, "os.PathLike[str]"]
 """An icon: text is base64, bytes are content, a path is a file that is read when the call is made."""
 
 Protocol = Literal["TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS"]
-"""Transport of a port. `TCP`: TCP; `UDP`: UDP; `TCP/UDP`: TCP and UDP on the same port; `HTTP`: HTTP; `HTTPS`: HTTP
-over TLS; `WS`: WebSocket; `WSS`: WebSocket over TLS. Other words are sent as they are."""
+"""Transport protocol of a port. `TCP`: TCP; `UDP`: UDP; `TCP/UDP`: TCP and UDP on the same port; `HTTP`: HTTP; `HTTPS`:
+HTTP over TLS; `WS`: WebSocket; `WSS`: WebSocket over TLS. Other words are sent as they are."""
 
 RestartPolicy = Literal["always", "never", "on_failure"]
-"""What happens when the container ends. `always`: It is started again; `never`: The deployment ends; `on_failure`: It
-is started again when it ended with an error."""
+"""When the container is restarted. `always`: After every exit; `never`: Never: the deployment ends with the container;
+`on_failure`: After an exit with an error."""
 
 OutputFormat = Literal["TEXT", "NDJSON"]
-"""Format of the log files in a bucket. `TEXT`: Plain text; `NDJSON`: A JSON object per line."""
+"""Format of the log files in a bucket. `TEXT`: Plain text; `NDJSON`: One JSON object per line."""
 
 SourceType = Literal["File", "Folder"]
-"""What a pull profile copies. `File`: One file; `Folder`: A folder with everything in it."""
+"""Kind of the source of a pull profile. `File`: One file; `Folder`: A folder with all its content."""
 
 
 class _NewPort(TypedDict):
     port: int
-    """Number inside the container. 0 means one-to-one mapping, which needs a `name`. 0 to 59999."""
+    """Port number inside the container. 0 means one-to-one mapping, which needs a `name`. 0 to 59999."""
     protocol: Protocol | str
-    """Transport."""
+    """Transport protocol."""
 
 
 class NewPort(_NewPort, total=False):
     """A port that a game server listens on."""
 
     to_check: bool
-    """Whether the service waits for the port to answer before it calls a deployment ready. Default: True."""
+    """True if a deployment is ready only after this port answers. Default: True."""
     tls_upgrade: bool
-    """Whether the service terminates TLS in front of it; for `HTTP` and `WS` only. Default: False."""
+    """True if the service terminates TLS for this port. For `HTTP` and `WS` only. Default: False."""
     name: str
     """Name, unique within the version. No line breaks, other control characters, or white space at either end."""
 
 
 class _NewEnv(TypedDict):
     key: str
-    """Name. The service sanitises it: it may come back changed. Not empty. The name of a variable has no `=` and no
-    control characters."""
+    """Name. The service sanitizes it, so the response may have another one. Not empty. The name of a variable has no
+    `=` and no control characters."""
     value: str
-    """Value, up to 4 KB. Of a hidden variable the service only ever answers a placeholder. The value of a variable has
-    at most 4096 bytes."""
+    """Value, up to 4 KB. For a hidden variable, responses have a placeholder. The value of a variable has at most 4096
+    bytes."""
 
 
 class NewEnv(_NewEnv, total=False):
     """An environment variable of a game server."""
 
     is_hidden: bool
-    """Whether the value is encrypted and never shown again. Older texts call it `is_secret`. Default: False."""
+    """True if the value is encrypted and never returned. Older documentation of the API calls it `is_secret`. Default:
+    False."""

@@ -58,51 +58,52 @@ class Versions(Resource):
     ) -> Version:
         """Creates a version of an application.
 
-        A taken name is a `conflict`, an image that cannot be pulled an `image` error (with `verify_image`).
+        A name that is taken is a `conflict` error. With `verify_image`, an image that cannot be pulled is an `image`
+        error.
 
         HTTP: `POST /v1/app/{app}/version`
 
         Args:
             app: Name of the application.
-            name: Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible
+            name: Name, unique within the application. 1 to 64 characters. A name has no line breaks or invisible
                 characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            docker_repository: Host of the container registry, without a scheme: `docker.io`,
+            docker_repository: Host of the container registry without a scheme, such as `docker.io` or
                 `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
                 port and a path, without `https://` in front.
-            docker_image: Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-                Not empty. The name of an image is lower case and has neither the registry's host in front nor a `:tag`
-                behind it.
-            docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
-                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or
-                `-`.
-            req_cpu: CPU share; 1024 is one vCPU. Cannot be changed by an update. 100 or more.
+            docker_image: Name of the image in the registry, usually `namespace/name`, in lower case and without a
+                tag. Not empty. The name of an image is lower case and has neither the registry's host in front nor a
+                `:tag` behind it.
+            docker_tag: Tag of the image. The service caches `latest` and other tags that are overwritten, and may
+                deploy stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with
+                `.` or `-`.
+            req_cpu: CPU units; 1024 is one vCPU. Cannot be changed by an update. 100 or more.
             req_memory: Memory in MB, at most twice `req_cpu`. Cannot be changed by an update. 100 or more.
-            is_active: Whether new deployments of it are allowed. Default: True.
-            private_username: User name at the registry. No line breaks, other control characters, or white space at
-                either end.
-            private_token: Password or token at the registry. A key may have several lines, as that of a Google
-                service account. One line has no white space or line break at either end; a key of several lines is
+            is_active: True if new deployments are allowed. Default: True.
+            private_username: User name for the registry. No line breaks, other control characters, or white space
+                at either end.
+            private_token: Password or token for the registry. A key may have several lines, as the key of a Google
+                service account has. One line has no white space or line break at either end; a key of several lines is
                 taken as it is. A secret: it is shown nowhere.
-            req_video: GPU share; 1024 is one GPU. Cannot be changed by an update. 0 or more.
-            max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
-                goes back to that. -1 to 1440. Default: 1440.
-            force_cache: Whether the image is cached near every location.
-            caching_percent: Share of locations that hold the image already, 0 to 1. Read-only in practice, although
-                the reference page has it in a create's body. 0 to 1.
-            time_to_deploy: Seconds that a deployment may take to become ready. 15 or more.
-            verify_image: Whether the service tries to pull the image before it accepts the call; an image that
-                cannot be pulled is an `image` error then. Default: False.
-            termination_grace_period_seconds: Seconds between the signal to end and the kill. 5 to 3600.
-            endpoint_storage: Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out
-                instead of sending empty text. An endpoint storage is named or left out; empty text breaks the service.
-            command: Command that replaces the image's entry point. Null or empty text clears it.
-            arguments: Arguments of the entry point. Null or empty text clears them.
+            req_video: GPU units; 1024 is one GPU. Cannot be changed by an update. 0 or more.
+            max_duration: Maximum lifetime of a deployment, in minutes. Null in an update restores the default. -1
+                to 1440. Default: 1440.
+            force_cache: True to cache the image at every location.
+            caching_percent: Share of locations that have cached the image. Read-only in practice, although the
+                API's reference page lists it for a create. 0 to 1.
+            time_to_deploy: Maximum time for a deployment to become ready, in seconds. 15 or more.
+            verify_image: True to pull the image before the call is accepted. An image that cannot be pulled is then
+                an `image` error. Default: False.
+            termination_grace_period_seconds: Time between the termination signal and the kill, in seconds. 5 to
+                3600.
+            endpoint_storage: Name of the endpoint storage for the logs. It cannot be cleared: leave the field out
+                instead of an empty string. An endpoint storage is named or left out; empty text breaks the service.
+            command: Command that replaces the image's entry point. Null or an empty string clears it.
+            arguments: Arguments of the entry point. Null or an empty string clears them.
             dns_config: DNS configuration of the container.
-            will_deploy_in_mainland_china: Whether it may be deployed in mainland China. Default: False.
-            ports: Ports. An update replaces the whole list.
-            envs: Environment variables, each key once. An update replaces the whole list, so hidden values have to
-                be given again.
-            restart_policy: What happens when the container ends. Default: "always".
+            will_deploy_in_mainland_china: True if deployments in mainland China are allowed. Default: False.
+            ports: Ports of the game server. An update replaces the whole list.
+            envs: Environment variables, each key once. An update replaces the whole list, hidden values included.
+            restart_policy: When the container is restarted. Default: "always".
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -147,9 +148,9 @@ class Versions(Resource):
         return self._one(Version, "versions.create", {"app": app}, sealed, options)
 
     def get(self, app: str, version: str, **options: Unpack[CallOptions]) -> Version:
-        """Reads a version.
+        """Gets a version.
 
-        The registry login and hidden variables come back masked.
+        The registry login and hidden variables are masked.
 
         HTTP: `GET /v1/app/{app}/version/{version}`
 
@@ -193,7 +194,7 @@ class Versions(Resource):
         restart_policy: RestartPolicy | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Version:
-        """Changes a version: only the members that are set.
+        """Updates the fields of a version that are set.
 
         `ports` and `envs` replace the whole list.
 
@@ -202,40 +203,40 @@ class Versions(Resource):
         Args:
             app: Name of the application.
             version: Name of the version.
-            name: Name, unique within its application. 1 to 64 characters. A name has no line breaks or invisible
+            name: Name, unique within the application. 1 to 64 characters. A name has no line breaks or invisible
                 characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.
-            is_active: Whether new deployments of it are allowed.
-            docker_repository: Host of the container registry, without a scheme: `docker.io`,
+            is_active: True if new deployments are allowed.
+            docker_repository: Host of the container registry without a scheme, such as `docker.io` or
                 `registry.edgegap.com`. A path may follow. Not empty. A registry is a host, `docker.io`, perhaps with a
                 port and a path, without `https://` in front.
-            docker_image: Name of the image in the registry, lower case, usually `namespace/name`, without a tag.
-                Not empty. The name of an image is lower case and has neither the registry's host in front nor a `:tag`
-                behind it.
-            docker_tag: Tag of the image. `latest` is accepted but cached by the service: an overwritten tag deploys
-                stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or
-                `-`.
-            private_username: User name at the registry. No line breaks, other control characters, or white space at
-                either end.
-            private_token: Password or token at the registry. A key may have several lines, as that of a Google
-                service account. One line has no white space or line break at either end; a key of several lines is
+            docker_image: Name of the image in the registry, usually `namespace/name`, in lower case and without a
+                tag. Not empty. The name of an image is lower case and has neither the registry's host in front nor a
+                `:tag` behind it.
+            docker_tag: Tag of the image. The service caches `latest` and other tags that are overwritten, and may
+                deploy stale code. Not empty. A tag has at most 128 letters, digits and `_ . -`, and does not begin with
+                `.` or `-`.
+            private_username: User name for the registry. No line breaks, other control characters, or white space
+                at either end.
+            private_token: Password or token for the registry. A key may have several lines, as the key of a Google
+                service account has. One line has no white space or line break at either end; a key of several lines is
                 taken as it is. A secret: it is shown nowhere.
-            max_duration: Minutes after which a deployment is ended. Left out on create it is 1440; null on update
-                goes back to that. -1 to 1440.
-            force_cache: Whether the image is cached near every location.
-            time_to_deploy: Seconds that a deployment may take to become ready. 15 or more.
-            verify_image: Whether the service tries to pull the image before it accepts the call; an image that
-                cannot be pulled is an `image` error then.
-            termination_grace_period_seconds: Seconds between the signal to end and the kill. 5 to 3600.
-            endpoint_storage: Name of the endpoint storage that takes its logs. It cannot be cleared: leave it out
-                instead of sending empty text. An endpoint storage is named or left out; empty text breaks the service.
-            command: Command that replaces the image's entry point. Null or empty text clears it.
-            arguments: Arguments of the entry point. Null or empty text clears them.
+            max_duration: Maximum lifetime of a deployment, in minutes. Null in an update restores the default. -1
+                to 1440.
+            force_cache: True to cache the image at every location.
+            time_to_deploy: Maximum time for a deployment to become ready, in seconds. 15 or more.
+            verify_image: True to pull the image before the call is accepted. An image that cannot be pulled is then
+                an `image` error.
+            termination_grace_period_seconds: Time between the termination signal and the kill, in seconds. 5 to
+                3600.
+            endpoint_storage: Name of the endpoint storage for the logs. It cannot be cleared: leave the field out
+                instead of an empty string. An endpoint storage is named or left out; empty text breaks the service.
+            command: Command that replaces the image's entry point. Null or an empty string clears it.
+            arguments: Arguments of the entry point. Null or an empty string clears them.
             dns_config: DNS configuration of the container.
-            will_deploy_in_mainland_china: Whether it may be deployed in mainland China.
-            ports: Ports. An update replaces the whole list.
-            envs: Environment variables, each key once. An update replaces the whole list, so hidden values have to
-                be given again.
-            restart_policy: What happens when the container ends.
+            will_deploy_in_mainland_china: True if deployments in mainland China are allowed.
+            ports: Ports of the game server. An update replaces the whole list.
+            envs: Environment variables, each key once. An update replaces the whole list, hidden values included.
+            restart_policy: When the container is restarted.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:
@@ -300,14 +301,14 @@ class Versions(Resource):
     ) -> Pager[Version]:
         """Lists the versions of an application, page by page.
 
-        Deleting while listing skips items: collect first.
+        Deleting while listing skips items: collect the list first.
 
         HTTP: `GET /v1/app/{app}/versions`
 
         Args:
             app: Name of the application.
-            page: Page to begin with, 1 or more. Default 1.
-            limit: Items per page, 1 or more. Default 100; the service may give fewer.
+            page: Number of the first page, 1 or more. Default 1.
+            limit: Items per page, 1 or more. Default 100. The service may return fewer.
             **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see `edgegap.CallOptions`.
 
         Raises:

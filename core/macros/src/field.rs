@@ -1,0 +1,204 @@
+//! One field of a model, as its attribute describes it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Error, GenericArgument, PathArguments, Result, Token, Type, parenthesized};
+
+/// One field of a model.
+pub(crate) struct Field {
+    pub(crate) name: Ident,
+    docs: Vec<Attribute>,
+    /// The type, without `Option`.
+    value: Type,
+    send: Option<Type>,
+    create: Ident,
+    update: Ident,
+    is_optional: bool,
+    reply: Ident,
+    modifiers: Vec<Modifier>,
+}
+
+/// A method of `schema::model::Field` with its arguments.
+struct Modifier {
+    name: Ident,
+    arguments: TokenStream,
+}
+
+enum Argument {
+    Presence(Ident, Ident),
+    Send(Type),
+    Modifier(Modifier),
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name: Ident = input.parse()?;
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            return match name.to_string().as_str() {
+                "send" => input.parse().map(Self::Send),
+                _ => input.parse().map(|presence| Self::Presence(name, presence)),
+            };
+        }
+        let arguments = if input.peek(syn::token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            content.parse()?
+        } else {
+            TokenStream::new()
+        };
+        Ok(Self::Modifier(Modifier { name, arguments }))
+    }
+}
+
+impl Field {
+    pub(crate) fn read(field: &syn::Field, is_body: bool) -> Result<Self> {
+        let name = field.ident.clone().ok_or_else(|| Error::new_spanned(field, "a model has named fields"))?;
+        let inner = inner_of_option(&field.ty);
+        let absent = || format_ident!("absent");
+        let mut read = Self {
+            name,
+            docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
+            value: inner.unwrap_or(&field.ty).clone(),
+            send: None,
+            create: absent(),
+            update: absent(),
+            is_optional: inner.is_some(),
+            reply: format_ident!("{}", if inner.is_some() { "optional" } else { "required" }),
+            modifiers: Vec::new(),
+        };
+        if is_body {
+            read.create = std::mem::replace(&mut read.reply, absent());
+        }
+        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("field")) {
+            for argument in attribute.parse_args_with(Punctuated::<Argument, Token![,]>::parse_terminated)? {
+                match argument {
+                    Argument::Send(send) => read.send = Some(send),
+                    Argument::Modifier(modifier) => read.modifiers.push(modifier),
+                    Argument::Presence(form, presence) => match form.to_string().as_str() {
+                        "create" => read.create = presence,
+                        "update" => read.update = presence,
+                        "reply" => read.reply = presence,
+                        _ => return Err(Error::new_spanned(form, "expected `create`, `update`, `reply` or `send`")),
+                    },
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// The field in the struct of a response, unless it never comes.
+    pub(crate) fn in_reply(&self) -> Option<TokenStream> {
+        let Self { name, docs, value, .. } = self;
+        match self.is_optional {
+            _ if self.reply == "never" || self.reply == "absent" => None,
+            true => Some(quote! {
+                #(#docs)*
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub #name: Option<#value>,
+            }),
+            false => Some(quote! { #(#docs)* pub #name: #value, }),
+        }
+    }
+
+    /// The field in the body of a create, unless it has none.
+    pub(crate) fn in_create(&self) -> Option<TokenStream> {
+        let (name, docs, value) = (&self.name, &self.docs, self.send.as_ref().unwrap_or(&self.value));
+        let bounds = self.bounds();
+        if self.create == "absent" {
+            None
+        } else if self.create == "required" {
+            let doc = format!("Required.{bounds}");
+            Some(quote! { #(#docs)* #[doc = ""] #[doc = #doc] pub #name: #value, })
+        } else {
+            let doc = format!("Optional.{bounds}");
+            Some(quote! {
+                #(#docs)*
+                #[doc = ""]
+                #[doc = #doc]
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub #name: Option<#value>,
+            })
+        }
+    }
+
+    /// The field in the body of an update, unless it has none.
+    pub(crate) fn in_update(&self) -> Option<TokenStream> {
+        let (name, docs, value) = (&self.name, &self.docs, self.send.as_ref().unwrap_or(&self.value));
+        let bounds = self.bounds();
+        if self.update == "absent" {
+            None
+        } else if self.update == "nullable" {
+            let doc = format!("May be set to null.{bounds}");
+            Some(quote! {
+                #(#docs)*
+                #[doc = ""]
+                #[doc = #doc]
+                #[serde(default, skip_serializing_if = "crate::Patch::is_unset")]
+                pub #name: crate::Patch<#value>,
+            })
+        } else {
+            let doc = bounds.trim_start();
+            Some(quote! {
+                #(#docs)*
+                #[doc = ""]
+                #[doc = #doc]
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub #name: Option<#value>,
+            })
+        }
+    }
+
+    /// The field in the table of its model.
+    pub(crate) fn in_table(&self) -> TokenStream {
+        let (name, doc) = (self.name.to_string(), crate::doc(&self.docs));
+        let value = self.send.as_ref().unwrap_or(&self.value);
+        let (create, update) = (variant(&self.create), variant(&self.update));
+        let reply = if self.reply == "never" { format_ident!("Absent") } else { variant(&self.reply) };
+        let modifiers = self.modifiers.iter().map(|Modifier { name, arguments }| quote! { .#name(#arguments) });
+        quote! {
+            Field::new(
+                #name,
+                #doc,
+                <#value as Member>::KIND,
+                Presence::#create,
+                Presence::#update,
+                ReplyPresence::#reply,
+            )#(#modifiers)*
+        }
+    }
+
+    /// Bounds and default in words.
+    fn bounds(&self) -> String {
+        let words = self.modifiers.iter().filter_map(|Modifier { name, arguments }| {
+            let given: Vec<_> = arguments.to_string().split(',').map(|one| one.replace([' ', '"'], "")).collect();
+            match (name.to_string().as_str(), given.as_slice()) {
+                ("length", [min, max]) => Some(format!(" {min} to {max} characters.")),
+                ("within", [min, max]) => Some(format!(" {min} to {max}.")),
+                ("at_least", [min]) => Some(format!(" {min} or more.")),
+                ("not_empty", _) => Some(" Not empty.".to_owned()),
+                ("default", [value]) => Some(format!(" Default `{}`.", value.replace('\\', ""))),
+                _ => None,
+            }
+        });
+        words.collect()
+    }
+}
+
+/// The variant of `Presence` or `ReplyPresence` for a word of the attribute.
+fn variant(word: &Ident) -> Ident {
+    let text = word.to_string();
+    let (first, rest) = text.split_at(1);
+    Ident::new(&(first.to_uppercase() + rest), word.span())
+}
+
+fn inner_of_option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) => Some(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,302 @@
+//! One call in progress: its attempts, its clock, and the evidence for whoever asks.
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::Url;
+use reqwest::header::LOCATION;
+use serde_json::{Map, Value};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::error::{Error, Result};
+use crate::execute::retry::{Outcome, Policy, retry_after};
+use crate::http::progress;
+use crate::http::{CONNECT_TIMEOUT, HttpResponse, Transport, TransportError};
+use crate::options::Options;
+use crate::reply::Attempt;
+use crate::request::{Arguments, PreparedRequest};
+use crate::schema::operation::Operation;
+use crate::violation::Violations;
+
+pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+pub(super) const TOTAL_TIMEOUT: Duration = Duration::from_secs(300);
+const MAX_REDIRECTS: usize = 5;
+/// How many connections in a row that the server had closed are replaced without counting as a retry, per request.
+const MOST_STALE: u32 = 3;
+
+/// One call in progress.
+pub(crate) struct Attempts<'a> {
+    pub(crate) operation: &'static Operation,
+    pub(crate) prepared: &'a PreparedRequest,
+    pub(super) transport: &'a Transport,
+    pub(super) options: &'a Options,
+    http: reqwest::Client,
+    policy: Policy,
+    started: Instant,
+    pub(super) deadline: Instant,
+    attempts: Vec<(Outcome, Duration)>,
+    /// An attempt of the call itself may have been carried out although its response was lost.
+    pub(super) ambiguous: bool,
+    /// Whether the last exchange was made on a connection that had served others before.
+    was_reused: bool,
+    /// When the exchange at hand was sent, and the first one whose response was lost.
+    sent: Instant,
+    doubtful_since: Option<Instant>,
+    /// The wait that was planned before the exchange to come.
+    waited: Duration,
+}
+
+/// How one exchange, redirects included, ended.
+enum ExchangeOutcome {
+    Received(HttpResponse),
+    Failed(TransportError),
+    TimedOut,
+}
+
+impl ExchangeOutcome {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Received(response) => Outcome::Status(response.status),
+            Self::Failed(TransportError::Refused(refusal)) if !refusal.may_pass() => Outcome::Hopeless,
+            Self::Failed(TransportError::Connect(_) | TransportError::Refused(_)) => Outcome::Connect,
+            Self::Failed(TransportError::Exhausted(_)) => Outcome::Hopeless,
+            Self::Failed(TransportError::Tls(_)) => Outcome::Tls,
+            Self::Failed(TransportError::Reset(_)) => Outcome::Reset,
+            Self::Failed(TransportError::Head(_)) => Outcome::Head,
+            Self::Failed(TransportError::Body(..)) => Outcome::Body,
+            Self::Failed(TransportError::TooLarge(status) | TransportError::Coding(status, _)) => {
+                Outcome::Status(*status)
+            }
+            Self::TimedOut => Outcome::Timeout,
+        }
+    }
+}
+
+impl<'a> Attempts<'a> {
+    pub(crate) fn new(
+        transport: &'a Transport,
+        operation: &'static Operation,
+        prepared: &'a PreparedRequest,
+        options: &'a Options,
+    ) -> Result<Self> {
+        let http = transport.http(options.connect_timeout.unwrap_or(CONNECT_TIMEOUT))?;
+        let started = Instant::now();
+        let deadline = later(started, options.timeout.unwrap_or(TOTAL_TIMEOUT));
+        let policy = Policy::from_options(options);
+        Ok(Self {
+            operation,
+            prepared,
+            transport,
+            options,
+            http,
+            policy,
+            started,
+            deadline,
+            attempts: Vec::with_capacity(1),
+            ambiguous: false,
+            was_reused: false,
+            sent: started,
+            doubtful_since: None,
+            waited: Duration::ZERO,
+        })
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Whether an attempt may have been carried out although its response was lost.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        self.ambiguous
+    }
+
+    /// How long ago the first attempt was sent whose response was lost; if none was, the call.
+    pub(crate) fn doubtful_for(&self) -> Duration {
+        self.doubtful_since.unwrap_or(self.started).elapsed()
+    }
+
+    /// The call was carried out; what fails from here on leaves that true.
+    pub(crate) fn note_applied(&mut self) {
+        self.ambiguous = true;
+    }
+
+    /// Sends the call itself, again where that is safe, and gives the last response.
+    pub(crate) async fn send(&mut self, page: Option<u64>) -> Result<HttpResponse> {
+        self.repeat(self.operation, self.target(page), self.body(), self.policy).await
+    }
+
+    /// Where the call itself goes.
+    pub(crate) fn target(&self, page: Option<u64>) -> Url {
+        let mut query = self.prepared.query.clone();
+        if let Some(page) = page {
+            query.push(("page".to_owned(), page.to_string()));
+            query.push(("limit".to_owned(), self.prepared.limit.to_string()));
+        }
+        self.url(&self.prepared.path, &query)
+    }
+
+    pub(crate) fn body(&self) -> Option<Bytes> {
+        self.prepared.body.as_ref().map(|body| serde_json::to_vec(body).unwrap_or_default().into())
+    }
+
+    /// The headers of the operation, then those of the options.
+    pub(crate) fn headers(&self) -> Vec<(String, String)> {
+        [self.prepared.headers.as_slice(), self.options.headers.as_slice()].concat()
+    }
+
+    /// Reads an object in order to find out what became of the call.
+    pub(crate) async fn get(&mut self, operation: &'static Operation, names: &[String]) -> Result<HttpResponse> {
+        self.get_with(operation, names, self.policy).await
+    }
+
+    /// The same, without another attempt: where what is known already is a response.
+    pub(crate) async fn get_once(&mut self, operation: &'static Operation, names: &[String]) -> Result<HttpResponse> {
+        self.get_with(operation, names, Policy::ONCE).await
+    }
+
+    async fn get_with(
+        &mut self,
+        operation: &'static Operation,
+        names: &[String],
+        policy: Policy,
+    ) -> Result<HttpResponse> {
+        let path = operation
+            .path_parameters()
+            .zip(names)
+            .map(|(parameter, name)| (Cow::Borrowed(parameter), Value::from(name.as_str())))
+            .collect();
+        let mut violations = Violations::default();
+        let prepared = Arguments { path, ..Arguments::default() }.prepare(operation, &Map::new(), &mut violations);
+        if !violations.is_empty() {
+            return Err(Error::validation(operation.id, violations.into_violations()));
+        }
+        let ambiguous = self.ambiguous;
+        let response = self.repeat(operation, self.url(&prepared.path, &[]), None, policy).await;
+        // Reading leaves no doubt behind.
+        self.ambiguous = ambiguous;
+        response
+    }
+
+    async fn repeat(
+        &mut self,
+        operation: &'static Operation,
+        url: Url,
+        body: Option<Bytes>,
+        policy: Policy,
+    ) -> Result<HttpResponse> {
+        let (mut retries, mut stale) = (0, 0);
+        loop {
+            let exchanged = self.exchange(operation, url.clone(), body.clone()).await?;
+            let outcome = exchanged.outcome();
+            self.note(operation, outcome);
+            if !operation.is_get() && outcome.is_ambiguous() {
+                self.ambiguous = true;
+                self.doubtful_since.get_or_insert(self.sent);
+            }
+            // A server closes connections that were idle, and a request may meet that half way. Every operation here may be
+            // repeated, a create because recovery finds out what the first one did, so this is no retry and has no wait.
+            if outcome == Outcome::Reset && self.was_reused && stale < MOST_STALE {
+                stale += 1;
+                continue;
+            }
+            let asked = match &exchanged {
+                ExchangeOutcome::Received(response) => retry_after(&response.headers, SystemTime::now()),
+                _ => None,
+            };
+            let remaining = self.deadline.saturating_duration_since(Instant::now());
+            let Some(wait) = policy.decide(outcome, operation.is_get(), retries, asked, remaining, fastrand::f64())
+            else {
+                return match exchanged {
+                    ExchangeOutcome::Received(response) => Ok(response),
+                    ExchangeOutcome::Failed(error) => Err(self.transport_error(error)),
+                    ExchangeOutcome::TimedOut => Err(self.timeout_error()),
+                };
+            };
+            tracing::debug!(
+                operation = operation.id,
+                attempt = retries + 1,
+                outcome = outcome.word(),
+                wait_ms = wait.as_millis() as u64,
+                "trying again"
+            );
+            retries += 1;
+            self.waited = wait;
+            sleep(wait).await;
+        }
+    }
+
+    /// Takes down how an exchange ended.
+    pub(crate) fn note(&mut self, operation: &Operation, outcome: Outcome) {
+        let exchange = self.attempts.len() + 1;
+        tracing::debug!(operation = operation.id, exchange, outcome = outcome.word(), "exchanged");
+        self.attempts.push((outcome, std::mem::take(&mut self.waited)));
+    }
+
+    pub(super) fn attempts(&self) -> Vec<Attempt> {
+        let milliseconds = |wait: Duration| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        let attempts = self.attempts.iter();
+        attempts.map(|(outcome, wait)| Attempt { outcome: outcome.word(), waited_ms: milliseconds(*wait) }).collect()
+    }
+
+    /// One exchange within its time, and those that redirects of the same origin lead to.
+    async fn exchange(&mut self, operation: &Operation, mut url: Url, body: Option<Bytes>) -> Result<ExchangeOutcome> {
+        let headers = self.headers();
+        let mut hops = 0;
+        loop {
+            let _permit = match &self.transport.concurrency {
+                // Waiting for a turn is no attempt, and nothing is sent meanwhile, but it is part of the call.
+                Some(turns) => match timeout_at(self.deadline, turns.acquire()).await {
+                    Ok(permit) => permit.ok(),
+                    Err(_) => return Err(self.timeout_error()),
+                },
+                None => None,
+            };
+            self.sent = Instant::now();
+            progress::note();
+            let limit = later(self.sent, self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)).min(self.deadline);
+            let request = self.transport.request(&operation.method, url.clone(), &headers, body.clone());
+            let response = match timeout_at(limit, self.transport.exchange(&self.http, request)).await {
+                Err(_) => return Ok(ExchangeOutcome::TimedOut),
+                Ok((answered, was_reused)) => {
+                    self.was_reused = was_reused;
+                    match answered {
+                        Ok(response) => response,
+                        Err(error) => return Ok(ExchangeOutcome::Failed(error)),
+                    }
+                }
+            };
+            let Some(next) = redirect(&response, &url) else { return Ok(ExchangeOutcome::Received(response)) };
+            // Other redirects ask for a GET instead, which would not be this operation any more.
+            let is_followed = operation.is_get() || matches!(response.status, 307 | 308);
+            if next.origin() != url.origin() || hops == MAX_REDIRECTS || !is_followed {
+                return Ok(ExchangeOutcome::Received(response));
+            }
+            self.note(operation, Outcome::Status(response.status));
+            hops += 1;
+            url = next;
+        }
+    }
+
+    fn url(&self, path: &str, query: &[(String, String)]) -> Url {
+        let mut url = self.transport.resolved.base.join(path);
+        if !query.is_empty() || !self.options.extra_query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query).extend_pairs(&self.options.extra_query);
+        }
+        url
+    }
+}
+
+fn later(instant: Instant, duration: Duration) -> Instant {
+    /// As good as never.
+    const YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+    instant + duration.min(YEARS)
+}
+
+/// Where a redirect leads.
+pub(super) fn redirect(response: &HttpResponse, url: &Url) -> Option<Url> {
+    if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    url.join(&String::from_utf8_lossy(response.headers.get(LOCATION)?.as_bytes())).ok()
+}

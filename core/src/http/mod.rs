@@ -1,0 +1,447 @@
+//! Connections: the reqwest clients behind one SDK client, and one HTTP exchange over them.
+
+mod coding;
+mod connected;
+#[doc(hidden)]
+pub mod progress;
+pub(crate) mod proxy;
+mod resolver;
+pub(crate) mod tls;
+
+use std::error::Error as StdError;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    USER_AGENT,
+};
+use reqwest::{Method, Request, Url};
+use tokio::sync::Semaphore;
+
+use self::coding::Undecodable;
+use self::connected::{Noting, watched};
+use self::proxy::{Refusal, Way};
+use self::resolver::{NoThread, Resolver};
+use self::tls::error::{Setup, demands_certificate, words};
+use crate::error::{Error, Result};
+use crate::json;
+use crate::redact::Secrets;
+use crate::settings::Resolved;
+
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const MAX_BODY: usize = 64 * 1024 * 1024;
+/// How long a proxy may take to say again why it refuses.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
+/// Views with another connect timeout have connections of their own; more kinds of them than this are not kept.
+const MAX_KINDS: usize = 8;
+/// The most headers of a response that are read.
+const MAX_HEADERS: usize = 256;
+
+/// What all views of one client share.
+pub(crate) struct Transport {
+    pub(crate) resolved: Arc<Resolved>,
+    /// What no call may show: the token and the login at the proxy.
+    pub(crate) secrets: Secrets,
+    pub(crate) concurrency: Option<Semaphore>,
+    pub(crate) max_body: usize,
+    limits: Limits,
+    /// Exchanges that are under way, and those that were begun so far.
+    under_way: AtomicUsize,
+    begun: AtomicUsize,
+    authorization: HeaderValue,
+    user_agent: HeaderValue,
+    usual: OnceLock<reqwest::Client>,
+    others: Mutex<Vec<(Duration, reqwest::Client)>>,
+}
+
+/// Limits of a client; absent: none, or the default.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// Requests at once.
+    pub(crate) concurrency: Option<usize>,
+    /// Bytes of a body.
+    pub(crate) body: Option<usize>,
+}
+
+/// The response to one exchange, whatever its status.
+#[derive(Clone)]
+pub(crate) struct HttpResponse {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// A body as far as it was read.
+enum Body {
+    Whole(Bytes),
+    /// The connection ended without the end that TLS has.
+    Unended(Bytes),
+    TooLarge,
+}
+
+const EARLY: &str = "its body ended early or is broken";
+
+/// What the system has no more of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exhausted {
+    /// Descriptors of files and connections.
+    Descriptors,
+    /// Threads.
+    Threads,
+}
+
+/// Why an exchange had no whole response.
+#[derive(Debug)]
+pub(crate) enum TransportError {
+    /// No connection, or it ended before it took the request: the request was not sent.
+    Connect(String),
+    /// The proxy refused to connect to the service: the request was not sent.
+    Refused(Refusal),
+    /// The system has no more of something: the request was not sent.
+    Exhausted(Exhausted),
+    /// TLS refused the connection: the request was not sent, or not read.
+    Tls(String),
+    /// The connection ended after the request was sent.
+    Reset(String),
+    /// A response came whose head cannot be read.
+    Head(String),
+    /// The body ended early or could not be decoded; the status had come.
+    Body(u16, String),
+    /// The body has a coding that was not asked for.
+    Coding(u16, String),
+    /// The body is over the limit.
+    TooLarge(u16),
+}
+
+impl Transport {
+    pub(crate) fn new(resolved: Arc<Resolved>, limits: Limits, user_agent: &str) -> Result<Self> {
+        let mut authorization = HeaderValue::from_str(&format!("token {}", resolved.token))
+            .map_err(|_| Error::configuration("the token cannot be sent in a header"))?;
+        authorization.set_sensitive(true);
+        // A header value may have bytes beyond ASCII, which every server reads as something else.
+        let user_agent = Some(user_agent)
+            .filter(|text| text.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
+            .and_then(|text| HeaderValue::from_str(text).ok())
+            .ok_or_else(|| {
+                let name = resolved.language.argument("user_agent");
+                Error::configuration(format!("{name} may have visible ASCII characters only"))
+            })?;
+        let logins = resolved.proxy().map(|proxy| proxy.login.as_slice()).unwrap_or_default();
+        let secrets = Secrets::new(std::iter::once(&resolved.token).chain(logins));
+        Ok(Self::of(resolved, secrets, limits, authorization, user_agent))
+    }
+
+    fn of(
+        resolved: Arc<Resolved>,
+        secrets: Secrets,
+        limits: Limits,
+        authorization: HeaderValue,
+        user_agent: HeaderValue,
+    ) -> Self {
+        Self {
+            resolved,
+            secrets,
+            concurrency: limits.concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
+            max_body: limits.body.unwrap_or(MAX_BODY),
+            limits,
+            under_way: AtomicUsize::new(0),
+            begun: AtomicUsize::new(0),
+            authorization,
+            user_agent,
+            usual: OnceLock::new(),
+            others: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The same with connections of its own.
+    pub(crate) fn anew(&self) -> Self {
+        let (resolved, secrets) = (self.resolved.clone(), self.secrets.clone());
+        Self::of(resolved, secrets, self.limits, self.authorization.clone(), self.user_agent.clone())
+    }
+
+    /// The connections for this connect timeout, made when first asked for: reading the platform's roots takes a while.
+    pub(crate) fn http(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
+        if connect_timeout == CONNECT_TIMEOUT {
+            if let Some(client) = self.usual.get() {
+                return Ok(client.clone());
+            }
+            let client = self.connect(connect_timeout)?;
+            return Ok(self.usual.get_or_init(|| client).clone());
+        }
+        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = others.iter().find(|(timeout, _)| *timeout == connect_timeout) {
+            return Ok(client.clone());
+        }
+        let client = self.connect(connect_timeout)?;
+        if others.len() == MAX_KINDS {
+            others.remove(0);
+        }
+        others.push((connect_timeout, client.clone()));
+        Ok(client)
+    }
+
+    /// Whether the connections for this connect timeout are there.
+    pub(crate) fn is_warm(&self, connect_timeout: Option<Duration>) -> bool {
+        connect_timeout.is_none_or(|timeout| timeout == CONNECT_TIMEOUT) && self.usual.get().is_some()
+    }
+
+    fn connect(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
+        let speaks_tls = self.resolved.speaks_tls();
+        let tls = if speaks_tls { tls::with_roots(&self.resolved.roots)? } else { tls::without_roots()? };
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .connect_timeout(connect_timeout)
+            // Redirects and retries are decided by the engine, which knows what an operation can bear.
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            // What old proxies write, and every other client reads.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_max_headers(MAX_HEADERS)
+            .dns_resolver(Resolver)
+            .connector_layer(Noting)
+            .tcp_nodelay(true);
+        let builder = match &self.resolved.way {
+            Way::Proxy(proxy) => builder.proxy(proxy.inner.clone()),
+            // Without it reqwest would look for variables by itself.
+            Way::Direct(_) => builder.no_proxy(),
+            Way::Platform => builder,
+        };
+        builder
+            .build()
+            .map_err(|error| Error::configuration(format!("the HTTP client cannot be set up: {}", reason(&error))))
+    }
+
+    /// A request with every header that is the same for all.
+    pub(crate) fn request(
+        &self,
+        method: &Method,
+        url: Url,
+        extra: &[(String, String)],
+        body: Option<Bytes>,
+    ) -> Request {
+        let mut request = Request::new(method.clone(), url);
+        let headers = request.headers_mut();
+        headers.reserve(5 + extra.len());
+        for (name, value) in extra {
+            // Checked before: what cannot be a header never comes here.
+            if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+                headers.insert(name, value);
+            }
+        }
+        headers.insert(AUTHORIZATION, self.authorization.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        if let Some(body) = body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *request.body_mut() = Some(body.into());
+        }
+        request
+    }
+
+    /// One exchange, and whether it may have been made on a connection that had served others before. Dropping the future
+    /// closes the connection.
+    pub(crate) async fn exchange(
+        &self,
+        http: &reqwest::Client,
+        request: Request,
+    ) -> (Result<HttpResponse, TransportError>, bool) {
+        let turn = Turn::take(self);
+        let (sent, has_connected) = watched(http.execute(request)).await;
+        // Where others are under way, a connection of theirs may have come free before a new one could be used.
+        let may_be_reused = !has_connected || turn.has_company();
+        let response = match sent {
+            Ok(response) => self.response(response).await,
+            Err(error) => Err(self.classify(&error, may_be_reused).await),
+        };
+        (response, may_be_reused)
+    }
+
+    async fn response(&self, mut response: reqwest::Response) -> Result<HttpResponse, TransportError> {
+        let status = response.status().as_u16();
+        let body = self.body(&mut response).await;
+        let mut headers = std::mem::take(response.headers_mut());
+        let decoded = match body {
+            Ok(Body::Whole(body)) => coding::decode(&mut headers, body, self.max_body),
+            // Some servers end a connection without saying so first. What is whole by itself is taken.
+            Ok(Body::Unended(body)) => match coding::decode(&mut headers, body, self.max_body) {
+                Ok(body) if json::parse(&body).is_ok() => Ok(body),
+                _ => Err(Undecodable::Broken(EARLY.to_owned())),
+            },
+            Ok(Body::TooLarge) => Err(Undecodable::TooLarge),
+            Err(error) => Err(Undecodable::Broken(format!("{EARLY}: {}", reason(&error)))),
+        };
+        match decoded {
+            Ok(body) => Ok(HttpResponse { status, headers, body }),
+            // An error says what the caller can do by its status alone.
+            Err(_) if !response.status().is_success() => Ok(HttpResponse { status, headers, body: Bytes::new() }),
+            Err(Undecodable::TooLarge) => Err(TransportError::TooLarge(status)),
+            Err(Undecodable::Unknown(why)) => Err(TransportError::Coding(status, why)),
+            Err(Undecodable::Broken(why)) => Err(TransportError::Body(status, why)),
+        }
+    }
+
+    /// The body as far as it is read.
+    async fn body(&self, response: &mut reqwest::Response) -> Result<Body, reqwest::Error> {
+        if response.content_length().is_some_and(|length| length > self.max_body as u64) {
+            return Ok(Body::TooLarge);
+        }
+        let has_end = response.content_length().is_some() || response.headers().contains_key(TRANSFER_ENCODING);
+        // Most answers come in one piece, which is then not copied.
+        let mut body = response.chunk().await?.unwrap_or_default();
+        let mut rest = BytesMut::new();
+        loop {
+            match response.chunk().await {
+                Ok(None) if rest.is_empty() => break,
+                Ok(None) => {
+                    body = rest.freeze();
+                    break;
+                }
+                Ok(Some(next)) => {
+                    if rest.is_empty() {
+                        rest = BytesMut::from(body);
+                        body = Bytes::new();
+                    }
+                    if rest.len() + next.len() > self.max_body {
+                        return Ok(Body::TooLarge);
+                    }
+                    rest.extend_from_slice(&next);
+                }
+                Err(error) if !has_end && is_unended(&error) => {
+                    return Ok(Body::Unended(if rest.is_empty() { body } else { rest.freeze() }));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(if body.len() <= self.max_body { Body::Whole(body) } else { Body::TooLarge })
+    }
+
+    /// What an exchange without a response came to.
+    async fn classify(&self, error: &reqwest::Error, may_be_reused: bool) -> TransportError {
+        let tls = find(error, |error| error.downcast_ref::<rustls::Error>());
+        let refused = |tls| {
+            let Resolved { roots, language, unread_roots, .. } = &*self.resolved;
+            words(tls, &Setup { roots, language: *language, unread: unread_roots })
+        };
+        if !error.is_connect() {
+            return match (tls, find(error, |error| error.downcast_ref::<hyper::Error>())) {
+                // On a new connection that is the end of the handshake; on another one it may be about the request.
+                (Some(tls), _) if demands_certificate(tls) && !may_be_reused => TransportError::Tls(refused(tls)),
+                (Some(tls), _) => TransportError::Reset(refused(tls)),
+                (None, Some(http)) if http.is_parse() => TransportError::Head(http.to_string()),
+                // It was handed back: the connection ended before it took the request.
+                (None, Some(http)) if http.is_canceled() => {
+                    TransportError::Connect("the connection ended before the request was sent".to_owned())
+                }
+                (None, _) => TransportError::Reset(reason(error)),
+            };
+        }
+        if let Some(tls) = tls {
+            // It may be the proxy's own certificate.
+            let proxy = self.resolved.proxy().filter(|proxy| proxy.speaks_tls());
+            let way = proxy.map(|proxy| format!(" (through the proxy {}, which speaks TLS too)", proxy.shown));
+            return TransportError::Tls(refused(tls) + &way.unwrap_or_default());
+        }
+        if find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_out_of_descriptors(error))).is_some()
+        {
+            return TransportError::Exhausted(Exhausted::Descriptors);
+        }
+        if find(error, |error| error.downcast_ref::<NoThread>()).is_some() {
+            return TransportError::Exhausted(Exhausted::Threads);
+        }
+        let reason = if error.is_timeout() { "it took too long".to_owned() } else { reason(error) };
+        match self.resolved.proxy().filter(|_| is_refusal(&reason)) {
+            Some(proxy) => {
+                // reqwest keeps this status alone.
+                if reason.contains("authorization") {
+                    return TransportError::Refused(Refusal { status: Some(407), reason: String::new() });
+                }
+                let (host, port) = (self.resolved.base.host().to_string(), self.resolved.base.port());
+                let refusal = proxy.refusal(&host, port, REFUSAL_TIMEOUT).await;
+                TransportError::Refused(refusal.unwrap_or_default())
+            }
+            None => TransportError::Connect(reason),
+        }
+    }
+}
+
+/// An exchange that is under way.
+struct Turn<'a> {
+    transport: &'a Transport,
+    begun: usize,
+    was_alone: bool,
+}
+
+impl<'a> Turn<'a> {
+    fn take(transport: &'a Transport) -> Self {
+        let was_alone = transport.under_way.fetch_add(1, Ordering::Relaxed) == 0;
+        Self { transport, begun: transport.begun.fetch_add(1, Ordering::Relaxed) + 1, was_alone }
+    }
+
+    /// Whether others were or are under way since it was begun.
+    fn has_company(&self) -> bool {
+        !self.was_alone || self.transport.begun.load(Ordering::Relaxed) != self.begun
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.transport.under_way.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Whether a proxy answered that it does not connect; reqwest's type for that is private.
+fn is_refusal(reason: &str) -> bool {
+    matches!(reason, "tunnel error: unsuccessful" | "tunnel error: proxy authorization required")
+}
+
+/// The first of the errors that led to this one for which there is something.
+fn find<'a, T: 'a>(error: &'a reqwest::Error, wanted: impl Fn(&'a (dyn StdError + 'static)) -> Option<T>) -> Option<T> {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if let Some(found) = wanted(error) {
+            return Some(found);
+        }
+        // The source of an I/O error is that of the error inside, which itself would be skipped.
+        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+/// Whether TLS ended without its end.
+fn is_unended(error: &reqwest::Error) -> bool {
+    let is_end = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
+    find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_end(error))).is_some()
+}
+
+/// EMFILE and ENFILE.
+fn is_out_of_descriptors(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24)) || cfg!(windows) && error.raw_os_error() == Some(10024)
+}
+
+/// The innermost reason, which is what a person can act on; the outer ones repeat the URL.
+fn reason(error: &reqwest::Error) -> String {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = error.source();
+    let mut text = String::new();
+    while let Some(error) = source {
+        text = error.to_string();
+        source = error.source();
+    }
+    // Words of libraries, which point to their own documents.
+    if text.contains("close_notify") {
+        return "the server closed it without the end that TLS has".to_owned();
+    }
+    match text.as_str() {
+        "" => "no reason was given".to_owned(),
+        "tls handshake eof" => "the connection ended during the TLS handshake".to_owned(),
+        _ => text,
+    }
+}

@@ -1,0 +1,70 @@
+//! Advice about a field that is missing or unknown.
+
+use crate::schema::model::{BodyKind, Field, Model, Presence};
+
+/// The message for a missing field, from the first words of its documentation.
+pub(crate) fn missing(field: &Field) -> String {
+    let what = field.doc.split(['.', ':', ';', ',']).next().unwrap_or_default().trim();
+    let mut letters = what.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            format!("is required: {}{}", first.to_lowercase(), letters.as_str())
+        }
+        _ => format!("is required: {what}"),
+    }
+}
+
+/// The message for a field that the body does not accept.
+pub(crate) fn unknown(model: &Model, body_kind: BodyKind, name: &str) -> String {
+    if let Some(field) = model.field(name) {
+        let advice = match (body_kind, field.create) {
+            (BodyKind::Update, Presence::Required | Presence::Optional | Presence::Nullable) => {
+                "cannot be changed by an update; to send it anyway, put it into `$extra`"
+            }
+            _ => "is set by the service and cannot be sent",
+        };
+        return advice.to_owned();
+    }
+    let nearest = model.fields_of(body_kind).map(|field| (distance(field.name, name), field.name)).min();
+    match nearest {
+        Some((distance, nearest)) if distance <= 1 + name.len() / 4 => {
+            format!("is not a field; did you mean `{nearest}`?")
+        }
+        _ => format!(
+            "is not a field; the fields are {}; to send another one, put it into `$extra`",
+            names(model, body_kind)
+        ),
+    }
+}
+
+/// The names of the fields of a body, for messages.
+pub(crate) fn names(model: &Model, body_kind: BodyKind) -> String {
+    model.fields_of(body_kind).map(|field| field.name).collect::<Vec<_>>().join(", ")
+}
+
+/// The Levenshtein distance of the first 64 bytes.
+fn distance(a: &str, b: &str) -> usize {
+    let b = &b.as_bytes()[..b.len().min(64)];
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_counts_edits() {
+        assert_eq!(distance("req_cpu", "req_cpus"), 1);
+        assert_eq!(distance("ports", "prots"), 2);
+        assert_eq!(distance("a", ""), 1);
+    }
+}

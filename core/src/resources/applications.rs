@@ -1,0 +1,37 @@
+use crate::models::{Application, ApplicationUpdate, NewApplication};
+use crate::schema::operation::Recovery;
+use crate::schema::resource::resource;
+
+resource! {
+    /// Applications: game servers with their versions.
+    Applications = "applications" {
+        /// Creates an application. A name that is taken is a `conflict` error.
+        create(; NewApplication: Create) -> one Application
+            = POST "/v1/app",
+            errors [400, 409],
+            recovery Recovery::Create { get: &operations::get, taken: 409 };
+
+        /// Gets an application.
+        get(app) -> one Application
+            = GET "/v1/app/{app}",
+            errors [400, 404];
+
+        /// Updates the fields of an application that are set. A new `name` renames it.
+        update(app; ApplicationUpdate: Update) -> one Application
+            = PATCH "/v1/app/{app}",
+            errors [400, 404, 409],
+            recovery Recovery::Update { get: &operations::get };
+
+        /// Deletes an application with all its versions.
+        delete(app) -> nothing
+            = DELETE "/v1/app/{app}",
+            errors [400, 404],
+            recovery Recovery::Delete;
+
+        /// Lists the applications of the account, page by page.
+        /// Deleting while listing skips items: collect the list first.
+        list() -> list Application under "applications"
+            = GET "/v1/apps",
+            errors [400, 403];
+    }
+}

@@ -1,0 +1,38 @@
+use crate::models::{EndpointStorage, EndpointStorageUpdate, NewEndpointStorage};
+use crate::schema::operation::Recovery;
+use crate::schema::resource::resource;
+
+resource! {
+    /// Endpoint storages: S3 buckets for logs and pull profiles.
+    EndpointStorages = "endpoint_storages" {
+        /// Creates an endpoint storage. A name that is taken is a `bad_request` error.
+        create(; NewEndpointStorage: Create) -> one EndpointStorage
+            = POST "/v1/storage/endpoint",
+            errors [400],
+            recovery Recovery::Create { get: &operations::get, taken: 400 };
+
+        /// Gets an endpoint storage, without its secret access key.
+        get(storage) -> one EndpointStorage
+            = GET "/v1/storage/endpoint/{storage}",
+            errors [400, 404];
+
+        /// Updates the fields of an endpoint storage that are set.
+        update(storage; EndpointStorageUpdate: Update) -> one EndpointStorage
+            = PATCH "/v1/storage/endpoint/{storage}",
+            errors [400, 404],
+            recovery Recovery::Update { get: &operations::get };
+
+        /// Deletes an endpoint storage and its pull profiles. Versions that use it no longer store
+        /// logs.
+        delete(storage) -> nothing
+            = DELETE "/v1/storage/endpoint/{storage}",
+            errors [404],
+            recovery Recovery::Delete;
+
+        /// Lists the endpoint storages of the account, page by page.
+        /// Deleting while listing skips items: collect the list first.
+        list() -> list EndpointStorage under "endpoints"
+            = GET "/v1/storage/endpoints",
+            errors [400];
+    }
+}

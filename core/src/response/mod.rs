@@ -1,0 +1,160 @@
+//! What a 2xx says: nothing, an object or a page.
+
+pub(crate) mod charset;
+pub(crate) mod error_body;
+mod normalize;
+pub(crate) mod paging;
+mod reason;
+
+use serde_json::{Map, Value};
+
+use crate::request::PreparedRequest;
+
+use self::paging::Cursor;
+use crate::http::HttpResponse;
+use crate::json::{self, JsonValue};
+use crate::reply::Page;
+use crate::request::validate::integer;
+use crate::schema::model::{Model, ReplyPresence};
+use crate::schema::operation::{Operation, Output, Recovery};
+
+/// Why a 2xx is not the response that was hoped for.
+pub(crate) enum ResponseError {
+    /// `success: false`, with the message that came along.
+    Refused(Option<String>),
+    /// The object, or a member that is promised, did not come.
+    Missing(String),
+    /// It is not what the API documents.
+    Unreadable(String),
+}
+
+/// The value of an operation that did its work and has nothing to say.
+pub(crate) fn nothing(operation: &Operation) -> JsonValue {
+    match operation.output {
+        Output::Nothing => JsonValue::Null,
+        Output::One(..) => JsonValue::Object(Vec::new()),
+        Output::Page(..) => JsonValue::List(Vec::new()),
+    }
+}
+
+/// Reads a 2xx into canonical form.
+pub(crate) fn read(
+    operation: &Operation,
+    prepared: &PreparedRequest,
+    response: &HttpResponse,
+    cursor: Option<Cursor>,
+) -> Result<(JsonValue, Option<Page>), ResponseError> {
+    if response.body.iter().all(u8::is_ascii_whitespace) {
+        return match operation.output {
+            Output::Nothing => Ok((JsonValue::Null, None)),
+            _ => Err(ResponseError::Missing("the body is empty".to_owned())),
+        };
+    }
+    let body = json::parse(&response.body).map_err(ResponseError::Unreadable)?;
+    if let Some(JsonValue::Bool(false)) = body.get("success") {
+        return Err(ResponseError::Refused(body.get("message").and_then(JsonValue::as_str).map(ToOwned::to_owned)));
+    }
+    match operation.output {
+        Output::Nothing if tells_of_error(&body) => Err(ResponseError::Unreadable(ERROR.to_owned())),
+        Output::Nothing => Ok((JsonValue::Null, None)),
+        Output::One(model, wrapper) => {
+            let mut value = unwrap(body, wrapper);
+            if is_another(&value, model) {
+                return Err(ResponseError::Unreadable(format!("its body has no member of {}", model.name)));
+            }
+            if matches!(operation.recovery, Recovery::Update { .. })
+                && value.is_object()
+                && let Some(member) = normalize::missing(&value, model)
+            {
+                return Err(ResponseError::Missing(format!("the member `{member}` of {} is missing", model.name)));
+            }
+            normalize::object(&mut value, model).map_err(ResponseError::Unreadable)?;
+            Ok((value, None))
+        }
+        Output::Page(model, member) => {
+            if tells_of_error(&body) {
+                return Err(ResponseError::Unreadable(ERROR.to_owned()));
+            }
+            let (mut items, rest) = split(body, member, leaves_out(prepared, member))?;
+            let cursor = cursor.unwrap_or_else(|| Cursor::start(1));
+            let page = cursor.after(&mut items, &rest, prepared.masked);
+            if !prepared.masked {
+                for item in &mut items {
+                    normalize::object(item, model).map_err(ResponseError::Unreadable)?;
+                }
+            }
+            Ok((JsonValue::List(items), Some(page)))
+        }
+    }
+}
+
+/// The object itself, whether it came bare or under its member.
+fn unwrap(mut body: JsonValue, wrapper: Option<&str>) -> JsonValue {
+    match wrapper.and_then(|member| body.get_mut(member)) {
+        Some(inner) if inner.is_object() => inner.take(),
+        _ => body,
+    }
+}
+
+const ERROR: &str = "its body tells of an error";
+
+/// Whether a reply that should be a list or nothing says that it failed.
+fn tells_of_error(body: &JsonValue) -> bool {
+    let says = |name| match body.get(name) {
+        None | Some(JsonValue::Null | JsonValue::Bool(false)) => false,
+        Some(JsonValue::List(items)) => !items.is_empty(),
+        Some(JsonValue::Object(members)) => !members.is_empty(),
+        Some(_) => true,
+    };
+    says("error") || says("errors")
+}
+
+/// Whether a field mask leaves the list itself out.
+fn leaves_out(prepared: &PreparedRequest, member: &str) -> bool {
+    let mask = prepared.headers.iter().find(|(name, _)| name == "X-Fields").map(|(_, mask)| mask.as_str());
+    mask.is_some_and(|mask| !mask.contains(member) && !mask.contains('*'))
+}
+
+/// Whether an object has members, and none of the model's: an outage page, not a reply of which every member is optional.
+fn is_another(value: &JsonValue, model: &Model) -> bool {
+    match value {
+        // Where a member is promised, its absence tells.
+        JsonValue::Object(members) if !model.fields.iter().any(|field| field.reply == ReplyPresence::Required) => {
+            !members.is_empty() && !model.fields.iter().any(|field| value.get(field.name).is_some())
+        }
+        _ => false,
+    }
+}
+
+/// The items of a page, and what came beside them.
+///
+/// A missing list is an empty one only where the response says nothing else, or a total of 0: an outage page that is answered
+/// with 200 would otherwise read as an account with nothing in it. A field mask may leave it out.
+fn split(
+    mut body: JsonValue,
+    member: &str,
+    is_left_out: bool,
+) -> Result<(Vec<JsonValue>, Map<String, Value>), ResponseError> {
+    let list = body.get_mut(member).map(JsonValue::take);
+    let rest = match body {
+        JsonValue::Object(rest) => json::map(rest),
+        other => {
+            let is = other.type_name();
+            return Err(ResponseError::Unreadable(format!("a page should be an object and is {is}")));
+        }
+    };
+    match list {
+        Some(JsonValue::List(items)) => Ok((items, rest)),
+        None if rest.is_empty() || is_left_out || says_zero(&rest) => Ok((Vec::new(), rest)),
+        Some(JsonValue::Null) if is_left_out || says_zero(&rest) => Ok((Vec::new(), rest)),
+        None => Err(ResponseError::Unreadable(format!("the list `{member}` is missing"))),
+        Some(other) => {
+            let is = other.type_name();
+            Err(ResponseError::Unreadable(format!("the member `{member}` should be a list and is {is}")))
+        }
+    }
+}
+
+fn says_zero(rest: &Map<String, Value>) -> bool {
+    ["total_count", "count"].into_iter().any(|name| rest.get(name).and_then(integer) == Some(0))
+}

@@ -1,0 +1,266 @@
+//! The rules about images in a registry: name and tag, by the grammar of OCI.
+
+use serde_json::Value;
+
+use crate::rules::stray::stray;
+use crate::schema::model::Check;
+use crate::violation::ViolationCode;
+
+/// The most characters of a tag, and of a name.
+const LONGEST_TAG: usize = 128;
+const LONGEST_NAME: usize = 255;
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+pub(crate) static IMAGE_NAME: Check = Check {
+    name: "image_name",
+    doc: "The name of an image is lower case and has neither the registry's host in front nor a `:tag` behind it.",
+    run: |value, path, violations| {
+        if let Err(message) = name(text(value), Place::Version) {
+            violations.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+pub(crate) static IMAGE_TAG: Check = Check {
+    name: "image_tag",
+    doc: "A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.",
+    run: |value, path, violations| {
+        if let Err(message) = tag(text(value)) {
+            violations.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+/// Where the name of an image stands, which decides what is to be done about what does not belong into it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In a version, beside a registry and a tag.
+    Version,
+    /// In the path of an operation of the registry.
+    Path,
+}
+
+/// What is wrong with the name of an image in a path.
+pub(crate) fn image_in_path(text: &str) -> Option<String> {
+    name(text, Place::Path).err()
+}
+
+/// What is wrong with a tag in a path.
+pub(crate) fn tag_in_path(text: &str) -> Option<String> {
+    tag(text).err()
+}
+
+fn name(text: &str, place: Place) -> Result<(), String> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    if text.contains("${") || text.contains("{{") {
+        return Err("has a variable that was not replaced by its value: check how it is set".to_owned());
+    }
+    if let Some(message) = stray(text) {
+        return Err(message.to_owned());
+    }
+    let in_version = place == Place::Version;
+    // What is left without a scheme, a login, a host, a tag and a digest.
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
+    let (host, bare) = match rest.split_once('/') {
+        // What stands before an `@` may be a password.
+        Some((host, bare)) if !scheme.is_empty() || is_registry(host) || host.contains('@') => (host, bare),
+        None if !scheme.is_empty() => (rest, ""),
+        _ => ("", rest),
+    };
+    let bare = bare.split([':', '@']).next().unwrap_or(bare).to_lowercase();
+    let write =
+        if bare.split('/').all(is_component) { format!("write `{bare}`") } else { "write the name alone".to_owned() };
+    if !scheme.is_empty() {
+        let host = if in_version { "give the registry's host as `docker_repository`, and " } else { "" };
+        return Err(format!("is the name of an image, not a URL: {host}{write}"));
+    }
+    if !host.is_empty() {
+        let host = if in_version { "give that as `docker_repository`, and " } else { "" };
+        return Err(format!("has the host of a registry in front: {host}{write}"));
+    }
+    if text.contains('@') {
+        let digest = if in_version { "give a tag as `docker_tag`, and " } else { "" };
+        return Err(format!("is the name of an image without a digest: {digest}{write}"));
+    }
+    if text.contains(':') {
+        let tag = if in_version { "put what follows `:` into `docker_tag`, and " } else { "" };
+        return Err(format!("is the name of an image without a tag or digest: {tag}{write}"));
+    }
+    if text.chars().any(char::is_uppercase) {
+        return Err(format!("must be lower case: write `{}`", text.to_lowercase()));
+    }
+    if text.starts_with('/') || text.ends_with('/') {
+        return Err(format!("may not begin or end with `/`: write `{}`", text.trim_matches('/')));
+    }
+    if text.len() > LONGEST_NAME {
+        return Err(format!("may have at most {LONGEST_NAME} characters, has {}", text.len()));
+    }
+    if text.split('/').all(is_component) {
+        return Ok(());
+    }
+    Err("has parts of lower-case letters and digits, with `.`, `_`, `__` or `-` between them, joined by `/`: for example `me/my-game`".to_owned())
+}
+
+/// Letters and digits, with one dot, one or two underscores or any number of dashes between them.
+pub(crate) fn is_component(part: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = part.as_bytes();
+    let ends = bytes.first().copied().is_some_and(is_plain) && bytes.last().copied().is_some_and(is_plain);
+    let separators = part.split(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit()).filter(|part| !part.is_empty());
+    ends && separators.into_iter().all(|part| matches!(part, "." | "_" | "__") || part.bytes().all(|byte| byte == b'-'))
+}
+
+/// Whether the first part of a name is the host of a registry. A dot alone does not tell: groups of some registries have one.
+fn is_registry(part: &str) -> bool {
+    const KNOWN: [&str; 17] = [
+        "docker.io",
+        "docker.com",
+        "ghcr.io",
+        "gcr.io",
+        "quay.io",
+        "pkg.dev",
+        "azurecr.io",
+        "amazonaws.com",
+        "edgegap.com",
+        "gitlab.com",
+        "digitalocean.com",
+        "mcr.microsoft.com",
+        "public.ecr.aws",
+        "nvcr.io",
+        "ocir.io",
+        "lscr.io",
+        "cr.yandex",
+    ];
+    let part = part.to_ascii_lowercase();
+    let host = part.split(':').next().unwrap_or_default();
+    let has_port = part
+        .split_once(':')
+        .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
+    has_port
+        || host == "localhost"
+        || ["registry.", "docker.", "harbor."].iter().any(|start| host.starts_with(start))
+        || KNOWN.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
+}
+
+fn tag(text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    if text.contains("${") || text.contains("{{") {
+        return Err("has a variable that was not replaced by its value: check how it is set".to_owned());
+    }
+    if let Some(message) = stray(text) {
+        return Err(message.to_owned());
+    }
+    let is_digest = text.trim_start_matches('@').split_once(':').is_some_and(|(algorithm, hash)| {
+        matches!(algorithm, "sha256" | "sha384" | "sha512")
+            && hash.len() >= 32
+            && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    if is_digest || text.contains("@sha") || text.starts_with("sha256:") {
+        return Err("is a digest, which the service does not take: give a tag, such as `b42`".to_owned());
+    }
+    if let Some((_, tag)) = text.rsplit_once(':') {
+        return Err(match is_tag(tag) {
+            true => format!("is a tag alone, without the image or `:` in front: write `{tag}`"),
+            false => "is a tag alone, without the image or `:` in front".to_owned(),
+        });
+    }
+    if text.len() > LONGEST_TAG {
+        return Err(format!("may have at most {LONGEST_TAG} characters, has {}", text.chars().count()));
+    }
+    if is_tag(text) {
+        return Ok(());
+    }
+    Err("has letters, digits and `_ . -` only, and begins with a letter, a digit or `_`: for example `b42`".to_owned())
+}
+
+fn is_tag(text: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    text.len() <= LONGEST_TAG
+        && text.bytes().next().is_some_and(is_word)
+        && text.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_those_of_a_registry() {
+        for text in ["b42", "latest", "1.0.0", "_x", "V1.0-rc.1_2", &"a".repeat(128)] {
+            assert_eq!(tag(text), Ok(()), "{text}");
+        }
+        for (text, part) in [
+            ("b43\n", "ends in a line break"),
+            ("b 1", "letters, digits"),
+            (":b43", "write `b43`"),
+            ("me/g:b43", "write `b43`"),
+            ("sha256:0123", "is a digest"),
+            (" b43", "white space"),
+            ("-b", "begins with a letter"),
+            ("b/43", "letters, digits"),
+            ("b43\u{200b}", "invisible"),
+            ("b\t43", "control characters"),
+            ("1.0.0+build", "letters, digits"),
+            (&"a".repeat(129), "128"),
+            ("\u{e9}", "letters, digits"),
+            ("b43\r\n", "line break"),
+        ] {
+            assert!(tag(text).is_err_and(|message| message.contains(part)), "{text}: {:?}", tag(text));
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_a_registry() {
+        for text in ["g", "me/g", "a/b/c", "a.b/c__d", "a--b", "my.group/game", "1/2"] {
+            assert_eq!((name(text, Place::Version), name(text, Place::Path)), (Ok(()), Ok(())), "{text}");
+        }
+        for (text, part) in [
+            ("me/g\n", "line break"),
+            ("Me/G", "write `me/g`"),
+            ("g:1", "docker_tag`, and write `g`"),
+            ("docker.io/me/g", "write `me/g`"),
+            ("registry.edgegap.com/me/g:b1", "write `me/g`"),
+            ("localhost:5000/g", "write `g`"),
+            ("/g", "write `g`"),
+            ("a//b", "joined by"),
+            ("a..b", "joined by"),
+            ("-a", "joined by"),
+            ("https://docker.io/g", "not a URL"),
+            ("g@sha256:1", "without a digest"),
+            ("a b", "joined by"),
+            (&"a".repeat(256), "255"),
+            ("myacc.azurecr.io/g", "write `g`"),
+        ] {
+            let message = name(text, Place::Version).unwrap_err();
+            assert!(message.contains(part), "{text}: {message}");
+            let message = name(text, Place::Path).unwrap_err();
+            assert!(!message.contains("docker_"), "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_a_path_is_told_what_to_write() {
+        for (text, part) in [
+            ("docker.io/me/img", "write `me/img`"),
+            ("img:b43", "write `img`"),
+            ("registry.edgegap.com/me/g:b1", "write `me/g`"),
+            ("https://u:canary@docker.io/Me/G", "write `me/g`"),
+            ("img@sha256:1", "write `img`"),
+            ("img ", "white space"),
+            ("img:b 43", "write `img`"),
+            ("https://canary:x", "write the name alone"),
+            ("u:canary:@docker.io/me/g", "write `me/g`"),
+            ("a b:1", "write the name alone"),
+        ] {
+            let message = name(text, Place::Path).unwrap_err();
+            assert!(message.contains(part) && !message.contains("canary:"), "{text}: {message}");
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The named rules about one value that go beyond type and bounds. Each has its source in what official clients check or in what is known to break.
+
+pub(crate) mod icon;
+pub(crate) mod image;
+pub(crate) mod object;
+pub(crate) mod registry_host;
+pub(crate) mod stray;
+
+use serde_json::Value;
+use url::Url;
+
+use self::stray::{stray, stray_name, stray_secret};
+use crate::schema::model::Check;
+use crate::violation::ViolationCode;
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+pub(crate) static OBJECT_NAME: Check = Check {
+    name: "object_name",
+    doc: "A name has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.",
+    run: |value, path, violations| {
+        if let Some(message) = stray_name(text(value)) {
+            violations.add(path, ViolationCode::Pattern, message);
+        }
+        if matches!(text(value), "." | "..") {
+            violations.add(path, ViolationCode::NotAllowed, "may not be `.` or `..`: no later call could name it");
+        }
+    },
+};
+
+pub(crate) static ONE_LINE: Check = Check {
+    name: "one_line",
+    doc: "No line breaks, other control characters, or white space at either end.",
+    run: |value, path, violations| {
+        if let Some(message) = stray(text(value)) {
+            violations.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+pub(crate) static SECRET_TEXT: Check = Check {
+    name: "secret_text",
+    doc: "One line has no white space or line break at either end; a key of several lines is taken as it is.",
+    run: |value, path, violations| {
+        if let Some(message) = stray_secret(text(value)) {
+            violations.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+pub(crate) static FOUR_KILOBYTES: Check = Check {
+    name: "four_kilobytes",
+    doc: "The value of a variable has at most 4096 bytes.",
+    run: |value, path, violations| {
+        if text(value).len() > 4096 {
+            violations.add_limit(
+                path,
+                ViolationCode::TooLong,
+                format!("may have at most 4096 bytes, has {}", text(value).len()),
+                4096,
+            );
+        }
+    },
+};
+
+pub(crate) static VARIABLE_NAME: Check = Check {
+    name: "variable_name",
+    doc: "The name of a variable has no `=` and no control characters.",
+    run: |value, path, violations| {
+        if let Some(message) = stray(text(value)) {
+            violations.add(path, ViolationCode::Pattern, message);
+        } else if text(value).contains('=') {
+            violations.add(path, ViolationCode::Pattern, "may not have a `=`: put what follows it into `value`");
+        }
+    },
+};
+
+pub(crate) static STORAGE_IS_NAMED: Check = Check {
+    name: "storage_is_named",
+    doc: "An endpoint storage is named or left out; empty text breaks the service.",
+    run: |value, path, violations| {
+        if text(value).is_empty() {
+            violations.add(
+                path,
+                ViolationCode::NotAllowed,
+                "may not be empty text, which breaks the service: leave the member out",
+            );
+        } else if let Some(message) = stray_name(text(value)) {
+            violations.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+pub(crate) static BUCKET: Check = Check {
+    name: "bucket",
+    doc: "A bucket is given by its name alone, without `s3://`, a path or white space.",
+    run: |value, path, violations| {
+        let bucket = text(value);
+        if let Some(message) = stray(bucket) {
+            violations.add(path, ViolationCode::Pattern, message);
+        } else if bucket.contains("://") {
+            violations.add(
+                path,
+                ViolationCode::Pattern,
+                "is the name of a bucket without `s3://` or another scheme in front",
+            );
+        } else if bucket.contains(['/', ' ']) {
+            violations.add(path, ViolationCode::Pattern, "is the name of a bucket: it has no `/` and no blanks");
+        }
+    },
+};
+
+pub(crate) static WEB_URL: Check = Check {
+    name: "web_url",
+    doc: "An endpoint is a full URL with `http://` or `https://`, a host and no login.",
+    run: |value, path, violations| {
+        let url = Url::parse(text(value)).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        // A URL parser drops line breaks and blanks at the ends; the service would not.
+        if let Some(message) = stray(text(value)) {
+            violations.add(path, ViolationCode::Pattern, message);
+        } else if url.as_ref().is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
+            let message = "may not have a user name or password, which everybody could read who reads the storage: give \
+                           `access_key_id` and `secret_access_key`";
+            violations.add(path, ViolationCode::Pattern, message);
+        } else if url.is_none() {
+            violations.add(
+                path,
+                ViolationCode::Pattern,
+                "must be a full URL that begins with `https://` or `http://`, for example `https://s3.example.com`",
+            );
+        }
+    },
+};
+
+pub(crate) static BUCKET_PATH: Check = Check {
+    name: "bucket_path",
+    doc: "A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .` only.",
+    run: |value, path, violations| {
+        let source = text(value);
+        let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+' | '.');
+        if !source.starts_with('/') || source.ends_with('/') || !source.chars().all(safe) {
+            violations.add(path, ViolationCode::Pattern, "must begin with `/`, not end with `/`, and have letters, digits and `/ _ - + .` only, for example `/configs/game.json`");
+        }
+    },
+};
+
+pub(crate) static CONTAINER_PATH: Check = Check {
+    name: "container_path",
+    doc: "A destination is an absolute path and neither `/etc` nor below it.",
+    run: |value, path, violations| {
+        let destination = text(value);
+        if let Some(message) = stray(destination) {
+            violations.add(path, ViolationCode::Pattern, message);
+        } else if !destination.starts_with('/') {
+            violations.add(
+                path,
+                ViolationCode::Pattern,
+                "must be an absolute path in the container, for example `/game/configs`",
+            );
+        } else if first_directory(destination) == Some("etc") {
+            violations.add(
+                path,
+                ViolationCode::ProtectedPath,
+                "may not be `/etc` or below it: the call would succeed and every later deployment fail",
+            );
+        }
+    },
+};
+
+/// The first directory of an absolute path once `.`, `..` and empty parts are resolved.
+fn first_directory(path: &str) -> Option<&str> {
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            name => parts.push(name),
+        }
+    }
+    parts.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::violation::Violations;
+
+    fn found(check: &Check, value: &str) -> Vec<String> {
+        let mut violations = Violations::default();
+        (check.run)(&value.into(), "x", &mut violations);
+        violations.into_violations().into_iter().map(|violation| violation.message).collect()
+    }
+
+    #[test]
+    fn a_name_can_be_found_again() {
+        for name in ["my-game", "My Game", "\u{fc}", "1.0.0+build", "a/b", "...", "\u{1f469}\u{200d}\u{1f4bb}"] {
+            assert!(found(&OBJECT_NAME, name).is_empty() && found(&STORAGE_IS_NAMED, name).is_empty(), "{name:?}");
+        }
+        for name in ["my-game ", "1.0.0\u{200b}", "\u{feff}1.0.0", "  ", "a\u{a0}b", "logs\n", "a\tb"] {
+            assert_eq!((found(&OBJECT_NAME, name).len(), found(&STORAGE_IS_NAMED, name).len()), (1, 1), "{name:?}");
+        }
+        assert_eq!(found(&OBJECT_NAME, "..").len(), 1);
+    }
+
+    #[test]
+    fn an_endpoint_holds_no_login_and_is_not_shown() {
+        for url in ["https://s3.example.com", "http://10.0.0.1:9000/minio", "https://s3.eu-central-1.amazonaws.com/"] {
+            assert_eq!(found(&WEB_URL, url), [""; 0], "{url}");
+        }
+        for (url, part) in [
+            ("https://u:canary@s3.example.com", "user name or password"),
+            ("https://canary@s3.example.com", "user name or password"),
+            ("https://:canary@s3.example.com", "user name or password"),
+            ("https://s3.exa\nmple.com/canary", "line breaks"),
+            ("https://s3.example.com/canary\n", "ends in a line break"),
+            (" https://s3.example.com/canary", "white space"),
+            ("s3.example.com/canary", "full URL"),
+            ("s3://canary", "full URL"),
+            ("https://", "full URL"),
+        ] {
+            let messages = found(&WEB_URL, url);
+            assert!(
+                messages.len() == 1 && messages[0].contains(part) && !messages[0].contains("canary"),
+                "{url}: {messages:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bucket_is_a_name() {
+        assert!(found(&BUCKET, "game-logs").is_empty());
+        for bucket in ["s3://game-logs", "game-logs/a", "game logs", "game-logs\n"] {
+            assert_eq!(found(&BUCKET, bucket).len(), 1, "{bucket:?}");
+        }
+    }
+}

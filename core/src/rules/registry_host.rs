@@ -1,0 +1,104 @@
+//! The rule about the host of a registry.
+
+use crate::rules::image::is_component;
+use crate::rules::stray::stray;
+use crate::schema::model::Check;
+use crate::violation::ViolationCode;
+
+pub(crate) static REGISTRY_HOST: Check = Check {
+    name: "registry_host",
+    doc: "A registry is a host, `docker.io`, perhaps with a port and a path, without `https://` in front.",
+    run: |value, path, violations| {
+        if let Err(message) = host(value.as_str().unwrap_or_default()) {
+            violations.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+fn host(text: &str) -> Result<(), String> {
+    // Empty text is for the bounds.
+    if text.is_empty() {
+        return Ok(());
+    }
+    if let Some(message) = stray(text) {
+        return Err(message.to_owned());
+    }
+    if let Some((_, rest)) = text.split_once("://") {
+        // What stands before an `@` may be a password.
+        let host = rest.rsplit('@').next().unwrap_or(rest).trim_end_matches('/');
+        return Err(format!("is the host of a registry without a scheme: write `{host}`"));
+    }
+    if text.contains('@') {
+        return Err(
+            "is the host of a registry without a login: give that as `private_username` and `private_token`".to_owned()
+        );
+    }
+    if let Some(host) = text.strip_suffix('/') {
+        return Err(format!(
+            "is the host of a registry without a `/` at the end: write `{}`",
+            host.trim_end_matches('/')
+        ));
+    }
+    let (host, path) = text.split_once('/').unwrap_or((text, ""));
+    let (host, port) = match host.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => (host, Some(port)),
+        _ => (host, None),
+    };
+    let is_host = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.split('.').all(is_label),
+    };
+    if !is_host || port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return Err(
+            "is the host of a registry, perhaps with a port: letters, digits and `- .`, for example `docker.io`"
+                .to_owned(),
+        );
+    }
+    let is_path = path.is_empty() || path.split('/').all(|part| is_component(&part.to_ascii_lowercase()));
+    if is_path {
+        Ok(())
+    } else {
+        Err("has a path behind the host that no registry takes: letters, digits and `. _ - /`".to_owned())
+    }
+}
+
+fn is_label(label: &str) -> bool {
+    !label.is_empty()
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_hosts() {
+        for text in [
+            "docker.io",
+            "registry.edgegap.com",
+            "localhost:5000",
+            "10.0.0.1",
+            "[::1]:5000",
+            "host/Path/x",
+            "my_registry:5000",
+        ] {
+            assert_eq!(host(text), Ok(()), "{text}");
+        }
+        for (text, part) in [
+            ("https://u:canary@docker.io/", "write `docker.io`"),
+            ("docker.io/", "write `docker.io`"),
+            ("docker.io\n", "line break"),
+            ("u:canary@docker.io", "without a login"),
+            ("docker io", "host of a registry"),
+            ("docker.io:x", "host of a registry"),
+            ("-x.io", "host of a registry"),
+            ("docker.io/a b", "path behind"),
+            (".io", "host of a registry"),
+        ] {
+            let message = host(text).unwrap_err();
+            assert!(message.contains(part) && !message.contains("canary"), "{text}: {message}");
+        }
+    }
+}
