@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use edgegap_bridge::parse;
 
-use crate::Failure;
+use crate::failure::Failure;
 
-/// A running emulator. Freeing it is stopping it without waiting.
+/// A running emulator. Freeing it stops it without waiting.
 #[derive(Debug, uniffi::Object)]
 pub struct Emulator {
     inner: edgegap_bridge::Emulator,
@@ -14,7 +14,8 @@ pub struct Emulator {
 
 #[uniffi::export]
 impl Emulator {
-    /// Starts one and waits until it listens, which takes milliseconds: `{"host", "port", "data", "tokens", "registry", "verbose"}`, all optional.
+    /// Starts an emulator and waits a few milliseconds until it listens. Settings: `{"host",
+    /// "port", "data", "tokens", "registry", "verbose", "environment"}`, all optional.
     #[uniffi::constructor]
     pub fn start(settings: String) -> Result<Arc<Self>, Failure> {
         let inner = edgegap_bridge::Emulator::start(parse(&settings)?)?;
@@ -26,17 +27,19 @@ impl Emulator {
         Ok(self.inner.url()?.to_owned())
     }
 
-    /// A token that it takes.
+    /// A token that the emulator accepts.
     pub fn token(&self) -> Result<String, Failure> {
         Ok(self.inner.token()?.to_owned())
     }
 
-    /// What `/_emulator` does over HTTP: the path is that below it, `/faults`; the body and the answer are JSON text, empty where there is none.
+    /// Sends a request to the control API. The path is relative to `/_emulator`, for example
+    /// `/faults`. The body is JSON or empty, the response is JSON.
     pub fn control(&self, method: String, path: String, body: String) -> Result<String, Failure> {
         Ok(self.inner.control(&method, &path, parse(&body)?)?.to_string())
     }
 
-    /// Takes no more connections, lets exchanges finish for a few seconds, lets go of the data file. Once more is nothing.
+    /// Stops accepting connections, lets pending exchanges finish for a few seconds and releases
+    /// the data file. Calling it again has no effect.
     pub fn stop(&self) {
         self.inner.stop();
     }

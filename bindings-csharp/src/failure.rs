@@ -1,16 +1,16 @@
-//! Errors on their way into another language.
+//! Errors in another language.
 
 use std::fmt;
 
 use edgegap_bridge::error_json;
 use edgegap_sdk::Error;
 
-/// Why something did not work, in the form of `error` in `tests/contract/boundary.md`.
+/// An error in the form of `error` in `tests/contract/boundary.md`.
 #[derive(Debug, uniffi::Error)]
 pub enum Failure {
-    /// The error as JSON text.
+    /// The error as JSON.
     Failed {
-        /// The text.
+        /// The JSON.
         json: String,
     },
 }

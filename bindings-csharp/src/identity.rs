@@ -1,4 +1,4 @@
-//! What the managed code asks first, to refuse a library that it was not made for.
+//! The identity of the library, which the managed code checks before it uses the library.
 
 /// The version of this library.
 #[uniffi::export]
@@ -6,7 +6,8 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// The short name of the description that this library implements; generated code carries the one that it was made from.
+/// The hash of the API description that this library implements. Generated code contains the hash
+/// of its own description.
 #[uniffi::export]
 pub fn contract() -> String {
     edgegap_sdk::contract_hash().to_owned()

@@ -1,10 +1,15 @@
-//! The native library of the C# binding: clients, queues and emulators of `edgegap-bridge`, exported through UniFFI.
+//! The native library of the C# binding: clients, queues and emulators of `edgegap-bridge`,
+//! exported through UniFFI.
 //!
-//! Every export is an ordinary function that returns. **Nothing here ever calls into the other language**: one thread of it waits in
-//! [`Queue::next`]. Mono, which Unity's runtime is a fork of, hangs at process exit and at domain unload when a foreign thread has entered it.
+//! Every export is an ordinary function. **This library never calls the other language**: a thread
+//! of the other language waits in [`Queue::next`] instead. Mono, and Unity's fork of it, hangs at
+//! process exit and at domain unload if a foreign thread has entered it.
 //!
-//! What crosses is JSON text in the form of `tests/contract/boundary.md`. Panics are caught by UniFFI and arrive as an unexpected error. The C#
-//! side, `sdk/Runtime/Native`, mirrors these files by hand; stock `uniffi_bindgen` makes Python, Kotlin, Swift and Ruby of the same library.
+//! All data crosses as JSON in the form of `tests/contract/boundary.md`. UniFFI catches panics and
+//! reports them as unexpected errors. The C# code in `sdk/Runtime/Native` mirrors these files by
+//! hand. Stock `uniffi_bindgen` generates bindings for Python, Kotlin, Swift and Ruby from the same
+//! library.
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 
 mod client;
@@ -21,7 +26,8 @@ pub use failure::Failure;
 pub use identity::{contract, version};
 pub use queue::{Completion, Queue};
 
-/// What a call allocates on one thread is freed on another, for which the C library's allocator takes locks.
+/// A call allocates memory on one thread and frees it on another. The C library's allocator takes
+/// locks for that.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

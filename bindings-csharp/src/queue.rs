@@ -1,38 +1,40 @@
-//! The queue of an AppDomain, which one thread of it waits on.
+//! The queue of an AppDomain. One thread of the AppDomain waits in it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use edgegap_bridge::{Beginner, error_json, parse, reply_json};
+use edgegap_bridge::{FirstPoll, error_json, parse, reply_json};
 
-use crate::{Client, Failure};
+use crate::client::Client;
+use crate::failure::Failure;
 
-/// The calls of one consumer. Freeing it is closing it.
+/// The calls of one consumer. Freeing the queue closes it.
 #[derive(Debug, uniffi::Object)]
 pub struct Queue {
     inner: edgegap_bridge::Queue,
 }
 
-/// A call that is over.
+/// A call that is complete.
 #[derive(Debug, uniffi::Record)]
 pub struct Completion {
-    /// What `submit` gave.
+    /// The ticket from `submit`.
     pub ticket: u64,
-    /// Whether `json` is a reply; it is an error otherwise.
+    /// True if `json` is a reply, false if it is an error.
     pub ok: bool,
-    /// The reply or the error as JSON text.
+    /// The reply or the error as JSON.
     pub json: String,
 }
 
 #[uniffi::export]
 impl Queue {
-    /// A queue. Nobody is woken: the consumer waits in `next`.
+    /// Creates a queue without wake-ups: the consumer waits in `next`.
     #[uniffi::constructor]
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { inner: edgegap_bridge::Queue::new(Beginner::Runtime, || ()) })
+        Arc::new(Self { inner: edgegap_bridge::Queue::new(FirstPoll::OnRuntime, || ()) })
     }
 
-    /// Begins a call and returns its ticket at once. Whatever is wrong with it comes as its completion; an error is a closed queue.
+    /// Starts a call and returns its ticket at once. Every error of the call comes as its
+    /// completion. Fails if the queue is closed.
     pub fn submit(
         &self,
         client: Arc<Client>,
@@ -43,23 +45,25 @@ impl Queue {
         Ok(self.inner.submit(&client.inner, &operation, parse(&arguments)?, parse(&options)?)?)
     }
 
-    /// Waits until something is done, the queue is closed or the time is over, and gives what is done.
+    /// Waits until a call completes, the queue is closed or the time is over, and takes all
+    /// completions.
     pub fn next(&self, timeout_ms: u64) -> Vec<Completion> {
         let done = self.inner.next(Duration::from_millis(timeout_ms));
         done.into_iter().map(Completion::from).collect()
     }
 
-    /// Ends a call: its connection is closed, its completion is an error of kind `cancelled`. A call that is over stays as it is.
+    /// Cancels a call: closes its connection and completes it with an error of kind `cancelled`.
+    /// Has no effect on a call that is complete.
     pub fn cancel(&self, ticket: u64) {
         self.inner.cancel(ticket);
     }
 
-    /// Ends all calls without completions. Whoever waits in `next` returns.
+    /// Ends all calls without completions. Threads in `next` return.
     pub fn close(&self) {
         self.inner.close();
     }
 
-    /// Calls under way.
+    /// Number of pending calls.
     pub fn in_flight(&self) -> u64 {
         self.inner.in_flight() as u64
     }

@@ -1,15 +1,15 @@
-//! The emulator in process. It runs on the bridge's runtime; whatever waits for it waits on a thread of Node's pool.
+//! The emulator in process. It runs on the bridge's runtime. Operations that block wait on a thread
+//! of Node's pool.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use edgegap_bridge::{Emulator, bug, parse};
+use edgegap_bridge::{Emulator, guard, parse};
 use edgegap_sdk::Error;
-use napi::bindgen_prelude::AsyncTask;
+use napi::bindgen_prelude::{AsyncTask, ToNapiValue, TypeName};
 use napi::{Env, Task};
 use napi_derive::napi;
 
-use crate::thrown::thrown;
+use crate::error::to_napi;
 
 /// An emulator that runs until it is stopped.
 #[napi(js_name = "Emulator")]
@@ -19,101 +19,64 @@ pub struct NativeEmulator {
 
 #[napi]
 impl NativeEmulator {
-    /// Starts one with these settings, JSON text in the form of [`Emulator::start`].
+    /// Starts an emulator. The settings are JSON in the form of [`Emulator::start`].
     #[napi(catch_unwind)]
-    pub fn start(settings: String) -> AsyncTask<Start> {
-        AsyncTask::new(Start { settings })
-    }
-
-    /// Its base URL.
-    #[napi(getter, catch_unwind)]
-    pub fn url(&self) -> napi::Result<&str> {
-        self.emulator.url().map_err(thrown)
-    }
-
-    /// A token that it takes.
-    #[napi(getter, catch_unwind)]
-    pub fn token(&self) -> napi::Result<&str> {
-        self.emulator.token().map_err(thrown)
-    }
-
-    /// Does what `/_emulator` does over HTTP; the body and the answer are JSON text.
-    #[napi(catch_unwind)]
-    pub fn control(&self, method: String, path: String, body: String) -> AsyncTask<Control> {
-        AsyncTask::new(Control { emulator: self.emulator.clone(), method, path, body })
-    }
-
-    /// Stops it and lets go of its data file.
-    #[napi(catch_unwind)]
-    pub fn stop(&self) -> AsyncTask<Stop> {
-        AsyncTask::new(Stop { emulator: self.emulator.clone() })
-    }
-}
-
-/// Starting an emulator.
-pub struct Start {
-    settings: String,
-}
-
-impl Task for Start {
-    type Output = Emulator;
-    type JsValue = NativeEmulator;
-
-    fn compute(&mut self) -> napi::Result<Emulator> {
-        guarded(|| parse(&self.settings).and_then(Emulator::start))
-    }
-
-    fn resolve(&mut self, _env: Env, emulator: Emulator) -> napi::Result<NativeEmulator> {
-        Ok(NativeEmulator { emulator: Arc::new(emulator) })
-    }
-}
-
-/// Asking something of an emulator.
-pub struct Control {
-    emulator: Arc<Emulator>,
-    method: String,
-    path: String,
-    body: String,
-}
-
-impl Task for Control {
-    type Output = String;
-    type JsValue = String;
-
-    fn compute(&mut self) -> napi::Result<String> {
-        guarded(|| {
-            let body = parse(&self.body)?;
-            self.emulator.control(&self.method, &self.path, body).map(|answer| answer.to_string())
+    pub fn start(settings: String) -> AsyncTask<Work<NativeEmulator>> {
+        Work::task(move || {
+            let emulator = Emulator::start(parse(&settings)?)?;
+            Ok(Self { emulator: Arc::new(emulator) })
         })
     }
 
-    fn resolve(&mut self, _env: Env, answer: String) -> napi::Result<String> {
-        Ok(answer)
+    /// The base URL.
+    #[napi(getter, catch_unwind)]
+    pub fn url(&self) -> napi::Result<&str> {
+        self.emulator.url().map_err(to_napi)
     }
-}
 
-/// Stopping an emulator.
-pub struct Stop {
-    emulator: Arc<Emulator>,
-}
+    /// A token that the emulator accepts.
+    #[napi(getter, catch_unwind)]
+    pub fn token(&self) -> napi::Result<&str> {
+        self.emulator.token().map_err(to_napi)
+    }
 
-impl Task for Stop {
-    type Output = ();
-    type JsValue = ();
+    /// Sends a request to the control API, `/_emulator` over HTTP. The body and the response are
+    /// JSON.
+    #[napi(catch_unwind)]
+    pub fn control(&self, method: String, path: String, body: String) -> AsyncTask<Work<String>> {
+        let emulator = self.emulator.clone();
+        Work::task(move || Ok(emulator.control(&method, &path, parse(&body)?)?.to_string()))
+    }
 
-    fn compute(&mut self) -> napi::Result<()> {
-        guarded(|| {
-            self.emulator.stop();
+    /// Stops the emulator and releases its data file.
+    #[napi(catch_unwind)]
+    pub fn stop(&self) -> AsyncTask<Work<()>> {
+        let emulator = self.emulator.clone();
+        Work::task(move || {
+            emulator.stop();
             Ok(())
         })
     }
+}
 
-    fn resolve(&mut self, _env: Env, (): ()) -> napi::Result<()> {
-        Ok(())
+/// Work that blocks, for a thread of Node's pool.
+pub struct Work<T>(Box<dyn Fn() -> Result<T, Error> + Send>);
+
+impl<T: ToNapiValue + TypeName + Send + 'static> Work<T> {
+    fn task(work: impl Fn() -> Result<T, Error> + Send + 'static) -> AsyncTask<Self> {
+        AsyncTask::new(Self(Box::new(work)))
     }
 }
 
-/// Runs what blocks on a thread of Node's pool, where nobody else catches a panic.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> napi::Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(bug(None))).map_err(thrown)
+impl<T: ToNapiValue + TypeName + Send + 'static> Task for Work<T> {
+    type Output = T;
+    type JsValue = T;
+
+    fn compute(&mut self) -> napi::Result<T> {
+        guard(|| (self.0)().map_err(to_napi), to_napi)
+    }
+
+    fn resolve(&mut self, _env: Env, value: T) -> napi::Result<T> {
+        Ok(value)
+    }
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use napi_derive::napi;
 
-/// Runs it with its arguments, its name first, and the variables of the environment that JavaScript has, until Ctrl-C or SIGTERM,
-/// and gives its exit code. The calling thread does nothing else meanwhile.
+/// Runs the emulator until Ctrl-C or SIGTERM and returns its exit code. It blocks the calling
+/// thread. The first argument is the name of the program. `environment` contains the environment
+/// variables.
 #[napi(catch_unwind)]
 pub fn run_emulator(arguments: Vec<String>, environment: HashMap<String, String>) -> u8 {
     edgegap_emulator::program::run_with(arguments, environment)

@@ -1,10 +1,11 @@
 //! The calls of one environment.
 //!
-//! Invariant: the wake function holds the event loop exactly while a ticket was given whose completion was not fetched.
+//! Invariant: the wake function keeps the event loop alive exactly while the completion of a ticket
+//! was not fetched.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use edgegap_bridge::{Beginner, Client, Completion, Queue, error_json, parse};
+use edgegap_bridge::{Client, Completion, FirstPoll, Queue, error_json, parse};
 use edgegap_sdk::{Error, ErrorKind, Meta, Page};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -13,18 +14,19 @@ use napi_derive::napi;
 use serde::Serialize;
 
 use crate::client::NativeClient;
-use crate::thrown::thrown;
+use crate::error::to_napi;
 
-/// Calls JavaScript's thread, from any other. It holds no event loop by itself.
+/// Calls a function on the JavaScript thread from any thread. By default it does not keep the event
+/// loop alive.
 type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
 
-/// A completion on its way to JavaScript.
-type Settled = (f64, bool, String, String);
+/// A completion in JavaScript: ticket, success, JSON, JSON of the metadata.
+type CompletionTuple = (f64, bool, String, String);
 
-/// The longest text that V8 makes, in bytes of one byte each.
-const LONGEST_TEXT: usize = (1 << 29) - 24;
+/// Maximum length of a string in V8, in bytes if every character takes one byte.
+const MAX_STRING: usize = (1 << 29) - 24;
 
-/// A queue of the bridge for the environment that made it.
+/// A queue of the bridge for the environment that created it.
 #[napi(js_name = "Queue")]
 pub struct NativeQueue {
     queue: Arc<Queue>,
@@ -34,17 +36,17 @@ pub struct NativeQueue {
 
 #[napi]
 impl NativeQueue {
-    /// A queue that calls `wake` whenever it stops being empty.
+    /// Creates a queue that calls `wake` whenever it stops being empty.
     #[napi(constructor, catch_unwind)]
     pub fn new(env: Env, wake: Function<(), ()>) -> napi::Result<Self> {
         let wake = wake.build_threadsafe_function().weak::<true>().build()?;
         let wake = Arc::new(Mutex::new(wake));
-        let waking = wake.clone();
-        let queue = Arc::new(Queue::new(Beginner::Caller, move || {
-            // Refused only when the environment is ending, and then nobody waits any more.
-            lock(&waking).call((), ThreadsafeFunctionCallMode::NonBlocking);
+        let wake_handle = wake.clone();
+        let queue = Arc::new(Queue::new(FirstPoll::OnCaller, move || {
+            // It fails only while the environment is ending, when no promise can be settled.
+            lock(&wake_handle).call((), ThreadsafeFunctionCallMode::NonBlocking);
         }));
-        // A queue that was collected before is closed.
+        // A queue that was collected before is closed already.
         env.add_env_cleanup_hook(Arc::downgrade(&queue), |queue| {
             if let Some(queue) = queue.upgrade() {
                 queue.close();
@@ -53,7 +55,7 @@ impl NativeQueue {
         Ok(Self { queue, wake, in_flight: 0 })
     }
 
-    /// Begins a call and gives its ticket. Arguments and options are JSON text, or empty.
+    /// Starts a call and returns its ticket. Arguments and options are JSON, or empty.
     #[napi(catch_unwind)]
     pub fn submit(
         &mut self,
@@ -63,9 +65,10 @@ impl NativeQueue {
         arguments: String,
         options: String,
     ) -> napi::Result<f64> {
-        let (arguments, options) = parse(&arguments).and_then(|first| Ok((first, parse(&options)?))).map_err(thrown)?;
+        let (arguments, options) =
+            parse(&arguments).and_then(|first| Ok((first, parse(&options)?))).map_err(to_napi)?;
         let submit = |client: &Client| self.queue.submit(client, &operation, arguments, options);
-        let ticket = client.with(&operation, submit).map_err(thrown)?;
+        let ticket = client.with(&operation, submit).map_err(to_napi)?;
         if self.in_flight == 0 {
             hold(&self.wake, &env)?;
         }
@@ -73,9 +76,10 @@ impl NativeQueue {
         Ok(ticket as f64)
     }
 
-    /// What is done: ticket, whether it worked, then as JSON text the value and its evidence, or the error and nothing.
+    /// Takes all completions: the ticket and true with the value and its metadata as JSON, or the
+    /// ticket and false with the error as JSON and an empty string.
     #[napi(catch_unwind)]
-    pub fn drain(&mut self, env: Env) -> napi::Result<Vec<Settled>> {
+    pub fn drain(&mut self, env: Env) -> napi::Result<Vec<CompletionTuple>> {
         let done = self.queue.drain();
         if !done.is_empty() {
             self.in_flight -= done.len();
@@ -83,10 +87,11 @@ impl NativeQueue {
                 release(&self.wake, &env)?;
             }
         }
-        Ok(done.into_iter().map(settled).collect())
+        Ok(done.into_iter().map(to_tuple).collect())
     }
 
-    /// Ends a call, which completes as `cancelled`. One that is over stays as it is.
+    /// Cancels a call, which completes with an error of kind `cancelled`. Has no effect on a call
+    /// that is complete.
     #[napi(catch_unwind)]
     pub fn cancel(&self, ticket: f64) {
         self.queue.cancel(ticket as u64);
@@ -97,7 +102,8 @@ fn lock(wake: &Mutex<Wake>) -> MutexGuard<'_, Wake> {
     wake.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-// Deprecated for those who count owners with it. What is meant here is the event loop, and there is no other way to it.
+// Deprecated as a reference count. Here it keeps the event loop alive, for which there is no other
+// function.
 #[allow(deprecated)]
 fn hold(wake: &Mutex<Wake>, env: &Env) -> napi::Result<()> {
     lock(wake).refer(env)
@@ -108,26 +114,26 @@ fn release(wake: &Mutex<Wake>, env: &Env) -> napi::Result<()> {
     lock(wake).unref(env)
 }
 
-/// How a reply came about, apart from its value, which JavaScript reads always.
+/// The metadata of a reply, apart from its value because few programs parse it.
 #[derive(Serialize)]
-struct Evidence<'a> {
+struct Metadata<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<&'a Page>,
     meta: &'a Meta,
 }
 
-fn settled(done: Completion) -> Settled {
+fn to_tuple(done: Completion) -> CompletionTuple {
     let ticket = done.ticket as f64;
-    let failed = |error: &Error| (ticket, false, error_json(error), String::new());
+    let failure = |error: &Error| (ticket, false, error_json(error), String::new());
     let reply = match done.outcome {
         Ok(reply) => reply,
-        Err(error) => return failed(&error),
+        Err(error) => return failure(&error),
     };
     let value = serde_json::to_string(&reply.value).unwrap_or_default();
-    if value.len() > LONGEST_TEXT {
-        let message = "the reply is longer than a text may be in Node; ask for fewer items per page";
-        return failed(&Error::from_binding(ErrorKind::Decode, message, None));
+    if value.len() > MAX_STRING {
+        let message = "the reply is longer than a string can be in Node; request fewer items per page";
+        return failure(&Error::from_binding(ErrorKind::Decode, message, None));
     }
-    let evidence = Evidence { page: reply.page.as_ref(), meta: &reply.meta };
-    (ticket, true, value, serde_json::to_string(&evidence).unwrap_or_default())
+    let metadata = Metadata { page: reply.page.as_ref(), meta: &reply.meta };
+    (ticket, true, value, serde_json::to_string(&metadata).unwrap_or_default())
 }

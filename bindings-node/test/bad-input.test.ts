@@ -194,7 +194,7 @@ test('an error of a client lists every invalid setting, and does not contain the
     ...{ max_retries: 1, base_url: 'canary', maxRetries: -1, timeout: NaN },
   }
   const parts = [
-    ...['token must be', 'maxConcurrency', 'colour', 'onEvnt', 'NaN'],
+    ...['token must be a string', 'maxConcurrency', 'colour', 'onEvnt', 'NaN'],
     ...['max_retries (written maxRetries here)', 'base_url (written baseUrl here)'],
   ]
   assert.throws(

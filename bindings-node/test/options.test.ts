@@ -174,8 +174,8 @@ test('a getter that throws is reported, and nothing is sent', async () => {
   const thrower = (name: string): never => Object.defineProperty({}, name, { enumerable: true, get: fail }) as never
   const { applications, versions } = emulator.client()
   for (const [name, message] of [
-    ['token', 'token must be'],
-    ['baseUrl', 'baseUrl must be'],
+    ['token', 'token must be a string'],
+    ['baseUrl', 'baseUrl must be a string'],
     ['timeout', 'timeout'],
     ['onEvent', 'onEvent must be a function'],
   ] as const) {

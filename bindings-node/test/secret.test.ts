@@ -60,9 +60,8 @@ test('a secret in a response is data, and not printed', async () => {
   const times = { create_time: '2026-01-01T00:00:00Z', last_updated: '2026-01-01T00:00:00Z' }
   const other = { key: 'C', value: [CANARY], is_hidden: true }
   const version = { ...VERSION, ...times, is_active: true, private_token: CANARY, envs: [...envs, other] }
-  const script = await server.load([
-    { request: { method: 'GET', target: '/v1/app/a/version/1' }, reply: { status: 200, json: { version } } },
-  ])
+  const request = { method: 'GET', target: '/v1/app/a/version/1' }
+  const script = await server.load({ exchanges: [{ request, reply: { status: 200, json: { version } } }] })
   const client = new Client({ token: 't', baseUrl: script.base_url })
   const got = await client.versions.get('a', '1')
   assert.equal(got.private_token, CANARY)

@@ -1,8 +1,9 @@
 /** Creates errors from envelopes of the boundary. */
 
 import { createEnvelope, type Envelope } from './envelope.js'
-import { CLASSES, type EdgegapError } from './error.js'
+import type { EdgegapError } from './error.js'
 import { getMessage } from './foreign.js'
+import { CLASSES } from './generated/errors.js'
 
 /** Converts an envelope to an error. Its stack starts at the caller of `above`. */
 export function toError(envelope: Envelope, above: CallableFunction | NewableFunction, cause?: unknown): EdgegapError {

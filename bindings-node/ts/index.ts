@@ -17,27 +17,7 @@
 export { Call } from './call.js'
 export { Client } from './client.js'
 export { Emulator, type EmulatorOptions } from './emulator.js'
-export {
-  AuthenticationError,
-  BadRequestError,
-  CancelledError,
-  ClosedError,
-  ConfigurationError,
-  ConflictError,
-  ConnectionFailedError,
-  DecodeError,
-  EdgegapError,
-  ImageError,
-  InternalError,
-  NotFoundError,
-  PermissionDeniedError,
-  RateLimitedError,
-  ServerError,
-  TimedOutError,
-  TlsError,
-  ValidationError,
-  type Violation,
-} from './error.js'
+export { EdgegapError, type Violation } from './error.js'
 export type { CallEvent, Listener } from './event.js'
 export type { Fault, Hits, InjectedFault, Quota, RequestRecord, SeedTag } from './fault.js'
 export type { SignalLike } from './foreign.js'

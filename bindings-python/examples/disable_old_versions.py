@@ -1,4 +1,4 @@
-"""Keeps the newest versions of an application active and disables the others.
+"""Disables all versions of an application except the newest ones.
 
 python disable_old_versions.py my-game 5
 """
@@ -10,13 +10,12 @@ from datetime import datetime, timezone
 
 import edgegap
 
-LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
+EARLIEST = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def disable_old_versions(client: edgegap.Client, app: str, keep: int) -> list[str]:
-    """Disables all but the newest; gives the names of those that were active."""
-    # Collected first: changing a list while it pages may skip items.
-    versions = sorted(client.versions.list(app), key=lambda version: version.create_time or LONG_AGO, reverse=True)
+    """Disables all but the `keep` newest versions; returns the names of the disabled ones."""
+    versions = sorted(client.versions.list(app), key=lambda version: version.create_time or EARLIEST, reverse=True)
     disabled: list[str] = []
     for version in versions[keep:]:
         if version.is_active:

@@ -1,4 +1,4 @@
-"""Reports every application with its newest active version, all of them at once.
+"""Prints the newest active version of every application. The calls run concurrently.
 
 python fan_out.py
 """
@@ -10,18 +10,18 @@ from datetime import datetime, timezone
 
 import edgegap
 
-LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
+EARLIEST = datetime.min.replace(tzinfo=timezone.utc)
 
 
 async def newest(client: edgegap.AsyncClient, app: str) -> tuple[str, str]:
-    """The application and its newest active version."""
+    """Returns the application and its newest active version."""
     active = [version async for version in client.versions.list(app) if version.is_active]
-    newest = max(active, key=lambda version: version.create_time or LONG_AGO, default=None)
+    newest = max(active, key=lambda version: version.create_time or EARLIEST, default=None)
     return app, newest.name if newest else "none"
 
 
 async def main() -> None:
-    """Asks for all applications, then for the versions of each."""
+    """Reads all applications, then the versions of each."""
     async with edgegap.AsyncClient(max_concurrency=16) as client:
         apps = [application.name async for application in client.applications.list()]
         for app, version in await asyncio.gather(*(newest(client, app) for app in apps)):

@@ -2,7 +2,8 @@
 
 python publish.py my-game 1.4.2 registry.edgegap.com studio/my-game b42
 
-Runs again without harm: what is there is brought up to date. EDGEGAP_TOKEN is the API token, REGISTRY_USER and REGISTRY_TOKEN the registry's login.
+Can be run again: an existing version is updated. EDGEGAP_TOKEN is the API token, REGISTRY_USER and
+REGISTRY_TOKEN are the login of the container registry.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import edgegap
 
 
 class Build(TypedDict):
-    """A build as a create and an update take it."""
+    """The fields of a version that a create and an update share."""
 
     docker_repository: str
     docker_image: str
@@ -28,12 +29,12 @@ class Build(TypedDict):
 
 
 def publish(client: edgegap.Client, app: str, name: str, repository: str, image: str, tag: str) -> edgegap.Version:
-    """Creates the application if it is new, then the version, or points an existing one to the new image."""
+    """Creates the application and the version, or updates the existing version."""
     try:
         client.applications.create(name=app, is_active=True, image="")
     except edgegap.ConflictError:
         print(f"{app} exists")
-    # What may be changed later; the sizes are fixed once the version exists.
+    # CPU and memory cannot be changed once the version exists.
     build = Build(
         docker_repository=repository,
         docker_image=image,
@@ -47,12 +48,12 @@ def publish(client: edgegap.Client, app: str, name: str, repository: str, image:
     try:
         return client.versions.create(app, name=name, req_cpu=1024, req_memory=2048, **build)
     except edgegap.ConflictError:
-        print(f"{app} {name} exists, bringing it up to date")
+        print(f"{app} {name} exists, updating it")
         return client.versions.update(app, name, **build)
 
 
 def main() -> int:
-    """Reads the command line, says what came of it."""
+    """Publishes the build that the command line names."""
     try:
         with edgegap.Client() as client:
             version = publish(client, *sys.argv[1:6])

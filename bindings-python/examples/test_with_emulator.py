@@ -1,4 +1,4 @@
-"""How a studio tests its own script: against the emulator, in process, with the trouble that it wants to survive."""
+"""Tests of `publish.py` with an in-process emulator and an injected fault."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def emulator() -> Iterator[edgegap.Emulator]:
-    """The service, for one test."""
+    """An emulator for one test."""
     with edgegap.Emulator() as emulator:
         yield emulator
 
 
-def test_a_build_is_published_once(emulator: edgegap.Emulator) -> None:
+def test_publishing_again_updates_the_version(emulator: edgegap.Emulator) -> None:
     with emulator.client() as client:
         for tag in ("b42", "b43"):
             publish(client, "my-game", "1.4.2", "docker.io", "studio/my-game", tag)
         assert [version.docker_tag for version in client.versions.list("my-game")] == ["b43"]
 
 
-def test_an_answer_that_is_lost_costs_nothing(emulator: edgegap.Emulator) -> None:
+def test_lost_response_creates_one_version(emulator: edgegap.Emulator) -> None:
     emulator.inject("versions.create", "reset", when="after", times=1)
     with emulator.client(backoff=(0.01, 0.02)) as client:
         version = publish(client, "my-game", "1.4.2", "docker.io", "studio/my-game", "b42")

@@ -1,13 +1,13 @@
-//! The two clients: one whose calls block, and one whose calls end in a queue.
+//! The two clients: calls of `Client` block, calls of `AsyncClient` complete in a queue.
 
 use edgegap_bridge::BlockingClient;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::decode::{self, Parts};
 use crate::encode;
-use crate::failure::{entry, raise};
-use crate::signal::{SIGNALS, interrupted, shield};
+use crate::failure::{exception, guard};
+use crate::reply::{self, Parts};
+use crate::signal::{CHECK_INTERVAL, interrupted, shield};
 
 /// A client whose calls block.
 #[pyclass(frozen, module = "edgegap._native")]
@@ -17,12 +17,12 @@ pub(crate) struct Client(BlockingClient);
 impl Client {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
-        entry(py, || BlockingClient::new(encode::value(settings, 0)?).map(Self).map_err(|error| raise(py, &error)))
+        guard(py, || BlockingClient::new(encode::value(settings, 0)?).map(Self).map_err(|error| exception(py, &error)))
     }
 
-    /// A view with other options.
+    /// Creates a view with other options.
     fn with_options(&self, py: Python<'_>, options: &Bound<'_, PyAny>) -> PyResult<Self> {
-        entry(py, || self.0.with_options(encode::value(options, 0)?).map(Self).map_err(|error| raise(py, &error)))
+        guard(py, || self.0.with_options(encode::value(options, 0)?).map(Self).map_err(|error| exception(py, &error)))
     }
 
     #[getter]
@@ -30,7 +30,7 @@ impl Client {
         self.0.base_url()
     }
 
-    /// What was odd about the settings and is no error, each text once in a process.
+    /// Warnings about the settings, each one once in a process.
     #[getter]
     fn warnings(&self) -> Vec<String> {
         self.0.warnings().to_vec()
@@ -40,7 +40,7 @@ impl Client {
     #[pyo3(signature = (operation, path=None, query=None, body=None, options=None, cursor=None))]
     #[expect(
         clippy::too_many_arguments,
-        reason = "building one object of them in Python would cost more than the call itself"
+        reason = "creating one Python object from them would cost more than the call itself"
     )]
     fn call<'py>(
         &self,
@@ -52,18 +52,18 @@ impl Client {
         options: Option<&Bound<'py, PyAny>>,
         cursor: Option<String>,
     ) -> PyResult<Parts<'py>> {
-        entry(py, || {
+        guard(py, || {
             let arguments = encode::arguments(path, query, body, cursor)?;
-            let options = options.map(|options| encode::value(options, 0)).transpose()?.unwrap_or_default();
-            // With the GIL, so that no fork comes between.
-            let call = self.0.begin(operation).map_err(|error| raise(py, &error))?;
+            let options = encode::optional(options)?;
+            // With the GIL, so that no other thread forks now.
+            let call = self.0.begin(operation).map_err(|error| exception(py, &error))?;
             let mut signal = None;
             let _shield = shield(py);
-            let outcome = py.detach(|| call.run(arguments, options, SIGNALS, || interrupted(&mut signal)));
+            let outcome = py.detach(|| call.run(arguments, options, CHECK_INTERVAL, || interrupted(&mut signal)));
             match (outcome, signal) {
-                (Some(outcome), _) => decode::reply(py, outcome),
+                (Some(outcome), _) => reply::convert(py, outcome),
                 (None, Some(signal)) => Err(signal),
-                (None, None) => unreachable!("a call gives up for a signal only"),
+                (None, None) => unreachable!("only a signal ends a call early"),
             }
         })
     }
@@ -73,7 +73,7 @@ impl Client {
     }
 }
 
-/// A client whose calls end in a queue.
+/// A client whose calls complete in a queue.
 #[pyclass(frozen, module = "edgegap._native")]
 pub(crate) struct AsyncClient(pub(crate) edgegap_bridge::Client);
 
@@ -81,14 +81,13 @@ pub(crate) struct AsyncClient(pub(crate) edgegap_bridge::Client);
 impl AsyncClient {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
-        entry(py, || {
-            edgegap_bridge::Client::new(encode::value(settings, 0)?).map(Self).map_err(|error| raise(py, &error))
-        })
+        let create = |settings| edgegap_bridge::Client::new(settings).map_err(|error| exception(py, &error));
+        guard(py, || create(encode::value(settings, 0)?).map(Self))
     }
 
-    /// A view with other options.
+    /// Creates a view with other options.
     fn with_options(&self, py: Python<'_>, options: &Bound<'_, PyAny>) -> PyResult<Self> {
-        entry(py, || self.0.with_options(encode::value(options, 0)?).map(Self).map_err(|error| raise(py, &error)))
+        guard(py, || self.0.with_options(encode::value(options, 0)?).map(Self).map_err(|error| exception(py, &error)))
     }
 
     #[getter]
@@ -96,7 +95,7 @@ impl AsyncClient {
         self.0.base_url()
     }
 
-    /// What was odd about the settings and is no error, each text once in a process.
+    /// Warnings about the settings, each one once in a process.
     #[getter]
     fn warnings(&self) -> Vec<String> {
         self.0.warnings().to_vec()

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use edgegap_bridge::runtime;
 use pyo3::prelude::*;
 
-use crate::decode;
-use crate::encode;
-use crate::failure::{entry, raise};
-use crate::signal::{SIGNALS, interrupted};
+use crate::failure::{exception, guard};
+use crate::signal::{CHECK_INTERVAL, interrupted};
+use crate::{decode, encode};
 
 /// A running emulator.
 #[pyclass(frozen, module = "edgegap._native")]
@@ -18,23 +17,23 @@ pub(crate) struct Emulator(edgegap_bridge::Emulator);
 impl Emulator {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
-        entry(py, || {
+        guard(py, || {
             let settings = encode::value(settings, 0)?;
-            // With the GIL, so that no fork comes between.
+            // The runtime with the GIL, so that no other thread forks now.
             let started = runtime::background()
                 .and_then(|runtime| py.detach(|| edgegap_bridge::Emulator::start_on(&runtime.handle, settings)));
-            started.map(Self).map_err(|error| raise(py, &error))
+            started.map(Self).map_err(|error| exception(py, &error))
         })
     }
 
     #[getter]
     fn url(&self, py: Python<'_>) -> PyResult<&str> {
-        self.0.url().map_err(|error| raise(py, &error))
+        self.0.url().map_err(|error| exception(py, &error))
     }
 
     #[getter]
     fn token(&self, py: Python<'_>) -> PyResult<&str> {
-        self.0.token().map_err(|error| raise(py, &error))
+        self.0.token().map_err(|error| exception(py, &error))
     }
 
     #[getter]
@@ -42,7 +41,7 @@ impl Emulator {
         self.0.descriptor()
     }
 
-    /// What `/_emulator` does over HTTP.
+    /// Sends a request to the control API, `/_emulator` over HTTP.
     #[pyo3(signature = (method, path, body=None))]
     fn control<'py>(
         &self,
@@ -51,25 +50,25 @@ impl Emulator {
         path: &str,
         body: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        entry(py, || {
-            let body = body.map(|body| encode::value(body, 0)).transpose()?.unwrap_or_default();
-            let answer = py.detach(|| self.0.control(method, path, body)).map_err(|error| raise(py, &error))?;
-            decode::object(py, &answer.into())
+        guard(py, || {
+            let body = encode::optional(body)?;
+            let response = py.detach(|| self.0.control(method, path, body)).map_err(|error| exception(py, &error))?;
+            decode::object(py, &response.into())
         })
     }
 
-    /// Ends it. A signal ends the wait for exchanges that take their time.
+    /// Stops the emulator. A signal ends the wait for pending exchanges.
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
-        entry(py, || {
+        guard(py, || {
             let mut signal = None;
-            py.detach(|| self.0.stop_unless(SIGNALS, || interrupted(&mut signal)));
+            py.detach(|| self.0.stop_unless(CHECK_INTERVAL, || interrupted(&mut signal)));
             signal.map_or(Ok(()), Err)
         })
     }
 }
 
-/// Runs the emulator as a program with these arguments, the program's name first, and these variables of the environment, and gives its
-/// exit code.
+/// Runs the emulator as a program and returns its exit code. The first argument is the name of the
+/// program. `environment` contains the environment variables.
 #[pyfunction]
 pub(crate) fn run_emulator(
     py: Python<'_>,
@@ -77,5 +76,5 @@ pub(crate) fn run_emulator(
     environment: HashMap<String, Option<String>>,
 ) -> PyResult<u8> {
     let environment: Vec<_> = environment.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    entry(py, || Ok(py.detach(|| edgegap_emulator::program::run_with(arguments, environment))))
+    guard(py, || Ok(py.detach(|| edgegap_emulator::program::run_with(arguments, environment))))
 }

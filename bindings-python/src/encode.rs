@@ -1,5 +1,5 @@
-//! Python objects as JSON values. What JSON does not have is named where it stands, and the core reports it together with everything else that
-//! is wrong.
+//! Python objects as JSON. A value that JSON cannot represent is replaced by its description, which
+//! the core reports with all other violations.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,10 +10,10 @@ use serde_json::{Map, Value, json};
 
 use crate::unset::Unset;
 
-/// More levels are refused by the core anyway; without an end a cycle would have none.
-const DEEPEST: usize = 100;
+/// Maximum depth, which ends the conversion of a cycle. The limit of the core is lower.
+const MAX_DEPTH: usize = 100;
 
-/// Path, query, body and cursor as the arguments of the generic call.
+/// Converts path, query, body and cursor to the arguments of the generic call.
 pub(crate) fn arguments(
     path: Option<&Bound<'_, PyDict>>,
     query: Option<&Bound<'_, PyDict>>,
@@ -23,15 +23,15 @@ pub(crate) fn arguments(
     let mut arguments = Map::new();
     for (name, part) in [("path", path), ("query", query)] {
         if let Some(part) = part {
-            arguments.insert(name.to_owned(), members(part, 0)?.into());
+            arguments.insert(name.to_owned(), fields(part, 0)?.into());
         }
     }
     if let Some(body) = body {
-        let mut members = members(body, 0)?;
+        let mut fields = fields(body, 0)?;
         if let Some(image) = body.get_item("image")?.as_ref().map(image).transpose()?.flatten() {
-            members.insert("image".to_owned(), image);
+            fields.insert("image".to_owned(), image);
         }
-        arguments.insert("body".to_owned(), members.into());
+        arguments.insert("body".to_owned(), fields.into());
     }
     if let Some(cursor) = cursor {
         arguments.insert("cursor".to_owned(), cursor.into());
@@ -39,20 +39,25 @@ pub(crate) fn arguments(
     Ok(arguments.into())
 }
 
-/// Any object.
+/// Converts an optional object; `None` becomes null.
+pub(crate) fn optional(object: Option<&Bound<'_, PyAny>>) -> PyResult<Value> {
+    object.map_or(Ok(Value::Null), |object| value(object, 0))
+}
+
+/// Converts an object. `depth` is the number of objects and lists that contain it.
 pub(crate) fn value(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
-    if depth > DEEPEST {
-        return Ok(unsendable("a cycle, or more levels than the service takes"));
+    if depth > MAX_DEPTH {
+        return Ok(unsendable("a cycle, or more levels than the service accepts"));
     }
     if object.is_none() {
         return Ok(Value::Null);
     }
     if let Ok(text) = object.cast::<PyString>() {
-        return Ok(text.to_str().map_or_else(|_| unsendable("text with half a surrogate pair"), Value::from));
+        return Ok(text.to_str().map_or_else(|_| unsendable("a string with half a surrogate pair"), Value::from));
     }
-    // Before int, of which it is a kind.
-    if let Ok(truth) = object.cast::<PyBool>() {
-        return Ok(truth.is_true().into());
+    // Before int, because bool is a subclass of int.
+    if let Ok(value) = object.cast::<PyBool>() {
+        return Ok(value.is_true().into());
     }
     if let Ok(number) = object.cast::<PyInt>() {
         return Ok(integer(number));
@@ -61,7 +66,7 @@ pub(crate) fn value(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> 
         return Ok(float(number.value()));
     }
     if let Ok(dict) = object.cast::<PyDict>() {
-        return Ok(members(dict, depth)?.into());
+        return Ok(fields(dict, depth)?.into());
     }
     if let Ok(list) = object.cast::<PyList>() {
         return list.iter().map(|item| value(&item, depth + 1)).collect();
@@ -69,21 +74,21 @@ pub(crate) fn value(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> 
     if let Ok(tuple) = object.cast::<PyTuple>() {
         return tuple.iter().map(|item| value(&item, depth + 1)).collect();
     }
-    rare(object, depth)
+    uncommon(object, depth)
 }
 
-/// What is seldom given: models, other mappings, other numbers, and what cannot be sent.
-fn rare(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
-    // Asked of the type: a mock would answer to any name.
+/// Converts uncommon types: models, other mappings, other integers, and values that cannot be sent.
+fn uncommon(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
+    // Checked on the type, because a mock has every attribute.
     if object.get_type().hasattr("_arguments")? {
         return value(&object.call_method0("_arguments")?, depth + 1);
     }
     if let Ok(mapping) = object.cast::<PyMapping>() {
         let dict = PyDict::new(object.py());
         dict.update(mapping)?;
-        return Ok(members(&dict, depth)?.into());
+        return Ok(fields(&dict, depth)?.into());
     }
-    // Numbers of other libraries say so by `__index__`.
+    // Integers of other libraries have `__index__`.
     if let Ok(number) = object.extract::<i64>() {
         return Ok(number.into());
     }
@@ -95,18 +100,18 @@ fn rare(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     })
 }
 
-fn members(dict: &Bound<'_, PyDict>, depth: usize) -> PyResult<Map<String, Value>> {
-    let mut members = Map::with_capacity(dict.len());
-    for (name, member) in dict.iter() {
-        if Unset::is(&member) {
+fn fields(dict: &Bound<'_, PyDict>, depth: usize) -> PyResult<Map<String, Value>> {
+    let mut fields = Map::with_capacity(dict.len());
+    for (name, object) in dict.iter() {
+        if Unset::is(&object) {
             continue;
         }
         let Ok(name) = name.cast::<PyString>() else {
-            return Err(PyTypeError::new_err(format!("names of members are text, not {}", name.get_type().name()?)));
+            return Err(PyTypeError::new_err(format!("field names must be strings, not {}", name.get_type().name()?)));
         };
-        members.insert(name.to_string_lossy().into_owned(), value(&member, depth + 1)?);
+        fields.insert(name.to_string_lossy().into_owned(), value(&object, depth + 1)?);
     }
-    Ok(members)
+    Ok(fields)
 }
 
 fn integer(number: &Bound<'_, PyInt>) -> Value {
@@ -126,7 +131,7 @@ fn float(number: f64) -> Value {
     }
 }
 
-/// Content, or a file; text is base64 already and nothing special.
+/// Converts an image from bytes or a path. `None` for any other type: a string is base64 already.
 fn image(object: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
     if let Ok(bytes) = object.cast::<PyBytes>() {
         return Ok(Some(STANDARD.encode(bytes.as_bytes()).into()));
@@ -136,8 +141,8 @@ fn image(object: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
     }
     let Some(path) = object.getattr_opt("__fspath__")? else { return Ok(None) };
     let path = path.call0()?;
-    let text = path.cast::<PyString>().ok().and_then(|path| path.to_str().ok().map(str::to_owned));
-    Ok(Some(text.map_or_else(|| unsendable("a path that is no text"), |path| json!({ "path": path }))))
+    let path = path.cast::<PyString>().ok().and_then(|path| path.to_str().ok().map(str::to_owned));
+    Ok(Some(path.map_or_else(|| unsendable("a path that is not a string"), |path| json!({ "path": path }))))
 }
 
 fn unsendable(name: &str) -> Value {

@@ -1,16 +1,18 @@
-//! One process can use this module in one interpreter. Python refuses interpreters with a GIL of their own; those that share one, as mod_wsgi
-//! makes them, would share objects that belong to the first.
+//! A process can use this module in one interpreter only. Python itself refuses the module in
+//! interpreters with a GIL of their own. Interpreters that share a GIL, as those of mod_wsgi do,
+//! would share objects that belong to the first interpreter.
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-/// Refuses every interpreter but the one that loaded the module first, which may load it again.
+/// Refuses all interpreters except the first one that loaded the module, which may load it again.
 ///
 /// # Errors
-/// `ImportError`, with what to do.
-pub(crate) fn only_one(py: Python<'_>) -> PyResult<()> {
-    // Every interpreter has a module of built-ins of its own. This one is kept, so that no other can have its address.
+/// `ImportError`, with the remedy.
+pub(crate) fn require_first(py: Python<'_>) -> PyResult<()> {
+    // Every interpreter has its own `builtins` module. The first one is kept alive, so that no
+    // other module has its address.
     static FIRST: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
     let builtins = py.import("builtins")?;
     let first = FIRST.get_or_init(py, || builtins.clone().unbind());
@@ -18,7 +20,7 @@ pub(crate) fn only_one(py: Python<'_>) -> PyResult<()> {
         return Ok(());
     }
     Err(PyImportError::new_err(
-        "edgegap is loaded in another interpreter of this process, and can be used in one only: load it in the main interpreter \
-         (mod_wsgi: WSGIApplicationGroup %{GLOBAL}), or use another process",
+        "edgegap is loaded in another interpreter of this process, and supports only one: load it in the main \
+         interpreter (mod_wsgi: WSGIApplicationGroup %{GLOBAL}), or use another process",
     ))
 }

@@ -1,5 +1,6 @@
-//! `edgegap._native`: the bridge as Python objects. Everything that a user sees is written in Python; what is here translates values, releases
-//! the GIL and asks for signals.
+//! `edgegap._native`: the bridge as Python objects. The public API is written in Python. This
+//! module converts values, releases the GIL and checks for signals.
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 
 mod client;
@@ -9,14 +10,18 @@ mod emulator;
 mod encode;
 mod failure;
 mod interpreter;
+mod model_factory;
 mod queue;
-mod shape;
+mod reply;
 mod signal;
 mod unset;
+#[cfg(unix)]
+mod wake_pipe;
 
 use pyo3::prelude::*;
 
-/// A call is made on one thread and ends on another. The system's allocator makes both wait for each other, this one does not.
+/// A call allocates memory on one thread and frees it on another. The system's allocator takes
+/// locks for that, mimalloc does not.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -27,25 +32,26 @@ mod _native {
 
     #[pymodule_export]
     use crate::client::{AsyncClient, Client};
-    #[pymodule_export]
-    use crate::decode::Meta;
     #[cfg(feature = "emulator")]
     #[pymodule_export]
     use crate::emulator::{Emulator, run_emulator};
     #[pymodule_export]
     use crate::failure::Failure;
     #[pymodule_export]
+    use crate::model_factory::ModelFactory;
+    #[pymodule_export]
     use crate::queue::Queue;
     #[pymodule_export]
-    use crate::shape::Shape;
+    use crate::reply::Meta;
     #[pymodule_export]
     use crate::unset::Unset;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        crate::interpreter::only_one(module.py())?;
-        module.add("UNSET", Unset::the_one(module.py())?)?;
-        // Asked for here, so that no first call in two threads has to wait for it, and no fork can fall into it.
+        crate::interpreter::require_first(module.py())?;
+        module.add("UNSET", Unset::instance(module.py())?)?;
+        // Computed here, so that two first calls do not wait for each other and no fork happens
+        // during it.
         module.add("CONTRACT", edgegap_sdk::contract_hash())?;
         module.add("VERSION", env!("CARGO_PKG_VERSION"))
     }

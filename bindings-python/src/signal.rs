@@ -1,22 +1,22 @@
-//! Signals while the core works without the GIL: Ctrl-C, and SIGPIPE.
+//! Signals during calls without the GIL: Ctrl-C and SIGPIPE.
 
 use std::time::Duration;
 
 use edgegap_bridge::Shield;
 use pyo3::prelude::*;
 
-/// How often Python is asked whether there was a signal.
-pub(crate) const SIGNALS: Duration = Duration::from_millis(50);
+/// The interval at which pending signals are handled.
+pub(crate) const CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Whether a signal's handler raised an exception, which is kept. An interpreter that is shutting down lets nobody in any more, and waits for
-/// nobody.
+/// Runs pending signal handlers. True if one raised an exception, which is stored. False while the
+/// interpreter is shutting down, because no thread can attach to it then.
 pub(crate) fn interrupted(raised: &mut Option<PyErr>) -> bool {
     *raised = Python::try_attach(|py| py.check_signals().err()).flatten();
     raised.is_some()
 }
 
-/// Keeps SIGPIPE from ending the process during a call, where the program has set it back to its default, as scripts do that are to
-/// end quietly behind `| head`. Elsewhere Python ignores it, and nothing has to be done.
+/// Blocks SIGPIPE during a call if the program restored the default action, as scripts do that
+/// should exit quietly behind `| head`. Otherwise Python ignores the signal.
 pub(crate) fn shield(py: Python<'_>) -> Option<Shield> {
     ends_process(py).then(Shield::raise)
 }
@@ -27,11 +27,11 @@ fn ends_process(py: Python<'_>) -> bool {
 
     const SIGPIPE: i32 = 13;
     const DEFAULT: i32 = 0;
-    static ASK: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    // The module in C, whose answer is a plain number where there is no handler.
-    let ask = ASK.get_or_try_init(py, || py.import("_signal")?.getattr("getsignal").map(Bound::unbind));
-    let set = ask.and_then(|ask| ask.bind(py).call1((SIGPIPE,)));
-    set.and_then(|set| set.extract::<i32>()).is_ok_and(|set| set == DEFAULT)
+    static GETSIGNAL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    // The C module, because it returns a plain integer if there is no handler.
+    let getsignal = GETSIGNAL.get_or_try_init(py, || py.import("_signal")?.getattr("getsignal").map(Bound::unbind));
+    let action = getsignal.and_then(|getsignal| getsignal.bind(py).call1((SIGPIPE,)));
+    action.and_then(|action| action.extract::<i32>()).is_ok_and(|action| action == DEFAULT)
 }
 
 #[cfg(not(target_os = "linux"))]

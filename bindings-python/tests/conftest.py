@@ -1,4 +1,4 @@
-"""What all tests share: the scripted server of the vectors, an emulator, and an environment without settings of the machine."""
+"""Shared fixtures, and an environment without the settings of this machine."""
 
 from __future__ import annotations
 
@@ -9,19 +9,26 @@ import pytest
 
 import edgegap
 import results
+from fault_server import FaultServer
 from scripted_server import ScriptedServer
 
-OF_THE_TESTS = ("SDK_TEST_SCRIPTED_SERVER", "SDK_TEST_PARITY", "SDK_TEST_FAULT_SERVER", "SDK_TEST_RELIABILITY")
+TEST_VARIABLES = ("SDK_TEST_SCRIPTED_SERVER", "SDK_TEST_PARITY", "SDK_TEST_FAULT_SERVER", "SDK_TEST_RELIABILITY")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 for name in [*os.environ]:
-    if name.upper() in PROXIES or (name.startswith("EDGEGAP_") and name not in OF_THE_TESTS):
+    if name.upper() in PROXIES or (name.startswith("EDGEGAP_") and name not in TEST_VARIABLES):
         del os.environ[name]
 
 
 @pytest.fixture(scope="session")
 def scripted_server() -> Iterator[ScriptedServer]:
     with ScriptedServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def fault_server() -> Iterator[FaultServer]:
+    with FaultServer() as server:
         yield server
 
 
@@ -38,5 +45,5 @@ def client(emulator: edgegap.Emulator) -> Iterator[edgegap.Client]:
 
 
 def pytest_sessionfinish() -> None:
-    """Writes what was found, for the tables of parity and reliability."""
+    """Writes the results for the tables of parity and reliability."""
     results.write()

@@ -1,148 +1,102 @@
-"""The program that does harm to calls and judges what came of them, by its control interface: see tests/faults/README.md."""
+"""The fault server: it injects faults and judges outcomes. See tests/faults/README.md."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
 
 import edgegap
+from server_program import LONGEST, ServerProgram
 from vectors import ROOT, Outcome, before, run, run_async, timeout
 
 TABLE: dict[str, Any] = json.loads((ROOT / "tests" / "faults" / "table.json").read_text())
 # A read, a create, an update and a deletion, under every fault.
-CELLS = [(fault["name"], operation) for operation in TABLE["samples"] for group in TABLE["groups"] for fault in group["faults"]]
-# A cell that takes longer hangs. None waits for more than a few seconds.
-LONGEST = 60
-# How often a cell may be void: a connection that has just served a call may not be at hand in time for the next.
-TRIES = 20
-VOID = f"no connection was used twice, in {TRIES} cells"
-# How many cells run at once; most of them wait most of the time.
-AT_ONCE = 32
+CELLS = [
+    (fault["name"], operation)
+    for operation in TABLE["samples"]
+    for group in TABLE["groups"]
+    for fault in group["faults"]
+]
+SURFACES = ("sync", "async")
+# Attempts at a void cell: a connection may not be idle in time for the next call.
+ATTEMPTS = 20
+# Cells that run at the same time. Most of them wait most of the time.
+CONCURRENCY = 32
 
 
-class FaultServer:
-    """The server as a child process; it ends when its standard input is closed, however this process ends."""
+class FaultServer(ServerProgram):
+    """The program of tests/fault-server."""
 
-    def __enter__(self) -> FaultServer:
-        program = os.environ.get("SDK_TEST_FAULT_SERVER")
-        if not program:
-            raise RuntimeError("SDK_TEST_FAULT_SERVER names the fault server; `cargo xtask test python` sets it")
-        self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        self._address = urlsplit(self._process.stdout.readline().strip()).netloc
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(30)
-        self._process.stdout.close()
+    VARIABLE = "SDK_TEST_FAULT_SERVER"
 
     def open(self, fault: str, operation: str) -> dict[str, Any]:
-        """Sets a cell up; gives what its client and its call need."""
-        return self._ask("POST", "/_fault", {"fault": fault, "operation": operation})
+        """Sets up a cell; returns the settings of its client and the arguments of its call."""
+        return self.send("POST", "/_fault", {"fault": fault, "operation": operation})
 
     def wait_until_idle(self, setup: dict[str, Any]) -> None:
-        """Returns once nothing is under way on the connections of a cell, and those that its fault closes are closed."""
-        self._ask("GET", f"/_fault/{setup['id']}/idle")
+        """Waits until a cell has no active exchange and its fault has closed its connections."""
+        self.send("GET", f"/_fault/{setup['id']}/idle")
 
     def close(self, setup: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
-        """Ends a cell; gives the verdict."""
-        return self._ask("POST", f"/_fault/{setup['id']}", said(outcome))
-
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        connection = HTTPConnection(self._address, timeout=LONGEST)
-        try:
-            connection.request(method, path, None if body is None else json.dumps(body))
-            answer = connection.getresponse()
-            content = json.loads(answer.read())
-        finally:
-            connection.close()
-        assert answer.status < 300, content
-        return content
+        """Ends a cell; returns the verdict."""
+        return self.send("POST", f"/_fault/{setup['id']}", boundary_outcome(outcome))
 
 
-def said(outcome: Outcome) -> dict[str, Any]:
-    """What came of a call, in the form of the boundary."""
+def boundary_outcome(outcome: Outcome) -> dict[str, Any]:
+    """Returns an outcome in the form of tests/contract/boundary.md."""
     if outcome.error is not None:
-        return {"error": outcome.error.to_dict()}
-    assert outcome.meta is not None
-    attempts = [{"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in outcome.meta.attempts]
-    return {"value": outcome.pages[0] if outcome.pages else outcome.value, "attempts": attempts}
+        return {"error": outcome.error}
+    reply = outcome.replies[0]
+    return {"value": reply["value"], "attempts": reply["meta"]["attempts"]}
 
 
 def settings(setup: dict[str, Any]) -> dict[str, Any]:
-    """The client that a cell asks for."""
+    """Returns the settings of a cell's client."""
     return {
-        "token": setup["token"],
-        "base_url": setup["base_url"],
-        "ca_file": setup.get("ca_file"),
-        "proxy": setup.get("proxy"),
+        **{name: setup.get(name) for name in ("token", "base_url", "ca_file", "proxy")},
         "timeout": timeout(setup["timeout_ms"]),
         "backoff": (0.001, 0.002),
     }
 
 
-def calls_before(setup: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The call that a cell wants first, if any."""
-    return before([setup["before"]] if "before" in setup else [])
-
-
-def run_all(server: FaultServer) -> list[dict[str, Any]]:
-    """The verdicts of all cells with a `Client` each, in their order."""
-
-    def play(fault: str, operation: str) -> dict[str, Any]:
-        setup, outcome = server.open(fault, operation), Outcome()
-        try:
-            with edgegap.Client(**settings(setup)) as client:
-                for first in calls_before(setup):
-                    run(client, first, Outcome())
-                    server.wait_until_idle(setup)
-                run(client, setup, outcome)
-        except edgegap.EdgegapError as error:
-            outcome.fail(error)
-        return server.close(setup, outcome)
-
-    def cell(fault: str, operation: str) -> dict[str, Any]:
-        for _ in range(TRIES):
-            verdict = play(fault, operation)
-            if not verdict["void"]:
-                return verdict
-        return {**verdict, "differences": [VOID]}
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(cell, *zip(*CELLS)))
-
-
-async def run_all_async(server: FaultServer) -> list[dict[str, Any]]:
-    """The verdicts of all cells with an `AsyncClient` each, in their order."""
-    turns = asyncio.Semaphore(AT_ONCE)
-
-    async def play(fault: str, operation: str) -> dict[str, Any]:
-        async with turns:
-            setup, outcome = await asyncio.to_thread(server.open, fault, operation), Outcome()
-            try:
-                async with edgegap.AsyncClient(**settings(setup)) as client:
-                    for first in calls_before(setup):
-                        await run_async(client, first, Outcome())
-                        await asyncio.to_thread(server.wait_until_idle, setup)
-                    await asyncio.wait_for(run_async(client, setup, outcome), LONGEST)
-            except edgegap.EdgegapError as error:
-                outcome.fail(error)
-            return await asyncio.to_thread(server.close, setup, outcome)
+async def run_all(server: FaultServer, surface: str) -> list[dict[str, Any]]:
+    """Runs all cells with a client each; returns the verdicts in the order of `CELLS`."""
+    turns = asyncio.Semaphore(CONCURRENCY)
 
     async def cell(fault: str, operation: str) -> dict[str, Any]:
-        for _ in range(TRIES):
-            verdict = await play(fault, operation)
-            if not verdict["void"]:
-                return verdict
-        return {**verdict, "differences": [VOID]}
+        async with turns:
+            for _ in range(ATTEMPTS):
+                setup, outcome = await asyncio.to_thread(server.open, fault, operation), Outcome()
+                try:
+                    if surface == "sync":
+                        await asyncio.to_thread(play, server, setup, outcome)
+                    else:
+                        await asyncio.wait_for(play_async(server, setup, outcome), LONGEST)
+                except edgegap.EdgegapError as error:
+                    outcome.fail(error)
+                verdict = await asyncio.to_thread(server.close, setup, outcome)
+                if not verdict["void"]:
+                    return verdict
+        return {**verdict, "differences": [f"no connection was reused in {ATTEMPTS} attempts"]}
 
-    return list(await asyncio.gather(*(cell(*names) for names in CELLS)))
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
+        asyncio.get_running_loop().set_default_executor(pool)
+        return list(await asyncio.gather(*(cell(*names) for names in CELLS)))
+
+
+def play(server: FaultServer, setup: dict[str, Any], outcome: Outcome) -> None:
+    with edgegap.Client(**settings(setup)) as client:
+        for first in before([setup["before"]] if "before" in setup else []):
+            run(client, first, Outcome())
+            server.wait_until_idle(setup)
+        run(client, setup, outcome)
+
+
+async def play_async(server: FaultServer, setup: dict[str, Any], outcome: Outcome) -> None:
+    async with edgegap.AsyncClient(**settings(setup)) as client:
+        for first in before([setup["before"]] if "before" in setup else []):
+            await run_async(client, first, Outcome())
+            await asyncio.to_thread(server.wait_until_idle, setup)
+        await run_async(client, setup, outcome)

@@ -1,4 +1,4 @@
-"""What the vectors and the faults found, for the tables that are made of it."""
+"""The results of vectors and faults, for the tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RELIABILITY: list[dict[str, Any]] = []
 
 
 def write() -> None:
-    """Writes what was found where the environment says, sorted so that two equal runs make equal files."""
+    """Writes the results to the files that the environment names, sorted so that two equal runs make equal files."""
     for variable, found, order in (
         ("SDK_TEST_PARITY", PARITY, ("operation", "vector", "surface")),
         ("SDK_TEST_RELIABILITY", RELIABILITY, ("fault", "operation", "surface")),

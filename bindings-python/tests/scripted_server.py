@@ -1,71 +1,46 @@
-"""The program that plays the replies of vectors, by its control interface."""
+"""The program that plays the replies of vectors and judges the outcomes."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-from http.client import HTTPConnection
+from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
+
+from server_program import ServerProgram
+from vectors import Outcome
 
 
-class ScriptedServer:
-    """The server as a child process; it ends when its standard input is closed, however this process ends."""
+class ScriptedServer(ServerProgram):
+    """The program of tests/scripted-server."""
 
-    def __enter__(self) -> ScriptedServer:
-        program = os.environ.get("SDK_TEST_SCRIPTED_SERVER")
-        if not program:
-            raise RuntimeError("SDK_TEST_SCRIPTED_SERVER names the scripted server; `cargo xtask test python` sets it")
-        self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        self._control = HTTPConnection(urlsplit(self._process.stdout.readline().strip()).netloc, timeout=30)
-        return self
+    VARIABLE = "SDK_TEST_SCRIPTED_SERVER"
 
-    def __exit__(self, *_: object) -> None:
-        self._control.close()
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(30)
-        self._process.stdout.close()
-
-    def play(self, exchanges: list[Any]) -> Playing:
-        """Serves a script on ports of its own."""
-        return Playing(self, self._ask("POST", "/_script", {"exchanges": exchanges}))
-
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        self._control.request(method, path, None if body is None else json.dumps(body))
-        answer = self._control.getresponse()
-        content = json.loads(answer.read())
-        assert answer.status < 300, content
-        return content
+    def play(self, vector: dict[str, Any]) -> Playing:
+        """Serves the exchanges of a vector on ports of their own."""
+        return Playing(self, self.send("POST", "/_script", vector))
 
 
 class Playing:
-    """A script that is served."""
+    """A vector whose exchanges are served."""
 
     def __init__(self, server: ScriptedServer, script: dict[str, Any]) -> None:
         self._server = server
         self.script = script
 
     def url(self, template: str) -> str:
-        """A URL, or another text, with the placeholders of vectors filled in."""
+        """A URL, or another string, with the placeholders of vectors filled in."""
         for name, place in self.script["places"].items():
             template = template.replace("{{" + name + "}}", place)
         return template
 
     def fill(self, template: str | None) -> str | None:
-        """The same for what may be absent."""
+        """The same for a string that may be absent."""
         return None if template is None else self.url(template)
 
     def wait_until_ended(self) -> None:
         """Returns once every connection that a reply ended has been closed by the server."""
-        self._server._ask("GET", f"/_script/{self.script['id']}/ended")
+        self._server.send("GET", f"/_script/{self.script['id']}/ended")
 
-    def end(self) -> list[str] | None:
-        """Frees the ports; gives all that the client did otherwise than the script wants, or None when the play says nothing."""
-        report = self._server._ask("DELETE", f"/_script/{self.script['id']}")
-        if report["void"]:
-            return None
-        unused = [f"{report['unused']} exchanges were not asked for"] if report["unused"] else []
-        return [*report["mismatches"], *unused]
+    def judge(self, outcome: Outcome) -> list[str] | None:
+        """Ends the script; gives every difference from the vector, or None if the play is void."""
+        verdict = self._server.send("POST", f"/_script/{self.script['id']}/outcome", asdict(outcome))
+        return None if verdict["void"] else verdict["differences"]

@@ -1,4 +1,4 @@
-"""Hostile names through every method of the typed surface: each stays the one segment that it is, or is refused before anything is sent."""
+"""Hostile names in every method: each stays one path segment, or is refused before sending."""
 
 from __future__ import annotations
 
@@ -8,27 +8,15 @@ from typing import Any
 from urllib.parse import unquote
 
 import edgegap
+from samples import APPLICATION, PROFILE, STORAGE, VERSION
 
 CONTRACT = Path(__file__).parents[2] / "tests" / "contract" / "api.json"
 
 BODIES: dict[str, dict[str, Any]] = {
-    "NewApplication": {"name": "xyz", "is_active": True, "image": ""},
-    "NewVersion": {
-        "name": "xyz",
-        "docker_repository": "docker.io",
-        "docker_image": "me/game",
-        "docker_tag": "1",
-        "req_cpu": 128,
-        "req_memory": 128,
-    },
-    "NewEndpointStorage": {
-        "name": "xyz",
-        "access_key_id": "a",
-        "secret_access_key": "s",
-        "endpoint": "https://s3.example.com",
-        "bucket": "b",
-    },
-    "NewPullProfile": {"name": "xyz", "source": "/a", "source_type": "File", "destination": "/b"},
+    "NewApplication": APPLICATION,
+    "NewVersion": VERSION,
+    "NewEndpointStorage": STORAGE,
+    "NewPullProfile": PROFILE,
     "TagSelection": {"tags": ["1"]},
 }
 
@@ -46,7 +34,7 @@ SENT = [
     "http://evil.example/",
 ]
 REFUSED = ["", ".", "..", "\0", "x\r\nX-Evil: 1", "\x7f", "a" * 102_400, "\ud800", "x\udc00y"]
-OF_IMAGES = ["../x", "x/../y", "x//y", "/x"]
+IMAGES = ["../x", "x/../y", "x//y", "/x"]
 
 
 def test_no_name_leaves_its_segment(client: edgegap.Client, emulator: edgegap.Emulator) -> None:
@@ -56,9 +44,9 @@ def test_no_name_leaves_its_segment(client: edgegap.Client, emulator: edgegap.Em
         body = BODIES.get(operation.get("body", {}).get("type"), {"name": "xyz"}) if "body" in operation else {}
         parameters = [parameter["name"] for parameter in operation["path_parameters"]]
         for parameter in parameters:
-            # An image's name has parts, other names have none; a registry takes few characters.
-            sent = {"image": ["x-1", "x/y"], "tag": ["x-1"]}.get(parameter, [*SENT, *OF_IMAGES])
-            for name in dict.fromkeys([*sent, *SENT, *REFUSED, *OF_IMAGES]):
+            # Names of images have parts, and registries accept few characters.
+            sent = {"image": ["x-1", "x/y"], "tag": ["x-1"]}.get(parameter, [*SENT, *IMAGES])
+            for name in dict.fromkeys([*sent, *SENT, *REFUSED, *IMAGES]):
                 names = [name if other == parameter else "xyz" for other in parameters]
                 place = f"{operation['id']}, {parameter} = {name[:40]!r}"
                 emulator.clear_requests()
@@ -80,7 +68,9 @@ def test_no_name_leaves_its_segment(client: edgegap.Client, emulator: edgegap.Em
                 expected = [f"{{{other}}}" for other in parameters]
                 found = {wanted: unquote(got) for wanted, got in zip(template, path, strict=True) if wanted in expected}
                 assert found == dict(zip(expected, names, strict=True)), f"{place}: {request.path}"
-                assert all(wanted in expected or wanted == got for wanted, got in zip(template, path, strict=True)), place
+                assert all(wanted in expected or wanted == got for wanted, got in zip(template, path, strict=True)), (
+                    place
+                )
 
 
 def test_headers_stay_one_header(client: edgegap.Client, emulator: edgegap.Emulator) -> None:

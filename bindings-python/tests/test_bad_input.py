@@ -1,4 +1,4 @@
-"""What users get wrong, and what they read then."""
+"""Mistakes of users, and the messages about them."""
 
 from __future__ import annotations
 
@@ -12,28 +12,24 @@ from typing import Any
 import pytest
 
 import edgegap
-
-VERSION: dict[str, Any] = {
-    "name": "1",
-    "docker_repository": "docker.io",
-    "docker_image": "me/game",
-    "docker_tag": "b1",
-    "req_cpu": 512,
-    "req_memory": 512,
-}
+from samples import VERSION
 
 
 def paths(error: edgegap.ValidationError) -> list[tuple[str, str]]:
     return [(violation.path, violation.code) for violation in error.violations]
 
 
-def test_everything_wrong_is_named_at_once(client: edgegap.Client, emulator: edgegap.Emulator) -> None:
+def test_all_violations_are_reported_at_once(client: edgegap.Client, emulator: edgegap.Emulator) -> None:
     body = {**VERSION, "req_cpu": "many", "docker_repository": "https://docker.io", "max_duration": 5000}
     with pytest.raises(edgegap.ValidationError) as caught:
         client.versions.create(
             "",
             **body,
-            ports=[{"port": 70000, "protocol": "UDP"}, edgegap.Port(port=1, protocol="TCP", tls_upgrade=True), {"prot": 1}],  # type: ignore[list-item]
+            ports=[
+                {"port": 70000, "protocol": "UDP"},
+                edgegap.Port(port=1, protocol="TCP", tls_upgrade=True),
+                {"prot": 1},
+            ],  # type: ignore[list-item]
             envs={"KEY": "value"},  # type: ignore[arg-type]
         )
     error = caught.value
@@ -64,25 +60,25 @@ def test_everything_wrong_is_named_at_once(client: edgegap.Client, emulator: edg
         (b"bytes", "bytes"),
         (decimal.Decimal(1), "a value of type Decimal"),
         (10**30, "a number beyond 64 bits"),
-        ("half a pair \ud800", "text with half a surrogate pair"),
+        ("half a pair \ud800", "a string with half a surrogate pair"),
         (object, "a value of type type"),
     ],
 )
-def test_what_json_does_not_have(client: edgegap.Client, value: Any, name: str) -> None:
+def test_values_without_json_form(client: edgegap.Client, value: Any, name: str) -> None:
     with pytest.raises(edgegap.ValidationError) as caught:
         client.versions.create("my-game", **{**VERSION, "req_cpu": value}, extra_body={"deep": [{"er": value}]})
     assert paths(caught.value) == [("req_cpu", "wrong_type"), ("$extra.deep[0].er", "wrong_type")]
     assert all(violation.message.endswith(f"not {name}") for violation in caught.value.violations)
 
 
-def test_cycles_end(client: edgegap.Client) -> None:
+def test_cycles_are_refused(client: edgegap.Client) -> None:
     cycle: list[Any] = []
     cycle.append(cycle)
     with pytest.raises(edgegap.ValidationError, match="nested deeper"):
         client.versions.create("my-game", **VERSION, extra_body={"cycle": cycle})
 
 
-def test_other_mappings_and_numbers_are_taken(client: edgegap.Client) -> None:
+def test_other_mappings_and_numbers_are_accepted(client: edgegap.Client) -> None:
     class Index:
         def __index__(self) -> int:
             return 7777
@@ -97,9 +93,9 @@ def test_other_mappings_and_numbers_are_taken(client: edgegap.Client) -> None:
     assert version.ports is not None and [port.port for port in version.ports] == [7777, 2, 3]
 
 
-def test_misspelt_keywords_are_type_errors(client: edgegap.Client) -> None:
+def test_unknown_keywords_are_type_errors(client: edgegap.Client) -> None:
     wrong: Any = client
-    for call, words in [
+    for call, message in [
         (
             lambda: wrong.versions.create("a", **VERSION, prots=[]),
             r"versions.create\(\) got an unexpected .*'prots'; did you mean 'ports'\?",
@@ -107,17 +103,17 @@ def test_misspelt_keywords_are_type_errors(client: edgegap.Client) -> None:
         (lambda: wrong.versions.list("a", timout=1), r"'timout'; did you mean 'timeout'\?"),
         (lambda: wrong.with_options(max_retry=1), r"'max_retry'; did you mean 'max_retries'\?"),
         (lambda: edgegap.Client("t", ca_flie="x"), r"Client\(\) .*'ca_flie'; did you mean 'ca_file'\?"),  # type: ignore[call-arg]
-        (lambda: edgegap.Port(port=1, protocol="UDP", nmae="x"), "Port has no member 'nmae'"),
+        (lambda: edgegap.Port(port=1, protocol="UDP", nmae="x"), "Port has no field 'nmae'"),
         (lambda: wrong.applications.create(name="x"), "missing 2 required keyword-only arguments"),
-        (lambda: wrong.applications.get("x", timeout="5"), "timeout.total is a number of seconds, not str"),
-        (lambda: wrong.with_options(backoff=1), "backoff is"),
+        (lambda: wrong.applications.get("x", timeout="5"), "timeout.total must be a number of seconds, not str"),
+        (lambda: wrong.with_options(backoff=1), "backoff must be"),
         (lambda: edgegap.reply_of(wrong.versions.list, "a"), "reply_of takes a method that makes a call"),
     ]:
-        with pytest.raises(TypeError, match=words):
+        with pytest.raises(TypeError, match=message):
             call()
 
 
-def test_options_out_of_range_are_named(client: edgegap.Client) -> None:
+def test_invalid_options(client: edgegap.Client) -> None:
     for options, path in [
         ({"timeout": 0}, "timeout.total"),
         ({"timeout": math.nan}, "timeout.total"),
@@ -136,13 +132,13 @@ def test_options_out_of_range_are_named(client: edgegap.Client) -> None:
         client.with_options(max_retries=-1)
 
 
-def test_a_client_that_is_set_up_wrongly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_invalid_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     settings: Any
-    for settings, words in [
+    for settings, message in [
         ({}, "EDGEGAP_TOKEN"),
         ({"token": "tökén"}, "token"),
         ({"token": "a\r\nb"}, "token"),
-        ({"token": 5}, "token must be text"),
+        ({"token": 5}, "token must be a string"),
         ({"token": "t", "base_url": "ftp://x"}, "base_url"),
         ({"token": "t", "base_url": "http://example.com"}, "plain http to another machine"),
         ({"token": "t", "ca_file": tmp_path / "none.pem"}, "none.pem"),
@@ -152,7 +148,7 @@ def test_a_client_that_is_set_up_wrongly(monkeypatch: pytest.MonkeyPatch, tmp_pa
         ({"token": "t", "proxy": "nonsense://"}, "proxy"),
     ]:
         for kind in (edgegap.Client, edgegap.AsyncClient):
-            with pytest.raises(edgegap.ConfigurationError, match=words) as caught:
+            with pytest.raises(edgegap.ConfigurationError, match=message) as caught:
                 kind(**settings)
             assert "tökén" not in str(caught.value)
     monkeypatch.setenv("EDGEGAP_TOKEN", "token from-the-environment")
@@ -160,7 +156,7 @@ def test_a_client_that_is_set_up_wrongly(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert edgegap.Client().base_url == "http://127.0.0.1:1"
 
 
-def test_files_that_are_not_there(client: edgegap.Client, tmp_path: Path) -> None:
+def test_missing_files(client: edgegap.Client, tmp_path: Path) -> None:
     for path in (tmp_path / "none.png", tmp_path):
         with pytest.raises(edgegap.ValidationError) as caught:
             client.applications.create(name="my-game", is_active=True, image=path)
@@ -172,7 +168,7 @@ def test_use_after_close(emulator: edgegap.Emulator) -> None:
     client = emulator.client()
     with client.with_options(max_retries=0) as view:
         view.applications.list().total()
-    # A view has nothing of its own to close.
+    # Closing the view alone has no effect.
     client.applications.list().total()
     client.close()
     for closed in (client, view):
@@ -197,7 +193,7 @@ def test_use_after_close(emulator: edgegap.Emulator) -> None:
         edgegap.Client("emulator-token", client.base_url, max_retries=0).applications.get("my-game")
 
 
-def test_a_masked_secret_is_not_written_back(client: edgegap.Client) -> None:
+def test_masked_secret_is_refused_in_an_update(client: edgegap.Client) -> None:
     client.applications.create(name="my-game", is_active=True, image="")
     version = client.versions.create("my-game", **VERSION, envs=[{"key": "A", "value": "canary", "is_hidden": True}])
     assert version.envs is not None
@@ -206,20 +202,20 @@ def test_a_masked_secret_is_not_written_back(client: edgegap.Client) -> None:
     assert paths(caught.value) == [("envs[0].value", "masked")]
 
 
-def test_a_mapping_that_changes_while_it_is_read(client: edgegap.Client) -> None:
+def test_mapping_that_changes_during_conversion(client: edgegap.Client) -> None:
     body: dict[str, Any] = {}
 
-    class Restless(collections.UserDict[str, Any]):
+    class Changing(collections.UserDict[str, Any]):
         def keys(self) -> Any:
             body["more"] = 1
             return super().keys()
 
-    body["restless"] = Restless(a=1)
+    body["changing"] = Changing(a=1)
     with pytest.raises((edgegap.InternalError, edgegap.NotFoundError)):
         client.versions.create("my-game", **VERSION, extra_body=body)
 
 
-def test_subclasses_keep_what_is_theirs_in_views(emulator: edgegap.Emulator) -> None:
+def test_views_keep_attributes_of_subclasses(emulator: edgegap.Emulator) -> None:
     class Studio(edgegap.Client):
         def __init__(self, studio: str) -> None:
             super().__init__(emulator.token, emulator.url)
@@ -230,5 +226,5 @@ def test_subclasses_keep_what_is_theirs_in_views(emulator: edgegap.Emulator) -> 
 
 
 def test_an_empty_update_is_refused(client: edgegap.Client) -> None:
-    with pytest.raises(edgegap.ValidationError, match="at least one member"):
+    with pytest.raises(edgegap.ValidationError, match="at least one field"):
         client.versions.update("my-game", "1", name=edgegap.UNSET)

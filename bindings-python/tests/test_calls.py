@@ -1,18 +1,17 @@
-"""What goes with a call: options, metadata, lists, logging."""
+"""Options, metadata, lists and logging."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import subprocess
-import sys
 
 import pytest
 
 import edgegap
+from script import run
 
 
-def test_options_of_a_call_and_of_a_view(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+def test_options_of_calls_and_views(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     client.applications.list(headers={"X-Trace": "1"}, extra_query={"a": "b c"}).total()
     view = client.with_options(headers={"X-View": "2"}, max_retries=0)
     view.applications.list(headers={"X-Trace": "3"}).total()
@@ -44,7 +43,8 @@ def test_metadata_of_any_call(emulator: edgegap.Emulator, client: edgegap.Client
     async def main() -> None:
         async with emulator.async_client() as client:
             first, second = await asyncio.gather(
-                edgegap.reply_of(client.applications.get, "my-game"), edgegap.reply_of(client.applications.delete, "other")
+                edgegap.reply_of(client.applications.get, "my-game"),
+                edgegap.reply_of(client.applications.delete, "other"),
             )
             assert (first.value.name, first.meta.status) == ("my-game", 200)
             assert (second.value, second.meta.status) == (None, 200)
@@ -53,7 +53,7 @@ def test_metadata_of_any_call(emulator: edgegap.Emulator, client: edgegap.Client
     asyncio.run(main())
 
 
-def test_lists_ask_for_what_is_looked_at(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+def test_lists_read_pages_on_demand(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     for number in range(7):
         client.applications.create(name=f"game-{number}", is_active=True, image="")
     emulator.clear_requests()
@@ -65,11 +65,11 @@ def test_lists_ask_for_what_is_looked_at(emulator: edgegap.Emulator, client: edg
     assert applications.total() == 7
     assert len(emulator.requests) == 3
     assert next(iter(applications)).name == "game-0"
-    assert len(list(applications)) == 7, "every iteration asks anew"
+    assert len(list(applications)) == 7, "each iteration reads anew"
     assert [page.number for page in client.applications.list(page=2, limit=3).pages()] == [2, 3]
 
 
-def test_a_list_goes_on_after_an_error(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+def test_a_list_fails_with_its_page(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     for number in range(4):
         client.applications.create(name=f"game-{number}", is_active=True, image="")
     emulator.inject("applications.list", "status", code=403, skip=1, times=1)
@@ -80,13 +80,17 @@ def test_a_list_goes_on_after_an_error(emulator: edgegap.Emulator, client: edgeg
     assert seen == ["game-0", "game-1"]
 
 
-def test_a_lost_create_is_found_again(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+def test_lost_response_of_a_create(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     emulator.inject("applications.create", "reset", when="after", times=1)
     assert client.applications.create(name="my-game", is_active=True, image="").name == "my-game"
-    assert [request.operation for request in emulator.requests] == ["applications.create", "applications.create", "applications.get"]
+    assert [request.operation for request in emulator.requests] == [
+        "applications.create",
+        "applications.create",
+        "applications.get",
+    ]
 
 
-def test_logging_tells_of_calls_and_nothing_secret(
+def test_log_records_of_calls(
     emulator: edgegap.Emulator, client: edgegap.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, "edgegap"):
@@ -95,35 +99,30 @@ def test_logging_tells_of_calls_and_nothing_secret(
         client.applications.get("my-game")
         with pytest.raises(edgegap.NotFoundError):
             client.versions.get("my-game", "none")
-    told = [(record.levelname, record.getMessage()) for record in caplog.records if record.name == "edgegap"]
-    assert told[0] == ("DEBUG", "applications.create: status 200, request 1, attempts 200")
-    assert told[1][0] == "WARNING" and "attempts 503, 200 after " in told[1][1]
-    assert told[2][0] == "INFO" and told[2][1].startswith("versions.get: not_found, status 404")
-    assert emulator.token not in str(told)
+    records = [(record.levelname, record.getMessage()) for record in caplog.records if record.name == "edgegap"]
+    assert records[0] == ("DEBUG", "applications.create: status 200, request 1, attempts 200")
+    assert records[1][0] == "WARNING" and "attempts 503, 200 after " in records[1][1]
+    assert records[2][0] == "INFO" and records[2][1].startswith("versions.get: not_found, status 404")
+    assert emulator.token not in str(records)
 
 
-def test_the_environment_switches_logging_on() -> None:
-    program = """if True:
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [("debug", "edgegap DEBUG applications.list: status 200"), ("loud", "EDGEGAP_LOG must be debug")],
+)
+def test_edgegap_log(level: str, expected: str) -> None:
+    _, err = run(
+        """
         import edgegap
         with edgegap.Emulator() as emulator:
             emulator.client().applications.list().total()
-    """
-    for level, expected in [("debug", "edgegap DEBUG applications.list: status 200"), ("loud", "EDGEGAP_LOG is debug")]:
-        ran = subprocess.run(
-            [sys.executable, "-c", program],
-            env={"EDGEGAP_LOG": level, "PYTHONPATH": ":".join(sys.path)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert ran.returncode == 0, ran.stderr
-        assert expected in ran.stderr
-        assert "emulator-token" not in ran.stderr
-
-
-def test_importing_loads_neither_asyncio_nor_logging() -> None:
-    program = "import sys, edgegap; print([name for name in ('asyncio', 'logging', 'dataclasses', 'inspect') if name in sys.modules])"
-    ran = subprocess.run(
-        [sys.executable, "-c", program], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, timeout=60, check=True
+        """,
+        EDGEGAP_LOG=level,
     )
-    assert ran.stdout.strip() == "[]"
+    assert expected in err and "emulator-token" not in err
+
+
+def test_import_loads_no_slow_module() -> None:
+    names = ("asyncio", "logging", "dataclasses", "inspect")
+    out, _ = run(f"import sys, edgegap; print([name for name in {names} if name in sys.modules])")
+    assert out == "[]\n"

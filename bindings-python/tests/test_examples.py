@@ -1,4 +1,4 @@
-"""The examples, as a studio runs them, and the README."""
+"""The examples and the READMEs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,22 @@ from pathlib import Path
 import pytest
 
 import edgegap
+from samples import APPLICATION
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 
 
 def run(emulator: edgegap.Emulator, *command: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    settings = {**os.environ, "EDGEGAP_TOKEN": emulator.token, "EDGEGAP_BASE_URL": emulator.url, "PYTHONPATH": ":".join(sys.path)}
-    ran = subprocess.run([sys.executable, *command], cwd=EXAMPLES, env=settings, capture_output=True, text=True, timeout=120)
+    settings = {
+        **os.environ,
+        "EDGEGAP_TOKEN": emulator.token,
+        "EDGEGAP_BASE_URL": emulator.url,
+        "PYTHONPATH": ":".join(sys.path),
+    }
+    ran = subprocess.run(
+        [sys.executable, *command], cwd=EXAMPLES, env=settings, capture_output=True, text=True, timeout=120
+    )
     assert ran.returncode == code, ran.stdout + ran.stderr
     return ran
 
@@ -41,30 +49,30 @@ def test_disable_old_versions_and_fan_out(emulator: edgegap.Emulator) -> None:
     assert run(emulator, "fan_out.py").stdout == "my-game: 3\n"
 
 
-def test_the_test_of_a_studio(emulator: edgegap.Emulator) -> None:
+def test_example_test(emulator: edgegap.Emulator) -> None:
     assert "2 passed" in run(emulator, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_with_emulator.py").stdout
 
 
 @pytest.mark.parametrize("file", [ROOT / "README.md", ROOT.parent / "README.md"], ids=["package", "repository"])
-def test_readme(emulator: edgegap.Emulator, client: edgegap.Client, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every piece of Python in it runs as it stands, with the names that its text takes for granted."""
+def test_readme(
+    emulator: edgegap.Emulator,
+    client: edgegap.Client,
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its Python blocks run in order. A `text` block after one of them is its output."""
     monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)
     monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
-    client.applications.create(name="my-game", is_active=True, image="")
-    pieces = re.findall(r"```python\n(.*?)```", file.read_text(), re.DOTALL)
-    assert pieces
-
-    def publish(client: edgegap.Client) -> None:
-        client.applications.create(name="my-game", is_active=True, image="")
-        client.versions.create(
-            "my-game", name="1", docker_repository="docker.io", docker_image="me/game", docker_tag="b1", req_cpu=512, req_memory=512
-        )
-
-    names: dict[str, object] = {"publish": publish, "names": ["my-game"]}
+    client.applications.create(**APPLICATION)
+    blocks = re.findall(r"```python\n(.*?)```\n(?:```text\n(.*?)```)?", file.read_text(), re.DOTALL)
+    assert blocks
+    names: dict[str, object] = {"names": ["my-game"]}
     exec("import asyncio, edgegap", names)
-    for piece in pieces:
-        if "await " in piece or "async " in piece:
-            indented = "".join(f"    {line}\n" for line in piece.splitlines())
-            exec(f"async def main():\n{indented}\nasyncio.run(main())", names)
-        else:
-            exec(piece, names)
+    for block, expected in blocks:
+        capsys.readouterr()
+        if re.search(r"^(async with|.*await) ", block, re.MULTILINE) and "asyncio.run" not in block:
+            indented = "".join(f"    {line}\n" for line in block.splitlines())
+            block = f"async def main():\n{indented}\nasyncio.run(main())"
+        exec(block, names)
+        assert not expected or capsys.readouterr().out == expected

@@ -1,4 +1,4 @@
-"""No frame of this package holds a token or a password: debuggers, loggers and test runners print local variables."""
+"""No frame of this package holds a secret: debuggers, loggers and test runners print variables."""
 
 from __future__ import annotations
 
@@ -11,44 +11,34 @@ from typing import Any
 import pytest
 
 import edgegap
+import samples
 
 PACKAGE = Path(edgegap.__file__).parent
 SECRET = "canary-5d1f"
 VERSION: dict[str, Any] = {
-    "name": "1",
-    "docker_repository": "docker.io",
-    "docker_image": "me/game",
-    "docker_tag": "b1",
-    "req_cpu": 512,
-    "req_memory": 512,
+    **samples.VERSION,
     "private_username": "robot",
     "private_token": SECRET,
     "envs": [{"key": "A", "value": SECRET, "is_hidden": True}],
 }
-STORAGE: dict[str, Any] = {
-    "name": "logs",
-    "access_key_id": "id",
-    "secret_access_key": SECRET,
-    "endpoint": "https://s3.example.com",
-    "bucket": "b",
-}
+STORAGE = {**samples.STORAGE, "secret_access_key": SECRET}
 
 
-def held_by(error: BaseException) -> str:
-    """The local variables of every frame of the package, as a debugger shows them."""
-    shown, walked = "", 0
+def variables(error: BaseException) -> str:
+    """Returns the local variables of all frames of the package, as a debugger shows them."""
+    shown, frames = "", 0
     while error is not None:
         captured = traceback.TracebackException.from_exception(error, capture_locals=True)
         for frame in captured.stack:
             if Path(frame.filename).is_relative_to(PACKAGE):
-                walked += 1
+                frames += 1
                 shown += f"{frame.filename}:{frame.lineno} {frame.name}: {frame.locals}\n"
         error = error.__cause__ or error.__context__  # type: ignore[assignment]
-    assert walked, "no frame of the package"
+    assert frames, "no frame of the package"
     return shown
 
 
-def refused() -> list[Callable[[], Any]]:
+def invalid_settings() -> list[Callable[[], Any]]:
     wrong: Any = edgegap
     proxy = f"http://user:{SECRET}@127.0.0.1:1"
     calls: list[Callable[[], Any]] = []
@@ -66,25 +56,28 @@ def refused() -> list[Callable[[], Any]]:
     return [*calls, lambda: wrong.Emulator(tokens=[SECRET], port=-1)]
 
 
-@pytest.mark.parametrize("call", refused())
-def test_settings_that_are_refused(call: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment is among them, with whatever secrets it has."""
+@pytest.mark.parametrize("call", invalid_settings())
+def test_invalid_settings(call: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment may contain secrets too."""
     monkeypatch.setenv("SOME_PASSWORD", SECRET)
     with pytest.raises((edgegap.EdgegapError, TypeError)) as caught:
         call()
-    assert SECRET not in held_by(caught.value)
+    assert SECRET not in variables(caught.value)
 
 
-def test_an_emulator_that_is_stopped() -> None:
+def test_stopped_emulator() -> None:
     emulator = edgegap.Emulator(tokens=[SECRET])
-    for call in (lambda: emulator.client(token=SECRET, max_retries=-1), lambda: emulator.async_client(token=SECRET, timout=1)):  # type: ignore[call-arg]
+    for call in (
+        lambda: emulator.client(token=SECRET, max_retries=-1),
+        lambda: emulator.async_client(token=SECRET, timout=1),
+    ):  # type: ignore[call-arg]
         with pytest.raises((edgegap.ConfigurationError, TypeError)) as caught:
             call()
-        assert SECRET not in held_by(caught.value)
+        assert SECRET not in variables(caught.value)
     emulator.stop()
     with pytest.raises(edgegap.ClosedError) as caught:
         emulator.client(token=SECRET)
-    assert SECRET not in held_by(caught.value)
+    assert SECRET not in variables(caught.value)
 
 
 CALLS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
@@ -99,26 +92,26 @@ CALLS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("operation", "names", "body"), CALLS)
-def test_calls_that_fail(operation: str, names: tuple[str, ...], body: dict[str, Any], emulator: edgegap.Emulator) -> None:
+def test_failed_calls(operation: str, names: tuple[str, ...], body: dict[str, Any], emulator: edgegap.Emulator) -> None:
     resource, method = operation.split(".")
     bound = getattr(getattr(emulator.client(max_retries=0), resource), method)
     for call in (lambda: bound(*names, **body), lambda: edgegap.reply_of(bound, *names, **body)):
         with pytest.raises((edgegap.EdgegapError, TypeError)) as caught:
             call()
-        assert SECRET not in held_by(caught.value)
+        assert SECRET not in variables(caught.value)
 
     async def main() -> None:
         bound = getattr(getattr(emulator.async_client(max_retries=0), resource), method)
         for call in (lambda: bound(*names, **body), lambda: edgegap.reply_of(bound, *names, **body)):
             with pytest.raises((edgegap.EdgegapError, TypeError)) as caught:
                 await call()
-            assert SECRET not in held_by(caught.value)
+            assert SECRET not in variables(caught.value)
         emulator.inject("*", "stall")
         task = asyncio.ensure_future(bound(*names, **body))
         await asyncio.sleep(0)
         task.cancel()
         with pytest.raises((asyncio.CancelledError, edgegap.EdgegapError, TypeError)) as caught:
             await task
-        assert SECRET not in held_by(caught.value)
+        assert SECRET not in variables(caught.value)
 
     asyncio.run(main())

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import edgegap
-from edgegap._errors import error_of
+from edgegap._errors import error_from
 
 REPLY = {
     "name": "1.0.0",
@@ -29,40 +29,40 @@ REPLY = {
     "envs": [{"key": "A", "value": "canary", "is_hidden": True}, {"key": "B", "value": "shown", "is_hidden": False}],
     "create_time": "2026-04-22T20:30:52.283949Z",
     "last_updated": None,
-    "$extra": {"new_member": [1], "last_updated": "yesterday", "private_token": "canary"},
+    "$extra": {"new_field": [1], "last_updated": "yesterday", "private_token": "canary"},
 }
 
 
 def version() -> edgegap.Version:
-    return edgegap.Version._read(json.loads(json.dumps(REPLY)))
+    return edgegap.Version._from_reply(json.loads(json.dumps(REPLY)))
 
 
-def test_members_are_attributes() -> None:
+def test_fields_are_attributes() -> None:
     got = version()
     assert got.create_time == datetime(2026, 4, 22, 20, 30, 52, 283949, tzinfo=timezone.utc)
     assert got.last_updated is None
-    assert got.extra == {"new_member": [1], "last_updated": "yesterday", "private_token": "canary"}
+    assert got.extra == {"new_field": [1], "last_updated": "yesterday", "private_token": "canary"}
     assert got.restart_policy is None
     assert got.ports is not None and got.ports[0].protocol == "QUIC"
     with pytest.raises(AttributeError):
         _ = got.colour  # type: ignore[attr-defined]
 
 
-def test_no_secret_is_shown() -> None:
+def test_repr_redacts_secrets() -> None:
     shown = f"{version()} {version()!r} {[version()]}"
     assert "canary" not in shown
     assert "value='shown'" in shown and "private_token=***" in shown and "docker_tag='b42'" in shown
 
 
-def test_they_are_plain_data_again() -> None:
+def test_to_dict() -> None:
     data = version().to_dict()
     assert data["create_time"] == REPLY["create_time"]
-    assert data["new_member"] == [1] and data["last_updated"] == "yesterday"
+    assert data["new_field"] == [1] and data["last_updated"] == "yesterday"
     assert data["ports"] == REPLY["ports"]
     json.dumps(data)
 
 
-def test_they_are_equal_by_value_and_survive_copies() -> None:
+def test_equality_and_copies() -> None:
     got = version()
     assert got == version()
     assert got != edgegap.Version(name="1.0.0", docker_repository="docker.io")
@@ -96,12 +96,18 @@ ENVELOPE: dict[str, Any] = {
 }
 
 
-def test_errors_carry_their_evidence_through_pickle() -> None:
-    error = error_of(ENVELOPE)
+def test_errors_keep_their_details_through_pickle() -> None:
+    error = error_from(ENVELOPE)
     for got in (error, pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert isinstance(got, edgegap.RateLimitedError)
         assert str(got) == "too many"
-        assert (got.status, got.request_id, got.retryable, got.elapsed, got.retry_after) == (429, "r-1", True, 0.812, 90.0)
+        assert (got.status, got.request_id, got.retryable, got.elapsed, got.retry_after) == (
+            429,
+            "r-1",
+            True,
+            0.812,
+            90.0,
+        )
         assert got.attempts[1] == edgegap.Attempt("429", 0.5)
         assert got.violations == (edgegap.Violation("a", "missing", "m"),)
         assert got.to_dict() == ENVELOPE
@@ -109,15 +115,15 @@ def test_errors_carry_their_evidence_through_pickle() -> None:
 
 
 class Own(edgegap.NotFoundError):
-    """An error of a program's own, with a constructor of its own."""
+    """An error of a program, with another constructor."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is not there", status=404, operation="versions.get")
         self.name = name
 
 
-def test_copies_of_errors_keep_what_was_added() -> None:
-    error = error_of(ENVELOPE)
+def test_copies_of_errors_keep_notes_and_attributes() -> None:
+    error = error_from(ENVELOPE)
     error.note = ["seen"]  # type: ignore[attr-defined]
     if hasattr(error, "add_note"):
         error.add_note("while the build was published")
@@ -131,16 +137,17 @@ def test_copies_of_errors_keep_what_was_added() -> None:
 def test_every_kind_has_a_class() -> None:
     from vectors import ROOT
 
-    kinds = json.loads((ROOT / "tests/contract/api.json").read_text())["error_kinds"]
+    described = json.loads((ROOT / "tests/contract/api.json").read_text())["error_kinds"]
+    kinds = [kind["name"] for kind in described]
     classes = {error.kind: error for error in edgegap.EdgegapError.__subclasses__()}
     assert sorted(classes) == sorted(kinds)
     for kind, error in classes.items():
         assert getattr(edgegap, error.__name__) is error
-        assert isinstance(error_of({"kind": kind, "message": "m"}), error)
-    assert type(error_of({"kind": "from_the_future", "message": "m"})) is edgegap.EdgegapError
+        assert isinstance(error_from({"kind": kind, "message": "m"}), error)
+    assert type(error_from({"kind": "from_the_future", "message": "m"})) is edgegap.EdgegapError
 
 
-def test_objects_that_programs_make() -> None:
+def test_objects_made_by_programs() -> None:
     made = edgegap.Version(
         name="1",
         envs=({"key": "A", "value": "canary", "is_hidden": True},),
@@ -158,7 +165,7 @@ def test_objects_that_programs_make() -> None:
     assert Own(name="1").name == "1"
 
 
-def test_errors_keep_what_led_to_them(client: edgegap.Client) -> None:
+def test_errors_keep_their_context(client: edgegap.Client) -> None:
     client.applications.create(name="my-game", is_active=True, image="")
     with pytest.raises(edgegap.ConflictError) as caught:
         try:
@@ -171,7 +178,7 @@ def test_errors_keep_what_led_to_them(client: edgegap.Client) -> None:
     assert "During handling" in shown and "Failure" not in shown
 
 
-def test_a_client_whose_settings_were_refused_can_be_looked_at() -> None:
+def test_repr_of_a_client_with_invalid_settings() -> None:
     for kind in (edgegap.Client, edgegap.AsyncClient, edgegap.Emulator):
         settings: dict[str, Any] = {"port": -1} if kind is edgegap.Emulator else {"base_url": "zz", "token": "t"}
         with pytest.raises(edgegap.ConfigurationError) as caught:
@@ -180,7 +187,7 @@ def test_a_client_whose_settings_were_refused_can_be_looked_at() -> None:
         assert kind.__name__ in "".join(shown.format())
 
 
-def test_what_belongs_to_a_process_is_not_pickled(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+def test_clients_and_emulators_cannot_be_pickled(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     for owned in (emulator, client, emulator.async_client()):
         with pytest.raises(TypeError, match="process"):
             pickle.dumps(owned)
@@ -188,7 +195,7 @@ def test_what_belongs_to_a_process_is_not_pickled(emulator: edgegap.Emulator, cl
             copy.copy(owned)
 
 
-def test_a_subclass_is_its_owners() -> None:
+def test_subclasses_are_freed() -> None:
     class Tagged:
         tag = ""
 
@@ -206,14 +213,19 @@ def test_a_subclass_is_its_owners() -> None:
     assert ended() is None
 
 
-def test_a_page_can_be_copied_and_sent(client: edgegap.Client) -> None:
+def test_copies_of_pages(client: edgegap.Client) -> None:
     for page in (next(client.applications.list().pages()), next(client.applications.list().pages())):
         for other in (copy.copy(page), copy.deepcopy(page), pickle.loads(pickle.dumps(page))):
             assert other.meta == page.meta and other.meta.status == 200
-            assert (other.items, other.number, other.total, other.has_next) == (page.items, page.number, page.total, page.has_next)
+            assert (other.items, other.number, other.total, other.has_next) == (
+                page.items,
+                page.number,
+                page.total,
+                page.has_next,
+            )
 
 
-def test_a_stamp_of_the_first_year_is_written_with_four_digits() -> None:
-    """What Go writes where there is no time."""
-    read = edgegap.Version._read({**json.loads(json.dumps(REPLY)), "create_time": "0001-01-01T00:00:00.000000Z"})
+def test_timestamp_of_the_first_year() -> None:
+    """Go writes its zero time so: the year has four digits."""
+    read = edgegap.Version._from_reply({**json.loads(json.dumps(REPLY)), "create_time": "0001-01-01T00:00:00.000000Z"})
     assert read.to_dict()["create_time"] == "0001-01-01T00:00:00.000000Z"

@@ -1,4 +1,4 @@
-"""What type checkers say: of the package in use, and of uses that are wrong on purpose."""
+"""Errors of type checkers about wrong uses. xtask checks the package and typing/accepted.py."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def lines_with_errors(tool: str) -> set[int]:
     if tool == "mypy":
         command = [sys.executable, "-m", "mypy", "--no-error-summary", "--config-file", "pyproject.toml", str(WRONG)]
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-        told = [line.split(":", 2) for line in ran.stdout.splitlines() if ": error:" in line]
-        return {int(number) for _, number, _ in told}
+        errors = [line.split(":", 2) for line in ran.stdout.splitlines() if ": error:" in line]
+        return {int(number) for _, number, _ in errors}
     command = [sys.executable, "-m", "pyright", "--outputjson", str(WRONG)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     found = json.loads(ran.stdout)["generalDiagnostics"]

@@ -1,39 +1,55 @@
-"""Every vector by the methods of both clients."""
+"""Every vector by the methods of both clients, and a wrong one."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 from typing import Any
 
 import pytest
 
 import edgegap
-from differences import differences
 from results import PARITY
 from scripted_server import Playing, ScriptedServer
 from vectors import Outcome, before, environment, load, run, run_async, settings
 
 VECTORS = [pytest.param(vector, id=vector["name"]) for vector in load()]
-# How often a play may be void: a connection that has just served a call may not be at hand in time for the next.
+# Maximum number of plays until one is not void: a connection that has just served a call may not be
+# ready in time for the next.
 TRIES = 20
-# A call that takes longer hangs. None waits for more than a few seconds.
+# Time limit for a call, in seconds. None waits for more than a few.
 LONGEST = 60
 
 
 @pytest.mark.parametrize("surface", ["sync", "async"])
 @pytest.mark.parametrize("vector", VECTORS)
 def test_vector(vector: dict[str, Any], surface: str, scripted_server: ScriptedServer) -> None:
-    found = next((found for found in (play(vector, surface, scripted_server) for _ in range(TRIES)) if found is not None), None)
-    assert found is not None, f"no connection was used twice, in {TRIES} plays"
-    entry = {"operation": vector["operation"], "vector": vector["name"], "surface": surface, "passed": not found}
-    PARITY.append(entry)
+    found = differences(vector, surface, scripted_server)
+    PARITY.append({"operation": vector["operation"], "vector": vector["name"], "surface": surface, "passed": not found})
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("surface", ["sync", "async"])
+def test_a_wrong_outcome_is_reported(surface: str, scripted_server: ScriptedServer) -> None:
+    vector = next(copy.deepcopy(vector) for vector in load() if vector["name"] == "applications-get-every-member")
+    vector["expect"]["value"]["name"] = "other"
+    found = differences(vector, surface, scripted_server)
+    assert found == ['value.name: expected "other", got "my-game"']
+
+
+def differences(vector: dict[str, Any], surface: str, scripted_server: ScriptedServer) -> list[str]:
+    """Every difference from the expectation of a vector."""
+    for _ in range(TRIES):
+        found = play(vector, surface, scripted_server)
+        if found is not None:
+            return found
+    return [f"no connection was used twice, in {TRIES} plays"]
+
+
 def play(vector: dict[str, Any], surface: str, scripted_server: ScriptedServer) -> list[str] | None:
-    """All that is wrong with what came of a vector, or None when the play says nothing."""
-    playing = scripted_server.play(vector["exchanges"])
+    """The same for one play, or None if it is void."""
+    playing = scripted_server.play(vector)
     outcome = Outcome()
     try:
         if surface == "sync":
@@ -43,10 +59,9 @@ def play(vector: dict[str, Any], surface: str, scripted_server: ScriptedServer) 
     except edgegap.EdgegapError as error:
         outcome.fail(error)
     except TypeError as error:
-        outcome.refused = error
-    finally:
-        mismatches = playing.end()
-    return None if mismatches is None else [*differences(vector, outcome), *mismatches]
+        outcome.refused = str(error)
+        outcome.show(error)
+    return playing.judge(outcome)
 
 
 def with_client(vector: dict[str, Any], playing: Playing, outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""A studio's life on the emulator: every operation, with both clients."""
+"""Every operation with both clients, on the emulator."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import edgegap
+from samples import PROFILE, STORAGE, VERSION
 
 
 def test_sync(emulator: edgegap.Emulator, client: edgegap.Client, tmp_path: Path) -> None:
@@ -25,9 +26,7 @@ def test_sync(emulator: edgegap.Emulator, client: edgegap.Client, tmp_path: Path
     assert (renamed.name, renamed.is_active, renamed.image) == ("my-game-2", False, application.image)
     assert [application.name for application in client.applications.list()] == ["my-game-2"]
 
-    storage = client.endpoint_storages.create(
-        name="logs", access_key_id="id", secret_access_key="canary", endpoint="https://s3.example.com", bucket="b"
-    )
+    storage = client.endpoint_storages.create(**{**STORAGE, "secret_access_key": "canary"})
     assert storage.output_format == "TEXT"
     assert client.endpoint_storages.update("logs", output_format="NDJSON").output_format == "NDJSON"
     assert client.endpoint_storages.get("logs").bucket == "b"
@@ -46,7 +45,10 @@ def test_sync(emulator: edgegap.Emulator, client: edgegap.Client, tmp_path: Path
         private_username="robot",
         private_token="canary",
         max_duration=60,
-        ports=[{"port": 7777, "protocol": "UDP", "name": "game"}, edgegap.Port(port=8080, protocol="HTTP", tls_upgrade=True)],
+        ports=[
+            {"port": 7777, "protocol": "UDP", "name": "game"},
+            edgegap.Port(port=8080, protocol="HTTP", tls_upgrade=True),
+        ],
         envs=[edgegap.Env(key="A", value="1"), {"key": "B", "value": "canary", "is_hidden": True}],
     )
     assert version.ports is not None and [port.port for port in version.ports] == [7777, 8080]
@@ -58,7 +60,7 @@ def test_sync(emulator: edgegap.Emulator, client: edgegap.Client, tmp_path: Path
     assert client.versions.get("my-game-2", "1.0.0") == changed
     assert client.versions.list("my-game-2").total() == 1
 
-    profile = client.pull_profiles.create("logs", name="maps", source="/maps", source_type="Folder", destination="/srv/maps")
+    profile = client.pull_profiles.create("logs", **PROFILE)
     assert client.pull_profiles.update("logs", "maps", destination="/srv/other").destination == "/srv/other"
     assert client.pull_profiles.get("logs", "maps").source == profile.source
     link = client.pull_profiles.link("logs", "maps", "my-game-2", "1.0.0")
@@ -80,7 +82,6 @@ def test_sync(emulator: edgegap.Emulator, client: edgegap.Client, tmp_path: Path
     client.applications.delete("my-game-2")
     with pytest.raises(edgegap.NotFoundError):
         client.applications.get("my-game-2")
-    # The operations that the emulator saw are all that there are.
     seen = {request.operation for request in emulator.requests}
     assert len(seen) == 25
     assert "canary" not in str(emulator.requests)
@@ -91,20 +92,7 @@ def test_async(emulator: edgegap.Emulator) -> None:
         async with emulator.async_client() as client:
             await client.applications.create(name="my-game", is_active=True, image=b"icon")
             names = [f"1.0.{patch}" for patch in range(12)]
-            await asyncio.gather(
-                *(
-                    client.versions.create(
-                        "my-game",
-                        name=name,
-                        docker_repository="docker.io",
-                        docker_image="me/game",
-                        docker_tag="b1",
-                        req_cpu=512,
-                        req_memory=512,
-                    )
-                    for name in names
-                )
-            )
+            await asyncio.gather(*(client.versions.create("my-game", **{**VERSION, "name": name}) for name in names))
             listed = [version.name async for version in client.versions.list("my-game", limit=5)]
             assert sorted(listed) == sorted(names)
             pages = [page async for page in client.versions.list("my-game", limit=5).pages()]
@@ -117,14 +105,14 @@ def test_async(emulator: edgegap.Emulator) -> None:
             await client.versions.update("my-game", "1.0.0", is_active=False)
             assert (await client.versions.get("my-game", "1.0.0")).is_active is False
             await client.versions.delete("my-game", "1.0.0")
-            await client.endpoint_storages.create(
-                name="logs", access_key_id="id", secret_access_key="secret", endpoint="https://s3.example.com", bucket="b"
-            )
+            await client.endpoint_storages.create(**STORAGE)
             await client.endpoint_storages.get("logs")
             await client.endpoint_storages.update("logs", bucket="c")
             assert [storage.bucket async for storage in client.endpoint_storages.list()] == ["c"]
-            assert [item async for item in client.endpoint_storages.list(fields="endpoints{bucket}")] == [{"bucket": "c"}]
-            await client.pull_profiles.create("logs", name="maps", source="/maps", source_type="Folder", destination="/srv/maps")
+            assert [item async for item in client.endpoint_storages.list(fields="endpoints{bucket}")] == [
+                {"bucket": "c"}
+            ]
+            await client.pull_profiles.create("logs", **PROFILE)
             await client.pull_profiles.get("logs", "maps")
             await client.pull_profiles.update("logs", "maps", source="/other")
             assert await client.pull_profiles.list("logs").total() == 1

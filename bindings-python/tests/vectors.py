@@ -1,4 +1,4 @@
-"""The vectors of tests/vectors: their calls by the methods that users have, and what must come of them."""
+"""The vectors of tests/vectors: their calls by the methods that users have, and the outcomes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,12 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "vectors"
 TOKEN = "test-token"
 ENDLESS = 50
-# What Python itself refuses, by the signature of the method or of an option.
-OWN = ("missing", "unknown", "wrong_type")
-# The variables that a client may read: while one is made there are those of its vector and no others of these.
+# The variables that a client may read. While it is made, those of its vector are set and no others.
 READ = re.compile(r"EDGEGAP_.*|.*_PROXY|SSL_CERT_.*|.*CA_BUNDLE|NODE_EXTRA_CA_CERTS", re.IGNORECASE)
 
 
 def load() -> list[dict[str, Any]]:
-    """All vectors that are for Python and that a typed surface can say."""
+    """All vectors for Python whose calls a typed surface can make."""
     files = sorted(path for path in FOLDER.glob("*.json") if path.name != "vector.schema.json")
     vectors = [vector for path in files for vector in json.loads(path.read_text())]
     vectors = [vector for vector in vectors if "python" in vector.get("languages", ["python"])]
@@ -35,26 +33,73 @@ def load() -> list[dict[str, Any]]:
 
 @dataclass
 class Outcome:
-    """What came of a call."""
+    """The outcome of a call, in the form that the scripted server judges: see tests/vectors/README.md."""
 
-    value: Any = None
-    pages: list[list[Any]] = field(default_factory=list)
-    page: dict[str, Any] | None = None
+    replies: list[dict[str, Any]] = field(default_factory=list)
     total: int | None = None
-    meta: edgegap.Meta | None = None
-    error: edgegap.EdgegapError | None = None
-    refused: TypeError | None = None
+    error: dict[str, Any] | None = None
+    error_json: dict[str, Any] | None = None
+    refused: str | None = None
     shown: str = ""
+    # A model does not tell null from absent.
+    drops_nulls: bool = True
 
     def show(self, value: object) -> None:
-        """Adds everything that a value can be turned into."""
+        """Adds everything that a value can be printed as."""
         self.shown += f"{value} {value!r}\n"
 
+    def add(self, value: Any, meta: edgegap.Meta, **page: Any) -> None:
+        """Adds a reply, or a page of a list."""
+        envelope = {**meta_attributes(meta), "attempts": attempts(meta.attempts)}
+        self.replies.append({"value": canonical(value), "meta": envelope, "page": page or None})
+
+    def add_page(self, page: edgegap.Page[Any]) -> None:
+        """Adds a page of a list."""
+        self.show(page)
+        self.add(page.items, page.meta, number=page.number, total=page.total, more=page.has_next)
+
     def fail(self, error: edgegap.EdgegapError) -> None:
-        """Takes an error."""
-        self.error = error
+        """Takes an error: its attributes in the form of the boundary, and its own JSON."""
+        self.error = error_attributes(error)
+        self.error_json = with_boundary_paths(error.to_dict())
         self.show(error)
         self.shown += json.dumps(error.to_dict()) + "".join(traceback.format_exception(error))
+
+
+def meta_attributes(meta: edgegap.Meta) -> dict[str, Any]:
+    return {"status": meta.status, "request_id": meta.request_id, "headers": dict(meta.headers)}
+
+
+def attempts(attempts: tuple[edgegap.Attempt, ...]) -> list[dict[str, Any]]:
+    return [{"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in attempts]
+
+
+def error_attributes(error: edgegap.EdgegapError) -> dict[str, Any]:
+    names = ("kind", "operation", "status", "request_id", "retryable", "maybe_applied", "excerpt", "method", "url")
+    attributes: dict[str, Any] = {name: getattr(error, name) for name in names}
+    attributes["message"] = str(error)
+    attributes["attempts"] = attempts(error.attempts)
+    attributes["elapsed_ms"] = round(error.elapsed * 1000)
+    attributes["retry_after_ms"] = None if error.retry_after is None else round(error.retry_after * 1000)
+    attributes["violations"] = [violation._asdict() for violation in error.violations] or None
+    attributes["extra"] = error.extra or None
+    return with_boundary_paths(attributes)
+
+
+def with_boundary_paths(error: dict[str, Any]) -> dict[str, Any]:
+    violations = error.get("violations") or []
+    paths = [{**violation, "path": boundary_path(violation["path"])} for violation in violations]
+    return {**error, "violations": paths} if paths else error
+
+
+def boundary_path(path: str) -> str:
+    """Options have Python's names here; `extra_body` is `$extra` of the body's top level."""
+    if path == "extra_body":
+        return "$extra"
+    for own, name in (("timeout.", "timeout_ms."), ("backoff.", "backoff_ms.")):
+        if path.startswith(own):
+            return name + path[len(own) :]
+    return path
 
 
 def settings(vector: dict[str, Any], fill: Any) -> dict[str, Any]:
@@ -79,7 +124,7 @@ def settings(vector: dict[str, Any], fill: Any) -> dict[str, Any]:
 
 @contextmanager
 def environment(vector: dict[str, Any], fill: Any) -> Iterator[None]:
-    """Exactly the variables of the vector, of those that a client may read."""
+    """Sets exactly the variables of the vector, of those that a client may read."""
     given = {name: fill(value) for name, value in vector.get("client", {}).get("environment", {}).items()}
     kept = {name: os.environ.pop(name) for name in [*os.environ] if READ.fullmatch(name)}
     os.environ.update(given)
@@ -92,7 +137,7 @@ def environment(vector: dict[str, Any], fill: Any) -> Iterator[None]:
 
 
 def before(called: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Calls that come before that of a vector, in its form; a list is read to its first page."""
+    """Calls that come before the vector's own, in its form. A list is read to its first page."""
     for one in called:
         is_list = one["operation"].endswith((".list", ".list_tags"))
         yield {**one, "drain": "page"} if is_list else one
@@ -119,7 +164,7 @@ def call(client: Any, vector: dict[str, Any]) -> tuple[Any, list[Any], dict[str,
     keywords: dict[str, Any] = {**arguments.get("query", {}), **body}
     if "timeout_ms" in options:
         limits = options.pop("timeout_ms")
-        # What is no set of limits is nothing that could be meant in seconds either.
+        # A value that is not a set of limits becomes a string, so that it is not taken for seconds.
         keywords["timeout"] = timeout(limits) if isinstance(limits, dict) else str(limits)
     if extra is not None:
         keywords["extra_body"] = extra
@@ -140,7 +185,7 @@ def filled(value: Any) -> Any:
 
 
 def canonical(value: Any) -> Any:
-    """What a model shows of itself, as the canonical JSON that it came from; what is None is left out."""
+    """The attributes of a model as canonical JSON, without those that are None."""
     if isinstance(value, datetime):
         assert value.utcoffset() is not None
         return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -155,11 +200,6 @@ def canonical(value: Any) -> Any:
     return members
 
 
-def page_of(page: edgegap.Page[Any]) -> dict[str, Any]:
-    """Where a page stands."""
-    return {"number": page.number, "total": page.total, "more": page.has_next}
-
-
 def run(client: edgegap.Client, vector: dict[str, Any], outcome: Outcome) -> None:
     """Makes the call with a `Client`."""
     method, path, keywords = call(client, vector)
@@ -167,19 +207,21 @@ def run(client: edgegap.Client, vector: dict[str, Any], outcome: Outcome) -> Non
     if drain is None:
         reply = edgegap.reply_of(method, **dict(path), **keywords)
         outcome.show(reply)
-        outcome.value, outcome.meta = canonical(reply.value), reply.meta
+        outcome.add(reply.value, reply.meta)
         return
     pager = method(**dict(path), **keywords)
     outcome.show(pager)
     if drain == "items":
-        outcome.pages.append([])
+        items: list[Any] = []
+        outcome.replies.append({"value": items})
         for item in pager:
-            outcome.pages[0].append(canonical(item))
-        outcome.total = pager.total() if "total" in vector["expect"] else None
+            outcome.show(item)
+            items.append(canonical(item))
+        outcome.total = pager.total()
         return
     for page in pager.pages():
-        take(outcome, page, drain)
-        if drain == "page" or len(outcome.pages) > ENDLESS:
+        outcome.add_page(page)
+        if drain == "page" or len(outcome.replies) > ENDLESS:
             return
 
 
@@ -190,27 +232,19 @@ async def run_async(client: edgegap.AsyncClient, vector: dict[str, Any], outcome
     if drain is None:
         reply = await edgegap.reply_of(method, **dict(path), **keywords)
         outcome.show(reply)
-        outcome.value, outcome.meta = canonical(reply.value), reply.meta
+        outcome.add(reply.value, reply.meta)
         return
     pager = method(**dict(path), **keywords)
     outcome.show(pager)
     if drain == "items":
-        outcome.pages.append([])
+        items: list[Any] = []
+        outcome.replies.append({"value": items})
         async for item in pager:
-            outcome.pages[0].append(canonical(item))
-        outcome.total = await pager.total() if "total" in vector["expect"] else None
+            outcome.show(item)
+            items.append(canonical(item))
+        outcome.total = await pager.total()
         return
     async for page in pager.pages():
-        take(outcome, page, drain)
-        if drain == "page" or len(outcome.pages) > ENDLESS:
+        outcome.add_page(page)
+        if drain == "page" or len(outcome.replies) > ENDLESS:
             return
-
-
-def take(outcome: Outcome, page: edgegap.Page[Any], drain: str) -> None:
-    """Remembers a page."""
-    outcome.show(page)
-    outcome.meta = page.meta
-    outcome.page = outcome.page or page_of(page)
-    # A page that core dropped as a repeat is no page.
-    if page.items or drain == "page":
-        outcome.pages.append([canonical(item) for item in page.items])

@@ -1,7 +1,9 @@
-//! A client for languages that block: the thread that makes a call drives its connections itself, which saves two changes of thread.
+//! A client for languages that block: the calling thread drives the connections itself, which saves
+//! two thread switches per call.
 //!
-//! Every client has a runtime of its own, with the connections on it. Threads that share a client take turns at driving; a client that nobody calls
-//! is not driven, so a connection that the server closed meanwhile is noticed at the next call.
+//! Every client has a runtime of its own, which owns its connections. Threads that share a client
+//! take turns at driving it. An idle client is not driven, so a connection that the server closed
+//! is noticed at the next call.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,149 +13,152 @@ use edgegap_sdk::operation::Operation;
 use edgegap_sdk::progress::Progress;
 use edgegap_sdk::{Error, Options};
 use serde_json::Value;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
-use crate::client::closed;
-use crate::gate::Gate;
-use crate::local::Local;
+use crate::client::closed_error;
+use crate::close_signal::CloseSignal;
+use crate::process_local::ProcessLocal;
 use crate::reply::{Outcome, call};
-use crate::runtime::no_descriptors;
+use crate::runtime::new_runtime;
 use crate::settings;
 use crate::spin::Spinner;
 
-/// A client whose calls block. Views share its connections, and end with it. It works on in a forked process, with connections of its own.
+/// A client whose calls block. Views share its connections and end with it. In a forked process it
+/// opens new connections.
 #[derive(Debug)]
 pub struct BlockingClient {
-    root: Arc<Root>,
+    shared: Arc<Shared>,
     options: Option<Options>,
     is_view: bool,
 }
 
 #[derive(Debug)]
-struct Root {
-    /// Set up once and never called, so that a forked child keeps what it was made with.
-    model: edgegap_sdk::Client,
+struct Shared {
+    /// Configured once and never called, so that a forked child has the same settings.
+    template: edgegap_sdk::Client,
     is_closed: AtomicBool,
-    /// What this process uses; another process makes its own.
-    driven: Mutex<Option<Local<Arc<Driven>>>>,
+    /// The runtime of this process; a forked process creates its own.
+    runtime: Mutex<Option<ProcessLocal<Arc<ClientRuntime>>>>,
 }
 
-/// A client with the runtime that its connections live on.
+/// A client with the runtime that owns its connections.
 #[derive(Debug)]
-struct Driven {
+struct ClientRuntime {
     client: edgegap_sdk::Client,
-    /// Has locks that a thread may hold when another one forks, so every process has its own.
-    gate: Gate,
+    /// Contains locks that a thread may hold while another thread forks, so every process has its
+    /// own signal.
+    close_signal: CloseSignal,
     runtime: Option<Runtime>,
     spinner: Arc<Spinner>,
 }
 
 impl BlockingClient {
-    /// A client with these settings; what they leave out comes from the environment.
+    /// Creates a client. Settings that are left out come from the environment.
     ///
     /// # Errors
-    /// `configuration`, naming the setting or the variable that is wrong.
+    /// `configuration`, with the names of the invalid settings or variables.
     pub fn new(settings: Value) -> Result<Self, Error> {
-        let model = settings::builder(settings)?.build()?;
-        let driven = Mutex::new(None);
-        let root = Root { model, is_closed: AtomicBool::new(false), driven };
-        Ok(Self { root: Arc::new(root), options: None, is_view: false })
+        let template = settings::client(settings)?;
+        let shared = Shared { template, is_closed: AtomicBool::new(false), runtime: Mutex::new(None) };
+        Ok(Self { shared: Arc::new(shared), options: None, is_view: false })
     }
 
-    /// A view with other options.
+    /// Creates a view with other options.
     ///
     /// # Errors
-    /// `validation` when an option is wrong.
+    /// `validation` if an option is invalid.
     pub fn with_options(&self, options: Value) -> Result<Self, Error> {
         let options = Options::from_json(options)?;
         let options = match &self.options {
             Some(base) => options.over(base),
             None => options,
         };
-        Ok(Self { root: self.root.clone(), options: Some(options), is_view: true })
+        Ok(Self { shared: self.shared.clone(), options: Some(options), is_view: true })
     }
 
-    /// The address of the service.
+    /// The base URL of the service.
     pub fn base_url(&self) -> &str {
-        self.root.model.base_url()
+        self.shared.template.base_url()
     }
 
-    /// What was odd about the settings and is no error, each text once in a process.
+    /// Warnings about the settings, each one once in a process.
     pub fn warnings(&self) -> &[String] {
-        self.root.model.warnings()
+        self.shared.template.warnings()
     }
 
-    /// Ends the client and all its views: calls in flight end as `closed`, later ones too, and connections are closed. A view has nothing of its own
-    /// to close. To be called where no fork can happen at the same time.
+    /// Closes the client, all its views and their connections: pending and later calls fail with
+    /// `closed`. Has no effect on a view. Call it only while no fork can happen.
     pub fn close(&self) {
         if self.is_view {
             return;
         }
-        self.root.is_closed.store(true, Ordering::Release);
-        let driven = self.root.driven.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(driven) = driven.as_ref().and_then(Local::get) {
-            driven.gate.close();
+        self.shared.is_closed.store(true, Ordering::Release);
+        let runtime = self.shared.runtime.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(runtime) = runtime.as_ref().and_then(ProcessLocal::get) {
+            runtime.close_signal.close();
         }
     }
 
-    /// Prepares a call. To be called where no fork can happen at the same time: a lock is taken for a moment.
+    /// Prepares a call. It takes a lock for a moment: call it only while no fork can happen.
     ///
     /// # Errors
-    /// `closed` when the client is, `configuration` when a forked process cannot set up its own connections.
+    /// `closed` if the client is closed, `connection` if the system refuses a runtime,
+    /// `configuration` if a forked process cannot set up its own connections.
     pub fn begin(&self, operation: &str) -> Result<BlockingCall, Error> {
         let id = Operation::find(operation);
-        if self.root.is_closed.load(Ordering::Acquire) {
-            return Err(closed(id));
+        if self.shared.is_closed.load(Ordering::Acquire) {
+            return Err(closed_error(id));
         }
-        let driven = self.root.driven()?;
+        let runtime = self.shared.runtime()?;
         let client = match &self.options {
-            Some(options) => driven.client.with_options(options.clone())?,
-            None => driven.client.clone(),
+            Some(options) => runtime.client.with_options(options.clone())?,
+            None => runtime.client.clone(),
         };
-        Ok(BlockingCall { driven, client, operation: operation.to_owned(), id })
+        Ok(BlockingCall { runtime, client, operation: operation.to_owned(), id })
     }
 }
 
-impl Root {
-    fn driven(&self) -> Result<Arc<Driven>, Error> {
-        let mut slot = self.driven.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(driven) = slot.as_ref().and_then(Local::get) {
-            return Ok(driven.clone());
+impl Shared {
+    fn runtime(&self) -> Result<Arc<ClientRuntime>, Error> {
+        let mut slot = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(runtime) = slot.as_ref().and_then(ProcessLocal::get) {
+            return Ok(runtime.clone());
         }
-        let driven = Arc::new(Driven::new(self.model.with_new_connections())?);
-        *slot = Some(Local::new(driven.clone()));
-        Ok(driven)
+        let runtime = Arc::new(ClientRuntime::new(self.template.with_new_connections())?);
+        *slot = Some(ProcessLocal::new(runtime.clone()));
+        Ok(runtime)
     }
 }
 
-impl Driven {
+impl ClientRuntime {
     fn new(client: edgegap_sdk::Client) -> Result<Self, Error> {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_descriptors(&error))?;
-        let spinner = Spinner::on(runtime.handle());
-        Ok(Self { client, gate: Gate::new(), runtime: Some(runtime), spinner })
+        let runtime = new_runtime()?;
+        let spinner = Spinner::spawn_on(runtime.handle());
+        Ok(Self { client, close_signal: CloseSignal::new(), runtime: Some(runtime), spinner })
     }
 }
 
-impl Drop for Driven {
+impl Drop for ClientRuntime {
     fn drop(&mut self) {
-        // Plain dropping would wait for a name that is being looked up.
+        // An ordinary drop would wait for a pending name lookup.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
 }
 
-/// A call that is prepared and not made yet.
+/// A call that is prepared and not yet made.
 #[derive(Debug)]
 pub struct BlockingCall {
-    driven: Arc<Driven>,
+    runtime: Arc<ClientRuntime>,
     client: edgegap_sdk::Client,
     operation: String,
     id: Option<&'static Operation>,
 }
 
 impl BlockingCall {
-    /// Makes the call on this thread. Every `interval` it asks whether to give up; the connection is closed then, and nothing returned.
+    /// Makes the call on this thread. Calls `gives_up` every `interval`; if that is true, closes
+    /// the connection and returns `None`.
     pub fn run(
         self,
         arguments: Value,
@@ -161,32 +166,34 @@ impl BlockingCall {
         interval: Duration,
         mut gives_up: impl FnMut() -> bool,
     ) -> Option<Outcome> {
-        let Some(runtime) = &self.driven.runtime else { return Some(Err(closed(self.id))) };
-        let call =
-            call(self.client, self.driven.gate.closed(), self.operation, arguments, options, Progress::default());
-        let mut work = Box::pin(async move {
-            // Nobody has driven the connections since the last call, and the server may have closed some of them. The first
-            // turn sees what the system knows of them, the second lets them act on it.
+        let Some(runtime) = &self.runtime.runtime else { return Some(Err(closed_error(self.id))) };
+        let closed = self.runtime.close_signal.closed();
+        let call = call(self.client, closed, self.operation, arguments, options, Progress::default());
+        let mut call = Box::pin(async move {
+            // The connections were not driven since the last call, and the server may have closed
+            // some. In the first turn the runtime polls the system for events, in the second the
+            // connections handle them.
             tokio::task::yield_now().await;
             tokio::task::yield_now().await;
             call.await
         });
-        let under_way = self.driven.spinner.begin();
+        let timer = self.runtime.spinner.start_call();
         loop {
-            let turn = runtime.block_on(async { tokio::time::timeout(interval, &mut work).await });
+            let turn = runtime.block_on(async { tokio::time::timeout(interval, &mut call).await });
             if let Ok(outcome) = turn {
-                under_way.end();
+                timer.finish();
                 return Some(outcome);
             }
             if gives_up() {
-                drop(work);
+                drop(call);
                 return None;
             }
         }
     }
 }
 
-#[cfg(all(test, feature = "emulator"))]
+#[cfg(test)]
+#[cfg(feature = "emulator")]
 mod tests {
     use edgegap_sdk::ErrorKind;
     use serde_json::json;
@@ -221,33 +228,33 @@ mod tests {
     }
 
     #[test]
-    fn who_gives_up_is_back_at_once() {
+    fn a_call_that_gives_up_returns_at_once() {
         let emulator = Emulator::start(Value::Null).unwrap();
         emulator.control("POST", "/faults", json!({"kind": "stall"})).unwrap();
         let client = client(&emulator);
-        let mut asked = 0;
+        let mut polls = 0;
         let call = client.begin("applications.list").unwrap();
         let outcome = call.run(Value::Null, Value::Null, TICK, || {
-            asked += 1;
-            asked == 3
+            polls += 1;
+            polls == 3
         });
         assert!(outcome.is_none());
         emulator.control("DELETE", "/faults", Value::Null).unwrap();
-        assert!(list(&client).is_ok(), "the client goes on");
+        assert!(list(&client).is_ok(), "the client still works");
     }
 
     #[test]
-    fn the_spinner_hears_of_every_call() {
+    fn the_spinner_measures_every_call() {
         let emulator = Emulator::start(Value::Null).unwrap();
         let client = client(&emulator);
-        let spinner = client.root.driven().unwrap().spinner.clone();
+        let spinner = client.shared.runtime().unwrap().spinner.clone();
         emulator.control("POST", "/faults", json!({"kind": "latency", "ms": 5})).unwrap();
-        spinner.after_a_quick_call();
+        spinner.record_fast_call();
         list(&client).unwrap();
-        assert!(spinner.is_idle() && !spinner.stays_awake(), "a slow call");
+        assert!(spinner.is_idle() && !spinner.is_awake(), "a slow call");
         let call = client.begin("applications.list").unwrap();
         assert!(call.run(Value::Null, Value::Null, Duration::ZERO, || true).is_none());
-        assert!(spinner.is_idle(), "one that was given up");
+        assert!(spinner.is_idle(), "a call that gave up");
     }
 
     #[test]
@@ -257,23 +264,23 @@ mod tests {
         let client = client(&emulator);
         let view = client.with_options(json!({})).unwrap();
         let kinds = std::thread::scope(|scope| {
-            let flying = scope.spawn(|| list(&view).unwrap_err().kind());
+            let pending = scope.spawn(|| list(&view).unwrap_err().kind());
             while emulator.control("GET", "/requests", Value::Null).unwrap()["requests"] == json!([])
-                && !flying.is_finished()
+                && !pending.is_finished()
             {
                 std::thread::yield_now();
             }
             view.close();
-            assert!(client.begin("applications.list").is_ok(), "a view closes nothing");
+            assert!(client.begin("applications.list").is_ok(), "closing a view has no effect");
             client.close();
-            [flying.join().unwrap(), client.begin("applications.list").unwrap_err().kind()]
+            [pending.join().unwrap(), client.begin("applications.list").unwrap_err().kind()]
         });
         assert_eq!(kinds, [ErrorKind::Closed; 2]);
         assert_eq!(view.begin("applications.list").unwrap_err().kind(), ErrorKind::Closed);
     }
 
     #[test]
-    fn a_connection_that_ended_meanwhile_costs_no_attempt() {
+    fn a_connection_closed_while_idle_costs_no_attempt() {
         let emulator = Emulator::start(Value::Null).unwrap();
         let client = client(&emulator);
         list(&client).unwrap();

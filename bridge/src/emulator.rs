@@ -1,4 +1,5 @@
-//! The emulator in process, on the background runtime, for languages that block for the few milliseconds that it takes to start.
+//! The emulator in process, on the background runtime, for languages that block for the few
+//! milliseconds that it takes to start.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Mutex, PoisonError};
@@ -9,53 +10,54 @@ use edgegap_sdk::{Error, ErrorKind};
 use serde_json::Value;
 use tokio::runtime::Handle;
 
-use crate::local::Local;
+use crate::process_local::ProcessLocal;
 use crate::runtime;
+use crate::settings::{self, configuration_error};
 
 /// An emulator that runs until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Emulator {
-    running: Local<Mutex<Option<Running>>>,
-    /// Its runtime, so that nobody has to look for one later, without the GIL, while another thread forks.
+    running: ProcessLocal<Mutex<Option<Running>>>,
+    /// Kept, because looking it up takes a lock, and another thread could fork at that moment.
     runtime: &'static Handle,
     url: String,
     token: String,
     descriptor: Option<i32>,
 }
 
-const NAME: &str = "this emulator";
-
 impl Emulator {
-    /// Starts one: `{"host", "port", "data", "tokens", "registry", "verbose"}`, all optional.
+    /// Starts an emulator. Settings: `{"host", "port", "data", "tokens", "registry", "verbose",
+    /// "environment"}`, all optional.
     ///
     /// # Errors
-    /// `configuration` when a setting is wrong, the port is taken or the data file cannot be used.
+    /// `configuration` if a setting is invalid, the port is in use or the data file cannot be used.
     pub fn start(settings: Value) -> Result<Self, Error> {
         Self::start_on(&runtime::background()?.handle, settings)
     }
 
-    /// The same on a runtime that the caller looked up: for hosts that fork, which have to hold off forks while they do.
+    /// Starts an emulator on a runtime from [`runtime::background`]. Hosts that fork call that
+    /// function while no fork can happen.
     ///
     /// # Errors
     /// As [`start`](Self::start).
     pub fn start_on(runtime: &'static Handle, settings: Value) -> Result<Self, Error> {
-        let builder = builder(settings)?;
+        let builder = settings::apply(settings, set)?;
         let starting = spawn(runtime, async move { builder.start().await });
-        let running = end_of(&starting)?.map_err(|error| configuration(&error.to_string()))?;
+        let running = wait_for(&starting)?.map_err(|error| configuration_error(error.to_string()))?;
         let (url, token, descriptor) = (running.url(), running.token().to_owned(), running.descriptor());
-        Ok(Self { running: Local::new(Mutex::new(Some(running))), runtime, url, token, descriptor })
+        Ok(Self { running: ProcessLocal::new(Mutex::new(Some(running))), runtime, url, token, descriptor })
     }
 
     /// The base URL.
     ///
     /// # Errors
-    /// `closed` when it was stopped, or was inherited by a fork.
+    /// `closed` if the emulator was stopped or inherited by a fork.
     pub fn url(&self) -> Result<&str, Error> {
         self.with(|_| ())?;
         Ok(&self.url)
     }
 
-    /// A token that it takes.
+    /// A token that the emulator accepts.
     ///
     /// # Errors
     /// As [`url`](Self::url).
@@ -64,38 +66,43 @@ impl Emulator {
         Ok(&self.token)
     }
 
-    /// The descriptor that listens, for a forked process to close; none where there is no such thing.
+    /// The file descriptor of the listening socket, for a forked process to close; `None` on
+    /// platforms without descriptors.
     pub fn descriptor(&self) -> Option<i32> {
         self.descriptor
     }
 
-    /// What `/_emulator` does over HTTP: faults, quotas, tags, requests, reset. The path is that below `/_emulator`, `/faults`.
+    /// Sends a request to the control API of the emulator: faults, quotas, tags, requests, reset.
+    /// The path is relative to `/_emulator`, for example `/faults`.
     ///
     /// # Errors
-    /// `validation` when it is refused, `closed` when it was stopped or was inherited by a fork.
+    /// `validation` if the request is refused, `closed` if the emulator was stopped or inherited by
+    /// a fork.
     pub fn control(&self, method: &str, path: &str, body: Value) -> Result<Value, Error> {
-        let answered = self.with(|running| running.control(method, path, &body))?;
-        end_of(&spawn(self.runtime, answered))?
+        let response = self.with(|running| running.control(method, path, &body))?;
+        wait_for(&spawn(self.runtime, response))?
             .map_err(|error| Error::from_binding(ErrorKind::Validation, error.to_string(), None))
     }
 
-    /// Takes no more connections, lets exchanges finish for a few seconds, lets go of the data file. Once more is nothing.
+    /// Stops accepting connections, lets pending exchanges finish for a few seconds and releases
+    /// the data file. Calling it again has no effect.
     pub fn stop(&self) {
         self.stop_unless(Duration::MAX, || false);
     }
 
-    /// The same; every `interval` it asks whether to wait no longer. The emulator ends all the same.
+    /// As [`stop`](Self::stop), but returns early if `gives_up`, called every `interval`, is true.
+    /// The emulator stops anyway.
     pub fn stop_unless(&self, interval: Duration, mut gives_up: impl FnMut() -> bool) {
         let running =
             self.running.get().and_then(|running| running.lock().unwrap_or_else(PoisonError::into_inner).take());
         let Some(running) = running else { return };
         let stopping = spawn(self.runtime, running.stop());
-        // Anything else than running out of time is the end, or a panic of the emulator, after which nothing is left to stop.
+        // Any other error than a timeout is a panic of the emulator, which ends it too.
         while stopping.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) && !gives_up() {}
     }
 
     fn with<T>(&self, act: impl FnOnce(&Running) -> T) -> Result<T, Error> {
-        let running = self.running.used_as(NAME)?.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = self.running.try_get("this emulator")?.lock().unwrap_or_else(PoisonError::into_inner);
         running
             .as_ref()
             .map(act)
@@ -103,64 +110,47 @@ impl Emulator {
     }
 }
 
-/// Runs it on the runtime; the result comes through the channel.
+/// Spawns a task. Its result comes through the channel.
 fn spawn<T: Send + 'static>(runtime: &Handle, work: impl Future<Output = T> + Send + 'static) -> Receiver<T> {
     let (sender, receiver) = mpsc::sync_channel(1);
     runtime.spawn(async move {
-        // Nobody is there to hear it only when the waiting thread has given up.
+        // It fails only if the waiting thread has given up.
         let _ = sender.send(work.await);
     });
     receiver
 }
 
-fn end_of<T>(work: &Receiver<T>) -> Result<T, Error> {
+fn wait_for<T>(work: &Receiver<T>) -> Result<T, Error> {
     work.recv().map_err(|_| {
-        Error::from_binding(
-            ErrorKind::Internal,
-            "a bug of the emulator ended what was asked of it; please report it",
-            None,
-        )
+        let message = "a bug of the emulator ended the operation; please report it";
+        Error::from_binding(ErrorKind::Internal, message, None)
     })
 }
 
-fn builder(settings: Value) -> Result<edgegap_emulator::Builder, Error> {
-    let mut builder = Running::builder();
-    let settings = match settings {
-        Value::Null => return Ok(builder),
-        Value::Object(settings) => settings,
-        _ => return Err(configuration("settings of an emulator must be an object")),
-    };
-    for (name, value) in settings {
-        builder = match (name.as_str(), value) {
-            (_, Value::Null) => builder,
-            ("host" | "data" | "registry", Value::String(text)) if text.trim().is_empty() => builder,
-            ("host", Value::String(host)) => {
-                builder.host(edgegap_emulator::parse_host(&host).map_err(|error| configuration(&error.to_string()))?)
-            }
-            ("environment", Value::Object(variables)) => builder.environment(
-                variables.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))),
-            ),
-            ("port", value) => match value.as_u64().and_then(|port| u16::try_from(port).ok()) {
-                Some(port) => builder.port(port),
-                None => return Err(configuration("port must be a number from 0 (any free one) to 65535")),
-            },
-            ("data", Value::String(path)) => builder.data(path),
-            ("registry", Value::String(url)) => builder.registry(url),
-            ("verbose", Value::Bool(verbose)) => builder.verbose(verbose),
-            ("tokens", Value::Array(tokens)) if tokens.iter().all(Value::is_string) => {
-                tokens.iter().filter_map(Value::as_str).fold(builder, edgegap_emulator::Builder::token)
-            }
-            ("host" | "data" | "registry", _) => return Err(configuration(&format!("{name} must be text"))),
-            ("verbose", _) => return Err(configuration("verbose must be true or false")),
-            ("tokens", _) => return Err(configuration("tokens must be a list of texts")),
-            _ => return Err(configuration(&format!("{name} is not a setting of an emulator"))),
-        };
-    }
-    Ok(builder)
-}
-
-fn configuration(message: &str) -> Error {
-    Error::from_binding(ErrorKind::Configuration, message, None)
+fn set(builder: edgegap_emulator::Builder, name: &str, value: Value) -> Result<edgegap_emulator::Builder, String> {
+    let must_be = |expected: &str| Err(format!("{name} must be {expected}"));
+    Ok(match (name, value) {
+        ("host" | "data" | "registry", Value::String(value)) if value.trim().is_empty() => builder,
+        ("host", Value::String(host)) => {
+            builder.host(edgegap_emulator::parse_host(&host).map_err(|error| error.to_string())?)
+        }
+        ("environment", Value::Object(variables)) => builder
+            .environment(variables.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))),
+        ("port", value) => match value.as_u64().and_then(|port| u16::try_from(port).ok()) {
+            Some(port) => builder.port(port),
+            None => return must_be("an integer from 0 (any free port) to 65535"),
+        },
+        ("data", Value::String(path)) => builder.data(path),
+        ("registry", Value::String(url)) => builder.registry(url),
+        ("verbose", Value::Bool(verbose)) => builder.verbose(verbose),
+        ("tokens", Value::Array(tokens)) if tokens.iter().all(Value::is_string) => {
+            tokens.iter().filter_map(Value::as_str).fold(builder, edgegap_emulator::Builder::token)
+        }
+        ("host" | "data" | "registry", _) => return must_be("a string"),
+        ("verbose", _) => return must_be("true or false"),
+        ("tokens", _) => return must_be("a list of strings"),
+        _ => return Err(format!("{name} is not a setting of an emulator")),
+    })
 }
 
 #[cfg(test)]
@@ -186,8 +176,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
-        for (settings, word) in [
+    fn invalid_settings_are_named() {
+        for (settings, part) in [
             (json!({"port": 70000}), "port"),
             (json!({"host": "example.com"}), "host"),
             (json!({"colour": 1}), "colour"),
@@ -196,7 +186,7 @@ mod tests {
         ] {
             let error = Emulator::start(settings).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration);
-            assert!(error.message().contains(word), "{word} in {error}");
+            assert!(error.message().contains(part), "{part} in {error}");
         }
         let first = Emulator::start(Value::Null).unwrap();
         let port: u16 = first.url().unwrap().rsplit(':').next().unwrap().parse().unwrap();

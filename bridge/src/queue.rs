@@ -1,8 +1,9 @@
-//! A queue of completions, one per consumer.
+//! A queue of completions for one consumer.
 //!
-//! Invariants: every ticket ends in exactly one completion, unless the queue is closed first; whoever takes a ticket out of `flying` adds its
-//! completion. The consumer is woken when the queue stops being empty, outside of the lock, and after everything else that the runtime has at hand: what is
-//! done by then it fetches in one go.
+//! Invariants: every ticket ends in exactly one completion, unless the queue is closed first. The
+//! code that removes a ticket from `pending` adds its completion. The consumer is woken when the
+//! queue stops being empty, outside of the lock, and after all other work that the runtime has
+//! ready, so that it fetches everything that is complete in one go.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -16,163 +17,161 @@ use edgegap_sdk::operation::Operation;
 use edgegap_sdk::progress::Progress;
 use edgegap_sdk::{Error, ErrorKind};
 use serde_json::Value;
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use crate::client::Client;
-use crate::local::Local;
-use crate::reply::{Outcome, call, ended};
+use crate::process_local::ProcessLocal;
+use crate::reply::{Outcome, aborted_error, call};
 use crate::runtime::{self, Background};
 
-/// Names a call of one queue. Never used twice.
+/// The id of a call in its queue. Never reused.
 pub type Ticket = u64;
 
-/// A call that is over.
+/// A call that is complete.
 #[derive(Debug)]
 pub struct Completion {
-    /// What `submit` gave.
+    /// The ticket from [`Queue::submit`].
     pub ticket: Ticket,
     /// The reply or the error.
     pub outcome: Outcome,
 }
 
-/// The calls of one consumer. Dropping it is closing it.
+/// The calls of one consumer. Dropping the queue closes it.
 pub struct Queue {
-    shared: Local<Arc<Shared>>,
+    shared: ProcessLocal<Arc<Shared>>,
 }
 
 struct Shared {
     state: Mutex<State>,
+    /// Wakes threads in [`Queue::next`].
     filled: Condvar,
     wake: Box<dyn Fn() + Send + Sync>,
-    /// Who begins a call.
-    beginner: Beginner,
-    /// Where calls run, once there was one.
+    first_poll: FirstPoll,
+    /// The runtime of the calls, set by the first one.
     background: OnceLock<&'static Background>,
-    /// Asks the bell to ring.
-    rope: Notify,
+    /// Wakes `wake_task`.
+    wake_requested: Notify,
 }
 
 #[derive(Default)]
 struct State {
     last: Ticket,
-    flying: HashMap<Ticket, Flight>,
+    pending: HashMap<Ticket, PendingCall>,
     done: Vec<Completion>,
-    /// Threads in `next`.
+    /// Number of threads in [`Queue::next`].
     waiting: usize,
-    /// The task that wakes the consumer, once there was a call.
-    bell: Option<AbortHandle>,
+    /// The task that wakes the consumer, spawned with the first call.
+    wake_task: Option<AbortHandle>,
     is_closed: bool,
 }
 
-/// On which thread a call begins: its arguments are checked there, and its request is made and handed to a connection, which is half of its work.
+/// The thread that polls a call first. This step validates the arguments, builds the request and
+/// hands it to a connection, which is half of the work of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beginner {
-    /// The thread that submits, for consumers that have less to do than the runtime; not where it would have to wait for a file or for the
-    /// certificates to trust.
-    Caller,
-    /// The runtime, for consumers that have more.
-    Runtime,
+pub enum FirstPoll {
+    /// The thread that submits, for consumers that have less work than the runtime. Calls that
+    /// would block on a file or on loading certificates are polled on the runtime anyway.
+    OnCaller,
+    /// The thread of the runtime, for consumers that have more work than the runtime.
+    OnRuntime,
 }
 
-/// A call, of one type whatever it is: the code that carries it is there once.
+/// A boxed call, so that the code for all kinds of calls is compiled once.
 type Call = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
-/// A call under way.
-struct Flight {
+struct PendingCall {
     operation: Option<&'static Operation>,
-    began: Instant,
+    start: Instant,
     progress: Progress,
     task: AbortHandle,
 }
 
 impl Queue {
-    /// A queue. `wake` is called on a thread of the runtime or of the caller whenever the queue stops being empty; it must only signal, and may not
-    /// come back into the queue.
-    pub fn new(beginner: Beginner, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let wake = Box::new(wake);
+    /// Creates a queue. `wake` is called on a thread of the runtime or of the caller whenever the
+    /// queue stops being empty. It must only signal, and must not call the queue.
+    pub fn new(first_poll: FirstPoll, wake: impl Fn() + Send + Sync + 'static) -> Self {
         let shared = Shared {
             state: Mutex::default(),
             filled: Condvar::new(),
-            wake,
-            beginner,
+            wake: Box::new(wake),
+            first_poll,
             background: OnceLock::new(),
-            rope: Notify::new(),
+            wake_requested: Notify::new(),
         };
-        Self { shared: Local::new(Arc::new(shared)) }
+        Self { shared: ProcessLocal::new(Arc::new(shared)) }
     }
 
-    /// Begins a call and returns at once. Whatever is wrong comes as its completion, arguments that make no sense and a closed client too.
+    /// Starts a call and returns at once. Every error of the call, also for invalid arguments or a
+    /// closed client, comes as its completion.
     ///
     /// # Errors
-    /// `closed` when the queue is, or was inherited by a fork.
+    /// `closed` if the queue is closed or was inherited by a fork, `connection` if the system
+    /// refuses the background thread.
     pub fn submit(&self, client: &Client, operation: &str, arguments: Value, options: Value) -> Result<Ticket, Error> {
-        let shared = self.shared.used_as("this queue")?;
+        let shared = self.shared.try_get("this queue")?;
         let id = Operation::find(operation);
         let inner = match client.open() {
             Ok(inner) => inner,
             Err(error) => return shared.start(id, Box::pin(ready(Err(error))), Progress::default()),
         };
-        let begins_here = shared.begins_here(&inner.client, &arguments, &options);
-        let client = inner.client.clone();
+        let polls_here = shared.polls_on_caller(&inner.client, &arguments, &options);
+        let (client, closed) = (inner.client.clone(), inner.close_signal.closed());
         let progress = Progress::default();
-        let closed = inner.gate.closed();
         let mut call: Call = Box::pin(call(client, closed, operation.to_owned(), arguments, options, progress.clone()));
-        if !begins_here {
-            return shared.start(id, call, progress);
+        if polls_here {
+            call = poll_first(call, &shared.background()?.handle);
         }
-        // The first step, on this thread. What it waits for then wakes nobody, which is as good: the runtime takes its next step at once.
-        let _inside = shared.background()?.handle.enter();
-        match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(outcome) => shared.start(id, Box::pin(ready(outcome)), progress),
-            Poll::Pending => shared.start(id, call, progress),
-        }
+        shared.start(id, call, progress)
     }
 
-    /// What is done, in the order in which it was done.
+    /// Takes all completions, in the order in which the calls completed.
     pub fn drain(&self) -> Vec<Completion> {
         self.shared.get().map(|shared| std::mem::take(&mut shared.state().done)).unwrap_or_default()
     }
 
-    /// Waits until something is done, the queue is closed or the time is over, and gives what is done.
+    /// Waits until a call completes, the queue is closed or the time is over, and takes all
+    /// completions.
     pub fn next(&self, timeout: Duration) -> Vec<Completion> {
         let Some(shared) = self.shared.get() else { return Vec::new() };
-        let waiting = |state: &mut State| state.done.is_empty() && !state.is_closed;
+        let waits = |state: &mut State| state.done.is_empty() && !state.is_closed;
         let mut state = shared.state();
         state.waiting += 1;
         let (mut state, _) =
-            shared.filled.wait_timeout_while(state, timeout, waiting).unwrap_or_else(PoisonError::into_inner);
+            shared.filled.wait_timeout_while(state, timeout, waits).unwrap_or_else(PoisonError::into_inner);
         state.waiting -= 1;
         std::mem::take(&mut state.done)
     }
 
-    /// Ends a call: its connection is closed, its completion is an error of kind `cancelled`. A call that is over stays as it is.
+    /// Cancels a call: closes its connection and completes it with an error of kind `cancelled`.
+    /// Has no effect on a call that is complete.
     pub fn cancel(&self, ticket: Ticket) {
         let Some(shared) = self.shared.get() else { return };
-        let cancelled = |flight: Flight| {
-            flight.task.abort();
-            Err(ended(ErrorKind::Cancelled, "the call was cancelled", flight.operation, flight.began, &flight.progress))
+        let abort = |PendingCall { operation, start, progress, task }| {
+            task.abort();
+            Err(aborted_error(ErrorKind::Cancelled, "the call was cancelled", operation, start, &progress))
         };
-        if shared.complete(ticket, cancelled) {
-            shared.ring();
+        if shared.complete(ticket, abort) {
+            shared.wake_consumer();
         }
     }
 
-    /// Ends all calls without completions. Whoever waits in [`next`](Self::next) returns.
+    /// Ends all calls without completions. Threads in [`next`](Self::next) return.
     pub fn close(&self) {
         if let Some(shared) = self.shared.get() {
             shared.close();
         }
     }
 
-    /// Whether it was closed, or belongs to the process that this one was forked from.
+    /// True if the queue was closed, or belongs to the process that this one was forked from.
     pub fn is_closed(&self) -> bool {
         self.shared.get().is_none_or(|shared| shared.state().is_closed)
     }
 
-    /// Calls under way.
+    /// Number of pending calls.
     pub fn in_flight(&self) -> usize {
-        self.shared.get().map_or(0, |shared| shared.state().flying.len())
+        self.shared.get().map_or(0, |shared| shared.state().pending.len())
     }
 }
 
@@ -182,12 +181,25 @@ impl Drop for Queue {
     }
 }
 
+/// Polls a call for the first time, on this thread, with the runtime as its context.
+///
+/// The waker does nothing, so wake-ups are lost until the runtime polls the call. This is harmless:
+/// [`Shared::start`] spawns the call immediately afterwards, and the runtime polls every new task
+/// once, with a real waker.
+fn poll_first(mut call: Call, runtime: &Handle) -> Call {
+    let _context = runtime.enter();
+    match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => Box::pin(ready(outcome)),
+        Poll::Pending => call,
+    }
+}
+
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The runtime, which is looked for once.
+    /// The background runtime, looked up once.
     fn background(&self) -> Result<&'static Background, Error> {
         if let Some(background) = self.background.get() {
             return Ok(background);
@@ -196,13 +208,13 @@ impl Shared {
         Ok(self.background.get_or_init(|| background))
     }
 
-    /// Whether the first step of a call is taken on this thread.
-    fn begins_here(&self, client: &edgegap_sdk::Client, arguments: &Value, options: &Value) -> bool {
-        // That of an image is to read a file, which takes as long as it takes.
-        self.beginner == Beginner::Caller
+    /// True if the first poll of a call happens on this thread.
+    fn polls_on_caller(&self, client: &edgegap_sdk::Client, arguments: &Value, options: &Value) -> bool {
+        // The first poll of a call with an image reads a file, which may take long.
+        self.first_poll == FirstPoll::OnCaller
             && client.is_warm()
             && options.is_null()
-            && !arguments["body"]["image"].is_object()
+            && !arguments.pointer("/body/image").is_some_and(Value::is_object)
             && !self.state().is_closed
     }
 
@@ -213,66 +225,67 @@ impl Shared {
         progress: Progress,
     ) -> Result<Ticket, Error> {
         let background = self.background()?;
-        let began = Instant::now();
+        let start = Instant::now();
         let mut state = self.state();
         if state.is_closed {
-            let why = "whoever waits for this call has closed its queue";
-            return Err(ended(ErrorKind::Closed, why, operation, began, &progress));
+            let reason = "the queue of this call was closed";
+            return Err(aborted_error(ErrorKind::Closed, reason, operation, start, &progress));
         }
-        if state.bell.is_none() {
-            state.bell = Some(self.clone().hang_bell(background));
+        if state.wake_task.is_none() {
+            state.wake_task = Some(self.clone().spawn_wake_task(background));
         }
         state.last += 1;
         let ticket = state.last;
-        let finishing = self.clone();
-        let under_way = background.spinner.begin();
-        // Spawned under the lock, so that the flight is known before it can be over.
+        let shared = self.clone();
+        let timer = background.spinner.start_call();
+        // Spawned under the lock, so that the call is in `pending` before it can complete.
         let task = background.handle.spawn(async move {
             let outcome = call.await;
-            under_way.end();
-            if finishing.complete(ticket, |_| outcome) {
-                finishing.rope.notify_one();
+            timer.finish();
+            if shared.complete(ticket, |_| outcome) {
+                shared.wake_requested.notify_one();
             }
         });
-        state.flying.insert(ticket, Flight { operation, began, progress, task: task.abort_handle() });
+        state.pending.insert(ticket, PendingCall { operation, start, progress, task: task.abort_handle() });
         Ok(ticket)
     }
 
-    /// Makes a completion of a flight that is not over yet. True when the queue was empty before.
-    fn complete(&self, ticket: Ticket, outcome: impl FnOnce(Flight) -> Outcome) -> bool {
+    /// Adds the completion of a call that is still pending. True if the queue was empty before.
+    fn complete(&self, ticket: Ticket, outcome: impl FnOnce(PendingCall) -> Outcome) -> bool {
         let mut state = self.state();
-        let Some(flight) = state.flying.remove(&ticket) else { return false };
-        state.done.push(Completion { ticket, outcome: outcome(flight) });
+        let Some(call) = state.pending.remove(&ticket) else { return false };
+        state.done.push(Completion { ticket, outcome: outcome(call) });
         state.done.len() == 1
     }
 
-    fn ring(&self) {
+    fn wake_consumer(&self) {
         (self.wake)();
-        // Waking is a system call even if nobody waits.
+        // Notifying is a system call even if no thread waits.
         if self.state().waiting > 0 {
             self.filled.notify_one();
         }
     }
 
-    /// Begins to ring whenever the rope is pulled. Like any task it comes after those that were ready before it.
-    fn hang_bell(self: Arc<Self>, background: &Background) -> AbortHandle {
-        let ringing = async move {
+    /// Spawns the task that wakes the consumer on request. Like any task it runs after those that
+    /// were ready before it.
+    fn spawn_wake_task(self: Arc<Self>, background: &Background) -> AbortHandle {
+        let task = async move {
             loop {
-                self.rope.notified().await;
-                self.ring();
+                self.wake_requested.notified().await;
+                self.wake_consumer();
             }
         };
-        background.handle.spawn(ringing).abort_handle()
+        background.handle.spawn(task).abort_handle()
     }
 
     fn close(&self) {
-        let (flying, bell) = {
+        let (pending, wake_task) = {
             let mut state = self.state();
             state.is_closed = true;
             state.done.clear();
-            (std::mem::take(&mut state.flying), state.bell.take())
+            (std::mem::take(&mut state.pending), state.wake_task.take())
         };
-        flying.into_values().map(|flight| flight.task).chain(bell).for_each(|task| task.abort());
+        pending.into_values().map(|call| call.task).chain(wake_task).for_each(|task| task.abort());
         self.filled.notify_all();
     }
 }
@@ -283,5 +296,6 @@ impl fmt::Debug for Queue {
     }
 }
 
-#[cfg(all(test, feature = "emulator"))]
+#[cfg(test)]
+#[cfg(feature = "emulator")]
 mod tests;

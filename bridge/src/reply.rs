@@ -1,6 +1,7 @@
-//! Calls and what comes of them, as JSON text for languages that have a fast reader of their own.
+//! Execution of one call, and its outcome as JSON for languages that have a fast JSON parser of
+//! their own.
 
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use edgegap_sdk::operation::Operation;
@@ -9,36 +10,40 @@ use edgegap_sdk::{Client, Error, ErrorKind, JsonValue, Reply};
 use futures_util::FutureExt;
 use serde_json::Value;
 
-/// What a call comes to.
+/// The outcome of a call.
 pub type Outcome = Result<Reply<JsonValue>, Error>;
 
-/// A reply as JSON text, in the form of `tests/contract/boundary.md`.
+/// Converts a reply to JSON, in the form of `tests/contract/boundary.md`.
 pub fn reply_json(reply: &Reply<JsonValue>) -> String {
     serde_json::to_string(reply).unwrap_or_default()
 }
 
-/// An error as JSON text, in the form of `tests/contract/boundary.md`.
+/// Converts an error to JSON, in the form of `tests/contract/boundary.md`.
 pub fn error_json(error: &Error) -> String {
     error.to_json().to_string()
 }
 
-/// Reads arguments, options or settings from JSON text; empty text is nothing.
+/// Parses the JSON of arguments, options or settings. An empty string is `null`.
 ///
 /// # Errors
-/// `internal`: a binding writes JSON, or it has a bug. The text is not shown, for there may be secrets in it.
-pub fn parse(text: &str) -> Result<Value, Error> {
-    if text.is_empty() {
+/// `internal`: a binding that sends invalid JSON has a bug. The message does not contain the JSON,
+/// which may contain secrets.
+pub fn parse(json: &str) -> Result<Value, Error> {
+    if json.is_empty() {
         return Ok(Value::Null);
     }
-    serde_json::from_str(text).map_err(|error| {
-        let message =
-            format!("the binding wrote no JSON (line {}, column {}); please report it", error.line(), error.column());
+    serde_json::from_str(json).map_err(|error| {
+        let message = format!(
+            "the binding sent invalid JSON (line {}, column {}); please report it",
+            error.line(),
+            error.column()
+        );
         Error::from_binding(ErrorKind::Internal, message, None)
     })
 }
 
-/// The generic call, as a future that owns what it needs, and ends when its client is closed. A panic in it is an error.
-/// `progress` says whether anything was sent.
+/// Makes the generic call, as a future that owns its arguments and ends when its client is closed.
+/// A panic becomes an error. `progress` records whether a request was sent.
 pub(crate) fn call(
     client: Client,
     closed: impl Future<Output = ()> + Send,
@@ -47,47 +52,54 @@ pub(crate) fn call(
     options: Value,
     progress: Progress,
 ) -> impl Future<Output = Outcome> + Send {
-    let (id, began) = (Operation::find(&operation), Instant::now());
-    // Some kilobytes, which are moved about no more once they are in a box.
-    let call = guarded(id, Box::pin(async move { client.dispatch_json(&operation, arguments, options).await }));
+    let (id, start) = (Operation::find(&operation), Instant::now());
+    // The future takes some kilobytes, which are not copied once it is in a box.
+    let call = catch_panic(id, Box::pin(async move { client.dispatch_json(&operation, arguments, options).await }));
     let call = progress.of(call);
     async move {
         tokio::select! {
             biased;
             () = closed => {
-                let why = "the client was closed while the call was under way";
-                Err(ended(ErrorKind::Closed, why, id, began, &progress))
+                let reason = "the client was closed while the call was pending";
+                Err(aborted_error(ErrorKind::Closed, reason, id, start, &progress))
             }
             outcome = call => outcome,
         }
     }
 }
 
-/// The call; should it panic, an error that says so.
-pub(crate) fn guarded(
+/// Awaits a call. A panic becomes an error.
+pub(crate) fn catch_panic(
     operation: Option<&'static Operation>,
     call: impl Future<Output = Outcome> + Send,
 ) -> impl Future<Output = Outcome> + Send {
-    let began = Instant::now();
+    let start = Instant::now();
     AssertUnwindSafe(call)
         .catch_unwind()
-        .map(move |done| done.unwrap_or_else(|_| Err(bug(operation).after(began.elapsed(), true))))
+        .map(move |result| result.unwrap_or_else(|_| Err(panic_error(operation).after(start.elapsed(), true))))
 }
 
-/// What a panic comes to.
-pub fn bug(operation: Option<&'static Operation>) -> Error {
-    let message =
-        "a bug of this SDK ended the call; please report it with the lines that were written to standard error";
+/// Runs code of a binding. A panic becomes an error of kind `internal`, which `convert` turns into
+/// an error of the language.
+///
+/// # Errors
+/// The error of the code, or the error of a panic.
+pub fn guard<T, E>(work: impl FnOnce() -> Result<T, E>, convert: impl FnOnce(Error) -> E) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(convert(panic_error(None))))
+}
+
+fn panic_error(operation: Option<&'static Operation>) -> Error {
+    let message = "this is a bug of the SDK; please report it with the lines that were written to standard error";
     Error::from_binding(ErrorKind::Internal, message, operation)
 }
 
-/// A call that ended without an answer because its client or queue was closed, or somebody cancelled it.
-pub(crate) fn ended(
+/// The error of a call that was closed or cancelled before it had a response.
+pub(crate) fn aborted_error(
     kind: ErrorKind,
-    why: &str,
+    reason: &str,
     operation: Option<&'static Operation>,
-    began: Instant,
+    start: Instant,
     progress: &Progress,
 ) -> Error {
-    Error::from_binding(kind, why, operation).after(began.elapsed(), progress.is_sent())
+    Error::from_binding(kind, reason, operation).after(start.elapsed(), progress.is_sent())
 }

@@ -1,12 +1,12 @@
-//! The background runtime of this process: one thread, which drives every connection and call of the queues. It never ends: ending it would mean to
-//! wait for it at a moment when the host is ending already.
+//! The background runtime of a process: one thread that drives the connections and calls of all
+//! queues. It never ends. Ending it would mean waiting for it while the host may already be
+//! shutting down.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::{process, thread};
+use std::{io, process, thread};
 
-use tokio::runtime::{Builder, Handle};
-
-use edgegap_sdk::{Error, ErrorKind};
+use edgegap_sdk::{Error, ErrorKind, Exhausted, exhausted};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::sigpipe;
 use crate::spin::Spinner;
@@ -14,22 +14,23 @@ use crate::spin::Spinner;
 /// The background runtime of a process.
 #[derive(Debug)]
 pub struct Background {
-    /// Runs something on it.
+    /// Spawns tasks on the runtime.
     pub handle: Handle,
-    /// Keeps its thread awake between quick calls.
+    /// Keeps the thread of the runtime awake between fast calls.
     pub(crate) spinner: Arc<Spinner>,
 }
 
-/// That of the process with this id.
+/// The runtime, with the id of the process that it belongs to.
 static CURRENT: Mutex<Option<(u32, &'static Background)>> = Mutex::new(None);
 
-/// The background runtime, made on first use. In a process that was forked it is a new one: threads do not survive a fork.
+/// Returns the background runtime of this process, created on first use. A forked process creates
+/// its own, because threads do not survive a fork.
 ///
-/// One thread is enough, and cheapest: a call costs it some microseconds, the language that takes the reply needs no less, and several threads would
-/// take turns at the same locks.
+/// One thread is enough, and cheapest: a call costs it a few microseconds, no more than the host
+/// language needs for the reply, and several threads would contend for the same locks.
 ///
 /// # Errors
-/// `connection` when the system gives no thread or no descriptor.
+/// `connection` if the system refuses a thread or a file descriptor.
 pub fn background() -> Result<&'static Background, Error> {
     let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((process, background)) = *current
@@ -42,31 +43,27 @@ pub fn background() -> Result<&'static Background, Error> {
     Ok(background)
 }
 
-/// The error of a system that gives no descriptor for a runtime.
-pub(crate) fn no_descriptors(error: &std::io::Error) -> Error {
-    let message = format!(
-        "the system gives no descriptors for network calls: {error}. Close clients that are not needed any more, use one client for \
-         many calls, or raise the limit (`ulimit -n`)"
-    );
-    Error::from_binding(ErrorKind::Connection, message, None)
-}
-
-/// A new one, whose thread runs.
+/// Starts a background runtime with its thread.
 pub(crate) fn start() -> Result<&'static Background, Error> {
-    let refused = |error| {
-        let message = format!(
-            "the system gives no thread for network calls: {error}. Raise the limit of processes (`ulimit -u`, or that of the container)"
-        );
-        Error::from_binding(ErrorKind::Connection, message, None)
-    };
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_descriptors(&error))?;
-    let background = Background { handle: runtime.handle().clone(), spinner: Spinner::on(runtime.handle()) };
-    let background: &'static Background = Box::leak(Box::new(background));
-    let driving = thread::Builder::new().name("edgegap".to_owned());
+    let runtime = new_runtime()?;
+    let background = Background { handle: runtime.handle().clone(), spinner: Spinner::spawn_on(runtime.handle()) };
     let drive = move || {
         sigpipe::block();
         runtime.block_on(std::future::pending::<()>());
     };
-    driving.spawn(drive).map_err(refused)?;
-    Ok(background)
+    let thread = thread::Builder::new().name("edgegap".to_owned());
+    thread.spawn(drive).map_err(|error| exhausted_error("the network thread", &error, Exhausted::Threads))?;
+    Ok(Box::leak(Box::new(background)))
+}
+
+/// Creates a runtime that runs on the thread that drives it.
+pub(crate) fn new_runtime() -> Result<Runtime, Error> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| exhausted_error("the network runtime", &error, Exhausted::Descriptors))
+}
+
+/// The error for a resource that the system refused. `purpose` is what the resource was needed for.
+pub fn exhausted_error(purpose: &str, error: &io::Error, what: Exhausted) -> Error {
+    let message = format!("could not start {purpose} ({error}): {}", exhausted(what));
+    Error::from_binding(ErrorKind::Connection, message, None)
 }

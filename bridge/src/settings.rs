@@ -1,76 +1,82 @@
-//! Settings of a client as JSON, in the form of `tests/contract/boundary.md`: the arguments that a language's constructor takes.
+//! Settings as JSON, in the form of `tests/contract/boundary.md`: the constructor arguments of a
+//! binding.
+
+use std::mem;
 
 use edgegap_sdk::{Client, ClientBuilder, Error, ErrorKind, Options};
 use serde_json::Value;
 
-/// Reads settings. All that are wrong are named; a value is never shown, for it may be the token.
-pub(crate) fn builder(settings: Value) -> Result<ClientBuilder, Error> {
-    let mut builder = Client::builder();
-    let mut wrong = Vec::new();
+/// Applies settings to a builder. `set` applies one setting, or returns the message for an invalid
+/// one. Null means unset.
+///
+/// # Errors
+/// `configuration`, with every invalid setting. No message contains a value, because it may be the
+/// token.
+pub(crate) fn apply<B: Default>(
+    settings: Value,
+    set: impl Fn(B, &str, Value) -> Result<B, String>,
+) -> Result<B, Error> {
     let settings = match settings {
-        Value::Null => return Ok(builder),
+        Value::Null => return Ok(B::default()),
         Value::Object(settings) => settings,
-        _ => return Err(configuration("settings must be an object")),
+        _ => return Err(configuration_error("settings must be an object")),
     };
-    for (name, value) in settings {
-        let (next, expected) = set(builder, &name, value);
-        builder = next;
-        wrong.extend(expected.map(|expected| format!("{name} {expected}")));
+    let mut builder = B::default();
+    let mut invalid = Vec::new();
+    for (name, value) in settings.into_iter().filter(|(_, value)| !value.is_null()) {
+        match set(mem::take(&mut builder), &name, value) {
+            Ok(next) => builder = next,
+            Err(message) => invalid.push(message),
+        }
     }
-    if wrong.is_empty() { Ok(builder) } else { Err(configuration(wrong.join("; "))) }
+    if invalid.is_empty() { Ok(builder) } else { Err(configuration_error(invalid.join("; "))) }
 }
 
-/// Sets one; otherwise says what it must be.
-fn set(builder: ClientBuilder, name: &str, value: Value) -> (ClientBuilder, Option<String>) {
-    const TEXT: &str = "must be text";
-    const COUNT: &str = "must be a whole number, 1 or more";
-    let wrong = |builder, expected: &str| (builder, Some(expected.to_owned()));
-    match (name, value) {
-        // What a language passes on as unset.
-        (_, Value::Null) => (builder, None),
-        ("token", Value::String(text)) => (builder.token(text), None),
-        ("base_url", Value::String(text)) => (builder.base_url(text), None),
-        ("ca_file", Value::String(text)) => (builder.ca_file(text), None),
-        ("proxy", Value::String(text)) => (builder.proxy(text), None),
-        ("user_agent", Value::String(text)) => (builder.user_agent(text), None),
-        ("language", Value::String(text)) => (builder.language(text), None),
-        ("token" | "base_url" | "ca_file" | "proxy" | "user_agent" | "language", _) => wrong(builder, TEXT),
+pub(crate) fn configuration_error(message: impl Into<String>) -> Error {
+    Error::from_binding(ErrorKind::Configuration, message, None)
+}
+
+/// Creates a client from its settings.
+pub(crate) fn client(settings: Value) -> Result<Client, Error> {
+    apply(settings, set)?.build()
+}
+
+fn set(builder: ClientBuilder, name: &str, value: Value) -> Result<ClientBuilder, String> {
+    let must_be = |expected: &str| Err(format!("{name} must be {expected}"));
+    Ok(match (name, value) {
+        ("token", Value::String(token)) => builder.token(token),
+        ("base_url", Value::String(url)) => builder.base_url(url),
+        ("ca_file", Value::String(path)) => builder.ca_file(path),
+        ("proxy", Value::String(url)) => builder.proxy(url),
+        ("user_agent", Value::String(product)) => builder.user_agent(product),
+        ("language", Value::String(language)) => builder.language(language),
+        ("token" | "base_url" | "ca_file" | "proxy" | "user_agent" | "language", _) => return must_be("a string"),
         ("environment", Value::Object(variables)) => {
             let variables = variables.into_iter().map(|(name, value)| match value {
                 Value::String(value) => (name, Some(value)),
-                // What a language cannot write as text is not valid Unicode.
+                // A value that the language cannot represent as a string is not valid Unicode.
                 _ => (name, None),
             });
-            (builder.raw_environment(variables), None)
+            builder.raw_environment(variables)
         }
-        ("environment", _) => wrong(builder, "must be an object of texts"),
-        ("allow_http", Value::Bool(allow)) => (builder.allow_http(allow), None),
-        ("allow_http", _) => wrong(builder, "must be true or false"),
-        ("max_concurrency", value) => match count(&value) {
-            Some(most) => (builder.max_concurrency(most), None),
-            None => wrong(builder, COUNT),
+        ("environment", _) => return must_be("an object of strings"),
+        ("allow_http", Value::Bool(allow)) => builder.allow_http(allow),
+        ("allow_http", _) => return must_be("true or false"),
+        ("max_concurrency" | "max_body_bytes", value) => match positive(&value) {
+            None => return must_be("an integer, 1 or more"),
+            Some(limit) if name == "max_concurrency" => builder.max_concurrency(limit),
+            Some(limit) => builder.max_body_bytes(limit),
         },
-        ("max_body_bytes", value) => match count(&value) {
-            Some(most) => (builder.max_body_bytes(most), None),
-            None => wrong(builder, COUNT),
-        },
-        ("options", value) => match Options::from_json(value) {
-            Ok(options) => (builder.options(options), None),
-            Err(error) => {
-                let all: Vec<_> = error.violations().iter().map(ToString::to_string).collect();
-                (builder, Some(all.join("; ")))
-            }
-        },
-        _ => wrong(builder, "is not a setting"),
-    }
+        ("options", value) => builder.options(Options::from_json(value).map_err(|error| {
+            let violations = error.violations().iter();
+            violations.map(|violation| format!("options.{violation}")).collect::<Vec<_>>().join("; ")
+        })?),
+        _ => return Err(format!("{name} is not a setting")),
+    })
 }
 
-fn count(value: &Value) -> Option<usize> {
+fn positive(value: &Value) -> Option<usize> {
     value.as_u64().filter(|count| *count > 0).and_then(|count| usize::try_from(count).ok())
-}
-
-fn configuration(message: impl Into<String>) -> Error {
-    Error::from_binding(ErrorKind::Configuration, message, None)
 }
 
 #[cfg(test)]
@@ -80,11 +86,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_wrong_is_named_and_no_value_is_shown() {
+    fn every_invalid_setting_is_named_and_no_value_is_shown() {
         let settings =
             json!({"token": ["canary"], "max_concurrency": 0, "colour": "canary", "options": {"max_retries": -1}});
-        let message = builder(settings).map(|_| ()).unwrap_err().message().to_owned();
-        for part in ["token must be text", "max_concurrency must be", "colour is not a setting", "max_retries"] {
+        let message = client(settings).map(|_| ()).unwrap_err().message().to_owned();
+        for part in ["token must be a string", "max_concurrency must be", "colour is not a setting", "max_retries"] {
             assert!(message.contains(part), "{part} in {message}");
         }
         assert!(!message.contains("canary"), "{message}");
@@ -94,18 +100,15 @@ mod tests {
     fn the_environment_is_that_of_the_host() {
         let settings =
             json!({"environment": {"EDGEGAP_TOKEN": "t", "EDGEGAP_BASE_URL": "http://127.0.0.1:1", "OTHER": null}});
-        let client = builder(settings).and_then(|builder| builder.build()).unwrap();
-        assert_eq!(client.base_url(), "http://127.0.0.1:1");
-        let error =
-            builder(json!({"environment": {"EDGEGAP_TOKEN": null}})).and_then(|builder| builder.build()).unwrap_err();
+        assert_eq!(client(settings).unwrap().base_url(), "http://127.0.0.1:1");
+        let error = client(json!({"environment": {"EDGEGAP_TOKEN": null}})).unwrap_err();
         assert!(error.message().contains("EDGEGAP_TOKEN is not valid Unicode"), "{error}");
     }
 
     #[test]
-    fn settings_arrive() {
+    fn settings_reach_the_client() {
         let settings =
             json!({"token": "t", "base_url": "http://127.0.0.1:1/", "options": {"max_retries": 0}, "proxy": null});
-        let client = builder(settings).and_then(|builder| builder.build()).unwrap();
-        assert_eq!(client.base_url(), "http://127.0.0.1:1");
+        assert_eq!(client(settings).unwrap().base_url(), "http://127.0.0.1:1");
     }
 }

@@ -1,18 +1,20 @@
-//! SIGPIPE. A write to a connection that the server has closed raises it on Linux, and in a process that handles it by default,
-//! as scripts do that want to end quietly behind `| head`, it ends the process without a word.
+//! SIGPIPE. On Linux, a write to a connection that the server has closed raises it. If the process
+//! uses the default action, as scripts do that should exit quietly behind `| head`, the signal ends
+//! the process without a message.
 //!
-//! The background thread blocks it for good. A thread of the host blocks it for the time of a call.
+//! The background thread always blocks the signal. A thread of the host blocks it during a call.
 
-/// Blocks the signal on this thread for good; its threads inherit that.
+/// Blocks the signal on this thread permanently, and on threads that it starts.
 pub(crate) fn block() {
     #[cfg(target_os = "linux")]
     {
-        // A system that refuses leaves everything as it is.
+        // If the system refuses, nothing changes.
         let _ = linux::set().thread_block();
     }
 }
 
-/// Blocks the signal on this thread for as long as it lives, and takes away one that was raised meanwhile.
+/// Blocks the signal on this thread until it is dropped, and discards a signal that was raised in
+/// between.
 #[derive(Debug)]
 pub struct Shield {
     #[cfg(target_os = "linux")]
@@ -25,11 +27,11 @@ impl Shield {
     pub fn raise() -> Self {
         use nix::sys::signal::{SigSet, SigmaskHow, Signal};
         let before = linux::set().thread_swap_mask(SigmaskHow::SIG_BLOCK).ok();
-        // Whoever had it blocked before takes care of it.
+        // A host that had blocked the signal before handles it.
         Self { before: before.filter(|before: &SigSet| !before.contains(Signal::SIGPIPE)) }
     }
 
-    /// Elsewhere no write of ours raises it.
+    /// Has no effect: on this platform no write raises the signal.
     #[cfg(not(target_os = "linux"))]
     pub fn raise() -> Self {
         Self {}
@@ -40,7 +42,8 @@ impl Shield {
 impl Drop for Shield {
     fn drop(&mut self) {
         if let Some(before) = &self.before {
-            // Where it cannot be taken away, it stays blocked on this thread rather than end the process.
+            // If the signal cannot be discarded, it stays blocked on this thread, so that it does
+            // not end the process.
             if linux::take_pending() {
                 let _ = before.thread_set_mask();
             }
@@ -59,8 +62,8 @@ mod linux {
         set
     }
 
-    /// Takes away a signal that waits, so that it is not delivered once it is let through again. False when
-    /// nobody can say, as when there is no descriptor left.
+    /// Discards a pending signal, so that it is not delivered when it is unblocked. False on
+    /// failure, for example without a free file descriptor.
     pub(super) fn take_pending() -> bool {
         let waiting = SignalFd::with_flags(&set(), SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC);
         waiting.is_ok_and(|waiting| waiting.read_signal().is_ok())
@@ -75,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_signal_that_was_raised_meanwhile_is_gone() {
-        // Tests ignore it, as every program in Rust does, so what is looked at is the mask.
+        // Rust programs ignore the signal, so the test checks the mask.
         let is_blocked = || SigSet::thread_get_mask().unwrap().contains(Signal::SIGPIPE);
         assert!(!is_blocked());
         {
@@ -84,7 +87,7 @@ mod tests {
             {
                 let _inner = Shield::raise();
             }
-            assert!(is_blocked(), "the outer one is still there");
+            assert!(is_blocked(), "the outer shield remains");
             raise(Signal::SIGPIPE).unwrap();
         }
         assert!(!is_blocked());

@@ -1,9 +1,12 @@
-//! Adaptive spinning. Where replies come within microseconds, as from an emulator or a proxy on the same machine, most of a call is the waking of
-//! processors that went to sleep meanwhile; so the thread that drives a runtime looks for what happens for a [`MOMENT`] before it sleeps.
+//! Adaptive spinning. It makes fast replies from the same machine faster, mainly in test suites
+//! that run against the emulator. It does nothing for calls over a network.
 //!
-//! It does so during a call that follows a quick one, and after every quick one, as the next may begin soon. A call is quick if it was over within a
-//! moment, with no other beside it. So those that take longer cost nothing, but one moment for the first after a quick one; and many at a time keep
-//! the thread awake by themselves.
+//! When a reply takes microseconds, most of a call is the time that sleeping processors take to
+//! wake up. So the thread that drives a runtime polls for up to [`SPIN_TIME`] before it sleeps:
+//! during a call that follows a fast call, and after every fast call, because the next one may
+//! start soon. A call is fast if it took at most [`SPIN_TIME`] and no other call was pending. So
+//! slow calls cost nothing, except for one [`SPIN_TIME`] at the first slow call after a fast one,
+//! and many concurrent calls keep the thread awake without spinning.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -14,42 +17,42 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::yield_now;
 
-/// As long as a quick call takes at most, and as a thread stays awake for what comes next: some times what the waking of two processors takes, and less
-/// than a network does.
-const MOMENT: Duration = Duration::from_micros(250);
+/// Maximum duration of a fast call, and the time that a thread then stays awake. Several times
+/// longer than waking two processors takes, and shorter than a network round trip.
+const SPIN_TIME: Duration = Duration::from_micros(250);
 
 /// Keeps the thread that drives a runtime awake.
 #[derive(Debug)]
 pub(crate) struct Spinner {
-    made: Instant,
-    /// Until when the thread stays awake, in nanoseconds since this was made.
-    until: AtomicU64,
-    /// Whether the last call was quick.
-    was_quick: AtomicBool,
-    under_way: AtomicUsize,
-    woken: Notify,
+    created: Instant,
+    /// Time at which the thread may sleep again, in nanoseconds since `created`.
+    deadline: AtomicU64,
+    was_fast: AtomicBool,
+    pending: AtomicUsize,
+    spin_requested: Notify,
 }
 
-/// A call under way.
+/// Measures one pending call. Dropping it without [`finish`](Self::finish) means that the call was
+/// cancelled.
 #[derive(Debug)]
-pub(crate) struct UnderWay<'a> {
+pub(crate) struct CallTimer<'a> {
     spinner: &'a Spinner,
-    began: Instant,
+    start: Instant,
     is_alone: bool,
 }
 
 impl Spinner {
-    /// Keeps the thread of this runtime awake, as a task of it. Where only one processor is it does nothing: whoever is waited for needs that one. To be
-    /// called where no fork can happen at the same time.
-    pub(crate) fn on(runtime: &Handle) -> Arc<Self> {
+    /// Spawns the spinning task on a runtime. It does nothing on a single processor, where the
+    /// other side needs that processor. Call it only while no fork can happen.
+    pub(crate) fn spawn_on(runtime: &Handle) -> Arc<Self> {
         let spinner = Arc::new(Self {
-            made: Instant::now(),
-            until: AtomicU64::new(0),
-            was_quick: AtomicBool::new(false),
-            under_way: AtomicUsize::new(0),
-            woken: Notify::new(),
+            created: Instant::now(),
+            deadline: AtomicU64::new(0),
+            was_fast: AtomicBool::new(false),
+            pending: AtomicUsize::new(0),
+            spin_requested: Notify::new(),
         });
-        if has_another_processor() {
+        if has_several_processors() {
             let spinning = spinner.clone();
             runtime.spawn(async move { spinning.spin().await });
         }
@@ -58,89 +61,89 @@ impl Spinner {
 
     async fn spin(&self) {
         loop {
-            self.woken.notified().await;
-            while self.now() < self.until.load(Ordering::Relaxed) {
-                // The runtime comes back here after it has asked the system what happened, without waiting.
+            self.spin_requested.notified().await;
+            while self.now() < self.deadline.load(Ordering::Relaxed) {
+                // The runtime polls the system for events, without waiting, before it returns here.
                 yield_now().await;
             }
         }
     }
 
-    /// A call begins.
-    pub(crate) fn begin(&self) -> UnderWay<'_> {
-        let is_alone = self.under_way.fetch_add(1, Ordering::Relaxed) == 0;
-        self.stay_awake_if(is_alone && self.was_quick.load(Ordering::Relaxed));
-        UnderWay { spinner: self, began: Instant::now(), is_alone }
+    /// Starts to measure a call.
+    pub(crate) fn start_call(&self) -> CallTimer<'_> {
+        let is_alone = self.pending.fetch_add(1, Ordering::Relaxed) == 0;
+        self.spin_if(is_alone && self.was_fast.load(Ordering::Relaxed));
+        CallTimer { spinner: self, start: Instant::now(), is_alone }
     }
 
-    fn stay_awake_if(&self, stays: bool) {
-        let until = if stays { self.now() + nanoseconds(MOMENT) } else { 0 };
-        self.until.store(until, Ordering::Relaxed);
-        if stays {
-            self.woken.notify_one();
+    fn spin_if(&self, spins: bool) {
+        let deadline = if spins { self.now() + nanoseconds(SPIN_TIME) } else { 0 };
+        self.deadline.store(deadline, Ordering::Relaxed);
+        if spins {
+            self.spin_requested.notify_one();
         }
     }
 
     fn now(&self) -> u64 {
-        nanoseconds(self.made.elapsed())
+        nanoseconds(self.created.elapsed())
     }
 }
 
-impl UnderWay<'_> {
-    /// The call is over. One that is given up is just dropped.
-    pub(crate) fn end(self) {
-        let is_alone = self.is_alone && self.spinner.under_way.load(Ordering::Relaxed) == 1;
-        let is_quick = is_alone && self.began.elapsed() <= MOMENT;
-        self.spinner.was_quick.store(is_quick, Ordering::Relaxed);
-        self.spinner.stay_awake_if(is_quick);
+impl CallTimer<'_> {
+    /// Ends the measurement of a call that is complete.
+    pub(crate) fn finish(self) {
+        let is_alone = self.is_alone && self.spinner.pending.load(Ordering::Relaxed) == 1;
+        let is_fast = is_alone && self.start.elapsed() <= SPIN_TIME;
+        self.spinner.was_fast.store(is_fast, Ordering::Relaxed);
+        self.spinner.spin_if(is_fast);
     }
 }
 
-impl Drop for UnderWay<'_> {
+impl Drop for CallTimer<'_> {
     fn drop(&mut self) {
-        self.spinner.under_way.fetch_sub(1, Ordering::Relaxed);
+        self.spinner.pending.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-/// Enough for 584 years.
+/// Nanoseconds as an integer, enough for 584 years.
 fn nanoseconds(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
-// Not kept: a fork could fall into the keeping, and quotas change.
-fn has_another_processor() -> bool {
+// The result is not cached: a fork could happen while the cache is filled, and quotas change.
+fn has_several_processors() -> bool {
     thread::available_parallelism().is_ok_and(|processors| processors.get() > 1)
 }
 
-/// What tests of those who use it look at.
+/// Access for the tests of modules that use a spinner.
 #[cfg(test)]
 impl Spinner {
-    pub(crate) fn after_a_quick_call(&self) {
-        self.begin().end_at_once();
+    pub(crate) fn record_fast_call(&self) {
+        self.start_call().finish_fast();
     }
 
     pub(crate) fn is_idle(&self) -> bool {
-        self.under_way.load(Ordering::Relaxed) == 0
+        self.pending.load(Ordering::Relaxed) == 0
     }
 
-    pub(crate) fn stays_awake(&self) -> bool {
-        let until = self.until.load(Ordering::Relaxed);
-        assert!(until <= self.now() + nanoseconds(MOMENT), "for a moment at most");
-        until > 0
+    pub(crate) fn is_awake(&self) -> bool {
+        let deadline = self.deadline.load(Ordering::Relaxed);
+        assert!(deadline <= self.now() + nanoseconds(SPIN_TIME), "within the limit");
+        deadline > 0
     }
 }
 
 #[cfg(test)]
-impl UnderWay<'_> {
-    /// However long this machine took.
-    fn end_at_once(mut self) {
-        self.began = Instant::now() + Duration::from_secs(60);
-        self.end();
+impl CallTimer<'_> {
+    /// Ends a call as fast, however slow this machine is.
+    fn finish_fast(mut self) {
+        self.start = Instant::now() + Duration::from_secs(60);
+        self.finish();
     }
 
-    fn end_late(mut self) {
-        self.began = Instant::now().checked_sub(MOMENT * 2).unwrap();
-        self.end();
+    fn finish_slow(mut self) {
+        self.start = Instant::now().checked_sub(SPIN_TIME * 2).unwrap();
+        self.finish();
     }
 }
 
@@ -154,42 +157,42 @@ mod tests {
     use super::*;
 
     fn spinner() -> Arc<Spinner> {
-        Spinner::on(Builder::new_current_thread().build().unwrap().handle())
+        Spinner::spawn_on(Builder::new_current_thread().build().unwrap().handle())
     }
 
     #[test]
-    fn it_stays_awake_after_a_quick_call_that_was_alone() {
+    fn it_spins_after_a_fast_call_that_was_alone() {
         let spinner = spinner();
-        spinner.begin().end_late();
-        assert!(!spinner.stays_awake());
-        let first = spinner.begin();
-        assert!(!spinner.stays_awake(), "the last one was slow");
-        first.end_at_once();
-        assert!(spinner.stays_awake(), "for the next one");
-        let second = spinner.begin();
-        assert!(spinner.stays_awake(), "for its reply");
-        second.end_late();
-        assert!(!spinner.stays_awake(), "that one was slow");
+        spinner.start_call().finish_slow();
+        assert!(!spinner.is_awake());
+        let first = spinner.start_call();
+        assert!(!spinner.is_awake(), "the previous call was slow");
+        first.finish_fast();
+        assert!(spinner.is_awake(), "for the next call");
+        let second = spinner.start_call();
+        assert!(spinner.is_awake(), "for its reply");
+        second.finish_slow();
+        assert!(!spinner.is_awake(), "the second call was slow");
     }
 
     #[test]
-    fn calls_beside_others_are_no_reason_to_stay_awake() {
+    fn concurrent_calls_do_not_spin() {
         let spinner = spinner();
-        spinner.after_a_quick_call();
-        let [first, second] = [spinner.begin(), spinner.begin()];
-        assert!(!spinner.stays_awake());
-        first.end_at_once();
-        assert!(!spinner.stays_awake(), "another one was under way");
-        second.end_at_once();
-        assert!(!spinner.stays_awake(), "another one was under way when it began");
-        drop(spinner.begin());
+        spinner.record_fast_call();
+        let [first, second] = [spinner.start_call(), spinner.start_call()];
+        assert!(!spinner.is_awake());
+        first.finish_fast();
+        assert!(!spinner.is_awake(), "another call was pending");
+        second.finish_fast();
+        assert!(!spinner.is_awake(), "another call was pending when it started");
+        drop(spinner.start_call());
         assert!(spinner.is_idle());
-        spinner.after_a_quick_call();
-        assert!(spinner.stays_awake(), "what was given up is not under way");
+        spinner.record_fast_call();
+        assert!(spinner.is_awake(), "a cancelled call is not pending");
     }
 
     #[test]
-    fn it_asks_to_be_run_again_while_it_is_awake_and_not_longer() {
+    fn the_task_yields_until_the_deadline_and_then_sleeps() {
         #[derive(Default)]
         struct Counter(AtomicUsize);
         impl Wake for Counter {
@@ -201,28 +204,28 @@ mod tests {
         let waker = counter.clone().into();
         let spinner = spinner();
         let mut spinning = pin!(spinner.spin());
-        let mut asked = || {
+        let mut count_wakes = || {
             let before = counter.0.load(Ordering::Relaxed);
             assert!(spinning.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
             counter.0.load(Ordering::Relaxed) - before
         };
-        assert_eq!(asked(), 0, "nothing was called");
+        assert_eq!(count_wakes(), 0, "no call was made");
         for _ in 0..2 {
-            spinner.after_a_quick_call();
-            spinner.until.store(u64::MAX, Ordering::Relaxed);
-            assert_eq!([asked(), asked()], [1, 1]);
-            spinner.until.store(1, Ordering::Relaxed);
-            assert_eq!([asked(), asked()], [0, 0]);
+            spinner.record_fast_call();
+            spinner.deadline.store(u64::MAX, Ordering::Relaxed);
+            assert_eq!([count_wakes(), count_wakes()], [1, 1]);
+            spinner.deadline.store(1, Ordering::Relaxed);
+            assert_eq!([count_wakes(), count_wakes()], [0, 0]);
         }
     }
 
     #[test]
-    fn it_is_a_task_of_its_runtime_where_somebody_else_can_answer_meanwhile() {
+    fn the_task_ends_with_its_runtime_and_needs_several_processors() {
         let runtime = Builder::new_current_thread().build().unwrap();
-        let spinner = Spinner::on(runtime.handle());
+        let spinner = Spinner::spawn_on(runtime.handle());
         runtime.block_on(yield_now());
-        assert_eq!(Arc::strong_count(&spinner) == 2, has_another_processor());
+        assert_eq!(Arc::strong_count(&spinner) == 2, has_several_processors());
         drop(runtime);
-        assert_eq!(Arc::strong_count(&spinner), 1, "it ends with it");
+        assert_eq!(Arc::strong_count(&spinner), 1);
     }
 }

@@ -72,7 +72,8 @@ impl<T: DeserializeOwned> Call<T> {
     }
 }
 
-/// Converts a normalized value into its type. A value that does not fit is a bug in this SDK, not in the service.
+/// Converts a normalized value into its type. A value that does not fit is a bug in this SDK, not
+/// in the service.
 pub(crate) fn decode<T: DeserializeOwned>(value: JsonValue) -> Result<T> {
     T::deserialize(value)
         .map_err(|error| Error::new(ErrorKind::Internal, format!("a normalized reply does not fit its type: {error}")))

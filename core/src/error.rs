@@ -10,71 +10,82 @@ use crate::reply::Attempt;
 use crate::schema::operation::Operation;
 use crate::violation::Violation;
 
-/// The kind of an error, which tells the caller how to react.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The arguments are invalid; no request was sent. See [`Error::violations`].
-    Validation,
-    /// A setting of the client is invalid: the token, the URL, the CA file or an environment variable.
-    Configuration,
+/// Defines the kinds of errors. The documentation of a kind is that of its class in every language.
+macro_rules! error_kinds {
+    ($($(#[doc = $doc:literal])+ $Kind:ident as $class:literal,)*) => {
+        /// The kind of an error, which tells the caller how to react.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $($(#[doc = $doc])+ $Kind,)*
+        }
+
+        impl ErrorKind {
+            /// All kinds, for documentation.
+            pub const ALL: [ErrorKind; [$($class),*].len()] = [$(Self::$Kind),*];
+
+            /// Name of the class of this kind in other languages, without `Error` or `Exception`.
+            pub fn class_name(self) -> &'static str {
+                match self {
+                    $(Self::$Kind => $class,)*
+                }
+            }
+
+            /// The documentation of this kind.
+            pub fn doc(self) -> &'static str {
+                match self {
+                    $(Self::$Kind => concat!($($doc, "\n"),+),)*
+                }
+            }
+        }
+    };
+}
+
+error_kinds! {
+    /// The arguments or options are invalid; no request was sent. [`Error::violations`] lists all
+    /// violations with their paths.
+    Validation as "Validation",
+    /// A setting of the client is missing or invalid: the token, the URL, the CA file, an
+    /// environment variable, or the native library of a language binding.
+    Configuration as "Configuration",
     /// 401: the token is missing, invalid or expired.
-    Authentication,
+    Authentication as "Authentication",
     /// 403: the token does not permit this call.
-    Permission,
+    Permission as "PermissionDenied",
     /// 404: the object does not exist.
-    NotFound,
-    /// 409: the name is already taken.
-    Conflict,
+    NotFound as "NotFound",
+    /// 409: the name is already taken. [`Error::maybe_applied`] is true if an earlier attempt of
+    /// the same call may have taken it.
+    Conflict as "Conflict",
     /// 424: the image cannot be pulled.
-    Image,
-    /// 429: too many requests. See [`Error::retry_after`].
-    RateLimited,
-    /// Any other 4xx.
-    BadRequest,
+    Image as "Image",
+    /// 429: too many requests. [`Error::retry_after`] is the wait that the service requested.
+    RateLimited as "RateLimited",
+    /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
+    /// taken name.
+    BadRequest as "BadRequest",
     /// 5xx, or a response that violates the protocol.
-    Server,
-    /// A timeout of the call expired.
-    Timeout,
+    Server as "Server",
+    /// A timeout expired: of the connection, of an attempt or of the whole call.
+    Timeout as "TimedOut",
     /// The connection could not be made, or it was lost.
-    Connection,
+    Connection as "ConnectionFailed",
     /// The server's certificate was rejected, or TLS failed for another reason.
-    Tls,
-    /// A successful response that could not be parsed.
-    Decode,
+    Tls as "Tls",
+    /// A successful response could not be parsed.
+    Decode as "Decode",
     /// The call was cancelled.
-    Cancelled,
-    /// The client was closed.
-    Closed,
-    /// A bug in this SDK.
-    Internal,
+    Cancelled as "Cancelled",
+    /// The client or the emulator was closed, or belongs to another process.
+    Closed as "Closed",
+    /// A bug in this SDK; please report it.
+    Internal as "Internal",
 }
 
 impl ErrorKind {
-    /// All kinds, for documentation.
-    pub const ALL: [ErrorKind; 17] = [
-        Self::Validation,
-        Self::Configuration,
-        Self::Authentication,
-        Self::Permission,
-        Self::NotFound,
-        Self::Conflict,
-        Self::Image,
-        Self::RateLimited,
-        Self::BadRequest,
-        Self::Server,
-        Self::Timeout,
-        Self::Connection,
-        Self::Tls,
-        Self::Decode,
-        Self::Cancelled,
-        Self::Closed,
-        Self::Internal,
-    ];
-
     /// The kind for an HTTP status other than 2xx.
-    pub(crate) fn from_status(status: u16) -> Self {
+    pub fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Authentication,
             403 => Self::Permission,
@@ -180,8 +191,8 @@ impl Error {
         Self::new(ErrorKind::Configuration, message)
     }
 
-    /// An error raised by a language binding: `closed`, `cancelled`, `connection`, `configuration`, `validation`, `decode` or
-    /// `internal`, with the operation of the call if there is one.
+    /// An error raised by a language binding: `closed`, `cancelled`, `connection`, `configuration`,
+    /// `validation`, `decode` or `internal`, with the operation of the call if there is one.
     pub fn from_binding(kind: ErrorKind, message: impl Into<String>, operation: Option<&'static Operation>) -> Self {
         let mut error = Self::new(kind, message);
         error.0.operation = operation.map(|operation| operation.id);
@@ -189,8 +200,8 @@ impl Error {
         error
     }
 
-    /// The same error of a call that ended after this time. `maybe_applied` is set if the operation changes something and a
-    /// request was sent.
+    /// The same error of a call that ended after this time. `maybe_applied` is set if the operation
+    /// changes something and a request was sent.
     pub fn after(mut self, elapsed: Duration, is_sent: bool) -> Self {
         self.0.elapsed = elapsed;
         self.0.maybe_applied = self.0.changes && is_sent;

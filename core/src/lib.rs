@@ -1,5 +1,6 @@
-//! The SDK for Edgegap's application-management API: applications, versions, container registry tags, endpoint storages (log storages)
-//! and pull profiles. A community project, not the vendor's.
+//! SDK for [Edgegap](https://edgegap.com)'s application-management API: applications, versions,
+//! container registry tags, endpoint storages (log storages) and pull profiles. A community
+//! project, not affiliated with Edgegap.
 //!
 //! ```no_run
 //! # async fn f() -> edgegap_sdk::Result<()> {
@@ -15,20 +16,21 @@
 //! }
 //! # Ok(()) }
 //! ```
-//!
-//! * Arguments are checked before anything is sent, and everything that is wrong is reported at once: [`Error::violations`].
-//! * What may be repeated is repeated ([`Options`]); a create whose response was lost is neither duplicated nor reported as failed.
-//! * [`ErrorKind`] says what the caller can do.
+//! * Arguments are validated before a request is sent, and all violations are reported at once:
+//!   [`Error::violations`].
+//! * Failed requests are retried where that is safe ([`Options`]). A create whose response was lost
+//!   is not duplicated, and not reported as failed if it worked.
+//! * [`ErrorKind`] tells the caller how to react.
 //! * Dropping a future closes its connection.
-//! * No secret is shown by `Debug`, in an error or in a log.
+//! * `Debug`, errors and logs never show a secret.
 //!
-//! Everything that other languages need goes through [`Client::dispatch`] and [`describe`].
+//! Other languages use [`Client::dispatch`] and [`describe`].
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
 mod call;
 mod client;
-mod description;
 mod error;
 mod execute;
 mod http;
@@ -53,10 +55,11 @@ mod violation;
 
 pub use call::Call;
 pub use client::{Client, ClientBuilder};
-pub use description::{contract_hash, describe};
 pub use error::{Error, ErrorKind, Result};
 #[doc(hidden)]
-pub use http::progress;
+pub use execute::exhausted;
+#[doc(hidden)]
+pub use http::{Exhausted, progress};
 #[doc(hidden)]
 pub use json::{JsonValue, Name};
 pub use list::List;
@@ -65,6 +68,9 @@ pub use options::Options;
 pub use patch::Patch;
 pub use reply::{Attempt, Meta, Page, Reply};
 pub use resources::{Applications, ContainerRegistry, EndpointStorages, OPERATIONS, PullProfiles, Versions};
+pub use schema::description::{Description, contract_hash, describe};
+pub use schema::operation::Resource;
+pub use schema::serialize::paragraph;
 pub use schema::{model, operation};
 pub use settings::{Setting, Source};
 pub use timestamp::Timestamp;

@@ -29,7 +29,8 @@ use crate::violation::Violations;
 /// # Ok(()) }
 /// ```
 ///
-/// Deleting while listing moves later items to earlier pages, so some would be skipped. Collect the list first:
+/// Deleting while listing moves later items to earlier pages, so some would be skipped. Collect the
+/// list first:
 /// ```no_run
 /// # async fn f(client: edgegap_sdk::Client) -> edgegap_sdk::Result<()> {
 /// for version in client.versions().list("my-game").collect().await? {
@@ -89,7 +90,8 @@ impl<T> List<T> {
 }
 
 impl List<EndpointStorage> {
-    /// Fields to return, such as `endpoints{name,bucket}`, sent as the header `X-Fields`. Items are then plain JSON.
+    /// Fields to return, such as `endpoints{name,bucket}`, sent as the header `X-Fields`. Items are
+    /// then plain JSON.
     pub fn fields(self, mask: impl Into<String>) -> List<Value> {
         let mut query = self.query;
         query.push(("fields", mask.into().into()));
@@ -109,7 +111,8 @@ impl List<EndpointStorage> {
 }
 
 impl<T: DeserializeOwned> List<T> {
-    /// The next item, or `None` after the last one. After an error, calling it again continues at the same place.
+    /// The next item, or `None` after the last one. After an error, calling it again continues at
+    /// the same place.
     ///
     /// # Errors
     /// The errors of the operation, if a page has to be read.
@@ -123,8 +126,8 @@ impl<T: DeserializeOwned> List<T> {
         Ok(self.items.pop_front())
     }
 
-    /// The next whole page with its metadata, or `None` after the last one. Items that [`next`](Self::next) has not returned
-    /// yet are skipped, so use one or the other.
+    /// The next whole page with its metadata, or `None` after the last one. Items that
+    /// [`next`](Self::next) has not returned yet are skipped, so use one or the other.
     ///
     /// # Errors
     /// The errors of the operation.
@@ -133,8 +136,8 @@ impl<T: DeserializeOwned> List<T> {
         self.read(true).await
     }
 
-    /// Number of items on all pages, if the service returns it. Reads the first page if none was read yet; its items are
-    /// still returned later.
+    /// Number of items on all pages, if the service returns it. Reads the first page if none was
+    /// read yet; its items are still returned later.
     ///
     /// # Errors
     /// The errors of the operation.

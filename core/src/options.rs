@@ -1,4 +1,5 @@
-//! Options of a client and of a single call. An option of a call that is not set comes from the client.
+//! Options of a client and of a single call. An option of a call that is not set comes from the
+//! client.
 
 use std::fmt;
 use std::time::Duration;
@@ -76,7 +77,8 @@ impl Options {
         if violations.is_empty() { Ok(parsed) } else { Err(Error::validation("options", violations)) }
     }
 
-    /// These options merged over others. Options that are set here win; headers and extra fields are combined.
+    /// These options merged over others. Options that are set here win; headers and extra fields
+    /// are combined.
     pub fn over(&self, base: &Options) -> Options {
         let mut headers = base.headers.clone();
         headers.retain(|(name, _)| !self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
@@ -254,7 +256,8 @@ fn milliseconds(path: &str, value: &Value, min: i64, violations: &mut Violations
     }
 }
 
-/// The setters that a client, a call and a list have in common, with the defaults for their documentation.
+/// The setters that a client, a call and a list have in common, with the defaults for their
+/// documentation.
 macro_rules! option_setters {
     ($timeout:literal, $attempt_timeout:literal, $max_retries:literal) => {
         #[doc = concat!("Maximum time for a call, retries and delays included. Default: ", $timeout, ".")]

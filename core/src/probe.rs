@@ -1,5 +1,5 @@
-//! The two ends of a call without a connection between them, for fuzz targets and properties: the request as it would be sent, and an
-//! response as it would be read. No part of the API.
+//! The request of a call, and the reading of a response, without a connection. For fuzz targets and
+//! property tests; not part of the API.
 
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -24,7 +24,7 @@ use crate::violation::Violations;
 pub struct Sent {
     /// HTTP method.
     pub method: String,
-    /// The whole URL.
+    /// Full URL.
     pub url: String,
     /// Headers, names in lower case.
     pub headers: Vec<(String, Vec<u8>)>,
@@ -50,10 +50,10 @@ pub fn request(client: &Client, operation: &str, arguments: Value, options: Valu
     })
 }
 
-/// What a call makes of a response to its first attempt, where it does not have to ask the service for more.
+/// The reply of a call to a response to its first attempt, if no further request is needed.
 ///
 /// # Errors
-/// As the call itself.
+/// The errors of the call.
 pub fn reply(
     client: &Client,
     operation: &str,

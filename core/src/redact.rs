@@ -1,4 +1,4 @@
-//! Keeps secrets out of everything that can be read: what a call sent is blanked wherever the service echoes it, and `Debug` shows `***`.
+//! Redaction: the secrets of a call are replaced with `***` wherever the service echoes them.
 
 use std::fmt;
 
@@ -11,15 +11,16 @@ use crate::schema::model::Model;
 pub(crate) use crate::schema::secrecy::REDACTED;
 use crate::schema::secrecy::visit;
 
-/// Shorter secrets are blanked only where they stand alone: blanking every `1` would leave no message readable.
+/// Shorter secrets are redacted only as whole words, because redacting every `1` would make
+/// messages unreadable.
 const SHORT: usize = 8;
 
-/// Secrets, each in every form in which a server may echo it.
+/// Secrets in every form in which a server may echo them.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Those of a client.
+    /// The secrets of a client.
     pub(crate) fn new<'a>(client: impl IntoIterator<Item = &'a String>) -> Self {
         let mut secrets = Self::default();
         client.into_iter().for_each(|secret| secrets.add(secret));
@@ -27,7 +28,7 @@ impl Secrets {
         secrets
     }
 
-    /// These, and whatever a body holds.
+    /// These and the secrets of a body.
     pub(crate) fn with_body(&self, body: &Map<String, Value>, model: &Model) -> Self {
         let mut secrets = self.clone();
         visit(body, model, &mut |text| secrets.add(text));
@@ -35,29 +36,30 @@ impl Secrets {
         secrets
     }
 
-    /// A secret that contains another one has to go first.
+    /// A secret that contains another one must be replaced first.
     fn sort(&mut self) {
         self.0.sort_by_key(|form| std::cmp::Reverse(form.len()));
     }
 
     fn push(&mut self, text: String) {
-        // What stands in place of a secret is none.
+        // The replacement is not a secret.
         if text != REDACTED && !self.0.contains(&text) {
             self.0.push(text);
         }
     }
 
-    /// Adds a secret in every form in which a server may echo it: raw, inside JSON text, inside HTML and percent-encoded.
+    /// Adds a secret in every form in which a server may echo it: raw, in a JSON string, in HTML
+    /// and percent-encoded.
     fn add(&mut self, secret: &str) {
         if secret.is_empty() {
             return;
         }
-        // A key ends in a line break, which many programs take off.
+        // A key ends with a line break, which many programs remove.
         let inner = secret.trim();
         if inner != secret {
             self.add(inner);
         }
-        // Most tokens: every way to write one of these characters is the character itself.
+        // Most tokens: these characters are the same in every encoding.
         if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')) {
             return self.push(secret.to_owned());
         }
@@ -69,7 +71,7 @@ impl Secrets {
             json.replace('/', "\\/"),
             ascii_json(json),
             ascii_json(json).replace('/', "\\/"),
-            // Every framework has its own way with quotes.
+            // Frameworks escape quotes in different ways.
             html(secret, "&#39;", "&quot;"),
             html(secret, "&#39;", "&#34;"),
             html(secret, "&#x27;", "&quot;"),
@@ -81,7 +83,7 @@ impl Secrets {
             url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
         ];
         for form in forms {
-            // A server that answers in JSON may quote what it was sent, which was JSON.
+            // A JSON response may quote the request, which was JSON.
             let quoted = inside_json(&form);
             for form in [ascii_json(&quoted), quoted, form] {
                 self.push(form);
@@ -89,11 +91,12 @@ impl Secrets {
         }
     }
 
-    /// The text with every secret blanked.
+    /// The text with all secrets replaced.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for form in &self.0 {
-            // Most texts, those of headers, are shorter than a token, and preparing a search takes longer than this one.
+            // Most header values are shorter than a token, and this check is faster than the setup
+            // of a search.
             if form.len() <= text.len() && text.contains(form.as_str()) {
                 text = replace(&text, form);
             }
@@ -101,7 +104,7 @@ impl Secrets {
         text
     }
 
-    /// The value with every secret blanked in every text and member name.
+    /// Replaces all secrets in the strings and names of a value.
     pub(crate) fn redact_value(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.redact(text),
@@ -116,7 +119,7 @@ impl Secrets {
                     .collect();
             }
             Value::Number(number) => {
-                // A secret made of digits may come back as a number.
+                // A secret of digits may be returned as a number.
                 let text = number.to_string();
                 let redacted = self.redact(&text);
                 if redacted != text {
@@ -134,7 +137,8 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// What a reply holds beside its model, redacted: only there can a secret come back in a place that nobody knows.
+/// Redacts the fields of a reply that are not in its model. Only these can contain a secret in an
+/// unknown place.
 pub(crate) fn redact_extras(value: &mut JsonValue, redact: &impl Fn(&mut Value)) {
     match value {
         JsonValue::List(items) => items.iter_mut().for_each(|item| redact_extras(item, redact)),
@@ -164,13 +168,13 @@ fn lowercase_hex(percent: &str) -> String {
     out
 }
 
-/// Text as it stands between the quotes of JSON text.
+/// The content of a JSON string, without the quotes.
 fn inside_json(text: &str) -> String {
     let json = Value::from(text).to_string();
     json[1..json.len() - 1].to_owned()
 }
 
-/// JSON text as those write it who escape everything beyond ASCII.
+/// A JSON string with all characters beyond ASCII escaped.
 fn ascii_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -183,7 +187,7 @@ fn ascii_json(json: &str) -> String {
     out
 }
 
-/// Text as error pages show it; for quotes there are several ways.
+/// Text as HTML pages escape it, with different escapes for quotes.
 fn html(secret: &str, single: &str, double: &str) -> String {
     let escaped = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     escaped.replace('\'', single).replace('"', double)
@@ -213,7 +217,7 @@ mod tests {
     use super::Secrets;
 
     #[test]
-    fn every_form_of_an_echo_is_blanked() {
+    fn every_form_of_an_echo_is_redacted() {
         let odd = Secrets::new(&["p&ö/'<s>".to_owned()]);
         for echo in [
             "p&ö/'<s>",
@@ -237,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_several_lines_is_blanked_without_its_last_line_break_too() {
+    fn a_key_of_several_lines_is_also_redacted_without_its_last_line_break() {
         let key = "-----BEGIN PRIVATE KEY-----\nQUFB\n-----END PRIVATE KEY-----\n";
         let secrets = Secrets::new(&[key.to_owned()]);
         for echo in [key.to_owned(), key.trim().to_owned(), serde_json::Value::from(key.trim()).to_string()] {
@@ -246,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_is_blanked_where_it_stands_alone() {
+    fn a_short_secret_is_redacted_as_a_whole_word() {
         let secrets = Secrets::new(&["a1".to_owned()]);
         assert_eq!(secrets.redact("token a1, or a1b: 'a1'"), "token ***, or a1b: '***'");
     }

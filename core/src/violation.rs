@@ -1,4 +1,5 @@
-//! Violations: which argument is invalid, by which rule, and what to do, in the same words for every language.
+//! Violations: which argument is invalid, by which rule, and what to do, in the same words for
+//! every language.
 
 use std::fmt;
 
@@ -9,7 +10,8 @@ use serde_json::{Number, Value};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Path of the argument: `app`, `limit`, `ports[0].name`. Fields of the body have no prefix; an empty path is the body.
+    /// Path of the argument: `app`, `limit`, `ports[0].name`. Fields of the body have no prefix; an
+    /// empty path is the body.
     pub path: String,
     /// Kind of the rule.
     pub code: ViolationCode,

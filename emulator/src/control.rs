@@ -1,8 +1,9 @@
-//! The control interface below `/_emulator`, for whoever runs the emulator: tests in other processes, people with curl.
+//! The control interface below `/_emulator`: for tests in other processes, and for users with curl.
 //!
-//! On this machine it asks for nothing, so it must not be reachable from a web page that a browser on this machine shows:
-//! a foreign `Origin` is refused, and a foreign `Host`, which is how a page gets around origins. From another machine, which
-//! an emulator on a public address allows, it takes one of the tokens.
+//! Requests from the same machine need no token. So that no web page in a browser on this machine
+//! reaches the interface, it refuses a foreign `Origin`, and a foreign `Host`, with which a page
+//! could bypass the origin (DNS rebinding). Requests from other machines, which are possible if the
+//! emulator listens on a public address, need a valid token.
 
 use std::net::IpAddr;
 
@@ -12,89 +13,74 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Result};
+use crate::config::parse_tokens;
 use crate::fault::Fault;
-use crate::quota::Quota;
-use crate::service::{Call, Service};
+use crate::registry::SeedTag;
+use crate::request::Request;
+use crate::resource::container_registry;
+use crate::response::{HttpResponse, Result};
+use crate::service::{Quota, Service};
 use crate::store::Store;
-use crate::tag::SeedTag;
-use crate::value::mistake;
 
 const ROOT: &str = "/_emulator";
 
-/// Whether a path is one of the control interface.
-pub(crate) fn is_for(path: &str) -> bool {
+/// The paths below the root, and their methods.
+const ROUTES: [(&str, &str); 7] = [
+    ("", "GET"),
+    ("requests", "GET, DELETE"),
+    ("faults", "GET, POST, DELETE"),
+    ("quota", "GET, PUT"),
+    ("tokens", "PUT"),
+    ("tags", "POST"),
+    ("reset", "POST"),
+];
+
+/// True if a path belongs to the control interface.
+pub(crate) fn is_control_path(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-pub(crate) async fn serve(service: &Service, call: Call) -> Answer {
-    match answer(service, call).await {
-        Ok(answer) | Err(answer) => answer,
-    }
+/// Serves a request of the control interface.
+pub(crate) async fn serve(service: &Service, request: Request) -> HttpResponse {
+    let respond = async {
+        check_access(service, &request)?;
+        let body = request.body?;
+        call(service, &request.method, &request.uri.path()[ROOT.len()..], &body).await
+    };
+    respond.await.unwrap_or_else(|error| error)
 }
 
-async fn answer(service: &Service, call: Call) -> Result<Answer> {
-    admit(service, &call)?;
-    let body = call.body?;
-    perform(service, &call.method, &call.uri.path()[ROOT.len()..], &body).await
-}
-
-/// What the interface does, for whoever may: the path is that below its root.
-pub(crate) async fn perform(service: &Service, method: &Method, path: &str, body: &[u8]) -> Result<Answer> {
-    match (path.trim_start_matches('/'), method) {
-        ("", &Method::GET) => Ok(Answer::ok(&info(service))),
-        ("requests", &Method::GET) => Ok(Answer::ok(&json!({"requests": service.log.list()}))),
-        ("requests", &Method::DELETE) => {
-            service.log.clear();
-            Ok(Answer::empty(204))
+/// Executes a request of the control interface. `path` is the path below its root.
+pub(crate) async fn call(service: &Service, method: &Method, path: &str, body: &[u8]) -> Result<HttpResponse> {
+    let path = path.trim_start_matches('/');
+    let (_, methods) = ROUTES
+        .iter()
+        .find(|(known, _)| *known == path)
+        .ok_or_else(|| HttpResponse::message(404, format!("The control interface has no {ROOT}/{path}.")))?;
+    match (path, method.as_str()) {
+        ("", "GET") => return Ok(HttpResponse::ok(&info(service))),
+        ("requests", "GET") => return Ok(HttpResponse::ok(&json!({"requests": service.log.list()}))),
+        ("requests", "DELETE") => service.log.clear(),
+        ("faults", "GET") => return Ok(HttpResponse::ok(&json!({"faults": service.faults.list()}))),
+        ("faults", "POST") => service.faults.add(parse::<Fault>(body)?),
+        ("faults", "DELETE") => service.faults.clear(),
+        ("quota", "GET") => return Ok(HttpResponse::ok(&json!(service.quota()))),
+        ("quota", "PUT") => service.set_quota(parse::<Quota>(body)?),
+        ("tokens", "PUT") => {
+            let Tokens { tokens } = parse(body)?;
+            service.set_tokens(parse_tokens(tokens).map_err(|why| HttpResponse::message(400, why))?);
         }
-        ("faults", &Method::GET) => Ok(Answer::ok(&json!({"faults": service.faults.list()}))),
-        ("faults", &Method::POST) => {
-            service.faults.add(read::<Fault>(body)?);
-            Ok(Answer::empty(204))
+        ("tags", "POST") => {
+            let Seed { image, tags } = parse(body)?;
+            container_registry::seed(service, image, tags).await?;
         }
-        ("faults", &Method::DELETE) => {
-            service.faults.clear();
-            Ok(Answer::empty(204))
-        }
-        ("quota", &Method::GET) => Ok(Answer::ok(&json!(service.quota()))),
-        ("quota", &Method::PUT) => {
-            service.set_quota(read::<Quota>(body)?);
-            Ok(Answer::empty(204))
-        }
-        ("tokens", &Method::PUT) => {
-            service.set_tokens(checked_tokens(read::<Tokens>(body)?.tokens).map_err(|why| Answer::message(400, why))?);
-            Ok(Answer::empty(204))
-        }
-        ("tags", &Method::POST) => {
-            let Seed { image, tags } = read(body)?;
-            crate::resource::container_registry::seed(service, image, tags).await?;
-            Ok(Answer::empty(204))
-        }
-        ("reset", &Method::POST) => {
-            service.reset().await?;
-            Ok(Answer::empty(204))
-        }
-        (path, _) => {
-            match allowed(path) {
-                Some(methods) => Err(Answer::message(405, format!("Use {methods} here."))
-                    .header(ALLOW, HeaderValue::from_static(methods))),
-                None => Err(Answer::message(404, format!("The control interface has no {ROOT}/{path}."))),
-            }
+        ("reset", "POST") => service.reset().await?,
+        _ => {
+            let allow = HeaderValue::from_static(methods);
+            return Err(HttpResponse::message(405, format!("Use {methods} here.")).header(ALLOW, allow));
         }
     }
-}
-
-fn allowed(path: &str) -> Option<&'static str> {
-    match path {
-        "" => Some("GET"),
-        "requests" => Some("GET, DELETE"),
-        "faults" => Some("GET, POST, DELETE"),
-        "quota" => Some("GET, PUT"),
-        "tokens" => Some("PUT"),
-        "tags" | "reset" => Some("POST"),
-        _ => None,
-    }
+    Ok(HttpResponse::empty(204))
 }
 
 #[derive(Deserialize)]
@@ -110,35 +96,13 @@ struct Seed {
     tags: Vec<SeedTag>,
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     serde_json::from_slice(body).map_err(|error| {
-        // Where in the text it is says nothing to whoever did not write the text.
+        // The position means nothing to a caller who did not write the JSON.
         let why = error.to_string();
         let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
-        Answer::message(400, format!("The body does not fit: {why}."))
+        HttpResponse::message(400, format!("The body is not valid: {why}."))
     })
-}
-
-/// Tokens as clients send them.
-pub(crate) fn checked_tokens(tokens: Vec<String>) -> Result<Vec<String>, String> {
-    tokens.iter().map(|token| checked_token(token)).collect()
-}
-
-/// Removes a leading `token `, as clients do.
-fn checked_token(token: &str) -> Result<String, String> {
-    let mut secret = token.trim();
-    while let Some((word, rest)) = secret.split_once(char::is_whitespace)
-        && word.eq_ignore_ascii_case("token")
-    {
-        secret = rest.trim_start();
-    }
-    if let Some(mistake) = mistake(secret) {
-        return Err(format!("A token {mistake}."));
-    }
-    if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("A token is empty or has characters that a header cannot carry, such as a blank.".into());
-    }
-    Ok(secret.to_owned())
 }
 
 fn info(service: &Service) -> Value {
@@ -148,33 +112,33 @@ fn info(service: &Service) -> Value {
         "url": format!("http://{}", service.address),
         "data": service.data.as_deref(),
         "format": Store::format(),
-        "registry": service.registry.as_ref().map(|registry| registry.shown()),
+        "registry": service.registry.as_ref().map(|registry| registry.base_url()),
     })
 }
 
-fn admit(service: &Service, call: &Call) -> Result<()> {
-    let refused = |why: &str| Err(Answer::message(403, format!("The control interface is not for {why}.")));
+fn check_access(service: &Service, request: &Request) -> Result<()> {
+    let refuse = |why: &str| Err(HttpResponse::message(403, format!("The control interface refuses {why}.")));
     let own = |authority: &str| is_own(authority, service.address.ip());
-    if let Some(origin) = call.headers.get(ORIGIN) {
+    if let Some(origin) = request.headers.get(ORIGIN) {
         let host = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
         if !host.is_some_and(own) {
-            return refused("pages of other origins");
+            return refuse("web pages of other origins");
         }
     }
-    let host = call.headers.get(HOST).map(|host| host.to_str().unwrap_or_default());
-    // The host of an absolute target comes before the header.
-    if call.uri.authority().is_some_and(|target| !own(target.as_str())) {
-        return refused("this host");
+    let host = request.headers.get(HOST).map(|host| host.to_str().unwrap_or_default());
+    // The host of an absolute request target takes precedence over the header.
+    if request.uri.authority().is_some_and(|target| !own(target.as_str())) {
+        return refuse("this host");
     }
-    if call.peer.ip().to_canonical().is_loopback() {
-        // HTTP/1.0 has no Host, and no browser speaks it.
-        if host.is_some_and(|host| !own(host)) { refused("this Host") } else { Ok(()) }
+    if request.peer.ip().to_canonical().is_loopback() {
+        // A request of HTTP/1.0 may have no Host; no browser sends one.
+        if host.is_some_and(|host| !own(host)) { refuse("this Host header") } else { Ok(()) }
     } else {
-        service.authorise(&call.headers)
+        service.authorise(&request.headers)
     }
 }
 
-/// Whether an authority names this machine's loopback, or the address that the emulator listens on.
+/// True if an authority is a loopback address, or the address that the emulator listens on.
 fn is_own(authority: &str, address: IpAddr) -> bool {
     let Ok(authority) = authority.parse::<hyper::http::uri::Authority>() else { return false };
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
@@ -189,23 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_normalised() {
-        for token in ["abc", " abc\n", "token abc", "Token  TOKEN\tabc"] {
-            assert_eq!(checked_token(token).unwrap(), "abc", "{token:?}");
-        }
-        for token in ["tokenabc", "token", "a\"b", "QUJDRA=="] {
-            assert_eq!(checked_token(token).unwrap(), token);
-        }
-        for token in
-            ["", " ", "canary canary", "canary\r\nX: y", "canäry", "\"canary\"", "${CANARY}", "TOKEN=canary", "None"]
-        {
-            let error = checked_token(token).unwrap_err();
-            assert!(error.starts_with("A token ") && !error.to_lowercase().contains("canary"), "{error}");
-        }
-    }
-
-    #[test]
-    fn loopback_and_the_own_address_are_own() {
+    fn loopback_and_the_listening_address_are_own() {
         let address = "10.0.0.7".parse().unwrap();
         for authority in ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "127.9.9.9", "[::1]:1", "10.0.0.7:80"] {
             assert!(is_own(authority, address), "{authority}");

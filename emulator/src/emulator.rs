@@ -8,21 +8,21 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::answer::{Answer, Result};
 use crate::builder::Builder;
 use crate::control;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::log::RequestRecord;
-use crate::quota::Quota;
+use crate::registry::SeedTag;
 use crate::resource::container_registry;
-use crate::service::Service;
-use crate::tag::SeedTag;
+use crate::response::{HttpResponse, Result};
+use crate::service::{Quota, Service};
 
-/// The service on a port of this machine, until it is stopped or dropped.
+/// An emulator on a local port. It runs until it is stopped or dropped.
 ///
-/// It runs on the tokio runtime that started it. Dropping it ends it at once and cuts its connections; [`stop`](Self::stop)
-/// lets them finish and, with a data file, has let go of the file when it returns.
+/// It runs on the tokio runtime that started it. Dropping it stops it immediately and closes its
+/// connections. [`stop`](Self::stop) lets open requests finish, and closes the data file before it
+/// returns.
 pub struct Emulator {
     service: Arc<Service>,
     token: String,
@@ -31,20 +31,20 @@ pub struct Emulator {
     listening: Listening,
 }
 
-/// The task that listens; it ends with its owner.
+/// The task that accepts connections. It is aborted when this is dropped.
 struct Listening(JoinHandle<()>);
 
 impl Emulator {
-    /// Starts an emulator on a free port of the loopback address, with nothing in it and the token
+    /// Starts an empty emulator on a free port of the loopback address, with the token
     /// [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN).
     ///
     /// # Errors
-    /// When no port can be had.
+    /// Fails if there is no free port.
     pub async fn start() -> Result<Emulator, Error> {
         Emulator::builder().start().await
     }
 
-    /// An emulator with settings.
+    /// Creates a builder for an emulator with other settings.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -59,7 +59,8 @@ impl Emulator {
         Emulator { service, token, descriptor, stopping, listening: Listening(listening) }
     }
 
-    /// The base URL, `http://127.0.0.1:41234`. An emulator that listens on every address gives the loopback one.
+    /// The base URL, `http://127.0.0.1:41234`. If the emulator listens on all addresses, the URL
+    /// contains the loopback address.
     pub fn url(&self) -> String {
         let mut address = self.service.address;
         if address.ip().is_unspecified() {
@@ -72,72 +73,76 @@ impl Emulator {
         format!("http://{address}")
     }
 
-    /// The address it listens on.
+    /// The address that the emulator listens on.
     pub fn address(&self) -> SocketAddr {
         self.service.address
     }
 
-    /// A token that it takes: the first it was started with.
+    /// A valid token: the first one that the emulator was started with.
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// The requests that came, oldest first, secrets shown as `***`. The last thousand are kept.
+    /// The last 1,000 requests, oldest first. Secrets are redacted as `***`.
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.service.log.list()
     }
 
-    /// Forgets the requests that came.
+    /// Clears the request log.
     pub fn clear_requests(&self) {
         self.service.log.clear();
     }
 
-    /// Puts a fault in force, behind those that are.
+    /// Adds a fault after the active ones.
     ///
     /// # Errors
-    /// When the fault could never hit, or not do what it says: an unknown operation, a status that is none.
+    /// Fails if the fault is not valid: an unknown operation, or an invalid status, header or
+    /// delay.
     pub fn inject(&self, fault: Fault) -> Result<(), Error> {
-        fault.check().map_err(|why| Error::new(format!("The fault makes no sense: {why}.")))?;
+        fault.validate().map_err(|why| Error::new(format!("The fault is not valid: {why}.")))?;
         self.service.faults.add(fault);
         Ok(())
     }
 
-    /// Ends all faults.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.service.faults.clear();
     }
 
-    /// Limits how many applications, and versions of each, can be created; `None` is without limit. What is there stays.
+    /// Sets the maximum number of applications, and of versions of each application. `None` means
+    /// no limit. Existing objects stay.
     pub fn set_quota(&self, applications: impl Into<Option<u64>>, versions: impl Into<Option<u64>>) {
         self.service.set_quota(Quota { applications: applications.into(), versions: versions.into() });
     }
 
-    /// Adds tags to an image of the container registry. Once any image is seeded, `verify_image` finds only seeded ones.
+    /// Adds tags to an image of the container registry. After the first call, `verify_image`
+    /// accepts only seeded images.
     ///
     /// # Errors
-    /// When a name is none that a registry takes, or the tags come from a real registry.
+    /// Fails if a name is not a valid image or tag name, or if the emulator has a registry.
     pub async fn seed_tags<T: Into<SeedTag>>(
         &self,
         image: &str,
         tags: impl IntoIterator<Item = T>,
     ) -> Result<(), Error> {
         let tags = tags.into_iter().map(Into::into).collect();
-        container_registry::seed(&self.service, image.to_owned(), tags).await.map_err(refused)
+        container_registry::seed(&self.service, image.to_owned(), tags).await.map_err(to_error)
     }
 
-    /// Back to the beginning: no objects, tags, requests, faults or quotas, and the tokens it was started with.
+    /// Restores the initial state: no objects, tags, requests, faults or quotas, and the tokens
+    /// that the emulator was started with.
     ///
     /// # Errors
-    /// When the data file cannot be written.
+    /// Fails if the data file cannot be written.
     pub async fn reset(&self) -> Result<(), Error> {
-        self.service.reset().await.map_err(refused)
+        self.service.reset().await.map_err(to_error)
     }
 
-    /// What the control interface does over HTTP, without a connection: the path is that below `/_emulator`, the answer null where there is
-    /// nothing to say. For other languages, which have no other way in.
+    /// Calls the control interface without a connection, for language bindings. `path` is the path
+    /// below `/_emulator`. The result is the body of the response, null if it is empty.
     ///
     /// # Errors
-    /// What the interface would answer.
+    /// Fails with the message of the response if its status is not 2xx.
     pub fn control(
         &self,
         method: &str,
@@ -147,25 +152,27 @@ impl Emulator {
         let service = Arc::clone(&self.service);
         let (method, path, body) = (method.parse::<Method>(), path.to_owned(), body.to_string());
         async move {
-            let method = method.map_err(|error| Error::caused("There is no such method.", error))?;
-            let answer = control::perform(&service, &method, &path, body.as_bytes()).await.map_err(refused)?;
-            Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
+            let method = method.map_err(|error| Error::with_source("The method is not a valid HTTP method.", error))?;
+            let response = control::call(&service, &method, &path, body.as_bytes()).await.map_err(to_error)?;
+            Ok(serde_json::from_slice(&response.body).unwrap_or_default())
         }
     }
 
-    /// The descriptor that listens. A process that was forked closes it, or the port stays taken when this emulator ends.
+    /// The file descriptor of the listening socket. A forked process must close it; otherwise the
+    /// port stays in use after the emulator stops. `None` on systems without file descriptors.
     pub fn descriptor(&self) -> Option<i32> {
         self.descriptor
     }
 
-    /// Takes no more connections, lets exchanges finish for a few seconds, and ends.
+    /// Stops the emulator: it accepts no more connections, and waits up to 3 seconds for open
+    /// requests.
     pub async fn stop(self) {
         let Emulator { service, stopping, mut listening, .. } = self;
         stopping.send_replace(true);
-        // It ends by itself; if it panicked there is nothing left to stop.
+        // An error means that the task panicked; it has ended then, too.
         let _ = (&mut listening.0).await;
         if let Some(service) = Arc::into_inner(service) {
-            // Waits for the disk.
+            // Closing waits for the disk.
             let _ = tokio::task::spawn_blocking(move || service.store.close()).await;
         }
     }
@@ -177,14 +184,13 @@ impl Drop for Listening {
     }
 }
 
-/// Without the token.
+/// Does not contain the token.
 impl std::fmt::Debug for Emulator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Emulator").field("url", &self.url()).finish_non_exhaustive()
     }
 }
 
-fn refused(answer: Answer) -> Error {
-    let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    Error::new(body["message"].as_str().unwrap_or("The emulator refused.").to_owned())
+fn to_error(response: HttpResponse) -> Error {
+    Error::new(response.text().unwrap_or_else(|| format!("The emulator responded with {}.", response.status)))
 }

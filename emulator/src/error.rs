@@ -1,14 +1,14 @@
-//! Why an emulator cannot start, or do what its handle was asked.
+//! The error type of the emulator.
 
 use std::path::Path;
 
 use crate::setting::Setting;
 
-/// An error of the emulator itself. Its message says what failed, where, and what to do.
+/// An error of the emulator. Its message contains the cause, the location and a fix.
 #[derive(Debug)]
 pub struct Error {
     message: String,
-    /// The settings that have to change. The program names the argument or variable of each.
+    /// The settings to change. The program shows the argument or variable of each.
     settings: Vec<Setting>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -18,19 +18,18 @@ impl Error {
         Error { message: message.into(), settings: Vec::new(), source: None }
     }
 
-    pub(crate) fn caused(message: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    pub(crate) fn with_source(
+        message: impl Into<String>,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Error {
         Error { message: message.into(), settings: Vec::new(), source: Some(Box::new(source)) }
     }
 
-    pub(crate) fn data(path: &Path, why: &str) -> Error {
+    pub(crate) fn data_file(path: &Path, why: &str) -> Error {
         Error::new(format!("The data file {} cannot be used: {why}.", path.display())).about(&[Setting::Data])
     }
 
-    pub(crate) fn store(what: &str, error: redb::Error) -> Error {
-        Error::caused(format!("{what}: {error}."), error)
-    }
-
-    /// Adds the settings that have to change.
+    /// Adds the settings to change.
     pub(crate) fn about(self, settings: &[Setting]) -> Error {
         Error { settings: settings.to_vec(), ..self }
     }

@@ -1,5 +1,6 @@
-//! An emulator of Edgegap's application-management API: applications, versions, container registry tags, endpoint storages and
-//! pull profiles, with the documented statuses, masking and paging, on a port of this machine.
+//! An emulator of Edgegap's application-management API: applications, versions, container registry
+//! tags, endpoint storages and pull profiles. It listens on a local port, and implements the
+//! documented statuses, masked values and pages.
 //!
 //! ```
 //! use edgegap_emulator::{Emulator, Fault};
@@ -8,7 +9,7 @@
 //! let emulator = Emulator::start().await?;
 //! println!("EDGEGAP_BASE_URL={} EDGEGAP_TOKEN={}", emulator.url(), emulator.token());
 //!
-//! // Trouble, to see what a script makes of it: the next create is carried out and its answer lost.
+//! // Inject a fault: the next create is carried out and its response is lost.
 //! emulator.inject(Fault::reset("versions.create").after().times(1))?;
 //! emulator.set_quota(2, None);
 //! emulator.seed_tags("my-game-server", ["v1", "v2"]).await?;
@@ -21,63 +22,62 @@
 //! # }).unwrap();
 //! ```
 //!
-//! State is in memory, or with [`Builder::data`] in a file: a change is answered once it is on the disk, and survives
-//! `kill -9`. As a program: `edgegap-emulator --port 8080 --data state.redb`; its arguments and
-//! environment variables are in [`program`].
+//! The state is in memory, or with [`Builder::data`] in a file. A change to a file is acknowledged
+//! after it was written to the disk, and survives `kill -9`. The emulator is also a program:
+//! `edgegap-emulator --port 8080 --data state.redb`. Its arguments and environment variables are
+//! documented in [`program`].
 //!
-//! # Control
-//! Other processes reach what [`Emulator`] offers over HTTP, without a token on this machine, with one from elsewhere:
+//! # Control interface
+//! Other processes use the functions of [`Emulator`] over HTTP. Clients on the same machine need no
+//! token, clients on other machines need a valid one:
 //!
-//! | request | does |
+//! | request | effect |
 //! | --- | --- |
-//! | `GET /_emulator` | says what runs here |
-//! | `GET`, `DELETE /_emulator/requests` | lists, forgets requests |
-//! | `GET`, `POST`, `DELETE /_emulator/faults` | lists, injects (see [`Fault`]), ends faults |
+//! | `GET /_emulator` | returns the version, URL and settings |
+//! | `GET`, `DELETE /_emulator/requests` | lists or clears the request log |
+//! | `GET`, `POST`, `DELETE /_emulator/faults` | lists, injects (see [`Fault`]) or clears faults |
 //! | `GET`, `PUT /_emulator/quota` | `{"applications": 2, "versions": null}` |
-//! | `PUT /_emulator/tokens` | `{"tokens": ["..."]}` replaces the tokens that are taken |
-//! | `POST /_emulator/tags` | `{"image": "my-game-server", "tags": ["v1", {"tag": "v2", "digest": "sha256:...", "size_mb": 12.5}]}` |
-//! | `POST /_emulator/reset` | back to the beginning |
+//! | `PUT /_emulator/tokens` | `{"tokens": ["..."]}` replaces the valid tokens |
+//! | `POST /_emulator/tags` | `{"image": "game", "tags": ["v1", {"tag": "v2", "size_mb": 12.5}]}` |
+//! | `POST /_emulator/reset` | restores the initial state |
+//!
+//! A tag may also have a `digest`, `sha256:...`.
 //!
 //! # Registry
-//! With [`Builder::registry`] tags come from a real OCI registry and `verify_image` asks it, whatever host `docker_repository`
-//! names. A registry does not keep the time of a push: `last_push_at` is when the image was built. Deleting a tag that shares
-//! its artifact with others deletes that tag only; deleting the last one deletes the artifact.
+//! With [`Builder::registry`] tags come from an OCI registry, and `verify_image` queries that
+//! registry whatever host `docker_repository` names. A registry does not store the time of a push:
+//! `last_push_at` is the build time of the image. Deleting a tag that shares its artifact with
+//! others deletes that tag only; deleting the last one deletes the artifact.
+// Not `indexing_slicing`: it also reports `value["name"]` of JSON, which does not panic.
+#![warn(clippy::expect_used, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
-mod answer;
-mod arguments;
-mod body;
 mod builder;
+mod config;
 mod control;
+mod dispatch;
 mod emulator;
-mod environment;
 mod error;
 mod fault;
-mod fields;
-mod injection;
 mod log;
-mod operation;
-mod page;
 pub mod program;
-mod quota;
 mod registry;
+mod request;
 mod resource;
+mod response;
 pub mod rules;
 mod server;
 mod service;
 mod setting;
-mod settings;
-mod stamp;
 mod store;
-mod tag;
-mod value;
+mod timestamp;
 
 pub use builder::{Builder, DEFAULT_TOKEN};
+pub use config::parse_host;
 pub use emulator::Emulator;
 pub use error::Error;
 pub use fault::{Fault, FaultKind, When};
 pub use log::RequestRecord;
-pub use operation::OPERATIONS;
-pub use tag::SeedTag;
-pub use value::parse_host;
+pub use registry::SeedTag;
+pub use request::OPERATIONS;

@@ -1,4 +1,4 @@
-//! The requests that came, without their secrets: the newest are kept, older ones make room.
+//! The request log. It contains the latest requests, with secrets redacted.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -9,83 +9,84 @@ use hyper::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use serde::Serialize;
 use serde_json::Value;
 
-/// Requests kept.
-const MOST: usize = 1000;
-/// Larger bodies are counted, not kept.
-const BODY: usize = 64 * 1024;
-/// Stands where a secret stood.
-const HIDDEN: &str = "***";
+/// Maximum number of requests in the log.
+const MAX_RECORDS: usize = 1000;
+/// Maximum size of a logged body in bytes.
+const MAX_BODY: usize = 64 * 1024;
+/// Replaces a secret.
+const REDACTED: &str = "***";
 
-/// One request to the API, as the emulator saw it. Secrets in headers and body are shown as `***`.
+/// One request to the API. Secrets in headers and body are redacted as `***`.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
-    /// Counts up from 1; the answer carried it in `x-request-id`.
+    /// Number of the request, counted from 1. The response contains it in `x-request-id`.
     pub id: u64,
-    /// When it came, UTC.
+    /// Time of the request, in UTC.
     pub time: String,
-    /// Its method.
+    /// HTTP method.
     pub method: String,
-    /// Its path, as it was written.
+    /// Path, still percent-encoded.
     pub path: String,
-    /// Its query, as it was written.
+    /// Query, still percent-encoded.
     pub query: Option<String>,
-    /// The operation that it called.
+    /// Id of the operation; `None` for an unknown path or method.
     pub operation: Option<&'static str>,
-    /// The status that was answered, or would have been if no fault had spoilt the answer.
+    /// Status of the response. If a fault replaced the response, this is the status that the
+    /// response would have had, or `None` if the call was not carried out.
     pub status: Option<u16>,
-    /// The fault that hit it.
+    /// Kind of the fault that hit the call.
     pub fault: Option<&'static str>,
-    /// How long the answer took, in microseconds.
+    /// Time until the response, in microseconds.
     pub microseconds: u64,
-    /// Its headers, names in lower case, repeated ones joined with `, `.
+    /// Headers with names in lower case. Repeated headers are joined with `, `.
     pub headers: BTreeMap<String, String>,
-    /// Its body: JSON, or a text that says how many bytes it had.
+    /// Body: JSON, or a string with its size if it is not JSON or is large.
     pub body: Option<Value>,
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Log(Mutex<Kept>);
+pub(crate) struct Log(Mutex<Records>);
 
 #[derive(Debug, Default)]
-struct Kept {
-    last: u64,
+struct Records {
+    last_id: u64,
     records: VecDeque<RequestRecord>,
 }
 
 impl Log {
-    fn with<T>(&self, act: impl FnOnce(&mut Kept) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut Records) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The number of the request that just came.
-    pub(crate) fn number(&self) -> u64 {
-        self.with(|kept| {
-            kept.last += 1;
-            kept.last
+    /// The number of the next request.
+    pub(crate) fn next_id(&self) -> u64 {
+        self.with(|log| {
+            log.last_id += 1;
+            log.last_id
         })
     }
 
     pub(crate) fn add(&self, record: RequestRecord) {
-        self.with(|kept| {
-            if kept.records.len() == MOST {
-                kept.records.pop_front();
+        self.with(|log| {
+            if log.records.len() == MAX_RECORDS {
+                log.records.pop_front();
             }
-            kept.records.push_back(record);
+            log.records.push_back(record);
         });
     }
 
     pub(crate) fn list(&self) -> Vec<RequestRecord> {
-        self.with(|kept| kept.records.iter().cloned().collect())
+        self.with(|log| log.records.iter().cloned().collect())
     }
 
     pub(crate) fn clear(&self) {
-        self.with(|kept| kept.records.clear());
+        self.with(|log| log.records.clear());
     }
 }
 
 impl RequestRecord {
-    /// One line for a terminal.
+    /// The line for standard error.
     pub(crate) fn line(&self) -> String {
         let query = self.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
         let status = self.status.map_or("-".into(), |status| status.to_string());
@@ -96,12 +97,12 @@ impl RequestRecord {
     }
 }
 
-/// Headers without what logs somebody in.
-pub(crate) fn headers(map: &HeaderMap) -> BTreeMap<String, String> {
+/// Returns the headers with redacted credentials.
+pub(crate) fn redact_headers(map: &HeaderMap) -> BTreeMap<String, String> {
     let mut headers: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in map {
         let secret = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name) || is_secret(name.as_str());
-        let value = if secret { HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) };
+        let value = if secret { REDACTED.into() } else { String::from_utf8_lossy(value.as_bytes()) };
         match headers.get_mut(name.as_str()) {
             Some(values) => {
                 values.push_str(", ");
@@ -115,38 +116,38 @@ pub(crate) fn headers(map: &HeaderMap) -> BTreeMap<String, String> {
     headers
 }
 
-/// A body without its secrets.
-pub(crate) fn body(bytes: &[u8]) -> Option<Value> {
+/// Returns the body with redacted secrets.
+pub(crate) fn redact_body(bytes: &[u8]) -> Option<Value> {
     if bytes.is_empty() {
         return None;
     }
-    // Without its structure nobody can tell what in it is secret.
+    // Only the structure shows which values are secret.
     let size = || Value::from(format!("{} bytes", bytes.len()));
-    if bytes.len() > BODY {
+    if bytes.len() > MAX_BODY {
         return Some(size());
     }
     match serde_json::from_slice::<Value>(bytes) {
         Ok(mut body) => {
-            hide(&mut body);
+            redact(&mut body);
             Some(body)
         }
         Err(_) => Some(size()),
     }
 }
 
-fn hide(value: &mut Value) {
+fn redact(value: &mut Value) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(hide),
+        Value::Array(items) => items.iter_mut().for_each(redact),
         Value::Object(object) => {
-            // A flag that is not plainly false may have been meant to hide.
+            // A flag with any value but false may be intended to hide the variable.
             let flags = ["is_hidden", "is_secret"];
             let hidden = flags.iter().filter_map(|flag| object.get(*flag)).any(|flag| *flag != Value::Bool(false));
             for (name, value) in object {
                 let open = flags.contains(&name.as_str()) || matches!(value, Value::Null | Value::Bool(_));
                 if !open && (is_secret(name) || (hidden && name == "value")) {
-                    *value = HIDDEN.into();
+                    *value = REDACTED.into();
                 } else {
-                    hide(value);
+                    redact(value);
                 }
             }
         }
@@ -156,7 +157,7 @@ fn hide(value: &mut Value) {
 
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name == "private_username" || ["token", "secret", "password"].iter().any(|word| name.contains(word))
+    name == "private_username" || ["token", "secret", "password"].iter().any(|part| name.contains(part))
 }
 
 #[cfg(test)]
@@ -166,36 +167,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_do_not_get_in() {
+    fn secrets_are_redacted() {
         let sent = json!({
             "name": "1", "private_username": "u", "private_token": "t", "secret_access_key": "s",
             "envs": [{"key": "A", "value": "open"}, {"key": "B", "value": "x", "is_hidden": true},
                      {"key": "C", "value": "y", "is_secret": "yes"}, {"key": "D", "value": "z", "is_hidden": false}],
         });
-        let logged = body(sent.to_string().as_bytes()).unwrap();
+        let logged = redact_body(sent.to_string().as_bytes()).unwrap();
         assert_eq!(
             logged,
             json!({
                 "name": "1", "private_username": "***", "private_token": "***", "secret_access_key": "***",
                 "envs": [{"key": "A", "value": "open"}, {"key": "B", "value": "***", "is_hidden": true},
-                         {"key": "C", "value": "***", "is_secret": "yes"}, {"key": "D", "value": "z", "is_hidden": false}],
+                         {"key": "C", "value": "***", "is_secret": "yes"},
+                         {"key": "D", "value": "z", "is_hidden": false}],
             })
         );
-        assert_eq!(body(b"{\"private_token\": \"t\""), Some("21 bytes".into()));
+        assert_eq!(redact_body(b"{\"private_token\": \"t\""), Some("21 bytes".into()));
         let mut map = HeaderMap::new();
         map.insert(AUTHORIZATION, "token t".parse().unwrap());
         map.insert("x-auth-token", "t".parse().unwrap());
         map.append("x-a", "1".parse().unwrap());
         map.append("x-a", "2".parse().unwrap());
-        let logged: Vec<_> = headers(&map).into_values().collect();
+        let logged: Vec<_> = redact_headers(&map).into_values().collect();
         assert_eq!(logged, ["***", "1, 2", "***"]);
     }
 
     #[test]
-    fn old_requests_make_room() {
+    fn old_requests_are_dropped() {
         let log = Log::default();
-        for _ in 0..MOST + 5 {
-            let id = log.number();
+        for _ in 0..MAX_RECORDS + 5 {
+            let id = log.next_id();
             log.add(RequestRecord {
                 id,
                 time: String::new(),
@@ -211,6 +213,6 @@ mod tests {
             });
         }
         let list = log.list();
-        assert_eq!((list.len(), list[0].id), (MOST, 6));
+        assert_eq!((list.len(), list[0].id), (MAX_RECORDS, 6));
     }
 }

@@ -1,5 +1,4 @@
-//! The settings of the emulator by name: what the program calls them in its arguments and in the
-//! environment.
+//! The settings of the program, and the names of their arguments and environment variables.
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,27 +15,24 @@ impl Setting {
     pub(crate) const ALL: [Setting; 6] =
         [Setting::Host, Setting::Port, Setting::Data, Setting::Token, Setting::Registry, Setting::Verbose];
 
-    /// The argument that sets it.
-    pub(crate) fn argument(self) -> &'static str {
+    fn names(self) -> (&'static str, &'static str) {
         match self {
-            Setting::Host => "--host",
-            Setting::Port => "--port",
-            Setting::Data => "--data",
-            Setting::Token => "--token",
-            Setting::Registry => "--registry",
-            Setting::Verbose => "--verbose",
+            Setting::Host => ("--host", "EDGEGAP_EMULATOR_HOST"),
+            Setting::Port => ("--port", "EDGEGAP_EMULATOR_PORT"),
+            Setting::Data => ("--data", "EDGEGAP_EMULATOR_DATA"),
+            Setting::Token => ("--token", "EDGEGAP_EMULATOR_TOKEN"),
+            Setting::Registry => ("--registry", "EDGEGAP_EMULATOR_REGISTRY"),
+            Setting::Verbose => ("--verbose", "EDGEGAP_EMULATOR_VERBOSE"),
         }
     }
 
-    /// The variable that sets it where the argument is not given.
+    /// The argument that sets the value.
+    pub(crate) fn argument(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The environment variable that sets the value if the argument is missing.
     pub(crate) fn variable(self) -> &'static str {
-        match self {
-            Setting::Host => "EDGEGAP_EMULATOR_HOST",
-            Setting::Port => "EDGEGAP_EMULATOR_PORT",
-            Setting::Data => "EDGEGAP_EMULATOR_DATA",
-            Setting::Token => "EDGEGAP_EMULATOR_TOKEN",
-            Setting::Registry => "EDGEGAP_EMULATOR_REGISTRY",
-            Setting::Verbose => "EDGEGAP_EMULATOR_VERBOSE",
-        }
+        self.names().1
     }
 }

@@ -8,19 +8,18 @@ use edgegap_emulator::Emulator;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn the_whole_life_of_an_application() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn an_application_is_created_updated_and_deleted() {
+    let (_emulator, client) = client::start().await;
     let body = json!({"name": "Example App", "is_active": false, "image": "aGk=", "is_telemetry_agent_active": false});
     let created = client.post("/v1/app", body).await.expect(200);
     assert_eq!(created.header("content-type"), Some("application/json"));
     let created = created.json();
-    let stamp = created["create_time"].as_str().unwrap();
-    assert_eq!((stamp.len(), &stamp[10..11], &stamp[19..20]), (26, " ", "."));
+    let timestamp = created["create_time"].as_str().unwrap();
+    assert_eq!((timestamp.len(), &timestamp[10..11], &timestamp[19..20]), (26, " ", "."));
     assert_eq!(
         created,
         json!({"name": "Example App", "is_active": false, "image": "aGk=", "is_telemetry_agent_active": false,
-            "create_time": stamp, "last_updated": stamp})
+            "create_time": timestamp, "last_updated": timestamp})
     );
     assert_eq!(client.get("/v1/app/Example%20App").await.expect(200).json(), created);
 
@@ -42,18 +41,16 @@ async fn the_whole_life_of_an_application() {
 }
 
 #[tokio::test]
-async fn an_unset_member_is_left_out_and_an_empty_update_changes_nothing() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn an_unset_field_is_missing_and_an_empty_update_changes_nothing() {
+    let (_emulator, client) = client::start().await;
     let created = client.post("/v1/app", application("game")).await.expect(200).json();
     assert!(created.get("is_telemetry_agent_active").is_none());
     assert_eq!(client.patch("/v1/app/game", json!({})).await.expect(200).json(), created);
 }
 
 #[tokio::test]
-async fn names_are_unique_exact_and_bounded() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn names_are_unique_case_sensitive_and_bounded() {
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
     client.application("Game").await;
     client.application("x").await;
@@ -70,28 +67,26 @@ async fn names_are_unique_exact_and_bounded() {
 }
 
 #[tokio::test]
-async fn bodies_are_checked_whole() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
-    let answer = client.post("/v1/app", json!({"name": 7, "is_active": "yes", "surprise": 1})).await.expect(400);
-    assert_eq!(answer.violations(), ["surprise", "name", "is_active", "image"]);
+async fn all_violations_of_a_body_are_reported() {
+    let (_emulator, client) = client::start().await;
+    let response = client.post("/v1/app", json!({"name": 7, "is_active": "yes", "surprise": 1})).await.expect(400);
+    assert_eq!(response.violations(), ["surprise", "name", "is_active", "image"]);
     for image in ["data:image/png;base64,aGk=", "not base64!", "aGk=\n"] {
-        let answer = client.post("/v1/app", with(application("a"), json!({"image": image}))).await.expect(400);
-        assert_eq!(answer.violations(), ["image"]);
+        let response = client.post("/v1/app", with(application("a"), json!({"image": image}))).await.expect(400);
+        assert_eq!(response.violations(), ["image"]);
     }
-    let answer =
+    let response =
         client.patch("/v1/app/none", json!({"is_active": null, "create_time": "2026-01-01"})).await.expect(400);
-    assert_eq!(answer.violations(), ["create_time", "is_active"]);
+    assert_eq!(response.violations(), ["create_time", "is_active"]);
 }
 
 #[tokio::test]
-async fn a_quota_speaks_the_words_of_the_service() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn a_quota_has_the_message_of_the_service() {
+    let (emulator, client) = client::start().await;
     emulator.set_quota(1, 1);
     client.application("game").await;
     client.version("game", "1").await;
-    let message = |answer: client::Answer| answer.expect(400).json()["message"].as_str().unwrap().to_owned();
+    let message = |response: client::Response| response.expect(400).json()["message"].as_str().unwrap().to_owned();
     assert_eq!(
         message(client.post("/v1/app", application("more")).await),
         "You have reached you Application limit of 1"
@@ -104,9 +99,8 @@ async fn a_quota_speaks_the_words_of_the_service() {
 }
 
 #[tokio::test]
-async fn deleting_takes_the_versions_along() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn deleting_an_application_deletes_its_versions() {
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
     client.version("game", "1").await;
     client.delete("/v1/app/game").await.expect(200);
@@ -116,10 +110,10 @@ async fn deleting_takes_the_versions_along() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_creates_of_one_name_one_wins() {
+async fn one_of_many_creates_of_the_same_name_succeeds() {
     let emulator = Emulator::start().await.unwrap();
     let creates = (0..16).map(|_| {
-        let client = Client::of(&emulator);
+        let client = Client::new(&emulator);
         tokio::spawn(async move { client.post("/v1/app", application("game")).await.status })
     });
     let mut statuses = Vec::new();
@@ -128,6 +122,6 @@ async fn of_many_creates_of_one_name_one_wins() {
     }
     statuses.sort_unstable();
     assert_eq!((statuses[0], statuses[1], statuses[15]), (200, 409, 409));
-    let list: Value = Client::of(&emulator).get("/v1/apps").await.json();
+    let list: Value = Client::new(&emulator).get("/v1/apps").await.json();
     assert_eq!(list["total_count"], 1);
 }

@@ -1,4 +1,4 @@
-//! Tokens, routes, bodies, and the order in which they are looked at.
+//! Tokens, routes, bodies, and the order of their validation.
 #![allow(missing_docs)]
 
 mod client;
@@ -8,9 +8,9 @@ use edgegap_emulator::Emulator;
 use serde_json::json;
 
 #[tokio::test]
-async fn the_token_is_one_of_the_set_behind_exactly_one_scheme() {
+async fn a_valid_token_with_one_scheme_is_required() {
     let emulator = Emulator::builder().token("one").token("two").start().await.unwrap();
-    let client = Client::of(&emulator);
+    let client = Client::new(&emulator);
     assert_eq!(emulator.token(), "one");
     for good in ["token one", "Token two", "TOKEN one"] {
         client.send("GET", "/v1/apps", &[("Authorization", good)], None).await.expect(200);
@@ -27,17 +27,16 @@ async fn the_token_is_one_of_the_set_behind_exactly_one_scheme() {
         "tokenone",
         "token one two",
     ] {
-        let answer = client.send("GET", "/v1/apps", &[("Authorization", bad)], None).await.expect(401);
-        assert!(answer.json()["message"].is_string());
+        let response = client.send("GET", "/v1/apps", &[("Authorization", bad)], None).await.expect(401);
+        assert!(response.json()["message"].is_string());
     }
     let twice = [("Authorization", "token one"), ("authorization", "token one")];
     client.send("GET", "/v1/apps", &twice, None).await.expect(401);
 }
 
 #[tokio::test]
-async fn token_then_route_then_json_then_body_then_parents_then_itself_then_image() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn checks_are_in_order_token_route_json_body_parents_object_image() {
+    let (emulator, client) = client::start().await;
     let foreign = [("Authorization", "token wrong")];
     client.send("GET", "/nowhere", &foreign, None).await.expect(401);
     client.send("PUT", "/v1/apps", &foreign, None).await.expect(401);
@@ -58,14 +57,13 @@ async fn token_then_route_then_json_then_body_then_parents_then_itself_then_imag
 }
 
 #[tokio::test]
-async fn bodies_that_are_no_object_are_refused() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn bodies_that_are_not_an_object_are_refused() {
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
     for body in [&b""[..], b" ", b"[]", b"null", b"\"text\"", b"{", b"{\"name\": \"\xff\"}", b"{'name': 1}", b"{} {}"] {
         for (method, path) in [("POST", "/v1/app"), ("PATCH", "/v1/app/game")] {
-            let answer = client.send(method, path, &[], Some(body)).await.expect(400);
-            assert!(answer.json()["message"].is_string());
+            let response = client.send(method, path, &[], Some(body)).await.expect(400);
+            assert!(response.json()["message"].is_string());
         }
     }
     client.call("PATCH", "/v1/app/game", None).await.expect(400);
@@ -75,9 +73,8 @@ async fn bodies_that_are_no_object_are_refused() {
 }
 
 #[tokio::test]
-async fn a_body_is_as_good_in_chunks() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn a_chunked_body_is_accepted() {
+    let (emulator, client) = client::start().await;
     let body = application("game").to_string();
     let (first, second) = body.split_at(10);
     let chunks = format!("{:x}\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n", first.len(), second.len());
@@ -85,14 +82,13 @@ async fn a_body_is_as_good_in_chunks() {
         "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\nTransfer-Encoding: chunked\r\n\r\n",
         emulator.token()
     );
-    let answers = client::parse(&client.raw(format!("{head}{chunks}").as_bytes()).await.unwrap());
-    assert_eq!((answers.len(), answers[0].status, answers[0].header("connection")), (1, 200, Some("close")));
+    let responses = client::parse(&client.raw(format!("{head}{chunks}").as_bytes()).await.unwrap());
+    assert_eq!((responses.len(), responses[0].status, responses[0].header("connection")), (1, 200, Some("close")));
 }
 
 #[tokio::test]
-async fn unknown_paths_and_methods_say_so() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn unknown_paths_and_methods_have_a_message() {
+    let (_emulator, client) = client::start().await;
     for path in [
         "/",
         "/v1",
@@ -118,16 +114,15 @@ async fn unknown_paths_and_methods_say_so() {
 }
 
 #[tokio::test]
-async fn every_message_is_a_sentence() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn messages_are_sentences() {
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
-    for (answer, message) in [
+    for (response, message) in [
         (client.post("/v1/app", application("game")).await, "Application 'game' already exists."),
         (client.get("/v1/app/game/version/1").await, "Version '1' does not exist."),
         (client.patch("/v1/app/game", json!({"is_active": 1})).await, "is_active must be true or false."),
-        (client.patch("/v1/app/game", json!({"a": 1, "b": 2})).await, "2 members are not valid: a, b."),
+        (client.patch("/v1/app/game", json!({"a": 1, "b": 2})).await, "2 fields are not valid: a, b."),
     ] {
-        assert_eq!(answer.json()["message"], message);
+        assert_eq!(response.json()["message"], message);
     }
 }

@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 
 #[tokio::test]
 async fn foreign_hosts_and_origins_are_refused() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+    let (_emulator, client) = client::start().await;
     let get = async |name: &str, value: &str| {
         client.send("GET", "/_emulator", &[(name, value), ("Authorization", "")], None).await
     };
@@ -32,9 +31,8 @@ async fn foreign_hosts_and_origins_are_refused() {
 }
 
 #[tokio::test]
-async fn everything_the_handle_does_is_there() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn the_control_interface_has_the_functions_of_the_handle() {
+    let (emulator, client) = client::start().await;
     let info = client.get("/_emulator").await.expect(200).json();
     assert_eq!(
         (&info["service"], &info["url"], &info["data"]),
@@ -90,9 +88,8 @@ async fn everything_the_handle_does_is_there() {
 }
 
 #[tokio::test]
-async fn the_log_holds_what_came_and_no_secret() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn the_log_contains_requests_without_secrets() {
+    let (emulator, client) = client::start().await;
     client.application("game").await;
     let secrets = json!({"private_username": "secret-a", "private_token": "secret-b",
         "envs": [{"key": "A", "value": "secret-c", "is_hidden": true}, {"key": "B", "value": "shown"}]});
@@ -130,20 +127,20 @@ async fn the_log_holds_what_came_and_no_secret() {
 }
 
 #[tokio::test]
-async fn a_reset_empties_a_file_too() {
+async fn a_reset_clears_the_data_file() {
     let directory = Directory::new("reset");
     let emulator = Emulator::builder().data(directory.file("state.redb")).start().await.unwrap();
-    let client = Client::of(&emulator);
+    let client = Client::new(&emulator);
     client.application("game").await;
     emulator.reset().await.unwrap();
     client.get("/v1/app/game").await.expect(404);
     emulator.stop().await;
     let emulator = Emulator::builder().data(directory.file("state.redb")).start().await.unwrap();
-    Client::of(&emulator).get("/v1/app/game").await.expect(404);
+    Client::new(&emulator).get("/v1/app/game").await.expect(404);
 }
 
 #[tokio::test]
-async fn an_address_that_others_reach_needs_a_token_of_its_own() {
+async fn a_public_address_requires_a_token() {
     let error = Emulator::builder().host([0, 0, 0, 0]).start().await.unwrap_err();
     assert!(error.to_string().contains("token"), "{error}");
     let emulator = Emulator::builder().host([0, 0, 0, 0]).token("own").start().await.unwrap();

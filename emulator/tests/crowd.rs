@@ -1,6 +1,7 @@
-//! Many connections that want nothing, or want it slowly: the emulator answers whoever asks, in bounded memory.
+//! Many idle or slow connections: the emulator serves other requests, in bounded memory.
 //!
-//! `SDK_TEST_LONG` in the environment makes it 10,000, as far as the limit of open files allows.
+//! With `SDK_TEST_LONG` in the environment there are 10,000, or as many as the limit of open files
+//! allows.
 #![allow(missing_docs)]
 #![cfg(target_os = "linux")]
 
@@ -12,7 +13,7 @@ use client::program::{Program, command};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-/// The most memory that a process ever had, in MiB.
+/// The peak memory of a process in MiB.
 fn peak(program: &Program) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.child.id().unwrap())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -31,7 +32,7 @@ fn crowd() -> usize {
 }
 
 #[tokio::test]
-async fn a_crowd_that_waits_starves_nobody() {
+async fn waiting_connections_block_no_request() {
     let token = "Authorization: token emulator-token";
     let partial = [
         String::new(),
@@ -39,34 +40,35 @@ async fn a_crowd_that_waits_starves_nobody() {
         format!("GET /v1/apps HTTP/1.1\r\nHost: a\r\n{token}\r\nX-Slow: "),
         format!("POST /v1/app HTTP/1.1\r\nHost: a\r\n{token}\r\nContent-Length: 1000000\r\n\r\n{{"),
         format!("POST /v1/app HTTP/1.1\r\nHost: a\r\n{token}\r\nTransfer-Encoding: chunked\r\n\r\n"),
-        // Asks for much and reads nothing of it.
+        // Requests much data and reads none of it.
         format!("GET /v1/apps HTTP/1.1\r\nHost: a\r\n{token}\r\n\r\n").repeat(100_000 / self::crowd()),
     ];
     for beginning in &partial {
         let program = Program::start(command(&["--port", "0"]), "emulator-token").await;
         program.client.application("game").await;
         let (before, began) = (peak(&program), Instant::now());
+        let shown = &beginning[..beginning.len().min(40)];
         let mut crowd: Vec<TcpStream> = Vec::with_capacity(self::crowd());
         for number in 0..self::crowd() {
             let mut stream = TcpStream::connect(&program.client.address).await.unwrap();
-            // Those that came long ago may have been sent away.
+            // The emulator may have closed an older connection.
             let _ = stream.write_all(beginning.as_bytes()).await;
             crowd.push(stream);
             if number % 500 == 499 {
                 let asked = Instant::now();
                 program.client.get("/v1/app/game").await.expect(200);
-                assert!(asked.elapsed() < Duration::from_secs(10), "{beginning:?}: {:?}", asked.elapsed());
+                assert!(asked.elapsed() < Duration::from_secs(10), "{shown:?}: {:?}", asked.elapsed());
             }
         }
         program.client.post("/v1/app", client::application("another")).await.expect(200);
-        let (more, shown) = (peak(&program) - before, &beginning[..beginning.len().min(40)]);
+        let more = peak(&program) - before;
         println!("{} times {shown:?}: {more} MiB, {:?}", crowd.len(), began.elapsed());
         assert!(more < 20 + crowd.len() as u64 / 20, "{} times {shown:?}: {more} MiB", crowd.len());
     }
 }
 
 #[tokio::test]
-async fn heads_that_come_by_the_byte_hold_up_nobody() {
+async fn slow_heads_block_no_request() {
     let program = Program::start(command(&["--port", "0"]), "emulator-token").await;
     program.client.application("game").await;
     let mut slow = Vec::new();

@@ -1,4 +1,4 @@
-//! The data file: what survives, and what is refused and left alone.
+//! The data file: persistence, and the files that are refused and not modified.
 #![allow(missing_docs)]
 
 mod client;
@@ -12,27 +12,28 @@ use serde_json::json;
 
 async fn start(path: &Path) -> (Emulator, Client) {
     let emulator = Emulator::builder().data(path).start().await.unwrap();
-    let client = Client::of(&emulator);
+    let client = Client::new(&emulator);
     (emulator, client)
 }
 
 async fn refused(path: &Path) -> String {
     let before = std::fs::read(path).unwrap();
     let message = Emulator::builder().data(path).start().await.unwrap_err().to_string();
-    assert!(std::fs::read(path).unwrap() == before, "the file was touched");
+    assert!(std::fs::read(path).unwrap() == before, "the file was modified");
     assert!(message.contains(&path.display().to_string()), "{message}");
     message
 }
 
 #[tokio::test]
-async fn everything_is_there_after_a_restart() {
+async fn all_objects_survive_a_restart() {
     let directory = Directory::new("restart");
     let path = directory.file("state.redb");
     let (emulator, client) = start(&path).await;
     client.application("game").await;
     client.storage("logs").await;
     client.post("/v1/storage/endpoint/logs/pull-profile", profile("configs")).await.expect(200);
-    let secrets = json!({"endpoint_storage": "logs", "private_token": "login", "envs": [{"key": "A", "value": "hidden-value", "is_hidden": true}]});
+    let secrets = json!({"endpoint_storage": "logs", "private_token": "login",
+        "envs": [{"key": "A", "value": "hidden-value", "is_hidden": true}]});
     client.post("/v1/app/game/version", with(version("1"), secrets)).await.expect(200);
     let link = "/v1/storage/endpoint/logs/pull-profile/configs/app/game/version/1";
     client.put(link).await.expect(200);
@@ -50,8 +51,8 @@ async fn everything_is_there_after_a_restart() {
     }
     emulator.stop().await;
     let bytes = std::fs::read(&path).unwrap();
-    for needless in ["hidden-value", "storage-secret"] {
-        assert!(!bytes.windows(needless.len()).any(|window| window == needless.as_bytes()), "{needless}");
+    for secret in ["hidden-value", "storage-secret"] {
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret}");
     }
     let (emulator, client) = start(&path).await;
     for (path, before) in paths.iter().zip(before) {
@@ -63,14 +64,14 @@ async fn everything_is_there_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn writers_side_by_side_are_all_kept() {
+async fn concurrent_writes_are_all_kept() {
     let directory = Directory::new("writers");
     let path = directory.file("state.redb");
     let (emulator, client) = start(&path).await;
     client.application("game").await;
     let writers: Vec<_> = (0..20)
         .map(|number| {
-            let client = Client::of(&emulator);
+            let client = Client::new(&emulator);
             tokio::spawn(async move { client.version("game", &number.to_string()).await })
         })
         .collect();
@@ -83,7 +84,7 @@ async fn writers_side_by_side_are_all_kept() {
 }
 
 #[tokio::test]
-async fn a_file_in_use_is_refused_and_free_after_the_stop() {
+async fn a_file_in_use_is_refused_until_its_emulator_stops() {
     let directory = Directory::new("in-use");
     let path = directory.file("state.redb");
     let (emulator, client) = start(&path).await;
@@ -108,11 +109,11 @@ async fn a_newer_format_is_refused() {
         transaction.commit().unwrap();
     }
     let message = refused(&path).await;
-    assert!(message.contains("a newer emulator wrote it (format 2, this one knows 1)"), "{message}");
+    assert!(message.contains("a newer emulator wrote it (format 2, this one supports 1)"), "{message}");
 }
 
 #[tokio::test]
-async fn what_is_not_ours_is_refused() {
+async fn foreign_files_are_refused() {
     let directory = Directory::new("foreign");
     let path = directory.file("notes.txt");
     std::fs::write(&path, "remember the milk").unwrap();
@@ -137,7 +138,7 @@ async fn a_path_without_a_file_is_refused_with_advice() {
     let directory = Directory::new("no-file");
     let start = async |path: &Path| Emulator::builder().data(path).start().await.unwrap_err().to_string();
     let message = start(&directory.0).await;
-    assert!(message.contains("it is a directory: give the path of a file in it"), "{message}");
+    assert!(message.contains("it is a directory: use the path of a file in it"), "{message}");
     let message = start(&directory.file("none/state.redb")).await;
     assert!(
         message.contains(&format!("its directory {} does not exist", directory.file("none").display())),
@@ -147,7 +148,7 @@ async fn a_path_without_a_file_is_refused_with_advice() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn pipes_devices_and_huge_files_are_refused_at_once() {
+async fn pipes_devices_and_huge_files_are_refused_immediately() {
     let directory = Directory::new("pipe");
     let path = directory.file("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
@@ -155,14 +156,14 @@ async fn pipes_devices_and_huge_files_are_refused_at_once() {
         let message = Emulator::builder().data(path).start().await.unwrap_err().to_string();
         assert!(message.contains("it is not a regular file"), "{message}");
     }
-    // A sparse file; only its beginning is read.
+    // A sparse file, of which only the first bytes are read.
     let path = directory.file("large.img");
     std::fs::File::create(&path).unwrap().set_len(64 << 30).unwrap();
     let message = Emulator::builder().data(&path).start().await.unwrap_err().to_string();
     assert!(message.contains("it is not a data file of the emulator"), "{message}");
 }
 
-/// A limit on the size of files stands in for a small disk.
+/// A limit on the size of files simulates a small disk.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_full_disk_is_reported_and_loses_nothing() {
@@ -174,7 +175,7 @@ async fn a_full_disk_is_reported_and_loses_nothing() {
     let (code, message) = refusal(command_in_shell("ulimit -f 8", &arguments)).await;
     assert_eq!(code, Some(1), "{message}");
     assert!(message.contains("--data: ") && message.contains("no room"), "{message}");
-    // No half-made file is left, which would be refused later.
+    // An incomplete file would be refused at the next start.
     assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
 
     let program = Program::start(command_in_shell("ulimit -f 4000", &arguments), "emulator-token").await;
@@ -185,9 +186,9 @@ async fn a_full_disk_is_reported_and_loses_nothing() {
     };
     let mut kept = 0;
     let refusal = loop {
-        let answer = create(kept).await;
-        if answer.status != 200 {
-            break answer.expect(500).json();
+        let response = create(kept).await;
+        if response.status != 200 {
+            break response.expect(500).json();
         }
         kept += 1;
         assert!(kept < 1000, "the limit is not reached");
@@ -207,7 +208,7 @@ async fn a_full_disk_is_reported_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_damaged_file_is_refused_wherever_the_damage_is() {
+async fn a_file_with_any_damage_is_refused() {
     let directory = Directory::new("damaged");
     let path = directory.file("state.redb");
     let (emulator, client) = start(&path).await;
@@ -219,7 +220,7 @@ async fn a_damaged_file_is_refused_wherever_the_damage_is() {
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     assert!(refused(&path).await.contains("damaged"));
-    // Every page that holds a version: each of them is under a checksum.
+    // Every page with a version has a checksum.
     let needle = b"\"docker_repository\"";
     let hits: Vec<usize> = (0..whole.len() - needle.len()).filter(|at| whole[*at..].starts_with(needle)).collect();
     let mut refusals = 0;
@@ -230,13 +231,13 @@ async fn a_damaged_file_is_refused_wherever_the_damage_is() {
         match Emulator::builder().data(&path).start().await {
             Err(error) => {
                 assert!(error.to_string().contains("damaged"), "{error}");
-                assert!(std::fs::read(&path).unwrap() == damaged, "the file was touched");
+                assert!(std::fs::read(&path).unwrap() == damaged, "the file was modified");
                 refusals += 1;
             }
-            // A page that nothing points to any more.
+            // The page is no longer in use.
             Ok(emulator) => {
                 assert_eq!(
-                    Client::of(&emulator).get("/v1/app/game/versions").await.expect(200).json()["total_count"],
+                    Client::new(&emulator).get("/v1/app/game/versions").await.expect(200).json()["total_count"],
                     50
                 );
                 emulator.stop().await;

@@ -1,4 +1,4 @@
-//! Faults: what a client sees of them, and whether the call was carried out.
+//! Faults: their effect on a client, and on the call itself.
 #![allow(missing_docs)]
 
 mod client;
@@ -10,60 +10,61 @@ use edgegap_emulator::{Emulator, Fault};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// What a create of an application gets over the raw connection, and whether it was carried out.
+/// The bytes that a create of an application receives. True if the application was created.
 async fn create(emulator: &Emulator) -> (std::io::Result<Vec<u8>>, bool) {
-    let client = Client::of(emulator);
+    let client = Client::new(emulator);
     let body = application("game").to_string();
     let request = format!(
-        "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
         emulator.token(),
         body.len()
     );
-    let answer = client.raw(request.as_bytes()).await;
-    (answer, client.get("/v1/app/game").await.status == 200)
+    let response = client.raw(request.as_bytes()).await;
+    (response, client.get("/v1/app/game").await.status == 200)
 }
 
 #[tokio::test]
-async fn a_reset_is_a_reset() {
+async fn a_reset_resets_the_connection() {
     for (fault, expected) in
         [(Fault::reset("applications.create"), false), (Fault::reset("applications.create").after(), true)]
     {
         let emulator = Emulator::start().await.unwrap();
         emulator.inject(fault).unwrap();
-        let (answer, done) = create(&emulator).await;
-        assert_eq!(answer.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
+        let (response, done) = create(&emulator).await;
+        assert_eq!(response.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
         assert_eq!(done, expected);
     }
 }
 
 #[tokio::test]
-async fn a_truncated_answer_promises_more_than_it_holds() {
+async fn a_truncated_response_is_shorter_than_its_length() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject(Fault::truncate("applications.create").after()).unwrap();
-    let (answer, done) = create(&emulator).await;
-    let answer = String::from_utf8(answer.unwrap()).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let (response, done) = create(&emulator).await;
+    let response = String::from_utf8(response.unwrap()).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
     let length: usize = head.split("content-length: ").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
-    assert!(head.starts_with("HTTP/1.1 200 OK") && !body.is_empty() && body.len() < length && done, "{answer}");
+    assert!(head.starts_with("HTTP/1.1 200 OK") && !body.is_empty() && body.len() < length && done, "{response}");
 
     emulator.inject(Fault::truncate("applications.delete").after()).unwrap();
     let request =
         format!("DELETE /v1/app/game HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\n\r\n", emulator.token());
-    let answer = Client::of(&emulator).raw(request.as_bytes()).await.unwrap();
-    assert!(!answer.is_empty() && !answer.ends_with(b"\r\n\r\n"));
+    let response = Client::new(&emulator).raw(request.as_bytes()).await.unwrap();
+    assert!(!response.is_empty() && !response.ends_with(b"\r\n\r\n"));
 }
 
 #[tokio::test]
 async fn garbage_is_not_http() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject(Fault::garbage("*").times(1)).unwrap();
-    let (answer, done) = create(&emulator).await;
-    let answer = answer.unwrap();
-    assert!(!answer.is_empty() && !answer.starts_with(b"HTTP/") && !done);
+    let (response, done) = create(&emulator).await;
+    let response = response.unwrap();
+    assert!(!response.is_empty() && !response.starts_with(b"HTTP/") && !done);
 }
 
 #[tokio::test]
-async fn a_stalled_call_is_silent_and_does_not_hold_up_the_end() {
+async fn a_stalled_call_gets_no_response_and_does_not_delay_the_stop() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject(Fault::stall("applications.list")).unwrap();
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
@@ -79,16 +80,15 @@ async fn a_stalled_call_is_silent_and_does_not_hold_up_the_end() {
 }
 
 #[tokio::test]
-async fn a_status_comes_with_its_retry_after_for_the_calls_it_is_meant_for() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn a_status_has_its_retry_after_and_hits_matching_calls_only() {
+    let (emulator, client) = client::start().await;
     emulator.inject(Fault::status("applications.get", 429).retry_after(7).skip(1).times(2)).unwrap();
     let mut statuses = Vec::new();
     for _ in 0..4 {
-        let answer = client.get("/v1/app/none").await;
-        assert_eq!(answer.header("retry-after"), (answer.status == 429).then_some("7"));
-        assert!(answer.json()["message"].is_string());
-        statuses.push(answer.status);
+        let response = client.get("/v1/app/none").await;
+        assert_eq!(response.header("retry-after"), (response.status == 429).then_some("7"));
+        assert!(response.json()["message"].is_string());
+        statuses.push(response.status);
     }
     assert_eq!(statuses, [404, 429, 429, 404]);
     client.get("/v1/apps").await.expect(200);
@@ -103,9 +103,8 @@ async fn a_status_comes_with_its_retry_after_for_the_calls_it_is_meant_for() {
 }
 
 #[tokio::test]
-async fn latency_adds_up_and_goes_with_other_faults() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn latency_adds_up_and_combines_with_other_faults() {
+    let (emulator, client) = client::start().await;
     emulator.inject(Fault::latency("*", Duration::from_millis(60))).unwrap();
     emulator.inject(Fault::latency("applications.list", Duration::from_millis(60)).after()).unwrap();
     emulator.inject(Fault::status("applications.list", 502)).unwrap();
@@ -115,12 +114,12 @@ async fn latency_adds_up_and_goes_with_other_faults() {
 }
 
 #[tokio::test]
-async fn nonsense_is_refused_when_it_is_injected() {
+async fn invalid_faults_are_refused() {
     let emulator = Emulator::start().await.unwrap();
     for (fault, reason) in [
         (Fault::reset("version.create"), "operation 'version.create' is unknown"),
         (Fault::status("*", 42), "code must be between 200 and 599"),
-        (Fault::status("*", 429).retry_after("a\r\nb"), "retry_after is not the value of a header"),
+        (Fault::status("*", 429).retry_after("a\r\nb"), "retry_after is not a valid header value"),
         (Fault::stall("*").times(0), "times must be at least 1"),
         (Fault::latency("*", Duration::from_secs(1000)), "ms must be at most 600000"),
     ] {

@@ -1,24 +1,23 @@
-//! Input that nobody should send.
+//! Malformed input.
 #![allow(missing_docs)]
 
 mod client;
 
-use client::{Answer, Client, parse};
+use client::{Client, Response, parse};
 use edgegap_emulator::Emulator;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-async fn answers(client: &Client, bytes: &[u8]) -> Vec<Answer> {
-    let answers = parse(&client.raw(bytes).await.unwrap());
-    // Whatever it was, the emulator serves on.
+async fn responses(client: &Client, bytes: &[u8]) -> Vec<Response> {
+    let responses = parse(&client.raw(bytes).await.unwrap());
+    // The emulator continues to serve.
     client.get("/v1/apps").await.expect(200);
-    answers
+    responses
 }
 
 #[tokio::test]
 async fn malformed_requests_get_a_message_and_a_closed_connection() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+    let (_emulator, client) = client::start().await;
     let many = format!("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n", "A: b\r\n".repeat(200));
     let long = format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(40_000));
     let large = format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n", "a".repeat(100_000));
@@ -41,46 +40,45 @@ async fn malformed_requests_get_a_message_and_a_closed_connection() {
         (long.as_bytes(), 431),
         (large.as_bytes(), 431),
     ] {
-        let answers = answers(&client, bytes).await;
+        let responses = responses(&client, bytes).await;
         assert_eq!(
-            (answers.len(), answers[0].status),
+            (responses.len(), responses[0].status),
             (1, status),
             "{:?}",
             String::from_utf8_lossy(&bytes[..bytes.len().min(80)])
         );
-        assert!(answers[0].json()["message"].is_string());
+        assert!(responses[0].json()["message"].is_string());
         assert_eq!(
-            (answers[0].header("content-type"), answers[0].header("connection")),
+            (responses[0].header("content-type"), responses[0].header("connection")),
             (Some("application/json"), Some("close"))
         );
     }
 }
 
 #[tokio::test]
-async fn what_follows_a_good_request_is_judged_on_its_own() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn pipelined_requests_are_validated_separately() {
+    let (emulator, client) = client::start().await;
     let good = format!("GET /v1/apps HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\n", emulator.token());
-    let answers = answers(&client, format!("{good}\r\n{good}\r\nNONSENSE\r\n\r\n{good}\r\n").as_bytes()).await;
-    assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [200, 200, 400]);
+    let responses = responses(&client, format!("{good}\r\n{good}\r\nNONSENSE\r\n\r\n{good}\r\n").as_bytes()).await;
+    assert_eq!(responses.iter().map(|response| response.status).collect::<Vec<_>>(), [200, 200, 400]);
     let smuggled = format!("{good}Content-Length: {}\r\n\r\n{good}\r\n", good.len() + 2);
-    let answers = self::answers(&client, format!("{smuggled}{good}Connection: close\r\n\r\n").as_bytes()).await;
-    assert_eq!(answers.len(), 2);
+    let responses = self::responses(&client, format!("{smuggled}{good}Connection: close\r\n\r\n").as_bytes()).await;
+    assert_eq!(responses.len(), 2);
 }
 
 #[tokio::test]
-async fn bodies_too_large_too_deep_or_broken_off() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn large_deep_and_incomplete_bodies_are_refused() {
+    let (emulator, client) = client::start().await;
     let large = vec![b' '; 8 * 1024 * 1024 + 1];
-    let answer = client.send("POST", "/v1/app", &[], Some(&large)).await.expect(413);
-    assert!(answer.json()["message"].is_string());
+    let response = client.send("POST", "/v1/app", &[], Some(&large)).await.expect(413);
+    assert!(response.json()["message"].is_string());
     client.send("POST", "/v1/app", &[], Some(&large[1..])).await.expect(400);
     let expects = format!(
-        "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\nExpect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n",
+        "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\nExpect: 100-continue\r\n\
+         Content-Length: 99999999999\r\n\r\n",
         emulator.token()
     );
-    assert_eq!(answers(&client, expects.as_bytes()).await[0].status, 413);
+    assert_eq!(responses(&client, expects.as_bytes()).await[0].status, 413);
     for deep in ["[".repeat(100_000), r#"{"a":"#.repeat(65), format!("{{\"a\": {}{}}}", "[".repeat(64), "]".repeat(64))]
     {
         client.send("POST", "/v1/app", &[], Some(deep.as_bytes())).await.expect(400);
@@ -89,7 +87,7 @@ async fn bodies_too_large_too_deep_or_broken_off() {
         "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         emulator.token()
     );
-    assert_eq!(answers(&client, chunked.as_bytes()).await[0].status, 400);
+    assert_eq!(responses(&client, chunked.as_bytes()).await[0].status, 400);
 
     let broken = format!(
         "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\nContent-Length: 100\r\n\r\n{{",
@@ -98,40 +96,40 @@ async fn bodies_too_large_too_deep_or_broken_off() {
     let mut stream = TcpStream::connect(&client.address).await.unwrap();
     stream.write_all(broken.as_bytes()).await.unwrap();
     stream.shutdown().await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    assert_eq!(parse(&answer)[0].status, 400);
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.unwrap();
+    assert_eq!(parse(&response)[0].status, 400);
 }
 
 #[tokio::test]
-async fn a_head_that_breaks_off_is_answered() {
+async fn an_incomplete_head_gets_a_response() {
     let emulator = Emulator::start().await.unwrap();
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
     stream.write_all(b"GET /v1/apps HTTP/1.1\r\nHost").await.unwrap();
     stream.shutdown().await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    assert_eq!(parse(&answer)[0].status, 400);
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.unwrap();
+    assert_eq!(parse(&response)[0].status, 400);
 }
 
-// The clock is paused and jumps to the next timer, which is the one that ends the head.
+// The clock is paused and advances to the next timer, which is the timeout of the head.
 #[tokio::test(start_paused = true)]
-async fn a_head_that_takes_too_long_is_given_up() {
+async fn a_slow_head_times_out() {
     let emulator = Emulator::start().await.unwrap();
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
     stream.write_all(b"GET /v1/apps HTTP/1.1\r\nHost: a\r\n").await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    assert_eq!(parse(&answer)[0].status, 408);
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.unwrap();
+    assert_eq!(parse(&response)[0].status, 408);
 }
 
 #[tokio::test]
-async fn a_connection_serves_one_request_after_the_other() {
+async fn a_connection_serves_several_requests() {
     let emulator = Emulator::start().await.unwrap();
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
     let request = format!("GET /v1/apps HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\n\r\n", emulator.token());
-    for byte_wise in [false, true, false] {
-        for part in request.as_bytes().chunks(if byte_wise { 1 } else { 1000 }) {
+    for byte_by_byte in [false, true, false] {
+        for part in request.as_bytes().chunks(if byte_by_byte { 1 } else { 1000 }) {
             stream.write_all(part).await.unwrap();
         }
         let mut bytes = Vec::new();
@@ -144,9 +142,8 @@ async fn a_connection_serves_one_request_after_the_other() {
 }
 
 #[tokio::test]
-async fn idle_connections_starve_nobody() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn idle_connections_block_no_request() {
+    let (emulator, client) = client::start().await;
     let mut idle = Vec::new();
     for _ in 0..300 {
         idle.push(TcpStream::connect(emulator.address()).await.unwrap());

@@ -3,8 +3,6 @@
 
 mod client;
 
-use client::Client;
-use edgegap_emulator::Emulator;
 use serde_json::{Value, json};
 
 fn names(list: &Value) -> Vec<&str> {
@@ -12,9 +10,8 @@ fn names(list: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn pages_are_in_order_of_creation_and_say_where_they_are() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn pages_are_in_order_of_creation_with_their_position() {
+    let (_emulator, client) = client::start().await;
     let all: Vec<String> = (0..25).map(|number| format!("app {:02}", 99 - number)).collect();
     for name in &all {
         client.application(name).await;
@@ -49,9 +46,8 @@ async fn pages_are_in_order_of_creation_and_say_where_they_are() {
 }
 
 #[tokio::test]
-async fn a_limit_above_a_hundred_is_clamped() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn a_limit_above_100_is_clamped() {
+    let (_emulator, client) = client::start().await;
     client.application("game").await;
     for number in 0..101 {
         client.version("game", &number.to_string()).await;
@@ -63,9 +59,8 @@ async fn a_limit_above_a_hundred_is_clamped() {
 }
 
 #[tokio::test]
-async fn each_list_has_its_own_shape() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn each_list_has_its_own_fields() {
+    let (emulator, client) = client::start().await;
     client.storage("logs").await;
     client.profile("logs", "configs").await;
     let keys = |value: Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
@@ -79,9 +74,8 @@ async fn each_list_has_its_own_shape() {
 }
 
 #[tokio::test]
-async fn storages_can_be_masked() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn the_list_of_storages_supports_field_masks() {
+    let (_emulator, client) = client::start().await;
     client.storage("logs").await;
     let list = async |mask: &str| client.send("GET", "/v1/storage/endpoints", &[("X-Fields", mask)], None).await;
     assert_eq!(list("{endpoints{bucket}}").await.expect(200).json(), json!({"endpoints": [{"bucket": "logs"}]}));

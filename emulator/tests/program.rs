@@ -12,7 +12,7 @@ use client::{Client, Directory, version};
 use tokio::io::AsyncWriteExt;
 
 #[tokio::test]
-async fn it_says_how_to_use_it_and_ends_on_signals() {
+async fn it_prints_its_url_and_ends_on_signals() {
     for signal in ["-TERM", "-INT"] {
         let mut program = Program::start(command(&["--port", "0"]), "emulator-token").await;
         assert!(program.line.contains("EDGEGAP_TOKEN=emulator-token"), "{}", program.line);
@@ -22,7 +22,7 @@ async fn it_says_how_to_use_it_and_ends_on_signals() {
 }
 
 #[tokio::test]
-async fn it_ends_on_signals_that_were_ignored_where_it_was_started() {
+async fn it_ends_on_signals_that_its_parent_ignores() {
     for (signal, preparation) in [("-INT", "trap '' INT TERM"), ("-TERM", "trap '' INT TERM; exec <&-")] {
         let mut program = Program::start(command_in_shell(preparation, &["--port", "0"]), "emulator-token").await;
         program.client.get("/v1/apps").await.expect(200);
@@ -31,7 +31,7 @@ async fn it_ends_on_signals_that_were_ignored_where_it_was_started() {
 }
 
 #[tokio::test]
-async fn output_that_nobody_reads_is_no_reason_to_end() {
+async fn closed_output_does_not_end_it() {
     let program = Program::start(command(&["--port", "0", "--verbose"]), "emulator-token").await;
     // As behind `| head -1`.
     let Program { mut child, client, output, .. } = program;
@@ -51,7 +51,7 @@ async fn output_that_nobody_reads_is_no_reason_to_end() {
 }
 
 #[tokio::test]
-async fn what_cannot_work_is_said_in_a_line() {
+async fn errors_are_reported_in_one_line() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     for (arguments, code, reason) in [
@@ -63,8 +63,8 @@ async fn what_cannot_work_is_said_in_a_line() {
         (vec!["--port", "-1"], 2, "--port: "),
         (vec!["--port", "0", "--data", ""], 2, "--data: "),
         (vec!["--prot", "0"], 2, "--prot"),
-        (vec!["--port", "0", "--token", "token", "canary"], 2, "Argument 5 belongs to no option"),
-        (vec!["--port", "0", "--token", "-canary"], 2, "Argument 4 belongs to no option"),
+        (vec!["--port", "0", "--token", "token", "canary"], 2, "Argument 5 does not belong to an option"),
+        (vec!["--port", "0", "--token", "-canary"], 2, "Argument 4 does not belong to an option"),
         (vec!["--tokn=canary"], 2, "--tokn"),
         (vec!["--verbose=often"], 2, "--verbose: "),
     ] {
@@ -76,7 +76,7 @@ async fn what_cannot_work_is_said_in_a_line() {
 }
 
 #[tokio::test]
-async fn connections_that_wait_make_room_when_descriptors_run_out() {
+async fn waiting_connections_are_closed_when_descriptors_run_out() {
     for beginning in [
         "",
         "GET /v1/apps HTTP/1.1\r\nHost",
@@ -97,12 +97,12 @@ async fn connections_that_wait_make_room_when_descriptors_run_out() {
         };
         tokio::time::timeout(Duration::from_secs(5), served)
             .await
-            .unwrap_or_else(|_| panic!("starved by {beginning:?}"));
+            .unwrap_or_else(|_| panic!("blocked by {beginning:?}"));
     }
 }
 
 #[tokio::test]
-async fn nothing_acknowledged_is_lost_when_it_is_killed() {
+async fn acknowledged_changes_survive_a_kill() {
     let directory = Directory::new("killed");
     let path = directory.file("state.redb");
     let data = path.to_str().unwrap();
@@ -144,6 +144,6 @@ async fn nothing_acknowledged_is_lost_when_it_is_killed() {
         program.client.get(&format!("/v1/app/game/version/{name}")).await.expect(200);
     }
     let total = program.client.get("/v1/app/game/versions").await.json()["total_count"].as_u64().unwrap();
-    // What was killed between its commit and its answer may be there too.
+    // A change whose response was lost may have been committed.
     assert!((expected.len() as u64..=expected.len() as u64 + 12).contains(&total), "{total}");
 }

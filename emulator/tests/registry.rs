@@ -1,4 +1,4 @@
-//! Tags and the verification of images: seeded, and against a registry.
+//! Tags and the verification of images, seeded and in a registry.
 #![allow(missing_docs)]
 
 mod client;
@@ -6,7 +6,7 @@ mod client;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use client::{Answer, Client, version, with};
+use client::{Client, Response, version, with};
 use edgegap_emulator::{Emulator, SeedTag};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -14,15 +14,14 @@ use tokio::net::{TcpListener, TcpStream};
 
 const TAGS: &str = "/v1/container-registry/images/game/tags";
 
-fn tags(answer: Answer) -> Vec<String> {
-    let body = answer.expect(200).json();
+fn tags(response: Response) -> Vec<String> {
+    let body = response.expect(200).json();
     body["data"].as_array().unwrap().iter().map(|tag| tag["tag"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]
 async fn seeded_tags_are_listed_and_deleted() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+    let (emulator, client) = client::start().await;
     let digest = format!("sha256:{}", "a".repeat(64));
     let shared = |tag| SeedTag::new(tag).digest(&digest).size_mb(12.5);
     emulator.seed_tags("game", [shared("v1"), shared("latest"), "v2".into()]).await.unwrap();
@@ -53,15 +52,14 @@ async fn seeded_tags_are_listed_and_deleted() {
 }
 
 #[tokio::test]
-async fn many_tags_are_deleted_each_with_its_own_result() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn several_tags_are_deleted_with_one_result_each() {
+    let (emulator, client) = client::start().await;
     emulator.seed_tags("game", ["v1", "v2", "v3"]).await.unwrap();
     let path = format!("{TAGS}/bulk-delete");
-    let answer = client.post(&path, json!({"tags": ["v1", "none", "v2"]})).await.expect(207).json();
-    assert_eq!(answer["summary"], json!({"total": 3, "success": 2, "failed": 1}));
+    let response = client.post(&path, json!({"tags": ["v1", "none", "v2"]})).await.expect(207).json();
+    assert_eq!(response["summary"], json!({"total": 3, "success": 2, "failed": 1}));
     let results: Vec<_> =
-        answer["results"].as_array().unwrap().iter().map(|result| (&result["tag"], &result["status"])).collect();
+        response["results"].as_array().unwrap().iter().map(|result| (&result["tag"], &result["status"])).collect();
     assert_eq!(results, [(&json!("v1"), &json!(204)), (&json!("none"), &json!(404)), (&json!("v2"), &json!(204))]);
     assert_eq!(tags(client.get(TAGS).await), ["v3"]);
     for body in
@@ -73,9 +71,8 @@ async fn many_tags_are_deleted_each_with_its_own_result() {
 }
 
 #[tokio::test]
-async fn images_are_verified_only_when_asked_and_only_where_somebody_knows() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+async fn images_are_verified_on_request_if_there_are_seeded_tags() {
+    let (emulator, client) = client::start().await;
     client.application("game").await;
     let verified = |name: &str| with(version(name), json!({"verify_image": true}));
     client.post("/v1/app/game/version", verified("unknown registry")).await.expect(200);
@@ -90,7 +87,8 @@ async fn images_are_verified_only_when_asked_and_only_where_somebody_knows() {
     client.patch("/v1/app/game/version/1", json!({"verify_image": true, "docker_tag": "b42"})).await.expect(200);
 }
 
-/// As much of a registry as the emulator asks for: manifests by digest, tags that point to them, a login.
+/// The parts of a registry that the emulator uses: manifests by digest, tags that point to them,
+/// and a login.
 #[derive(Default)]
 struct Fake {
     login: Option<String>,
@@ -122,7 +120,7 @@ impl Fake {
         digest
     }
 
-    fn answer(&mut self, method: &str, path: &str, head: &str, body: &str) -> (u16, String, String) {
+    fn response(&mut self, method: &str, path: &str, head: &str, body: &str) -> (u16, String, String) {
         if self.login.as_ref().is_some_and(|login| !head.contains(&format!("authorization: Basic {login}\r\n"))) {
             return (401, String::new(), "{}".into());
         }
@@ -170,18 +168,19 @@ async fn serve(mut stream: TcpStream, fake: Arc<Mutex<Fake>>) {
     let body = String::from_utf8(bytes[end..].to_vec()).unwrap();
     let mut words = head.split(' ');
     let (method, path) = (words.next().unwrap(), words.next().unwrap());
-    let (status, digest, answer) = fake.lock().unwrap().answer(method, path, &head, &body);
-    let shown = if method == "HEAD" { "" } else { &answer };
-    let answer = format!(
-        "HTTP/1.1 {status} Status\r\ncontent-type: application/vnd.oci.image.manifest.v1+json\r\ndocker-content-digest: {digest}\r\n\
-         content-length: {}\r\nconnection: close\r\n\r\n{shown}",
-        answer.len()
+    let (status, digest, response) = fake.lock().unwrap().response(method, path, &head, &body);
+    let shown = if method == "HEAD" { "" } else { &response };
+    let response = format!(
+        "HTTP/1.1 {status} Status\r\ncontent-type: application/vnd.oci.image.manifest.v1+json\r\n\
+         docker-content-digest: {digest}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{shown}",
+        response.len()
     );
-    stream.write_all(answer.as_bytes()).await.unwrap();
+    stream.write_all(response.as_bytes()).await.unwrap();
 }
 
 fn manifest(number: u64) -> String {
-    json!({"schemaVersion": 2, "config": {"digest": "sha256:config", "size": 500_000}, "layers": [{"size": number * 1_000_000}]}).to_string()
+    let config = json!({"digest": "sha256:config", "size": 500_000});
+    json!({"schemaVersion": 2, "config": config, "layers": [{"size": number * 1_000_000}]}).to_string()
 }
 
 #[tokio::test]
@@ -191,7 +190,7 @@ async fn a_registry_is_listed_and_its_tags_deleted_one_by_one() {
     fake.lock().unwrap().push("latest", &manifest(2));
     fake.lock().unwrap().push("v0", &manifest(1));
     let emulator = Emulator::builder().registry(format!("http://{address}")).start().await.unwrap();
-    let client = Client::of(&emulator);
+    let client = Client::new(&emulator);
     let path = "/v1/container-registry/images/studio%2Fgame/tags";
     let listed = client.get(path).await.expect(200).json();
     let artifact =
@@ -213,9 +212,9 @@ async fn a_registry_is_listed_and_its_tags_deleted_one_by_one() {
     assert_eq!(deleted["artifact"]["artifact_deleted"], true);
     assert_eq!(fake.lock().unwrap().manifests.len(), 1);
     client.delete(&format!("{path}/latest")).await.expect(404);
-    let answer =
+    let response =
         client.post(&format!("{path}/bulk-delete"), json!({"tags": ["v0", "latest"]})).await.expect(207).json();
-    assert_eq!(answer["summary"], json!({"total": 2, "success": 1, "failed": 1}));
+    assert_eq!(response["summary"], json!({"total": 2, "success": 1, "failed": 1}));
     client.get(path).await.expect(404);
     for image in ["unknown", "..%2F..", "a%3Fb", "UPPER"] {
         client.get(&format!("/v1/container-registry/images/{image}/tags")).await.expect(404);
@@ -225,11 +224,11 @@ async fn a_registry_is_listed_and_its_tags_deleted_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_protected_registry_lists_with_its_login_and_verifies_with_that_of_the_version() {
+async fn tags_are_listed_with_the_login_of_the_registry_and_verified_with_that_of_the_version() {
     let (fake, address) = Fake::start(Some("dXNlcjpwYXNz")).await;
     fake.lock().unwrap().push("b42", &manifest(1));
     let emulator = Emulator::builder().registry(format!("http://user:pass@{address}")).start().await.unwrap();
-    let client = Client::of(&emulator);
+    let client = Client::new(&emulator);
     client.application("game").await;
     assert_eq!(tags(client.get("/v1/container-registry/images/studio/game/tags").await), ["b42"]);
     let info: Value = client.get("/_emulator").await.json();
@@ -238,7 +237,7 @@ async fn a_protected_registry_lists_with_its_login_and_verifies_with_that_of_the
     let login =
         |user: &str, password: &str| json!({"verify_image": true, "private_username": user, "private_token": password});
     let create =
-        async |name: &str, members: Value| client.post("/v1/app/game/version", with(version(name), members)).await;
+        async |name: &str, fields: Value| client.post("/v1/app/game/version", with(version(name), fields)).await;
     create("1", login("user", "pass")).await.expect(200);
     let refused = create("2", login("user", "wrong")).await.expect(400);
     assert_eq!(refused.json()["message"], "Unable to login with the given credentials");
@@ -253,12 +252,12 @@ async fn a_protected_registry_lists_with_its_login_and_verifies_with_that_of_the
 }
 
 #[tokio::test]
-async fn a_registry_that_is_not_there_is_said_so() {
+async fn an_unreachable_registry_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
     let emulator = Emulator::builder().registry(format!("http://user:hidden@{address}")).start().await.unwrap();
-    let client = Client::of(&emulator);
+    let client = Client::new(&emulator);
     client.application("game").await;
     let message = client.get(TAGS).await.expect(500).json()["message"].as_str().unwrap().to_owned();
     assert!(message.contains(&address.to_string()) && !message.contains("hidden"), "{message}");

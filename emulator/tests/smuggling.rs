@@ -1,10 +1,10 @@
-//! Requests that two readers could take for different ones. Each of these hides a request to `/v1/app/smuggled` behind or inside
-//! another: it must never be carried out, and the emulator serves on.
+//! Ambiguous requests. Each of them hides a request to `/v1/app/smuggled` behind or inside another
+//! one, which must never be carried out. The emulator continues to serve.
 #![allow(missing_docs)]
 
 mod client;
 
-use client::{Answer, Client, parse};
+use client::{Client, Response, parse};
 use edgegap_emulator::Emulator;
 
 const BODY: &str = r#"{"name":"decent","is_active":true,"image":""}"#;
@@ -17,16 +17,16 @@ struct Attack {
 impl Attack {
     async fn start() -> Attack {
         let emulator = Emulator::start().await.unwrap();
-        let client = Client::of(&emulator);
+        let client = Client::new(&emulator);
         Attack { emulator, client }
     }
 
-    /// The request that is hidden.
+    /// The hidden request.
     fn smuggled(&self) -> String {
         format!("GET /v1/app/smuggled HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\n\r\n", self.emulator.token())
     }
 
-    /// A create with these headers and what follows them.
+    /// A create with these headers and the bytes after them.
     fn create(&self, headers: &str, rest: &str) -> String {
         format!(
             "POST /v1/app HTTP/1.1\r\nHost: a\r\nAuthorization: token {}\r\n{headers}\r\n{rest}",
@@ -34,18 +34,18 @@ impl Attack {
         )
     }
 
-    /// What came back; nothing that was hidden was carried out.
-    async fn send(&self, bytes: &str) -> Vec<Answer> {
-        let answers = parse(&self.client.raw(bytes.as_bytes()).await.unwrap_or_default());
+    /// The responses. Fails if the hidden request was carried out.
+    async fn send(&self, bytes: &str) -> Vec<Response> {
+        let responses = parse(&self.client.raw(bytes.as_bytes()).await.unwrap_or_default());
         let carried_out: Vec<_> = self.emulator.requests().into_iter().map(|request| request.path).collect();
         assert!(!carried_out.iter().any(|path| path.contains("smuggled")), "{bytes:?} carried out {carried_out:?}");
         self.client.get("/v1/apps").await.expect(200);
-        answers
+        responses
     }
 }
 
 #[tokio::test]
-async fn lengths_that_contradict_each_other() {
+async fn contradictory_lengths_are_refused() {
     let attack = Attack::start().await;
     let hidden = attack.smuggled();
     let chunks = format!("0\r\n\r\n{hidden}");
@@ -79,8 +79,8 @@ async fn lengths_that_contradict_each_other() {
     for encoding in encodings {
         for length in &lengths {
             for headers in [format!("{length}{encoding}"), format!("{encoding}{length}")] {
-                let answers = attack.send(&attack.create(&headers, &chunks)).await;
-                assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [400], "{headers:?}");
+                let responses = attack.send(&attack.create(&headers, &chunks)).await;
+                assert_eq!(responses.iter().map(|response| response.status).collect::<Vec<_>>(), [400], "{headers:?}");
             }
         }
     }
@@ -102,28 +102,28 @@ async fn lengths_that_contradict_each_other() {
         "1e1",
         "٠",
     ] {
-        let answers = attack.send(&attack.create(&format!("Content-Length: {length}\r\n"), &hidden)).await;
-        assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [400], "{length:?}");
+        let responses = attack.send(&attack.create(&format!("Content-Length: {length}\r\n"), &hidden)).await;
+        assert_eq!(responses.iter().map(|response| response.status).collect::<Vec<_>>(), [400], "{length:?}");
     }
 }
 
 #[tokio::test]
-async fn encodings_that_are_not_quite_chunked_are_no_length() {
-    // A name that only resembles one is another header: the body is what Content-Length says, and all of it.
+async fn headers_similar_to_transfer_encoding_are_ignored() {
+    // A similar name is another header, so that Content-Length alone determines the body.
     let attack = Attack::start().await;
     let inside = format!("{BODY}{}", " ".repeat(3));
     for header in
         ["Transfer_Encoding: chunked", "X-Transfer-Encoding: chunked", "Transfer-Encodin: chunked", "TE: chunked"]
     {
         let headers = format!("Connection: close\r\nContent-Length: {}\r\n{header}\r\n", inside.len());
-        let answers = attack.send(&attack.create(&headers, &inside)).await;
-        assert_eq!(answers.len(), 1, "{header}");
-        assert!(matches!(answers[0].status, 200 | 409), "{header}: {}", answers[0].status);
+        let responses = attack.send(&attack.create(&headers, &inside)).await;
+        assert_eq!(responses.len(), 1, "{header}");
+        assert!(matches!(responses[0].status, 200 | 409), "{header}: {}", responses[0].status);
     }
 }
 
 #[tokio::test]
-async fn chunks_that_are_not_what_they_say() {
+async fn malformed_chunks_are_refused() {
     let attack = Attack::start().await;
     let (hidden, size) = (attack.smuggled(), BODY.len());
     let whole = format!("{size:x}\r\n{BODY}\r\n");
@@ -149,25 +149,28 @@ async fn chunks_that_are_not_what_they_say() {
         format!("{whole}0\r\nX: y\n\r\n{hidden}"),
         format!("{whole}0\r\n{}\r\n{hidden}", "X: y\r\n".repeat(10_000)),
     ] {
-        let answers = attack.send(&attack.create("Transfer-Encoding: chunked\r\n", &chunks)).await;
-        // Where the body is whole before its end is wrong, the answer may be the create's.
-        assert!(answers.len() <= 1, "{chunks:?}");
-        assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 400 | 409 | 413)), "{chunks:?}: {answers:?}");
+        let responses = attack.send(&attack.create("Transfer-Encoding: chunked\r\n", &chunks)).await;
+        // If only the end of the body is malformed, the create may succeed.
+        assert!(responses.len() <= 1, "{chunks:?}");
+        assert!(
+            responses.iter().all(|response| matches!(response.status, 200 | 400 | 409 | 413)),
+            "{chunks:?}: {responses:?}"
+        );
     }
     for chunks in [
         format!("{whole}0\r\n\r\n{hidden}"),
         format!("{whole}00000\r\nX: y\r\n\r\n{hidden}"),
         format!("{size:X};a=b\r\n{BODY}\r\n0\r\n\r\n{hidden}"),
     ] {
-        // Well-formed; what follows a chunked body is not read any more.
-        let answers = attack.send(&attack.create("Transfer-Encoding: chunked\r\n", &chunks)).await;
-        assert_eq!(answers.len(), 1);
-        assert_eq!(answers[0].header("connection"), Some("close"));
+        // The chunks are valid. Bytes after a chunked body are not read.
+        let responses = attack.send(&attack.create("Transfer-Encoding: chunked\r\n", &chunks)).await;
+        assert_eq!(responses.len(), 1);
+        assert_eq!(responses[0].header("connection"), Some("close"));
     }
 }
 
 #[tokio::test]
-async fn lines_and_targets_that_are_none() {
+async fn malformed_request_lines_are_refused() {
     let attack = Attack::start().await;
     let (hidden, token) = (attack.smuggled(), attack.emulator.token().to_owned());
     let authorized = format!("Host: a\r\nAuthorization: token {token}\r\n\r\n");
@@ -195,30 +198,30 @@ async fn lines_and_targets_that_are_none() {
         "GET /v1/apps HTTP/1.1\r\nX: \0",
         "GET /v1/apps HTTP/1.1\r\nHost: b",
     ] {
-        let answers = attack.send(&format!("{line}\r\n{authorized}{hidden}")).await;
-        assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [400], "{line:?}");
+        let responses = attack.send(&format!("{line}\r\n{authorized}{hidden}")).await;
+        assert_eq!(responses.iter().map(|response| response.status).collect::<Vec<_>>(), [400], "{line:?}");
     }
-    // A method of its own is one; so is a body that a GET does not need.
-    let answers = attack.send(&format!("SMUGGLE /v1/apps HTTP/1.1\r\nConnection: close\r\n{authorized}")).await;
-    assert_eq!(answers[0].status, 405);
+    // An unknown method and a GET with a body are valid.
+    let responses = attack.send(&format!("SMUGGLE /v1/apps HTTP/1.1\r\nConnection: close\r\n{authorized}")).await;
+    assert_eq!(responses[0].status, 405);
     let body = hidden.len();
-    let answers = attack
+    let responses = attack
         .send(&format!("GET /v1/apps HTTP/1.1\r\nConnection: close\r\nContent-Length: {body}\r\n{authorized}{hidden}"))
         .await;
-    assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [200]);
-    let answers = attack.send(&format!("GET /v1/apps HTTP/1.0\r\n{authorized}{hidden}")).await;
-    assert_eq!(answers.len(), 1, "HTTP/1.0 closes");
+    assert_eq!(responses.iter().map(|response| response.status).collect::<Vec<_>>(), [200]);
+    let responses = attack.send(&format!("GET /v1/apps HTTP/1.0\r\n{authorized}{hidden}")).await;
+    assert_eq!(responses.len(), 1, "HTTP/1.0 closes");
 }
 
 #[tokio::test]
-async fn an_absolute_target_is_its_path_and_its_host_counts() {
+async fn the_host_of_an_absolute_target_is_checked() {
     let attack = Attack::start().await;
     let (address, token) = (attack.client.address.clone(), attack.emulator.token().to_owned());
     let ask = |target: String, host: &str| {
         format!("GET {target} HTTP/1.1\r\nConnection: close\r\nHost: {host}\r\nAuthorization: token {token}\r\n\r\n")
     };
-    let answers = attack.send(&ask(format!("http://{address}/v1/apps"), "evil.example")).await;
-    assert_eq!(answers[0].status, 200);
+    let responses = attack.send(&ask(format!("http://{address}/v1/apps"), "evil.example")).await;
+    assert_eq!(responses[0].status, 200);
     for (target, host, status) in [
         (format!("http://{address}/_emulator"), address.as_str(), 200),
         (format!("http://{address}/_emulator"), "evil.example", 403),
@@ -230,13 +233,13 @@ async fn an_absolute_target_is_its_path_and_its_host_counts() {
         ("/%5femulator".to_owned(), address.as_str(), 404),
         ("/_emulator%2frequests".to_owned(), address.as_str(), 404),
     ] {
-        let answers = attack.send(&ask(target.clone(), host)).await;
-        assert_eq!(answers[0].status, status, "{target} for {host}");
+        let responses = attack.send(&ask(target.clone(), host)).await;
+        assert_eq!(responses[0].status, status, "{target} for {host}");
     }
 }
 
 #[tokio::test]
-async fn foreign_pages_reach_nothing() {
+async fn foreign_web_pages_are_refused() {
     let attack = Attack::start().await;
     let address = attack.client.address.clone();
     let port = address.rsplit(':').next().unwrap();
@@ -256,8 +259,8 @@ async fn foreign_pages_reach_nothing() {
         for (method, path) in
             [("GET", "/_emulator/requests"), ("POST", "/_emulator/reset"), ("PUT", "/_emulator/tokens")]
         {
-            let answer = attack.client.send(method, path, &[("Origin", origin)], None).await;
-            assert_eq!(answer.status, 403, "{method} {path} from {origin}");
+            let response = attack.client.send(method, path, &[("Origin", origin)], None).await;
+            assert_eq!(response.status, 403, "{method} {path} from {origin}");
         }
     }
     for host in [
@@ -272,9 +275,9 @@ async fn foreign_pages_reach_nothing() {
         "0",
         "évil.example",
     ] {
-        let answer = attack.client.send("GET", "/_emulator/requests", &[("Host", host)], None).await;
-        assert_eq!(answer.status, 403, "{host}");
+        let response = attack.client.send("GET", "/_emulator/requests", &[("Host", host)], None).await;
+        assert_eq!(response.status, 403, "{host}");
     }
-    // The API is for whoever has the token, and for nobody else.
+    // The API requires a token.
     attack.client.send("GET", "/v1/apps", &[("Host", "evil.example"), ("Authorization", "")], None).await.expect(401);
 }

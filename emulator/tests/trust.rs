@@ -1,4 +1,4 @@
-//! TLS towards a registry with `https`.
+//! TLS for a registry with `https`.
 #![allow(missing_docs)]
 
 mod client;
@@ -13,7 +13,7 @@ use rcgen::{BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, D
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// A self-signed CA certificate, as `openssl req -x509` makes it.
+/// A self-signed CA certificate, as `openssl req -x509` creates it.
 fn own(names: &[&str], last_year: i32) -> (Certificate, KeyPair) {
     let key = KeyPair::generate().unwrap();
     let mut params = params(names, last_year);
@@ -23,7 +23,7 @@ fn own(names: &[&str], last_year: i32) -> (Certificate, KeyPair) {
 
 fn params(names: &[&str], last_year: i32) -> CertificateParams {
     let mut params = CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
-    // Of two CAs with one name the verifier would report a wrong signature.
+    // For two CAs with the same name, the verifier would report an invalid signature.
     params.distinguished_name.push(DnType::CommonName, names.first().copied().unwrap_or("authority"));
     (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(last_year, 1, 1));
     params
@@ -44,7 +44,7 @@ fn registry(certificate: &Certificate, key: &KeyPair) -> String {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream.unwrap());
-            // A client that does not trust it ends the connection.
+            // A client that does not trust the certificate ends the connection.
             if stream.read(&mut [0; 4096]).is_ok() {
                 let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
                 stream.conn.send_close_notify();
@@ -59,30 +59,30 @@ fn registry(certificate: &Certificate, key: &KeyPair) -> String {
 async fn listed(url: &str, trusted: Option<String>) -> (u16, String) {
     let directory = Directory::new(&format!("trust-{}", url.rsplit(':').next().unwrap()));
     let path = directory.file("authority.pem");
-    // An unrelated certificate keeps the platform's out of the test.
+    // An unrelated certificate replaces those of the platform.
     let text = trusted.unwrap_or_else(|| own(&["somebody.example.com"], 2120).0.pem());
     std::fs::write(&path, text).unwrap();
     let builder = Emulator::builder().registry(url).environment([("SSL_CERT_FILE", &path)]);
     let emulator = builder.start().await.unwrap();
-    let answer = Client::of(&emulator).get("/v1/container-registry/images/game/tags").await;
-    (answer.status, answer.json()["message"].as_str().unwrap_or_default().to_owned())
+    let response = Client::new(&emulator).get("/v1/container-registry/images/game/tags").await;
+    (response.status, response.json()["message"].as_str().unwrap_or_default().to_owned())
 }
 
 #[tokio::test]
-async fn a_self_signed_certificate_is_trusted_when_it_is_named() {
+async fn a_self_signed_certificate_is_trusted_if_it_is_set() {
     let (certificate, key) = own(&["localhost"], 2120);
     let url = registry(&certificate, &key);
     assert_eq!(listed(&url, Some(certificate.pem())).await.0, 404);
     let (status, message) = listed(&url, None).await;
     assert_eq!(status, 500);
-    assert!(message.contains("self-signed: name that certificate in SSL_CERT_FILE"), "{message}");
+    assert!(message.contains("self-signed: set SSL_CERT_FILE to that certificate"), "{message}");
     // The same name with another key.
     let (status, message) = listed(&url, Some(own(&["localhost"], 2120).0.pem())).await;
     assert_eq!(status, 500, "{message}");
 }
 
 #[tokio::test]
-async fn a_certificate_is_trusted_when_its_ca_is_named() {
+async fn a_certificate_is_trusted_if_its_ca_is_set() {
     let mut authority = params(&[], 2120);
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
@@ -102,7 +102,7 @@ async fn a_certificate_is_trusted_when_its_ca_is_named() {
 }
 
 #[tokio::test]
-async fn a_self_signed_certificate_has_to_be_valid() {
+async fn a_self_signed_certificate_must_be_valid() {
     for (names, last_year, reason) in
         [("localhost", 2021, "has expired"), ("elsewhere.example.com", 2120, "another host")]
     {
@@ -114,7 +114,7 @@ async fn a_self_signed_certificate_has_to_be_valid() {
 }
 
 #[tokio::test]
-async fn a_registry_without_tls_is_named_as_such() {
+async fn a_registry_without_tls_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     std::thread::spawn(move || {
@@ -128,13 +128,13 @@ async fn a_registry_without_tls_is_named_as_such() {
 }
 
 #[tokio::test]
-async fn a_file_without_certificates_is_an_error_at_the_start() {
+async fn a_file_without_certificates_fails_the_start() {
     let directory = Directory::new("no-certificate");
     let path = directory.file("empty.pem");
     std::fs::write(&path, "").unwrap();
     let builder = || Emulator::builder().environment([("SSL_CERT_FILE", &path)]);
     let error = builder().registry("https://localhost:1").start().await.unwrap_err().to_string();
-    assert!(error.starts_with("SSL_CERT_FILE gives no certificate"), "{error}");
-    // Plain HTTP needs none.
+    assert!(error.starts_with("SSL_CERT_FILE contains no certificate"), "{error}");
+    // Plain HTTP needs no certificates.
     builder().registry("http://localhost:1").start().await.unwrap();
 }

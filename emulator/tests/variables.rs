@@ -1,4 +1,4 @@
-//! The variables of the environment that the program reads.
+//! The environment variables of the program.
 #![allow(missing_docs)]
 #![cfg(unix)]
 
@@ -32,7 +32,7 @@ async fn on_the_default_port(variables: &[(&str, &str)]) -> (String, String) {
 }
 
 #[tokio::test]
-async fn they_are_used_where_there_is_no_argument() {
+async fn a_variable_is_used_if_there_is_no_argument() {
     let directory = Directory::new("variables");
     let data = directory.file("state.redb");
     let variables = [
@@ -50,7 +50,7 @@ async fn they_are_used_where_there_is_no_argument() {
     let log = program.end().await;
     assert!(log.contains(" 200 GET /v1/apps ") && !log.contains("two"), "{log}");
 
-    // An argument wins, and the variable that it overrides is not parsed.
+    // An argument takes precedence, and the overridden variable is not parsed.
     let variables = [("PORT", "none"), ("HOST", "192.0.2.1"), ("TOKEN", "two"), ("VERBOSE", "1")];
     let arguments = ["--port", "0", "--host", "LOCALHOST", "--token", "token three", "--verbose=no"];
     let program = Program::start(with(command(&arguments), &variables), "three").await;
@@ -59,7 +59,7 @@ async fn they_are_used_where_there_is_no_argument() {
 }
 
 #[tokio::test]
-async fn an_empty_one_is_unset() {
+async fn an_empty_variable_is_unset() {
     for blank in ["", " \t"] {
         let variables = NAMES.map(|name| (name, blank));
         let program = Program::start(with(command(&["--port", "0"]), &variables), "emulator-token").await;
@@ -72,7 +72,7 @@ async fn an_empty_one_is_unset() {
 }
 
 #[tokio::test]
-async fn those_of_a_kubernetes_service_are_ignored() {
+async fn the_variables_of_a_kubernetes_service_are_ignored() {
     let service = [
         ("PORT", "tcp://10.96.0.10:9090"),
         ("SERVICE_HOST", "10.96.0.10"),
@@ -96,7 +96,7 @@ async fn those_of_a_kubernetes_service_are_ignored() {
 }
 
 #[tokio::test]
-async fn an_unknown_one_is_named() {
+async fn an_unknown_variable_is_reported() {
     let variables = [("TOKENS", "canary"), ("ENABLED", "1")];
     let program = Program::start(with(command(&["--port", "0"]), &variables), "emulator-token").await;
     let errors = program.end().await;
@@ -105,7 +105,7 @@ async fn an_unknown_one_is_named() {
 }
 
 #[tokio::test]
-async fn an_error_names_the_variable_and_no_secret() {
+async fn an_error_names_the_variable_and_contains_no_secret() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let taken = listener.local_addr().unwrap().port().to_string();
     for (name, value, code, reason) in [
@@ -126,7 +126,7 @@ async fn an_error_names_the_variable_and_no_secret() {
         ("TOKEN", "canary canary", 1, "a header cannot carry"),
         ("TOKEN", "${CANARY}", 1, "not replaced"),
         ("TOKEN", "EDGEGAP_EMULATOR_TOKEN=canary", 1, "NAME=value"),
-        ("TOKEN", ",", 2, "no token"),
+        ("TOKEN", ",", 2, "contains no token"),
         ("REGISTRY", "canary:5000", 1, "must be a URL"),
         ("REGISTRY", "http://u:p#canary@h", 1, "%23"),
         ("REGISTRY", "\"http://u:canary@h\"", 1, "quotation marks"),
@@ -146,7 +146,7 @@ async fn an_error_names_the_variable_and_no_secret() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_not_used_towards_the_registry() {
+async fn a_proxy_is_not_used_for_the_registry() {
     let registry = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     proxy.set_nonblocking(true).unwrap();
@@ -154,11 +154,11 @@ async fn a_proxy_is_not_used_towards_the_registry() {
     let url = format!("http://{}", registry.local_addr().unwrap());
     let served = tokio::spawn(async move {
         let (stream, _) = registry.accept().await.unwrap();
-        let answer = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        let response = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
         let mut stream = BufReader::new(stream);
         let mut line = String::new();
         while stream.read_line(&mut line).await.unwrap() > 2 {}
-        stream.write_all(answer).await.unwrap();
+        stream.write_all(response).await.unwrap();
         line
     });
     let mut command = command(&["--port", "0", "--registry", &url]);
@@ -173,23 +173,23 @@ async fn a_proxy_is_not_used_towards_the_registry() {
     program.end().await;
 }
 
-/// The test starts itself with an environment that the emulator refuses, and hands over another.
+/// The test starts itself with an environment that the emulator refuses, and passes another one.
 #[test]
-fn in_process_the_environment_is_the_one_that_was_handed_over() {
+fn run_with_uses_the_environment_that_was_passed() {
     const CHILD: &str = "EDGEGAP_TEST_OF_RUN_WITH";
     if std::env::var_os(CHILD).is_some() {
-        assert_eq!(run_with(["edgegap-emulator"], [("EDGEGAP_EMULATOR_PORT", "handed-over")]), 2);
+        assert_eq!(run_with(["edgegap-emulator"], [("EDGEGAP_EMULATOR_PORT", "passed")]), 2);
         assert_eq!(run_with(["edgegap-emulator", "--port=0"], [("EDGEGAP_EMULATOR_HOST", "0.0.0.0")]), 1);
         assert_eq!(run_with(["edgegap-emulator", "--help"], [("EDGEGAP_EMULATOR_PORT", "x")]), 0);
         return;
     }
     let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "in_process_the_environment_is_the_one_that_was_handed_over", "--nocapture"])
+        .args(["--exact", "run_with_uses_the_environment_that_was_passed", "--nocapture"])
         .envs([(CHILD, "1"), ("EDGEGAP_EMULATOR_HOST", "of-the-process"), ("EDGEGAP_EMULATOR_TOKENS", "x")])
         .output()
         .unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{errors}");
-    assert!(errors.contains("EDGEGAP_EMULATOR_PORT: ") && errors.contains("\"handed-over\""), "{errors}");
+    assert!(errors.contains("EDGEGAP_EMULATOR_PORT: ") && errors.contains("\"passed\""), "{errors}");
     assert!(!errors.contains("of-the-process") && !errors.contains("EDGEGAP_EMULATOR_TOKENS"), "{errors}");
 }

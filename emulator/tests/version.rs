@@ -8,8 +8,7 @@ use edgegap_emulator::Emulator;
 use serde_json::{Value, json};
 
 async fn start() -> (Emulator, Client) {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::of(&emulator);
+    let (emulator, client) = client::start().await;
     client.application("game").await;
     (emulator, client)
 }
@@ -18,16 +17,17 @@ const VERSIONS: &str = "/v1/app/game/version";
 const VERSION: &str = "/v1/app/game/version/1";
 
 #[tokio::test]
-async fn a_small_version_shows_its_defaults() {
+async fn a_minimal_version_has_defaults() {
     let (_emulator, client) = start().await;
     let created = client.post(VERSIONS, version("1")).await.expect(200).json();
     assert_eq!(created["success"], true);
-    let stamp = created["version"]["create_time"].clone();
+    let timestamp = created["version"]["create_time"].clone();
     let expected = json!({
-        "name": "1", "is_active": true, "docker_repository": "docker.io", "docker_image": "studio/game", "docker_tag": "b42",
-        "req_cpu": 1024, "req_memory": 2048, "max_duration": 1440, "time_to_deploy": 30, "verify_image": false,
+        "name": "1", "is_active": true, "docker_repository": "docker.io", "docker_image": "studio/game",
+        "docker_tag": "b42", "req_cpu": 1024, "req_memory": 2048, "max_duration": 1440, "time_to_deploy": 30,
+        "verify_image": false,
         "will_deploy_in_mainland_china": false, "ports": [], "envs": [], "restart_policy": "always",
-        "create_time": stamp, "last_updated": stamp,
+        "create_time": timestamp, "last_updated": timestamp,
     });
     assert_eq!(created["version"], expected);
     assert_eq!(client.get(VERSION).await.expect(200).json(), expected);
@@ -35,14 +35,15 @@ async fn a_small_version_shows_its_defaults() {
 }
 
 #[tokio::test]
-async fn every_member_comes_back_and_secrets_are_masked() {
+async fn every_field_is_returned_and_secrets_are_masked() {
     let (_emulator, client) = start().await;
     client.storage("logs").await;
     let all = with(
         version("1"),
         json!({
-            "is_active": false, "private_username": "user", "private_token": "registry-secret", "req_video": 0, "max_duration": -1,
-            "force_cache": false, "caching_percent": 0.5, "time_to_deploy": 15, "verify_image": false,
+            "is_active": false, "private_username": "user", "private_token": "registry-secret", "req_video": 0,
+            "max_duration": -1, "force_cache": false, "caching_percent": 0.5, "time_to_deploy": 15,
+            "verify_image": false,
             "termination_grace_period_seconds": 3600, "endpoint_storage": "logs", "command": "run", "arguments": "-v",
             "dns_config": "anything", "will_deploy_in_mainland_china": true, "restart_policy": "on_failure",
             "ports": [
@@ -73,12 +74,13 @@ async fn every_member_comes_back_and_secrets_are_masked() {
 }
 
 #[tokio::test]
-async fn updates_set_clear_and_replace() {
+async fn updates_set_clear_and_replace_fields() {
     let (_emulator, client) = start().await;
-    let full = json!({"max_duration": 5, "command": "run", "arguments": "-v", "private_token": "t", "private_username": "u",
-        "ports": [{"port": 1, "protocol": "TCP"}], "envs": [{"key": "A", "value": "1"}]});
+    let full = json!({"max_duration": 5, "command": "run", "arguments": "-v", "private_token": "t",
+        "private_username": "u", "ports": [{"port": 1, "protocol": "TCP"}], "envs": [{"key": "A", "value": "1"}]});
     client.post(VERSIONS, with(version("1"), full)).await.expect(200);
-    let update = json!({"max_duration": null, "command": null, "arguments": "", "private_username": "", "ports": [], "is_active": false});
+    let update = json!({"max_duration": null, "command": null, "arguments": "", "private_username": "", "ports": [],
+        "is_active": false});
     let updated = client.patch(VERSION, update).await.expect(200).json();
     assert_eq!(updated["success"], true);
     let updated = &updated["version"];
@@ -95,23 +97,23 @@ async fn updates_set_clear_and_replace() {
 }
 
 #[tokio::test]
-async fn updates_refuse_what_cannot_change_and_every_null_but_three() {
+async fn updates_refuse_constant_fields_and_most_nulls() {
     let (_emulator, client) = start().await;
     client.version("game", "1").await;
     let refused =
         client.patch(VERSION, json!({"req_cpu": 200, "req_memory": 200, "req_video": 0, "caching_percent": 0})).await;
     assert_eq!(refused.expect(400).violations(), ["req_cpu", "req_memory", "req_video", "caching_percent"]);
-    let members =
+    let fields =
         ["name", "is_active", "docker_tag", "private_token", "endpoint_storage", "ports", "envs", "restart_policy"];
-    let nulls: Value = Value::Object(members.iter().map(|name| (name.to_string(), Value::Null)).collect());
-    assert_eq!(client.patch(VERSION, nulls).await.expect(400).violations(), members);
+    let nulls: Value = Value::Object(fields.iter().map(|name| (name.to_string(), Value::Null)).collect());
+    assert_eq!(client.patch(VERSION, nulls).await.expect(400).violations(), fields);
     let mut body = version("2");
     body["max_duration"] = Value::Null;
     assert_eq!(client.post(VERSIONS, body).await.expect(400).violations(), ["max_duration"]);
 }
 
 #[tokio::test]
-async fn every_bound_is_kept_at_both_ends() {
+async fn every_bound_is_checked_at_both_ends() {
     let (_emulator, client) = start().await;
     let long = "x".repeat(64);
     let good = [
@@ -126,8 +128,8 @@ async fn every_bound_is_kept_at_both_ends() {
         json!({"envs": [{"key": "A", "value": "x".repeat(4096)}]}),
         json!({"ports": [{"port": 1, "protocol": "HTTP", "tls_upgrade": true}]}),
     ];
-    for (number, members) in good.into_iter().enumerate() {
-        let body = with(with(version(&format!("good {number}")), members.clone()), json!({}));
+    for (number, fields) in good.into_iter().enumerate() {
+        let body = with(with(version(&format!("good {number}")), fields.clone()), json!({}));
         client.post(VERSIONS, body).await.expect(200);
     }
     let bad = [
@@ -163,20 +165,21 @@ async fn every_bound_is_kept_at_both_ends() {
         (json!({"envs": [{"key": "A"}]}), "envs[0].value"),
         (json!({"envs": [{"value": "A"}]}), "envs[0].key"),
         (json!({"envs": [{"key": "A", "value": "1", "is_secret": 1}]}), "envs[0].is_secret"),
-        (json!({"unknown_member": 1}), "unknown_member"),
+        (json!({"unknown_field": 1}), "unknown_field"),
         (json!({"last_updated": "x"}), "last_updated"),
     ];
-    for (members, path) in bad {
-        let answer = client.post(VERSIONS, with(version("bad"), members.clone())).await;
-        assert_eq!(answer.expect(400).violations(), [path], "{members}");
+    for (fields, path) in bad {
+        let response = client.post(VERSIONS, with(version("bad"), fields.clone())).await;
+        assert_eq!(response.expect(400).violations(), [path], "{fields}");
     }
 }
 
 #[tokio::test]
-async fn members_of_older_clients_are_ignored() {
+async fn fields_of_older_clients_are_ignored() {
     let (_emulator, client) = start().await;
-    let legacy = json!({"use_telemetry": true, "inject_context_env": 1, "whitelisting_active": false, "session_config": {},
-        "probe": [], "cache_min_hour": 1, "cache_max_hour": 2, "enable_all_locations": true, "registry_profile": "p"});
+    let legacy = json!({"use_telemetry": true, "inject_context_env": 1, "whitelisting_active": false,
+        "session_config": {}, "probe": [], "cache_min_hour": 1, "cache_max_hour": 2,
+        "enable_all_locations": true, "registry_profile": "p"});
     let created = client.post(VERSIONS, with(version("1"), legacy.clone())).await.expect(200).json();
     assert!(legacy.as_object().unwrap().keys().all(|name| created["version"].get(name).is_none()));
     client.patch(VERSION, json!({"registry_profile": "q"})).await.expect(200);
@@ -203,7 +206,7 @@ async fn names_are_unique_per_application() {
 }
 
 #[tokio::test]
-async fn a_storage_is_followed_by_name_until_it_is_gone() {
+async fn a_version_has_the_current_or_last_name_of_its_storage() {
     let (_emulator, client) = start().await;
     client.storage("logs").await;
     client.post(VERSIONS, with(version("1"), json!({"endpoint_storage": "logs"}))).await.expect(200);

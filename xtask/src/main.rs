@@ -1,19 +1,25 @@
-//! The verbs of this repository. What continuous integration calls is what a person calls.
+//! The commands of this repository. CI runs the same ones as a person.
+#![warn(clippy::too_many_lines)]
 
 mod bench;
 mod emulator;
+mod file;
 mod generate;
+mod interpreter;
 mod layout;
 mod native;
 mod parity;
 mod part;
+mod platform;
 mod registry;
 mod reliability;
 mod secrets;
 mod size;
 mod step;
-mod supply;
+mod style;
+mod supply_chain;
 mod test;
+mod venv;
 mod zig;
 
 use std::path::PathBuf;
@@ -24,7 +30,7 @@ use clap::{Parser, Subcommand};
 use crate::bench::Subject;
 use crate::part::Part;
 
-/// Verbs of the edgegap-sdk repository.
+/// Commands of the edgegap-sdk repository.
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
 struct Command {
@@ -34,49 +40,64 @@ struct Command {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Fetch what the tests need beside crates, without installing anything outside of this folder.
+    /// Fetch the tools of the tests, without installing anything outside of the repository.
     Setup,
-    /// Write what is generated from the core's description, and docs/reliability.md from the last runs of the tests; with --check, fail if the
-    /// former would change anything. The latter is compared after the runs of `test`.
+    /// Write all generated sources and docs/reliability.md. With --check, fail if a source would
+    /// change; `test` compares docs/reliability.md after the runs.
     Generate {
-        /// Change nothing, fail on drift.
+        /// Write nothing; fail if something would change.
         #[arg(long)]
         check: bool,
     },
-    /// Measure, in release builds and beside what people would use instead.
+    /// Run the benchmarks, with release builds and beside other clients.
     Bench {
-        /// What to measure; nothing is everything.
+        /// Subjects to measure; all by default.
         subjects: Vec<Subject>,
-        /// Write all figures as JSON into this file too.
+        /// Also write all figures to this file as JSON.
         #[arg(long)]
         json: Option<PathBuf>,
-        /// Draw what takes time as SVG into this file too.
+        /// Also draw the durations to this file as SVG.
         #[arg(long)]
         plot: Option<PathBuf>,
     },
-    /// Make what is published, below dist/; with --check, only compare what was made with what it may weigh.
+    /// Create the published packages in dist/. With --check, only check the sizes of existing ones.
     Package {
-        /// What to package; nothing is everything.
+        /// Parts to package; all by default.
         parts: Vec<Part>,
-        /// Make nothing, fail if something is too large.
+        /// Create nothing; fail if a package is too large.
         #[arg(long)]
         check: bool,
     },
-    /// Write the table of the README from the last runs of all languages; with --check, fail if that would change anything.
+    /// Write docs/parity.md from the last runs of all languages.
     Parity {
-        /// Change nothing, fail on drift.
+        /// Write nothing; fail if something would change.
         #[arg(long)]
         check: bool,
     },
-    /// Run everything that has to pass: drift, format, lints, documentation, tests, examples, the main job.
-    Test {
-        /// What to test; nothing is everything.
+    /// Play the vectors whose names contain NAME, and nothing else.
+    Vector {
+        /// A name of a vector, or a part of one.
+        name: String,
+        /// Languages to play them in; nothing is every language.
         parts: Vec<Part>,
-        /// The long form of what is random or many: 200 kills in place of 10, 10,000 connections in place of 500. Some minutes more.
+    },
+    /// Format Rust, Python and TypeScript.
+    Fmt,
+    /// Check the style of the sources: widths, functions, folders, import circles, spelling,
+    /// workflows.
+    Style,
+    /// Run everything that has to pass: style, drift, format, lints, documentation, tests,
+    /// examples.
+    Test {
+        /// Parts to test; all by default.
+        parts: Vec<Part>,
+        /// Run the long form of some tests: 200 kills instead of 10, 10,000 connections instead of
+        /// 500. Takes some minutes more.
         #[arg(long)]
         long: bool,
-        /// Nothing but the fuzz targets, a minute each; SDK_TEST_FUZZ_SECONDS says otherwise, SDK_TEST_FUZZ_EXECUTIONS counts instead,
-        /// SDK_TEST_FUZZ_SEED repeats.
+        /// Run only the fuzz targets, one minute each. SDK_TEST_FUZZ_SECONDS changes the duration,
+        /// SDK_TEST_FUZZ_EXECUTIONS sets a number of executions instead, SDK_TEST_FUZZ_SEED repeats
+        /// a run.
         #[arg(long, conflicts_with_all = ["parts", "long"])]
         fuzz: bool,
     },
@@ -91,6 +112,9 @@ fn main() -> ExitCode {
         Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
         Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
         Verb::Parity { check } => parity::run(check),
+        Verb::Fmt => test::format(),
+        Verb::Style => style::check(),
+        Verb::Vector { name, parts } => test::play_vectors(&name, &or_all(parts)),
         Verb::Test { fuzz: true, .. } => test::fuzz(),
         Verb::Test { parts, long, .. } => test::run_parts(&or_all(parts), long),
     };

@@ -1,46 +1,50 @@
-//! The native libraries of the bindings. They come from one `cargo build` that names all of them: one build each would compile the core
-//! each time, with the features of each. And the programs that their tests need.
+//! The native libraries of the bindings, and the servers for their tests. One `cargo build` makes
+//! all libraries: separate builds would compile the core once for each, with different features.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::layout;
 use crate::step::{Result, cargo, command, run};
+use crate::{file, layout, platform};
 
-/// A library: its package, its name, and where its language looks for it.
+/// A library: its package, its name, and the place where its language looks for it.
 struct Library {
     package: &'static str,
     name: &'static str,
-    place: &'static str,
+    place: String,
 }
 
-const LIBRARIES: [Library; 3] = [
-    Library { package: "edgegap-python", name: "_native", place: "bindings-python/python/edgegap/_native.abi3.so" },
-    Library { package: "edgegap-node", name: "edgegap_node", place: crate::part::node::platform::PLACE },
-    Library { package: "edgegap-csharp", name: "edgegap_native", place: "target/csharp/libedgegap_native.so" },
-];
+fn libraries() -> [Library; 3] {
+    let node = format!("bindings-node/edgegap-sdk.{}.node", platform::ENDING);
+    [
+        ("edgegap-python", "_native", "bindings-python/python/edgegap/_native.abi3.so"),
+        ("edgegap-node", "edgegap_node", &node),
+        ("edgegap-csharp", "edgegap_native", "target/csharp/libedgegap_native.so"),
+    ]
+    .map(|(package, name, place)| Library { package, name, place: place.to_owned() })
+}
 
-/// Builds all of them with this profile, `debug` for tests or `native` as they are shipped, and puts them where their languages find them.
+/// Builds all libraries with a profile, `debug` for tests or `native` for release, and copies them
+/// to their places.
 pub(crate) fn build(profile: &str) -> Result {
     let mut command = build_command();
     if profile != "debug" {
         command.args(["--profile", profile]);
     }
     run("native libraries", &mut command)?;
-    LIBRARIES.iter().try_for_each(|library| place(profile, library))
+    libraries().iter().try_for_each(|library| place(profile, library))
 }
 
 fn build_command() -> Command {
     let mut command = cargo(&["build", "--locked", "--lib"]);
-    for library in &LIBRARIES {
+    for library in libraries() {
         command.args(["--package", library.package]);
     }
     command
 }
 
-/// Builds the servers that play vectors and do harm, for the tests of every language.
+/// Builds the scripted server and the fault server.
 pub(crate) fn build_servers() -> Result {
     let mut command = cargo(&["build", "--locked"]);
     for package in ["edgegap-scripted-server", "edgegap-fault-server"] {
@@ -50,32 +54,24 @@ pub(crate) fn build_servers() -> Result {
 }
 
 fn place(profile: &str, library: &Library) -> Result {
-    let (from, to) = (built(profile, library.name), layout::root().join(library.place));
-    // A file that a process has open is replaced, never written into.
-    let beside = to.with_extension("new");
-    fs::create_dir_all(to.parent().unwrap_or(&to))
-        .and_then(|()| fs::copy(&from, &beside))
-        .and_then(|_| fs::rename(&beside, &to))
-        .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))
+    file::copy(&built(profile, library.name), &layout::root().join(&library.place))
 }
 
-/// A copy of a library without symbols, as it is shipped.
+/// Copies a library and strips its symbols, as for release.
 pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
     let folder = layout::target().join("stripped");
     let copy = folder.join(library.file_name().unwrap_or_default());
-    fs::create_dir_all(&folder)
-        .and_then(|()| fs::copy(library, &copy))
-        .map_err(|error| format!("cannot copy {} to {}: {error}", library.display(), copy.display()))?;
+    file::copy(library, &copy)?;
     run("strip", command("strip", &["-s"]).arg(&copy))?;
     Ok(copy)
 }
 
-/// How many bytes the library of this name has as it is shipped.
+/// The size of a shipped library, in bytes.
 pub(crate) fn shipped_size(name: &str) -> Result<u64> {
     stripped_size(&built("native", name))
 }
 
-/// How many bytes it would have without the emulator: built beside those that are shipped, for this figure alone.
+/// The size of a shipped library without the emulator, in bytes. Builds it for this figure only.
 pub(crate) fn size_without_emulator(name: &str) -> Result<u64> {
     let folder = layout::target().join("bench").join("without-emulator");
     let mut command = build_command();
@@ -85,11 +81,10 @@ pub(crate) fn size_without_emulator(name: &str) -> Result<u64> {
 }
 
 fn stripped_size(library: &Path) -> Result<u64> {
-    let library = stripped(library)?;
-    fs::metadata(&library).map(|file| file.len()).map_err(|error| format!("{}: {error}", library.display()))
+    file::size(&stripped(library)?)
 }
 
-/// Where cargo puts the library of this name.
+/// The path of a built library.
 pub(crate) fn built(profile: &str, name: &str) -> PathBuf {
     layout::target().join(profile).join(file_name(name))
 }

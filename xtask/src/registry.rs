@@ -1,15 +1,15 @@
-//! Debian's docker-registry, a real OCI registry, unpacked below the build folder: installing it would start a system service.
+//! Debian's docker-registry, a real OCI registry. It is only unpacked below the build folder,
+//! because installing it would start a system service.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::layout;
 use crate::step::{self, Result};
+use crate::{file, layout};
 
-/// The variable that tests find the program by.
+/// The variable with the path of the program, for tests.
 pub(crate) const VARIABLE: &str = "SDK_TEST_DOCKER_REGISTRY";
 
-/// Unpacks the registry unless it is there, and gives its program.
+/// Unpacks the registry if needed, and returns the path of its program.
 pub(crate) fn unpack() -> Result<PathBuf> {
     let folder = layout::target().join("docker-registry");
     let program = folder.join("usr/bin/docker-registry");
@@ -17,20 +17,16 @@ pub(crate) fn unpack() -> Result<PathBuf> {
         return Ok(program);
     }
     let download = folder.join("download");
-    fs::create_dir_all(&download).map_err(|error| format!("cannot make {}: {error}", download.display()))?;
+    file::create(&download)?;
     if fetch(&download).is_err() {
-        // A fresh machine has no package lists; making them takes root.
-        if !layout::is_ci() && !is_root() {
+        // A fresh machine has no package lists; only root can fetch them.
+        if !layout::is_ci() && !step::is_root() {
             return Err("docker-registry cannot be downloaded; run `sudo apt-get update` once and try again".to_owned());
         }
-        step::run("package lists", &mut step::command("apt-get", &["update", "-qq"]))?;
+        step::run("package lists", &mut step::as_root("apt-get", &["update", "-qq"]))?;
         fetch(&download)?;
     }
-    let package = fs::read_dir(&download)
-        .map_err(|error| format!("cannot read {}: {error}", download.display()))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .find(|path| path.extension().is_some_and(|extension| extension == "deb"))
-        .ok_or("apt-get downloaded no package")?;
+    let package = file::with_extension(&download, "deb")?.pop().ok_or("apt-get downloaded no package")?;
     let mut unpack = step::command("dpkg-deb", &["-x"]);
     step::run("unpack docker-registry", unpack.arg(package).arg(&folder))?;
     if program.is_file() {
@@ -43,8 +39,4 @@ pub(crate) fn unpack() -> Result<PathBuf> {
 fn fetch(folder: &Path) -> Result {
     let mut download = step::command("apt-get", &["download", "docker-registry"]);
     step::run("download docker-registry", download.current_dir(folder))
-}
-
-fn is_root() -> bool {
-    step::output(&mut step::command("id", &["-u"])).is_ok_and(|id| id.trim() == "0")
 }

@@ -1,26 +1,24 @@
-//! `docs/reliability.md`: what became of every call under every fault, in every language. It is made of what the runs wrote and of nothing else,
-//! so that it cannot promise what was not seen; a run that found something else than it says fails.
+//! `docs/reliability.md`: the outcome of every call under every fault, in every language. It is
+//! written from the results of test runs only, and a run with other results fails.
 
 mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::layout;
-use crate::part::Part;
 use crate::step::Result;
+use crate::{file, layout};
 
-/// Where a runner finds the path to write to.
+/// The variable with the path for the results of a runner.
 pub(crate) const VARIABLE: &str = "SDK_TEST_RELIABILITY";
 const DOCUMENT: &str = "docs/reliability.md";
 
-/// The languages as runs and people call them, in the order of the document.
+/// The ids and names of the languages, in the order of the page.
 const LANGUAGES: [(&str, &str); 4] = [("rust", "Rust"), ("python", "Python"), ("node", "Node"), ("csharp", "C#")];
 
-/// The faults, of `tests/faults/table.json`; the rest of it is for the fault server.
+/// The faults in `tests/faults/table.json`, without the fields for the fault server.
 #[derive(Deserialize)]
 struct Table {
     groups: Vec<Group>,
@@ -39,7 +37,7 @@ struct Fault {
     label: String,
 }
 
-/// What one run found.
+/// The results of one run.
 #[derive(Deserialize)]
 struct Run {
     language: String,
@@ -56,53 +54,54 @@ struct Entry {
     passed: bool,
 }
 
-/// Where the run of a language writes what it found.
+/// The file for the results of a language.
 pub(crate) fn path(language: &str) -> PathBuf {
     layout::target().join("reliability").join(format!("{language}.json"))
 }
 
-/// Writes the document, if every language has run; else the one that there is stays.
+/// Writes the page if there are results of every language.
 pub(crate) fn write() -> Result {
     let table = table()?;
     let runs: Vec<_> = LANGUAGES.iter().filter_map(|(language, _)| run_of(language, &table).ok()).collect();
     if runs.len() < LANGUAGES.len() {
-        eprintln!("{DOCUMENT} stays: it is written once all languages were tested, by `cargo xtask test`");
+        eprintln!("{DOCUMENT} is unchanged: not all languages were tested yet; run `cargo xtask test`");
         return Ok(());
     }
     let document = layout::root().join(DOCUMENT);
     let content = page::whole(&table, &runs)?;
-    if fs::read_to_string(&document).is_ok_and(|old| old == content) {
+    if file::read(&document).is_ok_and(|old| old == content) {
         return Ok(());
     }
-    fs::write(&document, content).map_err(|error| format!("cannot write {DOCUMENT}: {error}"))?;
+    file::write(&document, &content)?;
     eprintln!("wrote {DOCUMENT}");
     Ok(())
 }
 
-/// Fails if the document is not what the runs gave. Languages that did not run this time count if they ran before with the same faults; if
-/// they did not, what is said of the others has to be there.
-pub(crate) fn check(parts: &[Part]) -> Result {
+/// Fails if the page differs from the results. Results of earlier runs are used for languages that
+/// were not tested this time, if they have the same faults. Without them, only the rows of the
+/// tested languages are compared.
+pub(crate) fn check(tested: &[&str]) -> Result {
     eprintln!("\n── {DOCUMENT}");
     let table = table()?;
-    let has_run = |language: &str| parts.iter().any(|part| format!("{part:?}").to_lowercase() == language);
     let mut runs = Vec::new();
     for (language, _) in LANGUAGES {
         match run_of(language, &table) {
             Ok(run) => runs.push(run),
-            Err(reason) if has_run(language) => return Err(reason),
+            Err(reason) if tested.contains(&language) => return Err(reason),
             Err(_) => {}
         }
     }
-    let document = fs::read_to_string(layout::root().join(DOCUMENT)).unwrap_or_default();
+    let document = file::read(&layout::root().join(DOCUMENT))?;
     match is_up_to_date(&document, &table, &runs)? {
         true => Ok(()),
         false => Err(format!(
-            "{DOCUMENT} is not what the runs gave: run `cargo xtask test` and then `cargo xtask generate`, and look at what changes"
+            "{DOCUMENT} differs from the results: run `cargo xtask test` and `cargo xtask generate`, review the change"
         )),
     }
 }
 
-/// Of some languages alone nothing is known but how much they ran: a class may go otherwise for an operation that they did not try.
+/// With results of some languages only, just the last table is compared: further operations may
+/// have other outcomes.
 fn is_up_to_date(document: &str, table: &Table, runs: &[Run]) -> Result<bool> {
     match runs.len() == LANGUAGES.len() {
         true => Ok(document == page::whole(table, runs)?),
@@ -111,12 +110,13 @@ fn is_up_to_date(document: &str, table: &Table, runs: &[Run]) -> Result<bool> {
 }
 
 fn table() -> Result<Table> {
-    read(&layout::root().join("tests/faults/table.json"))
+    file::read_json(&layout::root().join("tests/faults/table.json"))
 }
 
-/// What a language found; an error if it has not tried exactly the faults that there are, or if one of them went otherwise than expected.
+/// The results of a language. Fails if they are not of the current faults, or if one differs from
+/// the expected outcome.
 fn run_of(language: &str, table: &Table) -> Result<Run> {
-    let run: Run = read(&path(language))?;
+    let run: Run = file::read_json(&path(language))?;
     let tried: BTreeSet<_> = run.results.iter().map(|entry| entry.fault.as_str()).collect();
     let known: BTreeSet<_> =
         table.groups.iter().flat_map(|group| &group.faults).map(|fault| fault.name.as_str()).collect();
@@ -125,17 +125,12 @@ fn run_of(language: &str, table: &Table) -> Result<Run> {
         cells.entry((&entry.surface, &entry.operation)).or_default().insert(entry.fault.as_str());
     }
     if tried != known || cells.values().any(|faults| *faults != known) || run.language != language {
-        return Err(format!("{language} has not tried every fault: run `cargo xtask test {language}`"));
+        return Err(format!("{language} has no results of every fault: run `cargo xtask test {language}`"));
     }
     match run.results.iter().find(|entry| !entry.passed) {
-        Some(entry) => Err(format!("{language}: {}, {} went otherwise than expected", entry.fault, entry.operation)),
+        Some(entry) => Err(format!("{language}: {}, {} had an unexpected outcome", entry.fault, entry.operation)),
         None => Ok(run),
     }
-}
-
-fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]
@@ -155,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn another_outcome_and_a_run_that_is_not_told_of_are_drift() {
+    fn other_outcomes_and_missing_runs_are_drift() {
         let fault = Fault { name: "stall".into(), label: "nothing comes".into() };
         let table =
             Table { groups: vec![Group { title: "Stalls".into(), about: "Wait.".into(), faults: vec![fault] }] };

@@ -1,16 +1,16 @@
-//! Tries the programs of `tests/secrets` out: no secret may be in any byte that they write.
+//! Runs the programs of `tests/secrets`: their output must not contain a secret.
 
 use std::process::Command;
 
 use crate::layout;
 use crate::step::{Result, cargo, run};
 
-/// Builds what plays the scenarios and reads the output.
+/// Builds the harness that plays the scenarios and searches the output.
 pub(crate) fn build() -> Result {
-    run("harness of secrets", &mut cargo(&["build", "--locked", "--package", "edgegap-tests", "--bin", "secrets"]))
+    run("harness for secrets", &mut cargo(&["build", "--locked", "--package", "edgegap-tests", "--bin", "secrets"]))
 }
 
-/// Tries a program out, with its variables and in its folder.
+/// Runs a program under the harness, with its variables and in its folder.
 pub(crate) fn try_out(language: &str, program: &Command) -> Result {
     let mut harness = Command::new(layout::program("debug", "secrets"));
     harness.arg(program.get_program()).args(program.get_args());

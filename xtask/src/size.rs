@@ -1,19 +1,19 @@
-//! Sizes of what is shipped, and their bounds.
+//! Limits for the sizes of packages.
 
 use crate::step::Result;
 
-/// Bytes of a megabyte, which has a million.
+/// Bytes of a megabyte: one million.
 pub(crate) const MB: u64 = 1_000_000;
 
-/// The most that a native library may have. Bytes.
+/// Maximum size of a native library, in bytes.
 pub(crate) const LARGEST_LIBRARY: u64 = 5 * MB;
 
-/// Bytes as megabytes.
+/// Converts bytes to megabytes.
 pub(crate) fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / MB as f64
 }
 
-/// Shows a size, and fails if it is over its bound. Both are bytes.
+/// Prints a size in bytes, and fails if it is over the limit.
 pub(crate) fn at_most(what: &str, bytes: u64, largest: u64) -> Result {
     eprintln!("{what}: {:.2} MB, at most {} MB", megabytes(bytes), megabytes(largest));
     if bytes > largest {

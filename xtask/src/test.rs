@@ -1,34 +1,73 @@
-//! Everything that has to pass. No part is skipped: what is missing is set up or stops the run.
+//! All tests. No part is skipped: missing tools are installed, or the run fails.
+
+use std::fs;
+
+use serde_json::Value;
 
 use crate::generate;
+use crate::layout;
+use crate::native;
 use crate::parity;
-use crate::part::Part;
+use crate::part::{Part, node, python};
 use crate::reliability;
 use crate::step::{Result, cargo, run};
-use crate::supply;
+use crate::supply_chain;
 
-/// Makes tests of a random kind long where they are short otherwise.
-pub(crate) const LONG: &str = "SDK_TEST_LONG";
+/// The workspace, and the projects outside of it.
+const RUST_PROJECTS: [&str; 3] = ["Cargo.toml", "fuzz/Cargo.toml", "tests/bench/rust-peer/Cargo.toml"];
 
-/// Runs what all parts share, and these parts; with `long`, what has a long form in that one.
+/// Runs the shared checks and the given parts, with `long` in their long form.
 pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
     eprintln!("── drift");
     generate::run(true)?;
-    supply::check()?;
-    run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
+    supply_chain::check()?;
+    for project in RUST_PROJECTS {
+        run("format", &mut cargo(&["fmt", "--all", "--check", "--manifest-path", project]))?;
+    }
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     parts.iter().try_for_each(|part| part.test(long))?;
-    reliability::check(parts)?;
-    // Only a run of all parts has all results, and no older ones.
+    let tested: Vec<_> = parts.iter().map(|part| part.id()).collect();
+    reliability::check(&tested)?;
+    // Only a run of all parts has new results of all languages.
     if Part::ALL.iter().all(|part| parts.contains(part)) {
         parity::run(true)?;
     }
-    let names: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
-    eprintln!("\nAll parts passed: drift, format, lints, {}.", names.join(", "));
+    eprintln!("\nAll parts passed: drift, format, lints, {}.", tested.join(", "));
     Ok(())
 }
 
-/// Runs every fuzz target for a while. Which while is for the program to read from the environment.
+/// Plays the vectors whose names contain this one, in the languages of these parts.
+pub(crate) fn play_vectors(name: &str, parts: &[Part]) -> Result {
+    // A runner that finds nothing to play would succeed.
+    if !vector_names()?.iter().any(|vector| vector.contains(name)) {
+        return Err(format!("no vector has {name} in its name"));
+    }
+    native::build("debug")?;
+    native::build_servers()?;
+    parts.iter().try_for_each(|part| part.play_vectors(name))
+}
+
+fn vector_names() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for file in fs::read_dir(layout::root().join("tests/vectors")).map_err(|error| error.to_string())?.flatten() {
+        let text = fs::read_to_string(file.path()).unwrap_or_default();
+        let vectors: Value = serde_json::from_str(&text).unwrap_or_default();
+        let vectors = vectors.as_array().into_iter().flatten();
+        names.extend(vectors.filter_map(|vector| Some(vector["name"].as_str()?.to_owned())));
+    }
+    Ok(names)
+}
+
+/// Formats the sources of all languages that have a formatter.
+pub(crate) fn format() -> Result {
+    for project in RUST_PROJECTS {
+        run("rustfmt", &mut cargo(&["fmt", "--all", "--manifest-path", project]))?;
+    }
+    python::format()?;
+    node::format()
+}
+
+/// Runs every fuzz target. The program reads the duration from the environment.
 pub(crate) fn fuzz() -> Result {
     let target = ["run", "--locked", "--profile", "fuzz", "--package", "edgegap-fuzz"];
     run("fuzz targets", &mut cargo(&target))

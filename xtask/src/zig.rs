@@ -1,18 +1,19 @@
-//! Builds for old systems: zig links against the glibc of 2012, whatever this machine has. It and cargo's part of it come from PyPI.
+//! Builds for old systems: zig links against the glibc of 2012. It is installed from PyPI, like
+//! cargo-zigbuild.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::layout;
-use crate::part::python::Venv;
 use crate::step::{Result, command, run};
+use crate::venv::Venv;
 
-/// The tools, in a virtual environment of their own.
+/// The tools, in their own virtual environment.
 const TOOLS: [&str; 2] = ["cargo-zigbuild==0.24.1", "ziglang==0.17.1"];
-/// The oldest glibc that is supported.
+/// The oldest supported glibc.
 const GLIBC: (u32, u32) = (2, 17);
 
-/// Builds the library of a package as it is shipped, and gives its file.
+/// Builds the shipped library of a package and returns its path.
 pub(crate) fn build(package: &str, library: &str) -> Result<PathBuf> {
     let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
     let tools = tools()?;
@@ -25,12 +26,12 @@ pub(crate) fn build(package: &str, library: &str) -> Result<PathBuf> {
     if needed > GLIBC { Err(format!("{} needs glibc {}.{}", file.display(), needed.0, needed.1)) } else { Ok(file) }
 }
 
-/// The environment with the tools.
+/// The virtual environment of the tools.
 pub(crate) fn tools() -> Result<Venv> {
     Venv::with_packages("zig", &TOOLS)
 }
 
-/// The newest version of glibc that a library names.
+/// The newest version of glibc that a library needs.
 fn glibc(file: &Path) -> Result<(u32, u32)> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(newest(&bytes))

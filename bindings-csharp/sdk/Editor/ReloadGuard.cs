@@ -3,8 +3,8 @@ using UnityEditor;
 namespace Edgegap.Sdk.Editor
 {
     /// <summary>
-    /// Ends the SDK before Unity reloads scripts: its thread would be inside the native library when the domain is unloaded, and calls under way hear
-    /// of it while their continuations can still run.
+    /// Shuts the SDK down before Unity reloads scripts: its thread must not be inside the native
+    /// library when the domain is unloaded, and the continuations of pending calls can still run.
     /// </summary>
     [InitializeOnLoad]
     internal static class ReloadGuard

@@ -3,35 +3,31 @@ using System.Collections.Generic;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>A call that is over, for logs.</summary>
+    /// <summary>A completed call, for logs.</summary>
     public sealed class CallEvent
     {
-        internal CallEvent(string operation, string outcome, int? status, IReadOnlyList<Attempt> attempts, TimeSpan elapsed)
+        internal CallEvent()
         {
-            Operation = operation;
-            Outcome = outcome;
-            Status = status;
-            Attempts = attempts;
-            Elapsed = elapsed;
         }
 
         /// <summary>The id of the operation, <c>versions.create</c>.</summary>
-        public string Operation { get; }
+        public string Operation { get; internal set; }
 
         /// <summary><c>ok</c>, or the kind of the error.</summary>
-        public string Outcome { get; }
+        public string Outcome { get; internal set; }
 
-        /// <summary>HTTP status of the last answer; null when none came.</summary>
-        public int? Status { get; }
+        /// <summary>HTTP status of the last response; null if there was none.</summary>
+        public int? Status { get; internal set; }
 
         /// <summary>Every HTTP exchange on the wire, in order.</summary>
-        public IReadOnlyList<Attempt> Attempts { get; }
+        public IReadOnlyList<Attempt> Attempts { get; internal set; }
 
-        /// <summary>How long it took, waits included.</summary>
-        public TimeSpan Elapsed { get; }
+        /// <summary>Duration of the call, including retries and waits.</summary>
+        public TimeSpan Elapsed { get; internal set; }
 
-        /// <summary>One line: <c>edgegap versions.create: ok in 431 ms (503, 200 after 412 ms)</c>.</summary>
+        /// <summary><c>edgegap versions.create: ok in 431 ms (503, 200 after 412 ms)</c>.</summary>
         public override string ToString() =>
-            "edgegap " + Operation + ": " + Outcome + " in " + (long)Elapsed.TotalMilliseconds + " ms (" + string.Join(", ", Attempts) + ")";
+            "edgegap " + Operation + ": " + Outcome + " in " + (long)Elapsed.TotalMilliseconds + " ms ("
+                + string.Join(", ", Attempts) + ")";
     }
 }

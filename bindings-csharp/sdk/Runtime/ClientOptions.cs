@@ -4,8 +4,8 @@ using Edgegap.Sdk.Json;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// Settings of a client. One that is null or empty text comes from the environment, else it is
-    /// the SDK's default. The inherited members hold for every call.
+    /// Settings of a client. A setting that is null or an empty string is taken from the
+    /// environment, else the default applies. The inherited options apply to every call.
     /// </summary>
     /// <example>
     /// <code>new ClientOptions { Token = token, Timeout = TimeSpan.FromSeconds(60) }</code>
@@ -13,92 +13,79 @@ namespace Edgegap.Sdk
     public sealed class ClientOptions : CallOptions
     {
         /// <summary>
-        /// The API token, with or without the word <c>token</c> in front. Default: the variable
+        /// The API token, with or without the prefix <c>token</c>. Default: the variable
         /// <c>EDGEGAP_TOKEN</c>, else <c>EDGEGAP_API_TOKEN</c>, else <c>EDGEGAP_API_KEY</c>. Unity
-        /// editors started from the Hub do not see the variables of a shell: keep it in EditorPrefs
-        /// there, never in Assets.
+        /// editors started from the Hub do not see the variables of a shell: keep the token in
+        /// EditorPrefs there, never in Assets.
         /// </summary>
         public string Token { get; set; }
 
         /// <summary>
-        /// The address of the service. Default: the variable <c>EDGEGAP_BASE_URL</c>, else
+        /// The base URL of the service. Default: the variable <c>EDGEGAP_BASE_URL</c>, else
         /// <c>EDGEGAP_API_URL</c>, else <c>https://api.edgegap.com</c>.
         /// </summary>
         public string BaseUrl { get; set; }
 
-        /// <summary>Whether <c>http://</c> is allowed to other machines too, where everybody on the way reads the token. Default false: loopback only.</summary>
+        /// <summary>
+        /// True if <c>http://</c> is allowed to other machines too, where anyone on the network
+        /// path can read the token. Default false: loopback only.
+        /// </summary>
         public bool? AllowHttp { get; set; }
 
-        /// <summary>A PEM file with the only authorities to trust, for a proxy that inspects TLS. Default: SSL_CERT_FILE and SSL_CERT_DIR, else the system's.</summary>
+        /// <summary>
+        /// A PEM file with the only certificate authorities to trust, for example for a proxy that
+        /// inspects TLS. Default: SSL_CERT_FILE and SSL_CERT_DIR, else the system's authorities.
+        /// </summary>
         public string CaFile { get; set; }
 
         /// <summary>
-        /// A proxy for all requests, <c>http://user:password@host:port</c>; https, socks5h, socks5, socks4a and socks4 too. Default:
-        /// the variables https_proxy (http_proxy for an http address), else all_proxy, in lower then upper case, unless no_proxy
-        /// names the host; on Windows and macOS else the system's; never for loopback.
+        /// A proxy for all requests, <c>http://user:password@host:port</c>; the schemes https,
+        /// socks5h, socks5, socks4a and socks4 work too. Default: the variables https_proxy
+        /// (http_proxy for an http base URL), else all_proxy, in lower case, then in upper case,
+        /// unless no_proxy names the host; on Windows and macOS else the system's proxy; never for
+        /// loopback.
         /// </summary>
         public string Proxy { get; set; }
 
-        /// <summary>How many requests may be under way at once, 1 or more; the rest waits for its turn. Default: no limit.</summary>
+        /// <summary>Maximum number of concurrent requests, 1 or more. Default: no limit.</summary>
         public int? MaxConcurrency { get; set; }
 
-        /// <summary>The largest body of an answer, in bytes, 1 or more. Default 64 MiB.</summary>
+        /// <summary>Maximum size of a response body, in bytes, 1 or more. Default 64 MiB.</summary>
         public long? MaxBodyBytes { get; set; }
 
-        /// <summary>Your product, <c>my-build/1.2</c>; it stands in front of the SDK's own in the header <c>User-Agent</c>.</summary>
+        /// <summary>Your product for the header <c>User-Agent</c>: <c>my-build/1.2</c>.</summary>
         public string UserAgent { get; set; }
 
         /// <summary>
-        /// Called when a call is over: operation, outcome, attempts, time; nothing secret. It runs
-        /// on a thread of the pool before the call's task completes; what it throws is ignored.
-        /// With the variable <c>EDGEGAP_LOG=debug</c>, read when the client is created, the same is
-        /// written to standard error, one line per call.
+        /// Called after each call completes, with operation, outcome, attempts and time, and
+        /// without secrets. It runs on a thread pool thread before the task of the call completes.
+        /// Exceptions from it are ignored. With the variable <c>EDGEGAP_LOG=debug</c>, read when
+        /// the client is created, the same is written to standard error, one line per call.
         /// </summary>
         public Action<CallEvent> OnEvent { get; set; }
 
-        /// <summary>A copy, of which the lists and hooks are the same objects.</summary>
+        /// <summary>A shallow copy.</summary>
         internal ClientOptions Copy() => (ClientOptions)MemberwiseClone();
 
-        /// <summary>The settings of the boundary.</summary>
-        internal string ToSettings()
+        /// <summary>The settings in the form of the boundary.</summary>
+        internal string ToSettings() => JsonOutput.Object(json =>
         {
-            var json = new JsonOutput();
-            json.Begin();
-            Write(json, "token", Token);
-            Write(json, "base_url", BaseUrl);
-            Write(json, "ca_file", CaFile);
-            Write(json, "proxy", Proxy);
-            Write(json, "user_agent", UserAgent);
-            Write(json, "language", Language.Name);
-            if (AllowHttp != null)
-            {
-                json.Write("allow_http", AllowHttp);
-            }
-            if (MaxConcurrency != null)
-            {
-                json.Write("max_concurrency", MaxConcurrency);
-            }
-            if (MaxBodyBytes != null)
-            {
-                json.Write("max_body_bytes", MaxBodyBytes);
-            }
+            json.WriteIfNotBlank("token", Token);
+            json.WriteIfNotBlank("base_url", BaseUrl);
+            json.WriteIfNotBlank("ca_file", CaFile);
+            json.WriteIfNotBlank("proxy", Proxy);
+            json.WriteIfNotBlank("user_agent", UserAgent);
+            json.Write("language", Language.Name);
+            json.WriteIfSet("allow_http", AllowHttp);
+            json.WriteIfSet("max_concurrency", MaxConcurrency);
+            json.WriteIfSet("max_body_bytes", MaxBodyBytes);
             json.Begin("options");
-            WriteMembers(json);
+            WriteFields(json);
             json.End();
             HostEnvironment.Write(json);
-            json.End();
-            return json.ToString();
-        }
+        });
 
-        /// <summary>Says nothing of the token.</summary>
+        /// <summary>The base URL; never the token.</summary>
         public override string ToString() => "ClientOptions { BaseUrl = " + BaseUrl + " }";
-
-        private static void Write(JsonOutput json, string name, string value)
-        {
-            if (!string.IsNullOrWhiteSpace(value))
-            {
-                json.Write(name, value);
-            }
-        }
     }
 }

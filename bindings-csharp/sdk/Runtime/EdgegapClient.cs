@@ -4,85 +4,71 @@ using Edgegap.Sdk.Native;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// A client of Edgegap's application-management API. It can be used from any thread, keeps its connections open, and is best kept as long as there are calls
-    /// to make. Awaited calls continue where any awaited task does: in a Unity editor, on the main thread, which nothing here blocks.
+    /// A client of Edgegap's application-management API. It can be used from any thread and keeps
+    /// its connections open: create one and reuse it. Awaited calls continue where any awaited task
+    /// does: in a Unity editor on the main thread, which the SDK never blocks.
     /// </summary>
     /// <example>
     /// <code>
     /// using (var client = new EdgegapClient(new ClientOptions { Token = token }))
     /// {
-    ///     var version = await client.Versions.CreateAsync("my-game", new NewVersion { Name = "1.0.0", ReqCpu = 1024 }, cancellationToken);
+    ///     var version = await client.Versions.CreateAsync(
+    ///         "my-game", new NewVersion { Name = "1.0.0", ReqCpu = 1024 }, cancellationToken);
     /// }
     /// </code>
     /// </example>
-    public sealed class EdgegapClient : IDisposable
+    public sealed partial class EdgegapClient : IDisposable
     {
-        private readonly Connection _connection;
         private readonly bool _isView;
 
         /// <summary>
-        /// A client with the current environment variables: <c>EDGEGAP_TOKEN</c>,
+        /// Creates a client from environment variables: <c>EDGEGAP_TOKEN</c>,
         /// <c>EDGEGAP_BASE_URL</c>.
         /// </summary>
         /// <exception cref="ConfigurationException">
-        /// A variable is wrong, there is no token, or the native library is missing.
+        /// A variable is invalid, there is no token, or the native library is missing.
         /// </exception>
         public EdgegapClient()
             : this(new ClientOptions())
         {
         }
 
-        /// <summary>A client with these options. Nothing is sent.</summary>
-        /// <exception cref="ConfigurationException">An option is wrong, or the native library is missing. All that are wrong are named, no value is shown.</exception>
+        /// <summary>Creates a client with these options. Nothing is sent.</summary>
+        /// <exception cref="ConfigurationException">
+        /// An option is invalid, or the native library is missing. The message names all invalid
+        /// options and contains no secret.
+        /// </exception>
         public EdgegapClient(ClientOptions options)
-            : this(Connect(options, null), false)
+            : this(CreateCaller(options, null), false)
         {
         }
 
-        /// <summary>A client of an emulator, which it keeps running.</summary>
+        /// <summary>Creates a client of an emulator, which it keeps running.</summary>
         internal EdgegapClient(ClientOptions options, Emulator emulator)
-            : this(Connect(options, emulator), false)
+            : this(CreateCaller(options, emulator), false)
         {
         }
 
-        private EdgegapClient(Connection connection, bool isView)
+        private EdgegapClient(Caller caller, bool isView)
         {
-            _connection = connection;
+            Caller = caller;
             _isView = isView;
-            BaseUrl = connection.Native.BaseUrl();
-            Applications = new Applications(connection);
-            Versions = new Versions(connection);
-            ContainerRegistry = new ContainerRegistry(connection);
-            EndpointStorages = new EndpointStorages(connection);
-            PullProfiles = new PullProfiles(connection);
+            BaseUrl = caller.Native.BaseUrl();
+            SetResources(caller);
         }
 
-        /// <summary>Applications.</summary>
-        public Applications Applications { get; }
-
-        /// <summary>Versions of applications.</summary>
-        public Versions Versions { get; }
-
-        /// <summary>Tags in Edgegap's container registry.</summary>
-        public ContainerRegistry ContainerRegistry { get; }
-
-        /// <summary>Endpoint storages: buckets for logs and for pull profiles.</summary>
-        public EndpointStorages EndpointStorages { get; }
-
-        /// <summary>Pull profiles, and their links to versions.</summary>
-        public PullProfiles PullProfiles { get; }
-
-        /// <summary>The address of the service.</summary>
+        /// <summary>The base URL of the service.</summary>
         public string BaseUrl { get; }
 
-        /// <summary>The generic call, for tests.</summary>
-        internal Connection Connection => _connection;
+        /// <summary>Makes the calls of the resources, and for tests the untyped call.</summary>
+        internal Caller Caller { get; }
 
         /// <summary>
-        /// A view with other options for every call. It is cheap and shares connections and turns with this client, which has to live as long; disposing a view
-        /// ends nothing.
+        /// Creates a view of this client with other options for every call. A view is cheap and
+        /// shares the connections and the concurrency limit of the client, which must outlive it.
+        /// Disposing a view does not end its calls.
         /// </summary>
-        /// <exception cref="ValidationException">An option is wrong.</exception>
+        /// <exception cref="ValidationException">An option is invalid.</exception>
         /// <exception cref="ClosedException">This client was disposed.</exception>
         public EdgegapClient WithOptions(CallOptions options)
         {
@@ -90,11 +76,12 @@ namespace Edgegap.Sdk
             {
                 throw new ArgumentNullException(nameof(options));
             }
-            return new EdgegapClient(_connection.With(options), true);
+            return new EdgegapClient(Caller.WithOptions(options), true);
         }
 
         /// <summary>
-        /// Ends the client and all its views: calls under way and later ones end with <see cref="ClosedException"/>. A second time is nothing.
+        /// Closes the client and all its views: pending and later calls fail with
+        /// <see cref="ClosedException"/>. Calling it again has no effect.
         /// </summary>
         public void Dispose()
         {
@@ -102,30 +89,31 @@ namespace Edgegap.Sdk
             {
                 try
                 {
-                    _connection.Native.End();
+                    Caller.Native.End();
                 }
                 catch (ClosedException)
                 {
                     // It was disposed before.
                 }
             }
-            _connection.Native.Dispose();
+            Caller.Native.Dispose();
         }
 
         /// <summary>
         /// Ends all calls of this AppDomain with <see cref="ClosedException"/>, and the SDK's
         /// thread, before it returns. Later calls work again, also on existing clients. The
-        /// package's editor assembly calls it before Unity reloads scripts; a player calls it when
-        /// it quits. It happens automatically, and then finally, when an AppDomain is unloaded and
+        /// package's editor assembly calls it before Unity reloads scripts; a player should call it
+        /// when it quits. The SDK shuts down by itself, finally, when an AppDomain is unloaded and
         /// when the process exits.
         /// </summary>
         public static void ShutDown() => CurrentPump.ShutDown();
 
-        private static Connection Connect(ClientOptions options, Emulator emulator)
+        private static Caller CreateCaller(ClientOptions options, Emulator emulator)
         {
             if (options == null)
             {
-                throw new ArgumentNullException(nameof(options), "leave the argument out for a client with what the environment says");
+                throw new ArgumentNullException(
+                    nameof(options), "omit the argument to create a client from environment variables");
             }
             NativeLibrary.Require();
             NativeClient native = NativeClient.Create(options.ToSettings());
@@ -133,7 +121,7 @@ namespace Edgegap.Sdk
             {
                 StandardError.WriteLine("edgegap: " + warning);
             }
-            return new Connection(native, options, emulator);
+            return new Caller(native, options, emulator);
         }
     }
 }

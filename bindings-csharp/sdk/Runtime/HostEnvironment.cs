@@ -6,17 +6,16 @@ namespace Edgegap.Sdk
 {
     /// <summary>
     /// The environment variables as .NET sees them, read each time a client or an emulator is
-    /// created. Nothing else in the SDK reads one. The native library gets all of them, because
-    /// .NET keeps a copy of its own on some systems: what a program sets is not visible to native
-    /// code there.
+    /// created. Nothing else in the SDK reads a variable. The native library gets all of them,
+    /// because .NET keeps a copy of its own on some systems: a variable that a program sets there
+    /// is not visible to native code.
     /// </summary>
     internal static class HostEnvironment
     {
         /// <summary>Writes all variables as the setting <c>environment</c>.</summary>
         /// <remarks>
-        /// Mono throws when any variable is not valid Unicode. It keeps no copy, so the native
-        /// library may read the system's environment there. It reports the variable if it needs
-        /// that one.
+        /// Mono throws if any variable is not valid Unicode. It keeps no copy, so the native
+        /// library reads the system's environment then, and reports such a variable if it needs it.
         /// </remarks>
         internal static void Write(JsonOutput json)
         {
@@ -33,7 +32,7 @@ namespace Edgegap.Sdk
             json.End();
         }
 
-        /// <summary>Whether <c>EDGEGAP_LOG</c> asks for a line per call.</summary>
+        /// <summary>True if <c>EDGEGAP_LOG</c> requests a line per call.</summary>
         internal static bool IsLogEnabled()
         {
             string level = OrNull(() => Environment.GetEnvironmentVariable("EDGEGAP_LOG"));
@@ -49,7 +48,7 @@ namespace Edgegap.Sdk
             }
             catch (Exception)
             {
-                // Mono's exception for it is documented nowhere.
+                // The type that Mono throws is not documented.
                 return null;
             }
         }

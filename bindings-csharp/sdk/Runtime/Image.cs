@@ -2,8 +2,12 @@ using System;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>The icon of an application: base64 text, bytes, or a file to read.</summary>
-    /// <example><code>new NewApplication { Name = "my-game", IsActive = true, Image = Image.FromFile("icon.png") }</code></example>
+    /// <summary>The icon of an application: a base64 string, bytes, or a file.</summary>
+    /// <example>
+    /// <code>
+    /// new NewApplication { Name = "my-game", IsActive = true, Image = Image.FromFile("icon.png") }
+    /// </code>
+    /// </example>
     public sealed class Image
     {
         private Image(string base64, string path)
@@ -12,26 +16,26 @@ namespace Edgegap.Sdk
             Path = path;
         }
 
-        /// <summary>No icon: empty text, which the service accepts.</summary>
+        /// <summary>No icon: an empty string, which the service accepts.</summary>
         public static Image None { get; } = new Image("", null);
 
         internal string Base64 { get; }
 
         internal string Path { get; }
 
-        /// <summary>Base64 text; a <c>data:</c> prefix is dropped.</summary>
-        /// <exception cref="ArgumentNullException">The text is null.</exception>
-        public static Image FromBase64(string text)
+        /// <summary>An icon as a base64 string; a <c>data:</c> prefix is removed.</summary>
+        /// <exception cref="ArgumentNullException">The string is null.</exception>
+        public static Image FromBase64(string base64)
         {
-            if (text == null)
+            if (base64 == null)
             {
-                throw new ArgumentNullException(nameof(text));
+                throw new ArgumentNullException(nameof(base64));
             }
-            return new Image(text, null);
+            return new Image(base64, null);
         }
 
-        /// <summary>The content of an image file.</summary>
-        /// <exception cref="ArgumentNullException">There are no bytes.</exception>
+        /// <summary>An icon as the content of an image file.</summary>
+        /// <exception cref="ArgumentNullException">The array is null.</exception>
         public static Image FromBytes(byte[] content)
         {
             if (content == null)
@@ -41,7 +45,10 @@ namespace Edgegap.Sdk
             return new Image(Convert.ToBase64String(content), null);
         }
 
-        /// <summary>A file, read when the call is made. One that cannot be read is a violation of <c>image</c>.</summary>
+        /// <summary>
+        /// An icon file, read when the call is made. A file that cannot be read is a violation of
+        /// <c>image</c>.
+        /// </summary>
         /// <exception cref="ArgumentNullException">The path is null.</exception>
         public static Image FromFile(string path)
         {
@@ -52,7 +59,7 @@ namespace Edgegap.Sdk
             return new Image(null, path);
         }
 
-        /// <summary>The path, or how long the text is.</summary>
+        /// <summary>The path, or the length of the base64 string.</summary>
         public override string ToString() => Path ?? Base64.Length + " characters of base64";
     }
 }

@@ -7,10 +7,10 @@ namespace Edgegap.Sdk
     internal static class Language
     {
         /// <summary><c>csharp/mono-6.8.0.105</c>, <c>csharp/net-8.0.1</c>.</summary>
-        internal static readonly string Name = Of(RuntimeInformation.FrameworkDescription);
+        internal static readonly string Name = FromDescription(RuntimeInformation.FrameworkDescription);
 
-        /// <summary>Of a description like <c>Mono 6.8.0.105 (Debian ...)</c> or <c>.NET Core 3.1.2</c>.</summary>
-        internal static string Of(string description)
+        /// <summary>Converts a description like <c>Mono 6.8.0.105 (Debian ...)</c>.</summary>
+        internal static string FromDescription(string description)
         {
             var name = new StringBuilder();
             var version = new StringBuilder();

@@ -5,13 +5,14 @@ using System.Threading.Tasks;
 namespace Edgegap.Sdk
 {
     /// <summary>One page of a list.</summary>
-    /// <typeparam name="T">What the list holds.</typeparam>
+    /// <typeparam name="T">Type of the items.</typeparam>
     public sealed class Page<T>
     {
         private readonly PagedList<T> _list;
         private readonly string _cursor;
 
-        internal Page(PagedList<T> list, IReadOnlyList<T> items, long number, long? total, string cursor, ReplyMeta meta)
+        internal Page(
+            PagedList<T> list, IReadOnlyList<T> items, long number, long? total, string cursor, ReplyMeta meta)
         {
             _list = list;
             _cursor = cursor;
@@ -21,23 +22,25 @@ namespace Edgegap.Sdk
             Meta = meta;
         }
 
-        /// <summary>What stands on it. The last page of a list can be empty.</summary>
+        /// <summary>Items on this page. The last page of a list can be empty.</summary>
         public IReadOnlyList<T> Items { get; }
 
-        /// <summary>Its number, from 1.</summary>
+        /// <summary>Number of this page, from 1.</summary>
         public long Number { get; }
 
-        /// <summary>Items on all pages; null when the service does not say.</summary>
+        /// <summary>Number of items on all pages; null if the service does not report it.</summary>
         public long? Total { get; }
 
-        /// <summary>Whether there may be a further page.</summary>
+        /// <summary>True if there may be another page.</summary>
         public bool HasMore => _cursor != null;
 
-        /// <summary>How it came about.</summary>
+        /// <summary>Metadata of the reply.</summary>
         public ReplyMeta Meta { get; }
 
-        /// <summary>The page after this one; null when this is the last one.</summary>
-        /// <exception cref="EdgegapException">As for the operation of the list. It can be called again.</exception>
+        /// <summary>Reads the next page; null if this is the last one.</summary>
+        /// <exception cref="EdgegapException">
+        /// As for the list operation. It can be repeated.
+        /// </exception>
         public Task<Page<T>> NextPageAsync(CancellationToken cancellationToken = default(CancellationToken)) =>
             _cursor == null ? Task.FromResult<Page<T>>(null) : _list.ReadAsync(_cursor, cancellationToken);
     }

@@ -7,38 +7,42 @@ using Edgegap.Sdk.Json;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// A list that is read page by page, and only as far as it is asked for. Making one sends nothing; each reading begins anew, and holds one page in memory.
+    /// A list that is read page by page, on demand. Creating one sends nothing. Each enumeration
+    /// starts from the first page and holds one page in memory.
     /// </summary>
     /// <remarks>
-    /// Deleting while reading moves the items behind to earlier pages, so that some are never seen: collect first, with <see cref="ToListAsync"/>.
+    /// Deleting items while reading moves later items to earlier pages, so that some are skipped:
+    /// collect all items first, with <see cref="ToListAsync"/>.
     /// <code>
-    /// for (var page = await client.Versions.List("my-game").FirstPageAsync(); page != null; page = await page.NextPageAsync()) { }
-    /// await foreach (var version in client.Versions.List("my-game")) { }    // C# 8, .NET Standard 2.1
+    /// var page = await client.Versions.List("my-game").FirstPageAsync();
+    /// while (page != null) { page = await page.NextPageAsync(); }
+    /// // With C# 8 and .NET Standard 2.1:
+    /// await foreach (var version in client.Versions.List("my-game")) { }
     /// </code>
     /// </remarks>
-    /// <typeparam name="T">What the list holds.</typeparam>
+    /// <typeparam name="T">Type of the items.</typeparam>
     public sealed partial class PagedList<T>
     {
-        private readonly Connection _connection;
+        private readonly Caller _caller;
         private readonly Call _call;
         private readonly Func<JsonInput, T> _read;
         private readonly CallOptions _options;
 
-        internal PagedList(Connection connection, Call call, Func<JsonInput, T> read, CallOptions options)
+        internal PagedList(Caller caller, Call call, Func<JsonInput, T> read, CallOptions options)
         {
-            _connection = connection;
+            _caller = caller;
             _call = call;
             _read = read;
             _options = options;
         }
 
-        /// <summary>The first page that was asked for; it leads to all others.</summary>
-        /// <exception cref="EdgegapException">As for the operation.</exception>
+        /// <summary>Reads the first page, which leads to all others.</summary>
+        /// <exception cref="EdgegapException">As for the list operation.</exception>
         public Task<Page<T>> FirstPageAsync(CancellationToken cancellationToken = default(CancellationToken)) =>
             ReadAsync(null, cancellationToken);
 
-        /// <summary>All items of all pages.</summary>
-        /// <exception cref="EdgegapException">As for the operation, of whichever page has to be read.</exception>
+        /// <summary>Reads all items of all pages.</summary>
+        /// <exception cref="EdgegapException">As for the list operation.</exception>
         public async Task<List<T>> ToListAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             var items = new List<T>();
@@ -51,8 +55,8 @@ namespace Edgegap.Sdk
             return items;
         }
 
-        /// <summary>How many items there are on all pages; null where the service does not say. Reads one page.</summary>
-        /// <exception cref="EdgegapException">As for the operation.</exception>
+        /// <summary>Reads one page for the total number of items; null if unknown.</summary>
+        /// <exception cref="EdgegapException">As for the list operation.</exception>
         public async Task<long?> TotalAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             Page<T> page = await FirstPageAsync(cancellationToken).ConfigureAwait(false);
@@ -62,7 +66,7 @@ namespace Edgegap.Sdk
         internal async Task<Page<T>> ReadAsync(string cursor, CancellationToken cancellation)
         {
             ReplyInput<IReadOnlyList<T>> reply =
-                await _connection.PageAsync(_call, cursor, _read, _options, cancellation).ConfigureAwait(false);
+                await _caller.PageAsync(_call, cursor, _read, _options, cancellation).ConfigureAwait(false);
             return new Page<T>(this, reply.Value, reply.Number, reply.Total, reply.Cursor, reply.Meta);
         }
     }

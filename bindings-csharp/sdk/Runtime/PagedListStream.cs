@@ -8,20 +8,22 @@ namespace Edgegap.Sdk
     /// <content>Asynchronous streams, for targets that have them.</content>
     public sealed partial class PagedList<T> : IAsyncEnumerable<T>
     {
-        /// <summary>The items, read as they are asked for. A page is fetched when the one before is used up.</summary>
-        public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default(CancellationToken)) =>
-            new Items(new Walk(this, cancellationToken));
+        /// <summary>Enumerates the items, and fetches pages on demand.</summary>
+        public IAsyncEnumerator<T> GetAsyncEnumerator(
+            CancellationToken cancellationToken = default(CancellationToken)) =>
+            new ItemEnumerator(new PageEnumerator(this, cancellationToken));
 
-        /// <summary>The pages, read as they are asked for.</summary>
+        /// <summary>Enumerates the pages, each fetched on demand.</summary>
         public IAsyncEnumerable<Page<T>> Pages() => new PageStream(this);
 
-        // Written by hand: `yield return` in an async method is C# 8, and the package keeps to C# 7.2.
-        private sealed class Walk : IAsyncEnumerator<Page<T>>
+        // Written by hand: `yield return` in an async method is C# 8, and the package keeps to C#
+        // 7.2.
+        private sealed class PageEnumerator : IAsyncEnumerator<Page<T>>
         {
             private readonly PagedList<T> _list;
             private readonly CancellationToken _cancellation;
 
-            internal Walk(PagedList<T> list, CancellationToken cancellation)
+            internal PageEnumerator(PagedList<T> list, CancellationToken cancellation)
             {
                 _list = list;
                 _cancellation = cancellation;
@@ -31,9 +33,11 @@ namespace Edgegap.Sdk
 
             public async ValueTask<bool> MoveNextAsync()
             {
-                Task<Page<T>> next = Current == null ? _list.FirstPageAsync(_cancellation) : Current.NextPageAsync(_cancellation);
+                Task<Page<T>> next = Current == null
+                    ? _list.FirstPageAsync(_cancellation)
+                    : Current.NextPageAsync(_cancellation);
                 Page<T> page = await next.ConfigureAwait(false);
-                // After the last page it stays there, so that asking again does not begin anew.
+                // Stays at the last page, so that a further call does not start again.
                 Current = page ?? Current;
                 return page != null;
             }
@@ -41,12 +45,12 @@ namespace Edgegap.Sdk
             public ValueTask DisposeAsync() => default(ValueTask);
         }
 
-        private sealed class Items : IAsyncEnumerator<T>
+        private sealed class ItemEnumerator : IAsyncEnumerator<T>
         {
-            private readonly Walk _pages;
-            private int _at = -1;
+            private readonly PageEnumerator _pages;
+            private int _index = -1;
 
-            internal Items(Walk pages)
+            internal ItemEnumerator(PageEnumerator pages)
             {
                 _pages = pages;
             }
@@ -55,16 +59,16 @@ namespace Edgegap.Sdk
 
             public async ValueTask<bool> MoveNextAsync()
             {
-                _at++;
-                while (_pages.Current == null || _at >= _pages.Current.Items.Count)
+                _index++;
+                while (_pages.Current == null || _index >= _pages.Current.Items.Count)
                 {
                     if (!await _pages.MoveNextAsync().ConfigureAwait(false))
                     {
                         return false;
                     }
-                    _at = 0;
+                    _index = 0;
                 }
-                Current = _pages.Current.Items[_at];
+                Current = _pages.Current.Items[_index];
                 return true;
             }
 
@@ -81,7 +85,7 @@ namespace Edgegap.Sdk
             }
 
             public IAsyncEnumerator<Page<T>> GetAsyncEnumerator(CancellationToken cancellationToken) =>
-                new Walk(_list, cancellationToken);
+                new PageEnumerator(_list, cancellationToken);
         }
     }
 }

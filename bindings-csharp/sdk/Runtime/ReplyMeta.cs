@@ -2,28 +2,25 @@ using System.Collections.Generic;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>How a reply came about.</summary>
+    /// <summary>Metadata of a reply.</summary>
     public sealed class ReplyMeta
     {
-        internal ReplyMeta(int status, string requestId, IReadOnlyDictionary<string, string> headers, IReadOnlyList<Attempt> attempts)
+        internal ReplyMeta()
         {
-            Status = status;
-            RequestId = requestId;
-            Headers = headers;
-            Attempts = attempts;
         }
 
-        /// <summary>HTTP status of the last answer.</summary>
-        public int Status { get; }
+        /// <summary>HTTP status of the last response.</summary>
+        public int Status { get; internal set; }
 
-        /// <summary>The service's id of the request, for its support; null when it sent none.</summary>
-        public string RequestId { get; }
+        /// <summary>The service's request id, for its support; null if it sent none.</summary>
+        public string RequestId { get; internal set; }
 
-        /// <summary>Headers of the last answer: names in lower case, repeated ones joined with <c>, </c>.</summary>
-        public IReadOnlyDictionary<string, string> Headers { get; }
+        /// <summary>Headers of the last response, with names in lower case.</summary>
+        public IReadOnlyDictionary<string, string> Headers { get; internal set; } =
+            new Dictionary<string, string>();
 
         /// <summary>Every HTTP exchange on the wire, in order.</summary>
-        public IReadOnlyList<Attempt> Attempts { get; }
+        public IReadOnlyList<Attempt> Attempts { get; internal set; } = new Attempt[0];
 
         /// <summary>Status and attempts.</summary>
         public override string ToString() => Status + " (" + string.Join(", ", Attempts) + ")";

@@ -1,4 +1,5 @@
-//! `edgegap-stock-uniffi <library> <folder>`: writes the Python binding of a library with UniFFI's own generator.
+//! `edgegap-stock-uniffi <library> <folder>`: writes the Python binding of a library with UniFFI's
+//! own generator.
 #![forbid(unsafe_code)]
 
 use std::env;

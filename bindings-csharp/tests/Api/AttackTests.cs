@@ -11,14 +11,14 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Hostile names through every method: each stays the one segment that it is, or is refused before anything is sent.</summary>
+    /// <summary>Hostile names stay one path segment, or are refused before sending.</summary>
     [TestFixture]
-    public sealed class AttackTests
+    public sealed class AttackTests : EmulatorFixture
     {
         private static readonly string[] Sent =
         {
-            "%2e%2e", "..%2f", "x?page=7", "x#y", "x y+z", "a&b=c;d", "\\..\\", "\u202egnp.exe", "\uff0e\uff0e", "\ud83c\udfae",
-            "http://evil.example/",
+            "%2e%2e", "..%2f", "x?page=7", "x#y", "x y+z", "a&b=c;d", "\\..\\", "\u202egnp.exe", "\uff0e\uff0e",
+            "\ud83c\udfae", "http://evil.example/",
         };
 
         private static readonly string[] Refused =
@@ -26,47 +26,40 @@ namespace Edgegap.Sdk.Tests
             "", ".", "..", "\0", "x\r\nX-Evil: 1", "\x7f", new string('a', 102400), "\ud800", "x\udc00y",
         };
 
-        /// <summary>Names of an image have parts, other names have none.</summary>
-        private static readonly string[] OfImages = { "../x", "x/../y", "x//y", "/x" };
+        /// <summary>Names with slashes, which are refused for images and sent for others.</summary>
+        private static readonly string[] Slashed = { "../x", "x/../y", "x//y", "/x" };
 
-        /// <summary>A registry takes few characters: what is sent for such a parameter.</summary>
-        private static readonly Dictionary<string, string[]> SentToRegistry = new Dictionary<string, string[]>
+        /// <summary>The accepted names of parameters that have the syntax of a registry.</summary>
+        private static readonly Dictionary<string, string[]> SentAsParameter = new Dictionary<string, string[]>
         {
             { "image", new[] { "x-1", "x/y" } }, { "tag", new[] { "x-1" } },
         };
 
-        private Emulator _emulator;
-        private EdgegapClient _client;
-
-        [SetUp]
-        public void Start()
+        /// <summary>The arguments of methods, by their types.</summary>
+        private static readonly object[] Arguments =
         {
-            _emulator = Emulator.Start();
-            _client = _emulator.Client();
-        }
-
-        [TearDown]
-        public void Stop()
-        {
-            _client.Dispose();
-            _emulator.Dispose();
-        }
+            CancellationToken.None, Bodies.Application("xyz"), new ApplicationUpdate { Name = "xyz" },
+            Bodies.Version("xyz"), new VersionUpdate { Name = "xyz" }, Bodies.Storage("xyz"),
+            new EndpointStorageUpdate { Name = "xyz" }, Bodies.Profile("xyz"), new PullProfileUpdate { Name = "xyz" },
+            new TagSelection { Tags = new[] { "1" } },
+        };
 
         [Test]
-        public async Task NoNameLeavesItsSegment()
+        public async Task NoNameEscapesItsPathSegment()
         {
             string contract = Environment.GetEnvironmentVariable("SDK_TEST_CONTRACT");
             foreach (JToken operation in ScriptedServer.Parse(File.ReadAllText(contract))["operations"])
             {
-                string[] parameters = operation["path_parameters"].Select(parameter => (string)parameter["name"]).ToArray();
+                string[] parameters =
+                    operation["path_parameters"].Select(parameter => (string)parameter["name"]).ToArray();
                 foreach (string parameter in parameters)
                 {
                     string[] sent;
-                    if (!SentToRegistry.TryGetValue(parameter, out sent))
+                    if (!SentAsParameter.TryGetValue(parameter, out sent))
                     {
-                        sent = Sent.Concat(OfImages).ToArray();
+                        sent = Sent.Concat(Slashed).ToArray();
                     }
-                    foreach (string name in sent.Concat(Sent).Concat(Refused).Concat(OfImages).Distinct())
+                    foreach (string name in sent.Concat(Sent).Concat(Refused).Concat(Slashed).Distinct())
                     {
                         string[] names = parameters.Select(other => other == parameter ? name : "xyz").ToArray();
                         await TryAsync(operation, parameters, names, parameter, sent.Contains(name));
@@ -76,24 +69,27 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task HeadersStayOneHeader()
+        public async Task HeadersCannotBeInjected()
         {
             foreach (string value in new[] { "a\r\nX-Evil: 1", "a\nX-Evil: 1", "a\0", "\u00e9", "\ud800" })
             {
                 foreach (string name in new[] { "X-Trace", value })
                 {
-                    var options = new CallOptions { Headers = new Dictionary<string, string> { { name, name == value ? "1" : value } } };
-                    var error = await Fails.WithAsync<ValidationException>(_client.Applications.GetAsync("xyz", options));
+                    var headers = new Dictionary<string, string> { { name, name == value ? "1" : value } };
+                    var error = await Fails.WithAsync<ValidationException>(
+                        Client.Applications.GetAsync("xyz", new CallOptions { Headers = headers }));
                     StringAssert.StartsWith("headers", error.Violations.First().Path);
                 }
             }
-            Assert.IsEmpty(_emulator.Requests);
+            Assert.IsEmpty(Emulator.Requests);
         }
 
-        private async Task TryAsync(JToken operation, string[] parameters, string[] names, string parameter, bool isSent)
+        private async Task TryAsync(
+            JToken operation, string[] parameters, string[] names, string parameter, bool isSent)
         {
-            string place = (string)operation["id"] + ", " + parameter + ": " + string.Join(" | ", names.Select(name => name.Length > 40 ? "..." : name));
-            _emulator.ClearRequests();
+            string place = (string)operation["id"] + ", " + parameter + ": "
+                + string.Join(" | ", names.Select(name => name.Length > 40 ? "..." : name));
+            Emulator.ClearRequests();
             Exception error = await CallAsync(operation, parameters, names);
             var refused = error as ValidationException;
             if (refused != null)
@@ -102,38 +98,42 @@ namespace Edgegap.Sdk.Tests
                 // A name may break several rules.
                 string[] paths = refused.Violations.Select(violation => violation.Path).Distinct().ToArray();
                 Assert.AreEqual(new[] { parameter }, paths, place);
-                Assert.IsEmpty(_emulator.Requests, place);
+                Assert.IsEmpty(Emulator.Requests, place);
                 return;
             }
-            Assert.IsTrue(error == null || error is NotFoundException || error is BadRequestException, place + ": " + error);
+            bool isExpected = error == null || error is NotFoundException || error is BadRequestException;
+            Assert.IsTrue(isExpected, place + ": " + error);
             Assert.IsTrue(isSent, place + " was sent");
-            string[] wanted = ((string)operation["path"]).Split('/').Select(segment =>
+            string[] expected = ((string)operation["path"]).Split('/').Select(segment =>
             {
                 int at = Array.IndexOf(parameters, segment.Trim('{', '}'));
                 return at >= 0 && segment.StartsWith("{", StringComparison.Ordinal) ? names[at] : segment;
             }).ToArray();
-            string[] path = _emulator.Requests.Single().Path.Split('/').Select(Uri.UnescapeDataString).ToArray();
-            Assert.AreEqual(wanted, path, place);
+            string[] path = Emulator.Requests.Single().Path.Split('/').Select(Uri.UnescapeDataString).ToArray();
+            Assert.AreEqual(expected, path, place);
         }
 
-        /// <summary>The method of an operation, by its name; what it fails with.</summary>
+        /// <summary>Calls the method of an operation and returns its error, if any.</summary>
         private async Task<Exception> CallAsync(JToken operation, string[] parameters, string[] names)
         {
             string[] id = ((string)operation["id"]).Split('.');
-            object resource = typeof(EdgegapClient).GetProperty(Reflection.Pascal(id[0])).GetValue(_client);
+            object resource = typeof(EdgegapClient).GetProperty(Reflection.Pascal(id[0])).GetValue(Client);
             bool isList = (string)operation["output"]["shape"] == "page";
+            string name = Reflection.Pascal(id[1]) + (isList ? "" : "Async");
             MethodInfo method = resource.GetType().GetMethods().Single(candidate =>
-                candidate.Name == Reflection.Pascal(id[1]) + (isList ? "" : "Async")
-                && (isList || candidate.GetParameters().Any(parameter => parameter.ParameterType == typeof(CallOptions))));
-            object[] given = method.GetParameters().Select(parameter => Argument(parameter, parameters, names)).ToArray();
+                candidate.Name == name && (isList
+                    || candidate.GetParameters().Any(argument => argument.ParameterType == typeof(CallOptions))));
+            object[] arguments =
+                method.GetParameters().Select(argument => Argument(argument, parameters, names)).ToArray();
             try
             {
-                object made = method.Invoke(resource, given);
+                object result = method.Invoke(resource, arguments);
                 if (isList)
                 {
-                    made = made.GetType().GetMethod("ToListAsync").Invoke(made, new object[] { CancellationToken.None });
+                    MethodInfo toList = result.GetType().GetMethod("ToListAsync");
+                    result = toList.Invoke(result, new object[] { CancellationToken.None });
                 }
-                await (Task)made;
+                await (Task)result;
                 return null;
             }
             catch (EdgegapException error)
@@ -145,37 +145,7 @@ namespace Edgegap.Sdk.Tests
         private static object Argument(ParameterInfo parameter, string[] parameters, string[] names)
         {
             int at = Array.IndexOf(parameters, parameter.Name);
-            if (at >= 0)
-            {
-                return names[at];
-            }
-            if (parameter.ParameterType == typeof(CancellationToken))
-            {
-                return CancellationToken.None;
-            }
-            switch (parameter.ParameterType.Name)
-            {
-                case "NewApplication":
-                    return Bodies.Application("xyz");
-                case "ApplicationUpdate":
-                    return new ApplicationUpdate { Name = "xyz" };
-                case "NewVersion":
-                    return Bodies.Version("xyz");
-                case "VersionUpdate":
-                    return new VersionUpdate { Name = "xyz" };
-                case "NewEndpointStorage":
-                    return Bodies.Storage("xyz");
-                case "EndpointStorageUpdate":
-                    return new EndpointStorageUpdate { Name = "xyz" };
-                case "NewPullProfile":
-                    return Bodies.Profile("xyz");
-                case "PullProfileUpdate":
-                    return new PullProfileUpdate { Name = "xyz" };
-                case "TagSelection":
-                    return new TagSelection { Tags = new[] { "1" } };
-                default:
-                    return null;
-            }
+            return at >= 0 ? names[at] : Arguments.FirstOrDefault(parameter.ParameterType.IsInstanceOfType);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Bodies that the service takes.</summary>
+    /// <summary>Bodies that the service accepts.</summary>
     internal static class Bodies
     {
         internal static NewApplication Application(string name) =>
@@ -23,10 +23,17 @@ namespace Edgegap.Sdk.Tests
         internal static NewEndpointStorage Storage(string name) =>
             new NewEndpointStorage
             {
-                Name = name, AccessKeyId = "key", SecretAccessKey = "canary-secret", Endpoint = "https://s3.example.com", Bucket = "logs",
+                Name = name,
+                AccessKeyId = "key",
+                SecretAccessKey = "canary-secret",
+                Endpoint = "https://s3.example.com",
+                Bucket = "logs",
             };
 
         internal static NewPullProfile Profile(string name) =>
-            new NewPullProfile { Name = name, Source = "/maps", SourceType = SourceType.Folder, Destination = "/game/maps" };
+            new NewPullProfile
+            {
+                Name = name, Source = "/maps", SourceType = SourceType.Folder, Destination = "/game/maps",
+            };
     }
 }

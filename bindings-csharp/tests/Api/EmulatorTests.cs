@@ -6,18 +6,21 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The emulator in this process.</summary>
+    /// <summary>The emulator that runs in this process.</summary>
     [TestFixture]
     public sealed class EmulatorTests
     {
         [Test]
-        public async Task OptionsAreTaken()
+        public async Task OptionsAreApplied()
         {
             string folder = Path.Combine(Path.GetTempPath(), "edgegap-emulator-" + Guid.NewGuid().ToString("N"));
             Directory.CreateDirectory(folder);
             try
             {
-                var options = new EmulatorOptions { Tokens = new[] { "first", "second" }, Data = Path.Combine(folder, "state.redb") };
+                var options = new EmulatorOptions
+                {
+                    Tokens = new[] { "first", "second" }, Data = Path.Combine(folder, "state.redb"),
+                };
                 using (Emulator emulator = await Emulator.StartAsync(options))
                 using (EdgegapClient client = emulator.Client(new ClientOptions { Token = "second" }))
                 {
@@ -26,7 +29,7 @@ namespace Edgegap.Sdk.Tests
                     Assert.AreEqual(emulator.Url, client.BaseUrl);
                     await client.Applications.CreateAsync(Bodies.Application("my-game"));
                 }
-                // The file was let go of, and has kept what was done.
+                // The file was closed, and contains the application.
                 using (Emulator emulator = await Emulator.StartAsync(options))
                 using (EdgegapClient client = emulator.Client())
                 {
@@ -40,14 +43,15 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task WhatIsWrongIsNamed()
+        public async Task InvalidOptionsAreReported()
         {
-            var error = await Fails.WithAsync<ConfigurationException>(Emulator.StartAsync(new EmulatorOptions { Port = 70000 }));
+            var invalid = new EmulatorOptions { Port = 70000 };
+            var error = await Fails.WithAsync<ConfigurationException>(Emulator.StartAsync(invalid));
             StringAssert.Contains("port", error.Message);
             using (Emulator first = Emulator.Start())
             {
-                int port = new Uri(first.Url).Port;
-                error = Assert.Throws<ConfigurationException>(() => Emulator.Start(new EmulatorOptions { Port = port }));
+                var same = new EmulatorOptions { Port = new Uri(first.Url).Port };
+                error = Assert.Throws<ConfigurationException>(() => Emulator.Start(same));
                 StringAssert.Contains("taken", error.Message);
             }
             var elsewhere = new EmulatorOptions { Host = "example.com" };
@@ -67,7 +71,8 @@ namespace Edgegap.Sdk.Tests
             {
                 emulator.SetQuota(1, null);
                 await client.Applications.CreateAsync(Bodies.Application("first"));
-                var error = await Fails.WithAsync<BadRequestException>(client.Applications.CreateAsync(Bodies.Application("second")));
+                var error = await Fails.WithAsync<BadRequestException>(
+                    client.Applications.CreateAsync(Bodies.Application("second")));
                 StringAssert.Contains("limit", error.Message);
                 await client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
                 RecordedRequest last = emulator.Requests.Last();
@@ -84,7 +89,7 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task AStoppedOneIsClosed()
+        public async Task AStoppedEmulatorIsClosed()
         {
             Emulator emulator = await Emulator.StartAsync();
             EdgegapClient client = emulator.Client(new ClientOptions { MaxRetries = 0 });

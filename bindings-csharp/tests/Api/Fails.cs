@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Calls that have to fail. NUnit 2.6 has no Assert.ThrowsAsync.</summary>
+    /// <summary>Asserts that a call fails. NUnit 2.6 has no Assert.ThrowsAsync.</summary>
     internal static class Fails
     {
         internal static async Task<T> WithAsync<T>(Task call)
@@ -18,7 +18,7 @@ namespace Edgegap.Sdk.Tests
             {
                 return error;
             }
-            Assert.Fail("it should have failed with " + typeof(T).Name);
+            Assert.Fail("expected a failure with " + typeof(T).Name);
             return null;
         }
     }

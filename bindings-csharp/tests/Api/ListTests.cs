@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -7,7 +8,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Lists page by themselves, and only as far as they are asked.</summary>
+    /// <summary>Lists, which read their pages on demand.</summary>
     [TestFixture]
     public sealed class ListTests
     {
@@ -35,7 +36,7 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task PagesLeadToEachOther()
+        public async Task EachPageLeadsToTheNext()
         {
             Page<Application> first = await _client.Applications.List(limit: 3).FirstPageAsync();
             Assert.AreEqual(1, first.Number);
@@ -44,7 +45,7 @@ namespace Edgegap.Sdk.Tests
             Assert.IsTrue(first.HasMore);
             Page<Application> second = await first.NextPageAsync();
             Assert.AreEqual(_names.Skip(3).Take(3), second.Items.Select(application => application.Name));
-            Assert.AreEqual(2, (await first.NextPageAsync()).Number, "a page can be asked for again");
+            Assert.AreEqual(2, (await first.NextPageAsync()).Number, "a page can be read again");
             Page<Application> third = await second.NextPageAsync();
             Assert.AreEqual(1, third.Items.Count);
             Assert.IsFalse(third.HasMore);
@@ -62,7 +63,7 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task StreamsReadOnlyWhatIsAskedFor()
+        public async Task StreamsReadOnDemand()
         {
             _emulator.ClearRequests();
             IAsyncEnumerator<Application> items = _client.Applications.List(limit: 3).GetAsyncEnumerator();
@@ -78,15 +79,16 @@ namespace Edgegap.Sdk.Tests
             }
             Assert.AreEqual(_names, names);
             Assert.AreEqual(3, _emulator.Requests.Count);
-            Assert.IsFalse(await items.MoveNextAsync(), "the end stays the end");
+            Assert.IsFalse(await items.MoveNextAsync(), "a stream does not start again");
             Assert.AreEqual(3, _emulator.Requests.Count);
             await items.DisposeAsync();
         }
 
         [Test]
-        public async Task PagesAreAStreamToo()
+        public async Task PagesCanBeStreamed()
         {
-            IAsyncEnumerator<Page<Application>> pages = _client.Applications.List(limit: 3).Pages().GetAsyncEnumerator();
+            PagedList<Application> list = _client.Applications.List(limit: 3);
+            IAsyncEnumerator<Page<Application>> pages = list.Pages().GetAsyncEnumerator();
             var counts = new List<int>();
             while (await pages.MoveNextAsync())
             {
@@ -96,21 +98,22 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task AStreamIsCancelled()
+        public async Task AStreamCanBeCancelled()
         {
             using (var source = new CancellationTokenSource())
             {
-                IAsyncEnumerator<Application> items = _client.Applications.List(limit: 1).GetAsyncEnumerator(source.Token);
+                PagedList<Application> list = _client.Applications.List(limit: 1);
+                IAsyncEnumerator<Application> items = list.GetAsyncEnumerator(source.Token);
                 Assert.IsTrue(await items.MoveNextAsync());
                 source.Cancel();
-                await Fails.WithAsync<System.OperationCanceledException>(items.MoveNextAsync().AsTask());
+                await Fails.WithAsync<OperationCanceledException>(items.MoveNextAsync().AsTask());
             }
         }
 
         [Test]
-        public async Task WhatIsWrongIsThrownWhenItIsRead()
+        public async Task ErrorsAreThrownOnReading()
         {
-            PagedList<Version> list = _client.Versions.List("nope", limit: 0);
+            PagedList<Models.Version> list = _client.Versions.List("nope", limit: 0);
             var error = await Fails.WithAsync<ValidationException>(list.ToListAsync());
             Assert.AreEqual("limit", error.Violations.Single().Path);
             await Fails.WithAsync<NotFoundException>(_client.Versions.List("nope").TotalAsync());

@@ -1,3 +1,5 @@
+using System;
+using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using Newtonsoft.Json.Linq;
@@ -5,24 +7,26 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Models: no secret in their text, words that nobody knows, members that nobody models.</summary>
+    /// <summary>Models: redacted secrets, unknown enum values, unknown fields.</summary>
     [TestFixture]
     public sealed class ModelTests
     {
         [Test]
-        public void NoTextShowsASecret()
+        public void ToStringRedactsSecrets()
         {
-            var version = new NewVersion { Name = "1.0.0", PrivateToken = "canary", Envs = new[] { new NewEnv { Key = "A", Value = "canary", IsHidden = true } } };
+            var env = new NewEnv { Key = "A", Value = "canary", IsHidden = true };
+            var version = new NewVersion { Name = "1.0.0", PrivateToken = "canary", Envs = new[] { env } };
             Assert.AreEqual("NewVersion { Name = 1.0.0, PrivateToken = ***, Envs = [1] }", version.ToString());
-            Assert.AreEqual("NewEnv { Key = A, Value = ***, IsHidden = True }", version.Envs.Single().ToString());
-            Assert.AreEqual("VersionUpdate { PrivateToken = *** }", new VersionUpdate { PrivateToken = "canary" }.ToString());
+            Assert.AreEqual("NewEnv { Key = A, Value = ***, IsHidden = True }", env.ToString());
+            var update = new VersionUpdate { PrivateToken = "canary" };
+            Assert.AreEqual("VersionUpdate { PrivateToken = *** }", update.ToString());
             StringAssert.DoesNotContain("canary", Bodies.Storage("my-storage").ToString());
             StringAssert.DoesNotContain("canary", new ClientOptions { Token = "canary" }.ToString());
             Assert.AreEqual("ApplicationUpdate {}", new ApplicationUpdate().ToString());
         }
 
         [Test]
-        public void WordsAreOpen()
+        public void EnumsAcceptUnknownValues()
         {
             Assert.AreEqual("TCP/UDP", Protocol.TcpUdp.ToString());
             Assert.AreEqual(Protocol.Udp, new Protocol("UDP"));
@@ -36,25 +40,31 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task UnknownMembersAndWordsAreKept()
+        public async Task UnknownFieldsAndValuesAreKept()
         {
             using (var server = new ScriptedServer())
             {
-                ScriptedServer.Script script = server.Load(JArray.Parse(
-                    @"[{'request': {'method': 'GET', 'target': '/v1/app/my-game/version/1.0.0'}, 'reply': {'status': 200, 'json': {
-                        'name': '1.0.0', 'docker_repository': 'r', 'docker_image': 'i', 'docker_tag': 't', 'req_cpu': 1024, 'req_memory': 2048,
-                        'max_duration': 'long', 'restart_policy': 'sometimes', 'create_time': '2026-04-22 20:30:52.283949', 'when': '2026-04-22T20:30:52Z',
-                        'ports': [{'port': 1, 'protocol': 'QUIC', 'lane': {'deep': 18446744073709551615}}]}}}]"));
-                using (var client = new EdgegapClient(new ClientOptions { Token = "test-token", BaseUrl = script.Fill("{{base}}") }))
+                ScriptedServer.Script script = server.Load(JObject.Parse(
+                    @"{'exchanges': [{'request': {'method': 'GET', 'target': '/v1/app/my-game/version/1.0.0'},
+                        'reply': {'status': 200, 'json': {
+                            'name': '1.0.0', 'docker_repository': 'r', 'docker_image': 'i', 'docker_tag': 't',
+                            'req_cpu': 1024, 'req_memory': 2048, 'max_duration': 'long', 'restart_policy': 'sometimes',
+                            'create_time': '2026-04-22 20:30:52.283949', 'when': '2026-04-22T20:30:52Z',
+                            'ports': [{'port': 1, 'protocol': 'QUIC', 'lane': {'deep': 18446744073709551615}}]}}}]}"));
+                var options = new ClientOptions { Token = "test-token", BaseUrl = script.Fill("{{base}}") };
+                using (var client = new EdgegapClient(options))
                 {
                     Models.Version version = await client.Versions.GetAsync("my-game", "1.0.0");
                     Assert.AreEqual("sometimes", version.RestartPolicy.ToString());
                     Assert.IsNull(version.MaxDuration);
-                    Assert.AreEqual("long", (string)version.Extra["max_duration"], "what cannot be read is kept as it came");
-                    Assert.AreEqual(JTokenType.String, version.Extra["when"].Type, "a text that looks like a date stays a text");
-                    Assert.AreEqual(new System.DateTimeOffset(2026, 4, 22, 20, 30, 52, System.TimeSpan.Zero).AddTicks(2839490), version.CreateTime);
-                    Assert.IsFalse(version.Ports.Single().Protocol.Value.IsKnown);
-                    Assert.AreEqual("18446744073709551615", version.Ports.Single().Extra["lane"]["deep"].ToString());
+                    Assert.AreEqual("long", (string)version.Extra["max_duration"], "unreadable values are kept");
+                    JToken date = version.Extra["when"];
+                    Assert.AreEqual(JTokenType.String, date.Type, "a string that looks like a date stays a string");
+                    var created = new DateTimeOffset(2026, 4, 22, 20, 30, 52, TimeSpan.Zero).AddTicks(2839490);
+                    Assert.AreEqual(created, version.CreateTime);
+                    Models.Port port = version.Ports.Single();
+                    Assert.IsFalse(port.Protocol.Value.IsKnown);
+                    Assert.AreEqual("18446744073709551615", port.Extra["lane"]["deep"].ToString());
                 }
                 Assert.IsEmpty(script.End()["mismatches"]);
             }
@@ -71,14 +81,14 @@ namespace Edgegap.Sdk.Tests
         [TestCase("-00001-04-22T20:30:52.2839Z", false)]
         [TestCase("", false)]
         [TestCase(null, false)]
-        public void StampsAreRead(string text, bool isOne)
+        public void TimestampsAreParsed(string value, bool isValid)
         {
-            System.DateTimeOffset? stamp = Json.Stamp.Parse(text);
-            Assert.AreEqual(isOne, stamp != null);
-            if (isOne)
+            DateTimeOffset? time = Json.Timestamp.Parse(value);
+            Assert.AreEqual(isValid, time != null);
+            if (isValid)
             {
-                string again = stamp.Value.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-                Assert.AreEqual(text, again);
+                const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+                Assert.AreEqual(value, time.Value.ToString(Format, CultureInfo.InvariantCulture));
             }
         }
 
@@ -88,7 +98,7 @@ namespace Edgegap.Sdk.Tests
         [TestCase(".NET Framework 4.8.4515.0", "csharp/netframework-4.8.4515.0")]
         public void TheRuntimeIsNamed(string description, string name)
         {
-            Assert.AreEqual(name, Language.Of(description));
+            Assert.AreEqual(name, Language.FromDescription(description));
         }
     }
 }

@@ -6,56 +6,44 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Options of clients, views and calls; evidence of replies; events; faults.</summary>
+    /// <summary>Options of clients, views and calls; metadata of replies; events; faults.</summary>
     [TestFixture]
-    public sealed class OptionTests
+    public sealed class OptionTests : EmulatorFixture
     {
-        private Emulator _emulator;
-
-        [SetUp]
-        public void Start()
-        {
-            _emulator = Emulator.Start();
-        }
-
-        [TearDown]
-        public void Stop()
-        {
-            _emulator.Dispose();
-        }
-
         [Test]
-        public async Task OptionsAddUpFromClientToCall()
+        public async Task OptionsOfClientViewAndCallAddUp()
         {
-            var options = new ClientOptions { Headers = new Dictionary<string, string> { { "X-Client", "1" } }, UserAgent = "my-build/1.2" };
-            using (EdgegapClient client = _emulator.Client(options))
-            using (EdgegapClient view = client.WithOptions(new CallOptions { Headers = new Dictionary<string, string> { { "X-View", "2" } } }))
+            var options = new ClientOptions { Headers = Pair("X-Client", "1"), UserAgent = "my-build/1.2" };
+            using (EdgegapClient client = Emulator.Client(options))
+            using (EdgegapClient view = client.WithOptions(new CallOptions { Headers = Pair("X-View", "2") }))
             {
                 var call = new CallOptions
                 {
-                    Headers = new Dictionary<string, string> { { "X-Call", "3" } },
-                    ExtraQuery = new Dictionary<string, string> { { "a", "b c" } },
+                    Headers = Pair("X-Call", "3"),
+                    ExtraQuery = Pair("a", "b c"),
                 };
                 await view.Applications.List(options: call).ToListAsync();
-                RecordedRequest request = _emulator.Requests.Single();
+                RecordedRequest request = Emulator.Requests.Single();
                 Assert.AreEqual("1", request.Headers["x-client"]);
                 Assert.AreEqual("2", request.Headers["x-view"]);
                 Assert.AreEqual("3", request.Headers["x-call"]);
-                StringAssert.StartsWith("my-build/1.2 edgegap-sdk/" + Contract.Version + " csharp/", request.Headers["user-agent"]);
+                string agent = "my-build/1.2 edgegap-sdk/" + Contract.Version + " csharp/";
+                StringAssert.StartsWith(agent, request.Headers["user-agent"]);
                 StringAssert.Contains("a=b%20c", request.Query.Replace('+', '?').Replace("?", "%20"));
             }
         }
 
         [Test]
-        public async Task OnReplyHearsOfEveryOperation()
+        public async Task OnReplyIsCalledForEveryOperation()
         {
-            var heard = new List<ReplyMeta>();
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) }))
+            var replies = new List<ReplyMeta>();
+            var options = new ClientOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) };
+            using (EdgegapClient client = Emulator.Client(options))
             {
                 await client.Applications.CreateAsync(Bodies.Application("my-game"));
-                _emulator.Inject(Fault.Status("applications.delete", 503).Times(1));
-                await client.Applications.DeleteAsync("my-game", new CallOptions { OnReply = heard.Add });
-                ReplyMeta meta = heard.Single();
+                Emulator.Inject(Fault.Status("applications.delete", 503).Times(1));
+                await client.Applications.DeleteAsync("my-game", new CallOptions { OnReply = replies.Add });
+                ReplyMeta meta = replies.Single();
                 Assert.AreEqual(200, meta.Status);
                 Assert.AreEqual(new[] { "503", "200" }, meta.Attempts.Select(attempt => attempt.Outcome).ToArray());
                 Assert.IsNotNull(meta.RequestId);
@@ -64,84 +52,92 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task EventsTellOfEachCallAndNoSecret()
+        public async Task EventsDescribeEachCallWithoutSecrets()
         {
             var events = new List<CallEvent>();
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { OnEvent = events.Add }))
+            using (EdgegapClient client = Emulator.Client(new ClientOptions { OnEvent = events.Add }))
             {
                 await client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
                 await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("nope"));
                 await Fails.WithAsync<ValidationException>(client.Applications.GetAsync(""));
             }
             Assert.AreEqual(
-                new[] { "endpoint_storages.create ok 200", "applications.get not_found 404", "applications.get validation " },
-                events.Select(one => one.Operation + " " + one.Outcome + " " + one.Status).ToArray());
+                new[]
+                {
+                    "endpoint_storages.create ok 200", "applications.get not_found 404", "applications.get validation ",
+                },
+                events.Select(call => call.Operation + " " + call.Outcome + " " + call.Status).ToArray());
             string text = string.Join("\n", events);
             StringAssert.Contains("edgegap endpoint_storages.create: ok in ", text);
             StringAssert.DoesNotContain("canary", text);
-            StringAssert.DoesNotContain(_emulator.Token, text);
+            StringAssert.DoesNotContain(Emulator.Token, text);
         }
 
         [Test]
-        public async Task AHookThatThrowsDecidesNothing()
+        public async Task ACallbackThatThrowsIsIgnored()
         {
-            Action<object> fail = _ => { throw new InvalidOperationException("a hook"); };
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { OnEvent = fail, OnReply = fail }))
+            Action<object> fail = _ => { throw new InvalidOperationException("a callback"); };
+            using (EdgegapClient client = Emulator.Client(new ClientOptions { OnEvent = fail, OnReply = fail }))
             {
-                Assert.AreEqual("my-game", (await client.Applications.CreateAsync(Bodies.Application("my-game"))).Name);
+                Models.Application created = await client.Applications.CreateAsync(Bodies.Application("my-game"));
+                Assert.AreEqual("my-game", created.Name);
                 await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("nope"));
             }
         }
 
         [Test]
-        public async Task FaultsShowWhatErrorsCarry()
+        public async Task ErrorsCarryDetails()
         {
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { MaxRetries = 0 }))
+            using (EdgegapClient client = Emulator.Client(new ClientOptions { MaxRetries = 0 }))
             {
-                _emulator.Inject(Fault.Status("applications.list", 429).RetryAfter(90).Times(1));
+                Emulator.Inject(Fault.Status("applications.list", 429).RetryAfter(90).Times(1));
                 var limited = await Fails.WithAsync<RateLimitedException>(client.Applications.List().ToListAsync());
                 Assert.AreEqual(TimeSpan.FromSeconds(90), limited.RetryAfter);
                 Assert.IsTrue(limited.Retryable);
                 Assert.AreEqual("429", limited.Attempts.Single().Outcome);
                 Assert.AreEqual("GET", limited.Method);
-                StringAssert.StartsWith(_emulator.Url, limited.Url);
+                StringAssert.StartsWith(Emulator.Url, limited.Url);
 
-                // Twice: what is lost on a connection that was in use before is sent once more on a
-                // new one.
-                _emulator.Inject(Fault.Reset("applications.create").After().Times(2));
-                var lost = await Fails.WithAsync<ConnectionFailedException>(client.Applications.CreateAsync(Bodies.Application("my-game")));
+                // Twice: a request that is lost on a reused connection is repeated on a new one.
+                Emulator.Inject(Fault.Reset("applications.create").After().Times(2));
+                Task create = client.Applications.CreateAsync(Bodies.Application("my-game"));
+                var lost = await Fails.WithAsync<ConnectionFailedException>(create);
                 Assert.IsTrue(lost.MaybeApplied);
-                Assert.AreEqual("my-game", (await client.Applications.GetAsync("my-game")).Name, "it was carried out");
+                Assert.AreEqual("my-game", (await client.Applications.GetAsync("my-game")).Name, "it was applied");
 
-                _emulator.Inject(Fault.Garbage("applications.get").Skip(1).Times(1));
+                Emulator.Inject(Fault.Garbage("applications.get").Skip(1).Times(1));
                 await client.Applications.GetAsync("my-game");
                 await Fails.WithAsync<EdgegapException>(client.Applications.GetAsync("my-game"));
 
-                _emulator.Inject(Fault.Stall("applications.get"));
+                Emulator.Inject(Fault.Stall("applications.get"));
                 var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(50) };
                 await Fails.WithAsync<TimedOutException>(client.Applications.GetAsync("my-game", options));
-                _emulator.ClearFaults();
-                await client.Applications.GetAsync("my-game", options = null);
+                Emulator.ClearFaults();
+                await client.Applications.GetAsync("my-game");
 
-                var unknown = Assert.Throws<ValidationException>(() => _emulator.Inject(Fault.Truncate("nope")));
+                var unknown = Assert.Throws<ValidationException>(() => Emulator.Inject(Fault.Truncate("nope")));
                 StringAssert.Contains("nope", unknown.Message);
             }
         }
 
         [Test]
-        public async Task ALostCreateIsFoundAgain()
+        public async Task ALostCreateIsRecovered()
         {
-            using (EdgegapClient client = _emulator.Client(new ClientOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) }))
+            var options = new ClientOptions { BackoffInitial = TimeSpan.FromMilliseconds(1) };
+            using (EdgegapClient client = Emulator.Client(options))
             {
-                _emulator.Inject(Fault.Reset("applications.create").After().Times(1));
-                Assert.AreEqual("my-game", (await client.Applications.CreateAsync(Bodies.Application("my-game"))).Name);
+                Emulator.Inject(Fault.Reset("applications.create").After().Times(1));
+                NewApplication body = Bodies.Application("my-game");
+                Assert.AreEqual("my-game", (await client.Applications.CreateAsync(body)).Name);
                 Assert.AreEqual(1, await client.Applications.List().TotalAsync());
-                NewApplication other = Bodies.Application("my-game");
-                other.IsActive = false;
-                var taken = await Fails.WithAsync<ConflictException>(client.Applications.CreateAsync(other));
+                body.IsActive = false;
+                var taken = await Fails.WithAsync<ConflictException>(client.Applications.CreateAsync(body));
                 Assert.AreEqual(409, taken.Status);
                 Assert.IsFalse(taken.MaybeApplied);
             }
         }
+
+        private static Dictionary<string, string> Pair(string name, string value) =>
+            new Dictionary<string, string> { { name, value } };
     }
 }

@@ -6,79 +6,64 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Every operation, on the emulator, as a user would call it.</summary>
+    /// <summary>Every operation, called on the emulator as a user would call it.</summary>
     [TestFixture]
-    public sealed class WholeApiTests
+    public sealed class WholeApiTests : EmulatorFixture
     {
-        private Emulator _emulator;
-        private EdgegapClient _client;
-
-        [SetUp]
-        public void Start()
-        {
-            _emulator = Emulator.Start();
-            _client = _emulator.Client();
-        }
-
-        [TearDown]
-        public void Stop()
-        {
-            _client.Dispose();
-            _emulator.Dispose();
-        }
-
         [Test]
         public async Task Applications()
         {
-            Application created = await _client.Applications.CreateAsync(Bodies.Application("my-game"));
+            Application created = await Client.Applications.CreateAsync(Bodies.Application("my-game"));
             Assert.AreEqual("my-game", created.Name);
             Assert.IsTrue(created.IsActive);
             Assert.IsNotNull(created.CreateTime);
             Assert.AreEqual(System.TimeSpan.Zero, created.CreateTime.Value.Offset);
-            Assert.AreEqual("my-game", (await _client.Applications.GetAsync("my-game")).Name);
-            Application renamed = await _client.Applications.UpdateAsync("my-game", new ApplicationUpdate { Name = "other-game", IsActive = false });
+            Assert.AreEqual("my-game", (await Client.Applications.GetAsync("my-game")).Name);
+            var changes = new ApplicationUpdate { Name = "other-game", IsActive = false };
+            Application renamed = await Client.Applications.UpdateAsync("my-game", changes);
             Assert.AreEqual("other-game", renamed.Name);
             Assert.IsFalse(renamed.IsActive);
-            Assert.AreEqual("other-game", (await _client.Applications.List().ToListAsync()).Single().Name);
-            await _client.Applications.DeleteAsync("other-game");
-            Assert.IsEmpty(await _client.Applications.List().ToListAsync());
+            Assert.AreEqual("other-game", (await Client.Applications.List().ToListAsync()).Single().Name);
+            await Client.Applications.DeleteAsync("other-game");
+            Assert.IsEmpty(await Client.Applications.List().ToListAsync());
         }
 
         [Test]
         public async Task Versions()
         {
-            await _client.Applications.CreateAsync(Bodies.Application("my-game"));
+            await Client.Applications.CreateAsync(Bodies.Application("my-game"));
             NewVersion body = Bodies.Version("1.0.0");
             body.MaxDuration = 60;
             body.RestartPolicy = RestartPolicy.Never;
             body.Envs = new[] { new NewEnv { Key = "PASSWORD", Value = "canary-value", IsHidden = true } };
-            Version created = await _client.Versions.CreateAsync("my-game", body);
+            Version created = await Client.Versions.CreateAsync("my-game", body);
             Assert.AreEqual(1024, created.ReqCpu);
             Assert.AreEqual(Protocol.Udp, created.Ports.Single().Protocol);
             Assert.AreEqual(7777, created.Ports.Single().Number);
             Assert.AreEqual(RestartPolicy.Never, created.RestartPolicy);
             Assert.AreNotEqual("canary-value", created.Envs.Single().Value, "hidden values come back masked");
-            Version changed = await _client.Versions.UpdateAsync("my-game", "1.0.0", new VersionUpdate { DockerTag = "b43", MaxDuration = null });
+            var changes = new VersionUpdate { DockerTag = "b43", MaxDuration = null };
+            Version changed = await Client.Versions.UpdateAsync("my-game", "1.0.0", changes);
             Assert.AreEqual("b43", changed.DockerTag);
-            Assert.AreEqual(1440, changed.MaxDuration, "null goes back to the default");
-            Assert.AreEqual("me/game", changed.DockerImage, "what is not touched stays");
-            Assert.AreEqual("b43", (await _client.Versions.GetAsync("my-game", "1.0.0")).DockerTag);
-            Assert.AreEqual("1.0.0", (await _client.Versions.List("my-game").ToListAsync()).Single().Name);
-            await _client.Versions.DeleteAsync("my-game", "1.0.0");
-            await Fails.WithAsync<NotFoundException>(_client.Versions.GetAsync("my-game", "1.0.0"));
+            Assert.AreEqual(1440, changed.MaxDuration, "null restores the default");
+            Assert.AreEqual("me/game", changed.DockerImage, "other fields do not change");
+            Assert.AreEqual("b43", (await Client.Versions.GetAsync("my-game", "1.0.0")).DockerTag);
+            Assert.AreEqual("1.0.0", (await Client.Versions.List("my-game").ToListAsync()).Single().Name);
+            await Client.Versions.DeleteAsync("my-game", "1.0.0");
+            await Fails.WithAsync<NotFoundException>(Client.Versions.GetAsync("my-game", "1.0.0"));
         }
 
         [Test]
         public async Task ContainerRegistry()
         {
-            _emulator.SeedTags("my-game-server", "v1", "v2", "v3");
-            List<Tag> tags = await _client.ContainerRegistry.ListTags("my-game-server").ToListAsync();
+            Emulator.SeedTags("my-game-server", "v1", "v2", "v3");
+            List<Tag> tags = await Client.ContainerRegistry.ListTags("my-game-server").ToListAsync();
             Assert.AreEqual(new[] { "v1", "v2", "v3" }, tags.Select(tag => tag.Name).OrderBy(name => name).ToArray());
             Assert.IsNotNull(tags[0].Artifact.ImageHash);
-            DeletedTag deleted = await _client.ContainerRegistry.DeleteTagAsync("my-game-server", "v1");
+            DeletedTag deleted = await Client.ContainerRegistry.DeleteTagAsync("my-game-server", "v1");
             Assert.AreEqual("v1", deleted.Tag);
             var selection = new TagSelection { Tags = new[] { "v2", "nope" } };
-            DeletedTags several = await _client.ContainerRegistry.DeleteTagsAsync("my-game-server", selection);
+            DeletedTags several = await Client.ContainerRegistry.DeleteTagsAsync("my-game-server", selection);
             Assert.AreEqual(1, several.Summary.Success);
             Assert.AreEqual(1, several.Summary.Failed);
             Assert.AreEqual(404, several.Results.Single(result => result.Tag == "nope").Status);
@@ -87,37 +72,39 @@ namespace Edgegap.Sdk.Tests
         [Test]
         public async Task EndpointStorages()
         {
-            EndpointStorage created = await _client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
+            EndpointStorage created = await Client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
             Assert.AreEqual("logs", created.Bucket);
-            EndpointStorage changed = await _client.EndpointStorages.UpdateAsync(
+            EndpointStorage changed = await Client.EndpointStorages.UpdateAsync(
                 "my-storage", new EndpointStorageUpdate { OutputFormat = OutputFormat.Ndjson });
             Assert.AreEqual(OutputFormat.Ndjson, changed.OutputFormat);
-            Assert.AreEqual("my-storage", (await _client.EndpointStorages.GetAsync("my-storage")).Name);
-            Assert.AreEqual(1, (await _client.EndpointStorages.List().ToListAsync()).Count);
-            var plain = (await _client.EndpointStorages.ListFields("endpoints{name}").ToListAsync()).Single();
+            Assert.AreEqual("my-storage", (await Client.EndpointStorages.GetAsync("my-storage")).Name);
+            Assert.AreEqual(1, (await Client.EndpointStorages.List().ToListAsync()).Count);
+            var plain = (await Client.EndpointStorages.ListFields("endpoints{name}").ToListAsync()).Single();
             Assert.AreEqual("{\"name\":\"my-storage\"}", plain.ToString(Newtonsoft.Json.Formatting.None));
-            await _client.EndpointStorages.DeleteAsync("my-storage");
-            await Fails.WithAsync<NotFoundException>(_client.EndpointStorages.GetAsync("my-storage"));
+            await Client.EndpointStorages.DeleteAsync("my-storage");
+            await Fails.WithAsync<NotFoundException>(Client.EndpointStorages.GetAsync("my-storage"));
         }
 
         [Test]
         public async Task PullProfiles()
         {
-            await _client.Applications.CreateAsync(Bodies.Application("my-game"));
-            await _client.Versions.CreateAsync("my-game", Bodies.Version("1.0.0"));
-            await _client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
-            PullProfile created = await _client.PullProfiles.CreateAsync("my-storage", Bodies.Profile("maps"));
+            await Client.Applications.CreateAsync(Bodies.Application("my-game"));
+            await Client.Versions.CreateAsync("my-game", Bodies.Version("1.0.0"));
+            await Client.EndpointStorages.CreateAsync(Bodies.Storage("my-storage"));
+            PullProfile created = await Client.PullProfiles.CreateAsync("my-storage", Bodies.Profile("maps"));
             Assert.AreEqual(SourceType.Folder, created.SourceType);
-            PullProfile changed = await _client.PullProfiles.UpdateAsync("my-storage", "maps", new PullProfileUpdate { Destination = "/game/other" });
+            var changes = new PullProfileUpdate { Destination = "/game/other" };
+            PullProfile changed = await Client.PullProfiles.UpdateAsync("my-storage", "maps", changes);
             Assert.AreEqual("/game/other", changed.Destination);
-            Assert.AreEqual("/maps", (await _client.PullProfiles.GetAsync("my-storage", "maps")).Source);
-            Assert.AreEqual(1, (await _client.PullProfiles.List("my-storage").ToListAsync()).Count);
-            PullProfileLink link = await _client.PullProfiles.LinkAsync("my-storage", "maps", "my-game", "1.0.0");
+            Assert.AreEqual("/maps", (await Client.PullProfiles.GetAsync("my-storage", "maps")).Source);
+            Assert.AreEqual(1, (await Client.PullProfiles.List("my-storage").ToListAsync()).Count);
+            PullProfileLink link = await Client.PullProfiles.LinkAsync("my-storage", "maps", "my-game", "1.0.0");
             Assert.AreEqual("1.0.0", link.AppVersion);
-            await _client.PullProfiles.UnlinkAsync("my-storage", "maps", "my-game", "1.0.0");
-            await Fails.WithAsync<NotFoundException>(_client.PullProfiles.UnlinkAsync("my-storage", "maps", "my-game", "1.0.0"));
-            await _client.PullProfiles.DeleteAsync("my-storage", "maps");
-            Assert.IsEmpty(await _client.PullProfiles.List("my-storage").ToListAsync());
+            await Client.PullProfiles.UnlinkAsync("my-storage", "maps", "my-game", "1.0.0");
+            await Fails.WithAsync<NotFoundException>(
+                Client.PullProfiles.UnlinkAsync("my-storage", "maps", "my-game", "1.0.0"));
+            await Client.PullProfiles.DeleteAsync("my-storage", "maps");
+            Assert.IsEmpty(await Client.PullProfiles.List("my-storage").ToListAsync());
         }
     }
 }

@@ -7,36 +7,44 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The program of tests/fault-server: it does harm to calls and judges what came of them, see tests/faults/README.md.</summary>
+    /// <summary>
+    /// The program of tests/fault-server, which injects faults into calls and judges their
+    /// outcomes: see tests/faults/README.md.
+    /// </summary>
     internal sealed class FaultServer : IDisposable
     {
         private readonly ServerProgram _program = new ServerProgram("SDK_TEST_FAULT_SERVER");
 
-        /// <summary>Every fault with a read, a create, an update and a deletion.</summary>
+        /// <summary>Returns each fault with a read, a create, an update and a deletion.</summary>
         internal static List<KeyValuePair<string, string>> Cells()
         {
             string folder = Environment.GetEnvironmentVariable("SDK_TEST_FAULTS");
             JObject table = ScriptedServer.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
-            IEnumerable<string> faults = table["groups"].SelectMany(group => group["faults"]).Select(fault => (string)fault["name"]);
-            return table["samples"].SelectMany(operation => faults.Select(fault => new KeyValuePair<string, string>(fault, (string)operation))).ToList();
+            IEnumerable<string> faults =
+                table["groups"].SelectMany(group => group["faults"]).Select(fault => (string)fault["name"]);
+            return table["samples"].SelectMany(operation =>
+                faults.Select(fault => new KeyValuePair<string, string>(fault, (string)operation))).ToList();
         }
 
-        /// <summary>How often a cell may be void: a connection that has just served a call may not be at hand in time for the next.</summary>
-        private const int Tries = 20;
+        /// <summary>
+        /// Maximum number of runs of a cell that is void, because the connection of the previous
+        /// call was not available in time.
+        /// </summary>
+        private const int MaxRuns = 20;
 
-        /// <summary>Makes the call of a cell and gives the verdict.</summary>
+        /// <summary>Makes the call of a cell and returns the verdict.</summary>
         internal async Task<JObject> RunAsync(string fault, string operation)
         {
-            for (int play = 1; ; play++)
+            for (int run = 1; ; run++)
             {
                 JObject verdict = await RunOnceAsync(fault, operation);
                 if (!(bool)verdict["void"])
                 {
                     return verdict;
                 }
-                if (play == Tries)
+                if (run == MaxRuns)
                 {
-                    verdict["differences"] = new JArray("no connection was used twice, in " + Tries + " cells");
+                    verdict["differences"] = new JArray("no connection was reused in " + MaxRuns + " runs");
                     return verdict;
                 }
             }
@@ -44,11 +52,12 @@ namespace Edgegap.Sdk.Tests
 
         private async Task<JObject> RunOnceAsync(string fault, string operation)
         {
-            JObject setup = await _program.AskAsync("POST", "/_fault", new JObject { { "fault", fault }, { "operation", operation } });
+            var cell = new JObject { { "fault", fault }, { "operation", operation } };
+            JObject setup = await _program.AskAsync("POST", "/_fault", cell);
             var outcome = new Outcome();
             try
             {
-                using (var client = new EdgegapClient(Usual(setup)))
+                using (var client = new EdgegapClient(Options(setup)))
                 {
                     if (setup["before"] != null)
                     {
@@ -60,25 +69,25 @@ namespace Edgegap.Sdk.Tests
             }
             catch (EdgegapException error)
             {
-                Play.Failed(outcome, error);
+                outcome.Fail(error);
             }
-            return await _program.AskAsync("POST", "/_fault/" + (string)setup["id"], Said(outcome));
+            return await _program.AskAsync("POST", "/_fault/" + (string)setup["id"], ToJson(outcome));
         }
 
         public void Dispose() => _program.Dispose();
 
-        private static JObject Said(Outcome outcome)
+        private static JObject ToJson(Outcome outcome)
         {
             if (outcome.Error != null)
             {
                 return new JObject(new JProperty("error", outcome.Error));
             }
-            JToken value = outcome.Pages.Count > 0 ? outcome.Pages[0] : outcome.Value;
-            return new JObject { { "value", value }, { "attempts", outcome.Meta["attempts"] } };
+            JToken reply = outcome.Replies[0];
+            return new JObject { { "value", reply["value"] }, { "attempts", reply["meta"]["attempts"] } };
         }
 
-        /// <summary>The client that a cell asks for.</summary>
-        private static ClientOptions Usual(JObject setup)
+        /// <summary>Returns the options of a cell's client.</summary>
+        private static ClientOptions Options(JObject setup)
         {
             var options = new ClientOptions
             {

@@ -10,36 +10,38 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>A read, a create, an update and a deletion through the typed surface, under every fault of tests/faults.</summary>
+    /// <summary>
+    /// A read, a create, an update and a deletion with each fault of tests/faults.
+    /// </summary>
     [TestFixture]
     public sealed class FaultTests
     {
-        /// <summary>How many cells run at once; most of them wait most of the time.</summary>
-        private const int AtOnce = 32;
+        /// <summary>Number of concurrent cells; most of them wait most of the time.</summary>
+        private const int Concurrency = 32;
 
-        /// <summary>Cells that take longer hang. None waits for more than a few seconds.</summary>
-        private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+        /// <summary>Only cells that hang take so long.</summary>
+        private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
         private static readonly List<KeyValuePair<string, string>> All = FaultServer.Cells();
 
         private readonly List<JObject> _results = new List<JObject>();
         private Dictionary<string, JObject> _verdicts;
 
-        /// <summary>Runs all cells at once; each has its test all the same.</summary>
+        /// <summary>Runs all cells concurrently, before the test of each.</summary>
         [TestFixtureSetUp]
         public void Run()
         {
-            // The pool would give them threads one by one, each after a wait.
-            ThreadPool.SetMinThreads(2 * AtOnce, 2 * AtOnce);
+            // The pool would otherwise add threads slowly.
+            ThreadPool.SetMinThreads(2 * Concurrency, 2 * Concurrency);
             using (var server = new FaultServer())
             {
                 Task<Dictionary<string, JObject>> all = Task.Run(() => RunAllAsync(server));
-                Assert.IsTrue(all.Wait(Longest), "it hangs");
+                Assert.IsTrue(all.Wait(Timeout), "a cell hangs");
                 _verdicts = all.Result;
             }
         }
 
-        /// <summary>Writes the results for the document.</summary>
+        /// <summary>Writes the results for docs/reliability.md.</summary>
         [TestFixtureTearDown]
         public void Write()
         {
@@ -60,7 +62,7 @@ namespace Edgegap.Sdk.Tests
             All.Select(cell => new TestCaseData(cell.Key, cell.Value).SetName(cell.Key + ", " + cell.Value));
 
         [TestCaseSource("Cells")]
-        public void UnderAFault(string fault, string operation)
+        public void WithAFault(string fault, string operation)
         {
             JObject verdict = _verdicts[fault + operation];
             var entry = (JObject)verdict["entry"];
@@ -71,13 +73,14 @@ namespace Edgegap.Sdk.Tests
 
         private static async Task<Dictionary<string, JObject>> RunAllAsync(FaultServer server)
         {
-            var turns = new SemaphoreSlim(AtOnce);
+            var turns = new SemaphoreSlim(Concurrency);
             var running = All.ToDictionary(cell => cell.Key + cell.Value, cell => RunAsync(server, turns, cell));
             await Task.WhenAll(running.Values);
             return running.ToDictionary(cell => cell.Key, cell => cell.Value.Result);
         }
 
-        private static async Task<JObject> RunAsync(FaultServer server, SemaphoreSlim turns, KeyValuePair<string, string> cell)
+        private static async Task<JObject> RunAsync(
+            FaultServer server, SemaphoreSlim turns, KeyValuePair<string, string> cell)
         {
             await turns.WaitAsync();
             try

@@ -6,18 +6,13 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>
-    /// Threads that end before they should: the one of the SDK, and those that wait for a call.
-    /// </summary>
+    /// <summary>Threads that end: the SDK's thread, and threads that wait for a call.</summary>
     internal static class Aborts
     {
         private const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
 
-        /// <summary>
-        /// The thread that waits for replies is aborted while calls are under way: no reply is
-        /// lost, another thread goes on.
-        /// </summary>
-        internal static async Task<int> OfTheSdkAsync()
+        /// <summary>Aborts the SDK's thread during calls: no reply is lost.</summary>
+        internal static async Task AbortSdkThreadAsync()
         {
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
@@ -29,8 +24,8 @@ namespace Edgegap.Sdk.Tests.Host
                 for (int round = 0; round < 3; round++)
                 {
                     var thread = (Thread)Get(Pump(), "_thread");
-                    // It is inside of the native library, so that the abort comes when something is
-                    // done.
+                    // The thread is inside the native library; the abort takes effect when it
+                    // returns.
                     var abort = new Thread(() => thread.Abort());
                     abort.Start();
                     const ThreadState Ending = ThreadState.AbortRequested | ThreadState.Aborted;
@@ -49,28 +44,25 @@ namespace Edgegap.Sdk.Tests.Host
                 {
                     Console.WriteLine("cancelled");
                 }
-                return 0;
             }
         }
 
-        /// <summary>
-        /// Something is wrong inside of the SDK: the calls under way fail, and the next one works.
-        /// </summary>
-        internal static async Task<int> FaultAsync()
+        /// <summary>Makes the SDK's thread fail: pending calls fail, later ones work.</summary>
+        internal static async Task FailSdkThreadAsync()
         {
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
                 await client.Applications.List().ToListAsync();
                 object pump = Pump();
-                var spoilt = new Spoilt();
+                var comparer = new FailingComparer();
                 FieldInfo pending = pump.GetType().GetField("_pending", Hidden);
-                pending.SetValue(pump, Activator.CreateInstance(pending.FieldType, spoilt));
+                pending.SetValue(pump, Activator.CreateInstance(pending.FieldType, comparer));
                 emulator.Inject(Fault.Stall("applications.create").Times(1));
                 emulator.ClearRequests();
                 Task[] calls = { client.Applications.CreateAsync(Shared.Application()), null };
                 InFlight.Await(emulator, 1);
-                spoilt.Thread = (Thread)Get(pump, "_thread");
+                comparer.Thread = (Thread)Get(pump, "_thread");
                 calls[1] = client.Applications.List().FirstPageAsync();
                 foreach (Task call in calls)
                 {
@@ -84,15 +76,11 @@ namespace Edgegap.Sdk.Tests.Host
                     }
                 }
                 Console.WriteLine("applications: " + (await client.Applications.List().ToListAsync()).Count);
-                return 0;
             }
         }
 
-        /// <summary>
-        /// A thread that waits for a call is aborted, as Unity does with those of a plugin: nobody
-        /// else notices.
-        /// </summary>
-        internal static int OfWaiters()
+        /// <summary>Aborts threads that wait for a call: other calls still work.</summary>
+        internal static void AbortWaiters()
         {
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
@@ -109,35 +97,32 @@ namespace Edgegap.Sdk.Tests.Host
                     waiter.Join();
                 }
                 Shared.PrintApplications(client);
-                return 0;
             }
         }
 
-        /// <summary>
-        /// What waits for replies. Nobody outside of the SDK has it, so that it is taken by its
-        /// name.
-        /// </summary>
+        /// <summary>Gets the SDK's pump, which is internal, by reflection.</summary>
         private static object Pump()
         {
             Type type = typeof(EdgegapClient).Assembly.GetType("Edgegap.Sdk.CurrentPump");
             return type.GetField("_pump", Hidden).GetValue(null);
         }
 
-        private static object Get(object of, string name) => of.GetType().GetField(name, Hidden).GetValue(of);
+        private static object Get(object target, string name) =>
+            target.GetType().GetField(name, Hidden).GetValue(target);
 
-        /// <summary>Makes one thread fail, once.</summary>
-        private sealed class Spoilt : IEqualityComparer<ulong>
+        /// <summary>Makes one thread fail once.</summary>
+        private sealed class FailingComparer : IEqualityComparer<ulong>
         {
             internal Thread Thread { get; set; }
 
-            public bool Equals(ulong one, ulong other) => one == other;
+            public bool Equals(ulong left, ulong right) => left == right;
 
             public int GetHashCode(ulong ticket)
             {
                 if (Thread.CurrentThread == Thread)
                 {
                     Thread = null;
-                    throw new InvalidOperationException("spoilt");
+                    throw new InvalidOperationException("injected");
                 }
                 return (int)ticket;
             }

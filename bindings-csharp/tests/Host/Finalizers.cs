@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>Nobody disposes anything: clients, views, emulators and a call under way are left to finalizers and to the end of the process.</summary>
+    /// <summary>Clients, views, emulators and a call that are left to finalizers.</summary>
     internal static class Finalizers
     {
-        internal static int Run(int rounds)
+        internal static void Run(int rounds)
         {
             for (int round = 0; round < rounds; round++)
             {
@@ -14,14 +14,13 @@ namespace Edgegap.Sdk.Tests.Host
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
             }
-            // The queue is untouched by all that.
+            // The queue still works.
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
                 Shared.PrintApplications(client);
             }
             Forget();
-            return 0;
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]

@@ -3,13 +3,13 @@ using System.Threading;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>Calls that do not end, in this domain or in another one.</summary>
+    /// <summary>Calls that never complete, in this domain or in another one.</summary>
     internal sealed class InFlight : MarshalByRefObject
     {
-        /// <summary>Kept, so that no finalizer ends anything before the domain does.</summary>
+        /// <summary>Keeps the client from being finalized before the domain ends.</summary>
         private static EdgegapClient _client;
 
-        /// <summary>From another domain.</summary>
+        /// <summary>Called from another domain.</summary>
         public void BeginInside(string url, string token, int calls) => Begin(url, token, calls);
 
         internal static void Begin(string url, string token, int calls)
@@ -21,7 +21,7 @@ namespace Edgegap.Sdk.Tests.Host
             }
         }
 
-        /// <summary>Waits until an emulator has got so many requests.</summary>
+        /// <summary>Waits until an emulator has received a number of requests.</summary>
         internal static void Await(Emulator emulator, int requests)
         {
             while (emulator.Requests.Count < requests)

@@ -7,19 +7,19 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>Many calls, of which every third is cancelled at some moment: none is lost, none ends twice, and memory stays where it is.</summary>
+    /// <summary>Many calls, a third of which is cancelled at a random time.</summary>
     internal static class RandomCancellation
     {
         private const int Workers = 32;
         private const int Batch = 2000;
 
-        internal static async Task<int> RunAsync(int calls)
+        internal static async Task RunAsync(int calls)
         {
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
                 emulator.Inject(Fault.Latency("applications.list", TimeSpan.FromMilliseconds(2)));
-                int answered = 0;
+                int completed = 0;
                 int cancelled = 0;
                 for (int done = 0; done < calls; done += Batch)
                 {
@@ -28,9 +28,9 @@ namespace Edgegap.Sdk.Tests.Host
                         var random = new Random(done + worker);
                         for (int call = worker; call < Batch; call += Workers)
                         {
-                            if (await OneAsync(client, random))
+                            if (await CompletesAsync(client, random))
                             {
-                                Interlocked.Increment(ref answered);
+                                Interlocked.Increment(ref completed);
                             }
                             else
                             {
@@ -42,13 +42,12 @@ namespace Edgegap.Sdk.Tests.Host
                     GC.Collect();
                     Console.WriteLine("resident after " + (done + Batch) + ": " + ResidentKilobytes());
                 }
-                Console.WriteLine("answered: " + answered);
+                Console.WriteLine("completed: " + completed);
                 Console.WriteLine("cancelled: " + cancelled);
-                return 0;
             }
         }
 
-        private static async Task<bool> OneAsync(EdgegapClient client, Random random)
+        private static async Task<bool> CompletesAsync(EdgegapClient client, Random random)
         {
             using (var source = new CancellationTokenSource())
             {
@@ -75,7 +74,8 @@ namespace Edgegap.Sdk.Tests.Host
 
         private static long ResidentKilobytes()
         {
-            string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+            string line = File.ReadLines("/proc/self/status")
+                .First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
             return long.Parse(new string(line.Where(char.IsDigit).ToArray()));
         }
     }

@@ -9,15 +9,19 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>The program for C# of tests/secrets: makes the calls of the plan and prints everything that comes of them.</summary>
+    /// <summary>
+    /// The C# program of tests/secrets: makes the calls of the plan and prints arguments, results
+    /// and errors in every way that .NET has.
+    /// </summary>
     internal static class SecretProgram
     {
-        internal static async Task<int> RunAsync()
+        internal static async Task RunAsync()
         {
-            JObject plan = JObject.Parse(File.ReadAllText(Environment.GetEnvironmentVariable("SDK_TEST_SECRETS_PLAN")));
+            string file = Environment.GetEnvironmentVariable("SDK_TEST_SECRETS_PLAN");
+            JObject plan = JObject.Parse(File.ReadAllText(file));
             foreach (JObject one in plan["cases"])
             {
-                await CaseAsync(one);
+                await RunCaseAsync(one);
             }
             foreach (JObject one in plan["settings"])
             {
@@ -29,21 +33,20 @@ namespace Edgegap.Sdk.Tests.Host
                 }
                 catch (EdgegapException error)
                 {
-                    Failed((string)one["name"], error);
+                    ShowError((string)one["name"], error);
                 }
             }
-            await EmulatorAsync(plan);
+            await UseEmulatorAsync(plan);
             Console.WriteLine("\ndone");
-            return 0;
         }
 
-        private static async Task CaseAsync(JObject one)
+        private static async Task RunCaseAsync(JObject one)
         {
             string name = (string)one["name"];
             ClientOptions options = Options((JObject)one["settings"]);
             options.MaxRetries = 1;
             options.BackoffInitial = options.BackoffMax = TimeSpan.FromMilliseconds(1);
-            options.OnEvent = what => Show(what);
+            options.OnEvent = callEvent => Show(callEvent);
             options.OnReply = meta => Show(meta, meta.Headers, meta.RequestId);
             if (one["attempt_ms"].Type != JTokenType.Null)
             {
@@ -59,7 +62,7 @@ namespace Edgegap.Sdk.Tests.Host
             }
             catch (EdgegapException error)
             {
-                Failed(name, error);
+                ShowError(name, error);
             }
             catch (InvalidCastException)
             {
@@ -82,40 +85,48 @@ namespace Edgegap.Sdk.Tests.Host
             var body = one["body"] as JObject;
             switch ((string)one["operation"])
             {
-                case "versions.create": return await client.Versions.CreateAsync(app, Shown(NewVersion(body)));
+                case "versions.create":
+                    return await client.Versions.CreateAsync(app, ShowAndReturn(NewVersion(body)));
                 case "versions.update":
-                    return await client.Versions.UpdateAsync(app, version, Shown(new VersionUpdate { PrivateToken = (string)body["private_token"], Envs = Envs(body) }));
+                    var changes = new VersionUpdate { PrivateToken = (string)body["private_token"], Envs = Envs(body) };
+                    return await client.Versions.UpdateAsync(app, version, ShowAndReturn(changes));
                 case "versions.get": return await client.Versions.GetAsync(app, version);
-                case "versions.list": return await Shown(client.Versions.List(app)).ToListAsync();
+                case "versions.list": return await ShowAndReturn(client.Versions.List(app)).ToListAsync();
                 case "versions.delete":
                     await client.Versions.DeleteAsync(app, version);
                     return null;
-                case "endpoint_storages.create": return await client.EndpointStorages.CreateAsync(Shown(NewStorage(body)));
+                case "endpoint_storages.create":
+                    return await client.EndpointStorages.CreateAsync(ShowAndReturn(NewStorage(body)));
                 case "endpoint_storages.update":
                     var update = new EndpointStorageUpdate { SecretAccessKey = (string)body["secret_access_key"] };
-                    return await client.EndpointStorages.UpdateAsync((string)one["path"]["storage"], Shown(update));
-                default: throw new ArgumentException("there is no " + one["operation"]);
+                    string storage = (string)one["path"]["storage"];
+                    return await client.EndpointStorages.UpdateAsync(storage, ShowAndReturn(update));
+                default: throw new ArgumentException("unknown operation " + one["operation"]);
             }
         }
 
         private static NewVersion NewVersion(JObject body) => new NewVersion
         {
-            Name = (string)body["name"], DockerRepository = (string)body["docker_repository"], DockerImage = (string)body["docker_image"],
-            DockerTag = (string)body["docker_tag"], ReqCpu = (int?)body["req_cpu"], ReqMemory = (int?)body["req_memory"],
-            PrivateUsername = (string)body["private_username"], PrivateToken = Text(body["private_token"]), Envs = Envs(body),
+            Name = (string)body["name"], DockerRepository = (string)body["docker_repository"],
+            DockerImage = (string)body["docker_image"], DockerTag = (string)body["docker_tag"],
+            ReqCpu = (int?)body["req_cpu"], ReqMemory = (int?)body["req_memory"], Envs = Envs(body),
+            PrivateUsername = (string)body["private_username"], PrivateToken = ToString(body["private_token"]),
         };
 
         private static NewEndpointStorage NewStorage(JObject body) => new NewEndpointStorage
         {
-            Name = (string)body["name"], AccessKeyId = (string)body["access_key_id"], SecretAccessKey = (string)body["secret_access_key"],
-            Endpoint = (string)body["endpoint"], Bucket = (string)body["bucket"],
+            Name = (string)body["name"], AccessKeyId = (string)body["access_key_id"],
+            SecretAccessKey = (string)body["secret_access_key"], Endpoint = (string)body["endpoint"],
+            Bucket = (string)body["bucket"],
         };
 
-        private static NewEnv[] Envs(JObject body) => body["envs"]
-            .Select(env => new NewEnv { Key = (string)env["key"], Value = Text(env["value"]), IsHidden = (bool)env["is_hidden"] }).ToArray();
+        private static NewEnv[] Envs(JObject body) => body["envs"].Select(env => new NewEnv
+        {
+            Key = (string)env["key"], Value = ToString(env["value"]), IsHidden = (bool)env["is_hidden"],
+        }).ToArray();
 
-        /// <summary>A list is no text, which the types of C# say too.</summary>
-        private static string Text(JToken token)
+        /// <summary>Throws for lists and objects, which are not strings in C# either.</summary>
+        private static string ToString(JToken token)
         {
             if (token is JContainer)
             {
@@ -124,25 +135,23 @@ namespace Edgegap.Sdk.Tests.Host
             return (string)token;
         }
 
-        private static ClientOptions Options(JObject settings)
+        private static ClientOptions Options(JObject settings) => new ClientOptions
         {
-            var options = new ClientOptions
-            {
-                Token = (string)settings["token"] ?? "t", BaseUrl = (string)settings["base_url"], Proxy = (string)settings["proxy"],
-                CaFile = (string)settings["ca_file"], MaxConcurrency = (int?)settings["max_concurrency"],
-            };
-            return options;
-        }
+            Token = (string)settings["token"] ?? "t", BaseUrl = (string)settings["base_url"],
+            Proxy = (string)settings["proxy"], CaFile = (string)settings["ca_file"],
+            MaxConcurrency = (int?)settings["max_concurrency"],
+        };
 
-        private static async Task EmulatorAsync(JObject plan)
+        private static async Task UseEmulatorAsync(JObject plan)
         {
             string token = (string)plan["canaries"]["api_token"];
-            Func<string, JObject> body = operation => (JObject)plan["cases"].First(one => (string)one["operation"] == operation)["body"];
+            Func<string, JObject> body = operation =>
+                (JObject)plan["cases"].First(one => (string)one["operation"] == operation)["body"];
             var options = new EmulatorOptions { Tokens = new[] { token }, Verbose = true };
             using (Emulator emulator = await Emulator.StartAsync(options))
             using (EdgegapClient client = emulator.Client())
             {
-                await client.Applications.CreateAsync(new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
+                await client.Applications.CreateAsync(Shared.Application());
                 Show(await client.Versions.CreateAsync("my-game", NewVersion(body("versions.create"))));
                 Show(await client.EndpointStorages.CreateAsync(NewStorage(body("endpoint_storages.create"))));
                 try
@@ -156,18 +165,21 @@ namespace Edgegap.Sdk.Tests.Host
                 IReadOnlyList<RecordedRequest> requests = emulator.Requests;
                 Console.WriteLine("\nemulator: " + requests.Count);
                 Show(options, emulator, client, requests);
-                Show(requests.Select(request => request.Headers).ToArray(), requests.Select(request => request.Body).ToArray());
+                Show(requests.Select(request => request.Headers).ToArray());
+                Show(requests.Select(request => request.Body).ToArray<object>());
             }
         }
 
-        private static void Failed(string name, EdgegapException error)
+        private static void ShowError(string name, EdgegapException error)
         {
             Console.WriteLine("\n== " + name + ": " + error.Kind);
-            Show(error, error.Message, error.StackTrace, error.Extra, error.Excerpt, error.Url, error.RequestId, error.Violations, error.Attempts, error.Data);
-            Show(new InvalidOperationException("led to by", error), new AggregateException(error), JsonConvert.SerializeObject(error));
+            Show(error, error.Message, error.StackTrace, error.Extra, error.Excerpt, error.Url, error.RequestId);
+            Show(error.Violations, error.Attempts, error.Data);
+            Show(new InvalidOperationException("caused by", error), new AggregateException(error));
+            Show(JsonConvert.SerializeObject(error));
         }
 
-        private static T Shown<T>(T value)
+        private static T ShowAndReturn<T>(T value)
         {
             Show(value);
             return value;

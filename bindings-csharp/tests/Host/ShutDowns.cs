@@ -6,21 +6,17 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>
-    /// The SDK is shut down while calls are under way: they hear of it, and later calls work.
-    /// </summary>
+    /// <summary>Shutdowns of the SDK: pending calls fail, and later calls work.</summary>
     internal sealed class ShutDowns : MarshalByRefObject
     {
-        /// <summary>
-        /// As Unity does with each Play where domains stay: again and again, with the same client.
-        /// </summary>
-        internal static async Task<int> AgainAndAgainAsync()
+        /// <summary>Shuts down repeatedly, like Unity in Play mode without domain reload.</summary>
+        internal static async Task RepeatedlyAsync()
         {
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
                 EdgegapClient.ShutDown();
-                for (int play = 0; play < 5; play++)
+                for (int round = 0; round < 5; round++)
                 {
                     emulator.Inject(Fault.Stall("applications.get"));
                     emulator.Inject(Fault.Stall("applications.create"));
@@ -28,59 +24,54 @@ namespace Edgegap.Sdk.Tests.Host
                     Task[] calls = Enumerable.Range(0, 20).Select(_ => (Task)client.Applications.GetAsync("my-game"))
                         .Concat(new Task[] { client.Applications.CreateAsync(Shared.Application()) }).ToArray();
                     InFlight.Await(emulator, 21);
-                    // Two at once: both come back when it is done.
+                    // Two at once: both return when the shutdown is complete.
                     Action shutDown = EdgegapClient.ShutDown;
                     Task.WaitAll(Task.Run(shutDown), Task.Run(shutDown));
                     ClosedException[] closed = await Task.WhenAll(calls.Select(ClosedAsync));
                     int count = closed.Count(error => error != null && error.Message.Contains("shut down"));
                     Console.WriteLine("closed: " + count);
-                    IEnumerable<ClosedException> inDoubt = closed.Where(error => error.MaybeApplied);
-                    Console.WriteLine("in doubt: " + string.Join(" ", inDoubt.Select(error => error.Operation)));
+                    IEnumerable<string> maybeApplied =
+                        closed.Where(error => error.MaybeApplied).Select(error => error.Operation);
+                    Console.WriteLine("may be applied: " + string.Join(" ", maybeApplied));
                     emulator.ClearFaults();
                     Console.WriteLine("applications: " + (await client.Applications.List().ToListAsync()).Count);
                 }
-                return 0;
             }
         }
 
-        /// <summary>
-        /// Shut down over and over while others make calls, which end either well or as closed.
-        /// </summary>
-        internal static int UnderLoad(int rounds)
+        /// <summary>Shuts down during calls, which either succeed or are closed.</summary>
+        internal static void UnderLoad(int rounds)
         {
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
                 bool isOver = false;
-                int answered = 0;
+                int completed = 0;
                 Task[] workers = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
                 {
                     while (!Volatile.Read(ref isOver))
                     {
                         if (await ClosedAsync(client.Applications.List().FirstPageAsync()) == null)
                         {
-                            Interlocked.Increment(ref answered);
+                            Interlocked.Increment(ref completed);
                         }
                     }
                 })).ToArray();
                 for (int round = 0; round < rounds; round++)
                 {
-                    int before = Volatile.Read(ref answered);
+                    int before = Volatile.Read(ref completed);
                     EdgegapClient.ShutDown();
-                    // Somebody has made a call since.
-                    SpinWait.SpinUntil(() => Volatile.Read(ref answered) > before + 8);
+                    // Other threads have made calls since.
+                    SpinWait.SpinUntil(() => Volatile.Read(ref completed) > before + 8);
                 }
                 Volatile.Write(ref isOver, true);
                 Task.WaitAll(workers);
                 Console.WriteLine("rounds: " + rounds);
-                return 0;
             }
         }
 
-        /// <summary>
-        /// Domains that are unloaded after a shutdown: idle, and with calls that began after it.
-        /// </summary>
-        internal static int ThenUnload(int rounds)
+        /// <summary>Unloads domains after a shutdown, with and without later calls.</summary>
+        internal static void ThenUnload(int rounds)
         {
             using (Emulator emulator = Emulator.Start())
             {
@@ -101,14 +92,13 @@ namespace Edgegap.Sdk.Tests.Host
                     AppDomain.Unload(domain);
                     Console.WriteLine("unloaded");
                 }
-                return 0;
             }
         }
 
-        /// <summary>From another domain.</summary>
+        /// <summary>Called from another domain.</summary>
         public void BeginInside(string url, string token, int calls) => InFlight.Begin(url, token, calls);
 
-        /// <summary>From another domain.</summary>
+        /// <summary>Called from another domain.</summary>
         public void ShutDownInside() => EdgegapClient.ShutDown();
 
         private static async Task<ClosedException> ClosedAsync(Task call)

@@ -5,16 +5,13 @@ using System.Threading;
 namespace Edgegap.Sdk.Tests.Host
 {
     /// <summary>
-    /// Which thread uses the library first, and whether it still runs when others use it. What the
-    /// library keeps for each thread must not depend on the one that loaded it.
+    /// Use of the library from threads and domains after the first one has ended. Thread-local data
+    /// of the library must not depend on the thread that loaded it.
     /// </summary>
     internal sealed class Threads : MarshalByRefObject
     {
-        /// <summary>
-        /// The first one ends, the next one ends, then the main thread has its turn, and a last
-        /// one.
-        /// </summary>
-        internal static int OneAfterTheOther()
+        /// <summary>Makes calls on threads that end, a pool thread and the main thread.</summary>
+        internal static void OneAfterTheOther()
         {
             int calls = 0;
             OnAThread(() => calls += MakeCalls(5));
@@ -23,11 +20,10 @@ namespace Edgegap.Sdk.Tests.Host
             calls += MakeCalls(5);
             OnAThread(() => calls += MakeCalls(5));
             Console.WriteLine("calls: " + calls);
-            return 0;
         }
 
-        /// <summary>The first one ends, then many threads come and go at the same time.</summary>
-        internal static int ManyAtOnce(int threads)
+        /// <summary>Makes calls on one thread, and after its end on many at once.</summary>
+        internal static void ManyAtOnce(int threads)
         {
             int calls = 0;
             OnAThread(() => calls += MakeCalls(1));
@@ -52,14 +48,10 @@ namespace Edgegap.Sdk.Tests.Host
                 }
             }
             Console.WriteLine("calls: " + calls);
-            return 0;
         }
 
-        /// <summary>
-        /// The library is used in domains that end, each time on a thread that ends before, and in
-        /// the main one last.
-        /// </summary>
-        internal static int InDomains(int domains)
+        /// <summary>Makes calls in domains that end, and then in the main domain.</summary>
+        internal static void InDomains(int domains)
         {
             int calls = 0;
             for (int number = 0; number < domains; number++)
@@ -71,10 +63,9 @@ namespace Edgegap.Sdk.Tests.Host
             }
             calls += MakeCalls(5);
             Console.WriteLine("calls: " + calls);
-            return 0;
         }
 
-        /// <summary>From another domain.</summary>
+        /// <summary>Called from another domain.</summary>
         public int MakeCallsOnAThread()
         {
             int calls = 0;

@@ -8,10 +8,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Variables: as .NET has them when a client is made, and what is said about those that nothing
-    /// reads.
-    /// </summary>
+    /// <summary>Environment variables, as .NET sees them when a client is created.</summary>
     [TestFixture]
     public sealed class EnvironmentTests
     {
@@ -48,28 +45,28 @@ namespace Edgegap.Sdk.Tests
                         await client.WithOptions(new CallOptions { MaxRetries = 0 }).Applications.List().ToListAsync();
                     }
                 }
-                Assert.AreEqual(2, first.Requests.Count, "a client and its view keep what they were made with");
+                Assert.AreEqual(2, first.Requests.Count, "a client and its view keep their settings");
                 Assert.AreEqual(1, second.Requests.Count);
             }
         }
 
         [Test]
-        public void AllOfThemAreHandedOver()
+        public void AllVariablesArePassed()
         {
-            Set("EDGEGAP_TEST_OF_C_SHARP", "\u00e9 \ud83d\ude00 =");
+            Set("EDGEGAP_TEST_CSHARP", "\u00e9 \ud83d\ude00 =");
             Set("SSL_CERT_FILE", "");
             JObject settings = JObject.Parse(new ClientOptions().ToSettings());
             var environment = (JObject)settings["environment"];
-            Assert.AreEqual("\u00e9 \ud83d\ude00 =", (string)environment["EDGEGAP_TEST_OF_C_SHARP"]);
+            Assert.AreEqual("\u00e9 \ud83d\ude00 =", (string)environment["EDGEGAP_TEST_CSHARP"]);
             Assert.AreEqual(Environment.GetEnvironmentVariables().Count, environment.Count);
-            string[] names = settings.Properties().Select(member => member.Name).ToArray();
+            string[] names = settings.Properties().Select(field => field.Name).ToArray();
             Assert.AreEqual(new[] { "language", "options", "environment" }, names);
             Assert.AreEqual(environment, JObject.Parse(new EmulatorOptions().ToJson())["environment"]);
         }
 
         [TestCase("")]
         [TestCase(" \t")]
-        public async Task EmptyTextIsNotSet(string empty)
+        public async Task AnEmptyStringCountsAsNotSet(string empty)
         {
             var settings = new EmulatorOptions { Host = empty, Data = empty, Registry = empty };
             using (Emulator emulator = Emulator.Start(settings))
@@ -89,7 +86,7 @@ namespace Edgegap.Sdk.Tests
                     await client.Applications.List().ToListAsync();
                 }
                 StringAssert.StartsWith("edgegap-sdk/", emulator.Requests.Single().Headers["user-agent"]);
-                // An emulator's own client is never one of the service.
+                // The client of an emulator ignores the variables.
                 Set("EDGEGAP_BASE_URL", "http://127.0.0.1:1");
                 Set("EDGEGAP_TOKEN", "another");
                 using (EdgegapClient client = emulator.Client(form))
@@ -108,14 +105,13 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public void AVariableThatNothingReadsIsNamedOnceOnStandardError()
+        public void AnUnknownVariableIsReportedOnceOnStandardError()
         {
             var environment = new Dictionary<string, string>
             {
                 { "EDGEGAP_URL", "https://canary.example.com" }, { "EDGEGAP_EMULATOR_PORT", "1" },
             };
             HostProcess host = HostProcess.Run("threads", null, environment);
-            Assert.AreEqual(0, host.ExitCode, host.ToString());
             string[] lines = host.Errors.TrimEnd().Split('\n');
             Assert.AreEqual(1, lines.Length, host.Errors);
             StringAssert.StartsWith("edgegap: ", lines[0]);
@@ -125,20 +121,18 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public void OneThatIsNoTextHarmsNothingUnlessItIsNeeded()
+        public void AVariableWithInvalidUnicodeMattersOnlyIfItIsUsed()
         {
             const string Byte = "$(printf \"\\\\377\")";
             HostProcess host = HostProcess.RunAfter("export ANOTHER=" + Byte + " EDGEGAP_LOG=" + Byte, "call");
-            Assert.AreEqual(0, host.ExitCode, host.ToString());
             StringAssert.Contains("applications: 0", host.Output);
-            host = HostProcess.RunAfter("export EDGEGAP_TOKEN=canary" + Byte, "client");
-            Assert.AreEqual(3, host.ExitCode, host.ToString());
+            host = HostProcess.RunAfter("export EDGEGAP_TOKEN=canary" + Byte, "client", 3);
             StringAssert.Contains("EDGEGAP_TOKEN is not valid Unicode", host.Output);
             StringAssert.DoesNotContain("canary", host.Output + host.Errors);
         }
 
         [Test]
-        public async Task TheLogIsAskedForWhenAClientIsMade()
+        public async Task TheLogIsConfiguredWhenAClientIsCreated()
         {
             TextWriter before = Console.Error;
             var written = new StringWriter();
@@ -155,8 +149,8 @@ namespace Edgegap.Sdk.Tests
                         Assert.IsEmpty(written.ToString());
                         await client.WithOptions(new CallOptions { MaxRetries = 0 }).Applications.List().ToListAsync();
                         StringAssert.StartsWith("edgegap applications.list: ok in ", written.ToString());
-                        // A log that cannot be written is nobody's error.
-                        Console.SetError(new Full());
+                        // A log that cannot be written does not fail a call.
+                        Console.SetError(new FullDisk());
                         await client.Applications.List().ToListAsync();
                         await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("nope"));
                     }
@@ -177,8 +171,8 @@ namespace Edgegap.Sdk.Tests
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        /// <summary>A disk that is full.</summary>
-        private sealed class Full : StringWriter
+        /// <summary>Fails like a file on a full disk.</summary>
+        private sealed class FullDisk : StringWriter
         {
             public override void Write(char value)
             {

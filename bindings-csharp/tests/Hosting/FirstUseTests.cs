@@ -2,10 +2,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// Which thread and which AppDomain uses the library first, and whether it is still there when
-    /// others do.
-    /// </summary>
+    /// <summary>The library works after the first thread or AppDomain has ended.</summary>
     [TestFixture]
     public sealed class FirstUseTests
     {
@@ -15,7 +12,6 @@ namespace Edgegap.Sdk.Tests
         public void ItWorksInEveryOrder(string arguments, int calls)
         {
             HostProcess host = HostProcess.Run(arguments);
-            Assert.AreEqual(0, host.ExitCode, host.ToString());
             Assert.AreEqual("calls: " + calls + "\n", host.Output);
             Assert.IsEmpty(host.Errors);
         }

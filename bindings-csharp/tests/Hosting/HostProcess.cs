@@ -4,49 +4,48 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The program of tests/Host in a process of its own. One that hangs is a failure, and is ended.</summary>
+    /// <summary>Runs tests/Host in its own process, and kills it if it hangs.</summary>
     internal sealed class HostProcess
     {
-        /// <summary>Far beyond what anything takes, so that only what hangs reaches it.</summary>
-        private const int LongestMilliseconds = 120000;
+        /// <summary>Only a process that hangs takes so long.</summary>
+        private const int TimeoutMilliseconds = 120000;
 
         private const string Program = "Edgegap.Sdk.Tests.Host.exe";
 
-        private HostProcess(int exitCode, string output, string errors)
+        private HostProcess(string output, string errors)
         {
-            ExitCode = exitCode;
             Output = output;
             Errors = errors;
         }
 
         /// <summary>The folder of the program and the libraries.</summary>
-        internal static string Folder => Path.GetDirectoryName(new Uri(typeof(HostProcess).Assembly.CodeBase).LocalPath);
-
-        internal int ExitCode { get; }
+        internal static string Folder =>
+            Path.GetDirectoryName(new Uri(typeof(HostProcess).Assembly.CodeBase).LocalPath);
 
         internal string Output { get; }
 
         internal string Errors { get; }
 
-        /// <summary>Runs it to its end.</summary>
+        /// <summary>Runs the program to its end, and asserts its exit code.</summary>
         internal static HostProcess Run(
-            string arguments, string folder = null, IDictionary<string, string> environment = null) =>
-            Start("mono", "\"" + Path.Combine(folder ?? Folder, Program) + "\" " + arguments, environment);
+            string arguments, string folder = null, IDictionary<string, string> environment = null, int exitCode = 0) =>
+            Execute("mono", "\"" + Path.Combine(folder ?? Folder, Program) + "\" " + arguments, environment, exitCode);
 
-        /// <summary>
-        /// The same after commands of the shell: limits, and variables that .NET cannot write.
-        /// </summary>
-        internal static HostProcess RunAfter(string commands, string arguments)
+        /// <summary>Runs the program after shell commands, which .NET cannot express.</summary>
+        internal static HostProcess RunAfter(string commands, string arguments, int exitCode = 0)
         {
-            // The path stands in a variable, so that nothing in it means anything to the shell.
+            // In a variable, so that the shell does not interpret the path.
             var environment = new Dictionary<string, string> { { "HOST_PROGRAM", Path.Combine(Folder, Program) } };
-            return Start("sh", "-c '" + commands + "; exec mono \"$HOST_PROGRAM\" " + arguments + "'", environment);
+            string script = commands + "; exec mono \"$HOST_PROGRAM\" " + arguments;
+            return Execute("sh", "-c '" + script + "'", environment, exitCode);
         }
 
-        private static HostProcess Start(string program, string arguments, IDictionary<string, string> environment)
+        private static HostProcess Execute(
+            string program, string arguments, IDictionary<string, string> environment, int exitCode)
         {
             var start = new ProcessStartInfo(program, arguments)
             {
@@ -54,9 +53,10 @@ namespace Edgegap.Sdk.Tests
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
-            // cargo puts the build folder there, with the library that a test means to be missing.
+            // cargo adds the build folder, where a library would be found that a test needs to be
+            // missing.
             start.EnvironmentVariables.Remove("LD_LIBRARY_PATH");
-            // Those of the tests are none that the SDK knows.
+            // The variables of this process are not meant for the program.
             foreach (string name in start.EnvironmentVariables.Keys.Cast<string>().ToList())
             {
                 if (name.StartsWith("EDGEGAP_", StringComparison.Ordinal))
@@ -72,19 +72,21 @@ namespace Edgegap.Sdk.Tests
             {
                 var output = process.StandardOutput.ReadToEndAsync();
                 var errors = process.StandardError.ReadToEndAsync();
-                if (!process.WaitForExit(LongestMilliseconds))
+                if (!process.WaitForExit(TimeoutMilliseconds))
                 {
                     process.Kill();
-                    throw new TimeoutException("the process hangs; so far it said: " + output.Result + errors.Result);
+                    throw new TimeoutException("the process hangs; its output: " + output.Result + errors.Result);
                 }
-                return new HostProcess(process.ExitCode, output.Result, errors.Result);
+                var host = new HostProcess(output.Result, errors.Result);
+                Assert.AreEqual(exitCode, process.ExitCode, host.ToString());
+                return host;
             }
         }
 
-        /// <summary>The numbers that a pattern finds in the output.</summary>
+        /// <summary>Returns the numbers that a pattern matches in the output.</summary>
         internal List<long> Numbers(string pattern) =>
             Regex.Matches(Output, pattern).Cast<Match>().Select(match => long.Parse(match.Groups[1].Value)).ToList();
 
-        public override string ToString() => "exit code " + ExitCode + "\n" + Output + Errors;
+        public override string ToString() => Output + Errors;
     }
 }

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>A native library that is missing, another one, or of another version: refused before anything is called, with words that help.</summary>
+    /// <summary>A native library that is missing or does not match is refused.</summary>
     [TestFixture]
     public sealed class LibraryTests
     {
@@ -32,34 +32,35 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public void TheRightOneWorks()
+        public void AMatchingLibraryWorks()
         {
             CopyLibrary();
-            HostProcess host = HostProcess.Run("call", _folder);
-            Assert.AreEqual(0, host.ExitCode, host.ToString());
+            HostProcess.Run("call", _folder);
         }
 
         [Test]
         public void AMissingOneIsNamedWithWhereItWasLookedFor()
         {
-            Refused(Library, "cannot be loaded", _folder, "Plugins/");
+            AssertRefused(Library, "cannot be loaded", _folder, "Plugins/");
         }
 
         [Test]
-        public void AFileThatIsNoLibraryIsRefused()
+        public void AFileThatIsNotALibraryIsRefused()
         {
             File.WriteAllText(Path.Combine(_folder, Library), "not a library");
-            Refused(Library, "cannot be loaded", _folder);
+            AssertRefused(Library, "cannot be loaded", _folder);
         }
 
         [Test]
         public void AnotherLibraryIsRefused()
         {
-            // Some library that this process has loaded too, and that does nothing when it is loaded once more.
-            string maths = File.ReadLines("/proc/self/maps").First(line => line.Contains("/libm.") || line.Contains("/libm-"));
-            string other = maths.Substring(maths.IndexOf('/'));
+            // A library that this process has loaded, and that has no side effects when it is
+            // loaded again.
+            string mapping = File.ReadLines("/proc/self/maps")
+                .First(line => line.Contains("/libm.") || line.Contains("/libm-"));
+            string other = mapping.Substring(mapping.IndexOf('/'));
             File.Copy(other, Path.Combine(_folder, Library));
-            Refused(Library, "lacks a function", "uniffi_contract_version");
+            AssertRefused(Library, "lacks a function", "uniffi_contract_version");
         }
 
         [Test]
@@ -67,7 +68,7 @@ namespace Edgegap.Sdk.Tests
         {
             CopyLibrary();
             Patch(Contract.Hash, new string('0', Contract.Hash.Length));
-            Refused("does not belong to this code", "contract " + Contract.Hash, "contract 0000");
+            AssertRefused("does not match this code", "contract " + Contract.Hash, "contract 0000");
         }
 
         [Test]
@@ -76,31 +77,32 @@ namespace Edgegap.Sdk.Tests
             CopyLibrary();
             string other = new string('9', Contract.Version.Length);
             Patch(Contract.Version, other);
-            Refused("does not belong to this code", "version " + Contract.Version, "version " + other);
+            AssertRefused("does not match this code", "version " + Contract.Version, "version " + other);
         }
 
-        private void CopyLibrary() => File.Copy(Path.Combine(HostProcess.Folder, Library), Path.Combine(_folder, Library));
+        private void CopyLibrary() =>
+            File.Copy(Path.Combine(HostProcess.Folder, Library), Path.Combine(_folder, Library));
 
-        /// <summary>Makes managed code of another build: replaces a text in the assembly by one that is as long.</summary>
-        private void Patch(string text, string by)
+        /// <summary>Replaces a string in the assembly by another one of the same length.</summary>
+        private void Patch(string oldValue, string newValue)
         {
             string file = Path.Combine(_folder, "Edgegap.Sdk.dll");
-            // One byte a character, so that a text search finds bytes; the texts of an assembly are UTF-16.
+            // One byte per character, so that a string search finds bytes; an assembly has UTF-16
+            // strings.
             Encoding bytes = Encoding.GetEncoding("iso-8859-1");
             string content = bytes.GetString(File.ReadAllBytes(file));
-            string wanted = bytes.GetString(Encoding.Unicode.GetBytes(text));
-            StringAssert.Contains(wanted, content);
-            content = content.Replace(wanted, bytes.GetString(Encoding.Unicode.GetBytes(by)));
+            string old = bytes.GetString(Encoding.Unicode.GetBytes(oldValue));
+            StringAssert.Contains(old, content);
+            content = content.Replace(old, bytes.GetString(Encoding.Unicode.GetBytes(newValue)));
             File.WriteAllBytes(file, bytes.GetBytes(content));
         }
 
-        private void Refused(params string[] words)
+        private void AssertRefused(params string[] parts)
         {
-            HostProcess host = HostProcess.Run("call", _folder);
-            Assert.AreEqual(3, host.ExitCode, host.ToString());
-            foreach (string word in words)
+            HostProcess host = HostProcess.Run("call", _folder, null, 3);
+            foreach (string part in parts)
             {
-                StringAssert.Contains(word, host.Output);
+                StringAssert.Contains(part, host.Output);
             }
         }
     }

@@ -5,12 +5,12 @@ using System.Threading.Tasks;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>A main thread as Unity or a window has one: what is posted runs on it, one after the other.</summary>
+    /// <summary>A main thread, like in Unity: posted work runs on it in order.</summary>
     internal sealed class SingleThread : SynchronizationContext
     {
         private readonly BlockingCollection<Action> _due = new BlockingCollection<Action>();
 
-        /// <summary>Runs work on this thread, and all that it continues with, to its end.</summary>
+        /// <summary>Runs work and all its continuations on this thread.</summary>
         internal static void Run(Func<SingleThread, Task> work)
         {
             SynchronizationContext before = Current;

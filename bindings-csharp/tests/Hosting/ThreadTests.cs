@@ -24,7 +24,7 @@ namespace Edgegap.Sdk.Tests
                 {
                     Assert.AreEqual(main, Thread.CurrentThread.ManagedThreadId);
                     emulator.Inject(Fault.Latency("applications.list", TimeSpan.FromMilliseconds(100)));
-                    // The main thread goes on while the call is under way.
+                    // The main thread is not blocked during the call.
                     int frames = 0;
                     Task<List<Models.Application>> call = client.Applications.List().ToListAsync();
                     while (!call.IsCompleted)
@@ -80,11 +80,12 @@ namespace Edgegap.Sdk.Tests
             using (Emulator emulator = await Emulator.StartAsync())
             using (EdgegapClient client = emulator.Client(new ClientOptions { MaxConcurrency = 64 }))
             {
-                await client.Applications.CreateAsync(new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
-                Task<Models.Application>[] calls = Enumerable.Range(0, 1000).Select(_ => client.Applications.GetAsync("my-game")).ToArray();
+                await client.Applications.CreateAsync(Bodies.Application("my-game"));
+                Task<Models.Application>[] calls =
+                    Enumerable.Range(0, 1000).Select(_ => client.Applications.GetAsync("my-game")).ToArray();
                 Models.Application[] all = await Task.WhenAll(calls);
                 Assert.IsTrue(all.All(application => application.Name == "my-game"));
-                Assert.AreEqual(0, CurrentPump.Get().InFlight());
+                Assert.AreEqual(0, CurrentPump.Get().Pending());
             }
         }
 
@@ -106,21 +107,14 @@ namespace Edgegap.Sdk.Tests
                         stream.ReadTimeout = 30000;
                         Assert.Greater(stream.Read(new byte[65536], 0, 65536), 0);
                         source.Cancel();
-                        Assert.IsTrue(IsAtItsEnd(stream));
+                        Assert.IsTrue(IsClosed(stream));
                     }
-                    try
-                    {
-                        await call;
-                        Assert.Fail("a cancelled call has no result");
-                    }
-                    catch (OperationCanceledException error)
-                    {
-                        Assert.AreEqual(source.Token, error.CancellationToken);
-                        var inner = (EdgegapException)error.InnerException;
-                        Assert.AreEqual("cancelled", inner.Kind);
-                        Assert.AreEqual("versions.create", inner.Operation);
-                        Assert.IsTrue(inner.MaybeApplied);
-                    }
+                    var error = await Fails.WithAsync<OperationCanceledException>(call);
+                    Assert.AreEqual(source.Token, error.CancellationToken);
+                    var inner = (EdgegapException)error.InnerException;
+                    Assert.AreEqual("cancelled", inner.Kind);
+                    Assert.AreEqual("versions.create", inner.Operation);
+                    Assert.IsTrue(inner.MaybeApplied);
                     Assert.IsTrue(call.IsCanceled);
                 }
             }
@@ -152,18 +146,18 @@ namespace Edgegap.Sdk.Tests
                 EdgegapClient client = emulator.Client();
                 EdgegapClient view = client.WithOptions(new CallOptions { MaxRetries = 0 });
                 emulator.Inject(Fault.Stall("applications.get"));
-                Task underWay = view.Applications.GetAsync("my-game");
+                Task pending = view.Applications.GetAsync("my-game");
                 while (emulator.Requests.Count == 0)
                 {
                     await Task.Yield();
                 }
                 client.Dispose();
                 client.Dispose();
-                var closed = await Fails.WithAsync<ClosedException>(underWay);
+                var closed = await Fails.WithAsync<ClosedException>(pending);
                 Assert.AreEqual("applications.get", closed.Operation);
                 closed = await Fails.WithAsync<ClosedException>(client.Applications.GetAsync("my-game"));
                 Assert.AreEqual("applications.get", closed.Operation);
-                StringAssert.Contains("make a new one", closed.Message);
+                StringAssert.Contains("create a new one", closed.Message);
                 await Fails.WithAsync<ClosedException>(view.Applications.GetAsync("my-game"));
                 Assert.Throws<ClosedException>(() => client.WithOptions(new CallOptions()));
                 view.Dispose();
@@ -171,7 +165,7 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public async Task DisposingAViewEndsNothing()
+        public async Task DisposingAViewDoesNotCloseTheClient()
         {
             using (Emulator emulator = await Emulator.StartAsync())
             using (EdgegapClient client = emulator.Client())
@@ -181,7 +175,7 @@ namespace Edgegap.Sdk.Tests
             }
         }
 
-        private static bool IsAtItsEnd(NetworkStream stream)
+        private static bool IsClosed(NetworkStream stream)
         {
             try
             {
@@ -189,7 +183,7 @@ namespace Edgegap.Sdk.Tests
             }
             catch (System.IO.IOException error)
             {
-                // A reset is an end too; having waited for nothing is not.
+                // A reset also closes the connection, a timeout does not.
                 return (error.InnerException as SocketException)?.SocketErrorCode == SocketError.ConnectionReset;
             }
         }

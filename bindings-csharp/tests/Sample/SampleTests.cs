@@ -10,12 +10,15 @@ using UnityEngine;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The sample and the editor assembly, on hand-written declarations in place of Unity: clicks go in, what is drawn comes out.</summary>
+    /// <summary>
+    /// The sample and the editor assembly, with tests/Unity in place of Unity: tests click buttons
+    /// and read what is drawn.
+    /// </summary>
     [TestFixture]
     public sealed class SampleTests
     {
         [SetUp]
-        public void Forget()
+        public void Reset()
         {
             EditorGUILayout.Ticked = null;
             GUILayout.Pressed = null;
@@ -30,32 +33,32 @@ namespace Edgegap.Sdk.Tests
                 Call(window, "OnEnable");
                 EditorGUILayout.Ticked = "Use the emulator";
                 Click(window, "Connect");
-                await DrawnAsync(window, "my-game");
+                await DrawUntilAsync(window, "my-game");
 
-                await IdleAsync(window);
-                // The image and the tag are missing: said at their fields, and nowhere else.
+                await WaitUntilIdleAsync(window);
+                // The image and the tag are missing, which is shown at their fields.
                 Click(window, "Create");
-                await DrawnAsync(window, "Error: is required: name of the image in the registry");
+                await DrawUntilAsync(window, "Error: is required: name of the image in the registry");
                 Assert.Contains("Error: is required: tag of the image", EditorGUILayout.Drawn);
 
-                await IdleAsync(window);
+                await WaitUntilIdleAsync(window);
                 var form = (VersionForm)Field(window, "_form");
                 form.Image = "me/game";
                 form.Tag = "b42";
                 Click(window, "Create");
-                await DrawnAsync(window, "1.0.0   me/game:b42");
+                await DrawUntilAsync(window, "1.0.0   me/game:b42");
                 Assert.IsFalse(EditorGUILayout.Drawn.Any(text => text.StartsWith("Error")));
 
-                await IdleAsync(window);
-                // Once more: the service's own words, in the box below.
+                await WaitUntilIdleAsync(window);
+                // The name is taken now: the message of the service is shown in the box below.
                 Click(window, "Create");
-                await DrawnAsync(window, "Warning: versions.create");
+                await DrawUntilAsync(window, "Warning: versions.create");
                 Call(window, "OnDisable");
             });
         }
 
         [Test]
-        public void ACallIsCancelledAndAClosedWindowEndsIt()
+        public void CancelAndDisposeEndACall()
         {
             SingleThread.Run(async context =>
             {
@@ -63,44 +66,44 @@ namespace Edgegap.Sdk.Tests
                 var emulator = (Emulator)Field(session, "_emulator");
                 emulator.Inject(Fault.Stall("applications.list"));
                 Task refresh = session.RefreshAsync();
-                Assert.AreEqual("Reading applications", session.Doing);
+                Assert.AreEqual("Reading applications", session.Activity);
                 await session.RefreshAsync();
                 session.Cancel();
                 await refresh;
-                Assert.IsNull(session.Doing);
+                Assert.IsNull(session.Activity);
                 StringAssert.Contains("cancelled", session.Problem);
                 refresh = session.RefreshAsync();
                 session.Dispose();
                 await refresh;
-                Assert.IsNull(session.Doing);
+                Assert.IsNull(session.Activity);
             });
         }
 
         [Test]
-        public void TheTokenIsKeptByTheEditorAlone()
+        public void TheTokenIsStoredInEditorPrefs()
         {
             Session.Token = "token of this machine";
             Assert.AreEqual("token of this machine", EditorPrefs.GetString("Edgegap.Sdk.Token", ""));
         }
 
         [Test]
-        public void TheEditorAssemblyHearsOfReloads()
+        public void TheEditorAssemblyHandlesReloads()
         {
             Type guard = typeof(SampleTests).Assembly.GetType("Edgegap.Sdk.Editor.ReloadGuard");
             Assert.IsNotNull(guard.GetCustomAttribute<InitializeOnLoadAttribute>());
             RuntimeHelpers.RunClassConstructor(guard.TypeHandle);
-            Assert.IsTrue(AssemblyReloadEvents.IsHeard);
-            Assert.IsTrue(EditorApplication.IsHeard);
+            Assert.IsTrue(AssemblyReloadEvents.HasHandler);
+            Assert.IsTrue(EditorApplication.HasHandler);
         }
 
         [Test]
-        public void EveryPlayIsAsGoodAsTheFirst()
+        public void TheSdkWorksInEveryPlayMode()
         {
             SingleThread.Run(async context =>
             {
                 Type guard = typeof(SampleTests).Assembly.GetType("Edgegap.Sdk.Editor.ReloadGuard");
                 RuntimeHelpers.RunClassConstructor(guard.TypeHandle);
-                // The line of the README.
+                // As in the README.
                 UnityEngine.Application.quitting += EdgegapClient.ShutDown;
                 try
                 {
@@ -130,8 +133,8 @@ namespace Edgegap.Sdk.Tests
             GUILayout.Pressed = null;
         }
 
-        /// <summary>Draws until a text is there. The continuations of what was clicked run in between, on this thread.</summary>
-        private static async Task DrawnAsync(VersionManagerWindow window, string start)
+        /// <summary>Draws until a text appears; continuations run in between.</summary>
+        private static async Task DrawUntilAsync(VersionManagerWindow window, string start)
         {
             var deadline = DateTime.UtcNow.AddSeconds(30);
             do
@@ -139,24 +142,25 @@ namespace Edgegap.Sdk.Tests
                 await Task.Yield();
                 EditorGUILayout.Drawn.Clear();
                 Call(window, "OnGUI");
-                Assert.Less(DateTime.UtcNow, deadline, start + " is not drawn, but " + string.Join("; ", EditorGUILayout.Drawn));
+                string drawn = string.Join("; ", EditorGUILayout.Drawn);
+                Assert.Less(DateTime.UtcNow, deadline, start + " is not drawn, but " + drawn);
             }
             while (!EditorGUILayout.Drawn.Any(text => text.StartsWith(start, StringComparison.Ordinal)));
         }
 
         /// <summary>Waits until the buttons are enabled.</summary>
-        private static async Task IdleAsync(VersionManagerWindow window)
+        private static async Task WaitUntilIdleAsync(VersionManagerWindow window)
         {
-            while (((Session)Field(window, "_session")).Doing != null)
+            while (((Session)Field(window, "_session")).Activity != null)
             {
                 await Task.Yield();
             }
         }
 
-        private static void Call(object on, string method) =>
-            on.GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic).Invoke(on, null);
+        private static void Call(object target, string method) =>
+            target.GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic).Invoke(target, null);
 
-        private static object Field(object of, string name) =>
-            of.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic).GetValue(of);
+        private static object Field(object target, string name) =>
+            target.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic).GetValue(target);
     }
 }

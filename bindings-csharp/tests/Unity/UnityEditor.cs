@@ -1,4 +1,4 @@
-// Just the members of UnityEditor that the package and its sample use: see UnityEngine.cs.
+// Declarations of the UnityEditor members that the package and its sample use: see UnityEngine.cs.
 using System;
 using System.Collections.Generic;
 using UnityEngine;
@@ -27,10 +27,10 @@ namespace UnityEditor
 
         public static event AssemblyReloadCallback beforeAssemblyReload;
 
-        /// <summary>Whether somebody wants to know.</summary>
-        public static bool IsHeard => beforeAssemblyReload != null;
+        /// <summary>True if the event has a handler.</summary>
+        public static bool HasHandler => beforeAssemblyReload != null;
 
-        /// <summary>What Unity does before it compiles.</summary>
+        /// <summary>Raises the event, like Unity before it reloads scripts.</summary>
         public static void Reload() => beforeAssemblyReload?.Invoke();
     }
 
@@ -40,8 +40,8 @@ namespace UnityEditor
 
         public static double timeSinceStartup => 0;
 
-        /// <summary>Whether somebody wants to know.</summary>
-        public static bool IsHeard => quitting != null;
+        /// <summary>True if the event has a handler.</summary>
+        public static bool HasHandler => quitting != null;
     }
 
     public static class EditorPrefs
@@ -91,10 +91,11 @@ namespace UnityEditor
 
     public static class EditorGUILayout
     {
-        /// <summary>What was drawn, for tests.</summary>
+        /// <summary>The drawn texts, for tests.</summary>
         public static List<string> Drawn { get; } = new List<string>();
 
-        public static Vector2 BeginScrollView(Vector2 scrollPosition, params GUILayoutOption[] options) => scrollPosition;
+        public static Vector2 BeginScrollView(Vector2 scrollPosition, params GUILayoutOption[] options) =>
+            scrollPosition;
 
         public static void EndScrollView()
         {
@@ -108,11 +109,13 @@ namespace UnityEditor
 
         public static void LabelField(string label, params GUILayoutOption[] options) => Drawn.Add(label);
 
-        public static void LabelField(string label, GUIStyle style, params GUILayoutOption[] options) => Drawn.Add(label);
+        public static void LabelField(string label, GUIStyle style, params GUILayoutOption[] options) =>
+            Drawn.Add(label);
 
         public static string PasswordField(string label, string password, params GUILayoutOption[] options) => password;
 
-        public static int Popup(string label, int selectedIndex, string[] displayedOptions, params GUILayoutOption[] options)
+        public static int Popup(
+            string label, int selectedIndex, string[] displayedOptions, params GUILayoutOption[] options)
         {
             Drawn.AddRange(displayedOptions);
             return selectedIndex;
@@ -120,9 +123,10 @@ namespace UnityEditor
 
         public static string TextField(string label, string text, params GUILayoutOption[] options) => text;
 
-        public static bool Toggle(string label, bool value, params GUILayoutOption[] options) => value || label == Ticked;
+        public static bool Toggle(string label, bool value, params GUILayoutOption[] options) =>
+            value || label == Ticked;
 
-        /// <summary>The label of the box that is ticked; a test sets it.</summary>
+        /// <summary>The label of the toggle that is on; a test sets it.</summary>
         public static string Ticked { get; set; }
     }
 }

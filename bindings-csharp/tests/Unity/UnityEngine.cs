@@ -1,5 +1,5 @@
-// Just the members of UnityEngine that the package and its sample use, written by hand from Unity's public documentation: Unity was not available. They exist to
-// be compiled against; nothing of Unity's behaviour is here.
+// Declarations of the UnityEngine members that the package and its sample use, written from Unity's
+// public documentation to compile against. They do not have Unity's behaviour.
 using System;
 using System.Collections.Generic;
 
@@ -21,38 +21,34 @@ namespace UnityEngine
     {
     }
 
-    /// <summary>In Unity a style of a control.</summary>
+    /// <summary>The style of a control.</summary>
     public class GUIStyle
     {
     }
 
-    /// <summary>In Unity an option of a control's layout.</summary>
+    /// <summary>A layout option of a control.</summary>
     public class GUILayoutOption
     {
     }
 
     public static class GUILayout
     {
-        /// <summary>Whether the button of this text is pressed; a test sets it.</summary>
+        /// <summary>The text of the button that is pressed; a test sets it.</summary>
         public static string Pressed { get; set; }
 
-        /// <summary>The groups that are open, and whether each is disabled.</summary>
+        /// <summary>The open groups: true for a disabled one.</summary>
         public static Stack<bool> Disabled { get; } = new Stack<bool>();
 
-        public static bool Button(string text, params GUILayoutOption[] options) => text == Pressed && !Disabled.Contains(true);
+        public static bool Button(string text, params GUILayoutOption[] options) =>
+            text == Pressed && !Disabled.Contains(true);
     }
 
-    /// <summary>
-    /// Here to show that the sample's use of the SDK does not collide with it, and what its event
-    /// does.
-    /// </summary>
+    /// <summary>Has the name of an SDK model; a test raises its event.</summary>
     public static class Application
     {
         public static event Action quitting;
 
-        /// <summary>
-        /// What Unity does when a player ends, and in the editor whenever Play ends.
-        /// </summary>
+        /// <summary>Raises the event, like Unity at the end of a player or of Play mode.</summary>
         public static void Quit() => quitting?.Invoke();
     }
 }

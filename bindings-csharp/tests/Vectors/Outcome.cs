@@ -1,64 +1,110 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>What came of a call, the same for every surface.</summary>
+    /// <summary> The outcome of a call, in the form that the scripted server judges: see
+    /// tests/vectors/README.md.
+    /// </summary>
     internal sealed class Outcome
     {
-        /// <summary>The value of a call that is no list.</summary>
-        internal JToken Value;
+        /// <summary>The replies in order: one, or the pages of a list, or all items of a list as
+        /// one.</summary>
+        internal readonly JArray Replies = new JArray();
 
-        /// <summary>The pages of a list that were read.</summary>
-        internal readonly List<JArray> Pages = new List<JArray>();
+        /// <summary>Total number of items, as a list that was read item by item reports
+        /// it.</summary>
+        internal long? Total;
 
-        /// <summary>Where the first page stands: number, total, more.</summary>
-        internal JObject Page;
-
-        /// <summary>What the list says of its length.</summary>
-        internal JToken Total;
-
-        /// <summary>Status, headers and attempts of the last reply.</summary>
-        internal JToken Meta;
-
-        /// <summary>The error, in the boundary's form.</summary>
+        /// <summary>The error, in the form of the boundary.</summary>
         internal JObject Error;
 
-        /// <summary>Everything that the outcome can be turned into, for the search for secrets.</summary>
-        internal readonly StringBuilder Shown = new StringBuilder();
+        /// <summary>Warnings of the client.</summary>
+        internal IEnumerable<string> Warnings = new string[0];
 
-        internal void Show(object what) => Shown.Append(what).Append('\n');
+        private readonly StringBuilder _shown = new StringBuilder();
 
-        internal void NotePage(long number, long? total, bool hasMore)
+        /// <summary>Adds everything that a value can be printed as.</summary>
+        internal void Show(object what) => _shown.Append(what).Append('\n');
+
+        /// <summary>Adds a reply, or a page of a list.</summary>
+        internal void Add(JToken value, ReplyMeta meta, JObject page = null)
         {
-            if (Page == null)
-            {
-                Page = new JObject(new JProperty("number", number), new JProperty("total", total), new JProperty("more", hasMore));
-            }
+            Show(meta);
+            JObject json = Json(meta);
+            Show(json);
+            Replies.Add(new JObject { { "value", value }, { "meta", json }, { "page", page } });
         }
 
-        internal JArray Items()
+        /// <summary>Takes an error: its attributes in the form of the boundary.</summary>
+        internal void Fail(EdgegapException error)
         {
-            var items = new JArray();
-            foreach (JArray page in Pages)
+            Show(error);
+            IEnumerable<JObject> violations = error.Violations.Select(violation => WithoutNulls(new JObject
             {
-                foreach (JToken item in page)
-                {
-                    items.Add(item.DeepClone());
-                }
-            }
-            return items;
+                { "path", violation.Path },
+                { "code", violation.Code },
+                { "message", violation.Message },
+                { "limit", violation.Limit },
+            }));
+            Error = WithoutNulls(new JObject
+            {
+                { "kind", error.Kind },
+                { "message", error.Message },
+                { "operation", error.Operation },
+                { "status", error.Status },
+                { "request_id", error.RequestId },
+                { "retryable", error.Retryable },
+                { "maybe_applied", error.MaybeApplied },
+                { "attempts", Json(error.Attempts) },
+                { "elapsed_ms", error.Elapsed.TotalMilliseconds },
+                { "retry_after_ms", error.RetryAfter?.TotalMilliseconds },
+                { "violations", error.Violations.Count > 0 ? new JArray(violations.ToArray<object>()) : null },
+                { "extra", error.Extra },
+                { "excerpt", error.Excerpt },
+                { "method", error.Method },
+                { "url", error.Url },
+            });
         }
 
-        internal JArray AllPages()
+        /// <summary>The report for the scripted server.</summary>
+        internal JObject Report(bool dropsNulls) => new JObject
         {
-            var pages = new JArray();
-            foreach (JArray page in Pages)
+            { "drops_nulls", dropsNulls },
+            { "replies", Replies },
+            { "total", Total },
+            { "error", Error },
+            { "warnings", new JArray(Warnings.ToArray<object>()) },
+            { "shown", _shown.ToString() },
+        };
+
+        /// <summary>Without attributes that are null: they are absent from the form of the
+        /// boundary.</summary>
+        private static JObject WithoutNulls(JObject json) =>
+            new JObject(json.Properties()
+                .Where(field => !(field.Value is JValue) || ((JValue)field.Value).Value != null).ToArray<object>());
+
+        private static JObject Json(ReplyMeta meta)
+        {
+            var headers = new JObject();
+            foreach (KeyValuePair<string, string> header in meta.Headers)
             {
-                pages.Add(page.DeepClone());
+                headers[header.Key] = header.Value;
             }
-            return pages;
+            return new JObject
+            {
+                { "status", meta.Status },
+                { "request_id", meta.RequestId },
+                { "headers", headers },
+                { "attempts", Json(meta.Attempts) },
+            };
         }
+
+        private static JArray Json(IEnumerable<Attempt> attempts) => new JArray(attempts.Select(attempt => new JObject
+        {
+            { "outcome", attempt.Outcome }, { "waited_ms", attempt.Waited.TotalMilliseconds },
+        }).ToArray<object>());
     }
 }

@@ -9,10 +9,10 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The way between JSON and the types that users have. Tests alone do this by reflection.</summary>
+    /// <summary>Converts between JSON and the types that users have, by reflection.</summary>
     internal static class Reflection
     {
-        /// <summary>Properties that are not named like their member.</summary>
+        /// <summary>Properties that are not named like their field.</summary>
         private static readonly Dictionary<string, string> Renamed = new Dictionary<string, string>
         {
             { "NewPort.Number", "port" },
@@ -21,20 +21,21 @@ namespace Edgegap.Sdk.Tests
             { "DeletedTag.Tag", "deleted_tag" },
         };
 
-        /// <summary>Older names of members, which C# has no property for.</summary>
-        private static readonly Dictionary<string, string> Aliases = new Dictionary<string, string> { { "is_secret", "is_hidden" } };
+        /// <summary>Older names of fields, for which C# has no property.</summary>
+        private static readonly Dictionary<string, string> Aliases =
+            new Dictionary<string, string> { { "is_secret", "is_hidden" } };
 
         /// <summary><c>PullProfiles</c> of <c>pull_profiles</c>.</summary>
         internal static string Pascal(string name) =>
             string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
 
-        /// <summary>An object of a type with the members of a JSON object.</summary>
+        /// <summary>An object of a type with the fields of a JSON object.</summary>
         internal static object Body(Type type, JToken json)
         {
             var members = json as JObject;
             if (members == null)
             {
-                throw new NotSayableException(type.Name + " from " + json.Type);
+                throw new InexpressibleException(type.Name + " from " + json.Type);
             }
             object body = Activator.CreateInstance(type);
             foreach (JProperty member in members.Properties())
@@ -46,14 +47,15 @@ namespace Edgegap.Sdk.Tests
                 }
                 string known;
                 string name = Aliases.TryGetValue(member.Name, out known) ? known : member.Name;
-                PropertyInfo property = type.GetProperties().FirstOrDefault(candidate => candidate.CanWrite && MemberName(candidate) == name);
+                PropertyInfo property = type.GetProperties()
+                    .FirstOrDefault(candidate => candidate.CanWrite && FieldName(candidate) == name);
                 if (property == null)
                 {
-                    throw new NotSayableException(type.Name + " has no " + member.Name);
+                    throw new InexpressibleException(type.Name + " has no " + member.Name);
                 }
                 if (member.Value.Type == JTokenType.Null && type.GetProperty("HasChanges") == null)
                 {
-                    throw new NotSayableException("null in a create");
+                    throw new InexpressibleException("null in a create");
                 }
                 property.SetValue(body, Value(property.PropertyType, member.Value));
             }
@@ -77,7 +79,8 @@ namespace Edgegap.Sdk.Tests
             }
             if (value is DateTimeOffset)
             {
-                return ((DateTimeOffset)value).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+                DateTime time = ((DateTimeOffset)value).UtcDateTime;
+                return time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
             }
             if (value is IEnumerable)
             {
@@ -91,7 +94,7 @@ namespace Edgegap.Sdk.Tests
             var json = new JObject();
             foreach (PropertyInfo property in type.GetProperties())
             {
-                json[property.Name == "Extra" ? "$extra" : MemberName(property)] = Json(property.GetValue(value));
+                json[property.Name == "Extra" ? "$extra" : FieldName(property)] = Json(property.GetValue(value));
             }
             return json;
         }
@@ -100,12 +103,12 @@ namespace Edgegap.Sdk.Tests
         {
             if (value == null)
             {
-                throw new NotSayableException("$extra that is no object");
+                throw new InexpressibleException("$extra that is not an object");
             }
             property.SetValue(on, value);
         }
 
-        private static string MemberName(PropertyInfo property)
+        private static string FieldName(PropertyInfo property)
         {
             string renamed;
             if (Renamed.TryGetValue(property.DeclaringType.Name + "." + property.Name, out renamed))
@@ -137,7 +140,7 @@ namespace Edgegap.Sdk.Tests
             }
             if (plain == typeof(long) && json.Type == JTokenType.Integer)
             {
-                return Whole(json);
+                return Integer(json);
             }
             if (plain == typeof(double) && (json.Type == JTokenType.Integer || json.Type == JTokenType.Float))
             {
@@ -149,13 +152,14 @@ namespace Edgegap.Sdk.Tests
             }
             if (plain == typeof(Image))
             {
-                return Picture(json);
+                return ImageFrom(json);
             }
             if (plain.IsValueType && !plain.IsPrimitive && json.Type == JTokenType.String)
             {
                 return Activator.CreateInstance(plain, (string)json);
             }
-            if (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && json.Type == JTokenType.Array)
+            bool isList = plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
+            if (isList && json.Type == JTokenType.Array)
             {
                 Type item = plain.GetGenericArguments()[0];
                 var items = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(item));
@@ -165,10 +169,10 @@ namespace Edgegap.Sdk.Tests
                 }
                 return items;
             }
-            throw new NotSayableException(plain.Name + " from " + json.Type);
+            throw new InexpressibleException(plain.Name + " from " + json.Type);
         }
 
-        private static long Whole(JToken json)
+        private static long Integer(JToken json)
         {
             try
             {
@@ -176,29 +180,30 @@ namespace Edgegap.Sdk.Tests
             }
             catch (Exception error) when (error is OverflowException || error is InvalidCastException)
             {
-                throw new NotSayableException("a whole number beyond 64 bits");
+                throw new InexpressibleException("an integer beyond 64 bits");
             }
         }
 
-        private static Image Picture(JToken json)
+        private static Image ImageFrom(JToken json)
         {
             if (json.Type == JTokenType.String)
             {
                 return Image.FromBase64((string)json);
             }
             var members = json as JObject;
-            if (members == null || members.Count != 1 || members["path"] == null || members["path"].Type != JTokenType.String)
+            JToken path = members?["path"];
+            if (path == null || members.Count != 1 || path.Type != JTokenType.String)
             {
-                throw new NotSayableException("an image from " + json);
+                throw new InexpressibleException("an image from " + json);
             }
             return Image.FromFile((string)members["path"]);
         }
     }
 
-    /// <summary>The types do not let a user say this.</summary>
-    internal sealed class NotSayableException : Exception
+    /// <summary>The types do not let a user express this.</summary>
+    internal sealed class InexpressibleException : Exception
     {
-        internal NotSayableException(string what)
+        internal InexpressibleException(string what)
             : base(what)
         {
         }

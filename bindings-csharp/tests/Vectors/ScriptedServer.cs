@@ -12,17 +12,18 @@ namespace Edgegap.Sdk.Tests
     {
         private readonly ServerProgram _program = new ServerProgram("SDK_TEST_SCRIPTED_SERVER");
 
-        /// <summary>Loads exchanges and gives where to call.</summary>
-        internal Script Load(JToken exchanges) =>
-            new Script(this, _program.Ask("POST", "/_script", new JObject(new JProperty("exchanges", exchanges))));
+        /// <summary>Loads a vector, or exchanges alone.</summary>
+        internal Script Load(JObject vector) => new Script(this, _program.Ask("POST", "/_script", vector));
 
-        /// <summary>JSON as it stands: a text that looks like a date stays a text.</summary>
+        /// <summary>JSON as it is: a string that looks like a date stays a string.</summary>
         internal static JObject Parse(string text) => (JObject)Read(text);
 
         internal static JToken Read(string text)
         {
-            using (var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = null })
+            using (var reader = new JsonTextReader(new StringReader(text)))
             {
+                reader.DateParseHandling = DateParseHandling.None;
+                reader.MaxDepth = null;
                 return JToken.ReadFrom(reader);
             }
         }
@@ -41,16 +42,24 @@ namespace Edgegap.Sdk.Tests
                 _said = said;
             }
 
-            /// <summary>A text in which the placeholders of vectors are filled in; null stays null.</summary>
+            /// <summary>A string with the placeholders of vectors filled in; null stays
+            /// null.</summary>
             internal string Fill(string text) =>
                 ((JObject)_said["places"]).Properties().Aggregate(
                     text, (filled, place) => filled?.Replace("{{" + place.Name + "}}", (string)place.Value));
 
-            /// <summary>Completes once every connection that a reply ended has been closed by the server.</summary>
-            internal Task EndedAsync() => _server._program.AskAsync("GET", "/_script/" + (string)_said["id"] + "/ended");
+            /// <summary>Completes once every connection that a reply ended has been closed by the
+            /// server.</summary>
+            internal Task EndedAsync() => _server._program.AskAsync("GET", Path + "/ended");
 
-            /// <summary>What was seen; the ports are freed.</summary>
-            internal JObject End() => _server._program.Ask("DELETE", "/_script/" + (string)_said["id"]);
+            /// <summary>Ends the script of a vector and compares: differences, and void.</summary>
+            internal Task<JObject> JudgeAsync(JObject outcome) =>
+                _server._program.AskAsync("POST", Path + "/outcome", outcome);
+
+            /// <summary>The report on the requests; the ports are freed.</summary>
+            internal JObject End() => _server._program.Ask("DELETE", Path);
+
+            private string Path => "/_script/" + (string)_said["id"];
         }
     }
 }

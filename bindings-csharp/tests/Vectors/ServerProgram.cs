@@ -9,9 +9,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// A server of the tests that is a program of its own, with a control interface over HTTP. It ends when its standard input closes, so that it
-    /// never outlives the tests.
+    /// <summary> A server of the tests that is a program of its own, with a control interface over
+    /// HTTP. It ends when its standard input closes, so that it never outlives the tests.
     /// </summary>
     internal sealed class ServerProgram : IDisposable
     {
@@ -33,14 +32,15 @@ namespace Edgegap.Sdk.Tests
                 RedirectStandardOutput = true,
             });
             _url = _process.StandardOutput.ReadLine();
-            // Cells of the fault matrix ask at the same time.
+            // Cells of the fault matrix send requests at the same time.
             ServicePointManager.FindServicePoint(new Uri(_url)).ConnectionLimit = 64;
         }
 
-        /// <summary>Asks its control interface.</summary>
-        internal JObject Ask(string method, string path, JObject body = null) => AskAsync(method, path, body).GetAwaiter().GetResult();
+        /// <summary>Sends a request to its control interface.</summary>
+        internal JObject Ask(string method, string path, JObject body = null) =>
+            AskAsync(method, path, body).GetAwaiter().GetResult();
 
-        /// <summary>The same, for those that ask at the same time.</summary>
+        /// <summary>The same, for requests at the same time.</summary>
         internal async Task<JObject> AskAsync(string method, string path, JObject body = null)
         {
             var request = (HttpWebRequest)WebRequest.Create(_url + path);

@@ -8,7 +8,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>The call of a vector through the method of its operation, with the types that users have.</summary>
+    /// <summary>The call of a vector through the method of its operation, with the types that users
+    /// have.</summary>
     internal static class TypedCall
     {
         internal static async Task MakeAsync(Vector vector, EdgegapClient client, Outcome outcome)
@@ -21,7 +22,8 @@ namespace Edgegap.Sdk.Tests
             {
                 string name = Reflection.Pascal(id[1]) + (arguments["query"]?["fields"] != null ? "Fields" : "");
                 object list = Invoke(resource, resource.GetType().GetMethod(name), arguments, options);
-                MethodInfo read = typeof(TypedCall).GetMethod("ListAsync", BindingFlags.NonPublic | BindingFlags.Static);
+                const BindingFlags Flags = BindingFlags.NonPublic | BindingFlags.Static;
+                MethodInfo read = typeof(TypedCall).GetMethod("ListAsync", Flags);
                 Type item = list.GetType().GetGenericArguments()[0];
                 await (Task)read.MakeGenericMethod(item).Invoke(null, new[] { list, vector.Drain, outcome });
                 return;
@@ -29,26 +31,27 @@ namespace Edgegap.Sdk.Tests
             MethodInfo method = resource.GetType().GetMethods().Single(candidate =>
                 candidate.Name == Reflection.Pascal(id[1]) + "Async"
                 && candidate.GetParameters().Any(parameter => parameter.ParameterType == typeof(CallOptions)));
-            options.OnReply = meta => outcome.Meta = Play.Meta(meta);
+            ReplyMeta replied = null;
+            options.OnReply = meta => replied = meta;
             var task = (Task)Invoke(resource, method, arguments, options);
             await task;
             object value = method.ReturnType.IsGenericType ? task.GetType().GetProperty("Result").GetValue(task) : null;
             outcome.Show(value);
-            outcome.Value = Reflection.Json(value);
+            outcome.Add(Reflection.Json(value), replied);
         }
 
-        internal static IDictionary<string, string> Texts(JToken json)
+        internal static IDictionary<string, string> Strings(JToken json)
         {
             if (json == null)
             {
                 return null;
             }
-            var texts = new Dictionary<string, string>();
+            var strings = new Dictionary<string, string>();
             foreach (JProperty member in Object(json).Properties())
             {
-                texts[member.Name] = Of<string>(member.Value, JTokenType.String);
+                strings[member.Name] = Of<string>(member.Value, JTokenType.String);
             }
-            return texts;
+            return strings;
         }
 
         internal static void SetTimes(CallOptions options, JToken json)
@@ -79,11 +82,13 @@ namespace Edgegap.Sdk.Tests
                 else if (parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(long?))
                 {
                     JToken value = arguments["path"]?[parameter.Name] ?? arguments["query"]?[parameter.Name];
-                    given.Add(value == null ? null : parameter.ParameterType == typeof(string) ? (object)(string)value : (long?)value);
+                    bool isString = parameter.ParameterType == typeof(string);
+                    given.Add(value == null ? null : isString ? (object)(string)value : (long?)value);
                 }
                 else
                 {
-                    given.Add(arguments["body"] == null ? null : Reflection.Body(parameter.ParameterType, arguments["body"]));
+                    JToken body = arguments["body"];
+                    given.Add(body == null ? null : Reflection.Body(parameter.ParameterType, body));
                 }
             }
             return method.Invoke(resource, given.ToArray());
@@ -98,20 +103,14 @@ namespace Edgegap.Sdk.Tests
             }
             for (Page<T> page = await list.FirstPageAsync(); page != null; page = await page.NextPageAsync())
             {
-                outcome.Show(page.Meta);
-                outcome.Meta = Play.Meta(page.Meta);
-                outcome.NotePage(page.Number, page.Total, page.HasMore);
-                if (page.Items.Count > 0 || drain == "page")
+                var position = new JObject
                 {
-                    outcome.Pages.Add((JArray)Reflection.Json(page.Items));
-                }
-                if (drain == "page")
+                    { "number", page.Number }, { "total", page.Total }, { "more", page.HasMore },
+                };
+                outcome.Add(Reflection.Json(page.Items), page.Meta, position);
+                if (drain == "page" || outcome.Replies.Count > Play.Endless)
                 {
                     return;
-                }
-                if (outcome.Pages.Count > Play.Endless)
-                {
-                    throw new InvalidOperationException("the list never ends");
                 }
             }
         }
@@ -119,7 +118,7 @@ namespace Edgegap.Sdk.Tests
         private static async Task ItemsAsync<T>(PagedList<T> list, Outcome outcome)
         {
             var items = new JArray();
-            outcome.Pages.Add(items);
+            outcome.Replies.Add(new JObject { { "value", items } });
             for (Page<T> page = await list.FirstPageAsync(); page != null; page = await page.NextPageAsync())
             {
                 outcome.Total = page.Total;
@@ -150,16 +149,16 @@ namespace Edgegap.Sdk.Tests
                         options.MaxRetries = checked((int)Of<long>(member.Value, JTokenType.Integer));
                         break;
                     case "headers":
-                        options.Headers = Texts(member.Value);
+                        options.Headers = Strings(member.Value);
                         break;
                     case "extra_query":
-                        options.ExtraQuery = Texts(member.Value);
+                        options.ExtraQuery = Strings(member.Value);
                         break;
                     case "extra_body":
                         options.ExtraBody = Object(member.Value);
                         break;
                     default:
-                        throw new NotSayableException("no option is called " + member.Name);
+                        throw new InexpressibleException("no option is called " + member.Name);
                 }
             }
             return options;
@@ -172,7 +171,7 @@ namespace Edgegap.Sdk.Tests
         {
             if (json.Type != JTokenType.Object)
             {
-                throw new NotSayableException("an object from " + json.Type);
+                throw new InexpressibleException("an object from " + json.Type);
             }
             return (JObject)json;
         }
@@ -181,7 +180,7 @@ namespace Edgegap.Sdk.Tests
         {
             if (json.Type != type)
             {
-                throw new NotSayableException(type + " from " + json.Type);
+                throw new InexpressibleException(type + " from " + json.Type);
             }
             return json.Value<T>();
         }

@@ -7,16 +7,16 @@ using System.Threading;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>
-    /// While this lives, the process has exactly these variables, of those that a client may read. A process has one environment, so that others wait
-    /// for their turn.
+    /// <summary> While this exists, the process has exactly these variables, of those that a client
+    /// may read. A process has one environment, so that others wait for their turn.
     /// </summary>
     internal sealed class Variables : IDisposable
     {
         private static readonly object Turn = new object();
 
         private static readonly Regex Read = new Regex(
-            "^(EDGEGAP_.*|.*_PROXY|SSL_CERT_.*|.*CA_BUNDLE|NODE_EXTRA_CA_CERTS)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+            "^(EDGEGAP_.*|.*_PROXY|SSL_CERT_.*|.*CA_BUNDLE|NODE_EXTRA_CA_CERTS)$",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
         private readonly Dictionary<string, string> _before;
         private readonly IDictionary<string, string> _given;

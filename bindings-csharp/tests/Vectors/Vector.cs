@@ -6,7 +6,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>A call, the replies it gets, and what must come of it: see tests/vectors/README.md.</summary>
+    /// <summary>A call, the replies to it, and the expected outcome: see
+    /// tests/vectors/README.md.</summary>
     internal sealed class Vector
     {
         private static readonly string[] Impossible = { "missing", "wrong_type", "unknown" };
@@ -28,31 +29,30 @@ namespace Edgegap.Sdk.Tests
 
         internal JObject Client => (JObject)_json["client"] ?? new JObject();
 
-        /// <summary>page, pages, items, or null for what is no list.</summary>
+        /// <summary>page, pages, items, or null for an operation that is not a list.</summary>
         internal string Drain => (string)_json["drain"];
 
-        /// <summary>Calls that come first with the same client, as vectors; a list is read to its first page.</summary>
+        /// <summary>Calls that come first with the same client, as vectors; a list is read to its
+        /// first page.</summary>
         internal IEnumerable<Vector> Before =>
             (_json["before"] ?? new JArray()).Select(call =>
             {
                 var made = (JObject)call.DeepClone();
-                string operation = (string)made["operation"];
-                if (operation.EndsWith(".list", StringComparison.Ordinal) || operation.EndsWith(".list_tags", StringComparison.Ordinal))
+                if (((string)made["operation"]).Split('.')[1].StartsWith("list", StringComparison.Ordinal))
                 {
                     made["drain"] = "page";
                 }
                 return new Vector(made);
             });
 
-        internal JToken Exchanges => _json["exchanges"];
+        /// <summary>The whole vector.</summary>
+        internal JObject Json => _json;
 
-        internal JObject Expect => (JObject)_json["expect"];
-
-        internal JObject ExpectedError => (JObject)Expect["error"];
-
-        /// <summary>Whether the README lets a typed surface skip it, should its types not be able to say it.</summary>
+        /// <summary>True if the README allows a typed surface to skip it, if its types cannot
+        /// express it.</summary>
         internal bool MayBeImpossible =>
-            ExpectedError != null && (ExpectedError["violations"] ?? new JArray()).Any(violation => Impossible.Contains((string)violation["code"]));
+            (_json["expect"]["error"]?["violations"] ?? new JArray())
+                .Any(violation => Impossible.Contains((string)violation["code"]));
 
         internal static string Folder => Environment.GetEnvironmentVariable("SDK_TEST_VECTORS");
 
@@ -60,8 +60,8 @@ namespace Edgegap.Sdk.Tests
         internal static List<Vector> LoadAll()
         {
             var vectors = new List<Vector>();
-            IEnumerable<string> files = Directory.GetFiles(Folder, "*.json").Where(file => !file.EndsWith("vector.schema.json"));
-            foreach (string file in files.OrderBy(file => file, StringComparer.Ordinal))
+            IEnumerable<string> files = Directory.GetFiles(Folder, "*.json").OrderBy(file => file, StringComparer.Ordinal);
+            foreach (string file in files.Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal)))
             {
                 foreach (JToken json in (JArray)ScriptedServer.Read(File.ReadAllText(file)))
                 {
@@ -88,7 +88,8 @@ namespace Edgegap.Sdk.Tests
                 case JTokenType.Array:
                     return new JArray(value.Select(Filled).ToArray<object>());
                 case JTokenType.Object:
-                    return new JObject(((JObject)value).Properties().Select(member => new JProperty(member.Name, Filled(member.Value))).ToArray<object>());
+                    return new JObject(((JObject)value).Properties()
+                        .Select(field => new JProperty(field.Name, Filled(field.Value))).ToArray<object>());
                 default:
                     return value.DeepClone();
             }

@@ -1,4 +1,4 @@
-"""One call on the emulator through the Python binding that UniFFI's own generator made of the native library."""
+"""Make calls to the emulator through the Python binding that UniFFI's own generator writes."""
 
 import json
 
@@ -28,7 +28,7 @@ def main() -> None:
     except edgegap_native.Failure.Failed as failure:
         assert json.loads(failure.json)["kind"] == "configuration"
     else:
-        raise AssertionError("a wrong setting was taken")
+        raise AssertionError("an unknown setting was accepted")
     assert len(edgegap_native.contract()) == 16, edgegap_native.contract()
     assert isinstance(json.loads(client.warnings()), list)
     environment = {"EDGEGAP_TOKEN": "t", "EDGEGAP_BASE_URL": "http://127.0.0.1:1", "EDGEGAP_COLOUR": "blue"}

@@ -3,12 +3,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Meta } from 'edgegap-sdk'
-
 import type { Entry } from './parity.js'
 import { ROOT } from './place.js'
-import type { Outcome } from './play.js'
-import { Program } from './program.js'
+import type { Outcome } from './outcome.js'
+import { launch, Program } from './program.js'
 import type { Called } from './vector.js'
 
 /** The client and the call of a cell. */
@@ -43,50 +41,30 @@ export function load(): { faults: string[]; operations: string[] } {
 }
 
 /** The running server. */
-export class FaultServer {
-  readonly #program: Program
-
-  private constructor(program: Program) {
-    this.#program = program
-  }
-
+export class FaultServer extends Program {
   static async start(): Promise<FaultServer> {
-    return new FaultServer(await Program.start('SDK_TEST_FAULT_SERVER', 'edgegap-fault-server'))
+    return new FaultServer(await launch('SDK_TEST_FAULT_SERVER', 'edgegap-fault-server'))
   }
 
   /** Opens a cell. */
   open(fault: string, operation: string): Promise<Setup> {
-    return this.#program.ask('POST', '/_fault', { fault, operation }) as Promise<Setup>
+    return this.ask('POST', '/_fault', { fault, operation }) as Promise<Setup>
   }
 
   /** Waits until the connections of a cell are idle, and those that its fault closes are closed. */
   async idle(setup: Setup): Promise<void> {
-    await this.#program.ask('GET', `/_fault/${setup.id}/idle`)
+    await this.ask('GET', `/_fault/${setup.id}/idle`)
   }
 
   /** Reports the outcome of a cell, and closes it. */
   close(setup: Setup, outcome: Outcome): Promise<Verdict> {
-    return this.#program.ask('POST', `/_fault/${setup.id}`, report(outcome)) as Promise<Verdict>
-  }
-
-  stop(): Promise<void> {
-    return this.#program.stop()
+    return this.ask('POST', `/_fault/${setup.id}`, report(outcome)) as Promise<Verdict>
   }
 }
 
 /** The outcome of a call, in the form of the boundary. */
-function report({ value, pages, meta, error }: Outcome): unknown {
-  if (error === undefined) return { value: pages[0] ?? value, attempts: attempts(meta?.attempts ?? []) }
-  const { code, message, operation, status, retryable, maybeApplied, retryAfterMs } = error
-  const details = {
-    retryable,
-    maybe_applied: maybeApplied,
-    retry_after_ms: retryAfterMs,
-    attempts: attempts(error.attempts),
-  }
-  return { error: { kind: code, message, operation, status, ...details } }
-}
-
-function attempts(list: Meta['attempts']): unknown {
-  return list.map(({ outcome, waitedMs }) => ({ outcome, waited_ms: waitedMs }))
+function report({ replies, error }: Outcome): unknown {
+  if (error !== undefined) return { error }
+  const [reply] = replies
+  return { value: reply?.value, attempts: (reply?.meta as { attempts: unknown }).attempts }
 }

@@ -1,4 +1,4 @@
-/** Paths, relative to the built tests in `build/`. */
+/** Folders, relative to the built tests in `build/`. */
 
 import { join } from 'node:path'
 

@@ -1,27 +1,15 @@
-/** Makes the call of a vector through the surface that users have. */
+/** Makes the calls of a vector with the public API. */
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { inspect } from 'node:util'
 
-import { Client, EdgegapError, List, type Call, type ClientOptions, type Meta } from 'edgegap-sdk'
+import { Client, EdgegapError, List, type Call, type ClientOptions } from 'edgegap-sdk'
 
 import { within } from './environment.js'
+import { add, empty, fail, show, type Outcome } from './outcome.js'
 import { CONTRACT } from './place.js'
 import { fill, type Script, type ScriptedServer } from './scripted-server.js'
 import type { Called, Vector } from './vector.js'
-
-/** What came of a call. */
-export interface Outcome {
-  value?: unknown
-  pages: unknown[][]
-  page?: { number: number; total: number | undefined; more: boolean }
-  total?: number | undefined
-  meta?: Meta
-  error?: EdgegapError
-  /** Everything that the outcome can be turned into. */
-  shown: string
-}
 
 interface Described {
   id: string
@@ -30,18 +18,18 @@ interface Described {
   body?: unknown
 }
 
-/** The token of the usual client, which no outcome may show. */
-export const TOKEN = 'test-token'
+/** The token of the default client, which no outcome may contain. */
+const TOKEN = 'test-token'
 
-/** No vector has as many pages: a list that reaches this never ends. */
+/** No vector has as many pages: a list that reaches this number never ends. */
 const ENDLESS = 50
 
 const api = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { operations: Described[] }
 
-/** Makes the calls of a vector and says what came of the last. */
+/** Makes the calls of a vector and returns the outcome of the last. */
 export function play(vector: Vector, script: Script, server: ScriptedServer): Promise<Outcome> {
   return perform(
-    () => usual(vector, script),
+    () => createClient(vector, script),
     vector,
     vector.before,
     () => server.ended(script),
@@ -49,8 +37,8 @@ export function play(vector: Vector, script: Script, server: ScriptedServer): Pr
 }
 
 /**
- * Makes a client and a call with it, and says what came of it. Calls that come before it are made
- * first, each followed by a pause. What is no error of this SDK is thrown.
+ * Makes a client and a call with it, and returns the outcome. Calls that come before it are made
+ * first, each followed by a pause. An error that is not one of this SDK is thrown.
  */
 export async function perform(
   make: () => Client,
@@ -58,27 +46,21 @@ export async function perform(
   before: readonly Called[] = [],
   pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Outcome> {
-  const outcome: Outcome = { pages: [], shown: '' }
+  const outcome = empty()
   try {
     const client = make()
+    outcome.shown += show(client)
     for (const first of before) {
-      // What it comes to is seen in its requests.
-      await one(client, first, { pages: [], shown: '' }).catch(expected)
+      // Its requests are compared, its outcome is not.
+      await one(client, first, empty()).catch(expected)
       await pause()
     }
     await one(client, called, outcome)
     client.close()
   } catch (error) {
     if (!(error instanceof EdgegapError)) throw error
-    outcome.error = error
-    outcome.shown += [
-      String(error),
-      error.stack,
-      JSON.stringify(error),
-      inspect(error, { depth: null, showHidden: true }),
-    ].join('\n')
+    fail(outcome, error)
   }
-  outcome.shown += inspect({ ...outcome, shown: '', error: undefined }, { depth: null })
   return outcome
 }
 
@@ -86,20 +68,20 @@ function expected(error: unknown): void {
   if (!(error instanceof EdgegapError)) throw error
 }
 
-/** Makes one call; a list is read as far as it says, else to its first page. */
+/** Makes one call. A list is read as far as the vector says, otherwise to its first page. */
 async function one(client: Client, called: Called, outcome: Outcome): Promise<void> {
   const made = call(client, called)
   if (made instanceof List) await drain(made, called.drain ?? 'page', outcome)
   else {
     const { value, meta } = await made.withMeta()
-    Object.assign(outcome, { value, meta })
+    add(outcome, value, meta)
   }
 }
 
-/** The usual client with what the vector changes, made under its variables. */
-function usual({ client = {} }: Vector, script: Script): Client {
-  const given = (text: string | null | undefined): string | undefined =>
-    typeof text === 'string' ? fill(text, script) : undefined
+/** The default client with the settings and variables of the vector. */
+function createClient({ client = {} }: Vector, script: Script): Client {
+  const given = (value: string | null | undefined): string | undefined =>
+    typeof value === 'string' ? fill(value, script) : undefined
   const settings: ClientOptions = {
     token: given(client.token === undefined ? TOKEN : client.token),
     baseUrl: given(client.base_url === undefined ? '{{base}}' : client.base_url),
@@ -126,7 +108,7 @@ function call(client: Client, vector: Called): Call<unknown> | List<unknown> {
   if (described === undefined) throw new Error(`no operation ${vector.operation}`)
   const [resource = '', name = ''] = vector.operation.split('.')
   const { path = {}, query, body, ...rest } = vector.arguments ?? {}
-  if (Object.keys(rest).length > 0) throw new Error(`the typed surface cannot say ${Object.keys(rest).join()}`)
+  if (Object.keys(rest).length > 0) throw new Error(`the typed surface has no ${Object.keys(rest).join()}`)
   const of = client[camel(resource) as 'versions'] as unknown as Record<string, Method>
   const args = described.path_parameters.map((parameter) => path[parameter.name])
   if (described.body !== undefined) args.push(body)
@@ -146,8 +128,8 @@ const OPTIONS: Record<string, string> = {
 
 function options(raw: Record<string, unknown> | undefined): unknown {
   if (raw === undefined) return undefined
-  // A number is right here, as the limit of the whole call: text takes the place of a number where
-  // an object is due.
+  // A number would be the limit of the whole call: a string takes its place where the vector needs
+  // a wrong type.
   const given = (name: string, value: unknown): unknown =>
     name === 'timeout_ms' && typeof value === 'number' ? String(value) : value
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [OPTIONS[name] ?? name, given(name, value)]))
@@ -156,18 +138,15 @@ function options(raw: Record<string, unknown> | undefined): unknown {
 async function drain(list: List<unknown>, how: NonNullable<Called['drain']>, outcome: Outcome): Promise<void> {
   if (how === 'items') {
     const items: unknown[] = []
-    outcome.pages.push(items)
+    outcome.replies.push({ value: items })
     for await (const item of list) items.push(item)
+    outcome.shown += show(items)
     outcome.total = await list.total()
     return
   }
   for await (const page of list.pages()) {
-    outcome.meta = page.meta
-    outcome.page ??= { number: page.number, total: page.total, more: page.hasMore }
-    // A page that core dropped as a repeat is no page.
-    if (how === 'page' || page.items.length > 0) outcome.pages.push(page.items)
-    if (outcome.pages.length > ENDLESS) throw new Error('the list never ends')
-    if (how === 'page') return
+    add(outcome, page.items, page.meta, { number: page.number, total: page.total, more: page.hasMore })
+    if (how === 'page' || outcome.replies.length > ENDLESS) return
   }
 }
 

@@ -1,20 +1,27 @@
-"""The SDK for Edgegap's application-management API: applications, versions, container registry tags, endpoint storages (log storages) and pull
-profiles. A community project, not the vendor's.
+"""SDK for Edgegap's application-management API, with an emulator of the API.
+
+It covers applications, versions, container registry tags, endpoint storages (log storages) and pull
+profiles. Community project, not affiliated with Edgegap.
 
     >>> import edgegap
-    >>> client = edgegap.Client()  # EDGEGAP_TOKEN; EDGEGAP_BASE_URL for another address
-    >>> client.versions.create("my-game", name="1.0.0", docker_repository="docker.io", docker_image="me/game", docker_tag="b42",
-    ...                        req_cpu=1024, req_memory=2048, ports=[{"port": 7777, "protocol": "UDP", "name": "gameport"}])
+    >>> client = edgegap.Client()  # token from EDGEGAP_TOKEN
+    >>> client.versions.create(
+    ...     "my-game", name="1.0.0",
+    ...     docker_repository="docker.io", docker_image="me/game", docker_tag="b42",
+    ...     req_cpu=1024, req_memory=2048,
+    ...     ports=[{"port": 7777, "protocol": "UDP", "name": "gameport"}],
+    ... )
 
-Arguments are checked before anything is sent, and everything that is wrong is reported at once. What may be repeated is repeated; a create whose
-answer was lost is neither duplicated nor reported as failed. `Emulator` is the service in this process, for tests.
+Arguments are validated before a request is sent, and all violations are reported at once. Failed
+requests are retried where that is safe: a create whose response was lost is neither duplicated nor
+reported as failed. `Emulator` is an emulator of the API in this process, for tests.
 """
 
 from ._async_client import AsyncClient
 from ._client import Client
 from ._emulator import Emulator, FaultKind, RecordedRequest
-from ._errors import (
-    Attempt,
+from ._errors import Attempt, EdgegapError, Violation
+from ._generated.errors import (
     AuthenticationError,
     BadRequestError,
     CancelledError,
@@ -23,7 +30,6 @@ from ._errors import (
     ConflictError,
     ConnectionFailedError,
     DecodeError,
-    EdgegapError,
     ImageError,
     InternalError,
     NotFoundError,
@@ -33,7 +39,6 @@ from ._errors import (
     TimedOutError,
     TlsError,
     ValidationError,
-    Violation,
 )
 from ._generated.models import (
     Application,
@@ -56,7 +61,8 @@ from ._log import set_up
 from ._native import UNSET, Unset
 from ._native import VERSION as __version__
 from ._options import Backoff, CallOptions, ClientOptions, Timeout
-from ._pager import AsyncPager, Page, Pager
+from ._page import Page
+from ._pager import AsyncPager, Pager
 from ._reply import Meta, Reply, reply_of
 from ._settings import ClientSettings
 

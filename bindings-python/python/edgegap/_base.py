@@ -1,14 +1,14 @@
-"""What both clients are: settings, a native client, views of it."""
+"""The base class of both clients."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
 
 from . import _log, _native
-from ._caller import NOT_SENT
-from ._errors import asked
+from ._caller import NOT_PICKLABLE
+from ._errors import call_native
 from ._sealed import Sealed
-from ._settings import settings, view_options
+from ._settings import core_settings, view_options
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -21,28 +21,32 @@ N = TypeVar("N", _native.Client, _native.AsyncClient)
 
 
 class ClientBase(Generic[N]):
-    """The part of a client that does not depend on how it waits."""
+    """A client without resources."""
 
     _kind: ClassVar[type[Any]]
     _native: N
 
     def __init__(self, token: str | None = None, base_url: str | None = None, **given: Unpack[ClientSettings]) -> None:
-        """Sets the client up. No connection is made yet.
+        """Sets the client up. The first call connects.
 
         Args:
-            token: API token, with or without the word `token` in front. Default: `EDGEGAP_TOKEN`, else `EDGEGAP_API_TOKEN`, else
-                `EDGEGAP_API_KEY`.
-            base_url: Address of the service. Default: `EDGEGAP_BASE_URL`, else `EDGEGAP_API_URL`, else the live service.
-            **given: `timeout` in seconds or `edgegap.Timeout` (default 300 in all, 60 an exchange, 10 to connect), `max_retries` (2), `backoff`
-                (0.5 seconds, doubling up to 8), `headers`, `ca_file`, `proxy`, `max_concurrency`, `max_body_bytes` (64 MiB), `allow_http`,
-                `user_agent`, `extra_query`, `extra_body`; each is documented at `edgegap.ClientSettings`.
+            token: API token, with or without the prefix `token `. Default: `EDGEGAP_TOKEN`, else
+                `EDGEGAP_API_TOKEN`, else `EDGEGAP_API_KEY`.
+            base_url: Base URL of the service. Default: `EDGEGAP_BASE_URL`, else `EDGEGAP_API_URL`,
+                else the live service.
+            **given: `timeout` in seconds or an `edgegap.Timeout` (default: 300 for a call, 60 for
+                an exchange, 10 to connect), `max_retries` (2), `backoff` (0.5 seconds, doubling up
+                to 8), `headers`, `ca_file`, `proxy`, `max_concurrency`, `max_body_bytes` (64 MiB),
+                `allow_http`, `user_agent`, `extra_query`, `extra_body`. `edgegap.ClientSettings`
+                documents each of them.
 
         Raises:
-            ConfigurationError: there is no token, or a setting is wrong.
+            ConfigurationError: the token is missing, or a setting is invalid.
+            TypeError: unknown setting, or a duration is not a number of seconds.
         """
         sealed = Sealed({"token": token, "base_url": base_url, **given})
         del token, base_url, given
-        native: N = asked(self._kind, settings(type(self).__name__, sealed))
+        native: N = call_native(self._kind, core_settings(type(self).__name__, sealed))
         self._adopt(native)
         _log.warn(native.warnings)
 
@@ -51,35 +55,39 @@ class ClientBase(Generic[N]):
 
     @property
     def base_url(self) -> str:
-        """Address of the service."""
+        """Base URL of the service."""
         return self._native.base_url
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """A view with other options that shares the connections and ends with this client. Closing a view closes nothing.
+        """Returns a view of this client with other options.
+
+        The view shares the client's connections and is closed with it. Closing the view alone has
+        no effect.
 
         Example:
             >>> client.with_options(timeout=5, max_retries=0).applications.get("my-game")
 
         Raises:
-            ValidationError: an option is wrong.
+            ValidationError: an option is invalid.
+            TypeError: unknown option, or a duration is not a number of seconds.
         """
         view = object.__new__(type(self))
-        # What a subclass keeps is the view's too.
+        # The view has the attributes of subclasses too.
         view.__dict__.update(self.__dict__)
         native: Any = self._native
         sealed = Sealed({**options})
         del options
-        view._adopt(asked(native.with_options, view_options(sealed)))
+        view._adopt(call_native(native.with_options, view_options(sealed)))
         return view
 
     def __repr__(self) -> str:
         native = self.__dict__.get("_native")
-        # A debugger may look at one whose settings were refused.
+        # A debugger may show a client whose settings were refused.
         return f"{type(self).__name__}({'not set up' if native is None else f'base_url={native.base_url!r}'})"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(NOT_SENT)
+        raise TypeError(NOT_PICKLABLE)
 
 
-# What Python says of arguments that do not fit should name what the user called.
+# Python's messages about wrong arguments contain this name.
 vars(ClientBase)["__init__"].__qualname__ = "Client"

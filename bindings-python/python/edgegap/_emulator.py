@@ -1,22 +1,22 @@
-"""The emulator of the service, in this process."""
+"""The emulator of the API, in this process."""
 
 from __future__ import annotations
 
 import os
+import weakref
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
-from . import _environment, _fork, _native
+from . import _environment, _native
 from ._async_client import AsyncClient
 from ._client import Client
-from ._errors import asked
-from ._options import rounded
+from ._errors import call_native
+from ._options import to_milliseconds
 from ._sealed import Sealed
-from ._settings import given_or_none, path
+from ._settings import none_if_empty, path_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from types import TracebackType
 
     from typing_extensions import Self, Unpack
 
@@ -26,34 +26,34 @@ FaultKind = Literal["latency", "status", "reset", "truncate", "stall", "garbage"
 
 
 class RecordedRequest(NamedTuple):
-    """A request as the emulator saw it. Secrets in headers and body are shown as `***`."""
+    """A request that the emulator received. Secrets in its headers and body are shown as `***`."""
 
     id: int
-    """Counts up from 1; the answer carried it in `x-request-id`."""
+    """Number of the request, starting at 1. The response has it in `x-request-id`."""
     time: str
-    """When it came, UTC."""
+    """Time of arrival, UTC."""
     method: str
-    """Its method."""
+    """HTTP method."""
     path: str
-    """Its path, as it was written."""
+    """Path as it was sent."""
     query: str | None
-    """Its query, as it was written."""
+    """Query string as it was sent."""
     operation: str | None
-    """The operation that it called, `versions.create`."""
+    """Operation, `versions.create`."""
     status: int | None
-    """The status that was answered, or would have been if no fault had spoilt the answer."""
+    """Status of the response, or the status it would have had without the injected fault."""
     fault: str | None
-    """The fault that hit it."""
+    """Injected fault."""
     microseconds: int
-    """How long the answer took."""
+    """Response time in microseconds."""
     headers: dict[str, str]
-    """Its headers, names in lower case."""
+    """Headers, names in lower case."""
     body: Any
-    """Its body: JSON, or a text that says how many bytes it had."""
+    """Body as JSON, or a string with its size in bytes if it was not JSON."""
 
 
 class Emulator:
-    """The service on a free port of this machine, for tests: no account, no network, no second process.
+    """An emulator of the API on a port of this machine, for tests without an account or a network.
 
     Example:
         >>> with edgegap.Emulator() as emulator:
@@ -71,24 +71,24 @@ class Emulator:
         registry: str | None = None,
         verbose: bool = False,
     ) -> None:
-        """Starts it.
+        """Starts the emulator.
 
         Args:
-            port: Port to listen on; 0 is any free one.
-            host: Address to listen on; one that other machines reach needs tokens of your own.
-            data: File for the state, made if it is not there. Default: in memory.
-            tokens: Tokens to take. Default: `emulator-token`.
-            registry: URL of an OCI registry that tags come from and images are verified against.
-            verbose: Whether to write a line for every request to standard error.
+            port: Port to listen on; 0 selects a free one.
+            host: Address to listen on. An address that other machines can reach requires `tokens`.
+            data: File for the state; it is created if necessary. Default: in memory.
+            tokens: Tokens to accept. Default: `emulator-token`.
+            registry: URL of an OCI registry to list tags from and to verify images against.
+            verbose: True writes a line for every request to standard error.
 
         Raises:
-            ConfigurationError: the port is taken, or a setting is wrong.
+            ConfigurationError: the port is taken, or a setting is invalid.
         """
         sealed = Sealed(
             {
                 "port": port,
                 "host": host,
-                "data": path(data),
+                "data": path_or_none(data),
                 "tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens,
                 "registry": registry,
                 "verbose": verbose,
@@ -96,58 +96,64 @@ class Emulator:
             }
         )
         del tokens
-        self._native = asked(_native.Emulator, sealed)
-        _fork.watch(self)
+        self._native = call_native(_native.Emulator, sealed)
+        _running.add(self)
 
     @property
     def url(self) -> str:
-        """Its base URL, `http://127.0.0.1:41234`."""
-        return asked(lambda: self._native.url)
+        """Base URL, `http://127.0.0.1:41234`."""
+        return call_native(lambda: self._native.url)
 
     @property
     def token(self) -> str:
-        """A token that it takes."""
-        return asked(lambda: self._native.token)
+        """A token that the emulator accepts."""
+        return call_native(lambda: self._native.token)
 
-    def client(self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]) -> Client:
-        """A client of it.
+    def client(
+        self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]
+    ) -> Client:
+        """Returns a client of this emulator.
 
         Args:
-            token: Another token than the emulator's own; None and empty text are the emulator's own.
-            base_url: Another address, of a proxy in front of it for example; None and empty text are the emulator's own.
-            **settings: as those of `Client`.
+            token: API token. None or an empty string means the emulator's own.
+            base_url: Base URL, for example of a proxy in front of the emulator. None or an empty
+                string means the emulator's own.
+            **settings: as for `Client`.
 
         Raises:
-            ConfigurationError: a setting is wrong.
+            ConfigurationError: a setting is invalid.
             ClosedError: the emulator was stopped.
         """
         sealed = Sealed({"token": token, "base_url": base_url, **settings})
         del token, base_url, settings
-        return Client(**self._filled_in(sealed).value)
+        return Client(**self._with_defaults(sealed).value)
 
-    def async_client(self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]) -> AsyncClient:
-        """A client of it for asyncio.
+    def async_client(
+        self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]
+    ) -> AsyncClient:
+        """Returns a client of this emulator for asyncio.
 
         Args:
-            token: Another token than the emulator's own; None and empty text are the emulator's own.
-            base_url: Another address, of a proxy in front of it for example; None and empty text are the emulator's own.
-            **settings: as those of `AsyncClient`.
+            token: API token. None or an empty string means the emulator's own.
+            base_url: Base URL, for example of a proxy in front of the emulator. None or an empty
+                string means the emulator's own.
+            **settings: as for `AsyncClient`.
 
         Raises:
-            ConfigurationError: a setting is wrong.
+            ConfigurationError: a setting is invalid.
             ClosedError: the emulator was stopped.
         """
         sealed = Sealed({"token": token, "base_url": base_url, **settings})
         del token, base_url, settings
-        return AsyncClient(**self._filled_in(sealed).value)
+        return AsyncClient(**self._with_defaults(sealed).value)
 
     @property
     def requests(self) -> list[RecordedRequest]:
-        """The requests that came, oldest first. The last thousand are kept."""
+        """The last thousand requests, oldest first."""
         return [RecordedRequest(**request) for request in self._control("GET", "/requests")["requests"]]
 
     def clear_requests(self) -> None:
-        """Forgets the requests that came."""
+        """Deletes the recorded requests."""
         self._control("DELETE", "/requests")
 
     def inject(
@@ -162,25 +168,26 @@ class Emulator:
         skip: int = 0,
         times: int | None = None,
     ) -> None:
-        """Puts a fault in force, behind those that are.
+        """Injects a fault. Matching faults apply in the order in which they were injected.
 
         Example:
-            >>> emulator.inject("versions.create", "reset", when="after", times=1)  # it is created, the answer is lost
+            >>> emulator.inject("versions.create", "reset", when="after", times=1)  # lost response
 
         Args:
-            operation: The operation that is hit, `versions.create`, or `*` for any.
-            kind: `latency` answers later, `status` answers another status, `reset` and `truncate` break the connection off before or within the
-                answer, `stall` never answers, `garbage` answers something that is not HTTP.
-            code: The status, 200 to 599, with `status`.
-            retry_after: Seconds or a date for the header `Retry-After`, with `status`.
-            seconds: How much later, with `latency`.
-            when: `before` the call is carried out, or `after`.
-            skip: So many matching calls go well first.
-            times: So many are hit then. Default: all.
+            operation: Operation to hit, `versions.create`, or `*` for all.
+            kind: `latency` delays the response, `status` returns another status, `reset` and
+                `truncate` close the connection before or within the response, `stall` never
+                responds, `garbage` responds with something that is not HTTP.
+            code: Status to return, 200 to 599; for `status`.
+            retry_after: Seconds or a date for the header `Retry-After`; for `status`.
+            seconds: Delay in seconds; for `latency`.
+            when: `before` or `after` the operation is executed.
+            skip: Number of matching calls to let through first.
+            times: Number of calls to hit. Default: all.
 
         Raises:
-            ValidationError: the fault could never hit, or not do what it says.
-            TypeError: seconds are no number, or missing.
+            ValidationError: the fault can never hit, or its arguments do not fit its kind.
+            TypeError: `seconds` is missing or not a number.
         """
         if kind == "latency" and seconds is None:
             raise TypeError("latency needs seconds")
@@ -189,7 +196,7 @@ class Emulator:
             "kind": kind,
             "code": code,
             "retry_after": retry_after,
-            "ms": None if seconds is None else rounded(seconds, "seconds"),
+            "ms": None if seconds is None else to_milliseconds(seconds, "seconds"),
             "when": when,
             "skip": skip,
             "times": times,
@@ -197,11 +204,14 @@ class Emulator:
         self._control("POST", "/faults", {name: value for name, value in fault.items() if value is not None})
 
     def clear_faults(self) -> None:
-        """Ends all faults."""
+        """Removes all faults."""
         self._control("DELETE", "/faults")
 
     def set_quota(self, *, applications: int | None = None, versions: int | None = None) -> None:
-        """Limits how many applications, and versions of each, can be created. None is without limit; what is there stays."""
+        """Limits the number of applications, and of versions per application. None removes a limit.
+
+        Existing objects stay.
+        """
         self._control("PUT", "/quota", {"applications": applications, "versions": versions})
 
     def seed_tags(self, image: str, tags: Iterable[str | Mapping[str, Any]]) -> None:
@@ -209,39 +219,41 @@ class Emulator:
 
         Args:
             image: Name of the image.
-            tags: Tags, or `{"tag": "v2", "digest": "sha256:...", "size_mb": 12.5}`. Tags with the same digest are one artifact.
+            tags: Names of tags, or `{"tag": "v2", "digest": "sha256:...", "size_mb": 12.5}`. Tags
+                with the same digest are one artifact.
 
         Raises:
-            ValidationError: a name is none that a registry takes, or the tags come from a real registry.
+            ValidationError: a name is not a valid image or tag name, or the emulator lists the tags
+                of a registry.
         """
         self._control("POST", "/tags", {"image": image, "tags": tags if isinstance(tags, str) else list(tags)})
 
     def reset(self) -> None:
-        """Back to the beginning: no objects, tags, requests, faults or quotas."""
+        """Deletes all objects, tags, recorded requests, faults and quotas."""
         self._control("POST", "/reset")
 
     def stop(self) -> None:
-        """Takes no more connections, lets exchanges finish for up to three seconds, lets go of the data file.
+        """Stops the emulator and closes its data file. Waits up to three seconds for exchanges.
 
-        In a coroutine use `async with`: exchanges of the same loop could not finish while it waits here.
+        Calling it again has no effect. In a coroutine use `async with`: this method would block the
+        loop whose exchanges it waits for.
         """
-        _fork.unwatch(self)
+        _running.discard(self)
         self._native.stop()
 
     def __enter__(self) -> Self:
-        asked(lambda: self._native.url)
+        _ = self.url
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     async def __aenter__(self) -> Self:
         return self.__enter__()
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    async def __aexit__(self, *_: object) -> None:
         import asyncio
 
-        # Exchanges that it waits for may be this loop's own.
         await asyncio.to_thread(self.stop)
 
     def __repr__(self) -> str:
@@ -253,22 +265,31 @@ class Emulator:
     def __reduce__(self) -> NoReturn:
         raise TypeError("an emulator belongs to its process: give its url and token to others")
 
-    def _filled_in(self, given: Sealed) -> Sealed:
-        """The settings of a client. The environment's token and address must never come in the place of what says nothing."""
+    def _with_defaults(self, given: Sealed) -> Sealed:
+        # The environment must not replace an empty value: a test could reach the live service.
         return Sealed(
             {
                 **given.value,
-                "token": given_or_none(given.value["token"]) or self.token,
-                "base_url": given_or_none(given.value["base_url"]) or self.url,
+                "token": none_if_empty(given.value["token"]) or self.token,
+                "base_url": none_if_empty(given.value["base_url"]) or self.url,
             }
         )
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
-        return asked(self._native.control, method, path, body)
+        return call_native(self._native.control, method, path, body)
 
-    def _abandon(self) -> None:
-        """In a forked process: the port is the parent's alone."""
-        descriptor = self._native.descriptor
-        if descriptor is not None:
+
+_running: weakref.WeakSet[Emulator] = weakref.WeakSet()
+
+
+def _release_ports() -> None:
+    # In a forked child: an open descriptor would keep the port taken after the parent stops.
+    for emulator in _running:
+        if (descriptor := emulator._native.descriptor) is not None:
             with suppress(OSError):
                 os.close(descriptor)
+    _running.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_release_ports)

@@ -1,4 +1,4 @@
-"""The environment. Everything in this package that reads a variable asks here, and native code gets its variables from here too."""
+"""The environment. All variables, for this package and for native code, are read here."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 
 
 def get(name: str) -> str:
-    """The value without white space around it; empty text when the variable is not set."""
+    """Returns the value without surrounding white space. A missing variable has an empty value."""
     return os.environ.get(name, "").strip()
 
 
 def variables() -> dict[str, str | None]:
-    """Every variable with its value; None for a value that is not valid Unicode."""
+    """Returns all variables; None stands for a value that is not valid Unicode."""
     found: dict[str, str | None] = {}
-    # Name by name: another thread may remove a variable meanwhile, and `os.environ.items()` then raises.
+    # Name by name: `os.environ.items()` raises if another thread removes a variable meanwhile.
     for name in list(os.environ):
         value = os.environ.get(name)
         if value is not None and _is_unicode(name):
@@ -21,12 +21,10 @@ def variables() -> dict[str, str | None]:
     return found
 
 
-def _is_unicode(text: str) -> bool:
-    """Whether the text has none of the surrogates that Python puts in place of bytes it cannot decode."""
-    if text.isascii():
-        return True
+def _is_unicode(string: str) -> bool:
+    # Python puts surrogates in place of bytes that it cannot decode.
     try:
-        text.encode()
+        string.encode()
     except UnicodeEncodeError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""The errors of this package. Which class an error has says what the caller can do about it."""
+"""The errors of this package. The class of an error tells the caller how to react."""
 
 from __future__ import annotations
 
@@ -14,56 +14,57 @@ T = TypeVar("T")
 
 
 class Violation(NamedTuple):
-    """One thing that is wrong with the arguments of a call."""
+    """One invalid argument of a call."""
 
     path: str
-    """Where: `app`, `limit`, `ports[0].name`. Members of the body have no prefix; empty means the body as a whole."""
+    """Path of the argument: `app`, `limit`, `ports[0].name`. Empty means the request body."""
     code: str
-    """Which kind of rule: `unknown`, `missing`, `wrong_type`, `out_of_range`, `too_short`, `too_long`, `pattern`, `not_allowed`, `duplicate`,
-    `conflict`, `masked` or `protected_path`."""
+    """Broken rule: `unknown`, `missing`, `wrong_type`, `out_of_range`, `too_short`,
+    `too_long`, `pattern`, `not_allowed`, `duplicate`, `conflict`, `masked` or `protected_path`."""
     message: str
-    """What is wrong and what to do, without the value of a secret."""
+    """Message with the reason and the fix, without secrets."""
     limit: float | None = None
-    """The bound that was broken, where there is one."""
+    """Bound that was broken, for rules that have one."""
 
 
 class Attempt(NamedTuple):
     """One HTTP exchange of a call."""
 
     outcome: str
-    """The status as text, or `connect`, `tls`, `reset`, `timeout`, `head` (of a response whose head cannot be read), `body`."""
+    """HTTP status as a string, or the failure: `connect`, `tls`, `reset`, `timeout`, `head` (an
+    invalid response head) or `body`."""
     waited: float
-    """The wait that was planned before it, in seconds."""
+    """Planned delay before this attempt, in seconds."""
 
 
 class EdgegapError(Exception):
-    """Why a call failed. Its text says what was wrong, where, and what to do; the attributes are the evidence."""
+    """A failed call. The message contains the reason and the fix, the attributes the details."""
 
     kind: ClassVar[str] = "internal"
-    """What the caller can do, in one word, the same in every language."""
+    """Kind of the error, the same in every language."""
 
     operation: str | None
-    """The operation, `versions.create`."""
+    """Operation of the call, `versions.create`."""
     status: int | None
-    """HTTP status of the last answer, if there was one."""
+    """HTTP status of the last response."""
     request_id: str | None
-    """The service's id of the request, to quote to its support."""
+    """Request id of the service, to quote to its support."""
     retryable: bool
-    """Whether the same call can succeed later."""
+    """True if the same call can succeed later."""
     maybe_applied: bool
-    """Whether the service may have carried the call out all the same."""
+    """True if the service may have executed the call."""
     attempts: tuple[Attempt, ...]
     """Every HTTP exchange of the call, in order."""
     elapsed: float
-    """How long the call took, waits included, in seconds."""
+    """Duration of the call in seconds, including waits."""
     retry_after: float | None
-    """How long the service asked to wait, in seconds."""
+    """Wait that the service requested, in seconds."""
     violations: tuple[Violation, ...]
-    """What is wrong with the arguments, all of it."""
+    """All invalid arguments."""
     extra: dict[str, Any]
-    """Members of the error's body beside its message."""
+    """Fields of the error response besides its message."""
     excerpt: str | None
-    """The first bytes of a body that could not be read as what it should be."""
+    """Start of a response body that could not be parsed."""
     method: str | None
     """HTTP method of the call."""
     url: str | None
@@ -89,162 +90,62 @@ class EdgegapError(Exception):
         self.url = envelope.get("url")
 
     def to_dict(self) -> dict[str, Any]:
-        """The error as JSON data, the same in every language."""
+        """Returns the error as JSON data, the same in every language."""
         return {"kind": self.kind, "message": self.message, **self._envelope}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # With notes, and with what a subclass or the program keeps there.
+        # The state includes notes and the attributes of subclasses.
         return _rebuild, (type(self), self.message), self.__dict__
 
     def __repr__(self) -> str:
-        evidence = (("operation", self.operation), ("status", self.status), ("request_id", self.request_id))
-        shown = "".join(f", {name}={value!r}" for name, value in evidence if value is not None)
+        details = (("operation", self.operation), ("status", self.status), ("request_id", self.request_id))
+        shown = "".join(f", {name}={value!r}" for name, value in details if value is not None)
         return f"{type(self).__name__}({self.message!r}{shown})"
 
 
-class ValidationError(EdgegapError):
-    """The arguments are wrong; nothing was sent. `violations` has all that is wrong."""
-
-    kind = "validation"
+CLASSES: dict[str, type[EdgegapError]] = {}
+"""Class of each kind, filled by `_generated.errors`."""
 
 
-class ConfigurationError(EdgegapError):
-    """The client is set up wrongly: token, URL, CA file, environment."""
-
-    kind = "configuration"
+# Names of options in the core and in Python.
+_OPTION_NAMES = (("timeout_ms", "timeout"), ("backoff_ms", "backoff"))
 
 
-class AuthenticationError(EdgegapError):
-    """401: the token is missing, wrong or expired."""
-
-    kind = "authentication"
-
-
-class PermissionDeniedError(EdgegapError):
-    """403: the token may not do this."""
-
-    kind = "permission"
-
-
-class NotFoundError(EdgegapError):
-    """404: no such object."""
-
-    kind = "not_found"
-
-
-class ConflictError(EdgegapError):
-    """409: the name is taken."""
-
-    kind = "conflict"
-
-
-class ImageError(EdgegapError):
-    """424: the image cannot be pulled."""
-
-    kind = "image"
-
-
-class RateLimitedError(EdgegapError):
-    """429: too many requests. See `retry_after`."""
-
-    kind = "rate_limited"
-
-
-class BadRequestError(EdgegapError):
-    """Any other 4xx."""
-
-    kind = "bad_request"
-
-
-class ServerError(EdgegapError):
-    """5xx, or an answer that makes no sense."""
-
-    kind = "server"
-
-
-class TimedOutError(EdgegapError):
-    """A time limit of the call was reached."""
-
-    kind = "timeout"
-
-
-class ConnectionFailedError(EdgegapError):
-    """No connection, or it broke."""
-
-    kind = "connection"
-
-
-class TlsError(EdgegapError):
-    """The server's certificate was not accepted, or TLS failed otherwise."""
-
-    kind = "tls"
-
-
-class DecodeError(EdgegapError):
-    """A success that could not be read."""
-
-    kind = "decode"
-
-
-class CancelledError(EdgegapError):
-    """The call was cancelled by something else than its task; a cancelled task sees `asyncio.CancelledError`."""
-
-    kind = "cancelled"
-
-
-class ClosedError(EdgegapError):
-    """The client or the emulator was closed, or belongs to another process."""
-
-    kind = "closed"
-
-
-class InternalError(EdgegapError):
-    """A bug of this SDK."""
-
-    kind = "internal"
-
-
-_CLASSES: dict[str, type[EdgegapError]] = {error.kind: error for error in EdgegapError.__subclasses__()}
-
-
-# What the core calls an option, and what it is called here.
-_NAMES = (("timeout_ms", "timeout"), ("backoff_ms", "backoff"))
-
-
-def error_of(envelope: dict[str, Any]) -> EdgegapError:
-    """The error that an envelope of the core describes."""
+def error_from(envelope: dict[str, Any]) -> EdgegapError:
+    """Makes the error that an envelope of the core describes."""
     envelope = dict(envelope)
     kind, message = envelope.pop("kind"), envelope.pop("message")
     if kind in ("validation", "configuration"):
-        for name, own in _NAMES:
+        for name, own in _OPTION_NAMES:
             message = message.replace(name, own)
         if "violations" in envelope:
-            envelope["violations"] = [{**violation, "path": _own(violation["path"])} for violation in envelope["violations"]]
-    return _CLASSES.get(kind, EdgegapError)(message, **envelope)
+            violations = envelope["violations"]
+            envelope["violations"] = [{**one, "path": _python_path(one["path"])} for one in violations]
+    return CLASSES.get(kind, EdgegapError)(message, **envelope)
 
 
-def _own(path: str) -> str:
-    for name, own in _NAMES:
+def _python_path(path: str) -> str:
+    for name, own in _OPTION_NAMES:
         if path.startswith(name):
             return own + path[len(name) :]
     return path
 
 
-def asked(native: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Calls the native module; its failures are raised as errors of this package."""
+def call_native(native: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Calls the native module, and raises its failures as errors of this package."""
     try:
         return native(*args, **kwargs)
     except _native.Failure as failure:
         envelope = failure.args[0]
-    # Out here, so that what led to the call is the context of the error, and the failure is not.
-    raise error_of(envelope)
+    # Raised here so that the context of the error is the program's own, and not the failure.
+    raise error_from(envelope)
 
 
 def attempts(envelope: dict[str, Any]) -> tuple[Attempt, ...]:
-    """The attempts that an error or a reply tells of."""
-    return tuple(Attempt(attempt["outcome"], attempt["waited_ms"] / 1000) for attempt in envelope.get("attempts", ()))
+    """Returns the attempts of an error or a reply."""
+    return tuple(Attempt(one["outcome"], one["waited_ms"] / 1000) for one in envelope.get("attempts", ()))
 
 
 def _rebuild(error: type[EdgegapError], message: str) -> EdgegapError:
-    # Not by the constructor, which a subclass may have one of its own of. The attributes come as the state.
+    # A subclass may have another constructor. Pickle restores the attributes from the state.
     return error.__new__(error, message)

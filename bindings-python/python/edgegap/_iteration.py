@@ -1,7 +1,8 @@
-"""Iterations over lists.
+"""Iterators over lists.
 
-They are no generators. A generator ends at the first error, and whoever goes on after it would take that for the end of the list; these go on with
-the page that could not be read, be it for an error, a signal or a task that was cancelled.
+They are not generators. A generator ends at the first error, so a program that continued after it
+would take the error for the end of the list. These iterators continue with the page that could not
+be read, be it for an error, a signal or a cancelled task.
 """
 
 from __future__ import annotations
@@ -14,62 +15,61 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from ._pager import AsyncPager, Page, Pager
+    from ._page import AsyncListRequest, ListRequest, Page
 
 T = TypeVar("T")
 
 
-class _Place(Generic[T]):
-    """Where an iteration is: before the first page, at a cursor, or at the end."""
+class _Position(Generic[T]):
+    """Position of an iterator: before the first page, at a cursor, or at the end."""
 
-    __slots__ = ("_cursor", "_has_begun", "_is_over", "_items", "_pager", "_turn")
+    __slots__ = ("_cursor", "_has_ended", "_has_started", "_items", "_list", "_turn")
 
-    def __init__(self, pager: Any) -> None:
-        self._pager = pager
+    def __init__(self, request: Any) -> None:
+        self._list = request
         self._cursor: str | None = None
-        self._has_begun = False
-        self._is_over = False
-        # Items of the page that was read last.
+        self._has_started = False
+        self._has_ended = False
+        # Remaining items of the current page.
         self._items: Iterator[T] = iter(())
+        # Released by `finally` and not by a context manager: a signal at the start of an `__exit__`
+        # would leave it locked.
         self._turn = allocate_lock()
 
     def _take_turn(self) -> None:
-        """Keeps others from asking for the same page at the same time."""
+        # Two readers at the same time would read the same page twice.
         if not self._turn.acquire(blocking=False):
-            raise RuntimeError("another thread or task reads from this iteration just now: take turns, or begin one for each")
+            raise RuntimeError("another thread or task is reading from this iterator: take turns, or use one for each")
 
     def _first(self) -> Page[T] | None:
-        """The first page, if it was read before this iteration began."""
-        first: Page[T] | None = None
-        if not self._has_begun:
-            first, self._pager._first = self._pager._first, None
+        first: Page[T] | None = None if self._has_started else self._list._take_first()
         return first
 
-    def _move(self, page: Page[T]) -> Page[T]:
-        self._has_begun = True
+    def _advance(self, page: Page[T]) -> Page[T]:
+        self._has_started = True
         self._cursor = page._cursor
-        self._is_over = page._cursor is None
+        self._has_ended = page._cursor is None
         return page
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("an iteration cannot be copied or sent to another process: begin another one")
+        raise TypeError("an iterator cannot be copied or sent to another process: start another one")
 
 
-class _Sync(_Place[T]):
+class _Sync(_Position[T]):
     __slots__ = ()
-    _pager: Pager[T]
+    _list: ListRequest[T]
 
     def __iter__(self) -> Self:
         return self
 
     def _read(self) -> Page[T]:
-        if self._is_over:
+        if self._has_ended:
             raise StopIteration
-        return self._move(self._first() or self._pager._ask(self._cursor))
+        return self._advance(self._first() or self._list._fetch(self._cursor))
 
 
 class Pages(_Sync[T]):
-    """The pages of a `Pager`."""
+    """Iterator over the pages of a `Pager`."""
 
     __slots__ = ()
 
@@ -82,7 +82,7 @@ class Pages(_Sync[T]):
 
 
 class Items(_Sync[T]):
-    """The items of a `Pager`."""
+    """Iterator over the items of a `Pager`."""
 
     __slots__ = ()
 
@@ -92,7 +92,7 @@ class Items(_Sync[T]):
         self._take_turn()
         try:
             while True:
-                # Another thread may have read a page before this one got its turn.
+                # Another thread may have read a page meanwhile.
                 for item in self._items:
                     return item
                 self._items = iter(self._read().items)
@@ -100,21 +100,21 @@ class Items(_Sync[T]):
             self._turn.release()
 
 
-class _Async(_Place[T]):
+class _Async(_Position[T]):
     __slots__ = ()
-    _pager: AsyncPager[T]
+    _list: AsyncListRequest[T]
 
     def __aiter__(self) -> Self:
         return self
 
     async def _read(self) -> Page[T]:
-        if self._is_over:
+        if self._has_ended:
             raise StopAsyncIteration
-        return self._move(self._first() or await self._pager._ask(self._cursor))
+        return self._advance(self._first() or await self._list._fetch(self._cursor))
 
 
 class AsyncPages(_Async[T]):
-    """The pages of an `AsyncPager`."""
+    """Iterator over the pages of an `AsyncPager`."""
 
     __slots__ = ()
 
@@ -127,7 +127,7 @@ class AsyncPages(_Async[T]):
 
 
 class AsyncItems(_Async[T]):
-    """The items of an `AsyncPager`."""
+    """Iterator over the items of an `AsyncPager`."""
 
     __slots__ = ()
 

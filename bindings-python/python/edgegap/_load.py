@@ -1,4 +1,4 @@
-"""The check that the generated code and the native library come from the same description of the API."""
+"""The check that the native library and the generated code are of the same build."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ def check_contract() -> None:
     """Refuses a native library of another build.
 
     Raises:
-        ImportError: it is one; the text says what to do.
+        ImportError: the native library and the Python files do not belong together.
     """
     if _native.CONTRACT != _generated.CONTRACT:
         raise ImportError(
-            f"edgegap: the native library in {_native.__file__} ({_native.CONTRACT}) is not of the same build as the Python files beside it "
-            f"({_generated.CONTRACT}); reinstall edgegap-sdk, or in its repository build the library again"
+            f"edgegap: the native library {_native.__file__} ({_native.CONTRACT}) does not match the Python files "
+            f"beside it ({_generated.CONTRACT}); reinstall edgegap-sdk, or rebuild the library in its repository"
         )

@@ -1,4 +1,7 @@
-"""Tells the logger `edgegap` of every call that is over: operation, attempts, waits. Nothing secret is in there."""
+"""Log records of completed calls: operation, attempts and waits, without secrets.
+
+The logger is `edgegap`. Constants stand for logging's levels because logging is slow to load.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,22 @@ from typing import TYPE_CHECKING
 from . import _environment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from logging import Logger
 
     from . import _native
     from ._errors import EdgegapError
 
+_DEBUG, _INFO, _WARNING = 10, 20, 30
+
 _logger: Logger | None = None
 
 
 def set_up() -> None:
-    """Shows what `EDGEGAP_LOG` asks for on standard error: every call (`debug`), failures (`info`), or calls that were tried again (`warning`)."""
+    """Logs to standard error if `EDGEGAP_LOG` is set.
+
+    `debug` logs every call, `info` failed calls, `warning` calls that needed more than one attempt.
+    """
     level = _environment.get("EDGEGAP_LOG").upper()
     if level in ("", "OFF"):
         return
@@ -25,19 +34,19 @@ def set_up() -> None:
 
     logger = logging.getLogger("edgegap")
     if level not in ("DEBUG", "INFO", "WARNING"):
-        print(f"edgegap: EDGEGAP_LOG is debug, info, warning or off, not {level.lower()!r}", file=sys.stderr)
+        print(f"edgegap: EDGEGAP_LOG must be debug, info, warning or off, not {level.lower()!r}", file=sys.stderr)
         return
     logger.setLevel(level)
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
-    # Whatever else the program sets up would write every line once more.
+    # Handlers of the program would write every line again.
     logger.propagate = False
 
 
-def _active() -> Logger | None:
-    """The logger, if the program has loaded logging at all: it takes a while to load, and nobody listens before."""
+def _active_logger() -> Logger | None:
     global _logger
+    # A program that has not loaded logging has no handlers.
     if _logger is None and "logging" in sys.modules:
         import logging
 
@@ -46,55 +55,52 @@ def _active() -> Logger | None:
     return _logger if _logger is not None and _logger.hasHandlers() else None
 
 
-def warn(texts: list[str]) -> None:
-    """Tells of what is odd about settings and no error. A program that has not set logging up reads it on standard error."""
-    if texts:
+def warn(warnings: list[str]) -> None:
+    """Logs settings that look like mistakes. Without handlers, logging writes to standard error."""
+    if warnings:
         import logging
 
-        for text in texts:
-            _tell(logging.getLogger("edgegap"), logging.WARNING, text)
+        for warning in warnings:
+            _emit(logging.getLogger("edgegap"), _WARNING, warning)
 
 
 def succeeded(operation: str, meta: _native.Meta) -> None:
-    """Tells of a reply: at debug, or at warning when it took more than one attempt."""
-    logger = _active()
-    # Warning is the most that comes of it.
-    if logger is None or not logger.isEnabledFor(30):
+    """Logs a response at debug level, or at warning level after several attempts."""
+    logger = _active_logger()
+    if logger is None or not logger.isEnabledFor(_WARNING):
         return
     data = meta.to_dict()
-    attempts = data["attempts"]
-    level = 10 if len(attempts) == 1 else 30
+    attempts = [(attempt["outcome"], attempt["waited_ms"]) for attempt in data["attempts"]]
+    level = _DEBUG if len(attempts) == 1 else _WARNING
     if logger.isEnabledFor(level):
-        text = "%s: status %s, request %s, attempts %s"
-        _tell(logger, level, text, operation, data["status"], data.get("request_id"), _told(attempts))
+        message = "%s: status %s, request %s, attempts %s"
+        _emit(logger, level, message, operation, data["status"], data.get("request_id"), _describe(attempts))
 
 
 def failed(operation: str, error: EdgegapError) -> EdgegapError:
-    """Tells of an error: at info, for whoever handles it decides what it is, or at warning when it took more than one attempt. Gives the error."""
-    logger = _active()
-    level = 20 if len(error.attempts) < 2 else 30
+    """Logs an error at info level, or at warning level after several attempts, and returns it."""
+    logger = _active_logger()
+    level = _INFO if len(error.attempts) < 2 else _WARNING
     if logger is not None and logger.isEnabledFor(level):
-        told = _told([{"outcome": attempt.outcome, "waited_ms": round(attempt.waited * 1000)} for attempt in error.attempts])
-        text = "%s: %s, status %s, request %s, attempts %s"
-        _tell(logger, level, text, operation, error.kind, error.status, error.request_id, told)
+        attempts = _describe((attempt.outcome, round(attempt.waited * 1000)) for attempt in error.attempts)
+        message = "%s: %s, status %s, request %s, attempts %s"
+        _emit(logger, level, message, operation, error.kind, error.status, error.request_id, attempts)
     return error
 
 
-def _tell(logger: Logger, level: int, text: str, *arguments: object) -> None:
-    """Logs it. A handler or a filter that raises must not change what a call comes to."""
+def _emit(logger: Logger, level: int, message: str, *arguments: object) -> None:
+    """Logs a record. A handler or filter that raises must not change the result of a call."""
     try:
-        logger.log(level, text, *arguments)
+        logger.log(level, message, *arguments)
     except Exception:  # noqa: BLE001  # whatever it raised
         import logging
         import traceback
 
-        # As logging does where a handler fails.
+        # As logging does when a handler fails.
         if logging.raiseExceptions and sys.stderr is not None:
             traceback.print_exc()
 
 
-def _told(attempts: list[dict[str, object]]) -> str:
-    if not attempts:
-        return "none"
-    first, *later = attempts
-    return ", ".join([str(first["outcome"]), *(f"{a['outcome']} after {a['waited_ms']} ms" for a in later)])
+def _describe(attempts: Iterable[tuple[str, int]]) -> str:
+    parts = [f"{outcome} after {waited} ms" if i else outcome for i, (outcome, waited) in enumerate(attempts)]
+    return ", ".join(parts) or "none"

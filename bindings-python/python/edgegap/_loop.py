@@ -1,68 +1,70 @@
-"""The calls of one event loop. Imported when the first one is made, so that programs without asyncio do not load it.
+"""The pending calls of event loops. Loaded when the first `AsyncClient` is made.
 
-No thread of the core ever takes the GIL: a descriptor tells the loop that calls are over, and one callback settles all of them. A loop that cannot
-watch a descriptor (Windows' Proactor) has a thread that waits instead.
+No thread of the core ever takes the GIL. A descriptor tells the loop that calls have completed, and
+one callback settles all of them. A loop that cannot watch a descriptor (Windows' Proactor) has a
+thread that waits instead.
 """
 
 from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
 from . import _native
-from ._errors import asked
+from ._errors import call_native
 
 if TYPE_CHECKING:
-    from ._caller import Parts
+    Future = asyncio.Future[_native._Parts]
 
-# How often a thread that waits looks whether its loop is still there. Seconds.
-_LOOK = 1.0
+# Seconds between two checks of a waiting thread that its loop still exists.
+_CHECK_INTERVAL = 1.0
 
 
-class Calls:
-    """The calls of one loop."""
+class PendingCalls:
+    """The pending calls of one loop."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._queue = queue = asked(_native.Queue)
-        self._futures: dict[int, asyncio.Future[Parts]] = {}
+        self._queue = queue = call_native(_native.Queue)
+        self._futures: dict[int, Future] = {}
         if not self._watch(loop, queue.descriptor):
             arguments = (queue, self, weakref.ref(loop))
             thread = threading.Thread(target=_wait, args=arguments, name="edgegap-calls", daemon=True)
             thread.start()
             _threads[thread] = queue
-        # With the loop gone, nobody is left to hear of its calls. A loop that still runs in a daemon thread when the interpreter ends is left alone:
-        # its calls would all fail, and the thread write so.
+        # Without its loop, nothing awaits these calls. At exit a loop may still run in a daemon
+        # thread; closing its queue then would make all of its calls fail and print so.
         weakref.finalize(self, queue.close).atexit = False
 
     def _watch(self, loop: asyncio.AbstractEventLoop, descriptor: int | None) -> bool:
         if descriptor is None:
             return False
         try:
-            loop.add_reader(descriptor, self._settle_all)
+            loop.add_reader(descriptor, self._settle_completed)
         except NotImplementedError:
             return False
         return True
 
-    def begin(self, client: _native.AsyncClient, operation: str, *arguments: Any) -> tuple[int, asyncio.Future[Parts]]:
-        """Begins a call; gives its ticket, and the future that ends with it."""
+    def submit(self, client: _native.AsyncClient, operation: str, *arguments: Any) -> tuple[int, Future]:
+        """Starts a call; returns its ticket and its future."""
         ticket = self._queue.submit(client, operation, *arguments)
         future = self._futures[ticket] = asyncio.get_running_loop().create_future()
         return ticket, future
 
-    def abandon(self, ticket: int) -> None:
-        """Closes the connection of a call that nobody waits for any more."""
+    def cancel(self, ticket: int) -> None:
+        """Cancels a call that is no longer awaited, and closes its connection."""
         if self._futures.pop(ticket, None) is not None:
             self._queue.cancel(ticket)
 
-    def _settle_all(self) -> None:
+    def _settle_completed(self) -> None:
         self.settle(self._queue.drain())
 
-    def settle(self, done: list[tuple[int, Parts | None, Exception | None]]) -> None:
-        """Ends the calls that are over. One whose task was cancelled meanwhile has nobody to end it for."""
-        for ticket, parts, error in done:
+    def settle(self, completions: list[tuple[int, _native._Parts | None, Exception | None]]) -> None:
+        """Settles the futures of completed calls. Calls whose task was cancelled are skipped."""
+        for ticket, parts, error in completions:
             future = self._futures.pop(ticket, None)
             if future is None or future.done():
                 continue
@@ -72,47 +74,51 @@ class Calls:
                 future.set_result(parts)
 
 
-# Not the calls themselves: their futures know the loop, which then could never go. What keeps them is the loop's own list of descriptors, or the
-# thread.
-_calls: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, weakref.ref[Calls]] = weakref.WeakKeyDictionary()
+# Weak references: the futures refer to the loop, which could then never be freed. The loop's own
+# list of descriptors, or the thread, keeps the calls alive.
+_calls: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, weakref.ref[PendingCalls]] = weakref.WeakKeyDictionary()
 _threads: weakref.WeakKeyDictionary[threading.Thread, _native.Queue] = weakref.WeakKeyDictionary()
 
 
-def calls_of_running_loop() -> Calls:
-    """The calls of the loop that runs in this thread."""
+def pending_calls() -> PendingCalls:
+    """Returns the pending calls of the loop that runs in this thread."""
     loop = asyncio.get_running_loop()
     known = _calls.get(loop)
     calls = None if known is None else known()
     if calls is None:
-        calls = Calls(loop)
+        calls = PendingCalls(loop)
         _calls[loop] = weakref.ref(calls)
     return calls
 
 
-def forget() -> None:
-    """Leaves everything to the process that this one was forked from."""
-    _calls.clear()
-    _threads.clear()
-
-
-def _wait(queue: _native.Queue, calls: Calls, loop: weakref.ref[asyncio.AbstractEventLoop]) -> None:
+def _wait(queue: _native.Queue, calls: PendingCalls, reference: weakref.ref[asyncio.AbstractEventLoop]) -> None:
     while not queue.is_closed:
-        done = queue.next(_LOOK)
-        there = loop()
-        if there is None or there.is_closed():
+        completions = queue.next(_CHECK_INTERVAL)
+        loop = reference()
+        if loop is None or loop.is_closed():
             queue.close()
-        elif done:
+        elif completions:
             try:
-                there.call_soon_threadsafe(calls.settle, done)
+                loop.call_soon_threadsafe(calls.settle, completions)
             except RuntimeError:
-                # It was closed between the question and the call.
+                # The loop was closed after the check above.
                 queue.close()
-        del there
+        del loop
 
 
 @atexit.register
 def _end_threads() -> None:
-    """A thread that comes back from the core while the interpreter goes away would end the process."""
+    # A thread that returns from native code during finalization would end the process.
     for thread, queue in list(_threads.items()):
         queue.close()
         thread.join(5)
+
+
+def _forget() -> None:
+    # In a forked child: loops and threads belong to the parent.
+    _calls.clear()
+    _threads.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

@@ -1,4 +1,4 @@
-"""The native module, for type checkers. What it does is documented where it is written, in bindings-python/src."""
+"""Types of the native module. bindings-python/src documents it."""
 
 from typing import Any, Final, TypeAlias, final
 
@@ -22,8 +22,10 @@ class Meta:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
-class Shape:
-    def __new__(cls, class_: type[Any], stamps: list[str], nested: list[tuple[str, Shape]], /) -> Shape: ...
+class ModelFactory:
+    def __new__(
+        cls, class_: type[Any], timestamps: list[str], nested: list[tuple[str, ModelFactory]], /
+    ) -> ModelFactory: ...
     def read(self, reply: dict[str, Any]) -> Any: ...
     def read_all(self, items: list[dict[str, Any]]) -> list[Any]: ...
 
@@ -103,8 +105,8 @@ __all__ = [
     "Emulator",
     "Failure",
     "Meta",
+    "ModelFactory",
     "Queue",
-    "Shape",
     "Unset",
     "run_emulator",
 ]

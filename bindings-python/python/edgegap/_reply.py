@@ -1,4 +1,4 @@
-"""How a reply came about: its status, headers and attempts, for whoever asks."""
+"""Metadata of replies: status, headers and attempts."""
 
 from __future__ import annotations
 
@@ -18,67 +18,68 @@ P = ParamSpec("P")
 
 
 class Meta(NamedTuple):
-    """How a reply came about."""
+    """Response metadata."""
 
     status: int
-    """HTTP status of the answer."""
+    """HTTP status of the response."""
     request_id: str | None
-    """The service's id of the request, to quote to its support."""
+    """Request id of the service, to quote to its support."""
     headers: dict[str, str]
-    """Headers of the answer, names in lower case, repeated ones joined with `, `."""
+    """Response headers. Names are in lower case, repeated headers joined with `, `."""
     attempts: tuple[Attempt, ...]
     """Every HTTP exchange of the call, in order."""
 
 
 class Reply(Generic[T]):
-    """What a call returned, and how that came about."""
+    """Return value of a call, with its response metadata."""
 
     __slots__ = ("meta", "value")
 
     def __init__(self, value: T, meta: Meta) -> None:
         self.value = value
-        """What the call returned."""
+        """Return value of the call."""
         self.meta = meta
-        """How it came about."""
+        """Response metadata."""
 
     def __repr__(self) -> str:
         return f"Reply(value={self.value!r}, status={self.meta.status}, request_id={self.meta.request_id!r})"
 
 
-# One list for each `reply_of` that is under way in this context.
+# One list for each active `reply_of` of this context.
 _captured: ContextVar[tuple[list[_native.Meta], ...]] = ContextVar("edgegap_reply", default=())
 
 
-def note(meta: _native.Meta) -> None:
-    """Remembers how a reply came about, if somebody wants to know."""
+def record(meta: _native.Meta) -> None:
+    """Stores the metadata of a reply for the active `reply_of`."""
     for captured in _captured.get():
         captured.append(meta)
 
 
-def meta_of(meta: _native.Meta) -> Meta:
-    """The evidence as Python has it."""
-    data: dict[str, Any] = meta.to_dict()
+def meta_from(native: _native.Meta) -> Meta:
+    """Converts native metadata."""
+    data: dict[str, Any] = native.to_dict()
     return Meta(data["status"], data.get("request_id"), data["headers"], attempts(data))
 
 
 @overload
-def reply_of(  # type: ignore[overload-overlap]  # what can be awaited is meant by the first form
+def reply_of(  # type: ignore[overload-overlap]  # the first overload is for coroutines
     call: Callable[P, Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
 ) -> Coroutine[Any, Any, Reply[T]]: ...
 @overload
 def reply_of(call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Reply[T]: ...
 def reply_of(call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-    """Makes a call and gives its value together with status, headers and attempts.
+    """Makes a call and returns its value together with status, headers and attempts.
 
     Example:
         >>> reply = edgegap.reply_of(client.versions.delete, "my-game", "1.0.0")
         >>> reply.meta.status, reply.meta.request_id
 
-    With the method of an `AsyncClient` the result is awaited. A list has this for each of its pages: `.pages()`.
+    Await the result for a method of an `AsyncClient`. For lists, `.pages()` has the metadata of
+    each page.
 
     Raises:
         EdgegapError: as the call itself.
-        TypeError: the callable makes no call of this package.
+        TypeError: the callable does not make a call of this package.
     """
     captured: list[_native.Meta] = []
     sealed = Sealed(kwargs)
@@ -104,5 +105,5 @@ async def _awaited(result: Awaitable[Any], captured: list[_native.Meta]) -> Repl
 
 def _reply(value: Any, captured: list[_native.Meta]) -> Reply[Any]:
     if not captured:
-        raise TypeError("reply_of takes a method that makes a call in this thread, like client.versions.get; a list has .pages()")
-    return Reply(value, meta_of(captured[-1]))
+        raise TypeError("reply_of takes a method that makes a call, like client.versions.get; lists have .pages()")
+    return Reply(value, meta_from(captured[-1]))

@@ -1,9 +1,10 @@
-"""What the generated resources call: one operation of the core, and the object that comes of it."""
+"""Base classes of the generated resources."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ._options import call_options
 from ._pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
@@ -16,61 +17,67 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 
 
-class Resource:
+class _Resource:
+    __slots__ = ("_caller",)
+
+    def __init__(self, caller: Any) -> None:
+        self._caller = caller
+
+    def _call_options(self, operation: str, options: Mapping[str, Any]) -> dict[str, Any] | None:
+        if not options:
+            return None
+        return call_options(getattr(self, operation.partition(".")[2]), operation, options)
+
+
+class Resource(_Resource):
     """A resource of a `Client`."""
 
-    __slots__ = ("_caller",)
-
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    __slots__ = ()
+    _caller: Caller
 
     def _one(
-        self,
-        model: type[M],
-        operation: str,
-        path: dict[str, Any],
-        body: Sealed | None,
-        options: Mapping[str, Any],
+        self, model: type[M], operation: str, path: dict[str, Any], body: Sealed | None, options: Mapping[str, Any]
     ) -> M:
-        return model._read(self._caller.call(operation, path, None, body, options)[0])
+        parts = self._caller.call(operation, path, None, body, self._call_options(operation, options))
+        return model._from_reply(parts[0])
 
     def _nothing(self, operation: str, path: dict[str, Any], options: Mapping[str, Any]) -> None:
-        self._caller.call(operation, path, None, None, options)
+        self._caller.call(operation, path, None, None, self._call_options(operation, options))
 
-    def _list(self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]) -> Pager[M]:
-        return Pager(self._caller, model._shape.read_all, operation, path, query, options)
+    def _list(
+        self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
+    ) -> Pager[M]:
+        read_all, converted = model._factory.read_all, self._call_options(operation, options)
+        return Pager(self._caller, read_all, operation, path, query, converted)
 
-    def _plain_list(self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]) -> Pager[dict[str, Any]]:
-        return Pager(self._caller, list, operation, path, query, options)
+    def _plain_list(
+        self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
+    ) -> Pager[dict[str, Any]]:
+        return Pager(self._caller, list, operation, path, query, self._call_options(operation, options))
 
 
-class AsyncResource:
+class AsyncResource(_Resource):
     """A resource of an `AsyncClient`."""
 
-    __slots__ = ("_caller",)
-
-    def __init__(self, caller: AsyncCaller) -> None:
-        self._caller = caller
+    __slots__ = ()
+    _caller: AsyncCaller
 
     async def _one(
-        self,
-        model: type[M],
-        operation: str,
-        path: dict[str, Any],
-        body: Sealed | None,
-        options: Mapping[str, Any],
+        self, model: type[M], operation: str, path: dict[str, Any], body: Sealed | None, options: Mapping[str, Any]
     ) -> M:
-        return model._read((await self._caller.call(operation, path, None, body, options))[0])
+        parts = await self._caller.call(operation, path, None, body, self._call_options(operation, options))
+        return model._from_reply(parts[0])
 
     async def _nothing(self, operation: str, path: dict[str, Any], options: Mapping[str, Any]) -> None:
-        await self._caller.call(operation, path, None, None, options)
+        await self._caller.call(operation, path, None, None, self._call_options(operation, options))
 
     def _list(
         self, model: type[M], operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> AsyncPager[M]:
-        return AsyncPager(self._caller, model._shape.read_all, operation, path, query, options)
+        read_all, converted = model._factory.read_all, self._call_options(operation, options)
+        return AsyncPager(self._caller, read_all, operation, path, query, converted)
 
     def _plain_list(
         self, operation: str, path: dict[str, Any], query: dict[str, Any], options: Mapping[str, Any]
     ) -> AsyncPager[dict[str, Any]]:
-        return AsyncPager(self._caller, list, operation, path, query, options)
+        return AsyncPager(self._caller, list, operation, path, query, self._call_options(operation, options))

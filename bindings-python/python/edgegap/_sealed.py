@@ -1,4 +1,7 @@
-"""Keeps secrets out of the local variables of this package: debuggers, loggers and test runners print those of every frame of a traceback."""
+"""A container that keeps secrets out of the local variables of this package.
+
+Debuggers, loggers and test runners print the variables of every frame of a traceback.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Any
 
 
 class Sealed:
-    """Settings, or the body of a request. It shows nothing of what it holds; only what needs the value asks for it, and keeps it in no variable."""
+    """Settings or a request body, shown as `***`. No frame binds `value` to a variable."""
 
     __slots__ = ("value",)
 
@@ -14,7 +17,7 @@ class Sealed:
         self.value = value
 
     def _arguments(self) -> dict[str, Any]:
-        # As which native code takes it.
+        # Native code calls this.
         return self.value
 
     def __repr__(self) -> str:

@@ -1,4 +1,7 @@
-"""The emulator as a program: `python -m edgegap.emulator --port 8080 --data state.redb`; `--help` says the rest."""
+"""The emulator as a program: `python -m edgegap.emulator --port 8080 --data state.redb`.
+
+`--help` lists all arguments.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from . import _environment, _native
 
 
 def main() -> int:
-    """Runs it until Ctrl-C or SIGTERM, and gives its exit code."""
-    # Python's own handler would make an error of the Ctrl-C that is meant to end it.
+    """Runs the emulator until Ctrl-C or SIGTERM; returns its exit code."""
+    # Python's own handler would raise KeyboardInterrupt.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return _native.run_emulator(["edgegap-emulator", *sys.argv[1:]], _environment.variables())
 

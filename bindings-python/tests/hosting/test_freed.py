@@ -1,4 +1,4 @@
-"""Clients that nobody closes: freed with their last reference, without the garbage collector."""
+"""Clients that are never closed: freed with their last reference, without the garbage collector."""
 
 from __future__ import annotations
 
@@ -15,51 +15,37 @@ from script import run
 
 
 @pytest.fixture(autouse=True)
-def without_collector() -> Iterator[None]:
+def without_garbage_collector() -> Iterator[None]:
     gc.collect()
     gc.disable()
     yield
     gc.enable()
 
 
-MANY = """
-    import gc, resource, edgegap
-    gc.disable()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-"""
-
-
 def test_a_thousand_clients_with_few_descriptors() -> None:
-    run(
-        MANY
-        + """
+    run("""
+    import edgegap
+    limit_descriptors()
     with edgegap.Emulator() as emulator:
         for _ in range(1000):
             assert emulator.client(max_retries=0).applications.list().total() == 0
-    """
-    )
+    """)
 
 
 def test_a_thousand_clients_whose_calls_fail() -> None:
-    run(
-        MANY
-        + """
+    run("""
+    import edgegap
+    limit_descriptors()
     with edgegap.Emulator() as emulator:
         for _ in range(1000):
-            try:
-                emulator.client(max_retries=0).applications.get("none")
-            except edgegap.NotFoundError:
-                pass
-            else:
-                raise AssertionError("it is not there")
-    """
-    )
+            raises(edgegap.NotFoundError, emulator.client(max_retries=0).applications.get, "none")
+    """)
 
 
 def test_a_thousand_clients_of_one_loop() -> None:
-    run(
-        MANY
-        + """
+    run("""
+    import edgegap
+    limit_descriptors()
     import asyncio
 
     async def main():
@@ -74,14 +60,13 @@ def test_a_thousand_clients_of_one_loop() -> None:
                     except edgegap.NotFoundError:
                         pass
                     else:
-                        raise AssertionError("it is not there")
+                        raise AssertionError("the application exists")
 
     asyncio.run(main())
-    """
-    )
+    """)
 
 
-def test_a_client_goes_with_its_last_reference(emulator: edgegap.Emulator) -> None:
+def test_client_is_freed_with_its_last_reference(emulator: edgegap.Emulator) -> None:
     client = emulator.client()
     view = client.with_options(max_retries=0)
     with pytest.raises(edgegap.NotFoundError):
@@ -96,7 +81,7 @@ def test_a_client_goes_with_its_last_reference(emulator: edgegap.Emulator) -> No
     assert [reference() for reference in gone] == [None, None]
 
 
-def test_an_async_client_goes_with_its_last_reference(emulator: edgegap.Emulator) -> None:
+def test_async_client_is_freed_with_its_last_reference(emulator: edgegap.Emulator) -> None:
     gone: list[weakref.ref[Any]] = []
 
     async def main() -> None:
@@ -118,12 +103,16 @@ def test_an_async_client_goes_with_its_last_reference(emulator: edgegap.Emulator
     asyncio.run(main())
 
 
-def test_what_outlives_its_client_goes_on(emulator: edgegap.Emulator) -> None:
-    """A resource, a list and an iterator hold what they need, and free it when they go."""
+def test_resources_and_lists_outlive_their_client(emulator: edgegap.Emulator) -> None:
+    """Each of them keeps the connections, and frees them with its last reference."""
     for number in range(3):
         emulator.client().applications.create(name=f"game-{number}", is_active=True, image="")
     client = emulator.client()
-    resource, applications, iterator = client.applications, client.applications.list(limit=1), iter(client.applications.list(limit=1))
+    resource, applications, iterator = (
+        client.applications,
+        client.applications.list(limit=1),
+        iter(client.applications.list(limit=1)),
+    )
     view = client.with_options(headers={"x-view": "1"})
     assert next(iterator).name == "game-0"
     gone = weakref.ref(client)
@@ -137,7 +126,7 @@ def test_what_outlives_its_client_goes_on(emulator: edgegap.Emulator) -> None:
     assert emulator.requests[-1].headers["x-view"] == "1"
 
 
-def test_what_outlives_its_async_client_goes_on(emulator: edgegap.Emulator) -> None:
+def test_lists_outlive_their_async_client(emulator: edgegap.Emulator) -> None:
     async def main() -> None:
         for number in range(3):
             await emulator.async_client().applications.create(name=f"game-{number}", is_active=True, image="")
@@ -147,7 +136,7 @@ def test_what_outlives_its_async_client_goes_on(emulator: edgegap.Emulator) -> N
     asyncio.run(main())
 
 
-def test_a_subclass_with_attributes_of_its_own_is_freed_too(emulator: edgegap.Emulator) -> None:
+def test_subclass_with_attributes_is_freed(emulator: edgegap.Emulator) -> None:
     class Studio(edgegap.Client):
         def __init__(self, studio: str) -> None:
             super().__init__(emulator.token, emulator.url)
@@ -162,11 +151,12 @@ def test_a_subclass_with_attributes_of_its_own_is_freed_too(emulator: edgegap.Em
     assert view.applications.list().total() == 0
 
 
-def test_descriptors_that_run_out_are_named(emulator: edgegap.Emulator) -> None:
-    """By one attempt, with what to do, and everything goes on once there are some again."""
+def test_running_out_of_descriptors_is_reported(emulator: edgegap.Emulator) -> None:
+    """The error comes after one attempt and has a fix. Calls work again with free descriptors."""
     run(
-        MANY
-        + """
+        """
+    import edgegap
+    limit_descriptors()
     import asyncio, os, sys
     url, token = sys.argv[1:]
     used, client, async_client = edgegap.Client(token, url), edgegap.Client(token, url), edgegap.AsyncClient(token, url)
@@ -175,7 +165,7 @@ def test_descriptors_that_run_out_are_named(emulator: edgegap.Emulator) -> None:
     async def total():
         return await async_client.applications.list().total()
 
-    # Nothing of the first one is given back while descriptors run out.
+    # The first loop keeps its descriptors meanwhile.
     first, loop = asyncio.new_event_loop(), asyncio.new_event_loop()
     first.run_until_complete(total())
     held = []
@@ -185,16 +175,13 @@ def test_descriptors_that_run_out_are_named(emulator: edgegap.Emulator) -> None:
     except OSError:
         pass
     for call in (client.applications.list().total, lambda: loop.run_until_complete(total())):
-        try:
-            call()
-        except edgegap.ConnectionFailedError as error:
-            assert "descriptors" in str(error) and "ulimit -n" in str(error), error
-            assert len(error.attempts) < 2, error.attempts
-        else:
-            raise AssertionError("there was none left")
+        error = raises(edgegap.ConnectionFailedError, call)
+        assert "descriptors" in str(error) and "ulimit -n" in str(error), error
+        assert len(error.attempts) < 2, error.attempts
     for descriptor in held:
         os.close(descriptor)
-    assert used.applications.list().total() == client.applications.list().total() == loop.run_until_complete(total()) == 0
+    assert used.applications.list().total() == client.applications.list().total() == 0
+    assert loop.run_until_complete(total()) == 0
     first.close()
     loop.close()
     """,

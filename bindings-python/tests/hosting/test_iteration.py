@@ -1,4 +1,4 @@
-"""Iterations over lists that are disturbed: by errors, signals, cancelled tasks, other threads, and by whoever breaks off."""
+"""Iterations that are interrupted: by errors, signals, cancelled tasks, threads and `break`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 import copy
 import gc
 import pickle
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -28,12 +28,12 @@ def six_games(emulator: edgegap.Emulator) -> Iterator[None]:
 
 
 def fail_once(emulator: edgegap.Emulator) -> None:
-    """Spoils the second page from now on, once."""
+    """Makes the second page fail once."""
     emulator.inject("applications.list", "status", code=403, skip=1, times=1)
 
 
-def test_after_an_error_it_goes_on_where_it_was(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
-    """It never looks like the end of the list, which would be a shorter one."""
+def test_iteration_continues_after_an_error(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    """An error never looks like the end of the list."""
     fail_once(emulator)
     items = iter(client.applications.list(limit=2))
     assert [next(items).name, next(items).name] == NAMES[:2]
@@ -50,7 +50,7 @@ def test_after_an_error_it_goes_on_where_it_was(emulator: edgegap.Emulator, clie
     assert next(pages, None) is None
 
 
-def test_after_an_error_it_goes_on_with_asyncio(emulator: edgegap.Emulator) -> None:
+def test_async_iteration_continues_after_an_error(emulator: edgegap.Emulator) -> None:
     async def main() -> None:
         async with emulator.async_client() as client:
             fail_once(emulator)
@@ -74,17 +74,17 @@ def test_after_an_error_it_goes_on_with_asyncio(emulator: edgegap.Emulator) -> N
     asyncio.run(main())
 
 
-def test_after_a_signal_it_goes_on() -> None:
+def test_iteration_continues_after_a_signal() -> None:
     run("""
     import signal, edgegap
 
-    class Over(Exception):
+    class Alarm(Exception):
         pass
 
-    def ring(*_):
-        raise Over
+    def handle(*_):
+        raise Alarm
 
-    signal.signal(signal.SIGALRM, ring)
+    signal.signal(signal.SIGALRM, handle)
     with edgegap.Emulator() as emulator, emulator.client() as client:
         names = [f"game-{number}" for number in range(4)]
         for name in names:
@@ -95,13 +95,13 @@ def test_after_a_signal_it_goes_on() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0.2)
         try:
             next(items)
-        except Over:
+        except Alarm:
             got += [application.name for application in items]
         assert got == names, got
     """)
 
 
-def test_a_page_that_was_read_for_its_total_is_the_first(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+def test_iteration_reuses_the_page_read_for_the_total(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     applications = client.applications.list(limit=4)
     items = iter(applications)
     assert applications.total() == 6
@@ -110,8 +110,8 @@ def test_a_page_that_was_read_for_its_total_is_the_first(emulator: edgegap.Emula
     assert len(list(applications)) == 6 and len(emulator.requests) == 4
 
 
-def test_one_that_is_broken_off_leaves_nothing_behind(emulator: edgegap.Emulator) -> None:
-    """No task, no warning, in debug mode too, whether the loop still runs or not."""
+def test_break_leaves_no_task_and_no_warning(emulator: edgegap.Emulator) -> None:
+    """In debug mode, with the loop running or closed."""
 
     async def first(client: edgegap.AsyncClient) -> str:
         async for page in client.applications.list(limit=2).pages():
@@ -128,24 +128,22 @@ def test_one_that_is_broken_off_leaves_nothing_behind(emulator: edgegap.Emulator
     client = emulator.async_client()
     for _ in range(3):
         assert asyncio.run(first(client), debug=True) == NAMES[0]
-    items = asyncio.run(kept(client), debug=True)
 
-    async def rest() -> list[str]:
+    async def rest(items: Any) -> list[str]:
         return [application.name async for application in items]
 
-    assert asyncio.run(rest()) == NAMES[1:]
-    del items
+    assert asyncio.run(rest(asyncio.run(kept(client), debug=True))) == NAMES[1:]
     gc.collect()
     client._native.close()
 
 
-def test_nothing_is_lost_where_several_read(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
-    """Who would ask for a page that another one is asking for is refused, and tries again."""
+def test_concurrent_readers_lose_no_item(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    """A reader is refused while another one reads a page, and tries again."""
     items = iter(client.applications.list(limit=1))
     got: list[str] = []
     refused: list[str] = []
 
-    def read() -> None:
+    def read(_: int) -> None:
         while True:
             try:
                 for application in items:
@@ -155,13 +153,10 @@ def test_nothing_is_lost_where_several_read(emulator: edgegap.Emulator, client: 
             else:
                 return
 
-    threads = [threading.Thread(target=read) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(read, range(4)))
     assert sorted(got) == NAMES
-    assert all("take turns" in text for text in refused)
+    assert all("take turns" in message for message in refused)
 
     async def main() -> None:
         items = emulator.async_client().applications.list(limit=1).__aiter__()
@@ -173,12 +168,12 @@ def test_nothing_is_lost_where_several_read(emulator: edgegap.Emulator, client: 
     asyncio.run(main())
 
 
-def test_an_iteration_is_not_copied(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+def test_iterators_cannot_be_copied(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     applications = client.applications.list()
     other = emulator.async_client().applications.list()
     for iteration in (iter(applications), applications.pages(), other.__aiter__(), other.pages()):
         for copied in (copy.copy, copy.deepcopy, pickle.dumps):
-            with pytest.raises(TypeError, match="begin another one"):
+            with pytest.raises(TypeError, match="start another one"):
                 copied(iteration)  # type: ignore[operator]
     assert len(list(copy.copy(applications))) == 6
     for whole in (applications, other, client.applications):

@@ -1,11 +1,10 @@
-"""A client keeps what it was made with: in views, after a fork, whatever happens to the environment, the folder or a file meanwhile."""
+"""A client keeps its settings: in views, after a fork, and when the environment or files change."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,42 +13,13 @@ import edgegap
 from fault_server import FaultServer
 from script import run
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-
-SET_UP = """
-    import os, sys, warnings
-    warnings.simplefilter("ignore", DeprecationWarning)  # of fork beside threads, which is what is tested
-    import edgegap
-
-    def in_children(child, depth=2):
-        '''Here, in a child, and in a child of it.'''
-        child()
-        if depth == 0:
-            return
-        pid = os.fork()
-        if pid == 0:
-            try:
-                in_children(child, depth - 1)
-            except BaseException:
-                import traceback
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        assert os.waitpid(pid, 0)[1] == 0, "the child failed"
-"""
-
-
-@pytest.fixture(scope="module")
-def fault_server() -> Iterator[FaultServer]:
-    with FaultServer() as server:
-        yield server
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
 
 
 def test_address_and_token_after_the_environment_changed() -> None:
-    """Neither another service nor another account, in parent, view and children."""
-    run(
-        SET_UP
-        + """
+    """Parent, view and children keep the service and the account."""
+    run("""
+    import os, sys, edgegap
     with edgegap.Emulator(tokens=["first"]) as ours, edgegap.Emulator(tokens=["second"]) as theirs:
         ours.client().applications.create(name="ours", is_active=True, image="")
         url = ours.url
@@ -65,23 +35,23 @@ def test_address_and_token_after_the_environment_changed() -> None:
         changes = [
             {"EDGEGAP_BASE_URL": theirs.url, "EDGEGAP_TOKEN": "second"},
             {"EDGEGAP_BASE_URL": "", "EDGEGAP_TOKEN": ""},
-            {"EDGEGAP_BASE_URL": "no url at all", "EDGEGAP_TOKEN": "${TOKEN}"},
+            {"EDGEGAP_BASE_URL": "not a url", "EDGEGAP_TOKEN": "${TOKEN}"},
         ]
         for change in changes:
             os.environ.update(change)
-            in_children(child)
+            child()
+            in_child(child, generations=2)
         del os.environ["EDGEGAP_BASE_URL"], os.environ["EDGEGAP_TOKEN"]
-        in_children(child)
+        child()
+        in_child(child, generations=2)
         assert theirs.requests == []
-    """
-    )
+    """)
 
 
-def test_a_token_is_rotated() -> None:
-    """Clients made before and after, side by side, each with its own."""
-    run(
-        SET_UP
-        + """
+def test_token_rotation() -> None:
+    """Clients made before and after the rotation have different tokens."""
+    run("""
+    import os, sys, edgegap
     with edgegap.Emulator(tokens=["old", "new"]) as emulator:
         os.environ.update(EDGEGAP_BASE_URL=emulator.url, EDGEGAP_TOKEN="old")
         before = edgegap.Client()
@@ -93,29 +63,23 @@ def test_a_token_is_rotated() -> None:
         def child():
             assert before.applications.list().total() == 0
             assert after.applications.list().total() == 0
-            try:
-                edgegap.Client(max_retries=0).applications.list().total()
-            except edgegap.AuthenticationError:
-                pass
-            else:
-                raise AssertionError("a client that is made now has the token that is set now")
+            raises(edgegap.AuthenticationError, edgegap.Client(max_retries=0).applications.list().total)
 
-        in_children(child)
-    """
-    )
+        child()
+        in_child(child, generations=2)
+    """)
 
 
-def test_proxies_that_come_and_go() -> None:
-    """A proxy of the time when the client was made is used, one that is set later is not."""
-    run(
-        SET_UP
-        + """
+def test_proxy_variables_that_change() -> None:
+    """A client uses the proxy that was set when it was made."""
+    run("""
+    import os, sys, edgegap
     import json, threading
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
     class Proxy(BaseHTTPRequestHandler):
         def do_GET(self):
-            self.server.asked.append(self.path)
+            self.server.paths.append(self.path)
             body = json.dumps({"applications": [], "total_count": 0}).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
@@ -128,7 +92,7 @@ def test_proxies_that_come_and_go() -> None:
 
     def proxy():
         server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
-        server.asked = []
+        server.paths = []
         threading.Thread(target=server.serve_forever, daemon=True).start()
         server.url = "http://127.0.0.1:%d" % server.server_port
         return server
@@ -143,33 +107,29 @@ def test_proxies_that_come_and_go() -> None:
 
     def child():
         assert proxied.applications.list().total() == 0
-        try:
-            direct.applications.list().total()
-        except edgegap.ConnectionFailedError:
-            pass
-        else:
-            raise AssertionError("nobody has this name")
+        raises(edgegap.ConnectionFailedError, direct.applications.list().total)
 
-    in_children(child)
+    child()
+    in_child(child, generations=2)
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         del os.environ[name]
     os.environ["NO_PROXY"] = "*"
-    in_children(child)
-    # What children asked for came here too.
-    assert len(ours.asked) == 6 and theirs.asked == [], (ours.asked, theirs.asked)
-    """
-    )
+    child()
+    in_child(child, generations=2)
+    # The requests of the children arrived here too.
+    assert len(ours.paths) == 6 and theirs.paths == [], (ours.paths, theirs.paths)
+    """)
 
 
 @pytest.mark.parametrize("by", ["argument", "SSL_CERT_FILE", "SSL_CERT_DIR"])
-def test_certificates_whose_file_is_gone(by: str, fault_server: FaultServer, tmp_path: Path) -> None:
-    """They are read when the client is made; a relative path is relative to the folder of that time."""
+def test_certificate_file_may_be_deleted(by: str, fault_server: FaultServer, tmp_path: Path) -> None:
+    """It is read when the client is made. Relative paths refer to the folder of that time."""
     setup = fault_server.open("none-tls", "versions.get")
     (tmp_path / "certificates").mkdir()
     shutil.copy(setup["ca_file"], tmp_path / "certificates" / "authority.pem")
     run(
-        SET_UP
-        + """
+        """
+    import os, sys, edgegap
     import shutil
     folder, by, url, token = sys.argv[1:]
     os.chdir(folder)
@@ -183,12 +143,10 @@ def test_certificates_whose_file_is_gone(by: str, fault_server: FaultServer, tmp
 
     def child():
         for one in (client, unused, client.with_options(max_retries=0)):
-            try:
-                one.applications.get("none")
-            except edgegap.NotFoundError:
-                pass
+            raises(edgegap.NotFoundError, one.applications.get, "none")
 
-    in_children(child)
+    child()
+    in_child(child, generations=2)
     """,
         str(tmp_path),
         by,
@@ -197,7 +155,7 @@ def test_certificates_whose_file_is_gone(by: str, fault_server: FaultServer, tmp
     )
 
 
-def test_an_async_client_keeps_them_too(emulator: edgegap.Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_async_client_keeps_its_settings(emulator: edgegap.Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> None:
         monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
         monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)

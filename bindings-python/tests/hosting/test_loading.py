@@ -1,4 +1,4 @@
-"""Who loads the package: a thread that ends, a handler's thread, a worker of a pool, a process that was spawned."""
+"""Loading the package: in threads that end, in handlers, in pools and in spawned processes."""
 
 from __future__ import annotations
 
@@ -8,35 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from script import LONGEST, env, run
-
-# In a thread of its own. What a thread raises is the program's.
-IN_A_THREAD = """
-    import sys, threading
-
-    def in_a_thread(target):
-        failed = []
-
-        def body():
-            try:
-                target()
-            except BaseException as error:
-                failed.append(error)
-
-        thread = threading.Thread(target=body)
-        thread.start()
-        thread.join()
-        if failed:
-            raise failed[0]
-"""
+from script import TIMEOUT, env, run
 
 
-# A crash came in almost every run, but not in every one.
+# A crash would occur in most runs, but not in each.
 @pytest.mark.parametrize("_run", range(3))
 def test_the_thread_that_imports_it_ends(_run: int) -> None:
-    run(
-        IN_A_THREAD
-        + """
+    run("""
+    import sys
     def load():
         import edgegap
 
@@ -62,12 +41,11 @@ def test_the_thread_that_imports_it_ends(_run: int) -> None:
         in_a_thread(use_asyncio)
     use()
     use_asyncio()
-    """
-    )
+    """)
 
 
-def test_a_handler_of_a_threading_server_imports_it() -> None:
-    """A thread for each request, which ends with it; the first one loads the package."""
+def test_import_in_a_handler_of_a_threading_server() -> None:
+    """Each request has a thread. The first thread loads the package."""
     run("""
     import threading, urllib.request
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,11 +55,11 @@ def test_a_handler_of_a_threading_server_imports_it() -> None:
             import edgegap
             with edgegap.Emulator() as emulator, emulator.client() as client:
                 client.applications.create(name="my-game", is_active=True, image="")
-                answer = client.applications.get("my-game").name.encode()
+                body = client.applications.get("my-game").name.encode()
             self.send_response(200)
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(answer)
+            self.wfile.write(body)
 
         def log_message(self, *_):
             pass
@@ -91,15 +69,15 @@ def test_a_handler_of_a_threading_server_imports_it() -> None:
     url = "http://127.0.0.1:%d/" % server.server_port
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _ in range(5):
-        with opener.open(url, timeout=30) as answer:
-            assert answer.read() == b"my-game"
+        with opener.open(url, timeout=30) as response:
+            assert response.read() == b"my-game"
     server.shutdown()
     server.server_close()
     """)
 
 
-def test_workers_of_pools_import_it() -> None:
-    """Pools that end one after the other, and threads that go to and fro between them."""
+def test_import_in_workers_of_pools() -> None:
+    """Several pools, one after the other."""
     run("""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -115,11 +93,10 @@ def test_workers_of_pools_import_it() -> None:
     """)
 
 
-def test_objects_outlive_the_thread_that_made_them() -> None:
-    """What one thread allocated is used and freed by another, after the first has ended."""
-    run(
-        IN_A_THREAD
-        + """
+def test_objects_outlive_their_thread() -> None:
+    """Objects of one thread are used and freed by another after the first has ended."""
+    run("""
+    import sys
     made = []
 
     def make():
@@ -128,10 +105,7 @@ def test_objects_outlive_the_thread_that_made_them() -> None:
         client = emulator.client()
         for number in range(200):
             client.applications.create(name=f"game-{number}", is_active=True, image="")
-        try:
-            client.applications.get("none")
-        except edgegap.NotFoundError as error:
-            made.append(error.with_traceback(None))
+        made.append(raises(edgegap.NotFoundError, client.applications.get, "none").with_traceback(None))
         made.extend([emulator, client, client.applications.list(limit=10), list(client.applications.list())])
 
     def use():
@@ -150,17 +124,17 @@ def test_objects_outlive_the_thread_that_made_them() -> None:
 
     in_a_thread(free)
     emulator.stop()
-    """
-    )
+    """)
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_processes_that_are_started_anew(method: str, tmp_path: Path) -> None:
-    """Models and errors travel between processes, and each process makes a client of its own."""
+def test_multiprocessing_in_other_modes(method: str, tmp_path: Path) -> None:
+    """Models and errors are sent between processes; each process makes a client of its own."""
     program = tmp_path / "program.py"
     program.write_text(f"""
 import multiprocessing
 import edgegap
+import pytest
 
 def work(task):
     url, token, name = task
@@ -179,33 +153,29 @@ if __name__ == "__main__":
     with edgegap.Emulator() as emulator, emulator.client() as client:
         client.applications.create(name="my-game", is_active=True, image="")
         with multiprocessing.get_context("{method}").Pool(2) as pool:
-            (got, page, unset), error = pool.map(work, [(emulator.url, emulator.token, name) for name in ("my-game", "none")])
+            tasks = [(emulator.url, emulator.token, name) for name in ("my-game", "none", "raise")]
+            (got, page, unset), error = pool.map(work, tasks[:2])
             assert got == client.applications.get("my-game") and page.meta.status == 200 and unset is edgegap.UNSET
             assert isinstance(error, edgegap.NotFoundError) and error.status == 404
             assert getattr(error, "__notes__", ["seen in the worker"]) == ["seen in the worker"]
-            try:
-                pool.map(work, [(emulator.url, emulator.token, "raise")])
-            except edgegap.NotFoundError as error:
-                assert error.attempts[0].outcome == "404"
-            else:
-                raise AssertionError("the worker's error was lost")
+            with pytest.raises(edgegap.NotFoundError) as caught:
+                pool.map(work, tasks[2:])
+            assert caught.value.attempts[0].outcome == "404"
             for owned in (client, client.applications, client.applications.list(), emulator):
-                try:
+                with pytest.raises(TypeError, match="process"):
                     pool.apply(print, (owned,))
-                except TypeError as error:
-                    assert "process" in str(error), error
-                else:
-                    raise AssertionError("it was sent")
     print("done")
 """)
-    done = run(f"import runpy, sys; sys.argv[0] = {str(program)!r}; runpy.run_path({str(program)!r}, run_name='__main__')")
-    assert done.stdout == "done\n", done.stderr
+    out, err = run(
+        f"import runpy, sys; sys.argv[0] = {str(program)!r}; runpy.run_path({str(program)!r}, run_name='__main__')"
+    )
+    assert out == "done\n", err
 
 
 @pytest.mark.parametrize("shares_the_gil", [False, True])
-def test_a_second_interpreter_is_refused_in_words(shares_the_gil: bool) -> None:
-    """One with a GIL of its own, and one that shares the GIL, as mod_wsgi makes them."""
-    done = run(
+def test_second_interpreter_is_refused(shares_the_gil: bool) -> None:
+    """An interpreter with its own GIL, and one that shares the GIL, as mod_wsgi makes them."""
+    out, err = run(
         """
     import sys
     shares_the_gil = sys.argv[1] == "True"
@@ -222,10 +192,9 @@ def test_a_second_interpreter_is_refused_in_words(shares_the_gil: bool) -> None:
         try:
             import edgegap
         except ImportError as error:
-            text = str(error)
-            assert "edgegap" in text and "interpreter" in text, text
+            assert "edgegap" in str(error) and "interpreter" in str(error), error
         else:
-            raise AssertionError("it was loaded twice")
+            raise AssertionError("the package was loaded twice")
     ''' % (sys.path,)
     interpreter = create()
     failed = _interpreters.run_string(interpreter, program)
@@ -237,11 +206,11 @@ def test_a_second_interpreter_is_refused_in_words(shares_the_gil: bool) -> None:
     """,
         str(shares_the_gil),
     )
-    assert done.stdout == "done\n", done.stderr
+    assert out == "done\n", err
 
 
-def test_it_is_loaded_again() -> None:
-    """As tools for tests do that empty `sys.modules`, and `importlib.reload`."""
+def test_reload() -> None:
+    """With `importlib.reload`, and by deleting the package from `sys.modules` as test tools do."""
     run("""
     import importlib, sys
     import edgegap as first
@@ -257,12 +226,7 @@ def test_it_is_loaded_again() -> None:
     for edgegap, client in ((first, client), (second, second.Client(emulator.token, emulator.url))):
         assert isinstance(client.applications.get("my-game"), edgegap.Application)
         client.applications.update("my-game", is_active=False)
-        try:
-            client.applications.get("none")
-        except edgegap.NotFoundError:
-            pass
-        else:
-            raise AssertionError("it is not there")
+        raises(edgegap.NotFoundError, client.applications.get, "none")
     with second.Emulator() as other:
         assert other.client().applications.list().total() == 0
     emulator.stop()
@@ -270,7 +234,7 @@ def test_it_is_loaded_again() -> None:
 
 
 @pytest.mark.parametrize("option", ["-OO", "-I", "-X dev", "-W error", "-bb", "-X importtime", "-X utf8=0"])
-def test_options_of_the_interpreter(option: str) -> None:
+def test_interpreter_options(option: str) -> None:
     program = f"""if True:
         import sys
         sys.path[:] = {sys.path!r}
@@ -293,13 +257,13 @@ def test_options_of_the_interpreter(option: str) -> None:
                 if "too_short" not in repr(error.violations):
                     raise
             if asyncio.run(main(emulator)) != name:
-                raise SystemExit("another name")
+                raise SystemExit("the names differ")
         del client, view
         gc.collect()
         print("done")
     """
     command = [sys.executable, *option.split(), "-c", program]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, env=env({}))
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=env())
     assert (ran.stdout, ran.returncode) == ("done\n", 0), ran.stderr
     if option != "-X importtime":
         assert ran.stderr == ""

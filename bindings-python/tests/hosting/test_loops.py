@@ -1,12 +1,12 @@
-"""Event loops: several of them, closed ones, those that cannot watch descriptors, uvloop."""
+"""Event loops: several, closed, without descriptor watching, uvloop."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import sys
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,17 +14,17 @@ import uvloop
 
 import edgegap
 from edgegap import _loop
-from held import Held
+from silent_server import SilentServer
 
 
-class Blind(asyncio.SelectorEventLoop):
-    """A loop that cannot watch a descriptor, as Windows' Proactor."""
+class NoReader(asyncio.SelectorEventLoop):
+    """A loop that cannot watch a descriptor, like Windows' Proactor."""
 
     def add_reader(self, fd: Any, callback: Any, *args: Any) -> None:
         raise NotImplementedError
 
 
-LOOPS = {"selector": asyncio.SelectorEventLoop, "blind": Blind, "uvloop": uvloop.new_event_loop}
+LOOPS = {"selector": asyncio.SelectorEventLoop, "no reader": NoReader, "uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(params=sorted(LOOPS))
@@ -33,7 +33,6 @@ def new_loop(request: pytest.FixtureRequest) -> Iterator[Callable[[], asyncio.Ab
 
     def make() -> asyncio.AbstractEventLoop:
         loop: asyncio.AbstractEventLoop = LOOPS[request.param]()
-        # The blind loop still has to watch its own pipe; asyncio made that before.
         loops.append(loop)
         return loop
 
@@ -45,45 +44,49 @@ def new_loop(request: pytest.FixtureRequest) -> Iterator[Callable[[], asyncio.Ab
 def test_many_calls_at_once(emulator: edgegap.Emulator, new_loop: Any) -> None:
     async def main() -> None:
         async with emulator.async_client() as client:
-            await asyncio.gather(*(client.applications.create(name=f"game-{n}", is_active=True, image="") for n in range(200)))
+            await asyncio.gather(
+                *(client.applications.create(name=f"game-{n}", is_active=True, image="") for n in range(200))
+            )
             got = await asyncio.gather(*(client.applications.get(f"game-{n}") for n in range(200)))
             assert [application.name for application in got] == [f"game-{n}" for n in range(200)]
-            failed = await asyncio.gather(*(client.applications.get(f"none-{n}") for n in range(50)), return_exceptions=True)
+            failed = await asyncio.gather(
+                *(client.applications.get(f"none-{n}") for n in range(50)), return_exceptions=True
+            )
             assert all(isinstance(error, edgegap.NotFoundError) for error in failed)
 
     new_loop().run_until_complete(main())
 
 
 def test_cancelled_task_closes_socket(new_loop: Any) -> None:
-    async def main(held: Held) -> None:
-        async with edgegap.AsyncClient("secret", held.url) as client:
+    async def main(server: SilentServer) -> None:
+        async with edgegap.AsyncClient("secret", server.url) as client:
             task = asyncio.ensure_future(client.applications.get("my-game"))
-            assert await asyncio.to_thread(held.asked.acquire, timeout=30)
+            assert await asyncio.to_thread(server.requests.acquire, timeout=30)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            assert await asyncio.to_thread(held.closed.acquire, timeout=30)
+            assert await asyncio.to_thread(server.closed.acquire, timeout=30)
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(client.applications.get("my-game"), 0.05)
-            assert await asyncio.to_thread(held.closed.acquire, timeout=30)
+            assert await asyncio.to_thread(server.closed.acquire, timeout=30)
 
-    with Held() as held:
-        new_loop().run_until_complete(main(held))
+    with SilentServer() as server:
+        new_loop().run_until_complete(main(server))
 
 
 def test_loop_closed_mid_request(emulator: edgegap.Emulator, new_loop: Any) -> None:
-    """A loop that is closed with calls under way leaves nothing behind, and another loop goes on with the same client."""
+    """A loop that is closed with pending calls frees them. Another loop uses the same client."""
     client = emulator.async_client()
     emulator.inject("applications.get", "stall", times=3)
 
-    async def begin() -> list[asyncio.Task[Any]]:
+    async def submit() -> list[asyncio.Task[Any]]:
         tasks = [asyncio.ensure_future(client.applications.get(f"game-{n}")) for n in range(3)]
-        # Each of them begins its call in its first turn.
+        # Each task submits its call in its first step.
         await asyncio.sleep(0)
         return tasks
 
     loop = new_loop()
-    tasks = loop.run_until_complete(begin())
+    tasks = loop.run_until_complete(submit())
     calls = _loop._calls[loop]()
     assert calls is not None
     queue = calls._queue
@@ -103,73 +106,62 @@ def test_loop_closed_mid_request(emulator: edgegap.Emulator, new_loop: Any) -> N
 
 @pytest.mark.parametrize("kind", [asyncio.SelectorEventLoop, uvloop.new_event_loop])
 def test_a_loop_that_is_forgotten_takes_its_calls_along(kind: Any) -> None:
-    with Held() as held:
-        client = edgegap.AsyncClient("secret", held.url)
+    with SilentServer() as server:
+        client = edgegap.AsyncClient("secret", server.url)
 
         def forgotten() -> None:
             loop = kind()
 
-            async def begin() -> None:
+            async def submit() -> None:
                 loop.own_task = asyncio.ensure_future(client.applications.get("my-game"))
-                assert await asyncio.to_thread(held.asked.acquire, timeout=30)
+                assert await asyncio.to_thread(server.requests.acquire, timeout=30)
 
-            loop.run_until_complete(begin())
-            # Nobody hears of the task any more, as after a crash of the program's own.
+            loop.run_until_complete(submit())
+            # The task is never awaited, as after a crash of the program.
             loop.own_task._log_destroy_pending = False
             loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
 
         forgotten()
         gc.collect()
-        assert held.closed.acquire(timeout=30)
+        assert server.closed.acquire(timeout=30)
 
 
 def test_several_loops_share_a_client(emulator: edgegap.Emulator, new_loop: Any) -> None:
     client = emulator.async_client()
-    failed: list[BaseException] = []
 
-    def run(number: int) -> None:
-        async def main() -> None:
-            for n in range(20):
-                await client.applications.create(name=f"game-{number}-{n}", is_active=True, image="")
-
-        try:
-            loops[number].run_until_complete(main())
-        except BaseException as error:
-            failed.append(error)
+    async def main(number: int) -> None:
+        for n in range(20):
+            await client.applications.create(name=f"game-{number}-{n}", is_active=True, image="")
 
     loops = [new_loop() for _ in range(4)]
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not failed
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: loops[number].run_until_complete(main(number)), range(4)))
     assert emulator.client().applications.list().total() == 80
 
 
 def test_closing_ends_calls_under_way(new_loop: Any) -> None:
-    async def main(held: Held) -> None:
-        client = edgegap.AsyncClient("secret", held.url)
+    async def main(server: SilentServer) -> None:
+        client = edgegap.AsyncClient("secret", server.url)
         task = asyncio.ensure_future(client.applications.update("my-game", is_active=True))
-        assert await asyncio.to_thread(held.asked.acquire, timeout=30)
+        assert await asyncio.to_thread(server.requests.acquire, timeout=30)
         await client.close()
         with pytest.raises(edgegap.ClosedError) as caught:
             await task
         assert caught.value.maybe_applied and caught.value.operation == "applications.update"
 
-    with Held() as held:
-        new_loop().run_until_complete(main(held))
+    with SilentServer() as server:
+        new_loop().run_until_complete(main(server))
 
 
-def test_a_coroutine_that_is_closed_ends_its_call(emulator: edgegap.Emulator) -> None:
+def test_closing_a_coroutine_cancels_its_call(emulator: edgegap.Emulator) -> None:
     emulator.inject("*", "stall")
 
     async def main() -> None:
         client = emulator.async_client()
         coroutine = client.applications.get("my-game")
         coroutine.send(None)
-        calls = _loop.calls_of_running_loop()
+        calls = _loop.pending_calls()
         assert calls._queue.in_flight == 1
         coroutine.close()
         assert (calls._queue.in_flight, calls._futures) == (0, {})
@@ -177,14 +169,14 @@ def test_a_coroutine_that_is_closed_ends_its_call(emulator: edgegap.Emulator) ->
     asyncio.run(main())
 
 
-def test_without_a_loop_there_is_a_clear_error(emulator: edgegap.Emulator) -> None:
+def test_call_without_a_loop_is_refused(emulator: edgegap.Emulator) -> None:
     coroutine = emulator.async_client().applications.get("my-game")
     with pytest.raises(RuntimeError, match="no running event loop"):
         coroutine.send(None)
 
 
 def test_tasks_of_every_kind(emulator: edgegap.Emulator, client: edgegap.Client, new_loop: Any) -> None:
-    """Groups, time limits, shields, eager tasks, and sync calls in threads beside."""
+    """Groups, time limits, shields, eager tasks, and blocking calls in threads."""
     names = [f"game-{number}" for number in range(5)]
     for name in names:
         client.applications.create(name=name, is_active=True, image="")
@@ -197,7 +189,7 @@ def test_tasks_of_every_kind(emulator: edgegap.Emulator, client: edgegap.Client,
             assert (await asyncio.shield(own.applications.get(names[0]))).name == names[0]
             emulator.inject("applications.get", "stall", skip=1)
             if sys.version_info >= (3, 11):
-                with pytest.raises(BaseExceptionGroup) as caught:
+                with pytest.raises(BaseExceptionGroup) as caught:  # noqa: F821  # new in Python 3.11
                     async with asyncio.TaskGroup() as group:
                         group.create_task(own.applications.get("none"))
                         await asyncio.sleep(0.05)
@@ -209,7 +201,7 @@ def test_tasks_of_every_kind(emulator: edgegap.Emulator, client: edgegap.Client,
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(own.applications.get("none"), 0 if sys.version_info < (3, 11) else 0.05)
             emulator.clear_faults()
-            # What asyncio itself passes to an eager factory, uvloop does not know yet.
+            # uvloop does not support eager task factories yet.
             if sys.version_info >= (3, 12) and isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop):
                 asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
                 got = await asyncio.gather(*(own.applications.get(name) for name in names))

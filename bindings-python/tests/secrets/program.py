@@ -1,4 +1,7 @@
-"""The program for Python of `tests/secrets`: `program.py sync|async` makes the calls of the plan and prints everything that comes of them."""
+"""The Python program of `tests/secrets`: `program.py sync|async`.
+
+It makes the calls of the plan and prints everything that they return or raise.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,13 @@ def show(*values: object) -> None:
 
 def failed(name: str, error: edgegap.EdgegapError) -> None:
     print(f"\n== {name}: {error.kind}")
-    show(error, error.args, error.to_dict(), error.extra, error.excerpt, error.violations, error.attempts, error.url, vars(error))
-    show(pickle.loads(pickle.dumps(error)), copy.deepcopy(error), pickle.dumps(error), error.__cause__, error.__context__)
+    show(error, error.args, error.to_dict(), error.extra, error.excerpt, error.violations, error.attempts)
+    show(error.url, vars(error), error.__cause__, error.__context__)
+    show(pickle.dumps(error), pickle.loads(pickle.dumps(error)), copy.deepcopy(error))
     print("".join(traceback.format_exception(type(error), error, error.__traceback__)))
-    logging.getLogger("program").error("it failed", exc_info=error, stack_info=True)
+    logging.getLogger("program").error("failed", exc_info=error, stack_info=True)
     try:
-        raise RuntimeError("led to by") from error
+        raise RuntimeError("caused by") from error
     except RuntimeError:
         traceback.print_exc()
     try:
@@ -51,7 +55,9 @@ def succeeded(name: str, value: Any, *more: object) -> None:
     print(f"\n== {name}: ok")
     show(value, *more)
     for one in value if isinstance(value, list) else [value]:
-        show(pickle.loads(pickle.dumps(one)), copy.deepcopy(one), getattr(one, "extra", None), getattr(one, "envs", None))
+        show(
+            pickle.loads(pickle.dumps(one)), copy.deepcopy(one), getattr(one, "extra", None), getattr(one, "envs", None)
+        )
 
 
 async def one(client_type: Any, case: dict[str, Any]) -> None:
@@ -81,7 +87,7 @@ async def one(client_type: Any, case: dict[str, Any]) -> None:
     except edgegap.EdgegapError as error:
         failed(name, error)
     except TypeError as error:
-        # Python itself refuses keywords that are none.
+        # Python itself refuses unknown keywords.
         print(f"\n== {name}: impossible\n{error!r}")
         traceback.print_exc()
     closed = client.close()

@@ -1,10 +1,10 @@
-"""What type checkers have to accept; never run."""
+"""Uses that type checkers must accept. Never run."""
 
 import asyncio
 import os
 import pathlib
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
+from datetime import datetime  # noqa: F401  # used in a string
 from typing import Any
 
 from typing_extensions import assert_type

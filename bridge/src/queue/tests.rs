@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use serde_json::json;
 
 use super::*;
-use crate::client::closed;
+use crate::client::closed_error;
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -15,7 +15,7 @@ fn queue() -> (Queue, Arc<AtomicUsize>) {
     let wake = move || {
         counted.fetch_add(1, Ordering::SeqCst);
     };
-    (Queue::new(Beginner::Runtime, wake), wakes)
+    (Queue::new(FirstPoll::OnRuntime, wake), wakes)
 }
 
 impl Queue {
@@ -24,15 +24,15 @@ impl Queue {
     }
 }
 
-fn fails() -> Outcome {
-    Err(closed(None))
+fn fail() -> Outcome {
+    Err(closed_error(None))
 }
 
 #[test]
 fn the_consumer_is_woken_when_the_queue_stops_being_empty_and_not_again() {
     let (queue, wakes) = queue();
     let tickets: Vec<_> = (0..4).map(|_| queue.begin(None, Box::pin(pending())).unwrap()).collect();
-    // Cancelling completes on this thread, so nothing here has to wait.
+    // Cancelling completes the call on this thread, so the test does not have to wait.
     tickets[..3].iter().for_each(|ticket| queue.cancel(*ticket));
     assert_eq!(wakes.load(Ordering::SeqCst), 1);
     assert_eq!(queue.drain().iter().map(|done| done.ticket).collect::<Vec<_>>(), tickets[..3]);
@@ -44,8 +44,8 @@ fn the_consumer_is_woken_when_the_queue_stops_being_empty_and_not_again() {
 #[test]
 fn the_consumer_is_woken_from_the_runtime_too() {
     let (sender, woken) = mpsc::channel();
-    let queue = Queue::new(Beginner::Runtime, move || sender.send(()).unwrap());
-    let ticket = queue.begin(None, Box::pin(ready(fails()))).unwrap();
+    let queue = Queue::new(FirstPoll::OnRuntime, move || sender.send(()).unwrap());
+    let ticket = queue.begin(None, Box::pin(ready(fail()))).unwrap();
     woken.recv_timeout(LONG).unwrap();
     assert_eq!(queue.drain().iter().map(|done| done.ticket).collect::<Vec<_>>(), [ticket]);
 }
@@ -87,7 +87,7 @@ fn a_cancelled_call_is_dropped_and_completes_once() {
 }
 
 #[test]
-fn closing_ends_everything_and_nothing_begins_after() {
+fn closing_ends_all_calls_and_later_ones_are_refused() {
     let (queue, _) = queue();
     queue.begin(None, Box::pin(pending())).unwrap();
     std::thread::scope(|scope| {
@@ -96,15 +96,15 @@ fn closing_ends_everything_and_nothing_begins_after() {
         assert_eq!(waiting.join().unwrap(), 0);
     });
     assert_eq!(queue.in_flight(), 0);
-    assert_eq!(queue.begin(None, Box::pin(ready(fails()))).unwrap_err().kind(), ErrorKind::Closed);
+    assert_eq!(queue.begin(None, Box::pin(ready(fail()))).unwrap_err().kind(), ErrorKind::Closed);
 }
 
 #[test]
-fn queues_do_not_see_each_other() {
+fn queues_are_independent() {
     let (first, second) = (queue().0, queue().0);
-    let one = first.begin(None, Box::pin(ready(fails()))).unwrap();
+    let one = first.begin(None, Box::pin(ready(fail()))).unwrap();
     let other = second.begin(None, Box::pin(pending())).unwrap();
-    assert_eq!(one, other, "tickets are of a queue");
+    assert_eq!(one, other, "tickets are numbered per queue");
     first.cancel(other);
     assert_eq!(first.next(LONG).len(), 1);
     assert_eq!(second.in_flight(), 1);
@@ -116,27 +116,27 @@ fn queues_do_not_see_each_other() {
 #[test]
 fn a_panic_is_an_error() {
     let (queue, _) = queue();
-    let call = crate::reply::guarded(Operation::find("versions.get"), async { panic!("a bug") });
+    let call = crate::reply::catch_panic(Operation::find("versions.get"), async { panic!("a bug") });
     queue.begin(Operation::find("versions.get"), Box::pin(call)).unwrap();
     let done = queue.next(LONG);
     let error = done[0].outcome.as_ref().unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Internal, Some("versions.get")));
-    queue.begin(None, Box::pin(ready(fails()))).unwrap();
-    assert_eq!(queue.next(LONG).len(), 1, "the queue goes on");
+    queue.begin(None, Box::pin(ready(fail()))).unwrap();
+    assert_eq!(queue.next(LONG).len(), 1, "the queue still works");
 }
 
 #[test]
-fn a_call_comes_to_the_same_whoever_begins_it() {
+fn the_outcome_does_not_depend_on_the_first_poll() {
     let emulator = crate::Emulator::start(Value::Null).unwrap();
     let control = |method, path, body| emulator.control(method, path, body).unwrap();
-    for beginner in [Beginner::Caller, Beginner::Runtime] {
-        let queue = Queue::new(beginner, || ());
+    for first_poll in [FirstPoll::OnCaller, FirstPoll::OnRuntime] {
+        let queue = Queue::new(first_poll, || ());
         let client =
             Client::new(json!({"token": emulator.token().unwrap(), "base_url": emulator.url().unwrap()})).unwrap();
         let submit = |operation, path| queue.submit(&client, operation, json!({ "path": path }), Value::Null);
         let kind = |ticket| {
             let done = queue.next(LONG);
-            assert_eq!(done.iter().map(|done| done.ticket).collect::<Vec<_>>(), [ticket], "{beginner:?}");
+            assert_eq!(done.iter().map(|done| done.ticket).collect::<Vec<_>>(), [ticket], "{first_poll:?}");
             done[0].outcome.as_ref().err().map(Error::kind)
         };
         assert_eq!(kind(submit("applications.list", json!({})).unwrap()), None);
@@ -157,25 +157,25 @@ fn a_call_comes_to_the_same_whoever_begins_it() {
         queue.close();
         assert_eq!(submit("applications.list", json!({})).unwrap_err().kind(), ErrorKind::Closed);
         control("DELETE", "/faults", Value::Null);
-        assert_eq!(control("GET", "/requests", Value::Null)["requests"].as_array().unwrap().len(), 2, "{beginner:?}");
+        assert_eq!(control("GET", "/requests", Value::Null)["requests"].as_array().unwrap().len(), 2, "{first_poll:?}");
     }
 }
 
 #[test]
-fn the_spinner_hears_of_every_call() {
+fn the_spinner_measures_every_call() {
     let (queue, _) = queue();
-    // Of its own: other tests make calls at the same time.
+    // A separate runtime, because other tests make calls at the same time.
     let background = runtime::start().unwrap();
     queue.shared.get().unwrap().background.set(background).unwrap();
     let spinner = &background.spinner;
-    spinner.after_a_quick_call();
+    spinner.record_fast_call();
     let slow = async {
         tokio::time::sleep(Duration::from_millis(5)).await;
-        fails()
+        fail()
     };
     queue.begin(None, Box::pin(slow)).unwrap();
     assert_eq!(queue.next(LONG).len(), 1);
-    assert!(!spinner.stays_awake(), "a slow call");
+    assert!(!spinner.is_awake(), "a slow call");
     let cancelled = queue.begin(None, Box::pin(pending())).unwrap();
     queue.cancel(cancelled);
     while !spinner.is_idle() {
@@ -184,20 +184,20 @@ fn the_spinner_hears_of_every_call() {
 }
 
 #[test]
-fn what_waited_for_its_turn_was_not_sent() {
-    let emulator = crate::Emulator::start(serde_json::Value::Null).unwrap();
+fn a_call_that_waited_for_its_turn_was_not_sent() {
+    let emulator = crate::Emulator::start(Value::Null).unwrap();
     emulator.control("POST", "/faults", json!({"kind": "stall"})).unwrap();
     let settings =
         json!({"token": emulator.token().unwrap(), "base_url": emulator.url().unwrap(), "max_concurrency": 1});
     let client = Client::new(settings).unwrap();
     let (queue, _) = queue();
     let arguments = |name: &str| json!({"body": {"name": name, "is_active": true, "image": ""}});
-    let [first, second] = ["a", "b"]
-        .map(|name| queue.submit(&client, "applications.create", arguments(name), serde_json::Value::Null).unwrap());
-    while emulator.control("GET", "/requests", serde_json::Value::Null).unwrap()["requests"] == json!([]) {
+    let [first, second] =
+        ["a", "b"].map(|name| queue.submit(&client, "applications.create", arguments(name), Value::Null).unwrap());
+    while emulator.control("GET", "/requests", Value::Null).unwrap()["requests"] == json!([]) {
         std::thread::yield_now();
     }
-    // The second one first: it would take the turn of the other.
+    // The second call first: it would start when the first one ends.
     queue.cancel(second);
     queue.cancel(first);
     let applied: Vec<_> = queue.drain().into_iter().map(|done| done.outcome.unwrap_err().maybe_applied()).collect();

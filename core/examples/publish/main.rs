@@ -1,7 +1,8 @@
 //! Publishes a build of a game server, and can be run again and again: what exists is updated.
 //!
-//! `cargo run --example publish` runs on the emulator, with no account. With `EDGEGAP_TOKEN` it talks to the service, or with
-//! `EDGEGAP_BASE_URL` as well to an emulator that runs as a program. Secrets come from the environment, never from the settings file.
+//! `cargo run --example publish` runs on the emulator, with no account. With `EDGEGAP_TOKEN` it
+//! talks to the service, or with `EDGEGAP_BASE_URL` as well to an emulator that runs as a program.
+//! Secrets come from the environment, never from the settings file.
 
 mod settings;
 mod steps;

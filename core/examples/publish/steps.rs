@@ -24,8 +24,8 @@ pub(crate) async fn application(client: &Client, settings: &Settings) -> Result<
     Ok(())
 }
 
-/// Creates the bucket that takes the logs, or sets its keys anew. A taken name is a `bad_request` here, like any other bad
-/// argument, so look first.
+/// Creates the bucket that takes the logs, or sets its keys anew. A taken name is a `bad_request`
+/// here, like any other bad argument, so look first.
 pub(crate) async fn storage(client: &Client, settings: &Settings) -> Result<()> {
     let new = settings.storage.clone();
     match client.endpoint_storages().get(&new.name).await {
@@ -47,7 +47,8 @@ pub(crate) async fn storage(client: &Client, settings: &Settings) -> Result<()> 
     Ok(())
 }
 
-/// Creates the pull profile that copies the balance file into each container, or points it to where the file is now.
+/// Creates the pull profile that copies the balance file into each container, or points it to where
+/// the file is now.
 pub(crate) async fn profile(client: &Client, settings: &Settings) -> Result<()> {
     let (storage, new) = (&settings.storage.name, settings.profile.clone());
     match client.pull_profiles().get(storage, &new.name).await {
@@ -99,7 +100,8 @@ pub(crate) async fn version(client: &Client, settings: &Settings) -> Result<()> 
         }
         Err(error) => return Err(error),
     }
-    // The same again, as a build that is started twice would do it: the conflict is no reason to fail.
+    // The same again, as a build that is started twice would do it: the conflict is no reason to
+    // fail.
     match client.versions().create(application, new.clone()).await {
         Err(error) if error.kind() == ErrorKind::Conflict => {
             update_version(client, settings).await?;

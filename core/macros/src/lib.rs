@@ -1,5 +1,6 @@
 //! Macros that define the models of `edgegap-sdk`: one struct or enum is the Rust type, the
 //! validation of what is sent, the decoding of responses and the documentation of every language.
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
 #![forbid(unsafe_code)]
 
 mod field;

@@ -48,7 +48,10 @@ pub(crate) fn expand(openness: &Ident, item: &DeriveInput) -> Result<TokenStream
     }
     let (name, attributes, doc) = (&item.ident, &item.attrs, crate::doc(&item.attrs));
     let name_text = name.to_string();
+    let conversions = conversions(name, &variants, &values);
     Ok(quote! {
+        #conversions
+
         #(#attributes)*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -80,7 +83,12 @@ pub(crate) fn expand(openness: &Ident, item: &DeriveInput) -> Result<TokenStream
                 crate::schema::model::Kind::Enum(&TABLE)
             };
         }
+    })
+}
 
+/// Conversions from and to strings.
+fn conversions(name: &Ident, variants: &[&Ident], values: &[LitStr]) -> TokenStream {
+    quote! {
         /// The empty string, which no call accepts: a value has to be chosen.
         impl Default for #name {
             fn default() -> Self {
@@ -115,5 +123,5 @@ pub(crate) fn expand(openness: &Ident, item: &DeriveInput) -> Result<TokenStream
                 Ok(Self::from(&*value))
             }
         }
-    })
+    }
 }

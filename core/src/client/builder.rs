@@ -24,7 +24,8 @@ use crate::violation::Violations;
 /// let client = Client::builder().max_retries(5).build()?; // EDGEGAP_TOKEN
 /// # Ok::<(), edgegap_sdk::Error>(())
 /// ```
-/// Do not write the token into the source code, because everyone with the source would have the account:
+/// Do not write the token into the source code, because everyone with the source would have the
+/// account:
 /// ```no_run
 /// # use edgegap_sdk::Client;
 /// let client = Client::builder().token("0b8d4e2c-...").build()?;
@@ -44,51 +45,55 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     option_setters!("300 s", "60 s", "2");
 
-    /// The API token, with or without the prefix `token `. An empty string is the same as no value. Default: the variable
-    /// `EDGEGAP_TOKEN`, else `EDGEGAP_API_TOKEN`, else `EDGEGAP_API_KEY`.
+    /// The API token, with or without the prefix `token `. An empty string is the same as no value.
+    /// Default: the variable `EDGEGAP_TOKEN`, else `EDGEGAP_API_TOKEN`, else `EDGEGAP_API_KEY`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.given.token = Some(token.into());
         self
     }
 
-    /// The URL of the service. An empty string is the same as no value. Default: the variable `EDGEGAP_BASE_URL`, else
-    /// `EDGEGAP_API_URL`, else `https://api.edgegap.com`.
+    /// The URL of the service. An empty string is the same as no value. Default: the variable
+    /// `EDGEGAP_BASE_URL`, else `EDGEGAP_API_URL`, else `https://api.edgegap.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.given.base_url = Some(url.into());
         self
     }
 
-    /// Allows a plain `http://` URL of another machine, where the token can be read in transit. Default: loopback only.
+    /// Allows a plain `http://` URL of another machine, where the token can be read in transit.
+    /// Default: loopback only.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.given.allow_http = allow;
         self
     }
 
-    /// A PEM bundle with the only certificates to trust, read when the client is built. Default: the variables `SSL_CERT_FILE`
-    /// and `SSL_CERT_DIR`, else the platform's certificates, else Mozilla's.
+    /// A PEM bundle with the only certificates to trust, read when the client is built. Default:
+    /// the variables `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the platform's certificates, else
+    /// Mozilla's.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.given.ca_file = Some(path.into());
         self
     }
 
-    /// A proxy for all requests, `http://user:password@host:port`; `https`, `socks5h`, `socks5`, `socks4a` and `socks4` are
-    /// supported too. Default: the variable `https_proxy` or `http_proxy` for the scheme of the address, else `all_proxy`,
-    /// each also in upper case, unless `no_proxy` names the host; never for loopback.
+    /// A proxy for all requests, `http://user:password@host:port`; `https`, `socks5h`, `socks5`,
+    /// `socks4a` and `socks4` are supported too. Default: the variable `https_proxy` or
+    /// `http_proxy` for the scheme of the address, else `all_proxy`, each also in upper case,
+    /// unless `no_proxy` names the host; never for loopback.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.given.proxy = Some(url.into());
         self
     }
 
-    /// The environment variables to use in place of those of the process. For hosts that have their own, such as a worker
-    /// thread of Node, and for tests.
+    /// The environment variables to use in place of those of the process. For hosts that have their
+    /// own, such as a worker thread of Node, and for tests.
     pub fn environment<N: Into<String>, V: Into<String>>(self, variables: impl IntoIterator<Item = (N, V)>) -> Self {
         self.raw_environment(variables.into_iter().map(|(name, value)| (name.into(), Some(value.into()))))
     }
 
-    /// The same, with `None` for values that are not valid Unicode. For the bindings of this repository only.
+    /// The same, with `None` for values that are not valid Unicode. For the bindings of this
+    /// repository only.
     #[doc(hidden)]
     pub fn raw_environment(mut self, variables: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
-        self.given.environment = Some(Environment::of(variables));
+        self.given.environment = Some(Environment::new(variables));
         self
     }
 
@@ -104,13 +109,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Product name of the calling program, such as `my-build/1.2`, added at the start of `User-Agent`.
+    /// Product name of the calling program, such as `my-build/1.2`, added at the start of
+    /// `User-Agent`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.user_agent = Some(product.into());
         self
     }
 
-    /// The language and version of a binding, such as `python/3.12.1`, in place of `rust` in `User-Agent`.
+    /// The language and version of a binding, such as `python/3.12.1`, in place of `rust` in
+    /// `User-Agent`.
     #[doc(hidden)]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
@@ -136,7 +143,7 @@ impl ClientBuilder {
     /// `configuration`, which names the invalid argument or variable.
     pub fn build(self) -> Result<Client> {
         let language = self.language.as_deref().unwrap_or("rust");
-        let resolved = settings::resolve(self.given, Language::of(language))?;
+        let resolved = settings::resolve(self.given, Language::from_user_agent(language))?;
         if self.max_concurrency == Some(0) {
             return Err(Error::configuration("max_concurrency must be at least 1"));
         }

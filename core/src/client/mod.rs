@@ -1,4 +1,5 @@
-//! The client: who is calling, where to, and the connections. Cheap to clone; every clone and view shares the connections.
+//! The client, with its settings and connections. Clones and views are cheap and share the
+//! connections.
 
 mod builder;
 
@@ -19,7 +20,7 @@ use crate::schema::operation::Operation;
 use crate::settings::Setting;
 use crate::violation::Violations;
 
-/// The way into the API.
+/// The entry point of the API.
 ///
 /// ```no_run
 /// # async fn f() -> edgegap_sdk::Result<()> {
@@ -39,31 +40,32 @@ use crate::violation::Violations;
 ///     .await?;
 /// # Ok(()) }
 /// ```
-///
-/// A client belongs to the tokio runtime on which it makes its first call: its connections live there.
+/// A client belongs to the tokio runtime of its first call, which drives its connections.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) context: Context,
 }
 
 impl Client {
-    /// A client set up from the environment: see [`ClientBuilder`] for the variables.
+    /// A client with settings from the environment: see [`ClientBuilder`] for the variables.
     ///
     /// # Errors
-    /// `configuration` when the token is missing or a value is wrong; the message names the variable.
+    /// `configuration` if the token is missing or a value is invalid; the message names the
+    /// variable.
     pub fn new() -> Result<Self> {
         Self::builder().build()
     }
 
-    /// A client set up in code; what is not given comes from the environment.
+    /// A builder for a client. Settings that are left out come from the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A view with other options that shares the connections (a different connect timeout has connections of its own).
+    /// A view with other options that shares the connections. A different connect timeout has its
+    /// own connections.
     ///
     /// # Errors
-    /// `validation` when an option is wrong.
+    /// `validation` if an option is invalid.
     pub fn with_options(&self, options: Options) -> Result<Self> {
         let mut violations = Violations::default();
         let merged = options.over(&self.context.defaults);
@@ -75,24 +77,24 @@ impl Client {
         Ok(Self { context: Context { transport: self.context.transport.clone(), defaults: Arc::new(merged) } })
     }
 
-    /// The address of the service.
+    /// The base URL of the service.
     pub fn base_url(&self) -> &str {
         &self.context.transport.resolved.base.text
     }
 
-    /// What the client was made with and where each value came from; no secret.
+    /// The settings of the client with their sources, without secrets.
     pub fn settings(&self) -> &[Setting] {
         &self.context.transport.resolved.shown
     }
 
-    /// What was odd about the settings and is no error: a variable that begins with `EDGEGAP_` and that nothing reads. Each
-    /// is named once in a process.
+    /// Warnings about the settings, such as a variable that starts with `EDGEGAP_` and is not read.
+    /// Each is reported once per process.
     pub fn warnings(&self) -> &[String] {
         &self.context.transport.resolved.warnings
     }
 
-    /// The same client with connections of its own: for a process that was forked, or another runtime. The settings stay
-    /// as they were resolved, whatever happened to the environment meanwhile.
+    /// The same client with its own connections, for a forked process or another runtime. The
+    /// settings are not resolved again.
     pub fn with_new_connections(&self) -> Self {
         let transport = Arc::new(self.context.transport.anew());
         Self { context: Context { transport, defaults: self.context.defaults.clone() } }
@@ -123,27 +125,28 @@ impl Client {
         PullProfiles(&self.context)
     }
 
-    /// Whether a call without options of its own can be sent at once: the certificates to trust, which take some milliseconds, were read for an
-    /// earlier one. For the bindings of this repository; no part of the API.
+    /// True if a call without options can be sent at once, because the trusted certificates, which
+    /// take some milliseconds to read, were read for an earlier call. For the bindings of this
+    /// repository only.
     #[doc(hidden)]
     pub fn is_warm(&self) -> bool {
         self.context.transport.is_warm(self.context.defaults.connect_timeout)
     }
 
-    /// The one generic call that other languages use: any operation by its id, everything else as JSON, in the form of
-    /// `tests/contract/boundary.md`.
+    /// The generic call that other languages use: any operation by its ID, with arguments and
+    /// options as JSON, in the form of `tests/contract/boundary.md`.
     ///
     /// # Errors
-    /// As the typed call; an unknown id is `validation`.
+    /// The errors of the typed call; an unknown ID is `validation`.
     pub async fn dispatch(&self, operation: &str, arguments: Value, options: Value) -> Result<Reply<Value>> {
         self.dispatch_json(operation, arguments, options).await?.map(|value| Ok(value.into()))
     }
 
-    /// [`dispatch`](Self::dispatch) with the value as it was decoded, which takes less time and memory than a [`Value`]. For the bindings of
-    /// this repository; no part of the API.
+    /// [`dispatch`](Self::dispatch) with a value that takes less time and memory than a [`Value`].
+    /// For the bindings of this repository only.
     ///
     /// # Errors
-    /// As [`dispatch`](Self::dispatch).
+    /// The errors of [`dispatch`](Self::dispatch).
     #[doc(hidden)]
     pub async fn dispatch_json(&self, operation: &str, arguments: Value, options: Value) -> Result<Reply<JsonValue>> {
         let Some(operation) = Operation::find(operation) else {

@@ -1,4 +1,4 @@
-//! One call in progress: its attempts, its clock, and the evidence for whoever asks.
+//! The attempts of one call, and its deadline.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
@@ -22,8 +22,9 @@ use crate::violation::Violations;
 pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 pub(super) const TOTAL_TIMEOUT: Duration = Duration::from_secs(300);
 const MAX_REDIRECTS: usize = 5;
-/// How many connections in a row that the server had closed are replaced without counting as a retry, per request.
-const MOST_STALE: u32 = 3;
+/// Maximum number of closed connections in a row that are replaced without counting as a retry, per
+/// request.
+const MAX_STALE: u32 = 3;
 
 /// One call in progress.
 pub(crate) struct Attempts<'a> {
@@ -38,16 +39,17 @@ pub(crate) struct Attempts<'a> {
     attempts: Vec<(Outcome, Duration)>,
     /// An attempt of the call itself may have been carried out although its response was lost.
     pub(super) ambiguous: bool,
-    /// Whether the last exchange was made on a connection that had served others before.
+    /// True if the last exchange used a connection that had been used before.
     was_reused: bool,
-    /// When the exchange at hand was sent, and the first one whose response was lost.
+    /// Start of the current exchange.
     sent: Instant,
+    /// Start of the first exchange whose response was lost.
     doubtful_since: Option<Instant>,
-    /// The wait that was planned before the exchange to come.
+    /// Delay before the next exchange.
     waited: Duration,
 }
 
-/// How one exchange, redirects included, ended.
+/// The result of one exchange, redirects included.
 enum ExchangeOutcome {
     Received(HttpResponse),
     Failed(TransportError),
@@ -58,9 +60,9 @@ impl ExchangeOutcome {
     fn outcome(&self) -> Outcome {
         match self {
             Self::Received(response) => Outcome::Status(response.status),
-            Self::Failed(TransportError::Refused(refusal)) if !refusal.may_pass() => Outcome::Hopeless,
+            Self::Failed(TransportError::Refused(refusal)) if !refusal.may_pass() => Outcome::ConnectFinal,
             Self::Failed(TransportError::Connect(_) | TransportError::Refused(_)) => Outcome::Connect,
-            Self::Failed(TransportError::Exhausted(_)) => Outcome::Hopeless,
+            Self::Failed(TransportError::Exhausted(_)) => Outcome::ConnectFinal,
             Self::Failed(TransportError::Tls(_)) => Outcome::Tls,
             Self::Failed(TransportError::Reset(_)) => Outcome::Reset,
             Self::Failed(TransportError::Head(_)) => Outcome::Head,
@@ -126,7 +128,7 @@ impl<'a> Attempts<'a> {
         self.repeat(self.operation, self.target(page), self.body(), self.policy).await
     }
 
-    /// Where the call itself goes.
+    /// URL of the call itself.
     pub(crate) fn target(&self, page: Option<u64>) -> Url {
         let mut query = self.prepared.query.clone();
         if let Some(page) = page {
@@ -145,12 +147,12 @@ impl<'a> Attempts<'a> {
         [self.prepared.headers.as_slice(), self.options.headers.as_slice()].concat()
     }
 
-    /// Reads an object in order to find out what became of the call.
+    /// Gets an object to find out if the call was carried out.
     pub(crate) async fn get(&mut self, operation: &'static Operation, names: &[String]) -> Result<HttpResponse> {
         self.get_with(operation, names, self.policy).await
     }
 
-    /// The same, without another attempt: where what is known already is a response.
+    /// The same without retries, for a call that has a response already.
     pub(crate) async fn get_once(&mut self, operation: &'static Operation, names: &[String]) -> Result<HttpResponse> {
         self.get_with(operation, names, Policy::ONCE).await
     }
@@ -173,7 +175,7 @@ impl<'a> Attempts<'a> {
         }
         let ambiguous = self.ambiguous;
         let response = self.repeat(operation, self.url(&prepared.path, &[]), None, policy).await;
-        // Reading leaves no doubt behind.
+        // A lost response of this GET does not make the call ambiguous.
         self.ambiguous = ambiguous;
         response
     }
@@ -194,9 +196,10 @@ impl<'a> Attempts<'a> {
                 self.ambiguous = true;
                 self.doubtful_since.get_or_insert(self.sent);
             }
-            // A server closes connections that were idle, and a request may meet that half way. Every operation here may be
-            // repeated, a create because recovery finds out what the first one did, so this is no retry and has no wait.
-            if outcome == Outcome::Reset && self.was_reused && stale < MOST_STALE {
+            // A server may close an idle connection while a request is in transit. Every operation
+            // can be repeated, a create because recovery finds out what the first one did, so this
+            // does not count as a retry and has no delay.
+            if outcome == Outcome::Reset && self.was_reused && stale < MAX_STALE {
                 stale += 1;
                 continue;
             }
@@ -216,9 +219,9 @@ impl<'a> Attempts<'a> {
             tracing::debug!(
                 operation = operation.id,
                 attempt = retries + 1,
-                outcome = outcome.word(),
+                outcome = outcome.to_text(),
                 wait_ms = wait.as_millis() as u64,
-                "trying again"
+                "retrying"
             );
             retries += 1;
             self.waited = wait;
@@ -226,27 +229,27 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Takes down how an exchange ended.
+    /// Records the outcome of an exchange.
     pub(crate) fn note(&mut self, operation: &Operation, outcome: Outcome) {
         let exchange = self.attempts.len() + 1;
-        tracing::debug!(operation = operation.id, exchange, outcome = outcome.word(), "exchanged");
+        tracing::debug!(operation = operation.id, exchange, outcome = outcome.to_text(), "exchange");
         self.attempts.push((outcome, std::mem::take(&mut self.waited)));
     }
 
     pub(super) fn attempts(&self) -> Vec<Attempt> {
         let milliseconds = |wait: Duration| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         let attempts = self.attempts.iter();
-        attempts.map(|(outcome, wait)| Attempt { outcome: outcome.word(), waited_ms: milliseconds(*wait) }).collect()
+        attempts.map(|(outcome, wait)| Attempt { outcome: outcome.to_text(), waited_ms: milliseconds(*wait) }).collect()
     }
 
-    /// One exchange within its time, and those that redirects of the same origin lead to.
+    /// One exchange within its timeout. Redirects within the same origin are followed.
     async fn exchange(&mut self, operation: &Operation, mut url: Url, body: Option<Bytes>) -> Result<ExchangeOutcome> {
         let headers = self.headers();
         let mut hops = 0;
         loop {
             let _permit = match &self.transport.concurrency {
-                // Waiting for a turn is no attempt, and nothing is sent meanwhile, but it is part of the call.
-                Some(turns) => match timeout_at(self.deadline, turns.acquire()).await {
+                // Waiting for a permit is not an attempt, but counts for the timeout of the call.
+                Some(permits) => match timeout_at(self.deadline, permits.acquire()).await {
                     Ok(permit) => permit.ok(),
                     Err(_) => return Err(self.timeout_error()),
                 },
@@ -267,7 +270,7 @@ impl<'a> Attempts<'a> {
                 }
             };
             let Some(next) = redirect(&response, &url) else { return Ok(ExchangeOutcome::Received(response)) };
-            // Other redirects ask for a GET instead, which would not be this operation any more.
+            // Other redirects change the method to GET, which would be another operation.
             let is_followed = operation.is_get() || matches!(response.status, 307 | 308);
             if next.origin() != url.origin() || hops == MAX_REDIRECTS || !is_followed {
                 return Ok(ExchangeOutcome::Received(response));
@@ -288,12 +291,12 @@ impl<'a> Attempts<'a> {
 }
 
 fn later(instant: Instant, duration: Duration) -> Instant {
-    /// As good as never.
+    /// Practically no limit.
     const YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
     instant + duration.min(YEARS)
 }
 
-/// Where a redirect leads.
+/// The target of a redirect.
 pub(super) fn redirect(response: &HttpResponse, url: &Url) -> Option<Url> {
     if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
         return None;

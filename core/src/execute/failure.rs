@@ -1,9 +1,9 @@
-//! The words of an error: what was wrong, where, and what to do about it. Redaction follows, in the run.
+//! The messages of errors: what was wrong, where, and what to do. `outcome.rs` redacts them.
 
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
-use crate::execute::retry::LONGEST_WAIT;
+use crate::execute::retry::MAX_DELAY;
 use crate::http::proxy::Refusal;
 use crate::http::{Exhausted, HttpResponse, Transport, TransportError};
 use crate::response::charset;
@@ -13,21 +13,23 @@ use crate::settings::source::Source;
 
 const EXCERPT: usize = 1024;
 const MESSAGE: usize = 8 * 1024;
-/// A server that refuses a body of more bytes than this may close before it has read it, and its response is lost.
+/// A server that rejects a larger body may close the connection before it has read it, so its
+/// response is lost.
 const LARGE: usize = 1024 * 1024;
 
-/// The first bytes of a text, cut between characters.
+/// The start of a string, cut between characters.
 pub(crate) fn excerpt(text: &str) -> String {
     let cut = (0..=EXCERPT.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     text[..cut.unwrap_or_default()].to_owned()
 }
 
-/// A message without control characters, whatever the service put into it. What stood around one may be a secret that was none before.
+/// A message without control characters. Removing one can join the parts of a secret, so the result
+/// is redacted again.
 pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
 }
 
-/// A message of bounded length.
+/// A message of limited length.
 pub(crate) fn sentence(mut text: String) -> String {
     if text.len() > MESSAGE {
         text.truncate((0..=MESSAGE).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default());
@@ -38,15 +40,15 @@ pub(crate) fn sentence(mut text: String) -> String {
 
 /// A redirect that was not followed.
 pub(crate) enum SkippedRedirect {
-    /// To this origin.
+    /// To another origin.
     Elsewhere(String),
     /// To the same host with TLS.
     Secure(String),
-    /// Within the origin: too many, or one that would turn the call into another.
+    /// Within the same origin: too many redirects, or one that would change the method.
     Here,
 }
 
-/// A response with a status that is no success.
+/// The error for a status other than 2xx.
 pub(crate) fn from_status(
     operation: &Operation,
     response: &HttpResponse,
@@ -58,10 +60,10 @@ pub(crate) fn from_status(
     let mut message = format!("{}: {}", operation.id, said.words(response.status));
     match redirect {
         Some(SkippedRedirect::Elsewhere(target)) => message.push_str(&format!(
-            ", a redirect to {target} that was not followed, so that the token stays here: check the base URL"
+            ", a redirect to {target}, which was not followed to keep the token private: check the base URL"
         )),
         Some(SkippedRedirect::Secure(target)) => message
-            .push_str(&format!(", a redirect to {target} that was not followed: write `https://` in the base URL")),
+            .push_str(&format!(", a redirect to {target}, which was not followed: use `https://` in the base URL")),
         Some(SkippedRedirect::Here) => message.push_str(", a redirect that cannot be followed: check the base URL"),
         None => {
             if let Some(advice) = said.advice(kind, response.status) {
@@ -69,8 +71,8 @@ pub(crate) fn from_status(
             }
         }
     }
-    if let Some(asked) = retry_after.filter(|asked| *asked > LONGEST_WAIT) {
-        message.push_str(&format!(". It asked to wait {} s", asked.as_secs()));
+    if let Some(asked) = retry_after.filter(|asked| *asked > MAX_DELAY) {
+        message.push_str(&format!(". The service asks for a delay of {} s", asked.as_secs()));
     }
     let mut error = Error::new(kind, message);
     error.0.retryable = matches!(response.status, 408 | 429 | 500 | 502 | 503 | 504 | 520..=530);
@@ -80,12 +82,14 @@ pub(crate) fn from_status(
     error
 }
 
-/// A create that was answered "taken" after an attempt whose response was lost, and what is there is not known to be its work.
+/// The error for a create whose name is taken after the response of an earlier attempt was lost, if
+/// it is not certain that this attempt created the object.
 pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Error {
     let said = error_body::read(response);
     let message = format!(
-        "{}: an attempt lost its response, and the next one was answered {}: {}. The name is there, but not known to be \
-         this call's work: read it and compare, or choose another name",
+        "{}: the response to one attempt was lost, and the service answered the next one with {}: {}. It is not \
+         certain \
+         that this call created the object: get it and compare, or choose another name",
         operation.id,
         response.status,
         said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
@@ -96,12 +100,13 @@ pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Erro
     error
 }
 
-/// A create that was answered "taken" at once, although what is there equals what was sent and is new.
+/// The error for a create whose name is taken at the first attempt, although the object equals the
+/// request and is new.
 pub(crate) fn from_equal(operation: &Operation, response: &HttpResponse) -> Error {
     let said = error_body::read(response);
     let message = format!(
-        "{}: the service answered {}: {}. But what is there equals what this call sends and was created after the call began, as far \
-         as a clock of whole seconds tells: if nobody else did that, something on the way, such as a proxy, sent the call twice",
+        "{}: the service answered {}: {}. But the object equals the request and was created after the call started, to \
+         the precision of one second. If no other program created it, a proxy may have sent the request twice",
         operation.id,
         response.status,
         said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
@@ -112,10 +117,10 @@ pub(crate) fn from_equal(operation: &Operation, response: &HttpResponse) -> Erro
     error
 }
 
-/// `success: false` under a 2xx.
+/// The error for `success: false` in a 2xx.
 pub(crate) fn from_refusal(operation: &Operation, response: &HttpResponse, message: Option<String>) -> Error {
     let body = error_body::read(response);
-    let said = message.or(body.reason).unwrap_or_else(|| "without a reason".to_owned());
+    let said = message.or(body.reason).unwrap_or_else(|| "no reason given".to_owned());
     let mut error = Error::new(
         ErrorKind::Server,
         format!("{}: the service answered {} with success: false: {said}", operation.id, response.status),
@@ -124,10 +129,11 @@ pub(crate) fn from_refusal(operation: &Operation, response: &HttpResponse, messa
     error
 }
 
-/// A 2xx that cannot be read.
+/// The error for a 2xx that cannot be parsed.
 pub(crate) fn from_decoding(operation: &Operation, response: &HttpResponse, reason: &str) -> Error {
     let message = format!(
-        "{}: the service answered {}, but {reason}. Check that the base URL leads to Edgegap's API and not to a proxy or a login page",
+        "{}: the service answered {}, but {reason}. Check that the base URL is that of Edgegap's API and not of \
+         a proxy or a login page",
         operation.id, response.status
     );
     let mut error = Error::new(ErrorKind::Decode, message);
@@ -136,11 +142,11 @@ pub(crate) fn from_decoding(operation: &Operation, response: &HttpResponse, reas
     error
 }
 
-/// No whole response.
-/// `sent` is the number of bytes of the body.
+/// The error for an exchange without a complete response. `sent` is the size of the request body in
+/// bytes.
 pub(crate) fn from_transport_error(
     operation: &Operation,
-    broken: TransportError,
+    error: TransportError,
     sent: usize,
     transport: &Transport,
 ) -> Error {
@@ -150,7 +156,7 @@ pub(crate) fn from_transport_error(
         error.0.status = Some(status);
         error
     };
-    match broken {
+    match error {
         TransportError::Connect(reason) => Error::new(ErrorKind::Connection, no_connection(id, &reason, transport)),
         TransportError::Refused(refusal) => refused(id, &refusal, transport),
         TransportError::Exhausted(what) => {
@@ -158,17 +164,19 @@ pub(crate) fn from_transport_error(
         }
         TransportError::Tls(reason) => Error::new(ErrorKind::Tls, format!("{id}: TLS failed: {reason}")),
         TransportError::Reset(reason) => {
-            let mut message = format!("{id}: the connection ended before a response came: {reason}");
+            let mut message = format!("{id}: the connection was closed before a response: {reason}");
             if sent > LARGE {
-                message.push_str(&format!(". The request had {sent} bytes, which may be more than the service takes"));
+                message
+                    .push_str(&format!(". The request has {sent} bytes, which may be more than the service accepts"));
             }
             Error::new(ErrorKind::Connection, message)
         }
         TransportError::Head(reason) => Error::new(
             ErrorKind::Decode,
             format!(
-                "{id}: a response came whose head cannot be read: {reason}. Check that the base URL leads to Edgegap's API, and what a \
-                 proxy on the way does"
+                "{id}: the head of the response cannot be parsed: {reason}. Check that the base URL is that of \
+                 Edgegap's \
+                 API, and check any proxy in between"
             ),
         ),
         TransportError::Body(status, reason) => {
@@ -186,7 +194,8 @@ pub(crate) fn from_transport_error(
                 ErrorKind::Decode,
                 status,
                 format!(
-                    "{id}: the service answered {status} with a body of more than {max_body} bytes, which is not read"
+                    "{id}: the service answered {status} with a body of more than {max_body} bytes, which is \
+                     over the limit"
                 ),
             );
             error.0.maybe_applied = !operation.is_get() && (200..300).contains(&status);
@@ -195,16 +204,16 @@ pub(crate) fn from_transport_error(
     }
 }
 
-/// What the system has no more of, and what to do.
-pub(crate) fn exhausted(what: Exhausted) -> &'static str {
+/// The message for an exhausted resource of the system. For the bindings of this repository; not
+/// part of the API.
+pub fn exhausted(what: Exhausted) -> &'static str {
     match what {
         Exhausted::Descriptors => {
-            "this process or machine has as many files open as it may. Close clients that are not needed any more, use one \
-             client for many calls, or raise the limit (`ulimit -n`)"
+            "this process or machine has reached its limit of open files. Close clients that are no longer needed, use \
+             one client for many calls, or raise the limit (`ulimit -n`)"
         }
         Exhausted::Threads => {
-            "the system gives this process no thread to look the host up. Raise the limit of processes (`ulimit -u`, or that of \
-             the container)"
+            "the system cannot start a thread. Raise the limit of processes (`ulimit -u`, or the limit of the container)"
         }
     }
 }
@@ -227,28 +236,26 @@ fn no_connection(id: &str, reason: &str, transport: &Transport) -> String {
     }
 }
 
-/// What a proxy says is not what the service says.
+/// The error for a proxy that did not connect to the service.
 fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
     let resolved = &transport.resolved;
-    let (shown, source) = match resolved.proxy() {
-        Some(proxy) => (proxy.shown.as_str(), proxy.source.in_words(resolved.language)),
-        None => ("", String::new()),
-    };
+    let proxy = resolved.proxy();
+    let shown = proxy.map(|proxy| proxy.shown.as_str()).unwrap_or_default();
+    let source = proxy.map(|proxy| proxy.source.in_words(resolved.language)).unwrap_or_default();
     let said = match refusal.status {
         Some(status) => format!(": it answered {status} {}", refusal.reason).trim_end().to_owned(),
         None => String::new(),
     };
-    let is_variable = matches!(resolved.proxy().map(|proxy| proxy.source), Some(Source::Variable(_)));
     let advice = match refusal.status {
-        Some(407) if resolved.proxy().is_some_and(|proxy| !proxy.login.is_empty()) => {
-            "It refuses the user name or password of the proxy's URL: check them"
+        Some(407) if proxy.is_some_and(|proxy| !proxy.login.is_empty()) => {
+            "It rejects the user name or password in the proxy's URL: check them"
         }
-        Some(407) => "It wants a login: give it in the proxy's URL, `http://user:password@host:port`",
-        Some(401 | 403 | 405) if is_variable => {
-            "It does not allow this host: ask whoever runs it, or name the host in NO_PROXY"
+        Some(407) => "It requires a login: put it into the proxy's URL, `http://user:password@host:port`",
+        Some(401 | 403 | 405) if proxy.is_some_and(|proxy| matches!(proxy.source, Source::Variable(_))) => {
+            "It does not allow this host: ask its administrator, or add the host to NO_PROXY"
         }
-        Some(401 | 403 | 405) => "It does not allow this host: ask whoever runs it, or leave the proxy out",
-        _ => "Check whether it can reach the service",
+        Some(401 | 403 | 405) => "It does not allow this host: ask its administrator, or use no proxy",
+        _ => "Check that it can reach the service",
     };
     let message = format!("{id}: the proxy {shown} from {source} did not connect to the service{said}. {advice}");
     if refusal.may_pass() {
@@ -258,20 +265,21 @@ fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
     }
 }
 
-/// Time was up.
+/// The error for an expired timeout.
 pub(crate) fn from_timeout(operation: &Operation, limit: Duration, is_total: bool) -> Error {
     let (what, option) = if is_total { ("the call", "timeout") } else { ("the attempt", "attempt_timeout") };
     let message = format!(
-        "{}: no response within {limit:?}, the limit of {what}. Raise `{option}` if the service needs longer",
+        "{}: no response within {limit:?}, the timeout of {what}. Raise `{option}` if the service needs more time",
         operation.id
     );
     Error::new(ErrorKind::Timeout, message)
 }
 
-/// What to do when nobody knows whether the call was carried out. A taken name has words of its own for that.
+/// Advice for an error of a call that may have been carried out. The message for a taken name
+/// contains it already.
 pub(crate) fn doubt(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Conflict => "",
-        _ => ". It may have been carried out all the same: look before trying again",
+        _ => ". The call may have been carried out anyway: check before you retry",
     }
 }

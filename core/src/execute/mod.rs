@@ -1,4 +1,5 @@
-//! The execution of one call: arguments are validated, sent, sent again where that is safe, and the response is normalized.
+//! The execution of one call: arguments are validated, sent, sent again where that is safe, and the
+//! response is normalized.
 
 pub(crate) mod attempts;
 mod failure;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use self::attempts::Attempts;
+pub use self::failure::exhausted;
 use self::recovery::Recovered;
 use crate::error::{Error, Result};
 use crate::http::{HttpResponse, Transport};
@@ -121,7 +123,8 @@ pub(crate) fn validate<'a>(
         merged.check(&mut violations);
         Cow::Owned(merged)
     };
-    // `extra_body` of a client is ignored by a call without a body; that of the call itself is a violation.
+    // `extra_body` of a client is ignored by a call without a body; that of the call itself is a
+    // violation.
     let extra = if operation.body.is_some() { &options.extra_body } else { own_extra };
     let prepared = arguments.prepare(operation, extra, &mut violations);
     let cursor = cursor(operation, &prepared, &mut violations);
@@ -151,7 +154,7 @@ type Concluded = (JsonValue, Option<Page>, HttpResponse);
 /// Reads the last response. Where it does not say if the call was carried out, asks the service.
 async fn conclude(attempts: &mut Attempts<'_>, response: HttpResponse, cursor: Option<Cursor>) -> Result<Concluded> {
     if let Some(cursor) = cursor.filter(|cursor| cursor.ends_with(response.status)) {
-        return Ok((JsonValue::List(Vec::new()), Some(cursor.nothing()), response));
+        return Ok((JsonValue::List(Vec::new()), Some(cursor.empty_page()), response));
     }
     match (200..300).contains(&response.status) {
         true => read(attempts, response, cursor).await,
@@ -166,7 +169,7 @@ async fn read(attempts: &mut Attempts<'_>, response: HttpResponse, cursor: Optio
     match (read, &operation.recovery) {
         (Ok((mut value, page)), recovery) => {
             if matches!(recovery, Recovery::DeleteMany) && attempts.is_ambiguous() {
-                recovery::gone_is_deleted(&mut value);
+                recovery::mark_missing_as_deleted(&mut value);
             }
             Ok((value, page, response))
         }

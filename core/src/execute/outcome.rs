@@ -1,4 +1,4 @@
-//! The outcome of a call in words and metadata: the errors of its attempts, without secrets.
+//! The result of a call: its metadata, and its errors without secrets.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use crate::reply::Meta;
 use crate::rules::stray::stray_name;
 
 impl Attempts<'_> {
-    /// How the response came about.
+    /// Metadata of a response.
     pub(crate) fn meta(&self, response: &HttpResponse, secrets: &Secrets) -> Meta {
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in &response.headers {
@@ -36,7 +36,7 @@ impl Attempts<'_> {
         }
     }
 
-    /// What this call must not show.
+    /// The secrets of this call.
     pub(crate) fn secrets(&self) -> Cow<'_, Secrets> {
         let secrets = &self.transport.secrets;
         match self.prepared.body.as_ref().zip(self.operation.body) {
@@ -45,38 +45,38 @@ impl Attempts<'_> {
         }
     }
 
-    /// The error of a response that is no success.
+    /// The error for a status other than 2xx.
     pub(crate) fn status_error(&self, response: &HttpResponse) -> Error {
         let redirect = redirect_target(response, &self.transport.resolved.base.text);
         let mut error =
             failure::from_status(self.operation, response, retry_after(&response.headers, SystemTime::now()), redirect);
         let names = self.operation.path_parameters().zip(&self.prepared.names);
-        let odd = names.filter_map(|(parameter, name)| Some((parameter, stray_name(name)?))).next();
-        if let (404, Some((parameter, what))) = (response.status, odd) {
+        let unusual = names.filter_map(|(parameter, name)| Some((parameter, stray_name(name)?))).next();
+        if let (404, Some((parameter, what))) = (response.status, unusual) {
             error.0.message.push_str(&format!(". The {} in the call {what}", self.operation.noun(parameter)));
         }
         self.finish(error, Some(response))
     }
 
-    /// The error of a create whose name is taken, by what may or may not be an earlier attempt of it.
+    /// The error for a create whose name is taken, maybe by an earlier attempt of the same call.
     pub(crate) fn taken_error(&self, response: &HttpResponse) -> Error {
         self.finish(failure::from_taken(self.operation, response), Some(response))
     }
 
-    /// The error of a create whose name is taken by an object that equals what was sent and that was made after the call
-    /// began.
+    /// The error for a create whose name is taken by an object that equals the request and was
+    /// created after the call started.
     pub(crate) fn equal_error(&self, response: &HttpResponse) -> Error {
         let mut error = failure::from_equal(self.operation, response);
         error.0.maybe_applied = true;
         self.finish(error, Some(response))
     }
 
-    /// The error of `success: false` under a 2xx.
+    /// The error for `success: false` in a 2xx.
     pub(crate) fn refused_error(&self, response: &HttpResponse, message: Option<String>) -> Error {
         self.finish(failure::from_refusal(self.operation, response, message), Some(response))
     }
 
-    /// The error of a 2xx that cannot be read.
+    /// The error for a 2xx that cannot be parsed.
     pub(crate) fn decode_error(&self, response: &HttpResponse, reason: &str) -> Error {
         let mut error = failure::from_decoding(self.operation, response, reason);
         error.0.maybe_applied = !self.operation.is_get();
@@ -102,7 +102,7 @@ impl Attempts<'_> {
         self.finish(failure::from_timeout(self.operation, if is_total { total } else { attempt }, is_total), None)
     }
 
-    /// Adds the evidence, and takes every secret out.
+    /// Adds the details of the call and redacts all secrets.
     fn finish(&self, mut error: Error, response: Option<&HttpResponse>) -> Error {
         let envelope = &mut *error.0;
         let secrets = self.secrets();
@@ -143,7 +143,7 @@ fn request_id(headers: &HeaderMap) -> Option<String> {
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// Where a redirect leads that was not followed: another origin, or this one.
+/// The target of a redirect that was not followed.
 fn redirect_target(response: &HttpResponse, base: &str) -> Option<SkippedRedirect> {
     let base = Url::parse(base).ok()?;
     let url = redirect(response, &base)?;

@@ -1,5 +1,5 @@
-//! After a lost response: asks the service whether the call was carried out, so that nothing is done twice and nothing that worked is
-//! reported as failed.
+//! Recovery from a lost response: asks the service if the call was carried out, so that nothing is
+//! done twice and a success is not reported as a failure.
 
 use std::time::{Duration, SystemTime};
 
@@ -16,33 +16,34 @@ use crate::schema::model::{Field, Kind, Model, Secrecy};
 use crate::schema::operation::{Operation, Output};
 use crate::timestamp::Timestamp;
 
-/// What the service knows about a call whose response was lost.
+/// The result of recovery.
 pub(crate) enum Recovered {
-    /// The call was carried out: this is what it made.
+    /// The call was carried out, with this value.
     Done(JsonValue, Box<HttpResponse>),
-    /// The name is there, but not as this call would have left it, or nobody can tell.
+    /// The name exists, but the object is not, or not certainly, the result of this call.
     Another,
-    /// What is there equals what was sent and was made after the call began, although no response was lost here: something
-    /// on the way may have sent the call twice.
+    /// The object equals the request and was created after the call started, although no response
+    /// was lost: a proxy may have sent the request twice.
     Equal,
-    /// Nothing was found: what the service answered to the call stands.
+    /// Nothing was found: the response to the call is final.
     Nothing,
 }
 
-/// How far the `Date` of a response may be ahead of the stamps of objects: a proxy may have written it, and it has no fraction.
+/// Tolerance between the `Date` of a response and timestamps of objects: a proxy may have written
+/// the date, and it has no fraction.
 const TOLERANCE: Duration = Duration::from_secs(5);
-/// The same for the clock of this machine, where no response has a `Date`.
+/// The same for the clock of this machine, if no response has a `Date`.
 const OWN_TOLERANCE: Duration = Duration::from_secs(60);
 
-/// A create was answered "taken" after an attempt whose response was lost: it is ours if it equals what was sent and is no older than the
-/// first attempt.
+/// For a create whose name is taken after a lost response: the object is the result of this call if
+/// it equals the request and is not older than the first attempt.
 pub(crate) async fn create(attempts: &mut Attempts<'_>, get: &'static Operation, taken: &HttpResponse) -> Recovered {
     let names = names_of_new(attempts, get);
     recover(attempts, get, &names, taken, "create_time").await
 }
 
-/// A create was answered "taken" at once. If what is there equals what was sent and was made after the call began, the error
-/// says so.
+/// For a create whose name is taken at the first attempt: finds out if the object equals the
+/// request and was created after the call started.
 pub(crate) async fn repeated(attempts: &mut Attempts<'_>, get: &'static Operation, taken: &HttpResponse) -> Recovered {
     let names = names_of_new(attempts, get);
     let Ok(found) = attempts.get_once(get, &names).await else { return Recovered::Nothing };
@@ -52,22 +53,23 @@ pub(crate) async fn repeated(attempts: &mut Attempts<'_>, get: &'static Operatio
     }
 }
 
-/// Whether a response with the status for "taken" means that: a 400 may mean anything else.
+/// True if a response with the status for a taken name means that. A 400 may mean something else.
 pub(crate) fn says_taken(response: &HttpResponse) -> bool {
-    let text = String::from_utf8_lossy(&response.body[..response.body.len().min(4096)]).to_ascii_lowercase();
+    let text = String::from_utf8_lossy(response.body.get(..4096).unwrap_or(&response.body)).to_ascii_lowercase();
     response.status == 409 || ["exist", "taken", "already", "in use"].iter().any(|word| text.contains(word))
 }
 
 fn names_of_new(attempts: &Attempts<'_>, get: &Operation) -> Vec<String> {
     let mut names = attempts.prepared.names.clone();
-    // Whatever else the create names, a sibling to copy for one, is not where the new object is.
+    // Other names of the create, such as a sibling to copy, are not part of the new object's path.
     let parents = get.path_parameters().count().saturating_sub(1);
     names.truncate(parents);
     names.extend(new_name(attempts.prepared.body.as_ref()));
     names
 }
 
-/// A renaming update was answered 404 after an attempt whose response was lost: the object may have its new name already.
+/// For an update with a new name that gets a 404 after a lost response: the object may have its new
+/// name already.
 pub(crate) async fn rename(attempts: &mut Attempts<'_>, get: &'static Operation, lost: &HttpResponse) -> Recovered {
     let Some(name) = new_name(attempts.prepared.body.as_ref()) else { return Recovered::Nothing };
     let mut names = attempts.prepared.names.clone();
@@ -80,7 +82,7 @@ pub(crate) async fn rename(attempts: &mut Attempts<'_>, get: &'static Operation,
     recover(attempts, get, &names, lost, "last_updated").await
 }
 
-/// An update was answered without its object: reads it.
+/// For an update whose response lacks the object: gets it.
 pub(crate) async fn complete(attempts: &mut Attempts<'_>, get: &'static Operation) -> Result<Concluded> {
     let mut names = attempts.prepared.names.clone();
     if let (Some(last), Some(name)) = (names.last_mut(), new_name(attempts.prepared.body.as_ref())) {
@@ -89,7 +91,7 @@ pub(crate) async fn complete(attempts: &mut Attempts<'_>, get: &'static Operatio
     read_back(attempts, get, &names).await
 }
 
-/// A create was answered without its object: reads it.
+/// For a create whose response lacks the object: gets it.
 pub(crate) async fn complete_new(attempts: &mut Attempts<'_>, get: &'static Operation) -> Result<Concluded> {
     let names = names_of_new(attempts, get);
     read_back(attempts, get, &names).await
@@ -107,9 +109,10 @@ async fn read_back(attempts: &mut Attempts<'_>, get: &'static Operation, names: 
     }
 }
 
-/// After an attempt whose response was lost, what is not there any more is what that attempt deleted: the results say so.
-pub(crate) fn gone_is_deleted(tree: &mut JsonValue) {
-    let mut value = Value::from(tree.take());
+/// After a lost response, tags that no longer exist were deleted by that attempt: their results
+/// become successes.
+pub(crate) fn mark_missing_as_deleted(deleted: &mut JsonValue) {
+    let mut value = Value::from(deleted.take());
     let mut found = 0;
     for result in value.get_mut("results").and_then(Value::as_array_mut).into_iter().flatten() {
         if result.get("status").and_then(Value::as_i64) == Some(404) {
@@ -127,7 +130,7 @@ pub(crate) fn gone_is_deleted(tree: &mut JsonValue) {
             }
         }
     }
-    *tree = value.into();
+    *deleted = value.into();
 }
 
 async fn recover(
@@ -135,37 +138,39 @@ async fn recover(
     get: &'static Operation,
     names: &[String],
     last: &HttpResponse,
-    stamp: &str,
+    timestamp: &str,
 ) -> Recovered {
     let Ok(found) = attempts.get(get, names).await else {
-        // It cannot be asked. A 409 says by itself that the name is there; else what it says about the original call stands.
+        // The object cannot be read. A 409 says that the name exists; any other response to the
+        // call is final.
         return if last.status == 409 { Recovered::Another } else { Recovered::Nothing };
     };
     if !(200..300).contains(&found.status) {
         return Recovered::Nothing;
     }
-    match judge(attempts, get, &found, last, stamp, Tolerance::Clocks) {
+    match judge(attempts, get, &found, last, timestamp, Tolerance::Clocks) {
         Some(value) => Recovered::Done(value, Box::new(found)),
         None => Recovered::Another,
     }
 }
 
-/// How far clocks may be apart.
+/// Tolerance for differences of clocks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tolerance {
-    /// Not at all: somebody else's object must not be taken for one of this call.
+    /// None: an object of another program must not be taken for the result of this call.
     None,
-    /// As those of servers and machines are.
+    /// The usual difference between servers and machines.
     Clocks,
 }
 
-/// What was found, if it equals what the call sent and was made or changed after the call began.
+/// The object that was found, if it equals the request and was created or changed after the call
+/// started.
 fn judge(
     attempts: &Attempts<'_>,
     get: &'static Operation,
     found: &HttpResponse,
     last: &HttpResponse,
-    stamp: &str,
+    timestamp: &str,
     tolerance: Tolerance,
 ) -> Option<JsonValue> {
     if !(200..300).contains(&found.status) {
@@ -179,16 +184,16 @@ fn judge(
         (Tolerance::Clocks, None) => OWN_TOLERANCE,
     };
     let began = by_server.unwrap_or_else(SystemTime::now).checked_sub(attempts.doubtful_for() + allowed)?;
-    let changed = value.get(stamp).and_then(JsonValue::as_str).and_then(Timestamp::read).and_then(since_epoch)?;
-    // A stamp without a fraction was cut to the second, up to one before the moment it stands for. Without a stamp nobody
-    // can tell an old object of the same content from a new one.
+    let changed = value.get(timestamp).and_then(JsonValue::as_str).and_then(Timestamp::read).and_then(since_epoch)?;
+    // A timestamp without a fraction was cut to the second. Without a timestamp, an old object with
+    // the same content cannot be told from a new one.
     let is_ours = changed >= began || is_whole(changed) && whole(began) <= changed;
     let sent = attempts.prepared.body.as_ref()?;
     (is_ours && echoes(sent, &value.clone().into(), model)).then_some(value)
 }
 
-fn since_epoch(stamp: Timestamp) -> Option<SystemTime> {
-    let micros = u64::try_from(stamp.as_microsecond()).ok()?;
+fn since_epoch(timestamp: Timestamp) -> Option<SystemTime> {
+    let micros = u64::try_from(timestamp.as_microsecond()).ok()?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_micros(micros))
 }
 
@@ -206,7 +211,7 @@ fn new_name(body: Option<&Map<String, Value>>) -> Option<String> {
 }
 
 fn read(get: &'static Operation, response: &HttpResponse) -> Result<(JsonValue, &'static Model), String> {
-    let Output::One(model, _) = get.output else { return Err("it reads no object".to_owned()) };
+    let Output::One(model, _) = get.output else { return Err("it returns no object".to_owned()) };
     match response::read(get, &Default::default(), response, None) {
         Ok((value, _)) => Ok((value, model)),
         Err(response::ResponseError::Missing(reason) | response::ResponseError::Unreadable(reason)) => Err(reason),
@@ -214,7 +219,8 @@ fn read(get: &'static Operation, response: &HttpResponse) -> Result<(JsonValue, 
     }
 }
 
-/// Whether every member that was sent, and that the service answers as it was sent, is there with the same value.
+/// True if the object has the same value for every field that was sent and that the service returns
+/// unchanged.
 fn echoes(sent: &Map<String, Value>, found: &Value, model: &'static Model) -> bool {
     sent.iter().all(|(name, value)| match model.field(name) {
         Some(field) if is_echoed(field, sent) => equals(value, found.get(name).unwrap_or(&Value::Null), field.kind),
@@ -229,7 +235,8 @@ fn is_echoed(field: &Field, sent: &Map<String, Value>) -> bool {
 
 fn equals(sent: &Value, found: &Value, kind: Kind) -> bool {
     match (sent, found, kind) {
-        // Null and empty text both mean "none", which reads back as null, as empty text, as a default or not at all.
+        // Null and an empty string both mean no value, which is returned as null, an empty string,
+        // a default or not at all.
         (Value::Null, _, _) => true,
         (Value::String(text), Value::Null, _) => text.is_empty(),
         (Value::String(a), Value::String(b), Kind::Enum(values)) => {
@@ -258,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_echoes_is_compared() {
+    fn fields_that_the_service_returns_unchanged_are_compared() {
         assert!(same(json!({"name": "a", "req_cpu": 100, "new": 1}), json!({"name": "a", "req_cpu": 100.0})));
         assert!(!same(json!({"name": "a"}), json!({"name": "b"})));
         assert!(!same(json!({"docker_tag": "a"}), json!({})));
@@ -275,18 +282,18 @@ mod tests {
 
     #[test]
     fn tags_that_a_lost_attempt_deleted_are_deleted() {
-        let mut tree = JsonValue::from(
+        let mut deleted = JsonValue::from(
             json!({"results": [{"tag": "a", "status": 404, "message": "unknown"}, {"tag": "b", "status": 500}],
             "summary": {"total": 2, "success": 0, "failed": 2}}),
         );
-        gone_is_deleted(&mut tree);
+        mark_missing_as_deleted(&mut deleted);
         let expected = json!({"results": [{"tag": "a", "status": 204}, {"tag": "b", "status": 500}],
             "summary": {"total": 2, "success": 1, "failed": 1}});
-        assert_eq!(Value::from(tree), expected);
+        assert_eq!(Value::from(deleted), expected);
     }
 
     #[test]
-    fn what_it_masks_or_changes_is_not() {
+    fn masked_and_changed_fields_are_not_compared() {
         assert!(same(
             json!({"private_token": "a", "private_username": "b", "verify_image": true, "caching_percent": 1}),
             json!({})

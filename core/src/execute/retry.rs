@@ -1,4 +1,4 @@
-//! When a call is tried again, and after how long. Nothing in here waits or talks to anybody.
+//! The retry policy: which outcomes are retried, and after which delay. Pure functions.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,36 +6,36 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use crate::options::Options;
 
-/// A service that asks for a longer wait than this is believed, and the call fails now.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// If the service asks for a longer delay, the call fails at once.
+pub(crate) const MAX_DELAY: Duration = Duration::from_secs(60);
 
-/// How one exchange ended.
+/// The outcome of one exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// A response with this status.
     Status(u16),
-    /// No connection, or it ended before it took the request: the request was not sent.
+    /// The connection could not be made, or was closed before the request was sent.
     Connect,
-    /// No connection, and another attempt would find none either: the request was not sent.
-    Hopeless,
-    /// TLS refused: the request was not sent, or not read.
+    /// The connection could not be made, and a retry would not help: the request was not sent.
+    ConnectFinal,
+    /// TLS failed: the request was not sent, or not read.
     Tls,
-    /// The connection ended before the response.
+    /// The connection was closed before the response.
     Reset,
-    /// A response came whose head cannot be read.
+    /// The head of the response cannot be parsed.
     Head,
-    /// The attempt's time was up.
+    /// The timeout of the attempt expired.
     Timeout,
-    /// The response ended early.
+    /// The body of the response ended early.
     Body,
 }
 
 impl Outcome {
-    /// The word for it in `attempts`.
-    pub(crate) fn word(self) -> String {
+    /// The string for it in `attempts`.
+    pub(crate) fn to_text(self) -> String {
         match self {
             Self::Status(status) => status.to_string(),
-            Self::Connect | Self::Hopeless => "connect".to_owned(),
+            Self::Connect | Self::ConnectFinal => "connect".to_owned(),
             Self::Tls => "tls".to_owned(),
             Self::Reset => "reset".to_owned(),
             Self::Head => "head".to_owned(),
@@ -44,23 +44,25 @@ impl Outcome {
         }
     }
 
-    /// Whether the service may have carried the request out although it was no success.
+    /// True if the service may have carried out the request although there was no success.
     pub(crate) fn is_ambiguous(self) -> bool {
         matches!(self, Self::Reset | Self::Head | Self::Timeout | Self::Body | Self::Status(408 | 500..=599))
     }
 
-    /// Whether to try again. 520 to 530 are what networks in front of a service response when they do not reach it. A 500 says that the service failed in the middle, so only reading is repeated.
-    fn is_worth_another(self, is_get: bool) -> bool {
+    /// True if the outcome is retried. Networks in front of a service answer 520 to 530 when they
+    /// cannot reach it. After a 500 the service may have done part of the work, so only a GET is
+    /// retried.
+    fn is_retried(self, is_get: bool) -> bool {
         match self {
             Self::Connect | Self::Reset | Self::Timeout | Self::Body => true,
             Self::Status(408 | 429 | 502 | 503 | 504 | 520..=530) => true,
             Self::Status(500) => is_get,
-            Self::Status(_) | Self::Tls | Self::Head | Self::Hopeless => false,
+            Self::Status(_) | Self::Tls | Self::Head | Self::ConnectFinal => false,
         }
     }
 }
 
-/// How often and how fast.
+/// Number and delays of retries.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Policy {
     max_retries: u32,
@@ -80,9 +82,10 @@ impl Policy {
         }
     }
 
-    /// The planned wait before the next attempt; none: the outcome stands.
+    /// The delay before the next attempt, or `None` if the outcome is final.
     ///
-    /// `retries` were made so far, `remaining` is what is left of the call's time, `random` is in `0.0..1.0`.
+    /// `retries` is the number so far, `remaining` the time until the deadline of the call,
+    /// `random` is in `0.0..1.0`.
     pub(crate) fn decide(
         &self,
         outcome: Outcome,
@@ -92,14 +95,14 @@ impl Policy {
         remaining: Duration,
         random: f64,
     ) -> Option<Duration> {
-        if retries >= self.max_retries || !outcome.is_worth_another(is_get) {
+        if retries >= self.max_retries || !outcome.is_retried(is_get) {
             return None;
         }
         let wait = match retry_after {
-            Some(asked) if asked > LONGEST_WAIT => return None,
+            Some(asked) if asked > MAX_DELAY => return None,
             Some(asked) => asked,
             None => {
-                let base = self.initial.saturating_mul(2u32.saturating_pow(retries)).min(self.max).min(LONGEST_WAIT);
+                let base = self.initial.saturating_mul(2u32.saturating_pow(retries)).min(self.max).min(MAX_DELAY);
                 base / 2 + (base / 2).mul_f64(random)
             }
         };
@@ -107,7 +110,8 @@ impl Policy {
     }
 }
 
-/// `Retry-After` in seconds or as a date. A date is measured by the server's own clock where it tells the time.
+/// The delay of `Retry-After`, from seconds or a date. A date is compared with the server's `Date`,
+/// if there is one.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -119,7 +123,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     Some(until.duration_since(server_time(headers).unwrap_or(now)).unwrap_or_default())
 }
 
-/// What the server's clock says.
+/// The time of the server's clock, from `Date`.
 pub(crate) fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
 }
@@ -188,6 +192,6 @@ mod tests {
             assert_eq!(read(&headers), seconds.map(Duration::from_secs), "{text}");
         }
         headers.insert(RETRY_AFTER, "99999999999999999999999".parse().unwrap());
-        assert!(read(&headers).unwrap() > LONGEST_WAIT);
+        assert!(read(&headers).unwrap() > MAX_DELAY);
     }
 }

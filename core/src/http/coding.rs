@@ -1,4 +1,5 @@
-//! What a body was compressed with. Servers and proxies spell it in many ways, and some name a coding that changes nothing.
+//! Content codings of a body. Servers and proxies spell them in different ways, and some name
+//! codings that have no effect.
 
 use std::io::Read;
 
@@ -6,38 +7,38 @@ use bytes::Bytes;
 use flate2::bufread::GzDecoder;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
 
-/// More codings on top of each other than this are an attack.
-const MOST_CODINGS: usize = 3;
+/// Maximum number of codings of one body; more are an attack.
+const MAX_CODINGS: usize = 3;
 
-/// Why a body cannot be decoded.
+/// The error of a body that cannot be decoded.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Undecodable {
-    /// It is larger than what is read.
+    /// It is larger than the limit.
     TooLarge,
-    /// Nobody asked for the coding.
+    /// The coding was not requested.
     Unknown(String),
-    /// It ended early or is broken.
+    /// It ended early or is invalid.
     Broken(String),
 }
 
-/// Undoes the codings that the headers name, and takes those headers away. At most `max` bytes come of it.
+/// Decodes a body by its headers, and removes these headers. The result has at most `max` bytes.
 pub(crate) fn decode(headers: &mut HeaderMap, body: Bytes, max: usize) -> Result<Bytes, Undecodable> {
     let codings = codings(headers);
     if codings.is_empty() || body.is_empty() {
         return Ok(body);
     }
-    if codings.len() > MOST_CODINGS {
+    if codings.len() > MAX_CODINGS {
         return Err(Undecodable::Unknown(format!("its body was compressed {} times", codings.len())));
     }
     let mut body = body;
-    // The last one was applied last.
+    // In reverse order of their application.
     for coding in codings.iter().rev() {
         body = match coding.as_str() {
             "gzip" | "x-gzip" => gunzip(&body, max)?,
             other => {
                 let shown: String = other.chars().filter(char::is_ascii_graphic).take(40).collect();
                 return Err(Undecodable::Unknown(format!(
-                    "its body has the coding `{shown}`, which was not asked for"
+                    "its body has the coding `{shown}`, which was not requested"
                 )));
             }
         };
@@ -48,7 +49,7 @@ pub(crate) fn decode(headers: &mut HeaderMap, body: Bytes, max: usize) -> Result
     Ok(body)
 }
 
-/// The codings that change something, in lower case, in the order in which they were applied.
+/// The codings that have an effect, in lower case, in the order of their application.
 fn codings(headers: &HeaderMap) -> Vec<String> {
     let lines = headers.get_all(CONTENT_ENCODING).into_iter();
     let texts = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).to_ascii_lowercase());
@@ -67,7 +68,8 @@ fn gunzip(body: &[u8], max: usize) -> Result<Bytes, Undecodable> {
     }
     let mut out = Vec::with_capacity(body.len().saturating_mul(4).min(max));
     let mut rest = body;
-    // One member after the other. What is behind the last one and is none means nothing, as every other client takes it.
+    // One member after the other. What is behind the last one and is none means nothing, as every
+    // other client takes it.
     while rest.starts_with(&[0x1f, 0x8b]) {
         let limit = (max - out.len()) as u64 + 1;
         let mut member = GzDecoder::new(rest).take(limit);

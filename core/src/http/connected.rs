@@ -1,5 +1,5 @@
-//! Whether an exchange made a connection of its own. An exchange that dies on a connection that was used before says little:
-//! most servers close connections that were idle for a while.
+//! Finds out if an exchange made a new connection. A failure on a reused connection means little,
+//! because servers close idle connections.
 
 use std::cell::Cell;
 use std::task::{Context, Poll};
@@ -8,20 +8,20 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 tokio::task_local! {
-    /// Whether a connection was made for the exchange that this task makes.
+    /// True if a connection was made for the exchange of this task.
     static MADE: Cell<bool>;
 }
 
-/// Runs an exchange; gives what it came to, and whether a connection was made for it.
+/// Runs an exchange. Returns its result, and true if a connection was made for it.
 pub(crate) async fn watched<T>(exchange: impl Future<Output = T>) -> (T, bool) {
     let watching = MADE.scope(Cell::new(false), async {
-        let came_to = exchange.await;
-        (came_to, MADE.with(Cell::get))
+        let result = exchange.await;
+        (result, MADE.with(Cell::get))
     });
     watching.await
 }
 
-/// Notes every connection that is made.
+/// A layer that records every new connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Noting;
 
@@ -33,7 +33,7 @@ impl<S> Layer<S> for Noting {
     }
 }
 
-/// A connector whose connections are noted.
+/// A connector that records every new connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Noted<S>(S);
 
@@ -53,7 +53,7 @@ where
         let connecting = self.0.call(target);
         Box::pin(async move {
             let connection = connecting.await;
-            // Polled by the task that makes the exchange, unless another connection was at hand first.
+            // This runs in the task of the exchange, unless another connection was ready first.
             let _ = MADE.try_with(|made| made.set(true));
             connection
         })

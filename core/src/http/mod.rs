@@ -24,9 +24,9 @@ use tokio::sync::Semaphore;
 
 use self::coding::Undecodable;
 use self::connected::{Noting, watched};
-use self::proxy::{Refusal, Way};
+use self::proxy::{Refusal, Route};
 use self::resolver::{NoThread, Resolver};
-use self::tls::error::{Setup, demands_certificate, words};
+use self::tls::error::{Setup, message, requires_certificate};
 use crate::error::{Error, Result};
 use crate::json;
 use crate::redact::Secrets;
@@ -34,36 +34,37 @@ use crate::settings::Resolved;
 
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY: usize = 64 * 1024 * 1024;
-/// How long a proxy may take to say again why it refuses.
+/// Maximum time for a proxy to repeat its refusal.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
-/// Views with another connect timeout have connections of their own; more kinds of them than this are not kept.
+/// Maximum number of connect timeouts with their own connections.
 const MAX_KINDS: usize = 8;
-/// The most headers of a response that are read.
+/// Maximum number of response headers.
 const MAX_HEADERS: usize = 256;
 
-/// What all views of one client share.
+/// The connections and settings that all views of one client share.
 pub(crate) struct Transport {
     pub(crate) resolved: Arc<Resolved>,
-    /// What no call may show: the token and the login at the proxy.
+    /// The token and the login of the proxy, which no error or log may show.
     pub(crate) secrets: Secrets,
     pub(crate) concurrency: Option<Semaphore>,
     pub(crate) max_body: usize,
     limits: Limits,
-    /// Exchanges that are under way, and those that were begun so far.
-    under_way: AtomicUsize,
-    begun: AtomicUsize,
+    /// Number of exchanges in progress.
+    in_progress: AtomicUsize,
+    /// Number of exchanges started so far.
+    started: AtomicUsize,
     authorization: HeaderValue,
     user_agent: HeaderValue,
     usual: OnceLock<reqwest::Client>,
     others: Mutex<Vec<(Duration, reqwest::Client)>>,
 }
 
-/// Limits of a client; absent: none, or the default.
+/// Limits of a client.
 #[derive(Clone, Copy)]
 pub(crate) struct Limits {
-    /// Requests at once.
+    /// Maximum number of requests in flight; `None` means no limit.
     pub(crate) concurrency: Option<usize>,
-    /// Bytes of a body.
+    /// Maximum size of a response body in bytes; `None` means the default.
     pub(crate) body: Option<usize>,
 }
 
@@ -75,45 +76,45 @@ pub(crate) struct HttpResponse {
     pub(crate) body: Bytes,
 }
 
-/// A body as far as it was read.
+/// A response body as far as it could be read.
 enum Body {
     Whole(Bytes),
-    /// The connection ended without the end that TLS has.
+    /// The connection was closed without TLS's `close_notify`.
     Unended(Bytes),
     TooLarge,
 }
 
-const EARLY: &str = "its body ended early or is broken";
+const EARLY: &str = "its body ended early or is invalid";
 
-/// What the system has no more of.
+/// A system resource that is exhausted. For the bindings of this repository; not part of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Exhausted {
-    /// Descriptors of files and connections.
+pub enum Exhausted {
+    /// File descriptors.
     Descriptors,
     /// Threads.
     Threads,
 }
 
-/// Why an exchange had no whole response.
+/// The error of an exchange without a complete response.
 #[derive(Debug)]
 pub(crate) enum TransportError {
-    /// No connection, or it ended before it took the request: the request was not sent.
+    /// The connection could not be made, or was closed before the request was sent.
     Connect(String),
-    /// The proxy refused to connect to the service: the request was not sent.
+    /// The proxy did not connect to the service: the request was not sent.
     Refused(Refusal),
-    /// The system has no more of something: the request was not sent.
+    /// A system resource is exhausted: the request was not sent.
     Exhausted(Exhausted),
-    /// TLS refused the connection: the request was not sent, or not read.
+    /// TLS failed: the request was not sent, or not read.
     Tls(String),
-    /// The connection ended after the request was sent.
+    /// The connection was closed after the request was sent.
     Reset(String),
-    /// A response came whose head cannot be read.
+    /// The head of the response cannot be parsed.
     Head(String),
-    /// The body ended early or could not be decoded; the status had come.
+    /// The body ended early or could not be decoded, after the status was received.
     Body(u16, String),
-    /// The body has a coding that was not asked for.
+    /// The body has a content coding that was not requested.
     Coding(u16, String),
-    /// The body is over the limit.
+    /// The body is larger than the limit.
     TooLarge(u16),
 }
 
@@ -122,13 +123,13 @@ impl Transport {
         let mut authorization = HeaderValue::from_str(&format!("token {}", resolved.token))
             .map_err(|_| Error::configuration("the token cannot be sent in a header"))?;
         authorization.set_sensitive(true);
-        // A header value may have bytes beyond ASCII, which every server reads as something else.
+        // A header value may have bytes beyond ASCII, but servers differ in how they read them.
         let user_agent = Some(user_agent)
             .filter(|text| text.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
             .and_then(|text| HeaderValue::from_str(text).ok())
             .ok_or_else(|| {
                 let name = resolved.language.argument("user_agent");
-                Error::configuration(format!("{name} may have visible ASCII characters only"))
+                Error::configuration(format!("{name} may contain only visible ASCII characters"))
             })?;
         let logins = resolved.proxy().map(|proxy| proxy.login.as_slice()).unwrap_or_default();
         let secrets = Secrets::new(std::iter::once(&resolved.token).chain(logins));
@@ -148,8 +149,8 @@ impl Transport {
             concurrency: limits.concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
             max_body: limits.body.unwrap_or(MAX_BODY),
             limits,
-            under_way: AtomicUsize::new(0),
-            begun: AtomicUsize::new(0),
+            in_progress: AtomicUsize::new(0),
+            started: AtomicUsize::new(0),
             authorization,
             user_agent,
             usual: OnceLock::new(),
@@ -157,13 +158,14 @@ impl Transport {
         }
     }
 
-    /// The same with connections of its own.
+    /// A copy with its own connections.
     pub(crate) fn anew(&self) -> Self {
         let (resolved, secrets) = (self.resolved.clone(), self.secrets.clone());
         Self::of(resolved, secrets, self.limits, self.authorization.clone(), self.user_agent.clone())
     }
 
-    /// The connections for this connect timeout, made when first asked for: reading the platform's roots takes a while.
+    /// The connections for this connect timeout. They are made on first use, because reading the
+    /// platform's certificates takes time.
     pub(crate) fn http(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
         if connect_timeout == CONNECT_TIMEOUT {
             if let Some(client) = self.usual.get() {
@@ -184,39 +186,39 @@ impl Transport {
         Ok(client)
     }
 
-    /// Whether the connections for this connect timeout are there.
+    /// True if the connections for this connect timeout exist.
     pub(crate) fn is_warm(&self, connect_timeout: Option<Duration>) -> bool {
         connect_timeout.is_none_or(|timeout| timeout == CONNECT_TIMEOUT) && self.usual.get().is_some()
     }
 
     fn connect(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
-        let speaks_tls = self.resolved.speaks_tls();
-        let tls = if speaks_tls { tls::with_roots(&self.resolved.roots)? } else { tls::without_roots()? };
+        let uses_tls = self.resolved.uses_tls();
+        let tls = if uses_tls { tls::with_roots(&self.resolved.roots)? } else { tls::without_roots()? };
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .connect_timeout(connect_timeout)
-            // Redirects and retries are decided by the engine, which knows what an operation can bear.
+            // Redirects and retries depend on the operation, so `execute` decides about them.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            // What old proxies write, and every other client reads.
+            // Old proxies send them, and other clients accept them.
             .http1_allow_obsolete_multiline_headers_in_responses(true)
             .http1_max_headers(MAX_HEADERS)
             .dns_resolver(Resolver)
             .connector_layer(Noting)
             .tcp_nodelay(true);
-        let builder = match &self.resolved.way {
-            Way::Proxy(proxy) => builder.proxy(proxy.inner.clone()),
-            // Without it reqwest would look for variables by itself.
-            Way::Direct(_) => builder.no_proxy(),
-            Way::Platform => builder,
+        let builder = match &self.resolved.route {
+            Route::Proxy(proxy) => builder.proxy(proxy.inner.clone()),
+            // Otherwise reqwest would read the variables itself.
+            Route::Direct(_) => builder.no_proxy(),
+            Route::Platform => builder,
         };
         builder
             .build()
             .map_err(|error| Error::configuration(format!("the HTTP client cannot be set up: {}", reason(&error))))
     }
 
-    /// A request with every header that is the same for all.
+    /// A request with the headers that all requests have.
     pub(crate) fn request(
         &self,
         method: &Method,
@@ -228,7 +230,7 @@ impl Transport {
         let headers = request.headers_mut();
         headers.reserve(5 + extra.len());
         for (name, value) in extra {
-            // Checked before: what cannot be a header never comes here.
+            // Invalid headers were rejected before.
             if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
                 headers.insert(name, value);
             }
@@ -244,17 +246,17 @@ impl Transport {
         request
     }
 
-    /// One exchange, and whether it may have been made on a connection that had served others before. Dropping the future
-    /// closes the connection.
+    /// One exchange. The flag is true if its connection may have been used before. Dropping the
+    /// future closes the connection.
     pub(crate) async fn exchange(
         &self,
         http: &reqwest::Client,
         request: Request,
     ) -> (Result<HttpResponse, TransportError>, bool) {
-        let turn = Turn::take(self);
+        let exchange = InProgress::start(self);
         let (sent, has_connected) = watched(http.execute(request)).await;
-        // Where others are under way, a connection of theirs may have come free before a new one could be used.
-        let may_be_reused = !has_connected || turn.has_company();
+        // A connection of a concurrent exchange may have become free before a new one was ready.
+        let may_be_reused = !has_connected || exchange.was_concurrent();
         let response = match sent {
             Ok(response) => self.response(response).await,
             Err(error) => Err(self.classify(&error, may_be_reused).await),
@@ -268,7 +270,8 @@ impl Transport {
         let mut headers = std::mem::take(response.headers_mut());
         let decoded = match body {
             Ok(Body::Whole(body)) => coding::decode(&mut headers, body, self.max_body),
-            // Some servers end a connection without saying so first. What is whole by itself is taken.
+            // Some servers close a connection without `close_notify`. A body that is complete is
+            // accepted.
             Ok(Body::Unended(body)) => match coding::decode(&mut headers, body, self.max_body) {
                 Ok(body) if json::parse(&body).is_ok() => Ok(body),
                 _ => Err(Undecodable::Broken(EARLY.to_owned())),
@@ -278,7 +281,7 @@ impl Transport {
         };
         match decoded {
             Ok(body) => Ok(HttpResponse { status, headers, body }),
-            // An error says what the caller can do by its status alone.
+            // For an error, the status alone is enough.
             Err(_) if !response.status().is_success() => Ok(HttpResponse { status, headers, body: Bytes::new() }),
             Err(Undecodable::TooLarge) => Err(TransportError::TooLarge(status)),
             Err(Undecodable::Unknown(why)) => Err(TransportError::Coding(status, why)),
@@ -286,13 +289,13 @@ impl Transport {
         }
     }
 
-    /// The body as far as it is read.
+    /// Reads the body, up to the limit.
     async fn body(&self, response: &mut reqwest::Response) -> Result<Body, reqwest::Error> {
         if response.content_length().is_some_and(|length| length > self.max_body as u64) {
             return Ok(Body::TooLarge);
         }
         let has_end = response.content_length().is_some() || response.headers().contains_key(TRANSFER_ENCODING);
-        // Most answers come in one piece, which is then not copied.
+        // Most bodies arrive in one chunk, which is then not copied.
         let mut body = response.chunk().await?.unwrap_or_default();
         let mut rest = BytesMut::new();
         loop {
@@ -321,31 +324,32 @@ impl Transport {
         Ok(if body.len() <= self.max_body { Body::Whole(body) } else { Body::TooLarge })
     }
 
-    /// What an exchange without a response came to.
+    /// The error of an exchange without a response.
     async fn classify(&self, error: &reqwest::Error, may_be_reused: bool) -> TransportError {
         let tls = find(error, |error| error.downcast_ref::<rustls::Error>());
         let refused = |tls| {
             let Resolved { roots, language, unread_roots, .. } = &*self.resolved;
-            words(tls, &Setup { roots, language: *language, unread: unread_roots })
+            message(tls, &Setup { roots, language: *language, unread: unread_roots })
         };
         if !error.is_connect() {
             return match (tls, find(error, |error| error.downcast_ref::<hyper::Error>())) {
-                // On a new connection that is the end of the handshake; on another one it may be about the request.
-                (Some(tls), _) if demands_certificate(tls) && !may_be_reused => TransportError::Tls(refused(tls)),
+                // On a new connection it ends the handshake; on a reused one it may be about the
+                // request.
+                (Some(tls), _) if requires_certificate(tls) && !may_be_reused => TransportError::Tls(refused(tls)),
                 (Some(tls), _) => TransportError::Reset(refused(tls)),
                 (None, Some(http)) if http.is_parse() => TransportError::Head(http.to_string()),
-                // It was handed back: the connection ended before it took the request.
+                // hyper returned the request unsent.
                 (None, Some(http)) if http.is_canceled() => {
-                    TransportError::Connect("the connection ended before the request was sent".to_owned())
+                    TransportError::Connect("the connection was closed before the request was sent".to_owned())
                 }
                 (None, _) => TransportError::Reset(reason(error)),
             };
         }
         if let Some(tls) = tls {
             // It may be the proxy's own certificate.
-            let proxy = self.resolved.proxy().filter(|proxy| proxy.speaks_tls());
-            let way = proxy.map(|proxy| format!(" (through the proxy {}, which speaks TLS too)", proxy.shown));
-            return TransportError::Tls(refused(tls) + &way.unwrap_or_default());
+            let proxy = self.resolved.proxy().filter(|proxy| proxy.uses_tls());
+            let note = proxy.map(|proxy| format!(" (through the proxy {}, which also uses TLS)", proxy.shown));
+            return TransportError::Tls(refused(tls) + &note.unwrap_or_default());
         }
         if find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_out_of_descriptors(error))).is_some()
         {
@@ -354,7 +358,7 @@ impl Transport {
         if find(error, |error| error.downcast_ref::<NoThread>()).is_some() {
             return TransportError::Exhausted(Exhausted::Threads);
         }
-        let reason = if error.is_timeout() { "it took too long".to_owned() } else { reason(error) };
+        let reason = if error.is_timeout() { "the connect timeout expired".to_owned() } else { reason(error) };
         match self.resolved.proxy().filter(|_| is_refusal(&reason)) {
             Some(proxy) => {
                 // reqwest keeps this status alone.
@@ -370,44 +374,44 @@ impl Transport {
     }
 }
 
-/// An exchange that is under way.
-struct Turn<'a> {
+/// An exchange in progress.
+struct InProgress<'a> {
     transport: &'a Transport,
-    begun: usize,
+    index: usize,
     was_alone: bool,
 }
 
-impl<'a> Turn<'a> {
-    fn take(transport: &'a Transport) -> Self {
-        let was_alone = transport.under_way.fetch_add(1, Ordering::Relaxed) == 0;
-        Self { transport, begun: transport.begun.fetch_add(1, Ordering::Relaxed) + 1, was_alone }
+impl<'a> InProgress<'a> {
+    fn start(transport: &'a Transport) -> Self {
+        let was_alone = transport.in_progress.fetch_add(1, Ordering::Relaxed) == 0;
+        Self { transport, index: transport.started.fetch_add(1, Ordering::Relaxed) + 1, was_alone }
     }
 
-    /// Whether others were or are under way since it was begun.
-    fn has_company(&self) -> bool {
-        !self.was_alone || self.transport.begun.load(Ordering::Relaxed) != self.begun
+    /// True if another exchange ran at the same time.
+    fn was_concurrent(&self) -> bool {
+        !self.was_alone || self.transport.started.load(Ordering::Relaxed) != self.index
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for InProgress<'_> {
     fn drop(&mut self) {
-        self.transport.under_way.fetch_sub(1, Ordering::Relaxed);
+        self.transport.in_progress.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-/// Whether a proxy answered that it does not connect; reqwest's type for that is private.
+/// True if a proxy did not connect. reqwest's type for this error is private.
 fn is_refusal(reason: &str) -> bool {
     matches!(reason, "tunnel error: unsuccessful" | "tunnel error: proxy authorization required")
 }
 
-/// The first of the errors that led to this one for which there is something.
+/// The first result of `wanted` among the sources of an error.
 fn find<'a, T: 'a>(error: &'a reqwest::Error, wanted: impl Fn(&'a (dyn StdError + 'static)) -> Option<T>) -> Option<T> {
     let mut next = error.source();
     while let Some(error) = next {
         if let Some(found) = wanted(error) {
             return Some(found);
         }
-        // The source of an I/O error is that of the error inside, which itself would be skipped.
+        // `source` of an I/O error skips the error inside.
         next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             Some(inner) => Some(inner),
             None => error.source(),
@@ -416,7 +420,7 @@ fn find<'a, T: 'a>(error: &'a reqwest::Error, wanted: impl Fn(&'a (dyn StdError 
     None
 }
 
-/// Whether TLS ended without its end.
+/// True if the connection was closed without `close_notify`.
 fn is_unended(error: &reqwest::Error) -> bool {
     let is_end = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
     find(error, |error| error.downcast_ref::<io::Error>().filter(|error| is_end(error))).is_some()
@@ -427,7 +431,7 @@ fn is_out_of_descriptors(error: &io::Error) -> bool {
     cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24)) || cfg!(windows) && error.raw_os_error() == Some(10024)
 }
 
-/// The innermost reason, which is what a person can act on; the outer ones repeat the URL.
+/// The innermost source of an error. The outer ones only repeat the URL.
 fn reason(error: &reqwest::Error) -> String {
     let mut source: Option<&(dyn std::error::Error + 'static)> = error.source();
     let mut text = String::new();
@@ -435,9 +439,9 @@ fn reason(error: &reqwest::Error) -> String {
         text = error.to_string();
         source = error.source();
     }
-    // Words of libraries, which point to their own documents.
+    // The library's message refers to its own documentation.
     if text.contains("close_notify") {
-        return "the server closed it without the end that TLS has".to_owned();
+        return "the server closed it without `close_notify`".to_owned();
     }
     match text.as_str() {
         "" => "no reason was given".to_owned(),

@@ -1,5 +1,5 @@
-//! Whether anything of a call was sent. Whoever ends a call from outside, by closing or cancelling, needs it to say whether
-//! the call may have been carried out.
+//! Records if a request of a call was sent. A binding that closes or cancels a call needs it for
+//! `maybe_applied`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,24 +8,24 @@ tokio::task_local! {
     static CURRENT: Progress;
 }
 
-/// How far a call came. Clones are of one call.
+/// The progress of a call. Clones belong to the same call.
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<AtomicBool>);
 
 impl Progress {
-    /// Whether the first request of the call was begun.
+    /// True if the first request of the call was started.
     pub fn is_sent(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Makes a call whose progress is noted here.
+    /// Runs a call and records its progress here.
     pub fn of<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
         CURRENT.scope(self.clone(), call)
     }
 }
 
-/// A request is about to be sent.
+/// Records that a request is about to be sent.
 pub(crate) fn note() {
-    // A call that nobody watches has no progress.
+    // Calls from Rust have no progress.
     let _ = CURRENT.try_with(|progress| progress.0.store(true, Ordering::Relaxed));
 }

@@ -1,5 +1,5 @@
-//! Which proxy requests go through, if any, and what must not be shown of the login at it. One parser reads the argument and
-//! every variable: what cannot be used is an error, and never a request that goes past the proxy.
+//! The proxy of a client. One parser reads the argument and every variable. A proxy that cannot be
+//! used is an error; requests never bypass it.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -25,14 +25,14 @@ pub(crate) struct Proxy {
     pub(crate) source: Source,
     /// Scheme, host and port, without the login.
     pub(crate) shown: String,
-    /// Every form in which its password travels.
+    /// Every form in which the password is sent.
     pub(crate) login: Vec<String>,
-    /// Where to ask again why it refused; only of those that are spoken to in plain HTTP.
+    /// Host and port to ask again for the reason of a refusal; only for plain HTTP.
     plain: Option<(String, u16)>,
     authorization: Option<String>,
 }
 
-/// What a proxy answered to `CONNECT`.
+/// The response of a proxy to `CONNECT`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: Option<u16>,
@@ -40,60 +40,66 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// Whether asking again can help: the proxy could not reach the service, or did not say.
+    /// True if a retry can help: the proxy could not reach the service, or gave no reason.
     pub(crate) fn may_pass(&self) -> bool {
         self.status.is_none_or(|status| matches!(status, 408 | 429 | 500 | 502..=504))
     }
 }
 
 /// How requests reach the service.
-pub(crate) enum Way {
+pub(crate) enum Route {
     /// Through this proxy.
     Proxy(Box<Proxy>),
-    /// Directly, because this says so.
+    /// Directly, as this source says.
     Direct(Source),
-    /// As the settings of Windows or macOS say; reqwest reads them.
+    /// By the settings of Windows or macOS, which reqwest reads.
     Platform,
 }
 
-/// The way that the argument, else the environment says. A service on this machine is never reached through a proxy of the
-/// environment.
-pub(crate) fn way(given: Option<&str>, environment: &Environment, base: &BaseUrl, language: Language) -> Result<Way> {
+/// The route from the argument, else from the environment. A service on this machine never uses a
+/// proxy of the environment.
+pub(crate) fn route(
+    given: Option<&str>,
+    environment: &Environment,
+    base: &BaseUrl,
+    language: Language,
+) -> Result<Route> {
     if let Some(text) = given.map(str::trim).filter(|text| !text.is_empty()) {
-        return Proxy::parse(text, Source::Argument("proxy"), language).map(Box::new).map(Way::Proxy);
+        return Proxy::parse(text, Source::Argument("proxy"), language).map(Box::new).map(Route::Proxy);
     }
     if base.is_loopback {
-        return Ok(Way::Direct(Source::Default));
+        return Ok(Route::Direct(Source::Default));
     }
     // Lower case first, as curl and Python do.
     let mut names = if base.is_https { PROXY_OF_HTTPS.names } else { PROXY_OF_HTTP.names }.to_vec();
-    // A web server hands the header `Proxy` of a request to its CGI programs as HTTP_PROXY, which on Windows is the same name
-    // in lower case.
+    // A web server passes the header `Proxy` of a request to its CGI programs as HTTP_PROXY. On
+    // Windows that is the same name in lower case.
     if environment.get("REQUEST_METHOD")?.is_some() {
         names.retain(|name| *name != "HTTP_PROXY" && !(cfg!(windows) && *name == "http_proxy"));
     }
-    let Some((variable, text)) = environment.first(&names)? else { return Ok(way_of_platform()) };
+    let Some((variable, text)) = environment.first(&names)? else { return Ok(platform_route()) };
     if let Some((exception, hosts)) = environment.first(NO_PROXY.names)?
         && is_excepted(base.host(), base.port(), hosts)
     {
-        return Ok(Way::Direct(Source::Variable(exception)));
+        return Ok(Route::Direct(Source::Variable(exception)));
     }
-    Proxy::parse(text, Source::Variable(variable), language).map(Box::new).map(Way::Proxy)
+    Proxy::parse(text, Source::Variable(variable), language).map(Box::new).map(Route::Proxy)
 }
 
-/// On Windows and macOS a proxy is a setting of the system. reqwest would read variables of the process too, which may be
-/// others than the host has.
-fn way_of_platform() -> Way {
+/// On Windows and macOS the system has a proxy setting. With variables set, reqwest would read
+/// those of the process, which may differ from the host's.
+fn platform_route() -> Route {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let mut variables = PROXY_OF_HTTPS.names.iter().chain(PROXY_OF_HTTP.names);
     match cfg!(any(windows, target_os = "macos")) && !variables.any(|name| is_set(name)) {
-        true => Way::Platform,
-        false => Way::Direct(Source::Default),
+        true => Route::Platform,
+        false => Route::Direct(Source::Default),
     }
 }
 
 impl Proxy {
-    /// Reads `[scheme://][user:password@]host[:port]`. The text may hold a password, so no error shows it.
+    /// Parses `[scheme://][user:password@]host[:port]`. No error shows the text, because it may
+    /// contain a password.
     pub(crate) fn parse(text: &str, source: Source, language: Language) -> Result<Self> {
         let refuse = |reason: &str| {
             Err(Error::configuration(format!(
@@ -102,47 +108,40 @@ impl Proxy {
             )))
         };
         let text = text.trim();
-        // A password may have any character; what it is at the address of cannot.
+        // A password may have any character; only the address is checked.
         let shown = if text.starts_with(QUOTES) { text } else { text.rsplit('@').next().unwrap_or(text) };
         if let Some(reason) = mistake(shown) {
             return refuse(reason);
         }
         if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
-            return refuse("has white space or a line break within");
+            return refuse("contains white space or a line break");
         }
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
             None if has_scheme_without_slashes(text) => return refuse("needs two slashes after its scheme, `http://`"),
             None => ("http".to_owned(), text),
         };
-        let port = match scheme.as_str() {
-            "http" => 80,
-            "https" => 443,
-            "socks5" | "socks5h" | "socks4" | "socks4a" => 1080,
-            "socks" => {
-                return refuse("does not say which SOCKS it speaks: write `socks5h://` (or socks5, socks4a, socks4)");
-            }
-            _ => {
-                return refuse(
-                    "has a scheme that is not supported: http, https, socks5h, socks5, socks4a and socks4 are",
-                );
-            }
+        let port = match default_port(&scheme) {
+            Ok(port) => port,
+            Err(reason) => return refuse(reason),
         };
-        // What follows the host means nothing to a proxy; but an `@` in it says that the login has such a character.
+        // Whatever follows the host is ignored, but an `@` in it means that the login has such a
+        // character.
         let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
         let (authority, behind) = rest.split_at(end);
         if behind.contains('@') {
             return refuse(
-                "has a character in its user name or password that ends a host: write `/` as `%2F`, `?` as `%3F`, `#` as `%23`, `\\` as `%5C`",
+                "has a character in its user name or password that ends a host: encode `/` as `%2F`, `?` as \
+                 `%3F`, `#` as `%23`, `\\` as `%5C`",
             );
         }
         let (login, address) = match authority.rsplit_once('@') {
             Some((login, address)) => (Some(login), address),
             None => (None, authority),
         };
-        // `http` alone knows what a host is; the other schemes take anything.
+        // Only `http` URLs have a validated host; other schemes accept anything.
         let Ok(url) = Url::parse(&format!("http://{address}/")) else {
-            return refuse("has no host and port that can be read");
+            return refuse("has an invalid host or port");
         };
         let host = match url.host() {
             Some(Host::Domain(name)) if !name.is_empty() => name.to_owned(),
@@ -155,28 +154,26 @@ impl Proxy {
         let Ok(mut inner) = reqwest::Proxy::all(&shown) else { return refuse("cannot be used") };
         let (mut forms, mut authorization) = (Vec::new(), None);
         if let Some(login) = login {
-            let (user, password) = login.split_once(':').unwrap_or((login, ""));
-            let (Ok(user), Ok(decoded)) = (decode(user), decode(password)) else {
-                return refuse("has a user name or password that is not UTF-8 once it is decoded");
+            let (password, user, decoded) = match decode_login(login) {
+                Ok(login) => login,
+                Err(reason) => return refuse(reason),
             };
-            if format!("{user}{decoded}").contains(char::is_control) {
-                return refuse("has a control character in its user name or password");
-            }
             inner = inner.basic_auth(&user, &decoded);
             let basic = STANDARD.encode(format!("{user}:{decoded}"));
             authorization = Some(format!("Basic {basic}"));
-            forms = [password.to_owned(), decoded, basic].into_iter().filter(|form| !form.is_empty()).collect();
+            forms = [password, decoded, basic].into_iter().filter(|form| !form.is_empty()).collect();
         }
         let plain = (scheme == "http").then(|| (host.trim_matches(['[', ']']).to_owned(), port));
         Ok(Self { inner, source, shown, login: forms, plain, authorization })
     }
 
-    /// Whether it is spoken to in TLS.
-    pub(crate) fn speaks_tls(&self) -> bool {
+    /// True if the connection to the proxy uses TLS.
+    pub(crate) fn uses_tls(&self) -> bool {
         self.shown.starts_with("https:")
     }
 
-    /// Why the proxy refuses to connect to this host: reqwest keeps only that it did, so it is asked once more.
+    /// The reason why the proxy does not connect to this host. reqwest does not keep it, so the
+    /// proxy is asked again.
     pub(crate) async fn refusal(&self, host: &str, port: u16, limit: Duration) -> Option<Refusal> {
         let (proxy, proxy_port) = self.plain.as_ref()?;
         let asking = async {
@@ -191,7 +188,7 @@ impl Proxy {
                     break;
                 }
             }
-            // One that connects now refused for a moment.
+            // If it connects now, the refusal was temporary.
             status_line(&String::from_utf8_lossy(&head))
                 .filter(|refusal| refusal.status.is_none_or(|status| status >= 300))
         };
@@ -199,11 +196,31 @@ impl Proxy {
     }
 }
 
-fn decode(text: &str) -> std::result::Result<String, std::str::Utf8Error> {
-    percent_decode_str(text).decode_utf8().map(Into::into)
+/// The default port of a scheme, or the mistake in it.
+fn default_port(scheme: &str) -> std::result::Result<u16, &'static str> {
+    match scheme {
+        "http" => Ok(80),
+        "https" => Ok(443),
+        "socks5" | "socks5h" | "socks4" | "socks4a" => Ok(1080),
+        "socks" => Err("does not name the version of SOCKS: use `socks5h://` (or socks5, socks4a, socks4)"),
+        _ => Err("has an unsupported scheme: use http, https, socks5h, socks5, socks4a or socks4"),
+    }
 }
 
-/// `http:/host` and `http:host`, which look like a host with a port.
+/// The password as given, the decoded user name and the decoded password, or the mistake in them.
+fn decode_login(login: &str) -> std::result::Result<(String, String, String), &'static str> {
+    let (user, password) = login.split_once(':').unwrap_or((login, ""));
+    let decode = |text| percent_decode_str(text).decode_utf8().map(Into::<String>::into);
+    let (Ok(user), Ok(decoded)) = (decode(user), decode(password)) else {
+        return Err("has a user name or password that is not UTF-8 after decoding");
+    };
+    if format!("{user}{decoded}").contains(char::is_control) {
+        return Err("has a control character in its user name or password");
+    }
+    Ok((password.to_owned(), user, decoded))
+}
+
+/// True for `http:/host` and `http:host`, which look like a host with a port.
 fn has_scheme_without_slashes(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| {
         let schemes = ["http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h"];
@@ -222,9 +239,9 @@ fn status_line(head: &str) -> Option<Refusal> {
     })
 }
 
-/// Whether a host is among those of `NO_PROXY`. The forms that curl takes: `*`; a name, with or without a dot in front,
-/// which means its subdomains too; an IP address; a network, `10.0.0.0/8`; separated by commas or blanks. Beside them a
-/// port, `host:8080`, and `*.example.com`.
+/// True if `NO_PROXY` contains a host. As in curl, entries are separated by commas or spaces: `*`;
+/// a name with or without a leading dot, which includes its subdomains; an IP address; a network
+/// such as `10.0.0.0/8`. Also accepted are a port, `host:8080`, and `*.example.com`.
 fn is_excepted(host: Host<&str>, port: u16, hosts: &str) -> bool {
     let entries = hosts.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let entries = entries.map(|entry| entry.trim_matches(['"', '\''])).filter(|entry| !entry.is_empty());
@@ -244,10 +261,10 @@ fn is_excepted(host: Host<&str>, port: u16, hosts: &str) -> bool {
     })
 }
 
-/// The port that an entry is bound to.
+/// An entry without its port, and the port.
 fn with_port(entry: &str) -> (&str, Option<u16>) {
     match entry.rsplit_once(':') {
-        // More colons without brackets are an IPv6 address.
+        // Several colons without brackets are an IPv6 address.
         Some((host, port)) if !host.contains(':') || host.ends_with(']') => match port.parse() {
             Ok(port) => (host, Some(port)),
             Err(_) => (entry, None),

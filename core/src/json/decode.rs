@@ -1,4 +1,4 @@
-//! A tree as what a Rust type is made of.
+//! Deserialization of Rust types from a JSON value.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
@@ -15,7 +15,7 @@ impl<'de> Deserializer<'de> for JsonValue {
             Self::Null => visitor.visit_unit(),
             Self::Bool(truth) => visitor.visit_bool(truth),
             Self::Number(number) => number.deserialize_any(visitor),
-            Self::Text(text) => visitor.visit_string(text.into_string()),
+            Self::String(text) => visitor.visit_string(text.into_string()),
             Self::List(items) => {
                 let mut items = SeqDeserializer::new(items.into_iter());
                 let value = visitor.visit_seq(&mut items)?;
@@ -38,7 +38,8 @@ impl<'de> Deserializer<'de> for JsonValue {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
+        bytes byte_buf unit unit_struct seq tuple tuple_struct map
         struct enum identifier ignored_any
     }
 }
@@ -67,7 +68,8 @@ impl<'de> Deserializer<'de> for Name {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
+        bytes byte_buf option unit unit_struct newtype_struct seq
         tuple tuple_struct map struct enum identifier ignored_any
     }
 }

@@ -1,5 +1,7 @@
-//! JSON as the service sent it, in the form that a reply is worked on. [`Value`] keeps members in a map that hashes every name with a key and
-//! takes twice the memory, which was half of the time of a list; here they are a plain list, and the names of models are numbers.
+//! JSON of responses. [`Value`] keeps fields in a map that hashes every name and takes twice the
+//! memory, which was half of the time of a list. Here fields are a plain list, and the names in
+//! models are numbers. jiter has a similar type, but its names are strings, and normalization
+//! compares numbers.
 
 mod decode;
 mod parse;
@@ -10,9 +12,9 @@ use serde_json::{Map, Number, Value};
 pub use crate::schema::names::Name;
 pub(crate) use parse::{MAX_DEPTH, parse};
 
-/// JSON of a reply: what [`Client::dispatch`](crate::Client::dispatch) answers, before it becomes a [`Value`].
-///
-/// Members come in the order in which the service sent them, each name once. Serialises as the JSON that it is.
+/// JSON of a response, as [`Client::dispatch`](crate::Client::dispatch) returns it before the
+/// conversion into a [`Value`]. Fields are in the order of the response, each name once. Serializes
+/// as the same JSON.
 #[derive(Clone, Default)]
 pub enum JsonValue {
     /// `null`.
@@ -22,8 +24,8 @@ pub enum JsonValue {
     Bool(bool),
     /// A number.
     Number(Number),
-    /// Text.
-    Text(Box<str>),
+    /// A string.
+    String(Box<str>),
     /// A list.
     List(Vec<JsonValue>),
     /// An object.
@@ -31,7 +33,7 @@ pub enum JsonValue {
 }
 
 impl JsonValue {
-    /// The member of this name, if this is an object that has it.
+    /// The field with this name, if this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&JsonValue> {
         match self {
             Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
@@ -46,15 +48,15 @@ impl JsonValue {
         }
     }
 
-    /// The text, if this is one.
+    /// The string, if this is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
-            Self::Text(text) => Some(text),
+            Self::String(text) => Some(text),
             _ => None,
         }
     }
 
-    /// Whether this is `null`.
+    /// True for `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -63,25 +65,25 @@ impl JsonValue {
         matches!(self, Self::Object(_))
     }
 
-    /// Its type as people say it.
+    /// The type, for messages.
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
             Self::Number(number) => crate::violation::number_name(number),
-            Self::Text(_) => "a string",
+            Self::String(_) => "a string",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
         }
     }
 
-    /// The value, with `null` in its place.
+    /// Takes the value and leaves `null`.
     pub(crate) fn take(&mut self) -> JsonValue {
         std::mem::take(self)
     }
 }
 
-/// Says nothing: who knows what is secret in it is who knows its model.
+/// Shows only the type, because the value may contain secrets.
 impl std::fmt::Debug for JsonValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.type_name())
@@ -94,7 +96,7 @@ impl From<JsonValue> for Value {
             JsonValue::Null => Self::Null,
             JsonValue::Bool(truth) => Self::Bool(truth),
             JsonValue::Number(number) => Self::Number(number),
-            JsonValue::Text(text) => Self::String(text.into_string()),
+            JsonValue::String(text) => Self::String(text.into_string()),
             JsonValue::List(items) => items.into_iter().map(Self::from).collect(),
             JsonValue::Object(members) => Self::Object(map(members)),
         }
@@ -107,7 +109,7 @@ impl From<Value> for JsonValue {
             Value::Null => Self::Null,
             Value::Bool(truth) => Self::Bool(truth),
             Value::Number(number) => Self::Number(number),
-            Value::String(text) => Self::Text(text.into()),
+            Value::String(text) => Self::String(text.into()),
             Value::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
             Value::Object(map) => {
                 Self::Object(map.into_iter().map(|(name, value)| (Name::from(&*name), value.into())).collect())
@@ -116,7 +118,7 @@ impl From<Value> for JsonValue {
     }
 }
 
-/// The members of an object as those of a [`Value`].
+/// The fields of an object as a map of [`Value`].
 pub(crate) fn map(members: Vec<(Name, JsonValue)>) -> Map<String, Value> {
     members.into_iter().map(|(name, value)| (name.to_string(), value.into())).collect()
 }
@@ -127,7 +129,7 @@ impl Serialize for JsonValue {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(truth) => serializer.serialize_bool(*truth),
             Self::Number(number) => number.serialize(serializer),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::String(text) => serializer.serialize_str(text),
             Self::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 items.iter().try_for_each(|item| list.serialize_element(item))?;
@@ -149,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tree_is_the_json_that_it_was_made_of() {
+    fn a_value_serializes_as_the_same_json() {
         let given = json!({"name": "a", "new": [null, true, -1, 1.5, u64::MAX, "ö", {}], "$extra": {"b": []}});
         let tree = parse(given.to_string().as_bytes()).unwrap();
         assert_eq!(serde_json::to_string(&tree).unwrap(), given.to_string(), "in the order of the service");
@@ -158,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_nothing_of_it() {
+    fn debug_shows_only_the_type() {
         assert_eq!(format!("{:?}", JsonValue::from(json!({"api_token": "canary"}))), "an object");
     }
 

@@ -1,4 +1,4 @@
-//! Bytes to a tree, within bounds of depth and of memory.
+//! Parses JSON, with limits of depth and memory.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -11,24 +11,25 @@ use serde_json::error::Category;
 use super::{JsonValue, Name};
 use crate::schema::names::Seen;
 
-/// Deeper answers are refused: nothing of this API comes near it.
+/// Maximum depth. No response of this API comes near it.
 pub(crate) const MAX_DEPTH: usize = 64;
 
-/// A value takes up to a hundred bytes of memory and as little as two of a body: without this bound, a body within its own would fill gigabytes.
+/// Maximum number of values. A value takes up to a hundred bytes of memory, but may take only two
+/// of a body, so a body within its limit could fill gigabytes.
 const MAX_VALUES: usize = 1_000_000;
 
-/// More members than this are not made room for before they come.
+/// Maximum number of fields for which memory is reserved in advance.
 const MANY: usize = 32;
 
-/// Parses a body. The error says what is wrong and where, and shows nothing of the body.
+/// Parses a body. The error says what is wrong and where, without showing the body.
 pub(crate) fn parse(body: &[u8]) -> Result<JsonValue, String> {
-    // Some services begin with a byte order mark, which JSON has no place for.
+    // Some services start with a byte order mark, which JSON does not allow.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    // Text is looked through once as a whole, which is many times faster than once for each of its strings.
+    // Checking the whole body once is many times faster than checking each string.
     let text = std::str::from_utf8(body)
-        .map_err(|error| format!("the body is no UTF-8 text, at byte {}", error.valid_up_to() + 1))?;
+        .map_err(|error| format!("the body is not valid UTF-8, at byte {}", error.valid_up_to() + 1))?;
     let parsed = match whole(text) {
-        // The error is about the text as it came, whatever else is wrong with it.
+        // The error is about the original text.
         Err(error) if error.classify() != Category::Data => match without_halves(text).map(|text| whole(&text)) {
             Some(Ok(tree)) => Ok(tree),
             _ => Err(error),
@@ -36,14 +37,14 @@ pub(crate) fn parse(body: &[u8]) -> Result<JsonValue, String> {
         parsed => parsed,
     };
     parsed.map_err(|error| match error.classify() {
-        // Ours, which name the place themselves.
+        // Errors of this module, which name the position themselves.
         Category::Data => format!("the body {error}"),
         Category::Eof => format!("the body ends early, at line {} column {}", error.line(), error.column()),
-        _ => format!("the body is no JSON, at line {} column {}", error.line(), error.column()),
+        _ => format!("the body is not valid JSON, at line {} column {}", error.line(), error.column()),
     })
 }
 
-/// What all of the text says.
+/// Parses the whole text.
 fn whole(text: &str) -> serde_json::Result<JsonValue> {
     let mut json = serde_json::Deserializer::from_str(text);
     let found = Found { left: Cell::new(MAX_VALUES), sizes: [const { Cell::new(0) }; MAX_DEPTH] };
@@ -51,8 +52,9 @@ fn whole(text: &str) -> serde_json::Result<JsonValue> {
     json.end().map(|()| tree)
 }
 
-/// The text with U+FFFD in the place of every escape that is half of a surrogate pair, as programs leave it that cut a text in the middle of an
-/// emoji: no text can hold it, but all the rest can be read. Nothing if there is none.
+/// The text with U+FFFD in place of each unpaired surrogate escape, or `None` if there is none.
+/// Programs that cut a string in the middle of an emoji leave them, and no Rust string can hold
+/// them.
 fn without_halves(text: &str) -> Option<String> {
     const REPLACEMENT: &str = "\\ufffd";
     let mut out = String::new();
@@ -72,39 +74,39 @@ fn without_halves(text: &str) -> Option<String> {
             at += 6;
             copied = at;
         } else {
-            // The backslash and what it escapes, which is one character.
+            // The backslash and the escaped character.
             at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
         }
     }
     (copied > 0).then(|| out + &text[copied..])
 }
 
-/// Half of a surrogate pair that is escaped here.
+/// The escaped half of a surrogate pair at this position.
 fn surrogate(text: &str, at: usize) -> Option<u16> {
     let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
     let unit = digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())??;
     matches!(unit, 0xd800..=0xdfff).then_some(unit)
 }
 
-/// What is known of the text so far.
+/// The state of parsing.
 struct Found {
-    /// Values that may still come.
+    /// Number of values left until the limit.
     left: Cell<usize>,
-    /// How many members the last object had, of those that are as deep: the next one is like it, and nothing has to grow. If it is not, an object
-    /// that came has paid for what is lost.
+    /// Number of fields of the last object at each depth. The next one probably has as many, so its
+    /// memory is reserved.
     sizes: [Cell<u8>; MAX_DEPTH],
 }
 
-/// Where a value stands.
+/// The position of a value.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    /// In how many lists and objects.
+    /// Number of enclosing lists and objects.
     level: usize,
     found: &'a Found,
 }
 
 impl<'a> Place<'a> {
-    /// Goes into a list or an object: the place of what it holds, and how many members are likely.
+    /// Enters a list or an object: the position of its items, and the expected number of fields.
     fn enter<E: Error>(self) -> Result<(Self, &'a Cell<u8>), E> {
         match self.found.sizes.get(self.level) {
             Some(size) => Ok((Self { level: self.level + 1, ..self }, size)),
@@ -153,7 +155,7 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<JsonValue, E> {
-        Ok(JsonValue::Text(text.into()))
+        Ok(JsonValue::String(text.into()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<JsonValue, A::Error> {
@@ -177,13 +179,17 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
-/// Of members of one name the last one counts, in the place of the first.
+/// If a name is repeated, the last value counts, at the position of the first.
 fn each_once(members: Vec<(Name, JsonValue)>) -> Vec<(Name, JsonValue)> {
     let mut places: HashMap<Name, usize> = HashMap::new();
     let mut once: Vec<(Name, JsonValue)> = Vec::with_capacity(members.len());
     for (name, value) in members {
         match places.get(&name) {
-            Some(&place) => once[place].1 = value,
+            Some(&place) => {
+                if let Some((_, first)) = once.get_mut(place) {
+                    *first = value;
+                }
+            }
             None => {
                 places.insert(name.clone(), once.len());
                 once.push((name, value));
@@ -193,7 +199,6 @@ fn each_once(members: Vec<(Name, JsonValue)>) -> Vec<(Name, JsonValue)> {
     once
 }
 
-/// Reads a name.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
@@ -269,11 +274,11 @@ mod tests {
             assert_eq!(parse(body.as_bytes()).map(Value::from), Ok(expected), "{body}");
         }
         for (body, reason) in [
-            (r#"["\ud800", x]"#, "the body is no JSON, at line 1 column 9"),
-            (r#"["\ud800""#, "the body is no JSON, at line 1 column 9"),
-            (r#"["\ud80"]"#, "the body is no JSON, at line 1 column 8"),
+            (r#"["\ud800", x]"#, "the body is not valid JSON, at line 1 column 9"),
+            (r#"["\ud800""#, "the body is not valid JSON, at line 1 column 9"),
+            (r#"["\ud80"]"#, "the body is not valid JSON, at line 1 column 8"),
             ("[\"\\", "the body ends early, at line 1 column 3"),
-            ("[\"\\\u{e9}\\ud8", "the body is no JSON, at line 1 column 4"),
+            ("[\"\\\u{e9}\\ud8", "the body is not valid JSON, at line 1 column 4"),
         ] {
             assert_eq!(parse(body.as_bytes()).unwrap_err(), reason, "{body}");
         }
@@ -284,11 +289,11 @@ mod tests {
     #[test]
     fn what_is_no_json_is_said_with_its_place_alone() {
         for (body, reason) in [
-            (&b"{\"a\": canary}"[..], "the body is no JSON, at line 1 column 7"),
+            (&b"{\"a\": canary}"[..], "the body is not valid JSON, at line 1 column 7"),
             (b"[1,", "the body ends early, at line 1 column 3"),
-            (b"[1] canary", "the body is no JSON, at line 1 column 5"),
-            (b"[1e999]", "the body is no JSON, at line 1 column 6"),
-            (b"[\"\xff\"]", "the body is no UTF-8 text, at byte 3"),
+            (b"[1] canary", "the body is not valid JSON, at line 1 column 5"),
+            (b"[1e999]", "the body is not valid JSON, at line 1 column 6"),
+            (b"[\"\xff\"]", "the body is not valid UTF-8, at byte 3"),
         ] {
             assert_eq!(parse(body).unwrap_err(), reason);
         }

@@ -26,10 +26,10 @@ pub struct EndpointStorage {
     #[field(create = required, update = optional, reply = never)]
     #[field(not_empty, secret, check(&rules::SECRET_TEXT))]
     pub secret_access_key: String,
-    /// URL of the S3 service, with `http://` or `https://`.
+    /// URL of the S3 service with `http://` or `https://`, a host and no login.
     #[field(create = required, update = optional, check(&rules::WEB_URL))]
     pub endpoint: String,
-    /// Name of the bucket.
+    /// Name of the bucket, without `s3://`, a path or white space.
     #[field(create = required, update = optional, not_empty, check(&rules::BUCKET))]
     pub bucket: String,
     /// Format of the log files.

@@ -7,7 +7,7 @@ pub struct Env {
     /// Name. The service sanitizes it, so the response may have another one.
     #[field(create = required, not_empty, not_echoed, check(&rules::VARIABLE_NAME))]
     pub key: Option<String>,
-    /// Value, up to 4 KB. For a hidden variable, responses have a placeholder.
+    /// Value, up to 4096 bytes. For a hidden variable, responses have a placeholder.
     #[field(create = required, secret_when("is_hidden"), check(&rules::FOUR_KILOBYTES))]
     pub value: Option<String>,
     /// True if the value is encrypted and never returned. Older documentation of the API calls it

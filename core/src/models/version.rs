@@ -9,7 +9,7 @@ pub enum RestartPolicy {
     /// After every exit.
     #[value("always")]
     Always,
-    /// Never: the deployment ends with the container.
+    /// No restart: the deployment ends with the container.
     #[value("never")]
     Never,
     /// After an exit with an error.
@@ -36,12 +36,12 @@ pub struct Version {
     /// True if new deployments are allowed.
     #[field(create = optional, update = optional, default("true"))]
     pub is_active: Option<bool>,
-    /// Host of the container registry without a scheme, such as `docker.io` or
-    /// `registry.edgegap.com`. A path may follow.
+    /// Host of the container registry, such as `docker.io` or `registry.edgegap.com`, with an
+    /// optional port and path, without `https://`.
     #[field(create = required, update = optional, not_empty, check(&registry_host::REGISTRY_HOST))]
     pub docker_repository: String,
-    /// Name of the image in the registry, usually `namespace/name`, in lower case and without a
-    /// tag.
+    /// Name of the image in the registry, usually `namespace/name`, in lower case, without the host
+    /// of the registry and without a tag.
     #[field(create = required, update = optional, not_empty, check(&image::IMAGE_NAME))]
     pub docker_image: String,
     /// Tag of the image. The service caches `latest` and other tags that are overwritten, and may
@@ -51,8 +51,7 @@ pub struct Version {
     /// User name for the registry.
     #[field(create = optional, update = optional, masked, check(&rules::ONE_LINE))]
     pub private_username: Option<String>,
-    /// Password or token for the registry. A key may have several lines, as the key of a Google
-    /// service account has.
+    /// Password or token for the registry, for example the key of a Google service account.
     #[field(create = optional, update = optional, secret, masked, check(&rules::SECRET_TEXT))]
     pub private_token: Option<String>,
     /// CPU units; 1024 is one vCPU. Cannot be changed by an update.

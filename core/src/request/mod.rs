@@ -14,7 +14,8 @@ use crate::rules::stray::stray;
 use crate::schema::operation::{Operation, Parameter};
 use crate::violation::{ViolationCode, Violations, unsendable};
 
-/// The characters of a name that are percent-encoded in a path: all but the unreserved ones, so `/` becomes `%2F`.
+/// The characters of a name that are percent-encoded in a path: all but the unreserved ones, so `/`
+/// becomes `%2F`.
 pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Path parameters by name. They are so few that a search beats a map.
@@ -126,12 +127,14 @@ fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut Prepared
     }
 }
 
-/// Maximum bytes of an encoded name in a URL. Servers reject longer ones, and a URL over 64 KiB cannot be sent.
+/// Maximum bytes of an encoded name in a URL. Servers reject longer ones, and a URL over 64 KiB
+/// cannot be sent.
 const MAX_NAME: usize = 8192;
 
-/// Validates a name in a path; true if it is valid. It must stay one path segment: `.` and `..` cannot be encoded, because
-/// every URL parser resolves them. Images and tags have the grammar of registries. Names of other objects may have spaces
-/// around them if they were created elsewhere, so these are sent, and a `not_found` error mentions them.
+/// Validates a name in a path; true if it is valid. It must stay one path segment: `.` and `..`
+/// cannot be encoded, because every URL parser resolves them. Images and tags have the grammar of
+/// registries. Names of other objects may have spaces around them if they were created elsewhere,
+/// so these are sent, and a `not_found` error mentions them.
 fn check_name(parameter: &str, value: &str, violations: &mut Violations) -> bool {
     let holds_slashes = parameter == "image";
     if value.is_empty() {

@@ -43,8 +43,9 @@ pub(crate) fn names(model: &Model, body_kind: BodyKind) -> String {
 }
 
 /// The Levenshtein distance of the first 64 bytes.
+#[expect(clippy::indexing_slicing, reason = "the row has one entry more than `b` has bytes")]
 fn distance(a: &str, b: &str) -> usize {
-    let b = &b.as_bytes()[..b.len().min(64)];
+    let b = b.as_bytes().get(..64).unwrap_or(b.as_bytes());
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.bytes().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], i + 1);

@@ -1,7 +1,7 @@
 //! Validates the body of a call against its model and reports all violations at once.
 //!
-//! Values are also converted into the form that is sent: fractions without a fractional part become integers, icons become
-//! base64, fields of `$extra` move into their object.
+//! Values are also converted into the form that is sent: fractions without a fractional part become
+//! integers, icons become base64, fields of `$extra` move into their object.
 
 use serde_json::{Map, Number, Value};
 
@@ -29,7 +29,8 @@ impl Constraint {
         Self { kind, bounds: field.bounds(body_kind), masked, check }
     }
 
-    /// The constraint of a list's items. The bounds of a list are about the list, its check is about each item.
+    /// The constraint of a list's items. The bounds of a list are about the list, its check is
+    /// about each item.
     fn of_items(self, kind: Kind) -> Self {
         Self { kind, bounds: Bounds { min: Some(1), max: None }, masked: false, check: self.check }
     }
@@ -60,9 +61,7 @@ fn validate_object(
     for field in model.fields_of(body_kind) {
         let path = || format!("{prefix}{}", field.name);
         match map.get_mut(field.name) {
-            None if field.presence(body_kind) == Presence::Required => {
-                violations.add(path(), ViolationCode::Missing, missing(field));
-            }
+            None if field.is_required(body_kind) => violations.add(path(), ViolationCode::Missing, missing(field)),
             None => {}
             Some(Value::Null) if field.presence(body_kind) == Presence::Nullable => {}
             Some(value) => validate_value(value, Constraint::of_field(field, body_kind), &path(), violations),
@@ -255,7 +254,7 @@ mod tests {
             [
                 "name: must be a string, not a set",
                 "is_active: must be true or false, not NaN",
-                "image: must be base64 text or {\"path\": \"icon.png\"}, not a date",
+                "image: must be base64 or {\"path\": \"icon.png\"}, not a date",
                 "$extra.a[1].b: must be a value that JSON can represent, not Infinity",
             ]
         );

@@ -14,19 +14,20 @@ pub use endpoint_storages::EndpointStorages;
 pub use pull_profiles::PullProfiles;
 pub use versions::Versions;
 
-use crate::schema::operation::Operation;
+use crate::schema::operation::{Operation, Resource};
+
+/// The resources of a client, in the order of the API's documentation.
+pub(crate) static RESOURCES: [Resource; 5] = [
+    applications::operations::RESOURCE,
+    versions::operations::RESOURCE,
+    container_registry::operations::RESOURCE,
+    endpoint_storages::operations::RESOURCE,
+    pull_profiles::operations::RESOURCE,
+];
 
 /// All operations, in the order of the API's documentation.
-pub static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
-    [
-        applications::operations::ALL,
-        versions::operations::ALL,
-        container_registry::operations::ALL,
-        endpoint_storages::operations::ALL,
-        pull_profiles::operations::ALL,
-    ]
-    .concat()
-});
+pub static OPERATIONS: LazyLock<Vec<&'static Operation>> =
+    LazyLock::new(|| RESOURCES.iter().flat_map(|resource| resource.operations).copied().collect());
 
 impl Operation {
     /// The operation with this id, `versions.create`.
@@ -46,7 +47,7 @@ mod tests {
         for operation in OPERATIONS.iter() {
             if let Output::One(model, _) | Output::Page(model, _) = operation.output {
                 let required = model.fields.iter().filter(|field| field.reply == crate::model::ReplyPresence::Required);
-                assert_eq!(ReplyFields::for_model(model).promised, required.count(), "{}", operation.id);
+                assert_eq!(ReplyFields::for_model(model).required, required.count(), "{}", operation.id);
             }
         }
     }

@@ -1,10 +1,12 @@
-//! The text of a body that need not be UTF-8: error pages of old servers and of proxies are written in other ways.
+//! The text of a body that may not be UTF-8, as error pages of old servers and proxies. Only the
+//! encodings that occur there are decoded; a library for all encodings would add more to the size
+//! than it is worth.
 
 use std::borrow::Cow;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
-/// What windows-1252 has where Latin-1 has control characters.
+/// The characters of windows-1252 in place of the control characters of Latin-1.
 const WINDOWS_1252: [char; 32] = [
     '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}', '\u{2030}',
     '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}', '\u{2019}', '\u{201c}',
@@ -15,19 +17,20 @@ const WINDOWS_1252: [char; 32] = [
 /// U+FFFD as a unit of UTF-16.
 const REPLACEMENT: u16 = 0xfffd;
 
-/// The text of a body, by its byte order mark, else as the headers say, else as it looks. Bytes that are no text become U+FFFD.
+/// The text of a body, by its byte order mark, else by the headers, else by its bytes. Invalid
+/// bytes become U+FFFD.
 pub(crate) fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, str> {
     if let Some(rest) = body.strip_prefix(b"\xef\xbb\xbf") {
         return String::from_utf8_lossy(rest);
     }
-    if let Some(is_big) = is_utf_16(headers, body) {
+    if let Some(is_big) = utf_16_order(headers, body) {
         return utf_16(body, is_big).into();
     }
     match std::str::from_utf8(body) {
-        // Whatever the headers say: nothing else looks like UTF-8 by accident.
+        // Whatever the headers say: other encodings are almost never valid UTF-8.
         Ok(text) => text.into(),
-        Err(_) if !says_utf_8(headers) && !has_utf_8(body) => {
-            body.iter().map(|byte| of_windows_1252(*byte)).collect::<String>().into()
+        Err(_) if !names_utf_8(headers) && !has_utf_8(body) => {
+            body.iter().map(|byte| from_windows_1252(*byte)).collect::<String>().into()
         }
         Err(_) => String::from_utf8_lossy(body),
     }
@@ -41,17 +44,17 @@ fn charset(headers: &HeaderMap) -> Option<String> {
     Some(name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).to_owned())
 }
 
-fn says_utf_8(headers: &HeaderMap) -> bool {
+fn names_utf_8(headers: &HeaderMap) -> bool {
     charset(headers).is_some_and(|charset| matches!(charset.as_str(), "utf-8" | "utf8"))
 }
 
-/// Whether a body that is no UTF-8 as a whole has parts that can be nothing else.
+/// True if a body that is not valid UTF-8 has parts that are.
 fn has_utf_8(body: &[u8]) -> bool {
     body.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
 }
 
-/// Whether a body is UTF-16, and then whether the larger half of a unit comes first.
-fn is_utf_16(headers: &HeaderMap, body: &[u8]) -> Option<bool> {
+/// The byte order of a UTF-16 body, true for big endian; `None` if it is not UTF-16.
+fn utf_16_order(headers: &HeaderMap, body: &[u8]) -> Option<bool> {
     match body {
         [0xfe, 0xff, ..] => Some(true),
         [0xff, 0xfe, ..] => Some(false),
@@ -77,9 +80,9 @@ fn utf_16(body: &[u8], is_big: bool) -> String {
     text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)
 }
 
-fn of_windows_1252(byte: u8) -> char {
+fn from_windows_1252(byte: u8) -> char {
     match byte {
-        0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
+        0x80..=0x9f => WINDOWS_1252.get(usize::from(byte - 0x80)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
         other => other.into(),
     }
 }

@@ -1,5 +1,5 @@
-//! What the body of an error says, whoever wrote it: the service, a framework, a gateway, a firewall. Redaction follows, so no text is
-//! cut here: half a secret would not be found any more.
+//! Reading the body of an error, whether it comes from the service, a framework, a gateway or a
+//! firewall. Text is not cut here, because redaction follows and would not find half a secret.
 
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
@@ -10,22 +10,23 @@ use crate::json::{self, JsonValue};
 use crate::response::charset;
 use crate::response::reason;
 
-/// An error body beyond this is no message to people, so only its first bytes are kept.
-const LARGEST: usize = 256 * 1024;
-/// A text that is no JSON is said as it is up to here; a longer one is an excerpt alone.
-const LONGEST_TEXT: usize = 500;
-/// The title of a page stands near its beginning.
-const LONGEST_HEAD: usize = 64 * 1024;
-/// What a body says.
+/// A larger error body is not a message for people, so only its start is kept.
+const MAX_JSON: usize = 256 * 1024;
+/// Maximum length of plain text in a message; longer text is only in the excerpt.
+const MAX_TEXT: usize = 500;
+/// Maximum length that is searched for the title of a page.
+const MAX_HEAD: usize = 64 * 1024;
+
+/// The content of an error body.
 #[derive(Default)]
 pub(crate) struct Said {
     /// The reason, for people.
     pub(crate) reason: Option<String>,
-    /// The members beside `message`, when it is an object.
+    /// The fields other than `message`, if the body is an object.
     pub(crate) extra: Map<String, Value>,
-    /// All of it, when it is none.
+    /// The whole body, if it is not an object.
     pub(crate) raw: Option<String>,
-    /// What it is, when it is a page for people: "an HTML page".
+    /// The kind of document, if the body is a page for people: "an HTML page".
     page: Option<&'static str>,
 }
 
@@ -35,18 +36,18 @@ pub(crate) fn read(response: &HttpResponse) -> Said {
         return Said::default();
     }
     let text = charset::text(&response.headers, &response.body);
-    let parsed = if text.len() <= LARGEST { json::parse(text.as_bytes()).ok() } else { None };
+    let parsed = if text.len() <= MAX_JSON { json::parse(text.as_bytes()).ok() } else { None };
     match parsed {
         Some(JsonValue::Object(members)) => {
             let mut extra = json::map(members);
-            let reason = reason::of(&extra);
+            let reason = reason::from_map(&extra);
             if extra.get("message").is_some_and(Value::is_string) {
                 extra.shift_remove("message");
             }
             Said { reason, extra, ..Said::default() }
         }
         Some(other) => {
-            Said { reason: reason::of_value(&other.into()), raw: Some(text.into_owned()), ..Said::default() }
+            Said { reason: reason::from_value(&other.into()), raw: Some(text.into_owned()), ..Said::default() }
         }
         None => {
             let kind = response
@@ -61,66 +62,67 @@ pub(crate) fn read(response: &HttpResponse) -> Said {
 }
 
 impl Said {
-    /// Who answered with this status, and what.
+    /// The sender of the response, its status and its reason.
     pub(crate) fn words(&self, status: u16) -> String {
         let reason = self.reason.as_deref().map(|reason| reason.trim_end_matches('.'));
         let said = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
         match self.page {
-            // A service never answers that.
-            _ if status == 407 => format!("a proxy on the way answered {status}{said}"),
-            // Redirects come with a page always.
+            // Only proxies answer 407.
+            _ if status == 407 => format!("a proxy answered {status}{said}"),
+            // Redirects always come with a page.
             Some(page) if status >= 400 => match reason {
                 Some(title) => {
-                    format!("{status} came with {page}, `{title}`, so something in front of the API answered")
+                    format!(
+                        "the response {status} is {page}, `{title}`: it comes from a proxy or gateway, not from the API"
+                    )
                 }
-                None => format!("{status} came with {page}, so something in front of the API answered"),
+                None => format!("the response {status} is {page}: it comes from a proxy or gateway, not from the API"),
             },
             _ => format!("the service answered {status}{said}"),
         }
     }
 
-    /// What to do about it.
+    /// Advice for the user.
     pub(crate) fn advice(&self, kind: ErrorKind, status: u16) -> Option<&'static str> {
         if status < 400 {
             return None;
         }
         if status == 407 {
-            return Some("It wants a login: give it in the proxy's URL, `http://user:password@host:port`");
+            return Some("It requires a login: put it into the proxy's URL, `http://user:password@host:port`");
         }
         if self.page.is_some() {
-            return Some(of_page(kind));
+            return Some(page_advice(kind));
         }
         match kind {
             ErrorKind::Authentication => Some("Check the token: EDGEGAP_TOKEN, or the token argument"),
-            ErrorKind::Permission => Some("The token may not do this: check its rights in the dashboard"),
+            ErrorKind::Permission => Some("The token does not permit this: check its permissions in the dashboard"),
             ErrorKind::NotFound => Some("Check the names: they are case-sensitive"),
-            ErrorKind::Conflict => Some("Choose another name, or update what is there"),
+            ErrorKind::Conflict => Some("Choose another name, or update the existing object"),
             ErrorKind::Image => Some("Check docker_repository, docker_image, docker_tag and the registry login"),
-            ErrorKind::RateLimited => Some("Send fewer requests at once (max_concurrency), or try later"),
-            ErrorKind::Server => Some("Try again later"),
+            ErrorKind::RateLimited => Some("Send fewer requests at once (max_concurrency), or retry later"),
+            ErrorKind::Server => Some("Retry later"),
             _ => None,
         }
     }
 }
 
-/// What to do where not the API answered.
-fn of_page(kind: ErrorKind) -> &'static str {
+/// Advice for a response that is not from the API.
+fn page_advice(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Authentication => {
-            "It may be a proxy that wants a login: check the base URL and the network, then the token"
-        }
+        ErrorKind::Authentication => "A proxy may require a login: check the base URL and the network, then the token",
         ErrorKind::Permission => {
-            "A firewall or a proxy refused the call, which says nothing of the token: check the base URL, the network and whether your address \
-             is blocked"
+            "A firewall or a proxy rejected the call, whatever the token permits: check the base URL, the \
+             network and if your \
+             address is blocked"
         }
-        ErrorKind::NotFound => "Check the base URL: it may lead to another server, or to another path of it",
-        ErrorKind::RateLimited => "Send fewer requests at once (max_concurrency), or try later",
-        ErrorKind::Server => "Try again later; if that does not help, check the base URL and the network",
+        ErrorKind::NotFound => "Check the base URL: it may be that of another server or path",
+        ErrorKind::RateLimited => "Send fewer requests at once (max_concurrency), or retry later",
+        ErrorKind::Server => "Retry later; if that does not help, check the base URL and the network",
         _ => "Check the base URL, the network and the proxy",
     }
 }
 
-/// Whether a body is a page, by its type or its first character.
+/// The kind of document that a body is, by its type or its start.
 fn page(kind: &str, text: &str) -> Option<&'static str> {
     let start = text.trim_start();
     let is_markup = start.starts_with('<');
@@ -138,9 +140,9 @@ fn page(kind: &str, text: &str) -> Option<&'static str> {
     }
 }
 
-/// The title of a page, its first heading, or the message of a document, if that is one short line.
+/// The title of a page, its first heading, or the message of a document, if it is one short line.
 fn title(text: &str) -> Option<String> {
-    let end = (0..=LONGEST_HEAD.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    let end = (0..=MAX_HEAD.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     let text = &text[..end];
     let lower = text.to_ascii_lowercase();
     let found = ["title", "h1", "message"].into_iter().find_map(|tag| {
@@ -149,15 +151,15 @@ fn title(text: &str) -> Option<String> {
         let to = from + lower[from..].find(&format!("</{tag}"))?;
         Some(text[from..to].trim()).filter(|title| !title.is_empty())
     })?;
-    let is_line = found.len() <= LONGEST_TEXT && !found.contains(|c: char| c.is_control() || c == '<');
+    let is_line = found.len() <= MAX_TEXT && !found.contains(|c: char| c.is_control() || c == '<');
     is_line.then(|| found.to_owned())
 }
 
-/// A short text that is meant for people.
+/// A short text for people.
 fn plain(text: &str) -> Option<String> {
     let text = text.trim();
     let is_meant = |c: char| !c.is_control() && c != char::REPLACEMENT_CHARACTER || matches!(c, '\n' | '\r' | '\t');
-    (text.len() <= LONGEST_TEXT && !text.starts_with(['{', '[']) && text.chars().all(is_meant)).then(|| text.to_owned())
+    (text.len() <= MAX_TEXT && !text.starts_with(['{', '[']) && text.chars().all(is_meant)).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -173,28 +175,28 @@ mod tests {
     }
 
     #[test]
-    fn members_stay_beside_the_message() {
+    fn other_fields_are_kept() {
         let of = |body: &str| Value::Object(said("application/json", body.as_bytes()).extra).to_string();
         assert_eq!(of(r#"{"message":"a","errors":{}}"#), r#"{"errors":{}}"#);
         assert_eq!(of(r#"{"message":["a"],"detail":"b"}"#), r#"{"message":["a"],"detail":"b"}"#);
     }
 
     #[test]
-    fn a_page_is_told_as_one() {
+    fn a_page_is_recognized() {
         for (kind, body, expected) in [
             (
                 "text/html",
                 "<html><head><title>Attention Required!</title></head></html>",
-                "403 came with an HTML page, `Attention Required!`, so",
+                "the response 403 is an HTML page, `Attention Required!`: it",
             ),
-            ("text/html; charset=utf-8", "Blocked", "403 came with an HTML page, `Blocked`, so"),
-            ("text/plain", "\n<!DOCTYPE HTML><h1>Forbidden</h1>", "403 came with an HTML page, `Forbidden`, so"),
-            ("text/html", "<html><title>\n  two\n lines </title></html>", "403 came with an HTML page, so"),
-            ("text/html", "<html><title>cut", "403 came with an HTML page, so"),
+            ("text/html; charset=utf-8", "Blocked", "the response 403 is an HTML page, `Blocked`: it"),
+            ("text/plain", "\n<!DOCTYPE HTML><h1>Forbidden</h1>", "the response 403 is an HTML page, `Forbidden`: it"),
+            ("text/html", "<html><title>\n  two\n lines </title></html>", "the response 403 is an HTML page: it"),
+            ("text/html", "<html><title>cut", "the response 403 is an HTML page: it"),
             (
                 "application/xml",
                 "<?xml version='1.0'?><Error><Message>Access Denied</Message></Error>",
-                "403 came with an XML document, `Access Denied`, so",
+                "the response 403 is an XML document, `Access Denied`: it",
             ),
             ("text/plain", "Forbidden by the proxy.", "the service answered 403: Forbidden by the proxy"),
             ("text/html", r#"{"message":"still read"}"#, "the service answered 403: still read"),
@@ -223,15 +225,15 @@ mod tests {
             Some("Check the token: EDGEGAP_TOKEN, or the token argument")
         );
         assert!(
-            page.words(407).starts_with("a proxy on the way")
+            page.words(407).starts_with("a proxy answered")
                 && page.advice(ErrorKind::Server, 407).is_some_and(|advice| advice.contains("login"))
         );
     }
 
     #[test]
     fn text_that_is_not_for_people_is_an_excerpt_alone() {
-        let long = "a".repeat(LONGEST_TEXT + 1);
-        let huge = format!("{{\"message\":\"{}\"}}", "a".repeat(LARGEST));
+        let long = "a".repeat(MAX_TEXT + 1);
+        let huge = format!("{{\"message\":\"{}\"}}", "a".repeat(MAX_JSON));
         for body in [long.as_bytes(), huge.as_bytes(), b"\x00\x01\x02", b"{\"a\": broken"] {
             let said = said("application/octet-stream", body);
             assert_eq!((said.reason, said.raw.is_some()), (None, true));

@@ -1,4 +1,4 @@
-//! What a 2xx says: nothing, an object or a page.
+//! Reading a 2xx: no value, an object or a page.
 
 pub(crate) mod charset;
 pub(crate) mod error_body;
@@ -8,27 +8,26 @@ mod reason;
 
 use serde_json::{Map, Value};
 
-use crate::request::PreparedRequest;
-
 use self::paging::Cursor;
 use crate::http::HttpResponse;
 use crate::json::{self, JsonValue};
 use crate::reply::Page;
+use crate::request::PreparedRequest;
 use crate::request::validate::integer;
 use crate::schema::model::{Model, ReplyPresence};
 use crate::schema::operation::{Operation, Output, Recovery};
 
-/// Why a 2xx is not the response that was hoped for.
+/// The error of a 2xx without a usable value.
 pub(crate) enum ResponseError {
-    /// `success: false`, with the message that came along.
+    /// `success: false`, with its message.
     Refused(Option<String>),
-    /// The object, or a member that is promised, did not come.
+    /// The object or a required field is missing.
     Missing(String),
-    /// It is not what the API documents.
+    /// The body is not what the API documents.
     Unreadable(String),
 }
 
-/// The value of an operation that did its work and has nothing to say.
+/// The value of a successful operation without a response body.
 pub(crate) fn nothing(operation: &Operation) -> JsonValue {
     match operation.output {
         Output::Nothing => JsonValue::Null,
@@ -37,7 +36,7 @@ pub(crate) fn nothing(operation: &Operation) -> JsonValue {
     }
 }
 
-/// Reads a 2xx into canonical form.
+/// Parses and normalizes a 2xx.
 pub(crate) fn read(
     operation: &Operation,
     prepared: &PreparedRequest,
@@ -55,24 +54,24 @@ pub(crate) fn read(
         return Err(ResponseError::Refused(body.get("message").and_then(JsonValue::as_str).map(ToOwned::to_owned)));
     }
     match operation.output {
-        Output::Nothing if tells_of_error(&body) => Err(ResponseError::Unreadable(ERROR.to_owned())),
+        Output::Nothing if reports_error(&body) => Err(ResponseError::Unreadable(ERROR.to_owned())),
         Output::Nothing => Ok((JsonValue::Null, None)),
         Output::One(model, wrapper) => {
             let mut value = unwrap(body, wrapper);
-            if is_another(&value, model) {
-                return Err(ResponseError::Unreadable(format!("its body has no member of {}", model.name)));
+            if is_foreign(&value, model) {
+                return Err(ResponseError::Unreadable(format!("its body has no field of {}", model.name)));
             }
             if matches!(operation.recovery, Recovery::Update { .. })
                 && value.is_object()
                 && let Some(member) = normalize::missing(&value, model)
             {
-                return Err(ResponseError::Missing(format!("the member `{member}` of {} is missing", model.name)));
+                return Err(ResponseError::Missing(format!("the field `{member}` of {} is missing", model.name)));
             }
             normalize::object(&mut value, model).map_err(ResponseError::Unreadable)?;
             Ok((value, None))
         }
         Output::Page(model, member) => {
-            if tells_of_error(&body) {
+            if reports_error(&body) {
                 return Err(ResponseError::Unreadable(ERROR.to_owned()));
             }
             let (mut items, rest) = split(body, member, leaves_out(prepared, member))?;
@@ -88,7 +87,7 @@ pub(crate) fn read(
     }
 }
 
-/// The object itself, whether it came bare or under its member.
+/// The object, from the body itself or from the field that wraps it.
 fn unwrap(mut body: JsonValue, wrapper: Option<&str>) -> JsonValue {
     match wrapper.and_then(|member| body.get_mut(member)) {
         Some(inner) if inner.is_object() => inner.take(),
@@ -96,10 +95,10 @@ fn unwrap(mut body: JsonValue, wrapper: Option<&str>) -> JsonValue {
     }
 }
 
-const ERROR: &str = "its body tells of an error";
+const ERROR: &str = "its body reports an error";
 
-/// Whether a reply that should be a list or nothing says that it failed.
-fn tells_of_error(body: &JsonValue) -> bool {
+/// True if a body that should be a list or empty reports an error.
+fn reports_error(body: &JsonValue) -> bool {
     let says = |name| match body.get(name) {
         None | Some(JsonValue::Null | JsonValue::Bool(false)) => false,
         Some(JsonValue::List(items)) => !items.is_empty(),
@@ -109,16 +108,17 @@ fn tells_of_error(body: &JsonValue) -> bool {
     says("error") || says("errors")
 }
 
-/// Whether a field mask leaves the list itself out.
+/// True if a field mask leaves the list itself out.
 fn leaves_out(prepared: &PreparedRequest, member: &str) -> bool {
     let mask = prepared.headers.iter().find(|(name, _)| name == "X-Fields").map(|(_, mask)| mask.as_str());
     mask.is_some_and(|mask| !mask.contains(member) && !mask.contains('*'))
 }
 
-/// Whether an object has members, and none of the model's: an outage page, not a reply of which every member is optional.
-fn is_another(value: &JsonValue, model: &Model) -> bool {
+/// True if an object has fields, but none of the model: an outage page, not a reply whose fields
+/// are all optional.
+fn is_foreign(value: &JsonValue, model: &Model) -> bool {
     match value {
-        // Where a member is promised, its absence tells.
+        // For a model with required fields, a missing one is the error.
         JsonValue::Object(members) if !model.fields.iter().any(|field| field.reply == ReplyPresence::Required) => {
             !members.is_empty() && !model.fields.iter().any(|field| value.get(field.name).is_some())
         }
@@ -126,10 +126,11 @@ fn is_another(value: &JsonValue, model: &Model) -> bool {
     }
 }
 
-/// The items of a page, and what came beside them.
+/// The items of a page, and the other fields.
 ///
-/// A missing list is an empty one only where the response says nothing else, or a total of 0: an outage page that is answered
-/// with 200 would otherwise read as an account with nothing in it. A field mask may leave it out.
+/// A missing list is empty only if there are no other fields, or the total is 0. Otherwise an
+/// outage page with status 200 would look like an account without objects. A field mask may leave
+/// the list out.
 fn split(
     mut body: JsonValue,
     member: &str,
@@ -140,7 +141,7 @@ fn split(
         JsonValue::Object(rest) => json::map(rest),
         other => {
             let is = other.type_name();
-            return Err(ResponseError::Unreadable(format!("a page should be an object and is {is}")));
+            return Err(ResponseError::Unreadable(format!("a page should be an object, not {is}")));
         }
     };
     match list {
@@ -150,7 +151,7 @@ fn split(
         None => Err(ResponseError::Unreadable(format!("the list `{member}` is missing"))),
         Some(other) => {
             let is = other.type_name();
-            Err(ResponseError::Unreadable(format!("the member `{member}` should be a list and is {is}")))
+            Err(ResponseError::Unreadable(format!("the field `{member}` should be a list, not {is}")))
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Where a list goes on, and where it ends: with a service that says so, says nothing, or says what is not true.
+//! The next page of a list, and its end, for a service whose pagination may be missing or wrong.
 //!
-//! No list is endless: each next page has a higher number, an empty page ends it, so does a page equal to the one before, and so does
-//! a count of pages that no account has.
+//! Every list ends: each next page has a higher number, and the list ends with an empty page, with
+//! a page equal to the one before, or at the maximum number of pages.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -13,27 +13,27 @@ use crate::reply::Page;
 use crate::request::validate::integer;
 
 const MAX_PAGES: u64 = 10_000;
-/// The most empty pages in a row.
+/// Maximum number of empty pages in a row.
 const MAX_EMPTY: u64 = 10;
-/// Whole numbers up to here are exact everywhere.
-const LARGEST: u64 = 1 << 53;
+/// Integers up to this value are exact in every language.
+const MAX_INTEGER: u64 = 1 << 53;
 
-/// What has to be remembered from page to page; opaque text to everybody else.
+/// The state of a list between pages. Callers see it as an opaque string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
-    /// Number of the page to ask for.
+    /// Number of the next page.
     pub(crate) page: u64,
-    /// The first page that was asked for.
+    /// Number of the first page of this list.
     first: u64,
-    /// Items that have come.
+    /// Number of items so far.
     seen: u64,
-    /// Pages that have come.
+    /// Number of pages so far.
     pages: u64,
-    /// What the page before looked like.
+    /// Fingerprint of the previous page.
     before: u64,
-    /// Empty pages that have come since the last one with items.
+    /// Number of empty pages since the last item.
     empty: u64,
-    /// Whether the service said that there is this page.
+    /// True if the service announced this page.
     promised: bool,
 }
 
@@ -49,7 +49,7 @@ impl Cursor {
         let cursor = Self { page, first, seen, pages, before, empty, promised: next()? == 1 };
         let sane = [cursor.page, cursor.first, cursor.seen, cursor.pages, cursor.empty]
             .into_iter()
-            .all(|number| number <= LARGEST);
+            .all(|number| number <= MAX_INTEGER);
         (parts.next().is_none() && sane && cursor.page > cursor.first).then_some(cursor)
     }
 
@@ -59,24 +59,25 @@ impl Cursor {
         format!("2.{page:x}.{first:x}.{seen:x}.{pages:x}.{before:x}.{empty:x}.{promised}")
     }
 
-    /// Whether this status says that the list ended with the page before: nothing promised this one, it was asked for to
-    /// see.
+    /// True if this status means that the list ended with the previous page. Nothing announced this
+    /// page: it was requested to find out.
     pub(crate) fn ends_with(self, status: u16) -> bool {
         self.page > self.first && !self.promised && matches!(status, 204 | 400 | 404 | 416 | 422)
     }
 
-    /// The page that is not there.
-    pub(crate) fn nothing(self) -> Page {
+    /// The empty page after the last one.
+    pub(crate) fn empty_page(self) -> Page {
         Page { number: self.page, total: None, cursor: None }
     }
 
-    /// Decides what follows a page. The items are emptied when they repeat the page before; under a field mask all may look alike, so
-    /// that says nothing.
+    /// The page with the cursor of the next one. The items are removed if they repeat the previous
+    /// page, except under a field mask, where different items may look the same.
     pub(crate) fn after(self, items: &mut Vec<JsonValue>, body: &Map<String, Value>, masked: bool) -> Page {
         let total = body.get("total_count").and_then(integer).and_then(|total| u64::try_from(total).ok());
         let mut page = Page { number: self.page, total, cursor: None };
         if items.is_empty() {
-            // What says that more follows is believed, for some pages: a service may filter after it has counted.
+            // If the service announces more, some empty pages are accepted: it may filter items
+            // after counting them.
             if let Some(Claim::Next(next)) = claim(body.get("pagination"), self.page)
                 && self.empty < MAX_EMPTY
             {
@@ -86,40 +87,39 @@ impl Cursor {
             }
             return page;
         }
-        let looks = fingerprint(items);
-        if !masked && self.pages > 0 && looks == self.before {
+        let hash = fingerprint(items);
+        if !masked && self.pages > 0 && hash == self.before {
             items.clear();
             return page;
         }
         let (seen, pages) = (self.seen + items.len() as u64, self.pages + 1);
-        // What is on all pages is known only to who began with the first.
-        // A total that is less than what came counts something else.
+        // The total counts only for a list from page 1, and only if it is not less than the number
+        // of items so far.
         let all_seen = total.filter(|total| self.first == 1 && seen <= *total).map(|total| seen == total);
-        let says_more = body.get("pagination").and_then(|pagination| pagination.get("has_next"));
-        let says_more = says_more.is_some_and(|more| *more == true || more == "true");
+        let has_more = body.get("pagination").and_then(|pagination| pagination.get("has_next"));
+        let has_more = has_more.is_some_and(|more| *more == true || more == "true");
         let (next, promised) = match claim(body.get("pagination"), self.page) {
             Some(Claim::Next(next)) => (Some(next), true),
             Some(Claim::Last) if all_seen != Some(false) => (None, false),
             None if all_seen == Some(true) => (None, false),
-            // A total that was not reached promises more.
-            Some(Claim::Last) | None => (Some(self.page + 1), says_more || all_seen == Some(false)),
+            // If the total is not reached, there is more.
+            Some(Claim::Last) | None => (Some(self.page + 1), has_more || all_seen == Some(false)),
         };
         if let Some(next) = next.filter(|_| pages < MAX_PAGES) {
-            page.cursor = Some(
-                Cursor { page: next, first: self.first, seen, pages, before: looks, empty: 0, promised }.to_text(),
-            );
+            page.cursor =
+                Some(Cursor { page: next, first: self.first, seen, pages, before: hash, empty: 0, promised }.to_text());
         }
         page
     }
 }
 
-/// What a usable `pagination` says.
+/// The content of a consistent `pagination`.
 enum Claim {
     Next(u64),
     Last,
 }
 
-/// Usable is what agrees with itself and with what was asked, and leads forward.
+/// Reads `pagination` if it is consistent with itself and the request, and leads forward.
 fn claim(pagination: Option<&Value>, asked: u64) -> Option<Claim> {
     let pagination = pagination?.as_object()?;
     let number = |name| pagination.get(name).filter(|value| !value.is_null());
@@ -134,30 +134,30 @@ fn claim(pagination: Option<&Value>, asked: u64) -> Option<Claim> {
     }
 }
 
-/// What the items look like, in every process of one version: with a cursor that was kept from another one, a page that repeats the one before is
-/// noticed one page later.
+/// A hash of the items, equal in every process of one version of the SDK. With a cursor of another
+/// version, a repeated page is detected one page later.
 fn fingerprint(items: &[JsonValue]) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
-    items.iter().for_each(|item| look(item, &mut hasher));
+    items.iter().for_each(|item| hash_value(item, &mut hasher));
     hasher.finish()
 }
 
-/// Like deriving `Hash`, which took four times as long as one place that knows what there is.
-fn look(value: &JsonValue, hasher: &mut FoldHasher<'_>) {
+/// Four times as fast as a derived `Hash`.
+fn hash_value(value: &JsonValue, hasher: &mut FoldHasher<'_>) {
     match value {
         JsonValue::Null => hasher.write_u8(0),
         JsonValue::Bool(truth) => hasher.write_u8(1 + u8::from(*truth)),
         JsonValue::Number(number) => number.hash(hasher),
-        JsonValue::Text(text) => hasher.write(text.as_bytes()),
+        JsonValue::String(text) => hasher.write(text.as_bytes()),
         JsonValue::List(items) => {
             hasher.write_usize(items.len());
-            items.iter().for_each(|item| look(item, hasher));
+            items.iter().for_each(|item| hash_value(item, hasher));
         }
         JsonValue::Object(members) => {
             hasher.write_usize(members.len());
             for (name, value) in members {
                 name.hash(hasher);
-                look(value, hasher);
+                hash_value(value, hasher);
             }
         }
     }

@@ -1,13 +1,13 @@
-//! Where JSON says what is wrong. Every framework and gateway has a place of its own for that.
+//! The reason in a JSON error body. Every framework and gateway has its own field for it.
 
 use serde_json::{Map, Value};
 
-/// More errors in one body are counted.
-const MOST_ITEMS: usize = 20;
-/// Objects in each other are looked into so far.
-const DEEPEST: usize = 4;
+/// Maximum number of errors of one body in a message; the rest is counted.
+const MAX_ITEMS: usize = 20;
+/// Maximum depth of nested objects.
+const MAX_DEPTH: usize = 4;
 
-/// Where an object says what is wrong, in the order of how well it says it.
+/// Fields that hold a reason, the best first.
 const REASONS: [&str; 18] = [
     "message",
     "Message",
@@ -28,71 +28,71 @@ const REASONS: [&str; 18] = [
     "cause",
     "code",
 ];
-/// What an item of a list of errors is about.
+/// Fields that say what an item of a list of errors is about.
 const PLACES: [&str; 8] = ["field", "loc", "path", "name", "param", "parameter", "property", "pointer"];
 
-/// What an object says.
-pub(crate) fn of(map: &Map<String, Value>) -> Option<String> {
-    of_object(map, DEEPEST)
+/// The reason in an object.
+pub(crate) fn from_map(map: &Map<String, Value>) -> Option<String> {
+    from_object(map, MAX_DEPTH)
 }
 
-/// What a body says that is no object.
-pub(crate) fn of_value(value: &Value) -> Option<String> {
-    value_of(value, DEEPEST)
+/// The reason in a body that is not an object.
+pub(crate) fn from_value(value: &Value) -> Option<String> {
+    from_reason(value, MAX_DEPTH)
 }
 
-/// Its reason, and the errors that it lists.
-fn of_object(map: &Map<String, Value>, depth: usize) -> Option<String> {
-    let reason = REASONS.iter().find_map(|name| value_of(map.get(*name)?, depth));
-    let errors = ["errors", "Errors", "violations"].iter().find_map(|name| of_errors(map.get(*name)?, depth));
+/// The reason of an object, and the errors that it lists.
+fn from_object(map: &Map<String, Value>, depth: usize) -> Option<String> {
+    let reason = REASONS.iter().find_map(|name| from_reason(map.get(*name)?, depth));
+    let errors = ["errors", "Errors", "violations"].iter().find_map(|name| from_errors(map.get(*name)?, depth));
     let said: Vec<_> = [reason, errors].into_iter().flatten().collect();
     Some(said.join(": ")).filter(|said| !said.is_empty())
 }
 
-/// What a value says in the place of a reason.
-fn value_of(value: &Value, depth: usize) -> Option<String> {
+/// The reason in a value.
+fn from_reason(value: &Value, depth: usize) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        Value::Array(_) => of_errors(value, depth),
-        Value::Object(map) => of_object(map, depth),
+        Value::Array(_) => from_errors(value, depth),
+        Value::Object(map) => from_object(map, depth),
         _ => None,
     }
 }
 
-/// Errors as a map of member to text, or as a list of texts or objects, in one line; it is what tells the user where.
-fn of_errors(errors: &Value, depth: usize) -> Option<String> {
+/// A map or a list of errors in one line, with the fields that they are about.
+fn from_errors(errors: &Value, depth: usize) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     let (lines, count): (Vec<String>, usize) = match errors {
         Value::Object(map) => {
-            let line = |(name, value): (&String, &Value)| format!("{name}: {}", text_of(value));
-            (map.iter().take(MOST_ITEMS).map(line).collect(), map.len())
+            let line = |(name, value): (&String, &Value)| format!("{name}: {}", display(value));
+            (map.iter().take(MAX_ITEMS).map(line).collect(), map.len())
         }
         Value::Array(items) => {
-            (items.iter().take(MOST_ITEMS).filter_map(|item| of_item(item, depth)).collect(), items.len())
+            (items.iter().take(MAX_ITEMS).filter_map(|item| from_item(item, depth)).collect(), items.len())
         }
         Value::String(text) => return Some(text.clone()).filter(|text| !text.trim().is_empty()),
         _ => return None,
     };
-    let more = if count > MOST_ITEMS { format!("; and {} more", count - MOST_ITEMS) } else { String::new() };
+    let more = if count > MAX_ITEMS { format!("; and {} more", count - MAX_ITEMS) } else { String::new() };
     Some(lines.join("; ")).filter(|lines| !lines.is_empty()).map(|lines| lines + &more)
 }
 
-fn of_item(item: &Value, depth: usize) -> Option<String> {
-    let said = value_of(item, depth + 1)?;
+fn from_item(item: &Value, depth: usize) -> Option<String> {
+    let said = from_reason(item, depth + 1)?;
     let place = item.as_object().and_then(|map| {
         let source = map.get("source").and_then(Value::as_object).unwrap_or(map);
         PLACES.iter().find_map(|name| map.get(*name).or_else(|| source.get(*name)))
     });
     Some(match place {
         Some(Value::String(place)) if *place != said => format!("{place}: {said}"),
-        Some(Value::Array(parts)) => format!("{}: {said}", parts.iter().map(text_of).collect::<Vec<_>>().join(".")),
+        Some(Value::Array(parts)) => format!("{}: {said}", parts.iter().map(display).collect::<Vec<_>>().join(".")),
         _ => said,
     })
 }
 
-/// A text as it is, anything else as JSON.
-fn text_of(value: &Value) -> String {
+/// A string as it is, any other value as JSON.
+fn display(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
@@ -101,11 +101,11 @@ mod tests {
     use super::*;
 
     fn reason(body: &str) -> String {
-        of_value(&serde_json::from_str(body).unwrap()).unwrap_or_default()
+        from_value(&serde_json::from_str(body).unwrap()).unwrap_or_default()
     }
 
     #[test]
-    fn every_shape_of_a_body_says_its_reason() {
+    fn the_reason_is_found_in_every_form_of_body() {
         for (body, expected) in [
             (r#"{"message":"quota"}"#, "quota"),
             (r#"{"message":"  ","detail":"quota"}"#, "quota"),

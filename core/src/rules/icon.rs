@@ -1,4 +1,4 @@
-//! The icon of an application, in every form in which it may be given, as the base64 text that is sent.
+//! Converts the icon of an application from every accepted form into the base64 that is sent.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -12,40 +12,40 @@ use serde_json::Value;
 
 use crate::violation::{ViolationCode, Violations};
 
-/// The most bytes that an icon may have.
-const LARGEST: u64 = 8 * 1024 * 1024;
-/// No image is as short as this text, but paths are.
-const LONGEST_PATH: usize = 64;
+/// Maximum size of an icon in bytes.
+const MAX_SIZE: u64 = 8 * 1024 * 1024;
+/// Shorter strings may be paths, because no image is so short.
+const MAX_PATH: usize = 64;
 
-const EXPECTED: &str = "base64 text or {\"path\": \"icon.png\"}";
+const EXPECTED: &str = "base64 or {\"path\": \"icon.png\"}";
 
-/// Many encoders leave the padding out.
+/// Many encoders omit the padding.
 static LENIENT: GeneralPurpose = GeneralPurpose::new(
     &ALPHABET,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Checks an icon and brings it into the form that is sent.
+/// Validates an icon and converts it into the form that is sent.
 pub(crate) fn validate(value: &mut Value, path: &str, violations: &mut Violations) {
     let found = match value {
         // No icon.
         Value::String(text) if text.is_empty() => return,
-        Value::String(text) => of_text(text),
+        Value::String(text) => from_text(text),
         Value::Object(map) => match (map.len(), map.get("path")) {
-            (1, Some(Value::String(file))) => of_file(file),
+            (1, Some(Value::String(file))) => from_file(file),
             _ => return violations.wrong_type(path, EXPECTED, value),
         },
         other => return violations.wrong_type(path, EXPECTED, other),
     };
     match found {
         Ok(base64) => *value = Value::String(base64),
-        Err(Wrong::Large(message)) => violations.add_limit(path, ViolationCode::TooLong, message, LARGEST as i64),
+        Err(Wrong::Large(message)) => violations.add_limit(path, ViolationCode::TooLong, message, MAX_SIZE as i64),
         Err(Wrong::Form(message)) => violations.add(path, ViolationCode::Pattern, message),
         Err(Wrong::Content(message)) => violations.add(path, ViolationCode::NotAllowed, message),
     }
 }
 
-/// Why something is no icon.
+/// The mistake in an icon.
 #[derive(Debug)]
 enum Wrong {
     Large(String),
@@ -53,8 +53,8 @@ enum Wrong {
     Content(String),
 }
 
-/// Base64 text, perhaps as a `data:` URL. Tools wrap it into lines, and some use the alphabet of URLs.
-fn of_text(text: &str) -> Result<String, Wrong> {
+/// Base64 or a `data:` URL. Some tools wrap lines or use the URL alphabet.
+fn from_text(text: &str) -> Result<String, Wrong> {
     let mut base64 = Cow::Borrowed(content_of(text)?);
     if base64.contains(|c: char| c.is_ascii_whitespace()) {
         base64 = base64.split_ascii_whitespace().collect::<String>().into();
@@ -67,13 +67,13 @@ fn of_text(text: &str) -> Result<String, Wrong> {
     if looks_like_path(text, &decoded) {
         return Err(no_base64(text));
     }
-    if let Some(what) = is_none(&decoded) {
+    if let Some(what) = content_mistake(&decoded) {
         return Err(Wrong::Content(what.to_owned()));
     }
     Ok(if base64.len() % 4 == 0 { base64.into_owned() } else { STANDARD.encode(decoded) })
 }
 
-/// What stands behind the head of a `data:` URL, or all of the text.
+/// The content of a `data:` URL, or the whole string.
 fn content_of(text: &str) -> Result<&str, Wrong> {
     let text = text.trim_ascii_start();
     if !text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) {
@@ -89,56 +89,54 @@ fn content_of(text: &str) -> Result<&str, Wrong> {
 }
 
 fn no_base64(text: &str) -> Wrong {
-    let is_short = text.len() < LONGEST_PATH && !text.contains(['\n', '=']);
+    let is_short = text.len() < MAX_PATH && !text.contains(['\n', '=']);
     Wrong::Form(match is_short && (text.contains(['/', '\\', '.']) || !text.contains(' ')) {
-        true => {
-            "must be base64 text and looks like the path of a file: give {\"path\": \"icon.png\"} to have the file read"
-                .to_owned()
-        }
-        false => "must be base64 text: encode the bytes of the image, or give {\"path\": \"icon.png\"}".to_owned(),
+        true => "must be base64, but looks like the path of a file: use {\"path\": \"icon.png\"} to read the file"
+            .to_owned(),
+        false => "must be base64: encode the bytes of the image, or use {\"path\": \"icon.png\"}".to_owned(),
     })
 }
 
-/// Whether base64 text is rather a path that happens to be base64 too: `icon`, `images/a`.
+/// True if base64 is more likely a path: `icon`, `images/a`.
 fn looks_like_path(text: &str, decoded: &[u8]) -> bool {
     let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
-    text.len() < LONGEST_PATH
+    text.len() < MAX_PATH
         && !is_image(decoded)
         && (text.contains('/') && !text.contains([':', '=']) || text.bytes().all(is_word))
 }
 
-/// PNG, JPEG, GIF, RIFF as WebP is in, BMP, ICO, and what SVG begins with.
+/// PNG, JPEG, GIF, RIFF (WebP), BMP, ICO, and the start of SVG.
 fn is_image(content: &[u8]) -> bool {
     let starts: [&[u8]; 7] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"\0\0\x01\0", b"<"];
     starts.iter().any(|start| content.starts_with(start))
 }
 
-/// What content is that cannot be an image, with what to do.
-fn is_none(content: &[u8]) -> Option<&'static str> {
-    let start = String::from_utf8_lossy(&content[..content.len().min(64)]).trim_ascii_start().to_ascii_lowercase();
+/// The mistake in content that cannot be an image.
+fn content_mistake(content: &[u8]) -> Option<&'static str> {
+    let start = String::from_utf8_lossy(content.get(..64).unwrap_or(content)).trim_ascii_start().to_ascii_lowercase();
     if content.is_empty() {
-        return Some("is empty: check what wrote it, or give empty text for no icon");
+        return Some("is empty: check the program that wrote it, or use an empty string for no icon");
     }
     if start.starts_with("version https://git-lfs") {
-        return Some("is a pointer of Git LFS, not the image itself: run `git lfs pull`");
+        return Some("is a Git LFS pointer, not the image: run `git lfs pull`");
     }
     (start.starts_with("<!doctype html") || start.starts_with("<html")).then_some("is an HTML page, not an image")
 }
 
-/// How many bytes base64 text stands for.
+/// Number of bytes that base64 decodes to.
 fn size_of_content(base64: &str) -> u64 {
     base64.trim_end_matches('=').len() as u64 * 3 / 4
 }
 
 fn check_size(size: u64) -> Result<(), String> {
-    if size > LARGEST {
-        return Err(format!("may have at most {LARGEST} bytes, has {size}"));
+    if size > MAX_SIZE {
+        return Err(format!("may have at most {MAX_SIZE} bytes, has {size}"));
     }
     Ok(())
 }
 
-/// Regular files of a sane size only: a device or a pipe could hold the call for ever.
-fn of_file(file: &str) -> Result<String, Wrong> {
+/// Only regular files up to the maximum size: a device or a pipe could block the call.
+fn from_file(file: &str) -> Result<String, Wrong> {
     let unread = |reason: &str| Wrong::Content(format!("cannot be read from `{file}`: {reason}"));
     let metadata = std::fs::metadata(file).map_err(|error| unread(&error.to_string()))?;
     if !metadata.is_file() {
@@ -147,10 +145,10 @@ fn of_file(file: &str) -> Result<String, Wrong> {
     let named = |message: String| Wrong::Large(format!("{message}: `{file}`"));
     check_size(metadata.len()).map_err(named)?;
     let mut content = Vec::new();
-    let read = File::open(file).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut content));
+    let read = File::open(file).and_then(|file| file.take(MAX_SIZE + 1).read_to_end(&mut content));
     read.map_err(|error| unread(&error.to_string()))?;
     check_size(content.len() as u64).map_err(named)?;
-    match is_none(&content) {
+    match content_mistake(&content) {
         Some(what) => Err(Wrong::Content(format!("cannot be used: `{file}` {what}"))),
         None => Ok(STANDARD.encode(content)),
     }
@@ -163,7 +161,7 @@ mod tests {
     use super::*;
 
     /// What is sent, or the code and message.
-    fn walked(value: Value) -> Result<Value, String> {
+    fn converted(value: Value) -> Result<Value, String> {
         let mut value = value;
         let mut violations = Violations::default();
         validate(&mut value, "image", &mut violations);
@@ -174,7 +172,7 @@ mod tests {
     }
 
     fn refused(value: Value, parts: &[&str]) {
-        let message = walked(value.clone()).unwrap_err();
+        let message = converted(value.clone()).unwrap_err();
         assert!(parts.iter().all(|part| message.contains(part)), "{value}: {message}");
     }
 
@@ -194,7 +192,7 @@ mod tests {
             ("AQID", "AQID"),
             ("iVBORw0KGgo/", "iVBORw0KGgo/"),
         ] {
-            assert_eq!(walked(given.into()), Ok(sent.into()), "{given}");
+            assert_eq!(converted(given.into()), Ok(sent.into()), "{given}");
         }
     }
 
@@ -216,10 +214,10 @@ mod tests {
         refused(STANDARD.encode(pointer).into(), &["NotAllowed", "git lfs pull"]);
         refused("data:;base64,".into(), &["NotAllowed", "is empty"]);
         refused(STANDARD.encode("\n<!DOCTYPE html><html>").into(), &["NotAllowed", "HTML page"]);
-        refused("A".repeat(LARGEST as usize / 3 * 4 + 4).into(), &["TooLong", "8388608 bytes, has 8388609"]);
-        assert!(walked(STANDARD.encode("<svg xmlns='http://www.w3.org/2000/svg'/>").into()).is_ok());
+        refused("A".repeat(MAX_SIZE as usize / 3 * 4 + 4).into(), &["TooLong", "8388608 bytes, has 8388609"]);
+        assert!(converted(STANDARD.encode("<svg xmlns='http://www.w3.org/2000/svg'/>").into()).is_ok());
         for value in [json!(1), json!({}), json!({"path": 1}), json!({"path": "a", "b": 1}), Value::Null] {
-            refused(value, &["WrongType", "must be base64 text or"]);
+            refused(value, &["WrongType", "must be base64 or"]);
         }
     }
 
@@ -228,7 +226,7 @@ mod tests {
         for bytes in 0..10 {
             assert_eq!(size_of_content(&STANDARD.encode(vec![0; bytes])), bytes as u64);
         }
-        assert!(check_size(LARGEST).is_ok() && check_size(LARGEST + 1).is_err());
+        assert!(check_size(MAX_SIZE).is_ok() && check_size(MAX_SIZE + 1).is_err());
     }
 
     #[test]
@@ -240,10 +238,10 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             json!({"path": path.to_str().unwrap()})
         };
-        assert_eq!(walked(file("a.png", b"icon")), Ok("aWNvbg==".into()));
+        assert_eq!(converted(file("a.png", b"icon")), Ok("aWNvbg==".into()));
         refused(file("empty.png", b""), &["NotAllowed", "empty.png` is empty"]);
         refused(file("lfs.png", b"version https://git-lfs.github.com/spec/v1\n"), &["NotAllowed", "git lfs pull"]);
-        refused(file("large.png", &vec![1; LARGEST as usize + 1]), &["TooLong", "has 8388609: `", "large.png"]);
+        refused(file("large.png", &vec![1; MAX_SIZE as usize + 1]), &["TooLong", "has 8388609: `", "large.png"]);
         refused(json!({"path": folder.to_str().unwrap()}), &["NotAllowed", "not a regular file"]);
         refused(json!({"path": folder.join("none.png").to_str().unwrap()}), &["NotAllowed", "cannot be read from"]);
         std::fs::remove_dir_all(folder).unwrap();

@@ -1,4 +1,4 @@
-//! The rules about images in a registry: name and tag, by the grammar of OCI.
+//! The rules for names and tags of images, by the OCI grammar.
 
 use serde_json::Value;
 
@@ -6,9 +6,9 @@ use crate::rules::stray::stray;
 use crate::schema::model::Check;
 use crate::violation::ViolationCode;
 
-/// The most characters of a tag, and of a name.
-const LONGEST_TAG: usize = 128;
-const LONGEST_NAME: usize = 255;
+/// Maximum length of a tag and of a name.
+const MAX_TAG: usize = 128;
+const MAX_NAME: usize = 255;
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
@@ -16,7 +16,7 @@ fn text(value: &Value) -> &str {
 
 pub(crate) static IMAGE_NAME: Check = Check {
     name: "image_name",
-    doc: "The name of an image is lower case and has neither the registry's host in front nor a `:tag` behind it.",
+    doc: "",
     run: |value, path, violations| {
         if let Err(message) = name(text(value), Place::Version) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -26,7 +26,7 @@ pub(crate) static IMAGE_NAME: Check = Check {
 
 pub(crate) static IMAGE_TAG: Check = Check {
     name: "image_tag",
-    doc: "A tag has at most 128 letters, digits and `_ . -`, and does not begin with `.` or `-`.",
+    doc: "At most 128 letters, digits and `_ . -`; it does not begin with `.` or `-`.",
     run: |value, path, violations| {
         if let Err(message) = tag(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -34,21 +34,21 @@ pub(crate) static IMAGE_TAG: Check = Check {
     },
 };
 
-/// Where the name of an image stands, which decides what is to be done about what does not belong into it.
+/// Where the name of an image is used, on which the advice depends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// In a version, beside a registry and a tag.
+    /// In a version, with a registry and a tag.
     Version,
     /// In the path of an operation of the registry.
     Path,
 }
 
-/// What is wrong with the name of an image in a path.
+/// The mistake in the name of an image in a path.
 pub(crate) fn image_in_path(text: &str) -> Option<String> {
     name(text, Place::Path).err()
 }
 
-/// What is wrong with a tag in a path.
+/// The mistake in a tag in a path.
 pub(crate) fn tag_in_path(text: &str) -> Option<String> {
     tag(text).err()
 }
@@ -58,55 +58,59 @@ fn name(text: &str, place: Place) -> Result<(), String> {
         return Ok(());
     }
     if text.contains("${") || text.contains("{{") {
-        return Err("has a variable that was not replaced by its value: check how it is set".to_owned());
+        return Err("contains a variable that was not replaced with its value: check how it is set".to_owned());
     }
     if let Some(message) = stray(text) {
         return Err(message.to_owned());
     }
     let in_version = place == Place::Version;
-    // What is left without a scheme, a login, a host, a tag and a digest.
+    // The name without scheme, login, host, tag and digest.
     let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
     let (host, bare) = match rest.split_once('/') {
-        // What stands before an `@` may be a password.
+        // The part before `@` may be a password.
         Some((host, bare)) if !scheme.is_empty() || is_registry(host) || host.contains('@') => (host, bare),
         None if !scheme.is_empty() => (rest, ""),
         _ => ("", rest),
     };
     let bare = bare.split([':', '@']).next().unwrap_or(bare).to_lowercase();
     let write =
-        if bare.split('/').all(is_component) { format!("write `{bare}`") } else { "write the name alone".to_owned() };
+        if bare.split('/').all(is_component) { format!("use `{bare}`") } else { "use only the name".to_owned() };
     if !scheme.is_empty() {
-        let host = if in_version { "give the registry's host as `docker_repository`, and " } else { "" };
-        return Err(format!("is the name of an image, not a URL: {host}{write}"));
+        let host = if in_version { "put the registry's host into `docker_repository`, and " } else { "" };
+        return Err(format!("must be the name of an image, not a URL: {host}{write}"));
     }
     if !host.is_empty() {
-        let host = if in_version { "give that as `docker_repository`, and " } else { "" };
-        return Err(format!("has the host of a registry in front: {host}{write}"));
+        let host = if in_version { "put it into `docker_repository`, and " } else { "" };
+        return Err(format!("starts with the host of a registry: {host}{write}"));
     }
     if text.contains('@') {
-        let digest = if in_version { "give a tag as `docker_tag`, and " } else { "" };
-        return Err(format!("is the name of an image without a digest: {digest}{write}"));
+        let digest = if in_version { "put a tag into `docker_tag`, and " } else { "" };
+        return Err(format!("must be the name of an image without a digest: {digest}{write}"));
     }
     if text.contains(':') {
-        let tag = if in_version { "put what follows `:` into `docker_tag`, and " } else { "" };
-        return Err(format!("is the name of an image without a tag or digest: {tag}{write}"));
+        let tag = if in_version { "put the part after `:` into `docker_tag`, and " } else { "" };
+        return Err(format!("must be the name of an image without a tag or digest: {tag}{write}"));
     }
     if text.chars().any(char::is_uppercase) {
-        return Err(format!("must be lower case: write `{}`", text.to_lowercase()));
+        return Err(format!("must be lower case: use `{}`", text.to_lowercase()));
     }
     if text.starts_with('/') || text.ends_with('/') {
-        return Err(format!("may not begin or end with `/`: write `{}`", text.trim_matches('/')));
+        return Err(format!("may not begin or end with `/`: use `{}`", text.trim_matches('/')));
     }
-    if text.len() > LONGEST_NAME {
-        return Err(format!("may have at most {LONGEST_NAME} characters, has {}", text.len()));
+    if text.len() > MAX_NAME {
+        return Err(format!("may have at most {MAX_NAME} characters, has {}", text.len()));
     }
     if text.split('/').all(is_component) {
         return Ok(());
     }
-    Err("has parts of lower-case letters and digits, with `.`, `_`, `__` or `-` between them, joined by `/`: for example `me/my-game`".to_owned())
+    Err("must have parts of lower-case letters and digits, separated by `.`, `_`, `__` or `-`, and joined by \
+         `/`, for example \
+         `me/my-game`"
+        .to_owned())
 }
 
-/// Letters and digits, with one dot, one or two underscores or any number of dashes between them.
+/// True for letters and digits, separated by one dot, one or two underscores or any number of
+/// dashes.
 pub(crate) fn is_component(part: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = part.as_bytes();
@@ -115,7 +119,8 @@ pub(crate) fn is_component(part: &str) -> bool {
     ends && separators.into_iter().all(|part| matches!(part, "." | "_" | "__") || part.bytes().all(|byte| byte == b'-'))
 }
 
-/// Whether the first part of a name is the host of a registry. A dot alone does not tell: groups of some registries have one.
+/// True if the first part of a name is the host of a registry. A dot alone is not enough, because
+/// groups of some registries have one.
 fn is_registry(part: &str) -> bool {
     const KNOWN: [&str; 17] = [
         "docker.io",
@@ -152,7 +157,7 @@ fn tag(text: &str) -> Result<(), String> {
         return Ok(());
     }
     if text.contains("${") || text.contains("{{") {
-        return Err("has a variable that was not replaced by its value: check how it is set".to_owned());
+        return Err("contains a variable that was not replaced with its value: check how it is set".to_owned());
     }
     if let Some(message) = stray(text) {
         return Err(message.to_owned());
@@ -163,26 +168,27 @@ fn tag(text: &str) -> Result<(), String> {
             && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
     });
     if is_digest || text.contains("@sha") || text.starts_with("sha256:") {
-        return Err("is a digest, which the service does not take: give a tag, such as `b42`".to_owned());
+        return Err("is a digest, which the service does not accept: use a tag, such as `b42`".to_owned());
     }
     if let Some((_, tag)) = text.rsplit_once(':') {
         return Err(match is_tag(tag) {
-            true => format!("is a tag alone, without the image or `:` in front: write `{tag}`"),
-            false => "is a tag alone, without the image or `:` in front".to_owned(),
+            true => format!("must be a tag without the image and `:`: use `{tag}`"),
+            false => "must be a tag without the image and `:`".to_owned(),
         });
     }
-    if text.len() > LONGEST_TAG {
-        return Err(format!("may have at most {LONGEST_TAG} characters, has {}", text.chars().count()));
+    if text.len() > MAX_TAG {
+        return Err(format!("may have at most {MAX_TAG} characters, has {}", text.chars().count()));
     }
     if is_tag(text) {
         return Ok(());
     }
-    Err("has letters, digits and `_ . -` only, and begins with a letter, a digit or `_`: for example `b42`".to_owned())
+    Err("must have only letters, digits and `_ . -`, and start with a letter, a digit or `_`, for example `b42`"
+        .to_owned())
 }
 
 fn is_tag(text: &str) -> bool {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    text.len() <= LONGEST_TAG
+    text.len() <= MAX_TAG
         && text.bytes().next().is_some_and(is_word)
         && text.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
 }
@@ -197,13 +203,13 @@ mod tests {
             assert_eq!(tag(text), Ok(()), "{text}");
         }
         for (text, part) in [
-            ("b43\n", "ends in a line break"),
+            ("b43\n", "ends with a line break"),
             ("b 1", "letters, digits"),
-            (":b43", "write `b43`"),
-            ("me/g:b43", "write `b43`"),
+            (":b43", "use `b43`"),
+            ("me/g:b43", "use `b43`"),
             ("sha256:0123", "is a digest"),
             (" b43", "white space"),
-            ("-b", "begins with a letter"),
+            ("-b", "start with a letter"),
             ("b/43", "letters, digits"),
             ("b43\u{200b}", "invisible"),
             ("b\t43", "control characters"),
@@ -223,12 +229,12 @@ mod tests {
         }
         for (text, part) in [
             ("me/g\n", "line break"),
-            ("Me/G", "write `me/g`"),
-            ("g:1", "docker_tag`, and write `g`"),
-            ("docker.io/me/g", "write `me/g`"),
-            ("registry.edgegap.com/me/g:b1", "write `me/g`"),
-            ("localhost:5000/g", "write `g`"),
-            ("/g", "write `g`"),
+            ("Me/G", "use `me/g`"),
+            ("g:1", "docker_tag`, and use `g`"),
+            ("docker.io/me/g", "use `me/g`"),
+            ("registry.edgegap.com/me/g:b1", "use `me/g`"),
+            ("localhost:5000/g", "use `g`"),
+            ("/g", "use `g`"),
             ("a//b", "joined by"),
             ("a..b", "joined by"),
             ("-a", "joined by"),
@@ -236,7 +242,7 @@ mod tests {
             ("g@sha256:1", "without a digest"),
             ("a b", "joined by"),
             (&"a".repeat(256), "255"),
-            ("myacc.azurecr.io/g", "write `g`"),
+            ("myacc.azurecr.io/g", "use `g`"),
         ] {
             let message = name(text, Place::Version).unwrap_err();
             assert!(message.contains(part), "{text}: {message}");
@@ -248,16 +254,16 @@ mod tests {
     #[test]
     fn a_name_in_a_path_is_told_what_to_write() {
         for (text, part) in [
-            ("docker.io/me/img", "write `me/img`"),
-            ("img:b43", "write `img`"),
-            ("registry.edgegap.com/me/g:b1", "write `me/g`"),
-            ("https://u:canary@docker.io/Me/G", "write `me/g`"),
-            ("img@sha256:1", "write `img`"),
+            ("docker.io/me/img", "use `me/img`"),
+            ("img:b43", "use `img`"),
+            ("registry.edgegap.com/me/g:b1", "use `me/g`"),
+            ("https://u:canary@docker.io/Me/G", "use `me/g`"),
+            ("img@sha256:1", "use `img`"),
             ("img ", "white space"),
-            ("img:b 43", "write `img`"),
-            ("https://canary:x", "write the name alone"),
-            ("u:canary:@docker.io/me/g", "write `me/g`"),
-            ("a b:1", "write the name alone"),
+            ("img:b 43", "use `img`"),
+            ("https://canary:x", "use only the name"),
+            ("u:canary:@docker.io/me/g", "use `me/g`"),
+            ("a b:1", "use only the name"),
         ] {
             let message = name(text, Place::Path).unwrap_err();
             assert!(message.contains(part) && !message.contains("canary:"), "{text}: {message}");

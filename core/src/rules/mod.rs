@@ -1,4 +1,5 @@
-//! The named rules about one value that go beyond type and bounds. Each has its source in what official clients check or in what is known to break.
+//! The named rules for one value, in addition to type and bounds. Each comes from a check of an
+//! official client or from a known failure of the service.
 
 pub(crate) mod icon;
 pub(crate) mod image;
@@ -19,13 +20,17 @@ fn text(value: &Value) -> &str {
 
 pub(crate) static OBJECT_NAME: Check = Check {
     name: "object_name",
-    doc: "A name has no line breaks or invisible characters, no white space at either end, and is neither `.` nor `..`, which no URL can hold.",
+    doc: "No line breaks or invisible characters, no white space at either end, and not `.` or `..`.",
     run: |value, path, violations| {
         if let Some(message) = stray_name(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
         }
         if matches!(text(value), "." | "..") {
-            violations.add(path, ViolationCode::NotAllowed, "may not be `.` or `..`: no later call could name it");
+            violations.add(
+                path,
+                ViolationCode::NotAllowed,
+                "may not be `.` or `..`, because no later call could use it",
+            );
         }
     },
 };
@@ -42,7 +47,7 @@ pub(crate) static ONE_LINE: Check = Check {
 
 pub(crate) static SECRET_TEXT: Check = Check {
     name: "secret_text",
-    doc: "One line has no white space or line break at either end; a key of several lines is taken as it is.",
+    doc: "A single line has no white space at either end; a key of several lines is sent as it is.",
     run: |value, path, violations| {
         if let Some(message) = stray_secret(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -52,7 +57,7 @@ pub(crate) static SECRET_TEXT: Check = Check {
 
 pub(crate) static FOUR_KILOBYTES: Check = Check {
     name: "four_kilobytes",
-    doc: "The value of a variable has at most 4096 bytes.",
+    doc: "",
     run: |value, path, violations| {
         if text(value).len() > 4096 {
             violations.add_limit(
@@ -67,25 +72,25 @@ pub(crate) static FOUR_KILOBYTES: Check = Check {
 
 pub(crate) static VARIABLE_NAME: Check = Check {
     name: "variable_name",
-    doc: "The name of a variable has no `=` and no control characters.",
+    doc: "No `=` and no control characters.",
     run: |value, path, violations| {
         if let Some(message) = stray(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
         } else if text(value).contains('=') {
-            violations.add(path, ViolationCode::Pattern, "may not have a `=`: put what follows it into `value`");
+            violations.add(path, ViolationCode::Pattern, "may not contain `=`: put the part after it into `value`");
         }
     },
 };
 
 pub(crate) static STORAGE_IS_NAMED: Check = Check {
     name: "storage_is_named",
-    doc: "An endpoint storage is named or left out; empty text breaks the service.",
+    doc: "",
     run: |value, path, violations| {
         if text(value).is_empty() {
             violations.add(
                 path,
                 ViolationCode::NotAllowed,
-                "may not be empty text, which breaks the service: leave the member out",
+                "may not be an empty string, with which the service fails: leave the field out",
             );
         } else if let Some(message) = stray_name(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -95,7 +100,7 @@ pub(crate) static STORAGE_IS_NAMED: Check = Check {
 
 pub(crate) static BUCKET: Check = Check {
     name: "bucket",
-    doc: "A bucket is given by its name alone, without `s3://`, a path or white space.",
+    doc: "",
     run: |value, path, violations| {
         let bucket = text(value);
         if let Some(message) = stray(bucket) {
@@ -104,31 +109,32 @@ pub(crate) static BUCKET: Check = Check {
             violations.add(
                 path,
                 ViolationCode::Pattern,
-                "is the name of a bucket without `s3://` or another scheme in front",
+                "must be the name of a bucket without `s3://` or another scheme",
             );
         } else if bucket.contains(['/', ' ']) {
-            violations.add(path, ViolationCode::Pattern, "is the name of a bucket: it has no `/` and no blanks");
+            violations.add(path, ViolationCode::Pattern, "must be the name of a bucket, without `/` and spaces");
         }
     },
 };
 
 pub(crate) static WEB_URL: Check = Check {
     name: "web_url",
-    doc: "An endpoint is a full URL with `http://` or `https://`, a host and no login.",
+    doc: "",
     run: |value, path, violations| {
         let url = Url::parse(text(value)).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        // A URL parser drops line breaks and blanks at the ends; the service would not.
+        // A URL parser removes surrounding line breaks and spaces; the service does not.
         if let Some(message) = stray(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
         } else if url.as_ref().is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
-            let message = "may not have a user name or password, which everybody could read who reads the storage: give \
+            let message = "may not have a user name or password, which everybody could read who reads the \
+                           storage: give \
                            `access_key_id` and `secret_access_key`";
             violations.add(path, ViolationCode::Pattern, message);
         } else if url.is_none() {
             violations.add(
                 path,
                 ViolationCode::Pattern,
-                "must be a full URL that begins with `https://` or `http://`, for example `https://s3.example.com`",
+                "must be a full URL that starts with `https://` or `http://`, for example `https://s3.example.com`",
             );
         }
     },
@@ -136,19 +142,24 @@ pub(crate) static WEB_URL: Check = Check {
 
 pub(crate) static BUCKET_PATH: Check = Check {
     name: "bucket_path",
-    doc: "A path in a bucket begins with `/`, does not end with `/`, and has letters, digits and `/ _ - + .` only.",
+    doc: "",
     run: |value, path, violations| {
         let source = text(value);
         let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+' | '.');
         if !source.starts_with('/') || source.ends_with('/') || !source.chars().all(safe) {
-            violations.add(path, ViolationCode::Pattern, "must begin with `/`, not end with `/`, and have letters, digits and `/ _ - + .` only, for example `/configs/game.json`");
+            violations.add(
+                path,
+                ViolationCode::Pattern,
+                "must start with `/`, not end with `/`, and have only letters, digits and `/ _ - + .`, for example \
+                           `/configs/game.json`",
+            );
         }
     },
 };
 
 pub(crate) static CONTAINER_PATH: Check = Check {
     name: "container_path",
-    doc: "A destination is an absolute path and neither `/etc` nor below it.",
+    doc: "",
     run: |value, path, violations| {
         let destination = text(value);
         if let Some(message) = stray(destination) {
@@ -163,13 +174,13 @@ pub(crate) static CONTAINER_PATH: Check = Check {
             violations.add(
                 path,
                 ViolationCode::ProtectedPath,
-                "may not be `/etc` or below it: the call would succeed and every later deployment fail",
+                "may not be `/etc` or below it: the call would succeed, but every later deployment would fail",
             );
         }
     },
 };
 
-/// The first directory of an absolute path once `.`, `..` and empty parts are resolved.
+/// The first directory of an absolute path, after resolving `.`, `..` and empty parts.
 fn first_directory(path: &str) -> Option<&str> {
     let mut parts = Vec::new();
     for part in path.split('/') {
@@ -216,7 +227,7 @@ mod tests {
             ("https://canary@s3.example.com", "user name or password"),
             ("https://:canary@s3.example.com", "user name or password"),
             ("https://s3.exa\nmple.com/canary", "line breaks"),
-            ("https://s3.example.com/canary\n", "ends in a line break"),
+            ("https://s3.example.com/canary\n", "ends with a line break"),
             (" https://s3.example.com/canary", "white space"),
             ("s3.example.com/canary", "full URL"),
             ("s3://canary", "full URL"),

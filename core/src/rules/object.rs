@@ -1,4 +1,5 @@
-//! The named rules between the members of one object. Each has its source in what official clients check or in what is known to break.
+//! The named rules between the fields of one object. Each comes from a check of an official client
+//! or from a known failure of the service.
 
 use std::collections::HashSet;
 
@@ -29,7 +30,7 @@ pub(crate) static MEMORY_PER_CPU: Rule = Rule {
 
 pub(crate) static IMAGE_WITHOUT_ITS_HOST: Rule = Rule {
     name: "image_without_its_host",
-    doc: "`docker_image` does not begin with the host of `docker_repository`.",
+    doc: "`docker_image` does not start with the host of `docker_repository`.",
     members: &["docker_repository", "docker_image"],
     run: |map, prefix, violations| {
         let text = |name| map.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -37,7 +38,7 @@ pub(crate) static IMAGE_WITHOUT_ITS_HOST: Rule = Rule {
         let Some((first, rest)) = text("docker_image").split_once('/') else { return };
         let bare = host.split(':').next().unwrap_or_default();
         let path = format!("{prefix}docker_image");
-        // One that has a port, or is known, was reported for the image alone.
+        // A host with a port, or a known host, was reported for the image already.
         if host.contains('.')
             && (first.eq_ignore_ascii_case(host) || first.eq_ignore_ascii_case(bare))
             && !violations.has(&path)
@@ -45,7 +46,7 @@ pub(crate) static IMAGE_WITHOUT_ITS_HOST: Rule = Rule {
             violations.add(
                 path,
                 ViolationCode::Pattern,
-                format!("begins with the host of the registry, which `docker_repository` has: write `{rest}`"),
+                format!("starts with the host of the registry, which is already in `docker_repository`: use `{rest}`"),
             );
         }
     },
@@ -69,7 +70,7 @@ pub(crate) static ZERO_PORT_IS_NAMED: Rule = Rule {
 
 pub(crate) static TLS_UPGRADE_NEEDS_PLAIN_WEB: Rule = Rule {
     name: "tls_upgrade_needs_plain_web",
-    doc: "`tls_upgrade` goes with the protocols `HTTP` and `WS` only.",
+    doc: "`tls_upgrade` is only for the protocols `HTTP` and `WS`.",
     members: &["tls_upgrade"],
     run: |map, prefix, violations| {
         let protocol = map.get("protocol").and_then(Value::as_str).unwrap_or_default();
@@ -80,7 +81,7 @@ pub(crate) static TLS_UPGRADE_NEEDS_PLAIN_WEB: Rule = Rule {
             violations.add(
                 format!("{prefix}tls_upgrade"),
                 ViolationCode::Conflict,
-                "is for the protocols HTTP and WS only: use one of them, or leave tls_upgrade out",
+                "is only for the protocols HTTP and WS: use one of them, or leave tls_upgrade out",
             );
         }
     },
@@ -88,7 +89,7 @@ pub(crate) static TLS_UPGRADE_NEEDS_PLAIN_WEB: Rule = Rule {
 
 pub(crate) static PORTS_ARE_DISTINCT: Rule = Rule {
     name: "ports_are_distinct",
-    doc: "No two ports share number and protocol, or a name.",
+    doc: "No two ports have the same number and protocol, or the same name.",
     members: &["ports"],
     run: |map, prefix, violations| {
         let (mut numbers, mut names) = (HashSet::new(), HashSet::new());
@@ -96,14 +97,14 @@ pub(crate) static PORTS_ARE_DISTINCT: Rule = Rule {
             let name = port.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
             let number = port.get("port").and_then(Value::as_i64);
             let protocol = port.get("protocol").and_then(Value::as_str);
-            // Port 0 is a request for any port: two of them are two ports, told apart by name.
+            // Port 0 asks for any port: two of them are different ports, distinguished by name.
             if let (Some(number @ 1..), Some(protocol)) = (number, protocol)
                 && !numbers.insert((number, protocol))
             {
                 violations.add(
                     format!("{prefix}ports[{index}]"),
                     ViolationCode::Duplicate,
-                    format!("has the number and protocol of an earlier port, {number} {protocol}"),
+                    format!("has the same number and protocol as an earlier port, {number} {protocol}"),
                 );
             }
             if let Some(name) = name
@@ -112,7 +113,7 @@ pub(crate) static PORTS_ARE_DISTINCT: Rule = Rule {
                 violations.add(
                     format!("{prefix}ports[{index}].name"),
                     ViolationCode::Duplicate,
-                    "is the name of an earlier port: names are unique within a version",
+                    "is also the name of an earlier port: names are unique within a version",
                 );
             }
         }
@@ -121,7 +122,7 @@ pub(crate) static PORTS_ARE_DISTINCT: Rule = Rule {
 
 pub(crate) static ENVS_ARE_DISTINCT: Rule = Rule {
     name: "envs_are_distinct",
-    doc: "No two variables share a `key`.",
+    doc: "No two variables have the same `key`.",
     members: &["envs"],
     run: |map, prefix, violations| {
         let mut keys = HashSet::new();
@@ -132,7 +133,8 @@ pub(crate) static ENVS_ARE_DISTINCT: Rule = Rule {
                 violations.add(
                     format!("{prefix}envs[{index}].key"),
                     ViolationCode::Duplicate,
-                    "is the key of an earlier variable, and only one of the two values would count: give it once",
+                    "is also the key of an earlier variable, and only one of the two values would be used: use \
+                     each key once",
                 );
             }
         }
@@ -158,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_key_comes_once() {
-        let envs = |keys: &[&str]| json!({"envs": keys.iter().map(|key| json!({"key": key, "value": "1"})).collect::<Vec<_>>()});
+        let env = |key: &&str| json!({"key": key, "value": "1"});
+        let envs = |keys: &[&str]| json!({"envs": keys.iter().map(env).collect::<Vec<_>>()});
         assert_eq!(
             found(&ENVS_ARE_DISTINCT, envs(&["A", "B", "a", "", ""])),
             [""; 0],

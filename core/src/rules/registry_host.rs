@@ -1,4 +1,4 @@
-//! The rule about the host of a registry.
+//! The rule for the host of a registry.
 
 use crate::rules::image::is_component;
 use crate::rules::stray::stray;
@@ -7,7 +7,7 @@ use crate::violation::ViolationCode;
 
 pub(crate) static REGISTRY_HOST: Check = Check {
     name: "registry_host",
-    doc: "A registry is a host, `docker.io`, perhaps with a port and a path, without `https://` in front.",
+    doc: "",
     run: |value, path, violations| {
         if let Err(message) = host(value.as_str().unwrap_or_default()) {
             violations.add(path, ViolationCode::Pattern, message);
@@ -16,7 +16,7 @@ pub(crate) static REGISTRY_HOST: Check = Check {
 };
 
 fn host(text: &str) -> Result<(), String> {
-    // Empty text is for the bounds.
+    // The bounds report an empty string.
     if text.is_empty() {
         return Ok(());
     }
@@ -24,18 +24,19 @@ fn host(text: &str) -> Result<(), String> {
         return Err(message.to_owned());
     }
     if let Some((_, rest)) = text.split_once("://") {
-        // What stands before an `@` may be a password.
+        // The part before `@` may be a password.
         let host = rest.rsplit('@').next().unwrap_or(rest).trim_end_matches('/');
-        return Err(format!("is the host of a registry without a scheme: write `{host}`"));
+        return Err(format!("must be the host of a registry without a scheme: use `{host}`"));
     }
     if text.contains('@') {
         return Err(
-            "is the host of a registry without a login: give that as `private_username` and `private_token`".to_owned()
+            "must be the host of a registry without a login: put it into `private_username` and `private_token`"
+                .to_owned(),
         );
     }
     if let Some(host) = text.strip_suffix('/') {
         return Err(format!(
-            "is the host of a registry without a `/` at the end: write `{}`",
+            "must be the host of a registry without a trailing `/`: use `{}`",
             host.trim_end_matches('/')
         ));
     }
@@ -50,7 +51,7 @@ fn host(text: &str) -> Result<(), String> {
     };
     if !is_host || port.is_some_and(|port| port.parse::<u16>().is_err()) {
         return Err(
-            "is the host of a registry, perhaps with a port: letters, digits and `- .`, for example `docker.io`"
+            "must be the host of a registry with an optional port: letters, digits and `- .`, for example `docker.io`"
                 .to_owned(),
         );
     }
@@ -58,7 +59,7 @@ fn host(text: &str) -> Result<(), String> {
     if is_path {
         Ok(())
     } else {
-        Err("has a path behind the host that no registry takes: letters, digits and `. _ - /`".to_owned())
+        Err("has a path after the host that no registry accepts: use only letters, digits and `. _ - /`".to_owned())
     }
 }
 
@@ -87,14 +88,14 @@ mod tests {
             assert_eq!(host(text), Ok(()), "{text}");
         }
         for (text, part) in [
-            ("https://u:canary@docker.io/", "write `docker.io`"),
-            ("docker.io/", "write `docker.io`"),
+            ("https://u:canary@docker.io/", "use `docker.io`"),
+            ("docker.io/", "use `docker.io`"),
             ("docker.io\n", "line break"),
             ("u:canary@docker.io", "without a login"),
             ("docker io", "host of a registry"),
             ("docker.io:x", "host of a registry"),
             ("-x.io", "host of a registry"),
-            ("docker.io/a b", "path behind"),
+            ("docker.io/a b", "path after"),
             (".io", "host of a registry"),
         ] {
             let message = host(text).unwrap_err();

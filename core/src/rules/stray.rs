@@ -1,31 +1,33 @@
-//! What comes along when a text is copied, or read from a file or a program: line breaks, blanks and invisible characters.
+//! Stray characters from copying text, or from the output of a file or program: line breaks, spaces
+//! and invisible characters.
 
-/// What is wrong with a text that should be one line with nothing around it.
+/// The mistake in a string that should be one line without surrounding white space.
 pub(crate) fn stray(text: &str) -> Option<&'static str> {
     if text.ends_with(['\n', '\r']) {
-        return Some("ends in a line break, as the output of a program does: strip it");
+        return Some("ends with a line break, as the output of a program does: strip it");
     }
     if text.starts_with(['\n', '\r']) {
-        return Some("begins with a line break: strip it");
+        return Some("starts with a line break: strip it");
     }
     if text.chars().any(char::is_control) {
-        return Some("may not have line breaks or other control characters");
+        return Some("may not contain line breaks or other control characters");
     }
     if text.contains(is_invisible) || text.starts_with(is_joiner) || text.ends_with(is_joiner) {
-        return Some("has an invisible character, as come along when a web page is copied: write it again");
+        return Some("contains an invisible character, as from copying a web page: type it again");
     }
-    (text.trim() != text).then_some("begins or ends with white space: strip it")
+    (text.trim() != text).then_some("starts or ends with white space: strip it")
 }
 
-/// The same of a name: nobody finds again what has a character that looks like a blank.
+/// The same for a name, which also may not contain characters that look like a space.
 pub(crate) fn stray_name(text: &str) -> Option<&'static str> {
     let is_look_alike = |c: char| matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}');
     let look_alike =
-        || text.contains(is_look_alike).then_some("has a no-break space, which is no blank: write it again");
+        || text.contains(is_look_alike).then_some("contains a no-break space, which is not a space: type it again");
     stray(text).or_else(look_alike)
 }
 
-/// The same of a secret. A key has several lines and a line break at its end, and some registries take one as a password.
+/// The same for a secret. Some registries accept a key as password, which has several lines and a
+/// line break at its end.
 pub(crate) fn stray_secret(text: &str) -> Option<&'static str> {
     let inner = text.trim();
     let is_json = inner.starts_with('{') && inner.ends_with('}');
@@ -33,20 +35,23 @@ pub(crate) fn stray_secret(text: &str) -> Option<&'static str> {
         return stray(text);
     }
     if text.starts_with('\u{feff}') {
-        return Some("begins with a byte order mark: save the file as UTF-8 without one");
+        return Some("starts with a byte order mark: save the file as UTF-8 without one");
     }
     let is_wrong = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    text.contains(is_wrong).then_some("may not have control characters other than line breaks and tabs")
+    text.contains(is_wrong).then_some("may not contain control characters other than line breaks and tabs")
 }
 
-/// Characters that show nothing and that no name needs.
+/// Invisible characters that no name needs.
 fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180e}' | '\u{200b}' | '\u{200e}'
+            | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+    )
 }
 
-/// Characters that show nothing and join what is on either side: emoji and some scripts are written with them.
+/// Invisible characters that join their neighbours, as in emoji and some scripts.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
@@ -58,9 +63,9 @@ mod tests {
     #[test]
     fn what_was_not_meant_is_noticed() {
         for (text, part) in [
-            ("a\n", "ends in a line break"),
-            ("a\r\n", "ends in a line break"),
-            ("\na", "begins with a line break"),
+            ("a\n", "ends with a line break"),
+            ("a\r\n", "ends with a line break"),
+            ("\na", "starts with a line break"),
             ("a\nb", "control characters"),
             ("a\tb", "control characters"),
             ("a\0", "control characters"),
@@ -119,7 +124,7 @@ mod tests {
             assert_eq!(stray_secret(text), None, "{text:?}");
         }
         for (text, part) in [
-            ("pw\n", "ends in a line break"),
+            ("pw\n", "ends with a line break"),
             (" pw", "white space"),
             ("pw\t", "control characters"),
             ("\npw\n", "line break"),

@@ -1,67 +1,90 @@
-//! What a model is: a named list of fields, each with its type, bounds and role in a create, an
-//! update and a reply.
-//!
-//! These tables are the only place that knows. The walker checks arguments against them, the
-//! canonicaliser reads replies by them, and the description that the other languages are generated
-//! from is a print of them.
+//! The types that describe a model: a named list of fields with their types, bounds and presence in
+//! a create, an update and a reply. These tables are the only definition. Arguments are validated
+//! against them, responses are normalized by them, and the other languages are generated from them.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::violation::Violations;
 
 /// A JSON object of the API.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Model {
     /// Name of the type of a reply, `Version`.
     pub name: &'static str,
     /// Name of the type of a create's body, `NewVersion`.
+    #[serde(rename = "create_type", skip_serializing_if = "Option::is_none")]
     pub new: Option<&'static str>,
     /// Name of the type of an update's body, `VersionUpdate`.
+    #[serde(rename = "update_type", skip_serializing_if = "Option::is_none")]
     pub update: Option<&'static str>,
-    /// What the object is.
+    /// Documentation.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
-    /// Its members, in the order in which violations are reported.
+    /// Fields, in the order in which violations are reported.
     pub fields: &'static [Field],
-    /// What must hold between members.
+    /// Rules between fields.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub rules: &'static [&'static Rule],
 }
 
 impl Model {
-    /// The field of this name.
+    /// The field with this name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The fields that a body of this kind may hold.
+    /// The fields that a body of this kind may have.
     pub fn fields_of(&self, body_kind: BodyKind) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().filter(move |field| field.presence(body_kind) != Presence::Absent)
     }
+
+    /// The fields of a reply; none for a model that is only sent.
+    pub fn reply_fields(&self) -> impl Iterator<Item = &'static Field> {
+        self.fields.iter().filter(|field| !field.reply.is_absent())
+    }
+
+    /// The rules that a body of this kind can violate.
+    pub fn rules_of(&self, body_kind: BodyKind) -> impl Iterator<Item = &'static Rule> {
+        let has = move |name: &&str| self.fields_of(body_kind).any(|field| field.name == *name);
+        self.rules.iter().copied().filter(move |rule| rule.members.iter().all(has))
+    }
 }
 
-/// Which body of a model: that of a create or that of an update.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kind of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BodyKind {
-    /// The body of a create; also any body that is sent whole.
+    /// The body of a create, or any body that is sent whole.
     Create,
     /// The body of a PATCH.
     Update,
 }
 
-/// How a field may stand in a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Presence of a field in a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Presence {
-    /// Not a member of this body.
+    /// Not a field of this body.
     Absent,
-    /// Must be given.
+    /// Required.
     Required,
-    /// May be left out.
+    /// Optional.
     Optional,
-    /// May be left out, or null.
+    /// Optional, and may be null.
     Nullable,
 }
 
-/// How a field may stand in a reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Presence {
+    /// True if the body does not have the field.
+    pub fn is_absent(&self) -> bool {
+        *self == Self::Absent
+    }
+}
+
+/// Presence of a field in a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReplyPresence {
     /// Never returned.
     Absent,
@@ -71,23 +94,39 @@ pub enum ReplyPresence {
     Required,
 }
 
-/// When the value of a field is a secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl ReplyPresence {
+    /// True if a reply does not have the field.
+    pub fn is_absent(&self) -> bool {
+        *self == Self::Absent
+    }
+}
+
+/// Secrecy of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Secrecy {
-    /// Never.
+    /// Never a secret.
     Open,
-    /// Always.
+    /// Always a secret.
     Secret,
-    /// When the boolean member of this name, in the same object, is true.
+    /// A secret if the boolean field with this name, in the same object, is true.
     When(&'static str),
 }
 
+impl Secrecy {
+    /// True if the value is never a secret.
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+}
+
 /// The type of a field.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// `true` or `false`.
     Bool,
-    /// A whole number.
+    /// An integer.
     Int,
     /// Any finite number.
     Number,
@@ -95,34 +134,56 @@ pub enum Kind {
     String,
     /// A point in time.
     Timestamp,
-    /// Base64 text, or a file to read.
+    /// Base64, or a file to read.
     Image,
     /// One of a set of strings.
+    #[serde(serialize_with = "enum_name")]
     Enum(&'static Enum),
     /// A nested object.
+    #[serde(rename = "model", serialize_with = "named")]
     Object(&'static Model),
     /// A list.
     List(&'static Kind),
 }
 
-/// The words that an enumeration takes.
-#[derive(Debug)]
+impl Kind {
+    /// The kind of the items of a list; any other kind itself.
+    pub fn item(&self) -> &Kind {
+        match self {
+            Self::List(item) => item.item(),
+            kind => kind,
+        }
+    }
+
+    /// The model of an object, or of the items of a list.
+    pub fn model(&self) -> Option<&'static Model> {
+        match self.item() {
+            Self::Object(model) => Some(model),
+            _ => None,
+        }
+    }
+}
+
+/// The values of an enum.
+#[derive(Debug, Serialize)]
 pub struct Enum {
     /// Name of the type, `Protocol`.
     pub name: &'static str,
-    /// What the words are about.
+    /// Documentation.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
-    /// Each word with its meaning.
+    /// Each value with its documentation.
+    #[serde(serialize_with = "crate::schema::serialize::values")]
     pub values: &'static [(&'static str, &'static str)],
-    /// Other texts by which the service knows a word, each with the word.
+    /// Aliases that the service accepts, each with its value.
+    #[serde(skip)]
     pub aliases: &'static [(&'static str, &'static str)],
-    /// Whether a word that is not listed may be sent. Replies are open always.
+    /// True if an unlisted value may be sent. Replies may always have one.
     pub open: bool,
 }
 
 impl Enum {
-    /// The known word that a text means: in other letters, with white space around it, or by
-    /// another text that the service uses.
+    /// The known value of a string, ignoring case and surrounding white space, or by an alias.
     pub(crate) fn value(&self, text: &str) -> Option<&'static str> {
         let text = text.trim();
         let values = self.values.iter().map(|(value, _)| (*value, *value));
@@ -133,35 +194,43 @@ impl Enum {
     }
 }
 
-/// Inclusive bounds of a number, or of the length of a text in characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// Inclusive bounds of a number, of the length of a string in characters, or of the number of
+/// items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Bounds {
-    /// The least.
+    /// Minimum.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<i64>,
-    /// The most.
+    /// Maximum.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
 }
 
-/// A rule about the value of one field, with a name that documentation can use.
+/// A named rule for the value of one field.
+#[derive(Serialize)]
 pub struct Check {
-    /// Its name, `no_scheme`.
+    /// Name, such as `image_tag`.
     pub name: &'static str,
-    /// What it demands, as a sentence.
+    /// Documentation, as a sentence.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub doc: &'static str,
-    /// Reports what it finds at the path given.
+    /// Adds violations for the value at this path.
+    #[serde(skip)]
     pub run: fn(&Value, &str, &mut Violations),
 }
 
-/// A rule between the members of one object, with a name that documentation can use.
+/// A named rule between the fields of one object.
+#[derive(Serialize)]
 pub struct Rule {
-    /// Its name, `memory_per_cpu`.
+    /// Name, such as `memory_per_cpu`.
     pub name: &'static str,
-    /// What it demands, as a sentence.
+    /// Documentation, as a sentence.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
-    /// The members that it looks at; a body that has none of them cannot break it.
+    /// The fields that it checks. A body with none of them cannot violate it.
     pub members: &'static [&'static str],
-    /// Reports what it finds; the path given is that of the object, with a dot behind it unless
-    /// empty.
+    /// Adds violations. The path is that of the object with a trailing dot, or empty.
+    #[serde(skip)]
     pub run: fn(&Map<String, Value>, &str, &mut Violations),
 }
 
@@ -177,37 +246,49 @@ impl std::fmt::Debug for Rule {
     }
 }
 
-/// One member of a model.
-#[derive(Clone, Debug)]
+/// A field of a model.
+#[derive(Clone, Debug, Serialize)]
 pub struct Field {
-    /// Its name, the API's own.
+    /// Name, as in the API.
     pub name: &'static str,
-    /// What it is, with units.
+    /// Documentation, with units.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
-    /// Its type in a body that is sent; a reply has its own idea of `Image` only, which is text
-    /// there.
+    /// Type in a body. In a reply it is the same, except that `Image` is a string.
+    #[serde(rename = "type")]
     pub kind: Kind,
-    /// In the body of a create.
+    /// Presence in the body of a create.
+    #[serde(skip_serializing_if = "Presence::is_absent")]
     pub create: Presence,
-    /// In the body of an update.
+    /// Presence in the body of an update.
+    #[serde(skip_serializing_if = "Presence::is_absent")]
     pub update: Presence,
-    /// In a reply.
+    /// Presence in a reply.
+    #[serde(skip_serializing_if = "ReplyPresence::is_absent")]
     pub reply: ReplyPresence,
-    /// What may be sent.
+    /// Bounds in a body.
+    #[serde(flatten)]
     pub bounds: Bounds,
-    /// What may be sent on update, where that differs.
+    /// Bounds in the body of an update, if they differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_bounds: Option<Bounds>,
     /// The service's default on create, as JSON.
+    #[serde(serialize_with = "crate::schema::serialize::json", skip_serializing_if = "Option::is_none")]
     pub default: Option<&'static str>,
-    /// Whether the value is a secret.
+    /// Secrecy of the value.
+    #[serde(skip_serializing_if = "Secrecy::is_open")]
     pub secrecy: Secrecy,
-    /// Whether the service answers with the value that it was sent.
+    /// True if the service returns the value that was sent.
+    #[serde(skip_serializing_if = "Clone::clone")]
     pub echoed: bool,
-    /// Whether the service masks the value, so that its placeholder must not be sent back.
+    /// True if the service masks the value, so that its placeholder must not be sent back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub masked: bool,
     /// Another name for the same member in replies.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<&'static str>,
     /// A rule about the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<&'static Check>,
 }
 
@@ -239,12 +320,22 @@ impl Field {
         }
     }
 
-    /// How this field may stand in a body.
+    /// Presence of the field in a body.
     pub fn presence(&self, body_kind: BodyKind) -> Presence {
         match body_kind {
             BodyKind::Create => self.create,
             BodyKind::Update => self.update,
         }
+    }
+
+    /// True if a body of this kind must have the field.
+    pub fn is_required(&self, body_kind: BodyKind) -> bool {
+        self.presence(body_kind) == Presence::Required
+    }
+
+    /// True if a reply always has a value for the field. A timestamp that cannot be read is null.
+    pub fn is_always_returned(&self) -> bool {
+        self.reply == ReplyPresence::Required && !matches!(self.kind, Kind::Timestamp)
     }
 
     /// The bounds that hold in a body.
@@ -341,4 +432,12 @@ impl<T: Member> Member for Vec<T> {
 /// A Rust type whose model is known.
 pub(crate) trait Described {
     const MODEL: &'static Model;
+}
+
+fn named<S: Serializer>(model: &&Model, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(model.name)
+}
+
+fn enum_name<S: Serializer>(known: &&Enum, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(known.name)
 }

@@ -1,4 +1,5 @@
-//! Names of members. Those that models have come again and again, so they are numbers of one table.
+//! Names of fields. The names in models are numbers in one table, because they recur in every
+//! response.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,41 +11,41 @@ use foldhash::fast::FixedState;
 use crate::models::REPLIES;
 use crate::schema::model::{Field, Kind, Model, ReplyPresence};
 
-/// Name of a member of an object.
+/// Name of a field of a JSON object.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Name(Repr);
 
 #[derive(Clone, PartialEq, Eq)]
 enum Repr {
-    /// A place in the table. A name that is in the table is always this.
+    /// An index into the table. A name in the table always has this form.
     Known(u8),
     Other(Box<str>),
 }
 
-/// As many as there are bits in the set that finds repeated names.
-const MOST: usize = u128::BITS as usize;
+/// Maximum number of names: the bits of the set that finds repeated names.
+const MAX_NAMES: usize = u128::BITS as usize;
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
 
 struct Table {
     names: Vec<&'static str>,
-    /// By the length of the name: few are as long, and most differ from the first letter on, so
-    /// that looking through them beats hashing.
+    /// By the length of the name: few have the same length, and most differ in the first letter, so
+    /// a search is faster than hashing.
     numbers: Vec<Vec<(&'static str, u8)>>,
-    /// By the address of the model, of which there is one each.
+    /// By the address of the model.
     models: HashMap<usize, ReplyFields, FixedState>,
 }
 
 impl Name {
-    /// What is not in the model, `$extra`.
+    /// `$extra`, which has the fields that are not in the model.
     pub(crate) const EXTRA: Name = Name(Repr::Known(0));
 
-    /// All names of models. [`number`](Self::number) is a place in here.
+    /// All names of models. [`number`](Self::number) is an index into this list.
     pub fn known() -> &'static [&'static str] {
         &TABLE.names
     }
 
-    /// Its place among the known names, for those who keep something for each.
+    /// Index into the known names, for a table with one entry per name.
     pub fn number(&self) -> Option<usize> {
         match self.0 {
             Repr::Known(number) => Some(number.into()),
@@ -52,7 +53,8 @@ impl Name {
         }
     }
 
-    /// The name.
+    /// The name as a string.
+    #[expect(clippy::indexing_slicing, reason = "known numbers come from the table")]
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Repr::Known(number) => TABLE.names[usize::from(*number)],
@@ -94,17 +96,18 @@ impl fmt::Debug for Name {
     }
 }
 
-/// The members that a model has in a reply, by the numbers of their names.
+/// The fields of a model in a response, by the numbers of their names.
 pub(crate) struct ReplyFields {
     fields: Vec<Option<&'static Field>>,
-    /// Another name that a member may come under, and its own.
+    /// Aliases with the names of their fields.
     pub(crate) aliases: Vec<(Name, Name)>,
-    /// How many members are promised.
-    pub(crate) promised: usize,
+    /// Number of required fields.
+    pub(crate) required: usize,
 }
 
 impl ReplyFields {
-    /// Those of a model that some operation answers with.
+    /// The fields of a model that an operation returns.
+    #[expect(clippy::indexing_slicing, reason = "a test looks up every model that an operation returns")]
     pub(crate) fn for_model(model: &'static Model) -> &'static ReplyFields {
         &TABLE.models[&address(model)]
     }
@@ -124,10 +127,10 @@ impl Table {
         REPLIES.iter().for_each(|model| gather(model, &mut models));
         let mut table = Self { names: Vec::new(), numbers: Vec::new(), models: HashMap::default() };
         table.add("$extra");
-        for field in models.iter().flat_map(|model| fields(model)) {
+        for field in models.iter().flat_map(|model| reply_fields(model)) {
             [Some(field.name), field.alias].into_iter().flatten().for_each(|name| table.add(name));
         }
-        table.models = models.iter().map(|model| (address(model), table.members(model))).collect();
+        table.models = models.iter().map(|model| (address(model), table.fields(model))).collect();
         table
     }
 
@@ -136,10 +139,12 @@ impl Table {
             return;
         }
         let number = self.names.len();
-        assert!(number < MOST, "a set of names has no more bits");
+        assert!(number < MAX_NAMES, "more names than bits in the set");
         self.names.push(name);
         self.numbers.resize_with(self.numbers.len().max(name.len() + 1), Vec::new);
-        self.numbers[name.len()].push((name, number as u8));
+        if let Some(numbers) = self.numbers.get_mut(name.len()) {
+            numbers.push((name, number as u8));
+        }
     }
 
     fn number(&self, name: &str) -> Option<u8> {
@@ -152,30 +157,31 @@ impl Table {
         Name(self.number(name).map_or_else(|| Repr::Other(name.into()), Repr::Known))
     }
 
-    fn members(&self, model: &'static Model) -> ReplyFields {
-        let mut members = ReplyFields { fields: vec![None; self.names.len()], aliases: Vec::new(), promised: 0 };
-        for field in fields(model) {
-            if let Some(number) = self.number(field.name) {
-                members.fields[usize::from(number)] = Some(field);
+    fn fields(&self, model: &'static Model) -> ReplyFields {
+        let mut fields = ReplyFields { fields: vec![None; self.names.len()], aliases: Vec::new(), required: 0 };
+        for field in reply_fields(model) {
+            let number = self.number(field.name).map(usize::from);
+            if let Some(slot) = number.and_then(|number| fields.fields.get_mut(number)) {
+                *slot = Some(field);
             }
-            members.aliases.extend(field.alias.map(|alias| (self.name(alias), self.name(field.name))));
-            members.promised += usize::from(field.reply == ReplyPresence::Required);
+            fields.aliases.extend(field.alias.map(|alias| (self.name(alias), self.name(field.name))));
+            fields.required += usize::from(field.reply == ReplyPresence::Required);
         }
-        members
+        fields
     }
 }
 
-fn fields(model: &'static Model) -> impl Iterator<Item = &'static Field> {
+fn reply_fields(model: &'static Model) -> impl Iterator<Item = &'static Field> {
     model.fields.iter().filter(|field| field.reply != ReplyPresence::Absent)
 }
 
-/// A model and those that it holds, each once.
+/// A model and the models in its fields, each once.
 fn gather(model: &'static Model, found: &mut Vec<&'static Model>) {
     if found.iter().any(|known| std::ptr::eq(*known, model)) {
         return;
     }
     found.push(model);
-    for field in fields(model) {
+    for field in reply_fields(model) {
         let mut kind = field.kind;
         while let Kind::List(item) = kind {
             kind = *item;
@@ -186,18 +192,18 @@ fn gather(model: &'static Model, found: &mut Vec<&'static Model>) {
     }
 }
 
-/// Which names an object has had so far.
+/// The names of an object so far.
 #[derive(Default)]
 pub(crate) struct Seen {
     known: u128,
 }
 
-/// Up to here looking through the members is quick.
+/// Up to this number a search is fast.
 const FEW: usize = 64;
 
 impl Seen {
-    /// Whether a name may be among the members that came before; that it is not is certain, that it
-    /// is only as long as they are few.
+    /// True if a name may be among the earlier fields. False is certain; true is certain only for
+    /// few fields.
     pub(crate) fn may_repeat<T>(&mut self, name: &Name, members: &[(Name, T)]) -> bool {
         match name.0 {
             Repr::Known(number) => {

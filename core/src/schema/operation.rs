@@ -1,84 +1,121 @@
-//! What an operation is: one value per endpoint of the API, from which come the typed method,
-//! `dispatch` and the description.
+//! The types that describe an operation of the API. Typed methods, `dispatch` and the description
+//! use one value per operation.
+
+use std::borrow::Cow;
 
 use reqwest::Method;
+use serde::{Serialize, Serializer};
 
-use crate::schema::model::{BodyKind, Model};
+use crate::schema::model::{BodyKind, Bounds, Field, Kind, Model};
 
 /// One operation of the API.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Operation {
-    /// `versions.create`.
+    /// ID, such as `versions.create`.
     pub id: &'static str,
-    /// What it does.
+    /// Documentation.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// HTTP method.
+    #[serde(serialize_with = "crate::schema::serialize::method")]
     pub method: Method,
-    /// Path, with its parameters in braces.
+    /// Path with parameters in braces.
     pub path: &'static str,
-    /// Query parameters, and the one header that works like one.
+    /// Query parameters, and the header `X-Fields`.
+    #[serde(rename = "query", skip_serializing_if = "<[_]>::is_empty")]
     pub parameters: &'static [Parameter],
-    /// The body that it takes.
+    /// Body of the request.
+    #[serde(serialize_with = "body", skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
-    /// What it answers.
+    /// Body of the response.
+    #[serde(serialize_with = "output")]
     pub output: Output,
     /// Documented client errors.
     pub errors: &'static [u16],
-    /// What tells, after a lost response, whether the call was carried out.
+    /// How to find out, after a lost response, if the call was carried out.
     pub recovery: Recovery,
 }
 
 /// A query parameter.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Parameter {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
     /// What it does, with its default.
-    pub doc: &'static str,
+    pub doc: Cow<'static, str>,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Bounds of its value, or of its length.
+    #[serde(flatten)]
+    pub bounds: Bounds,
 }
 
-/// The body of a request: a model in its create or update form.
+/// The body of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Body {
     /// The model.
     pub model: &'static Model,
-    /// The form.
+    /// The form of the model.
     pub kind: BodyKind,
 }
 
-/// The body of a success.
+/// The body of a successful response.
 #[derive(Clone, Copy, Debug)]
 pub enum Output {
-    /// Nothing worth decoding.
+    /// No value.
     Nothing,
-    /// One object, bare or under the member named.
+    /// One object, optionally in the field with this name.
     One(&'static Model, Option<&'static str>),
-    /// A page of objects under the member named.
+    /// A page of objects in the field with this name.
     Page(&'static Model, &'static str),
 }
 
-/// What tells, after a lost response, whether the call was carried out.
-#[derive(Clone, Copy, Debug)]
+impl Body {
+    /// Name of the type of this body, `NewVersion`.
+    pub fn type_name(&self) -> Option<&'static str> {
+        match self.kind {
+            BodyKind::Create => self.model.new,
+            BodyKind::Update => self.model.update,
+        }
+    }
+}
+
+impl Output {
+    /// The model of the object or of the items.
+    pub fn model(&self) -> Option<&'static Model> {
+        match self {
+            Self::Nothing => None,
+            Self::One(model, _) | Self::Page(model, _) => Some(model),
+        }
+    }
+}
+
+/// How to find out, after a lost response, if the call was carried out.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Recovery {
-    /// Nothing needs to: carrying it out twice is the same as once.
+    /// Not necessary: repeating the call has no further effect.
     Repeat,
-    /// The name in the body is unique: a response with this status may mean that an earlier attempt
-    /// created it.
+    /// The name in the body is unique, so a response with this status may mean that an earlier
+    /// attempt created the object.
     Create {
-        /// The operation that reads the object.
+        /// The operation that gets the object.
+        #[serde(serialize_with = "operation_id")]
         get: &'static Operation,
-        /// The status that means "the name is taken".
+        /// The status for a taken name.
         taken: u16,
     },
-    /// The name in the body may have become the new one: a 404 may mean that an earlier attempt did
-    /// that. An incomplete response is completed by reading the object.
+    /// The object may have its new name already, so a 404 may mean that an earlier attempt
+    /// succeeded. An incomplete response is completed with a GET.
     Update {
-        /// The operation that reads the object.
+        /// The operation that gets the object.
+        #[serde(serialize_with = "operation_id")]
         get: &'static Operation,
     },
-    /// A 404 may mean that an earlier attempt deleted it.
+    /// A 404 may mean that an earlier attempt deleted the object.
     Delete,
-    /// A 404, of the whole or of a single result, may mean that an earlier attempt deleted it.
+    /// A 404 of the call or of a single result may mean that an earlier attempt deleted the object.
     DeleteMany,
 }
 
@@ -88,7 +125,17 @@ impl Operation {
         self.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
     }
 
-    /// What a path parameter names, in words.
+    /// The parameters in the path, in order, with their documentation.
+    pub fn described_path(&self) -> Vec<Parameter> {
+        self.path_parameters()
+            .map(|name| Parameter {
+                doc: format!("Name of the {}.", self.noun(name)).into(),
+                ..parameter(name, Kind::String, "")
+            })
+            .collect()
+    }
+
+    /// The noun for a path parameter, for messages.
     pub fn noun(&self, parameter: &str) -> &'static str {
         match parameter {
             "app" => "application",
@@ -101,9 +148,27 @@ impl Operation {
         }
     }
 
-    /// The resource, `versions`.
+    /// Name of the resource, such as `versions`.
     pub fn resource(&self) -> &'static str {
         self.id.split('.').next().unwrap_or_default()
+    }
+
+    /// The name of the method, `create`.
+    pub fn name(&self) -> &'static str {
+        self.id.split('.').nth(1).unwrap_or_default()
+    }
+
+    /// The fields of the body, required ones first.
+    pub fn body_fields(&self) -> Vec<&'static Field> {
+        let Some(body) = self.body else { return Vec::new() };
+        let (required, rest): (Vec<_>, Vec<_>) =
+            body.model.fields_of(body.kind).partition(|field| field.is_required(body.kind));
+        [required, rest].concat()
+    }
+
+    /// True if the reply is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.output, Output::Page(..))
     }
 
     pub(crate) fn is_get(&self) -> bool {
@@ -111,18 +176,67 @@ impl Operation {
     }
 }
 
+const fn parameter(name: &'static str, kind: Kind, doc: &'static str) -> Parameter {
+    Parameter { name, doc: Cow::Borrowed(doc), kind, bounds: Bounds { min: Some(1), max: None } }
+}
+
+const PAGE: Parameter = parameter("page", Kind::Int, "Number of the first page, 1 or more. Default 1.");
+const LIMIT: Parameter =
+    parameter("limit", Kind::Int, "Items per page, 1 or more. Default 100. The service may return fewer.");
+const FIELDS: Parameter = parameter(
+    "fields",
+    Kind::String,
+    "Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then plain \
+     objects.",
+);
+
 /// `page` and `limit`.
-pub(crate) const PAGING: &[Parameter] = &[
-    Parameter { name: "page", doc: "Number of the first page, 1 or more. Default 1." },
-    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100. The service may return fewer." },
-];
+pub(crate) const PAGING: &[Parameter] = &[PAGE, LIMIT];
 
 /// `page`, `limit` and the field mask.
-pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[
-    Parameter { name: "page", doc: "Number of the first page, 1 or more. Default 1." },
-    Parameter { name: "limit", doc: "Items per page, 1 or more. Default 100. The service may return fewer." },
-    Parameter {
-        name: "fields",
-        doc: "Fields to return, such as `endpoints{name,bucket}` or `*`, sent as the header `X-Fields`. Items are then plain objects.",
-    },
-];
+pub(crate) const PAGING_AND_FIELDS: &[Parameter] = &[PAGE, LIMIT, FIELDS];
+
+/// A resource of a client.
+#[derive(Debug, Serialize)]
+pub struct Resource {
+    /// Name of the resource, `versions`.
+    pub name: &'static str,
+    /// Documentation of the resource.
+    #[serde(serialize_with = "crate::schema::serialize::doc")]
+    pub doc: &'static str,
+    /// Operations of the resource.
+    #[serde(skip)]
+    pub operations: &'static [&'static Operation],
+}
+
+fn operation_id<S: Serializer>(operation: &&Operation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(operation.id)
+}
+
+fn body<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        model: &'static str,
+        r#type: Option<&'static str>,
+        kind: BodyKind,
+    }
+    body.map(|body| Described { model: body.model.name, r#type: body.type_name(), kind: body.kind })
+        .serialize(serializer)
+}
+
+fn output<S: Serializer>(output: &Output, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Described {
+        shape: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        model: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        member: Option<&'static str>,
+    }
+    let (shape, member) = match *output {
+        Output::Nothing => ("nothing", None),
+        Output::One(_, member) => ("one", member),
+        Output::Page(_, member) => ("page", Some(member)),
+    };
+    Described { shape, model: output.model().map(|model| model.name), member }.serialize(serializer)
+}

@@ -52,8 +52,12 @@ macro_rules! resource {
                 };
             )*
 
-            /// All of them, in the order of the API's documentation.
-            pub(crate) static ALL: &[&Operation] = &[$(&$method),*];
+            /// This resource, with its operations in the order of the API's documentation.
+            pub(crate) const RESOURCE: operation::Resource = operation::Resource {
+                name: $id,
+                doc: concat!($($doc, "\n"),*),
+                operations: &[$(&$method),*],
+            };
         }
 
         impl $Resource<'_> {

@@ -1,4 +1,5 @@
-//! Where the service is. Everything that could send a token somewhere else, or in clear, is refused here.
+//! The base URL of the service. URLs that could send the token to another host, or unencrypted, are
+//! rejected.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -8,19 +9,19 @@ use crate::error::{Error, Result};
 use crate::settings::environment::mistake;
 use crate::settings::source::{Language, Source};
 
-/// The service's address.
+/// The URL of the service.
 pub(crate) const DEFAULT: &str = "https://api.edgegap.com";
 
-/// The most bytes that it may have, so that there is place for a path.
-const LONGEST: usize = 4096;
+/// Maximum length in bytes, which leaves room for a path.
+const MAX_LENGTH: usize = 4096;
 
-/// Origin and path prefix, without a slash at the end.
+/// Origin and path prefix, without a trailing slash.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
     pub(crate) text: String,
-    /// The same, parsed once: parsing costs more than all else that is done to a URL.
+    /// The same, parsed once, because parsing costs more than all other work on a URL.
     url: Url,
-    /// Path in front of `/v1`, without a slash at the end.
+    /// Path before `/v1`, without a trailing slash.
     prefix: String,
     pub(crate) is_loopback: bool,
     pub(crate) is_https: bool,
@@ -38,8 +39,8 @@ pub(crate) fn is_localhost(name: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Writes this machine's address where the URL has another one that means it: servers that listen at all addresses print `0.0.0.0`,
-/// and people copy that. Who allows `http` to any machine has said that the address is meant as it is.
+/// Replaces other addresses of this machine with the loopback address: servers that listen on all
+/// addresses print `0.0.0.0`, which users copy. With `allow_http`, the address is kept as it is.
 fn reach_this_machine(url: &mut Url, as_it_is: bool) {
     let host = match url.host() {
         Some(Host::Ipv4(address)) if address.is_unspecified() && !as_it_is => Some(Ipv4Addr::LOCALHOST.to_string()),
@@ -55,12 +56,13 @@ fn reach_this_machine(url: &mut Url, as_it_is: bool) {
         _ => None,
     };
     if let Some(host) = host {
-        // A host that was read before is always one that can be set.
+        // A host that was parsed can always be set.
         let _ = url.set_host(Some(&host));
     }
 }
 
-/// Whether a text without `://` is a host with a port, and not a scheme with a path: `localhost:8080/proxy`.
+/// True if a string without `://` is a host with a port, and not a scheme with a path:
+/// `localhost:8080/proxy`.
 fn has_port(text: &str) -> bool {
     let authority = text.split(['/', '?', '#']).next().unwrap_or_default();
     authority
@@ -68,7 +70,8 @@ fn has_port(text: &str) -> bool {
         .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// What to write where the scheme is missing. The text is shown only where it is an address of this machine, which has no secret.
+/// The advice for a missing scheme. The text is shown only if it is an address of this machine,
+/// which is not a secret.
 fn without_scheme(text: &str) -> String {
     let url = Url::parse(&format!("http://{text}")).ok().map(|mut url| {
         reach_this_machine(&mut url, false);
@@ -80,13 +83,14 @@ fn without_scheme(text: &str) -> String {
         is_here.then(|| url.port().map_or_else(|| host.to_string(), |port| format!("{host}:{port}")))
     });
     match address {
-        Some(address) => format!("has no scheme: write `http://{address}`"),
-        None => "has no scheme: write `https://` in front of the host".to_owned(),
+        Some(address) => format!("has no scheme: use `http://{address}`"),
+        None => "has no scheme: add `https://` before the host".to_owned(),
     }
 }
 
 impl BaseUrl {
-    /// Reads a base URL. The source is for the error; the URL itself may hold a password and is never shown whole.
+    /// Parses a base URL. The source is for the error; the URL itself may contain a password and is
+    /// never shown.
     pub(crate) fn parse(text: &str, source: Source, language: Language, allow_http: bool) -> Result<Self> {
         let refuse = |reason: &str| {
             Err(Error::configuration(format!(
@@ -99,7 +103,7 @@ impl BaseUrl {
         }
         let text = text.trim();
         let has_scheme = text.contains("://");
-        // What stands in front of a port is no scheme, although it can be read as one.
+        // The host before a port is not a scheme, although it can be parsed as one.
         if !has_scheme && has_port(text) {
             return refuse(&without_scheme(text));
         }
@@ -108,14 +112,14 @@ impl BaseUrl {
             Err(_) if !has_scheme => return refuse(&without_scheme(text)),
             Err(error) => return refuse(&format!("is not a URL ({error})")),
         };
-        if url.as_str().len() > LONGEST {
-            return refuse(&format!("has more than {LONGEST} bytes"));
+        if url.as_str().len() > MAX_LENGTH {
+            return refuse(&format!("has more than {MAX_LENGTH} bytes"));
         }
         if !matches!(url.scheme(), "http" | "https") {
-            return refuse("has neither the scheme `https` nor `http`");
+            return refuse("has a scheme other than `https` and `http`");
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return refuse("holds a user name or password, which would end up in logs");
+            return refuse("contains a user name or password, which would appear in logs");
         }
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("has a query or a fragment");
@@ -124,7 +128,8 @@ impl BaseUrl {
             return refuse("has no host");
         }
         reach_this_machine(&mut url, allow_http);
-        // The vendor's documents write the address with the version; every path here begins with it already.
+        // Edgegap's documentation writes the URL with the version, which every path here contains
+        // already.
         let path = url.path().trim_end_matches('/');
         let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/').to_owned();
         url.set_path(&path);
@@ -135,23 +140,24 @@ impl BaseUrl {
         base.is_loopback = base.is_localhost_name() || is_loopback(&base.host());
         if !is_https && !base.is_loopback && !allow_http {
             return refuse(&format!(
-                "is plain http to another machine, so the token could be read on its way: use https, or set {} to allow it",
+                "is plain http to another machine, so the token could be read in transit: use https, or set {} \
+                 to allow it",
                 language.argument("allow_http")
             ));
         }
         Ok(base)
     }
 
-    /// Whether the host is `localhost` or a name below it. Those are this machine by definition, but not every system's name service
-    /// knows it: some ask the network, and the token would follow the response. So whoever connects must not ask, but use the loopback
-    /// addresses.
+    /// True if the host is `localhost` or a name below it. These are this machine by definition,
+    /// but some systems ask the network for them, and the token would go there. So they are
+    /// connected by the loopback addresses.
     pub(crate) fn is_localhost_name(&self) -> bool {
         matches!(self.host(), Host::Domain(name) if is_localhost(name))
     }
 
     /// The host that requests go to.
     pub(crate) fn host(&self) -> Host<&str> {
-        // It was looked for when the URL was read.
+        // Checked when the URL was parsed.
         self.url.host().unwrap_or(Host::Domain(""))
     }
 
@@ -160,7 +166,7 @@ impl BaseUrl {
         self.url.port_or_known_default().unwrap_or_default()
     }
 
-    /// The URL of a path, every name in which is encoded already.
+    /// The URL of a path with encoded names.
     pub(crate) fn join(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         if self.prefix.is_empty() {
@@ -234,18 +240,18 @@ mod tests {
     #[test]
     fn a_missing_scheme_is_told_where_it_goes() {
         for (text, part) in [
-            ("localhost:8080", "write `http://localhost:8080`"),
-            ("localhost:8080/v1", "write `http://localhost:8080`"),
-            ("localhost", "write `http://localhost`"),
-            ("127.0.0.1:8080", "write `http://127.0.0.1:8080`"),
-            ("0.0.0.0:8080", "write `http://127.0.0.1:8080`"),
-            ("[::1]:8080", "write `http://[::1]:8080`"),
-            ("api.edgegap.com:443", "write `https://` in front"),
-            ("api.edgegap.com/v1", "write `https://` in front"),
+            ("localhost:8080", "use `http://localhost:8080`"),
+            ("localhost:8080/v1", "use `http://localhost:8080`"),
+            ("localhost", "use `http://localhost`"),
+            ("127.0.0.1:8080", "use `http://127.0.0.1:8080`"),
+            ("0.0.0.0:8080", "use `http://127.0.0.1:8080`"),
+            ("[::1]:8080", "use `http://[::1]:8080`"),
+            ("api.edgegap.com:443", "add `https://` before"),
+            ("api.edgegap.com/v1", "add `https://` before"),
             ("u:canary@localhost:80", "no scheme"),
-            ("u:canary@h", "has neither the scheme"),
-            ("mailto:canary", "has neither the scheme"),
-            ("canary", "write `https://` in front"),
+            ("u:canary@h", "has a scheme other than"),
+            ("mailto:canary", "has a scheme other than"),
+            ("canary", "add `https://` before"),
         ] {
             let error = parse(text, false).unwrap_err();
             assert!(error.message().contains(part) && !error.message().contains("canary"), "{text}: {error}");

@@ -1,28 +1,29 @@
-//! The environment that settings come from: the one that the host handed in, else the process's own. No value of a setting
-//! comes from anywhere else: `proxy.rs` and `tls.rs` only ask whether the process has variables by which libraries would go.
+//! The environment variables that settings come from: those of the host language, else those of the
+//! process. No other code reads values of variables; `http` only checks if the process has
+//! variables that libraries would read.
 
 use std::fmt;
 
 use crate::error::{Error, Result};
 
-/// Variables with their values; `None` is a value that is not valid Unicode.
+/// Variables with their values. `None` is a value that is not valid Unicode.
 #[derive(Clone, Default)]
 pub(crate) struct Environment(Vec<(String, Option<String>)>);
 
 impl Environment {
-    /// What the process has. Languages that keep an environment of their own hand theirs in instead: it may differ from
-    /// this one, as that of a worker thread in Node does.
-    pub(crate) fn of_process() -> Self {
+    /// The environment of the process. Languages with their own environment pass it instead,
+    /// because it may differ, as in a worker thread of Node.
+    pub(crate) fn from_process() -> Self {
         let variables = std::env::vars_os();
-        Self(variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()))).collect())
+        Self::new(variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()))))
     }
 
-    pub(crate) fn of(variables: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
-        Self(variables.into_iter().collect())
+    pub(crate) fn new(variables: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
+        Self(variables.into_iter().map(|(name, value)| (normalize(name, cfg!(windows)), value)).collect())
     }
 
-    /// The value without white space around it. A variable that is set to nothing counts as not set, as CI systems leave
-    /// an absent secret.
+    /// The value without surrounding white space. An empty variable counts as not set, because CI
+    /// systems set missing secrets to an empty string.
     ///
     /// # Errors
     /// `configuration` when the value is not valid Unicode.
@@ -47,16 +48,22 @@ impl Environment {
         Ok(None)
     }
 
-    /// The names of the variables that are set and begin with this.
-    pub(crate) fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+    /// The names of the variables that are set and start with this prefix.
+    pub(crate) fn starting_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
         let set = self.0.iter().filter(|(_, value)| value.as_deref().is_none_or(|value| !value.trim().is_empty()));
         set.map(|(name, _)| name.as_str()).filter(move |name| name.starts_with(prefix))
     }
 }
 
-/// On Windows names of variables are not case-sensitive.
+/// Names of variables are not case-sensitive on Windows.
 fn is_same(own: &str, name: &str) -> bool {
     if cfg!(windows) { own.eq_ignore_ascii_case(name) } else { own == name }
+}
+
+/// The name of a variable, in upper case where names are not case-sensitive: prefixes and known
+/// names are compared with it.
+fn normalize(name: String, ignores_case: bool) -> String {
+    if ignores_case { name.to_ascii_uppercase() } else { name }
 }
 
 /// Without the values, which may be secrets.
@@ -66,33 +73,33 @@ impl fmt::Debug for Environment {
     }
 }
 
-/// Quotation marks that somebody may have taken for a part of the syntax.
+/// Quotation marks that a user may have written as part of the syntax.
 pub(crate) const QUOTES: [char; 6] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2019}'];
 
-/// What a value looks like that a shell, a compose file or a program left as it should not be; nothing: it looks right.
-/// The text goes behind the name of the setting, and never shows the value.
+/// The mistake in a value that a shell, a compose file or a program has left wrong, if there is
+/// one. The text follows the name of the setting in a message, and never shows the value.
 pub(crate) fn mistake(value: &str) -> Option<&'static str> {
     let value = value.trim();
     if value.starts_with(QUOTES) || value.ends_with(QUOTES) {
-        return Some("has quotation marks around it: remove them, they are not part of the value");
+        return Some("has quotation marks around it: remove them, because they are not part of the value");
     }
     if is_unexpanded(value) {
-        return Some("is a variable or placeholder that was not replaced by its value: check how it is set");
+        return Some("is a variable or placeholder that was not replaced with its value: check how it is set");
     }
     let words = ["none", "null", "nil", "undefined", "nan", "[object object]", "true", "false"];
     if words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
         return Some(
-            "is a word that programs write where there is no value, like `None` or `undefined`: set it or leave it out",
+            "is what programs write for a missing value, like `None` or `undefined`: set a value or leave it out",
         );
     }
     if is_assignment(value) {
-        return Some("begins with a name and `=`, as in `EDGEGAP_TOKEN=...`: give only what follows");
+        return Some("starts with a name and `=`, as in `EDGEGAP_TOKEN=...`: use only the part after `=`");
     }
     None
 }
 
-/// `${NAME}`, `$NAME`, `$(command)`, `$env:NAME`, `{{ name }}`, `#{name}`, `%NAME%`, `!NAME!`, `@NAME@`, `__NAME__`,
-/// `<your token>`, `(null)`, `***`.
+/// `${NAME}`, `$NAME`, `$(command)`, `$env:NAME`, `{{ name }}`, `#{name}`, `%NAME%`, `!NAME!`,
+/// `@NAME@`, `__NAME__`, `<your token>`, `(null)`, `***`.
 fn is_unexpanded(value: &str) -> bool {
     let inside = |open, close| value.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
     let pairs = [("%", "%"), ("!", "!"), ("@", "@"), ("__", "__")];
@@ -102,10 +109,10 @@ fn is_unexpanded(value: &str) -> bool {
         || inside("(", ")").is_some()
         || value.strip_prefix('$').is_some_and(is_variable)
         || pairs.iter().filter_map(|(open, close)| inside(open, close)).any(is_variable)
-        || !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'X'))
+        || value.len() >= 3 && value.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'X'))
 }
 
-/// A name that a variable would have: in capitals, or of several words.
+/// True for a name that a variable may have: in capitals, or of several words.
 fn is_variable(text: &str) -> bool {
     let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -126,7 +133,7 @@ mod tests {
     use super::*;
 
     fn environment(variables: &[(&str, &str)]) -> Environment {
-        Environment::of(variables.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned()))))
+        Environment::new(variables.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned()))))
     }
 
     #[test]
@@ -134,12 +141,18 @@ mod tests {
         let environment = environment(&[("A", ""), ("B", " \n"), ("C", " c\n")]);
         assert_eq!(environment.first(&["A", "B", "C"]).unwrap(), Some(("C", "c")));
         assert_eq!(environment.get("D").unwrap(), None);
-        assert_eq!(environment.beginning_with("").collect::<Vec<_>>(), ["C"]);
+        assert_eq!(environment.starting_with("").collect::<Vec<_>>(), ["C"]);
+    }
+
+    #[test]
+    fn names_are_in_upper_case_where_case_does_not_matter() {
+        assert_eq!(normalize("Edgegap_Token".to_owned(), true), "EDGEGAP_TOKEN");
+        assert_eq!(normalize("Edgegap_Token".to_owned(), false), "Edgegap_Token");
     }
 
     #[test]
     fn what_is_not_unicode_is_named_when_it_is_read() {
-        let environment = Environment::of([("A".to_owned(), None)]);
+        let environment = Environment::new([("A".to_owned(), None)]);
         assert!(environment.get("B").is_ok());
         assert!(environment.get("A").unwrap_err().message().contains("the variable A"));
     }

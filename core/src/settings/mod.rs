@@ -1,5 +1,5 @@
-//! The settings of a client, resolved once: argument, else environment, else default. Copies, views and forked children of a
-//! client keep them, whatever happens to the environment, the working directory or a file meanwhile.
+//! The settings of a client, resolved once: argument, else environment, else default. Clones, views
+//! and forked children keep them, even if the environment, the working directory or a file changes.
 
 pub(crate) mod base_url;
 pub(crate) mod environment;
@@ -17,30 +17,30 @@ use self::base_url::BaseUrl;
 use self::environment::Environment;
 use self::source::Language;
 use crate::error::{Error, Result};
-use crate::http::proxy::{self, Proxy, Way};
+use crate::http::proxy::{self, Proxy, Route};
 use crate::http::tls::{self, Roots};
 use crate::redact;
 
 use self::variables::{BASE_URL, TOKEN};
 
-/// Those of the emulator begin like this.
+/// Prefix of the emulator's variables.
 const EMULATOR: &str = "EDGEGAP_EMULATOR_";
-/// More names than this say nothing to anybody.
-const MOST_NAMES: usize = 8;
+/// Maximum number of names in a message.
+const MAX_NAMES: usize = 8;
 
-/// One setting of a client, for people: what it is and where it came from.
+/// A setting of a client, with its source, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Setting {
-    /// Its name in Rust: `token`, `base_url`, `proxy`, `ca_file`.
+    /// Name in Rust: `token`, `base_url`, `proxy` or `ca_file`.
     pub name: &'static str,
-    /// Its value, where that is not a secret; `***` for one.
+    /// Value, or `***` for a secret.
     pub value: String,
-    /// Where the value came from.
+    /// Source of the value.
     pub source: Source,
 }
 
-/// What was given for settings that the environment may hold too.
+/// Arguments for settings that can also come from the environment.
 #[derive(Clone, Default)]
 pub(crate) struct Given {
     pub(crate) token: Option<String>,
@@ -48,45 +48,45 @@ pub(crate) struct Given {
     pub(crate) allow_http: bool,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) proxy: Option<String>,
-    /// The environment that the host has; absent: the process's own.
+    /// Environment of the host language; `None` means that of the process.
     pub(crate) environment: Option<Environment>,
 }
 
-/// Settings once they are resolved.
+/// Resolved settings.
 pub(crate) struct Resolved {
     pub(crate) token: String,
     pub(crate) base: BaseUrl,
-    pub(crate) way: Way,
+    pub(crate) route: Route,
     pub(crate) roots: Roots,
     pub(crate) language: Language,
-    /// Variables of other programs that name certificates, and that were not read.
+    /// Variables of other programs that name certificates and were not read.
     pub(crate) unread_roots: Vec<&'static str>,
     pub(crate) warnings: Vec<String>,
     pub(crate) shown: Vec<Setting>,
 }
 
-impl Way {
-    /// Whether TLS is spoken on it: with the service, or with the proxy.
-    fn speaks_tls(&self, base: &BaseUrl) -> bool {
+impl Route {
+    /// True if the service or the proxy uses TLS.
+    fn uses_tls(&self, base: &BaseUrl) -> bool {
         match self {
-            Way::Proxy(proxy) => base.is_https || proxy.speaks_tls(),
-            Way::Direct(_) => base.is_https,
-            Way::Platform => true,
+            Route::Proxy(proxy) => base.is_https || proxy.uses_tls(),
+            Route::Direct(_) => base.is_https,
+            Route::Platform => true,
         }
     }
 }
 
 impl Resolved {
-    /// Whether TLS is spoken on the way.
-    pub(crate) fn speaks_tls(&self) -> bool {
-        self.way.speaks_tls(&self.base)
+    /// True if the service or the proxy uses TLS.
+    pub(crate) fn uses_tls(&self) -> bool {
+        self.route.uses_tls(&self.base)
     }
 
-    /// The proxy that a setting of ours names.
+    /// The proxy from an argument or a variable.
     pub(crate) fn proxy(&self) -> Option<&Proxy> {
-        match &self.way {
-            Way::Proxy(proxy) => Some(proxy),
-            Way::Direct(_) | Way::Platform => None,
+        match &self.route {
+            Route::Proxy(proxy) => Some(proxy),
+            Route::Direct(_) | Route::Platform => None,
         }
     }
 }
@@ -94,33 +94,34 @@ impl Resolved {
 /// Resolves settings.
 ///
 /// # Errors
-/// `configuration`, naming the argument or the variable that is wrong.
+/// `configuration`, which names the invalid argument or variable.
 pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
-    let environment = given.environment.unwrap_or_else(Environment::of_process);
+    let environment = given.environment.unwrap_or_else(Environment::from_process);
     let (token, token_source) =
         first(given.token, "token", &environment, TOKEN.names)?.ok_or_else(|| no_token(&environment, language))?;
-    let token = token::normalise(&token, token_source, language)?;
+    let token = token::normalize(&token, token_source, language)?;
     let (base, base_source) = first(given.base_url, "base_url", &environment, BASE_URL.names)?
         .unwrap_or_else(|| (base_url::DEFAULT.to_owned(), Source::Default));
     let base = BaseUrl::parse(&base, base_source, language, given.allow_http)?;
-    let way = proxy::way(given.proxy.as_deref(), &environment, &base, language)?;
-    let roots = if way.speaks_tls(&base) {
+    let route = proxy::route(given.proxy.as_deref(), &environment, &base, language)?;
+    let roots = if route.uses_tls(&base) {
         tls::roots(given.ca_file.as_deref(), &environment, language)?
     } else {
-        // No variable of the environment matters to a client that never speaks TLS, but a wrong argument is a mistake.
+        // A client without TLS ignores the variables, but an invalid argument is an error.
         tls::roots(given.ca_file.as_deref(), &Environment::default(), language)?
     };
     let shown = vec![
         Setting { name: "token", value: redact::REDACTED.to_owned(), source: token_source },
         Setting { name: "base_url", value: base.text.clone(), source: base_source },
-        show_way(&way),
+        show_proxy(&route),
         show_roots(&roots),
     ];
     let unread_roots = tls::unread(&environment, language);
-    Ok(Resolved { token, base, way, roots, language, unread_roots, warnings: warnings(&environment), shown })
+    Ok(Resolved { token, base, route, roots, language, unread_roots, warnings: warnings(&environment), shown })
 }
 
-/// The argument, else the first variable that is set. Empty text is what a form leaves that nobody filled in.
+/// The argument, else the first variable that is set. An empty string counts as not set, as an
+/// empty field of a form.
 fn first(
     given: Option<String>,
     argument: &'static str,
@@ -135,38 +136,37 @@ fn first(
 
 fn no_token(environment: &Environment, language: Language) -> Error {
     let mut message = format!(
-        "there is no API token: set the variable {}, or give the client `{}`. {} and {} are read too",
-        TOKEN.names[0],
+        "there is no API token: set the variable {}, or pass `{}` to the client. {} are also read",
+        TOKEN.first(),
         language.argument("token"),
-        TOKEN.names[1],
-        TOKEN.names[2]
+        TOKEN.others()
     );
-    // Somebody may have meant one of these.
-    for name in unknown(environment).into_iter().filter(|name| is_like_token(name)).take(MOST_NAMES) {
+    // The user may have set one of these by mistake.
+    for name in unknown(environment).into_iter().filter(|name| is_like_token(name)).take(MAX_NAMES) {
         message.push_str(&format!("; {} is not", name.escape_debug()));
     }
     Error::configuration(message)
 }
 
-fn show_way(way: &Way) -> Setting {
-    match way {
-        Way::Proxy(proxy) => Setting { name: "proxy", value: proxy.shown.clone(), source: proxy.source },
-        Way::Direct(source) => Setting { name: "proxy", value: "none".to_owned(), source: *source },
-        Way::Platform => Setting { name: "proxy", value: "that of the platform".to_owned(), source: Source::Default },
+fn show_proxy(route: &Route) -> Setting {
+    match route {
+        Route::Proxy(proxy) => Setting { name: "proxy", value: proxy.shown.clone(), source: proxy.source },
+        Route::Direct(source) => Setting { name: "proxy", value: "none".to_owned(), source: *source },
+        Route::Platform => Setting { name: "proxy", value: "the platform's".to_owned(), source: Source::Default },
     }
 }
 
 fn show_roots(roots: &Roots) -> Setting {
     let (value, source) = match roots {
         Roots::Only(certificates, source) => (format!("{} certificates", certificates.len()), *source),
-        Roots::Platform(more, source) if more.is_empty() => ("those of the platform".to_owned(), *source),
-        Roots::Platform(more, source) => (format!("those of the platform and {} more", more.len()), *source),
+        Roots::Platform(more, source) if more.is_empty() => ("the platform's".to_owned(), *source),
+        Roots::Platform(more, source) => (format!("the platform's and {} more", more.len()), *source),
     };
     Setting { name: "ca_file", value, source }
 }
 
-/// Variables that begin with our name and that nothing reads: somebody meant something by them. Each is named once in a
-/// process.
+/// Warnings about variables that start with `EDGEGAP_` and are not read. Each variable is reported
+/// once per process.
 fn warnings(environment: &Environment) -> Vec<String> {
     static NAMED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
     let unknown = unknown(environment);
@@ -175,14 +175,14 @@ fn warnings(environment: &Environment) -> Vec<String> {
     }
     let mut named = NAMED.lock().unwrap_or_else(PoisonError::into_inner);
     let named = named.get_or_insert_with(HashSet::new);
-    let new = unknown.into_iter().filter(|name| named.len() < MOST_NAMES && named.insert((*name).to_owned()));
+    let new = unknown.into_iter().filter(|name| named.len() < MAX_NAMES && named.insert((*name).to_owned()));
     new.map(warning).collect()
 }
 
 fn unknown(environment: &Environment) -> Vec<&str> {
     let is_known =
         |name: &str| variables::ALL.iter().any(|known| known.names.contains(&name)) || name.starts_with(EMULATOR);
-    let named = environment.beginning_with("EDGEGAP_").filter(|name| !is_known(name) && !is_of_service(name));
+    let named = environment.starting_with("EDGEGAP_").filter(|name| !is_known(name) && !is_service_variable(name));
     let mut unknown: Vec<_> = named.collect();
     unknown.sort_unstable();
     unknown
@@ -192,8 +192,9 @@ fn is_like_token(name: &str) -> bool {
     ["TOKEN", "KEY", "SECRET"].iter().any(|part| name.contains(part))
 }
 
-/// Whether Kubernetes or Docker sets such a variable for a service or a container whose name begins with `edgegap`.
-fn is_of_service(name: &str) -> bool {
+/// True for variables that Kubernetes or Docker set for a service or a container whose name starts
+/// with `edgegap`.
+fn is_service_variable(name: &str) -> bool {
     name.ends_with("_PORT")
         || name.ends_with("_SERVICE_HOST")
         || ["_PORT_", "_SERVICE_PORT", "_ENV_"].iter().any(|part| name.contains(part))
@@ -201,11 +202,11 @@ fn is_of_service(name: &str) -> bool {
 
 fn warning(name: &str) -> String {
     let advice = match name {
-        name if name.contains("URL") || name.contains("HOST") || name.contains("ENDPOINT") => BASE_URL.names[0],
-        name if is_like_token(name) => TOKEN.names[0],
+        name if name.contains("URL") || name.contains("HOST") || name.contains("ENDPOINT") => BASE_URL.first(),
+        name if is_like_token(name) => TOKEN.first(),
         _ => "",
     };
-    // A name is what somebody wrote, so it is shown as it is, but for what would break the line.
+    // Escaped, because a name may contain line breaks.
     let name = name.escape_debug();
     match advice {
         "" => format!("the variable {name} is set, but edgegap-sdk does not read it"),
@@ -219,7 +220,7 @@ mod tests {
 
     fn resolve_with(variables: &[(&str, &str)], given: Given) -> Result<Resolved> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned())));
-        resolve(Given { environment: Some(Environment::of(variables)), ..given }, Language::Rust)
+        resolve(Given { environment: Some(Environment::new(variables)), ..given }, Language::Rust)
     }
 
     fn sources(resolved: &Resolved) -> Vec<String> {
@@ -242,7 +243,7 @@ mod tests {
                 "token: *** (the token argument)",
                 "base_url: https://u.test (the variable EDGEGAP_API_URL)",
                 "proxy: none (the default)",
-                "ca_file: those of the platform (the default)",
+                "ca_file: the platform's (the default)",
             ]
         );
     }

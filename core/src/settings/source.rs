@@ -1,21 +1,21 @@
-//! Where the value of a setting came from, in the names that whoever set it knows.
+//! The source of a setting, in the names of the caller's language.
 
 use std::fmt;
 
-/// Where the value of a setting came from.
+/// The source of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
     /// An argument of the client, by its name in Rust.
     Argument(&'static str),
-    /// A variable of the environment.
+    /// An environment variable.
     Variable(&'static str),
     /// The SDK's default.
     Default,
 }
 
 impl Source {
-    /// The source in words for somebody who writes this language.
+    /// The source in the names of this language, for messages.
     pub(crate) fn in_words(self, language: Language) -> String {
         match self {
             Self::Argument(name) => format!("the {} {}", language.argument(name), language.noun()),
@@ -32,7 +32,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// The language that calls: its users read their own names for settings.
+/// The language of the caller, whose names messages use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Language {
     #[default]
@@ -43,8 +43,8 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// That of a `User-Agent` such as `node/20.1.0`.
-    pub(crate) fn of(user_agent: &str) -> Self {
+    /// The language of a `User-Agent` such as `node/20.1.0`.
+    pub(crate) fn from_user_agent(user_agent: &str) -> Self {
         match user_agent.split('/').next() {
             Some("python") => Self::Python,
             Some("node") => Self::Node,
@@ -53,7 +53,7 @@ impl Language {
         }
     }
 
-    /// The name of a setting: `ca_file`, `caFile`, `CaFile`.
+    /// The name of a setting in this language: `ca_file`, `caFile` or `CaFile`.
     pub(crate) fn argument(self, name: &str) -> String {
         let words = name.split('_').enumerate().map(|(index, word)| match self {
             Self::Rust | Self::Python if index > 0 => format!("_{word}"),
@@ -84,7 +84,7 @@ mod tests {
     fn every_language_has_its_own_names() {
         let names = |name: &str| {
             ["rust/1", "python/3.12.1", "node/20.1.0", "csharp/mono-6.8"]
-                .map(|agent| Language::of(agent).argument(name))
+                .map(|agent| Language::from_user_agent(agent).argument(name))
         };
         assert_eq!(names("ca_file"), ["ca_file", "ca_file", "caFile", "CaFile"]);
         assert_eq!(names("proxy"), ["proxy", "proxy", "proxy", "Proxy"]);

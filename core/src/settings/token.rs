@@ -1,11 +1,12 @@
-//! The API token in the one form that works.
+//! Normalizes and validates the API token.
 
 use crate::error::{Error, Result};
 use crate::settings::environment::mistake;
 use crate::settings::source::{Language, Source};
 
-/// Strips every leading `token ` (the dashboard's copy button adds one) and white space. The source is for the error.
-pub(crate) fn normalise(token: &str, source: Source, language: Language) -> Result<String> {
+/// Removes every leading `token `, which the dashboard's copy button adds, and white space. The
+/// source is for the error.
+pub(crate) fn normalize(token: &str, source: Source, language: Language) -> Result<String> {
     let refuse =
         |reason: &str| Err(Error::configuration(format!("the API token from {} {reason}", source.in_words(language))));
     let mut secret = trim(token);
@@ -24,27 +25,29 @@ pub(crate) fn normalise(token: &str, source: Source, language: Language) -> Resu
         return refuse(reason);
     }
     if secret.contains("\\n") || secret.contains("\\r") {
-        return refuse("has a written-out line break, `\\n`: remove it");
+        return refuse("contains an escaped line break, `\\n`: remove it");
     }
     if secret.contains("://") || secret.starts_with(['/', '.', '~']) {
-        return refuse("is a path or an address, not a token: give what it leads to");
+        return refuse("is a path or a URL, not a token: use the content that it points to");
     }
     let lower = secret.to_ascii_lowercase();
     if lower.contains("your") && lower.contains("token") {
-        return refuse("is the placeholder of an example: give the token itself");
+        return refuse("is the placeholder of an example: use the real token");
     }
     for word in ["bearer", "authorization:", "basic"] {
         if secret.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) && secret.contains(' ') {
-            return refuse("begins with a word of a header, like `Bearer`: give the token alone");
+            return refuse("starts with a word of a header, like `Bearer`: use the token alone");
         }
     }
     if !secret.bytes().all(|byte| (0x21..0x7f).contains(&byte)) {
-        return refuse("has a space, a line break or another character that no token has: copy it again");
+        return refuse(
+            "contains a space, a line break or another character that is not valid in a token: copy it again",
+        );
     }
     Ok(secret.to_owned())
 }
 
-/// Without white space around it, and without the invisible characters that come along when a web page is copied.
+/// Removes surrounding white space, and invisible characters from copying a web page.
 fn trim(token: &str) -> &str {
     let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     token.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
@@ -54,8 +57,8 @@ fn trim(token: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn normalise(token: &str) -> Result<String> {
-        super::normalise(token, Source::Variable("EDGEGAP_TOKEN"), Language::Rust)
+    fn normalize(token: &str) -> Result<String> {
+        super::normalize(token, Source::Variable("EDGEGAP_TOKEN"), Language::Rust)
     }
 
     #[test]
@@ -63,9 +66,9 @@ mod tests {
         for token in
             ["abc", " abc\n", "token abc", "Token  TOKEN\tabc ", "token token token abc", "\u{feff}abc\u{200b}"]
         {
-            assert_eq!(normalise(token).unwrap(), "abc", "{token:?}");
+            assert_eq!(normalize(token).unwrap(), "abc", "{token:?}");
         }
-        assert_eq!(normalise("tokenabc").unwrap(), "tokenabc");
+        assert_eq!(normalize("tokenabc").unwrap(), "tokenabc");
     }
 
     #[test]
@@ -88,7 +91,7 @@ mod tests {
             "op://vault/secret",
             "your-secret-token",
         ] {
-            let error = normalise(token).unwrap_err();
+            let error = normalize(token).unwrap_err();
             assert!(error.message().contains("EDGEGAP_TOKEN"), "{error}");
             assert!(!error.message().contains("cret"), "{error}");
         }

@@ -1,40 +1,41 @@
-//! Parses the URL of a registry. It may contain a login, so no error shows it.
+//! Parses the URL of a registry. The URL may contain a login, so no error contains it.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::Login;
+use crate::config::find_mistake;
 use crate::error::Error;
 use crate::setting::Setting;
-use crate::value::mistake;
 
-/// The address of a registry and the login in its URL.
+/// The base URL of a registry, and the login from its URL.
 #[derive(Debug)]
 pub(super) struct Address {
-    /// Without the login, and without a slash at the end of the path.
+    /// The URL without the login and without a trailing slash.
     pub(super) base: Url,
     pub(super) login: Option<Login>,
 }
 
 impl Address {
-    /// Takes `http://host:port` or `https://host`, with `user:password@` before the host.
+    /// Parses `http://host:port` or `https://host`, with an optional `user:password@` before the
+    /// host.
     pub(super) fn parse(text: &str) -> Result<Address, Error> {
         let text = text.trim();
-        if let Some(mistake) = mistake(text) {
-            return Err(refused(&format!("The registry {mistake}.")));
+        if let Some(mistake) = find_mistake(text) {
+            return Err(invalid(&format!("The registry {mistake}.")));
         }
         if text.contains("${") {
-            return Err(refused("The registry contains a variable `${NAME}` that was not replaced by its value."));
+            return Err(invalid("The registry contains a variable `${NAME}` that was not replaced by its value."));
         }
         let (_, rest) = text.split_once("://").ok_or_else(malformed)?;
-        // `Url` would silently drop or correct these.
+        // `Url` would silently remove or correct these.
         if rest.starts_with(['/', '\\']) || text.contains(char::is_control) {
             return Err(malformed());
         }
-        // An `@` after the host belongs to a login with a character in it that ends the host.
+        // An `@` after the host belongs to a login with an unescaped character that ends the host.
         let host_end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
         if rest[host_end..].contains('@') {
-            return Err(refused(
+            return Err(invalid(
                 "The registry has an `@` after its host: in a user name or password write `/` as %2F, `?` as %3F, \
                  `#` as %23, `\\` as %5C and `@` as %40.",
             ));
@@ -50,7 +51,7 @@ impl Address {
         let login = login(&base)?;
         base.set_username("").and_then(|()| base.set_password(None)).map_err(|()| malformed())?;
         let path = base.path().trim_end_matches('/');
-        // Every path of a request begins with it already.
+        // The paths of all requests begin with `/v2`.
         let path = path.strip_suffix("/v2").unwrap_or(path).trim_end_matches('/').to_owned();
         base.set_path(&path);
         Ok(Address { base, login })
@@ -64,17 +65,17 @@ fn login(url: &Url) -> Result<Option<Login>, Error> {
     let decoded = |text: &str| match percent_decode_str(text).decode_utf8() {
         Ok(text) => Ok(text.into_owned()),
         Err(_) => {
-            Err(refused("The registry's login is not UTF-8 after decoding its % escapes: write % itself as %25."))
+            Err(invalid("The registry's login is not valid UTF-8 after percent-decoding: write % itself as %25."))
         }
     };
     Ok(Some((decoded(url.username())?, decoded(url.password().unwrap_or_default())?)))
 }
 
 fn malformed() -> Error {
-    refused("The registry must be a URL such as http://127.0.0.1:5000, with http:// or https:// and a host.")
+    invalid("The registry must be a URL such as http://127.0.0.1:5000, with http:// or https:// and a host.")
 }
 
-fn refused(why: &str) -> Error {
+fn invalid(why: &str) -> Error {
     Error::new(why).about(&[Setting::Registry])
 }
 
@@ -104,8 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_refused_and_not_shown() {
-        for (text, word) in [
+    fn other_values_are_refused_and_not_shown() {
+        for (text, part) in [
             ("127.0.0.1:5000", "must be a URL"),
             ("localhost:5000", "must be a URL"),
             ("ftp://canary", "must be a URL"),
@@ -130,7 +131,7 @@ mod tests {
             ("None", "missing value"),
         ] {
             let error = Address::parse(text).unwrap_err().to_string();
-            assert!(error.starts_with("The registry") && error.contains(word), "{text}: {error}");
+            assert!(error.starts_with("The registry") && error.contains(part), "{text}: {error}");
             assert!(!error.to_lowercase().contains("canary"), "{error}");
         }
     }

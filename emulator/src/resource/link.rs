@@ -2,58 +2,56 @@
 
 use serde_json::{Value, json};
 
-use super::{pull_profile, version};
-use crate::answer::{Answer, Result};
+use super::find;
+use crate::response::{HttpResponse, Result};
 use crate::service::Service;
-use crate::stamp;
+use crate::store::{Change, Kind, View};
+use crate::timestamp;
 
 /// The names in the path of a link: storage, profile, application, version.
-pub(crate) type Names = [String; 4];
+type Names = [String; 4];
 
-/// Linking twice is one link.
-pub(crate) async fn link(service: &Service, names: Names) -> Result<Answer> {
-    let answer = service
-        .store
-        .write(move |change| {
-            let [storage, profile, app, version] = &names;
-            let (_, profile_id) = pull_profile::find(change, storage, profile)?;
-            let (_, version_id) = version::find(change, app, version)?;
-            let stamps = match change.link(profile_id, version_id)? {
-                Some(stamps) => stamps,
-                None => {
-                    let now = Value::from(stamp::now());
-                    let stamps = [("create_time".to_owned(), now.clone()), ("last_updated".to_owned(), now)]
-                        .into_iter()
-                        .collect();
-                    change.insert_link(profile_id, version_id, &stamps)?;
-                    stamps
-                }
-            };
-            let mut link = json!({"app": app, "app_version": version, "endpoint": storage, "pull_profile": profile});
-            if let Some(link) = link.as_object_mut() {
-                link.extend(stamps);
+/// Links a profile to a version. Linking them again has no effect.
+pub(crate) async fn link(service: &Service, names: Names) -> Result<HttpResponse> {
+    let link = move |change: &mut Change<'_>| {
+        let (profile_id, version_id) = find_both(change, &names)?;
+        let timestamps = match change.link(profile_id, version_id)? {
+            Some(timestamps) => timestamps,
+            None => {
+                let now = Value::from(timestamp::now());
+                let timestamps = [("create_time".to_owned(), now.clone()), ("last_updated".to_owned(), now)];
+                let timestamps = timestamps.into_iter().collect();
+                change.insert_link(profile_id, version_id, &timestamps)?;
+                timestamps
             }
-            Ok(link)
-        })
-        .await?;
-    Ok(Answer::ok(&answer))
+        };
+        let [storage, profile, app, version] = &names;
+        let mut link = json!({"app": app, "app_version": version, "endpoint": storage, "pull_profile": profile});
+        if let Some(link) = link.as_object_mut() {
+            link.extend(timestamps);
+        }
+        Ok(link)
+    };
+    Ok(HttpResponse::ok(&service.store.write(link).await?))
 }
 
-pub(crate) async fn unlink(service: &Service, names: Names) -> Result<Answer> {
-    service
-        .store
-        .write(move |change| {
-            let [storage, profile, app, version] = &names;
-            let (_, profile_id) = pull_profile::find(change, storage, profile)?;
-            let (_, version_id) = version::find(change, app, version)?;
-            if change.link(profile_id, version_id)?.is_none() {
-                return Err(Answer::message(
-                    404,
-                    format!("Pull profile '{profile}' is not linked to version '{version}' of application '{app}'."),
-                ));
-            }
-            change.remove_link(profile_id, version_id)
-        })
-        .await?;
-    Ok(Answer::empty(204))
+pub(crate) async fn unlink(service: &Service, names: Names) -> Result<HttpResponse> {
+    let unlink = move |change: &mut Change<'_>| {
+        let (profile_id, version_id) = find_both(change, &names)?;
+        if change.link(profile_id, version_id)?.is_none() {
+            let [_, profile, app, version] = &names;
+            let message =
+                format!("Pull profile '{profile}' is not linked to version '{version}' of application '{app}'.");
+            return Err(HttpResponse::message(404, message));
+        }
+        change.remove_link(profile_id, version_id)
+    };
+    service.store.write(unlink).await?;
+    Ok(HttpResponse::empty(204))
+}
+
+/// The ids of the profile and of the version.
+fn find_both(view: &impl View, names: &Names) -> Result<(u64, u64)> {
+    let (profile, version) = names.split_at(2);
+    Ok((find(view, Kind::Profile, profile)?.1, find(view, Kind::Version, version)?.1))
 }

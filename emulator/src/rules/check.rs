@@ -1,26 +1,32 @@
-//! Compares a body with a table and reports everything that does not fit. No value of a body appears in a text: it may be a
+//! Validates a body against a table. A message never contains a value of the body, which may be a
 //! secret.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_PAD_INDIFFERENT;
 use serde_json::{Map, Value};
 
-use super::{Bounds, Field, Kind, MASK, Model, Presence, Relation, Reply, Rule, Slot, Violations};
+use super::{BodyKind, Bounds, Field, Kind, MASK, Model, Presence, Relation, Rule, Violations, Visibility};
 
 impl Model {
-    /// Reports every violation of a body. Whether a named storage exists is not known here.
-    pub(crate) fn check(&'static self, slot: Slot, body: &Map<String, Value>) -> Violations {
+    /// Collects all violations in a body. The existence of an endpoint storage is not checked here.
+    pub(crate) fn validate(&'static self, body_kind: BodyKind, body: &Map<String, Value>) -> Violations {
         let mut violations = Violations::default();
-        self.check_object(slot, body, "", &mut violations);
+        self.validate_object(body_kind, body, "", &mut violations);
         violations
     }
 
-    fn check_object(&'static self, slot: Slot, body: &Map<String, Value>, prefix: &str, violations: &mut Violations) {
+    fn validate_object(
+        &'static self,
+        body_kind: BodyKind,
+        body: &Map<String, Value>,
+        prefix: &str,
+        violations: &mut Violations,
+    ) {
         for name in body.keys().filter(|name| !self.ignored.contains(&name.as_str())) {
-            let path = || format!("{prefix}{}", shortened(name));
+            let path = || format!("{prefix}{}", shorten(name));
             match self.field(name) {
-                None => violations.add(path(), format!("is not a member of {}", self.noun)),
-                Some(field) if field.presence(slot) == Presence::Absent => violations.add(
+                None => violations.add(path(), format!("is not a field of {}", self.noun)),
+                Some(field) if field.presence(body_kind) == Presence::Absent => violations.add(
                     path(),
                     if field.create == Presence::Absent {
                         "is set by the service"
@@ -31,13 +37,13 @@ impl Model {
                 Some(_) => {}
             }
         }
-        for field in self.fields.iter().filter(|field| field.presence(slot) != Presence::Absent) {
+        for field in self.fields.iter().filter(|field| field.presence(body_kind) != Presence::Absent) {
             let given =
                 [Some(field.name), field.alias].into_iter().flatten().filter_map(|name| body.get_key_value(name));
-            let mut missing = field.presence(slot) == Presence::Required;
+            let mut missing = field.presence(body_kind) == Presence::Required;
             for (name, value) in given {
                 missing = false;
-                field.check(slot, value, &format!("{prefix}{name}"), violations);
+                field.validate(body_kind, value, &format!("{prefix}{name}"), violations);
             }
             if missing {
                 violations.add(format!("{prefix}{}", field.name), "is required");
@@ -50,31 +56,31 @@ impl Model {
 }
 
 impl Field {
-    fn check(&'static self, slot: Slot, value: &Value, path: &str, violations: &mut Violations) {
-        let bounds = self.bounds(slot);
+    fn validate(&'static self, body_kind: BodyKind, value: &Value, path: &str, violations: &mut Violations) {
+        let bounds = self.bounds(body_kind);
         match (value, self.kind) {
-            (Value::Null, _) if self.presence(slot) == Presence::Nullable => {}
+            (Value::Null, _) if self.presence(body_kind) == Presence::Nullable => {}
             (Value::Null, _) => violations.add(path, "must not be null"),
             (Value::Bool(_), Kind::Boolean) => {}
             (Value::Number(number), Kind::Integer) => match number.as_i128() {
                 Some(number) => check_range(number as f64, bounds, path, violations),
-                None => violations.add(path, "must be a whole number"),
+                None => violations.add(path, "must be an integer"),
             },
             (Value::Number(number), Kind::Number) => {
                 check_range(number.as_f64().unwrap_or(f64::NAN), bounds, path, violations)
             }
-            (Value::String(text), Kind::Text | Kind::OpenWord(_)) => {
+            (Value::String(text), Kind::String | Kind::OpenEnum(_)) => {
                 check_length(text.chars().count(), bounds, "character", path, violations);
-                self.check_text(text, path, violations);
+                self.check_string(text, path, violations);
             }
             (Value::String(text), Kind::Base64) => {
                 if STANDARD_PAD_INDIFFERENT.decode(text).is_err() {
-                    violations.add(path, "must be base64 text without a data: prefix");
+                    violations.add(path, "must be a base64 string without a data: prefix");
                 }
             }
-            (Value::String(text), Kind::Word(words)) => {
-                if !words.contains(&text.as_str()) {
-                    violations.add(path, format!("must be one of {}", words.join(", ")));
+            (Value::String(text), Kind::Enum(values)) => {
+                if !values.contains(&text.as_str()) {
+                    violations.add(path, format!("must be one of {}", values.join(", ")));
                 }
             }
             (Value::Array(items), Kind::Objects(model)) => {
@@ -82,34 +88,36 @@ impl Field {
                 for (index, item) in items.iter().enumerate() {
                     match item {
                         Value::Object(object) => {
-                            model.check_object(Slot::Create, object, &format!("{path}[{index}]."), violations)
+                            model.validate_object(BodyKind::Create, object, &format!("{path}[{index}]."), violations)
                         }
                         _ => violations.add(format!("{path}[{index}]"), "must be an object"),
                     }
                 }
             }
-            (Value::Array(items), Kind::Texts) => {
+            (Value::Array(items), Kind::Strings) => {
                 check_length(items.len(), bounds, "item", path, violations);
                 for (index, _) in items.iter().enumerate().filter(|(_, item)| !item.is_string()) {
-                    violations.add(format!("{path}[{index}]"), "must be text");
+                    violations.add(format!("{path}[{index}]"), "must be a string");
                 }
             }
             (_, kind) => violations.add(path, format!("must be {}", kind.noun())),
         }
     }
 
-    fn check_text(&self, text: &str, path: &str, violations: &mut Violations) {
-        if text == MASK && matches!(self.reply, Reply::Masked | Reply::MaskedWhen(_)) {
-            violations.add(path, "is the placeholder of a masked value and would overwrite what is set");
+    fn check_string(&self, text: &str, path: &str, violations: &mut Violations) {
+        if text == MASK && matches!(self.visibility, Visibility::Masked | Visibility::MaskedWhen(_)) {
+            violations.add(path, "is the placeholder for a masked value, which would overwrite the value");
         }
         match self.rule {
             Some(Rule::Name) if text.chars().any(char::is_control) => {
                 violations.add(path, "must not contain control characters")
             }
             Some(Rule::Name) if matches!(text, "." | "..") => {
-                violations.add(path, "must not be . or .., which no URL can name")
+                violations.add(path, "must not be . or .., which no URL can contain")
             }
-            Some(Rule::WebUrl) if !is_web_url(text) => violations.add(path, "must be a full http:// or https:// URL"),
+            Some(Rule::WebUrl) if !is_web_url(text) => {
+                violations.add(path, "must be a complete http:// or https:// URL")
+            }
             Some(Rule::Bytes(most)) if text.len() > most => {
                 violations.add(path, format!("must have at most {most} bytes"))
             }
@@ -122,10 +130,10 @@ impl Kind {
     fn noun(self) -> &'static str {
         match self {
             Kind::Boolean => "true or false",
-            Kind::Integer => "a whole number",
+            Kind::Integer => "an integer",
             Kind::Number => "a number",
-            Kind::Text | Kind::Base64 | Kind::Word(_) | Kind::OpenWord(_) | Kind::Stamp => "text",
-            Kind::Objects(_) | Kind::Texts => "a list",
+            Kind::String | Kind::Base64 | Kind::Enum(_) | Kind::OpenEnum(_) | Kind::Timestamp => "a string",
+            Kind::Objects(_) | Kind::Strings => "a list",
         }
     }
 }
@@ -153,7 +161,7 @@ impl Relation {
                     .and_then(Value::as_str)
                     .is_none_or(|protocol| matches!(protocol, "HTTP" | "WS"));
                 if body.get("tls_upgrade") == Some(&Value::Bool(true)) && !web {
-                    violations.add(format!("{prefix}tls_upgrade"), "is for the protocols HTTP and WS only");
+                    violations.add(format!("{prefix}tls_upgrade"), "is only valid for the protocols HTTP and WS");
                 }
             }
         }
@@ -192,10 +200,13 @@ fn is_web_url(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-/// A name that a stranger chose may be of any length; an answer repeats its beginning only.
-fn shortened(name: &str) -> String {
-    const MOST: usize = 64;
-    if name.chars().count() <= MOST { name.to_owned() } else { name.chars().take(MOST).chain("...".chars()).collect() }
+/// Shortens the name of an unknown field, which may have any length.
+fn shorten(name: &str) -> String {
+    const MAX_CHARS: usize = 64;
+    match name.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}...", &name[..end]),
+        None => name.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -205,20 +216,23 @@ mod tests {
     use super::super::{ENV, PORT, VERSION};
     use super::*;
 
-    fn found(model: &'static Model, slot: Slot, body: Value) -> Vec<String> {
-        let Err(answer) = model.check(slot, body.as_object().unwrap()).refuse() else { return Vec::new() };
-        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+    fn violations(model: &'static Model, body_kind: BodyKind, body: Value) -> Vec<String> {
+        let Err(response) = model.validate(body_kind, body.as_object().unwrap()).into_result() else {
+            return Vec::new();
+        };
+        let body: Value = serde_json::from_slice(&response.body).unwrap();
         body["errors"].as_object().unwrap().keys().cloned().collect()
     }
 
     #[test]
-    fn every_violation_is_named() {
+    fn every_violation_is_reported() {
         let body = json!({
             "name": "", "docker_repository": 1, "docker_image": "a", "req_cpu": 99.5, "req_memory": 99, "surprise": 1,
-            "create_time": "now", "ports": [{"port": 60000, "protocol": "UDP", "tls_upgrade": true}, {"port": 0, "protocol": "UDP"}, 7],
+            "create_time": "now", "ports": [
+                {"port": 60000, "protocol": "UDP", "tls_upgrade": true}, {"port": 0, "protocol": "UDP"}, 7],
         });
         assert_eq!(
-            found(&VERSION, Slot::Create, body),
+            violations(&VERSION, BodyKind::Create, body),
             [
                 "surprise",
                 "create_time",
@@ -236,32 +250,32 @@ mod tests {
     }
 
     #[test]
-    fn null_is_for_some_updates_only() {
-        assert_eq!(found(&VERSION, Slot::Update, json!({"max_duration": null, "command": null})), [""; 0]);
+    fn null_is_valid_in_some_updates_only() {
+        assert_eq!(violations(&VERSION, BodyKind::Update, json!({"max_duration": null, "command": null})), [""; 0]);
         assert_eq!(
-            found(&VERSION, Slot::Update, json!({"is_active": null, "endpoint_storage": null})),
+            violations(&VERSION, BodyKind::Update, json!({"is_active": null, "endpoint_storage": null})),
             ["is_active", "endpoint_storage"]
         );
-        assert_eq!(found(&VERSION, Slot::Update, json!({"req_cpu": 100})), ["req_cpu"]);
+        assert_eq!(violations(&VERSION, BodyKind::Update, json!({"req_cpu": 100})), ["req_cpu"]);
     }
 
     #[test]
-    fn the_placeholder_is_refused_wherever_it_is_shown() {
-        assert_eq!(found(&ENV, Slot::Create, json!({"key": "A", "value": MASK})), ["value"]);
+    fn the_placeholder_is_refused_for_every_masked_field() {
+        assert_eq!(violations(&ENV, BodyKind::Create, json!({"key": "A", "value": MASK})), ["value"]);
         assert_eq!(
-            found(&VERSION, Slot::Update, json!({"private_token": MASK, "dns_config": MASK})),
+            violations(&VERSION, BodyKind::Update, json!({"private_token": MASK, "dns_config": MASK})),
             ["private_token"]
         );
     }
 
     #[test]
-    fn words_are_open_where_the_service_says_so() {
-        assert_eq!(found(&PORT, Slot::Create, json!({"port": 1, "protocol": "QUIC"})), [""; 0]);
-        assert_eq!(found(&VERSION, Slot::Update, json!({"restart_policy": "sometimes"})), ["restart_policy"]);
+    fn unknown_values_are_accepted_for_open_enums_only() {
+        assert_eq!(violations(&PORT, BodyKind::Create, json!({"port": 1, "protocol": "QUIC"})), [""; 0]);
+        assert_eq!(violations(&VERSION, BodyKind::Update, json!({"restart_policy": "sometimes"})), ["restart_policy"]);
     }
 
     #[test]
-    fn numbers_beyond_any_integer_are_out_of_range_and_not_a_crash() {
-        assert_eq!(found(&VERSION, Slot::Update, json!({"max_duration": u64::MAX})), ["max_duration"]);
+    fn numbers_beyond_an_i64_are_out_of_range() {
+        assert_eq!(violations(&VERSION, BodyKind::Update, json!({"max_duration": u64::MAX})), ["max_duration"]);
     }
 }

@@ -1,6 +1,6 @@
-//! The selection of a bulk delete of tags.
+//! The tags of a bulk delete.
 
-use super::Kind::Texts;
+use super::Kind::Strings;
 use super::Presence::{Absent, Required};
 use super::{Field, Model};
 
@@ -8,7 +8,7 @@ use super::{Field, Model};
 pub static TAG_SELECTION: Model = Model {
     name: "TagSelection",
     noun: "a selection of tags",
-    fields: &[Field::new("tags", Texts, Required, Absent).at_least(1)],
+    fields: &[Field::new("tags", Strings, Required, Absent).at_least(1)],
     ignored: &[],
     relations: &[],
 };

@@ -1,44 +1,45 @@
-//! The vocabulary of the tables: models, fields and what may be said about them.
+//! The types of the tables: models, fields and their rules.
 
-/// An object that a body holds.
+/// An object in a request body.
 #[derive(Debug)]
 pub struct Model {
-    /// Name of the type, `Version`.
+    /// Name of the model, `Version`.
     pub name: &'static str,
-    /// What a sentence calls it, `a version`.
+    /// Name of the model in a message, `a version`.
     pub noun: &'static str,
-    /// Its members, in the order in which answers show them.
+    /// Fields in the order of responses.
     pub fields: &'static [Field],
-    /// Members of older clients, accepted with any value and ignored.
+    /// Names of fields that older clients send. They are ignored with any value.
     pub ignored: &'static [&'static str],
-    /// What must hold between members.
+    /// Rules that involve several fields.
     pub relations: &'static [Relation],
 }
 
-/// One member of a model.
+/// A field of a model.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// Another name that requests may use for it.
+    /// Alternative name in requests.
     pub alias: Option<&'static str>,
-    /// Its type.
+    /// Type.
     pub kind: Kind,
-    /// In the body of a create.
+    /// Presence in the body of a create.
     pub create: Presence,
-    /// In the body of an update. Objects inside a body are sent whole, as in a create, and so have none.
+    /// Presence in the body of an update. Nested objects are always sent whole, so their fields are
+    /// [`Presence::Absent`] here.
     pub update: Presence,
-    /// Of the value, or of its length in characters or items.
+    /// Bounds of the value, or of its length in characters or items.
     pub bounds: Bounds,
-    /// The same on update, where that differs.
+    /// Bounds in an update, if they differ.
     pub update_bounds: Option<Bounds>,
-    /// What a create that leaves it out gets, and an update that sets it to null; as JSON.
+    /// Default as JSON, for a create without the field and for an update to null.
     pub default: Option<&'static str>,
-    /// How answers show it.
-    pub reply: Reply,
-    /// Whether empty text unsets it.
+    /// Visibility in responses.
+    pub visibility: Visibility,
+    /// True if an empty string removes the value.
     pub empty_clears: bool,
-    /// A rule about the value.
+    /// Additional rule for the value.
     pub rule: Option<Rule>,
 }
 
@@ -47,96 +48,96 @@ pub struct Field {
 pub enum Kind {
     /// `true` or `false`.
     Boolean,
-    /// A whole number, written without a fraction.
+    /// An integer, written without a fraction.
     Integer,
-    /// Any number.
+    /// A number.
     Number,
-    /// Text.
-    Text,
-    /// Base64 text without a `data:` prefix.
+    /// A string.
+    String,
+    /// A string in base64 without a `data:` prefix.
     Base64,
-    /// One of these words.
-    Word(&'static [&'static str]),
-    /// Any text; these words are the known ones.
-    OpenWord(&'static [&'static str]),
+    /// One of these strings.
+    Enum(&'static [&'static str]),
+    /// A string; these values are the known ones.
+    OpenEnum(&'static [&'static str]),
     /// A list of objects.
     Objects(&'static Model),
-    /// A list of texts.
-    Texts,
-    /// A time stamp, only ever set by the service.
-    Stamp,
+    /// A list of strings.
+    Strings,
+    /// A timestamp, which only the service sets.
+    Timestamp,
 }
 
-/// Which body: that of a create or that of an update.
+/// The kind of a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slot {
-    /// The body of a create, and any object inside a body.
+pub enum BodyKind {
+    /// The body of a create, or an object nested in a body.
     Create,
     /// The body of an update.
     Update,
 }
 
-/// How a field may stand in a body.
+/// The presence of a field in a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Refused.
+    /// Must not be present.
     Absent,
-    /// Must be given.
+    /// Must be present.
     Required,
-    /// May be left out.
+    /// May be missing.
     Optional,
-    /// May be left out, or null.
+    /// May be missing or null.
     Nullable,
 }
 
-/// How a field comes back.
+/// The visibility of a field in responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// As it was sent.
+pub enum Visibility {
+    /// The value is shown.
     Shown,
-    /// As [`MASK`](super::MASK) once it is set.
+    /// [`MASK`](super::MASK) is shown instead of a value.
     Masked,
-    /// As [`MASK`](super::MASK) where this boolean member of the same object is true.
+    /// [`MASK`](super::MASK) is shown if this boolean field of the same object is true.
     MaskedWhen(&'static str),
-    /// Never.
+    /// The field is never in a response.
     Never,
 }
 
-/// A rule about one value, beyond its type and bounds.
+/// A rule for one value in addition to its type and bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// A name: no control characters, and neither `.` nor `..`, which no path could reach.
+    /// A name without control characters, other than `.` and `..`, which no URL can contain.
     Name,
     /// A full `http://` or `https://` URL.
     WebUrl,
-    /// At most so many bytes.
+    /// Maximum number of bytes.
     Bytes(usize),
-    /// The name of an endpoint storage that exists.
+    /// The name of an existing endpoint storage.
     ExistingStorage,
 }
 
-/// A rule between the members of one object.
+/// A rule that involves several fields of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// `req_memory` is at most twice `req_cpu`.
     MemoryPerCpu,
     /// Port 0 has a `name`.
     ZeroPortIsNamed,
-    /// `tls_upgrade` is true only for the protocols `HTTP` and `WS`.
+    /// `tls_upgrade` is true for the protocols `HTTP` and `WS` only.
     TlsUpgradeNeedsPlainWeb,
 }
 
 /// Inclusive bounds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
-    /// The least.
+    /// Minimum.
     pub min: Option<i64>,
-    /// The most.
+    /// Maximum.
     pub max: Option<i64>,
 }
 
 impl Model {
-    /// The field that a body gives under this name.
+    /// The field with this name or alias.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name || field.alias == Some(name))
     }
@@ -153,34 +154,34 @@ impl Field {
             bounds: Bounds { min: None, max: None },
             update_bounds: None,
             default: None,
-            reply: Reply::Shown,
+            visibility: Visibility::Shown,
             empty_clears: false,
             rule: None,
         }
     }
 
-    /// A stamp that the service sets.
-    pub(super) const fn stamp(name: &'static str) -> Field {
-        Field::new(name, Kind::Stamp, Presence::Absent, Presence::Absent)
+    /// A timestamp that the service sets.
+    pub(super) const fn timestamp(name: &'static str) -> Field {
+        Field::new(name, Kind::Timestamp, Presence::Absent, Presence::Absent)
     }
 
-    /// How this field may stand in a body.
-    pub fn presence(&self, slot: Slot) -> Presence {
-        match slot {
-            Slot::Create => self.create,
-            Slot::Update => self.update,
+    /// The presence in a kind of body.
+    pub fn presence(&self, body_kind: BodyKind) -> Presence {
+        match body_kind {
+            BodyKind::Create => self.create,
+            BodyKind::Update => self.update,
         }
     }
 
-    /// The bounds that hold in a body.
-    pub fn bounds(&self, slot: Slot) -> Bounds {
-        match (slot, self.update_bounds) {
-            (Slot::Update, Some(bounds)) => bounds,
+    /// The bounds in a kind of body.
+    pub fn bounds(&self, body_kind: BodyKind) -> Bounds {
+        match (body_kind, self.update_bounds) {
+            (BodyKind::Update, Some(bounds)) => bounds,
             _ => self.bounds,
         }
     }
 
-    pub(super) const fn also(mut self, alias: &'static str) -> Field {
+    pub(super) const fn alias(mut self, alias: &'static str) -> Field {
         self.alias = Some(alias);
         self
     }
@@ -205,8 +206,8 @@ impl Field {
         self
     }
 
-    pub(super) const fn reply(mut self, reply: Reply) -> Field {
-        self.reply = reply;
+    pub(super) const fn visibility(mut self, visibility: Visibility) -> Field {
+        self.visibility = visibility;
         self
     }
 

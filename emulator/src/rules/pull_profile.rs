@@ -1,6 +1,6 @@
 //! A pull profile.
 
-use super::Kind::{Text, Word};
+use super::Kind::{Enum, String};
 use super::Presence::{Optional, Required};
 use super::{Field, Model, Rule};
 
@@ -9,12 +9,12 @@ pub static PULL_PROFILE: Model = Model {
     name: "PullProfile",
     noun: "a pull profile",
     fields: &[
-        Field::new("name", Text, Required, Optional).at_least(1).rule(Rule::Name),
-        Field::new("source", Text, Required, Optional),
-        Field::new("source_type", Word(&["File", "Folder"]), Required, Optional),
-        Field::new("destination", Text, Required, Optional),
-        Field::stamp("create_time"),
-        Field::stamp("last_updated"),
+        Field::new("name", String, Required, Optional).at_least(1).rule(Rule::Name),
+        Field::new("source", String, Required, Optional),
+        Field::new("source_type", Enum(&["File", "Folder"]), Required, Optional),
+        Field::new("destination", String, Required, Optional),
+        Field::timestamp("create_time"),
+        Field::timestamp("last_updated"),
     ],
     ignored: &[],
     relations: &[],

@@ -1,41 +1,41 @@
-//! A version of an application, with its ports and variables.
+//! A version of an application, and its ports and environment variables.
 
-use super::Kind::{Boolean, Integer, Number, Objects, OpenWord, Text, Word};
+use super::Kind::{Boolean, Enum, Integer, Number, Objects, OpenEnum, String};
 use super::Presence::{Absent, Nullable, Optional, Required};
-use super::{Field, Model, Relation, Reply, Rule};
+use super::{Field, Model, Relation, Rule, Visibility};
 
 /// The version of the API.
 pub static VERSION: Model = Model {
     name: "Version",
     noun: "a version",
     fields: &[
-        Field::new("name", Text, Required, Optional).within(1, 64).rule(Rule::Name),
+        Field::new("name", String, Required, Optional).within(1, 64).rule(Rule::Name),
         Field::new("is_active", Boolean, Optional, Optional).default("true"),
-        Field::new("docker_repository", Text, Required, Optional).at_least(1),
-        Field::new("docker_image", Text, Required, Optional).at_least(1),
-        Field::new("docker_tag", Text, Required, Optional).at_least(1),
-        Field::new("private_username", Text, Optional, Optional).empty_clears().reply(Reply::Masked),
-        Field::new("private_token", Text, Optional, Optional).empty_clears().reply(Reply::Masked),
+        Field::new("docker_repository", String, Required, Optional).at_least(1),
+        Field::new("docker_image", String, Required, Optional).at_least(1),
+        Field::new("docker_tag", String, Required, Optional).at_least(1),
+        Field::new("private_username", String, Optional, Optional).empty_clears().visibility(Visibility::Masked),
+        Field::new("private_token", String, Optional, Optional).empty_clears().visibility(Visibility::Masked),
         Field::new("req_cpu", Integer, Required, Absent).at_least(100),
         Field::new("req_memory", Integer, Required, Absent).at_least(100),
         Field::new("req_video", Integer, Optional, Absent).at_least(0),
         Field::new("max_duration", Integer, Optional, Nullable).within(-1, 1440).default("1440"),
         Field::new("force_cache", Boolean, Optional, Optional),
-        Field::new("caching_percent", Number, Optional, Absent).within(0, 1).reply(Reply::Never),
+        Field::new("caching_percent", Number, Optional, Absent).within(0, 1).visibility(Visibility::Never),
         Field::new("time_to_deploy", Integer, Optional, Optional).at_least(15).default("30"),
         Field::new("verify_image", Boolean, Optional, Optional).default("false"),
         Field::new("termination_grace_period_seconds", Integer, Optional, Optional).within(5, 3600),
-        Field::new("endpoint_storage", Text, Optional, Optional).rule(Rule::ExistingStorage),
-        Field::new("command", Text, Nullable, Nullable).empty_clears(),
-        Field::new("arguments", Text, Nullable, Nullable).empty_clears(),
-        Field::new("dns_config", Text, Optional, Optional),
+        Field::new("endpoint_storage", String, Optional, Optional).rule(Rule::ExistingStorage),
+        Field::new("command", String, Nullable, Nullable).empty_clears(),
+        Field::new("arguments", String, Nullable, Nullable).empty_clears(),
+        Field::new("dns_config", String, Optional, Optional),
         Field::new("will_deploy_in_mainland_china", Boolean, Optional, Optional).default("false"),
         Field::new("ports", Objects(&PORT), Optional, Optional).default("[]"),
         Field::new("envs", Objects(&ENV), Optional, Optional).default("[]"),
-        Field::new("restart_policy", Word(&["always", "never", "on_failure"]), Optional, Optional)
+        Field::new("restart_policy", Enum(&["always", "never", "on_failure"]), Optional, Optional)
             .default("\"always\""),
-        Field::stamp("create_time"),
-        Field::stamp("last_updated"),
+        Field::timestamp("create_time"),
+        Field::timestamp("last_updated"),
     ],
     ignored: &[
         "use_telemetry",
@@ -57,11 +57,11 @@ pub static PORT: Model = Model {
     noun: "a port",
     fields: &[
         Field::new("port", Integer, Required, Absent).within(0, 59999),
-        Field::new("protocol", OpenWord(&["TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS"]), Required, Absent)
+        Field::new("protocol", OpenEnum(&["TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS"]), Required, Absent)
             .at_least(1),
         Field::new("to_check", Boolean, Optional, Absent).default("true"),
         Field::new("tls_upgrade", Boolean, Optional, Absent).default("false"),
-        Field::new("name", Text, Optional, Absent),
+        Field::new("name", String, Optional, Absent),
     ],
     ignored: &[],
     relations: &[Relation::ZeroPortIsNamed, Relation::TlsUpgradeNeedsPlainWeb],
@@ -72,9 +72,11 @@ pub static ENV: Model = Model {
     name: "Env",
     noun: "an environment variable",
     fields: &[
-        Field::new("key", Text, Required, Absent).at_least(1),
-        Field::new("value", Text, Required, Absent).rule(Rule::Bytes(4096)).reply(Reply::MaskedWhen("is_hidden")),
-        Field::new("is_hidden", Boolean, Optional, Absent).also("is_secret").default("false"),
+        Field::new("key", String, Required, Absent).at_least(1),
+        Field::new("value", String, Required, Absent)
+            .rule(Rule::Bytes(4096))
+            .visibility(Visibility::MaskedWhen("is_hidden")),
+        Field::new("is_hidden", Boolean, Optional, Absent).alias("is_secret").default("false"),
     ],
     ignored: &[],
     relations: &[],

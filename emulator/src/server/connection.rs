@@ -1,4 +1,4 @@
-//! Drives one connection until it ends, is refused, spoilt or evicted.
+//! Drives one connection until it ends, is refused or evicted, or a fault is injected.
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -12,8 +12,8 @@ use tokio::net::TcpStream;
 use tokio::sync::{Notify, watch};
 
 use super::exchange::exchange;
-use super::gate::Gate;
-use super::signal::{Ending, Signal};
+use super::head_filter::HeadFilter;
+use super::state::{ConnectionState, Ending};
 use super::wire;
 use crate::service::Service;
 
@@ -21,43 +21,43 @@ pub(super) async fn drive(
     stream: TcpStream,
     peer: SocketAddr,
     service: Arc<Service>,
-    signal: Arc<Signal>,
+    state: Arc<ConnectionState>,
     evicted: Arc<Notify>,
     stopping: watch::Receiver<bool>,
 ) {
-    let gate = Gate::new(stream, Arc::clone(&signal));
-    let heard = Arc::clone(&signal);
-    let answer = service_fn(move |request| Box::pin(exchange(Arc::clone(&service), Arc::clone(&heard), peer, request)));
-    // A client may close its half once it has asked; it still gets its answer.
+    let filter = HeadFilter::new(stream, Arc::clone(&state));
+    let shared = Arc::clone(&state);
+    let serve = service_fn(move |request| Box::pin(exchange(Arc::clone(&service), Arc::clone(&shared), peer, request)));
+    // A client that closes its sending half after a request still gets the response.
     let mut connection =
-        http1::Builder::new().half_close(true).header_read_timeout(None).serve_connection(gate, answer);
-    let mut stop = pin!(stopped(stopping.clone()));
+        http1::Builder::new().half_close(true).header_read_timeout(None).serve_connection(filter, serve);
+    let mut stop = pin!(wait_for_stop(stopping.clone()));
     let mut evict = pin!(evicted.notified());
-    let mut asked = false;
+    let mut is_stopping = false;
     let ending = poll_fn(|cx| {
-        if !asked && stop.as_mut().poll(cx).is_ready() {
-            asked = true;
+        if !is_stopping && stop.as_mut().poll(cx).is_ready() {
+            is_stopping = true;
             Pin::new(&mut connection).graceful_shutdown();
         }
         if evict.as_mut().poll(cx).is_ready() || Pin::new(&mut connection).poll(cx).is_ready() {
             return Poll::Ready(Ending::Closed);
         }
-        signal.ending().map_or(Poll::Pending, Poll::Ready)
+        state.ending().map_or(Poll::Pending, Poll::Ready)
     })
     .await;
-    // Whatever fails from here on fails because the client is gone.
+    // An error from here on means that the client is gone.
     let _ = match ending {
         Ending::Closed => Ok(()),
-        Ending::Refused(answer) => wire::refuse(connection.into_parts().io.into_stream(), &answer).await,
-        Ending::Spoilt(spoil) => tokio::select! {
-            done = wire::spoil(connection.into_parts().io.into_stream(), spoil) => done,
-            // A stalled call must not hold up the end.
-            () = stopped(stopping) => Ok(()),
+        Ending::Refused(response) => wire::refuse(connection.into_parts().io.into_stream(), &response).await,
+        Ending::Fault(fault) => tokio::select! {
+            done = wire::inject(connection.into_parts().io.into_stream(), fault) => done,
+            // A stalled call must not delay the stop.
+            () = wait_for_stop(stopping) => Ok(()),
         },
     };
 }
 
-async fn stopped(mut stopping: watch::Receiver<bool>) {
-    // An emulator that is gone has stopped.
+async fn wait_for_stop(mut stopping: watch::Receiver<bool>) {
+    // An error means that the emulator was dropped.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }

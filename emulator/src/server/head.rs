@@ -1,64 +1,68 @@
-//! Judges the head of a request before hyper sees it. hyper answers a malformed head without a body and hides a length that
-//! contradicts a transfer encoding; here both are refused with a reason.
+//! Validates the head of a request before hyper parses it. hyper responds to a malformed head
+//! without a body, and hides a length that contradicts a transfer encoding. This module refuses
+//! both with a reason.
 
 use hyper::Uri;
 
-use crate::answer::Answer;
+use crate::response::HttpResponse;
 
-/// A head of this many bytes at most.
-pub(super) const MOST_BYTES: usize = 32 * 1024;
-const MOST_HEADERS: usize = 100;
+/// Maximum size of a head in bytes.
+pub(super) const MAX_BYTES: usize = 32 * 1024;
+const MAX_HEADERS: usize = 100;
 
-/// How the body that follows a head is delimited.
+/// The framing of the body after a head.
 #[derive(Debug, PartialEq)]
 pub(super) enum Framing {
-    /// So many bytes.
+    /// A body of this many bytes.
     Length(u64),
-    /// Chunks.
+    /// A chunked body.
     Chunked,
 }
 
-/// A head that can be passed on.
+/// A valid head.
 #[derive(Debug, PartialEq)]
 pub(super) struct Head {
-    /// Its length in bytes.
+    /// Length of the head in bytes.
     pub(super) length: usize,
     pub(super) framing: Framing,
 }
 
-/// Looks at what has come so far: a whole head, none yet, or one to refuse.
-pub(super) fn inspect(bytes: &[u8]) -> Result<Option<Head>, Answer> {
-    let bad = |why: &str| Answer::message(400, format!("The request is not HTTP/1.1: {why}."));
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+/// Parses the bytes received so far. `None` means that the head is not complete yet.
+pub(super) fn parse(bytes: &[u8]) -> Result<Option<Head>, HttpResponse> {
+    let invalid = |why: &str| HttpResponse::message(400, format!("The request is not HTTP/1.1: {why}."));
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
     let length = match request.parse(bytes) {
-        Ok(httparse::Status::Complete(length)) if length <= MOST_BYTES => length,
-        Ok(httparse::Status::Partial) if bytes.len() <= MOST_BYTES => return Ok(None),
+        Ok(httparse::Status::Complete(length)) if length <= MAX_BYTES => length,
+        Ok(httparse::Status::Partial) if bytes.len() <= MAX_BYTES => return Ok(None),
         Ok(_) => {
-            return Err(Answer::message(431, format!("The head of the request is larger than {MOST_BYTES} bytes.")));
+            return Err(HttpResponse::message(
+                431,
+                format!("The head of the request is larger than {MAX_BYTES} bytes."),
+            ));
         }
         Err(httparse::Error::TooManyHeaders) => {
-            return Err(Answer::message(431, format!("The request has more than {MOST_HEADERS} headers.")));
+            return Err(HttpResponse::message(431, format!("The request has more than {MAX_HEADERS} headers.")));
         }
         Err(httparse::Error::Version) => {
-            return Err(Answer::message(400, "The request is not HTTP/1.1: use HTTP/1.1 without TLS."));
+            return Err(HttpResponse::message(400, "The request is not HTTP/1.1: use HTTP/1.1 without TLS."));
         }
-        Err(error) => return Err(bad(&error.to_string())),
+        Err(error) => return Err(invalid(&error.to_string())),
     };
     if bytes[..length].iter().enumerate().any(|(at, byte)| *byte == b'\n' && (at == 0 || bytes[at - 1] != b'\r')) {
-        return Err(bad("a line does not end with CR LF"));
+        return Err(invalid("a line does not end with CR LF"));
     }
     if request.method == Some("CONNECT") {
-        return Err(bad("this is not a proxy"));
+        return Err(invalid("the emulator is not a proxy"));
     }
     let target = Uri::try_from(request.path.unwrap_or_default());
     if !target.is_ok_and(|target| target.path().starts_with('/')) {
-        return Err(bad("the request target is not a URL"));
+        return Err(invalid("the request target is not a URL"));
     }
-    let framing = framing(&request).map_err(bad)?;
-    // Longer ones than hyper can count it answers itself, and not in JSON.
+    let framing = framing(&request).map_err(invalid)?;
+    // hyper itself refuses a longer length, without JSON.
     if matches!(framing, Framing::Length(length) if length > u64::from(u32::MAX)) {
-        return Err(Answer::message(413, "The body of the request is too large."));
+        return Err(HttpResponse::message(413, "The body of the request is too large."));
     }
     Ok(Some(Head { length, framing }))
 }
@@ -83,8 +87,11 @@ fn framing(request: &httparse::Request<'_, '_>) -> Result<Framing, &'static str>
         ([], [length]) => {
             let digits = std::str::from_utf8(length)
                 .ok()
-                .filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.and_then(|text| text.parse().ok()).map(Framing::Length).ok_or("its Content-Length is not a number")
+                .filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+            digits
+                .and_then(|digits| digits.parse().ok())
+                .map(Framing::Length)
+                .ok_or("its Content-Length is not a number")
         }
         ([], _) => Err("it has more than one Content-Length"),
         ([encoding], []) if is_current && encoding.eq_ignore_ascii_case(b"chunked") => Ok(Framing::Chunked),
@@ -98,17 +105,17 @@ mod tests {
     use super::*;
 
     fn status(head: &str) -> u16 {
-        match inspect(head.as_bytes()) {
+        match parse(head.as_bytes()) {
             Ok(Some(_)) => 200,
             Ok(None) => 0,
-            Err(answer) => answer.status.as_u16(),
+            Err(response) => response.status.as_u16(),
         }
     }
 
     #[test]
-    fn good_heads_pass_with_their_framing() {
+    fn valid_heads_are_parsed_with_their_framing() {
         let framing = |rest: &str| {
-            inspect(format!("POST /v1/app HTTP/1.1\r\nHost: a\r\n{rest}\r\n").as_bytes()).unwrap().unwrap().framing
+            parse(format!("POST /v1/app HTTP/1.1\r\nHost: a\r\n{rest}\r\n").as_bytes()).unwrap().unwrap().framing
         };
         assert_eq!(framing(""), Framing::Length(0));
         assert_eq!(framing("Content-Length: 12\r\n"), Framing::Length(12));
@@ -118,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_two_readers_could_read_differently_is_refused() {
+    fn malformed_and_ambiguous_heads_are_refused() {
         for head in [
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n",
@@ -147,6 +154,6 @@ mod tests {
     #[test]
     fn large_heads_are_refused() {
         assert_eq!(status(&format!("GET / HTTP/1.1\r\n{}", "A: b\r\n".repeat(101))), 431);
-        assert_eq!(status(&format!("GET /{}", "a".repeat(MOST_BYTES))), 431);
+        assert_eq!(status(&format!("GET /{}", "a".repeat(MAX_BYTES))), 431);
     }
 }

@@ -1,5 +1,5 @@
-//! Accepts connections until it is told to stop. A process has only so many descriptors: when they run out, the oldest
-//! connection that waits for its client makes room for the new one.
+//! Accepts connections until the emulator stops. If the process runs out of file descriptors, the
+//! oldest connection that waits for its client is closed to make room for a new one.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,86 +12,88 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use super::connection::drive;
-use super::signal::Signal;
+use super::state::ConnectionState;
 use crate::service::Service;
 
-/// Connections at once.
-const MOST: usize = 4096;
-/// How long open exchanges may take once the emulator stops.
-const GRACE: Duration = Duration::from_secs(3);
-/// Before the next try, when the system refuses to accept.
-const PAUSE: Duration = Duration::from_millis(20);
+/// Maximum number of connections.
+const MAX_CONNECTIONS: usize = 4096;
+/// Maximum time for open exchanges after the emulator is stopped.
+const STOP_TIMEOUT: Duration = Duration::from_secs(3);
+/// Delay before the next attempt if the system refuses to accept a connection.
+const ACCEPT_DELAY: Duration = Duration::from_millis(20);
 
-struct Guest {
-    signal: Arc<Signal>,
+#[derive(Clone, Default)]
+struct Connection {
+    state: Arc<ConnectionState>,
     evict: Arc<Notify>,
 }
 
-/// Serves until `stopping` says true, and then until all exchanges are done or the grace is over.
+/// Serves until `stopping` is true, then until all exchanges have ended or the timeout is over.
 pub(crate) async fn listen(listener: TcpListener, service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
-    let mut guests: BTreeMap<u64, Guest> = BTreeMap::new();
+    let mut connections: BTreeMap<u64, Connection> = BTreeMap::new();
     let mut tasks: JoinSet<u64> = JoinSet::new();
-    let (mut number, mut pause) = (0, false);
+    let (mut id, mut is_refused) = (0, false);
     let stop = stopping.clone();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    if guests.len() >= MOST {
-                        evict(&mut guests);
+                    if connections.len() >= MAX_CONNECTIONS {
+                        evict(&mut connections);
                     }
-                    number += 1;
-                    let guest = Guest { signal: Arc::default(), evict: Arc::default() };
-                    tasks.spawn(welcome(number, stream, peer, Arc::clone(&service), Arc::clone(&guest.signal), Arc::clone(&guest.evict), stop.clone()));
-                    guests.insert(number, guest);
+                    id += 1;
+                    let connection = Connection::default();
+                    let (service, stop) = (Arc::clone(&service), stop.clone());
+                    tasks.spawn(serve(id, stream, peer, service, connection.clone(), stop));
+                    connections.insert(id, connection);
                 }
-                Err(error) if is_of_one_connection(&error) => {}
+                Err(error) if concerns_one_connection(&error) => {}
                 Err(_) => {
-                    evict(&mut guests);
-                    pause = true;
+                    evict(&mut connections);
+                    is_refused = true;
                 }
             },
             Some(ended) = tasks.join_next() => {
-                if let Ok(number) = ended {
-                    guests.remove(&number);
+                if let Ok(id) = ended {
+                    connections.remove(&id);
                 }
             }
             _ = stopping.wait_for(|stopping| *stopping) => break,
         }
-        if std::mem::take(&mut pause) {
-            tokio::time::sleep(PAUSE).await;
+        if std::mem::take(&mut is_refused) {
+            tokio::time::sleep(ACCEPT_DELAY).await;
         }
     }
     drop(listener);
-    // What is still open when the grace is over is cut off.
-    let _ = tokio::time::timeout(GRACE, async { while tasks.join_next().await.is_some() {} }).await;
+    // Connections that are still open after the timeout are aborted.
+    let _ = tokio::time::timeout(STOP_TIMEOUT, async { while tasks.join_next().await.is_some() {} }).await;
     tasks.shutdown().await;
 }
 
-async fn welcome(
-    number: u64,
+async fn serve(
+    id: u64,
     stream: TcpStream,
     peer: SocketAddr,
     service: Arc<Service>,
-    signal: Arc<Signal>,
-    evict: Arc<Notify>,
+    connection: Connection,
     stopping: watch::Receiver<bool>,
 ) -> u64 {
-    // Without it a connection is slower, not wrong.
+    // Without this option the connection is only slower.
     let _ = stream.set_nodelay(true);
-    drive(stream, peer, service, signal, evict, stopping).await;
-    number
+    drive(stream, peer, service, connection.state, connection.evict, stopping).await;
+    id
 }
 
-/// Ends the connection that came first among those that wait for a request, or for the rest of one.
-fn evict(guests: &mut BTreeMap<u64, Guest>) {
-    let waiting = guests.iter().find(|(_, guest)| guest.signal.is_waiting()).map(|(number, _)| *number);
-    if let Some(guest) = waiting.and_then(|number| guests.remove(&number)) {
-        guest.evict.notify_one();
+/// Ends the oldest connection that waits for a request or for the rest of one.
+fn evict(connections: &mut BTreeMap<u64, Connection>) {
+    let waiting = connections.iter().find(|(_, connection)| connection.state.waits_for_client()).map(|(id, _)| *id);
+    if let Some(connection) = waiting.and_then(|id| connections.remove(&id)) {
+        connection.evict.notify_one();
     }
 }
 
-fn is_of_one_connection(error: &io::Error) -> bool {
+/// True if the error concerns only the connection that was to be accepted.
+fn concerns_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }

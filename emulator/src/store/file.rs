@@ -1,5 +1,5 @@
-//! Opens the data file. redb writes to a file as soon as it opens it, so everything is first tried on a copy in memory: a file
-//! that turns out damaged, newer or somebody else's has not been touched then.
+//! Opens the data file. redb writes to a file when it opens it. The emulator therefore verifies a
+//! copy in memory first, so that a damaged, newer or foreign file is not modified.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read};
@@ -13,31 +13,31 @@ use super::key;
 use super::table::{self, FORMAT, FORMAT_KEY, META};
 use crate::error::Error;
 
-/// What every redb file begins with.
+/// The first bytes of a redb file.
 const MAGIC: &[u8] = b"redb\x1A\x0A\xA9\x0D\x0A";
 
-/// Pages that redb keeps in memory; its own default of 1 GiB is for databases that have the machine to themselves.
+/// Size of redb's cache in bytes. Its default of 1 GiB is for a database with a machine of its own.
 const CACHE: usize = 64 * 1024 * 1024;
 
-/// Opens the file or makes it.
+/// Opens the file, or creates it.
 pub(super) fn open(path: &Path) -> Result<Database, Error> {
-    let refuse = |why: &str| Error::data(path, why);
-    let mut file = writable(path)
-        .map_err(|error| refuse(&format!("it cannot be opened for writing: {}", unopened(path, &error))))?;
+    let refuse = |why: &str| Error::data_file(path, why);
+    let mut file = open_writable(path)
+        .map_err(|error| refuse(&format!("it cannot be opened for writing: {}", open_error(path, &error))))?;
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => return Err(refuse(LOCKED)),
-        // Where locks are unknown redb's own open is the judge.
+        // The file system has no locks; redb reports an error if it needs one.
         Err(TryLockError::Error(_)) => {}
         Ok(()) => file.unlock().map_err(|error| refuse(&error.to_string()))?,
     }
-    let bytes = content_of(&mut file).map_err(|error| refuse(&format!("it cannot be read: {error}")))?;
+    let bytes = read_content(&mut file).map_err(|error| refuse(&format!("it cannot be read: {error}")))?;
     let empty = bytes.is_empty();
-    let fresh = empty || rehearse(bytes).map_err(|why| refuse(&why))? == Content::Nothing;
+    let fresh = empty || verify_copy(bytes).map_err(|why| refuse(&why))? == Content::Empty;
     create(path, fresh).map_err(|error| match error {
         redb::Error::DatabaseAlreadyOpen => refuse(LOCKED),
         error => {
             if empty {
-                // A file that is half made would be refused as damaged next time. Best effort.
+                // An incomplete file would be refused as damaged at the next start. Best effort.
                 let _ = file.set_len(0);
             }
             refuse(&reason(error))
@@ -45,7 +45,7 @@ pub(super) fn open(path: &Path) -> Result<Database, Error> {
     })
 }
 
-/// Opens the file itself, and makes the tables in a new one.
+/// Opens the file itself, and creates the tables of a new one.
 fn create(path: &Path, fresh: bool) -> Result<Database, redb::Error> {
     let database = Database::builder().set_cache_size(CACHE).create(path)?;
     if fresh {
@@ -54,8 +54,8 @@ fn create(path: &Path, fresh: bool) -> Result<Database, redb::Error> {
     Ok(database)
 }
 
-/// The whole file, or only its beginning if it is no file of redb: it may have any size.
-fn content_of(file: &mut File) -> std::io::Result<Vec<u8>> {
+/// Reads the file, or only its first bytes if it is not a redb file, which may have any size.
+fn read_content(file: &mut File) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut bytes)?;
     if bytes == MAGIC {
@@ -64,15 +64,16 @@ fn content_of(file: &mut File) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-const LOCKED: &str = "another emulator has it open: stop that one, or use a file of your own";
+const LOCKED: &str = "another emulator has it open: stop that one, or use another file";
 
-/// Why a write failed, and what to do.
+/// Describes why a write failed, and how to fix it.
 pub(super) fn reason(error: redb::Error) -> String {
     match error {
         redb::Error::Io(error) => match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                 format!(
-                    "there is no room on the disk of the data file ({error}): make room there, or use a file elsewhere"
+                    "there is no room on the disk of the data file ({error}): free disk space, or use a file on \
+                     another disk"
                 )
             }
             _ => format!("it cannot be written ({error})"),
@@ -81,16 +82,16 @@ pub(super) fn reason(error: redb::Error) -> String {
     }
 }
 
-/// Why the file cannot be opened, and what to do.
-fn unopened(path: &Path, error: &std::io::Error) -> String {
+/// Describes why the file cannot be opened, and how to fix it.
+fn open_error(path: &Path, error: &std::io::Error) -> String {
     if path.is_dir() {
-        return "it is a directory: give the path of a file in it".into();
+        return "it is a directory: use the path of a file in it".into();
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     match (error.kind(), folder) {
         (ErrorKind::NotFound, Some(folder)) if !folder.exists() => {
-            let written = path.to_string_lossy();
-            let hint = if written.starts_with('~') || written.contains(['$', '%']) {
+            let shown = path.to_string_lossy();
+            let hint = if shown.starts_with('~') || shown.contains(['$', '%']) {
                 "; only a shell replaces `~` and variables"
             } else {
                 ""
@@ -98,18 +99,21 @@ fn unopened(path: &Path, error: &std::io::Error) -> String {
             format!("its directory {} does not exist: create it first{hint}", folder.display())
         }
         (ErrorKind::NotADirectory, _) => format!("a part of its path is not a directory ({error})"),
-        (ErrorKind::ReadOnlyFilesystem, _) => format!("its file system is read-only ({error}): use a path on another"),
+        (ErrorKind::ReadOnlyFilesystem, _) => {
+            format!("its file system is read-only ({error}): use a path on another file system")
+        }
         (ErrorKind::PermissionDenied, _) => {
-            format!("this user may not write it ({error}): change the permissions, or use another path")
+            format!("this user is not allowed to write it ({error}): change the permissions, or use another path")
         }
         _ => error.to_string(),
     }
 }
 
-/// The file, made readable for its owner alone where the system knows owners: it holds registry logins.
-fn writable(path: &Path) -> std::io::Result<File> {
+/// Opens or creates the file. On Unix a new file is accessible to its owner only, because it
+/// contains registry logins.
+fn open_writable(path: &Path) -> std::io::Result<File> {
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        // Reading a pipe could block for ever.
+        // Reading a pipe could block forever.
         return Err(std::io::Error::other("it is not a regular file but a device, a pipe or a socket"));
     }
     let mut options = OpenOptions::new();
@@ -119,30 +123,32 @@ fn writable(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// What a file holds that can be used.
+/// The content of a valid redb file.
 #[derive(PartialEq)]
 enum Content {
-    /// Nothing yet: an emulator ended while it made the file.
-    Nothing,
-    /// State in this format.
+    /// No tables: an emulator ended while it created the file.
+    Empty,
+    /// State in this data format.
     State(u64),
-    /// Tables of somebody else.
+    /// Tables of another program.
     Foreign,
 }
 
-/// Opens a copy in memory, with every checksum verified, and looks whether this version can work with it.
-fn rehearse(bytes: Vec<u8>) -> Result<Content, String> {
+/// Opens a copy in memory, verifies all checksums, and checks that this version supports the
+/// format.
+fn verify_copy(bytes: Vec<u8>) -> Result<Content, String> {
     if !bytes.starts_with(MAGIC) {
         return Err("it is not a data file of the emulator".into());
     }
-    // redb may panic over a file that was altered.
+    // redb may panic if a file was modified.
     let content = catch_unwind(AssertUnwindSafe(|| content(&bytes)))
-        .unwrap_or_else(|_| Err("its structure is broken".into()))
+        .unwrap_or_else(|_| Err("its structure is not valid".into()))
         .map_err(|why| format!("it is damaged ({why}): restore it from a copy, or use another file"))?;
     match content {
         Content::Foreign => Err("it belongs to another program".into()),
         Content::State(format) if format > FORMAT => Err(format!(
-            "a newer emulator wrote it (format {format}, this one knows {FORMAT}): update the emulator, or use another file"
+            "a newer emulator wrote it (format {format}, this one supports {FORMAT}): update the emulator, or use \
+             another file"
         )),
         content => Ok(content),
     }
@@ -165,7 +171,7 @@ fn content(bytes: &[u8]) -> Result<Content, String> {
         }
         Err(TableError::TableDoesNotExist(_)) => {
             let empty = transaction.list_tables().map_err(|error| text(error.into()))?.next().is_none();
-            Ok(if empty { Content::Nothing } else { Content::Foreign })
+            Ok(if empty { Content::Empty } else { Content::Foreign })
         }
         Err(error) => Err(text(error.into())),
     }

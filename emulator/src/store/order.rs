@@ -1,5 +1,5 @@
-//! The order of creation below a parent: runs of ids, so that a page deep in a long list is found by counting runs and not
-//! by walking over every object before it.
+//! The order of creation below a parent, in runs of ids. A page deep in a long list is found by
+//! counting runs instead of visiting every object before it.
 
 use std::ops::RangeInclusive;
 
@@ -8,24 +8,25 @@ use redb::{ReadableTable, Table};
 use super::key::{self, Bytes};
 use super::table::Kind;
 
-/// Ids in one run at most: small enough to rewrite at every create, large enough that a list has few runs.
-const RUN: usize = 256;
+/// Maximum number of ids in a run: small enough to rewrite it at every create, large enough that a
+/// list has few runs.
+const MAX_RUN: usize = 256;
 
-/// The runs below a parent with bounds up to this one.
-fn runs<T>(kind: Kind, parent: u64, last: u64, of: impl FnOnce(RangeInclusive<&[u8]>) -> T) -> T {
-    of(key::of(&[kind as u64, parent, 0]).as_slice()..=key::of(&[kind as u64, parent, last]).as_slice())
+/// Calls a function with the range of the runs below a parent whose bounds are up to `last`.
+fn with_runs<T>(kind: Kind, parent: u64, last: u64, act: impl FnOnce(RangeInclusive<&[u8]>) -> T) -> T {
+    act(key::encode(&[kind as u64, parent, 0]).as_slice()..=key::encode(&[kind as u64, parent, last]).as_slice())
 }
 
-/// How many ids there are.
+/// The number of ids.
 pub(super) fn count(order: &impl ReadableTable<Bytes, Bytes>, kind: Kind, parent: u64) -> Result<u64, redb::Error> {
     let mut count = 0;
-    for run in runs(kind, parent, u64::MAX, |runs| order.range(runs))? {
-        count += key::length(run?.1.value()) as u64;
+    for run in with_runs(kind, parent, u64::MAX, |runs| order.range(runs))? {
+        count += key::len(run?.1.value()) as u64;
     }
     Ok(count)
 }
 
-/// Up to `limit` ids after the first `offset`.
+/// At most `limit` ids after the first `offset`.
 pub(super) fn slice(
     order: &impl ReadableTable<Bytes, Bytes>,
     kind: Kind,
@@ -35,15 +36,15 @@ pub(super) fn slice(
 ) -> Result<Vec<u64>, redb::Error> {
     let mut skip = usize::try_from(offset).unwrap_or(usize::MAX);
     let mut found = Vec::new();
-    for run in runs(kind, parent, u64::MAX, |runs| order.range(runs))? {
+    for run in with_runs(kind, parent, u64::MAX, |runs| order.range(runs))? {
         let (_, bytes) = run?;
         let bytes = bytes.value();
-        let length = key::length(bytes);
+        let length = key::len(bytes);
         if skip >= length {
             skip -= length;
             continue;
         }
-        found.extend(key::numbers(bytes).skip(skip).take(limit - found.len()));
+        found.extend(key::decode(bytes).skip(skip).take(limit - found.len()));
         skip = 0;
         if found.len() == limit {
             break;
@@ -52,39 +53,41 @@ pub(super) fn slice(
     Ok(found)
 }
 
-/// Adds an id that is greater than all before it.
+/// Adds an id that is greater than all existing ones.
 pub(super) fn push(order: &mut Table<'_, Bytes, Bytes>, kind: Kind, parent: u64, id: u64) -> Result<(), redb::Error> {
-    let last = match runs(kind, parent, u64::MAX, |runs| order.range(runs))?.next_back() {
-        Some(run) => {
-            let (key, bytes) = run?;
-            Some((key.value().to_vec(), bytes.value().to_vec()))
-        }
-        None => None,
-    };
-    let (key, mut bytes) =
-        last.filter(|(_, bytes)| key::length(bytes) < RUN).unwrap_or((key::of(&[kind as u64, parent, id]), Vec::new()));
-    bytes.extend(key::of(&[id]));
+    let last = last_run(order, kind, parent, u64::MAX)?;
+    let (key, mut bytes) = last
+        .filter(|(_, bytes)| key::len(bytes) < MAX_RUN)
+        .unwrap_or((key::encode(&[kind as u64, parent, id]), Vec::new()));
+    bytes.extend(key::encode(&[id]));
     order.insert(key.as_slice(), bytes.as_slice())?;
     Ok(())
 }
 
-/// Takes an id out.
+/// Removes an id.
 pub(super) fn remove(order: &mut Table<'_, Bytes, Bytes>, kind: Kind, parent: u64, id: u64) -> Result<(), redb::Error> {
-    let run = match runs(kind, parent, id, |runs| order.range(runs))?.next_back() {
-        Some(run) => {
-            let (key, bytes) = run?;
-            Some((key.value().to_vec(), bytes.value().to_vec()))
-        }
-        None => None,
-    };
-    let Some((key, bytes)) = run else { return Ok(()) };
-    let left: Vec<_> = key::numbers(&bytes).filter(|other| *other != id).collect();
+    let Some((key, bytes)) = last_run(order, kind, parent, id)? else { return Ok(()) };
+    let left: Vec<_> = key::decode(&bytes).filter(|other| *other != id).collect();
     if left.is_empty() {
         order.remove(key.as_slice())?;
     } else {
-        order.insert(key.as_slice(), key::of(&left).as_slice())?;
+        order.insert(key.as_slice(), key::encode(&left).as_slice())?;
     }
     Ok(())
+}
+
+/// A run: its key, and its ids as bytes.
+type Run = (Vec<u8>, Vec<u8>);
+
+/// The last run whose bound is up to `last`.
+fn last_run(
+    order: &impl ReadableTable<Bytes, Bytes>,
+    kind: Kind,
+    parent: u64,
+    last: u64,
+) -> Result<Option<Run>, redb::Error> {
+    let run = with_runs(kind, parent, last, |runs| order.range(runs))?.next_back().transpose()?;
+    Ok(run.map(|(key, bytes)| (key.value().to_vec(), bytes.value().to_vec())))
 }
 
 #[cfg(test)]
@@ -96,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_stay_right_over_many_runs_and_removals() {
+    fn pages_are_correct_over_many_runs_and_removals() {
         const KIND: Kind = Kind::Version;
         let database = Database::builder().create_with_backend(InMemoryBackend::new()).unwrap();
         let transaction = database.begin_write().unwrap();

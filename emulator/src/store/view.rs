@@ -1,4 +1,4 @@
-//! What can be asked of the state, in a read and in a change alike, and how a change writes.
+//! Queries of the state, for reads and changes, and the writes of a change.
 
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
 use serde_json::Value;
@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::key::{self, Bytes};
 use super::table::{IMAGES, Kind, LINKED, LINKS, META, NAMES, NEXT_ID, OBJECTS, ORDER, REMOVED};
 use super::{failed, order};
-use crate::answer::{Answer, Result};
+use crate::response::{HttpResponse, Result};
 use crate::rules::Record;
 
-/// One consistent state.
+/// A consistent state to read.
 pub(crate) struct Reading {
     objects: ReadOnlyTable<Bytes, Bytes>,
     names: ReadOnlyTable<Bytes, Bytes>,
@@ -30,7 +30,7 @@ impl Reading {
     }
 }
 
-/// A change in the making.
+/// A change that is not committed yet.
 pub(crate) struct Change<'t> {
     meta: Table<'t, Bytes, Bytes>,
     objects: Table<'t, Bytes, Bytes>,
@@ -43,7 +43,7 @@ pub(crate) struct Change<'t> {
     written: bool,
 }
 
-/// The questions.
+/// The queries.
 pub(crate) trait View {
     fn objects(&self) -> &impl ReadableTable<Bytes, Bytes>;
     fn names(&self) -> &impl ReadableTable<Bytes, Bytes>;
@@ -51,21 +51,21 @@ pub(crate) trait View {
     fn removed(&self) -> &impl ReadableTable<Bytes, Bytes>;
     fn images(&self) -> &impl ReadableTable<Bytes, Bytes>;
 
-    /// The id of an object, by its exact name.
+    /// The id of the object with this exact name.
     fn find(&self, kind: Kind, parent: u64, name: &str) -> Result<Option<u64>> {
         Ok(self
             .names()
-            .get(key::named(&[kind as u64, parent], name).as_slice())
+            .get(key::encode_named(&[kind as u64, parent], name).as_slice())
             .map_err(failed)?
             .map(|id| key::last(id.value())))
     }
 
-    /// An object as the bytes that were kept.
+    /// An object in its stored form.
     fn json(&self, id: u64) -> Result<Vec<u8>> {
-        let found = self.objects().get(key::of(&[id]).as_slice()).map_err(failed)?;
-        found
-            .map(|json| json.value().to_vec())
-            .ok_or_else(|| Answer::message(500, "The emulator's store has lost an object."))
+        let found = self.objects().get(key::encode(&[id]).as_slice()).map_err(failed)?;
+        found.map(|json| json.value().to_vec()).ok_or_else(|| {
+            HttpResponse::message(500, "The emulator's store does not contain an object that it refers to.")
+        })
     }
 
     /// An object.
@@ -73,31 +73,31 @@ pub(crate) trait View {
         record(&self.json(id)?)
     }
 
-    /// The name of an object; of a removed storage the last one it had.
+    /// The name of an object, or the last name of a removed storage.
     fn name(&self, id: u64) -> Result<Option<String>> {
-        if let Some(name) = self.removed().get(key::of(&[id]).as_slice()).map_err(failed)? {
+        if let Some(name) = self.removed().get(key::encode(&[id]).as_slice()).map_err(failed)? {
             return Ok(Some(String::from_utf8_lossy(name.value()).into_owned()));
         }
         Ok(self.record(id)?.get("name").and_then(Value::as_str).map(str::to_owned))
     }
 
-    /// How many objects there are below a parent.
+    /// The number of objects below a parent.
     fn count(&self, kind: Kind, parent: u64) -> Result<u64> {
         order::count(self.order(), kind, parent).map_err(failed)
     }
 
-    /// Ids below a parent in order of creation.
+    /// Ids below a parent in the order of creation.
     fn slice(&self, kind: Kind, parent: u64, offset: u64, limit: usize) -> Result<Vec<u64>> {
         order::slice(self.order(), kind, parent, offset, limit).map_err(failed)
     }
 
-    /// What is kept of a seeded image.
+    /// The stored tags of a seeded image.
     fn image(&self, name: &str) -> Result<Option<Value>> {
         let found = self.images().get(name.as_bytes()).map_err(failed)?;
         found.map(|json| serde_json::from_slice(json.value()).map_err(unreadable)).transpose()
     }
 
-    /// Whether any image was seeded.
+    /// True if any image was seeded.
     fn has_images(&self) -> Result<bool> {
         Ok(!self.images().is_empty().map_err(failed)?)
     }
@@ -151,29 +151,36 @@ impl<'t> Change<'t> {
     pub(crate) fn insert(&mut self, kind: Kind, parent: u64, record: &Record) -> Result<u64> {
         self.written = true;
         let id = self.meta.get(NEXT_ID).map_err(failed)?.map_or(1, |id| key::last(id.value()));
-        self.meta.insert(NEXT_ID, key::of(&[id + 1]).as_slice()).map_err(failed)?;
+        self.meta.insert(NEXT_ID, key::encode(&[id + 1]).as_slice()).map_err(failed)?;
         self.names
-            .insert(key::named(&[kind as u64, parent], name_of(record)).as_slice(), key::of(&[id]).as_slice())
+            .insert(
+                key::encode_named(&[kind as u64, parent], name_of(record)).as_slice(),
+                key::encode(&[id]).as_slice(),
+            )
             .map_err(failed)?;
-        self.objects.insert(key::of(&[id]).as_slice(), bytes(record)?.as_slice()).map_err(failed)?;
+        self.objects.insert(key::encode(&[id]).as_slice(), bytes(record)?.as_slice()).map_err(failed)?;
         order::push(&mut self.order, kind, parent, id).map_err(failed)?;
         Ok(id)
     }
 
-    /// Replaces an object, perhaps under another name, which is free or its own.
+    /// Replaces an object. Its name may change to one that is free.
     pub(crate) fn replace(&mut self, kind: Kind, parent: u64, id: u64, before: &Record, record: &Record) -> Result<()> {
         self.written = true;
         if name_of(before) != name_of(record) {
-            self.names.remove(key::named(&[kind as u64, parent], name_of(before)).as_slice()).map_err(failed)?;
+            self.names.remove(key::encode_named(&[kind as u64, parent], name_of(before)).as_slice()).map_err(failed)?;
             self.names
-                .insert(key::named(&[kind as u64, parent], name_of(record)).as_slice(), key::of(&[id]).as_slice())
+                .insert(
+                    key::encode_named(&[kind as u64, parent], name_of(record)).as_slice(),
+                    key::encode(&[id]).as_slice(),
+                )
                 .map_err(failed)?;
         }
-        self.objects.insert(key::of(&[id]).as_slice(), bytes(record)?.as_slice()).map_err(failed)?;
+        self.objects.insert(key::encode(&[id]).as_slice(), bytes(record)?.as_slice()).map_err(failed)?;
         Ok(())
     }
 
-    /// Removes an object with its children and links. Of a storage the name stays behind for the versions that hold it.
+    /// Removes an object with its children and links. The name of a storage is kept for versions
+    /// that refer to it.
     pub(crate) fn remove(&mut self, kind: Kind, parent: u64, id: u64) -> Result<()> {
         self.written = true;
         let record = self.record(id)?;
@@ -181,13 +188,13 @@ impl<'t> Change<'t> {
             Kind::Application => self.remove_children(Kind::Version, id)?,
             Kind::Storage => {
                 self.remove_children(Kind::Profile, id)?;
-                self.removed.insert(key::of(&[id]).as_slice(), name_of(&record).as_bytes()).map_err(failed)?;
+                self.removed.insert(key::encode(&[id]).as_slice(), name_of(&record).as_bytes()).map_err(failed)?;
             }
             Kind::Version => self.remove_links_of_version(id)?,
             Kind::Profile => self.remove_links_of_profile(id)?,
         }
-        self.names.remove(key::named(&[kind as u64, parent], name_of(&record)).as_slice()).map_err(failed)?;
-        self.objects.remove(key::of(&[id]).as_slice()).map_err(failed)?;
+        self.names.remove(key::encode_named(&[kind as u64, parent], name_of(&record)).as_slice()).map_err(failed)?;
+        self.objects.remove(key::encode(&[id]).as_slice()).map_err(failed)?;
         order::remove(&mut self.order, kind, parent, id).map_err(failed)
     }
 
@@ -198,10 +205,10 @@ impl<'t> Change<'t> {
         Ok(())
     }
 
-    /// The link of a profile and a version.
+    /// The link between a profile and a version.
     pub(crate) fn link(&self, profile: u64, version: u64) -> Result<Option<Record>> {
         self.links
-            .get(key::of(&[profile, version]).as_slice())
+            .get(key::encode(&[profile, version]).as_slice())
             .map_err(failed)?
             .map(|json| record(json.value()))
             .transpose()
@@ -210,16 +217,16 @@ impl<'t> Change<'t> {
     /// Adds a link.
     pub(crate) fn insert_link(&mut self, profile: u64, version: u64, link: &Record) -> Result<()> {
         self.written = true;
-        self.links.insert(key::of(&[profile, version]).as_slice(), bytes(link)?.as_slice()).map_err(failed)?;
-        self.linked.insert(key::of(&[version, profile]).as_slice(), &[][..]).map_err(failed)?;
+        self.links.insert(key::encode(&[profile, version]).as_slice(), bytes(link)?.as_slice()).map_err(failed)?;
+        self.linked.insert(key::encode(&[version, profile]).as_slice(), &[][..]).map_err(failed)?;
         Ok(())
     }
 
     /// Removes a link.
     pub(crate) fn remove_link(&mut self, profile: u64, version: u64) -> Result<()> {
         self.written = true;
-        self.links.remove(key::of(&[profile, version]).as_slice()).map_err(failed)?;
-        self.linked.remove(key::of(&[version, profile]).as_slice()).map_err(failed)?;
+        self.links.remove(key::encode(&[profile, version]).as_slice()).map_err(failed)?;
+        self.linked.remove(key::encode(&[version, profile]).as_slice()).map_err(failed)?;
         Ok(())
     }
 
@@ -237,7 +244,7 @@ impl<'t> Change<'t> {
         Ok(())
     }
 
-    /// Sets what is kept of a seeded image; nothing removes it.
+    /// Stores the tags of a seeded image; `None` removes the image.
     pub(crate) fn set_image(&mut self, name: &str, image: Option<&Value>) -> Result<()> {
         self.written = true;
         match image {
@@ -247,7 +254,7 @@ impl<'t> Change<'t> {
         .map_err(failed)
     }
 
-    /// Removes everything; ids go on, so that nothing old is ever taken for something new.
+    /// Removes all objects. Ids are not reused, so that an old id never refers to a new object.
     pub(super) fn clear(&mut self) -> Result<()> {
         self.written = true;
         let Self { objects, names, order, links, linked, removed, images, .. } = self;
@@ -258,9 +265,9 @@ impl<'t> Change<'t> {
     }
 }
 
-/// What an id is linked with in this table.
+/// The ids that this table links with an id.
 fn partners(table: &impl ReadableTable<Bytes, Bytes>, id: u64) -> Result<Vec<u64>> {
-    let (first, last) = (key::of(&[id, 0]), key::of(&[id, u64::MAX]));
+    let (first, last) = (key::encode(&[id, 0]), key::encode(&[id, u64::MAX]));
     let links = table.range(first.as_slice()..=last.as_slice()).map_err(failed)?;
     links.map(|link| Ok(key::last(link.map_err(failed)?.0.value()))).collect()
 }
@@ -277,6 +284,6 @@ fn record(json: &[u8]) -> Result<Record> {
     serde_json::from_slice(json).map_err(unreadable)
 }
 
-fn unreadable(error: serde_json::Error) -> Answer {
-    Answer::message(500, format!("The emulator's store holds something that is not what it wrote: {error}."))
+fn unreadable(error: serde_json::Error) -> HttpResponse {
+    HttpResponse::message(500, format!("The emulator's store contains data that it did not write: {error}."))
 }

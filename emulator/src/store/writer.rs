@@ -1,4 +1,4 @@
-//! The thread that writes a file store. Changes that wait together are committed together: one sync for all of them.
+//! The thread that writes to the data file. Waiting changes are committed together, with one sync.
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -7,12 +7,12 @@ use redb::{Database, WriteTransaction};
 use tokio::sync::oneshot;
 
 use super::{Change, apply, failed};
-use crate::answer::{Answer, Result};
+use crate::response::{HttpResponse, Result};
 
-/// Changes in one commit at most, so that the first does not wait for ever.
-const BATCH: usize = 256;
+/// Maximum number of changes in one commit, which limits the wait of the first.
+const MAX_BATCH: usize = 256;
 
-/// Runs in the transaction, and gives what to do once it is committed, or has failed.
+/// Runs in the transaction, and returns a function to call after the commit succeeded or failed.
 type Job = Box<dyn FnOnce(&WriteTransaction) -> (Result<()>, Acknowledge) + Send>;
 type Acknowledge = Box<dyn FnOnce(Result<()>) + Send>;
 
@@ -26,7 +26,7 @@ impl Writer {
         let (jobs, waiting) = mpsc::channel::<Job>();
         let thread = std::thread::Builder::new().name("edgegap-emulator-store".into()).spawn(move || {
             while let Ok(first) = waiting.recv() {
-                commit(&database, std::iter::once(first).chain(waiting.try_iter()).take(BATCH));
+                commit(&database, std::iter::once(first).chain(waiting.try_iter()).take(MAX_BATCH));
             }
         })?;
         Ok(Writer { jobs, thread })
@@ -36,30 +36,30 @@ impl Writer {
         &self,
         change: impl FnOnce(&mut Change<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (answer, answered) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |transaction| match apply(transaction, change) {
             Ok(outcome) => {
                 let acknowledge: Acknowledge = Box::new(move |committed| {
-                    // A caller who has gone away does not want to know.
-                    let _ = answer.send(outcome.and_then(|value| committed.map(|()| value)));
+                    // Fails only if the caller no longer waits.
+                    let _ = sender.send(outcome.and_then(|value| committed.map(|()| value)));
                 });
                 (Ok(()), acknowledge)
             }
             Err(error) => {
                 let acknowledge: Acknowledge = Box::new(move |committed| {
-                    let _ = answer.send(Err(committed.err().unwrap_or_else(closed)));
+                    let _ = sender.send(Err(committed.err().unwrap_or_else(closed)));
                 });
                 (Err(error), acknowledge)
             }
         });
         self.jobs.send(job).map_err(|_| closed())?;
-        answered.await.unwrap_or_else(|_| Err(closed()))
+        receiver.await.unwrap_or_else(|_| Err(closed()))
     }
 
-    /// Writes what waits, then ends.
+    /// Writes the waiting changes and ends the thread.
     pub(super) fn close(self) {
         drop(self.jobs);
-        // A thread that panicked has nothing left to write.
+        // An error means that the thread panicked; it has ended then, too.
         let _ = self.thread.join();
     }
 }
@@ -67,10 +67,11 @@ impl Writer {
 fn commit(database: &Database, jobs: impl Iterator<Item = Job>) {
     let mut transaction = match database.begin_write() {
         Ok(transaction) => transaction,
-        // Dropping the jobs tells their callers.
+        // Dropping the jobs wakes their callers with an error.
         Err(_) => return,
     };
-    // With one phase a damaged last commit looks like one that was never finished, and would be dropped without a word.
+    // With one phase, a damaged last commit looks like an unfinished one and would be dropped
+    // silently.
     transaction.set_two_phase_commit(true);
     let mut acknowledgements = Vec::new();
     let mut outcome = Ok(());
@@ -88,10 +89,10 @@ fn commit(database: &Database, jobs: impl Iterator<Item = Job>) {
     }
 }
 
-fn closed() -> Answer {
-    Answer::message(
+fn closed() -> HttpResponse {
+    HttpResponse::message(
         500,
-        "The emulator's store takes no more changes, since one could not be written: make room on the disk of its data \
-         file, and start the emulator again. Nothing that was acknowledged is lost.",
+        "The emulator's store accepts no more changes because one could not be written: free space on the disk of the \
+         data file, and start the emulator again. No acknowledged change is lost.",
     )
 }

@@ -1,4 +1,4 @@
-//! A client that sends exactly what it is told, so that tests can say things that no library would.
+//! A client that sends exact bytes, so that tests can send requests that no library would.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 #[cfg(unix)]
@@ -20,13 +20,13 @@ pub struct Client {
 }
 
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("{error}: {:?}", String::from_utf8_lossy(&self.body)))
@@ -44,44 +44,44 @@ impl Answer {
     }
 
     #[track_caller]
-    pub fn expect(self, status: u16) -> Answer {
+    pub fn expect(self, status: u16) -> Response {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         self
     }
 }
 
 impl Client {
-    pub fn of(emulator: &Emulator) -> Client {
+    pub fn new(emulator: &Emulator) -> Client {
         Client { address: emulator.address().to_string(), token: emulator.token().to_owned() }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Response {
         self.call("GET", path, None).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub async fn post(&self, path: &str, body: Value) -> Response {
         self.call("POST", path, Some(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+    pub async fn patch(&self, path: &str, body: Value) -> Response {
         self.call("PATCH", path, Some(body)).await
     }
 
-    pub async fn put(&self, path: &str) -> Answer {
+    pub async fn put(&self, path: &str) -> Response {
         self.call("PUT", path, None).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub async fn delete(&self, path: &str) -> Response {
         self.call("DELETE", path, None).await
     }
 
-    pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+    pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Response {
         let body = body.map(|body| body.to_string().into_bytes());
         self.send(method, path, &[], body.as_deref()).await
     }
 
-    /// With headers more, and a body of any bytes.
-    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
+    /// Sends a request with additional headers and any body.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Response {
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         for (name, default) in [("Host", self.address.clone()), ("Authorization", format!("token {}", self.token))] {
             if !headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name)) {
@@ -97,20 +97,20 @@ impl Client {
         request.push_str("\r\n");
         let mut bytes = request.into_bytes();
         bytes.extend_from_slice(body.unwrap_or_default());
-        let answers = parse(&self.raw(&bytes).await.expect("an answer"));
-        assert_eq!(answers.len(), 1, "{answers:?}");
-        answers.into_iter().next().unwrap()
+        let responses = parse(&self.raw(&bytes).await.expect("a response"));
+        assert_eq!(responses.len(), 1, "{responses:?}");
+        responses.into_iter().next().unwrap()
     }
 
     /// Sends bytes and reads until the emulator closes.
     pub async fn raw(&self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
         let mut stream = TcpStream::connect(&self.address).await?;
         let (mut reading, mut writing) = stream.split();
-        let mut answer = Vec::new();
-        // An emulator that refuses may close before it has read everything.
-        let both = async { tokio::join!(writing.write_all(bytes), reading.read_to_end(&mut answer)) };
+        let mut response = Vec::new();
+        // An emulator that refuses a request may close before it has read everything.
+        let both = async { tokio::join!(writing.write_all(bytes), reading.read_to_end(&mut response)) };
         let (_, read) = tokio::time::timeout(Duration::from_secs(30), both).await.expect("an end within 30 seconds");
-        read.map(|_| answer)
+        read.map(|_| response)
     }
 
     pub async fn application(&self, name: &str) {
@@ -130,11 +130,18 @@ impl Client {
     }
 }
 
-/// The answers in what a connection gave.
-pub fn parse(mut bytes: &[u8]) -> Vec<Answer> {
-    let mut answers = Vec::new();
+/// Starts an emulator, and a client of it.
+pub async fn start() -> (Emulator, Client) {
+    let emulator = Emulator::start().await.unwrap();
+    let client = Client::new(&emulator);
+    (emulator, client)
+}
+
+/// Parses all responses of a connection.
+pub fn parse(mut bytes: &[u8]) -> Vec<Response> {
+    let mut responses = Vec::new();
     while !bytes.is_empty() {
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a whole head");
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a complete head");
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -146,9 +153,9 @@ pub fn parse(mut bytes: &[u8]) -> Vec<Answer> {
             headers.iter().find(|(name, _)| name == "content-length").map_or(0, |(_, value)| value.parse().unwrap());
         let body = bytes[end + 4..end + 4 + length].to_vec();
         bytes = &bytes[end + 4 + length..];
-        answers.push(Answer { status, headers, body });
+        responses.push(Response { status, headers, body });
     }
-    answers
+    responses
 }
 
 pub fn application(name: &str) -> Value {
@@ -164,8 +171,8 @@ pub fn version(name: &str) -> Value {
 
 pub fn storage(name: &str) -> Value {
     json!({
-        "name": name, "access_key_id": "AKIA", "secret_access_key": "storage-secret", "endpoint": "https://s3.example.com",
-        "bucket": "logs",
+        "name": name, "access_key_id": "AKIA", "secret_access_key": "storage-secret",
+        "endpoint": "https://s3.example.com", "bucket": "logs",
     })
 }
 
@@ -173,10 +180,10 @@ pub fn profile(name: &str) -> Value {
     json!({"name": name, "source": "/configs", "source_type": "Folder", "destination": "/game/configs"})
 }
 
-/// The body with some members replaced, added, or removed where null.
-pub fn with(mut body: Value, members: Value) -> Value {
+/// Sets fields of a body. A null removes a field.
+pub fn with(mut body: Value, fields: Value) -> Value {
     let object = body.as_object_mut().unwrap();
-    for (name, value) in members.as_object().unwrap() {
+    for (name, value) in fields.as_object().unwrap() {
         match value {
             Value::Null => object.remove(name),
             value => object.insert(name.clone(), value.clone()),
@@ -185,7 +192,7 @@ pub fn with(mut body: Value, members: Value) -> Value {
     body
 }
 
-/// A directory that is gone with its owner.
+/// A directory that is removed when it is dropped.
 pub struct Directory(pub PathBuf);
 
 impl Directory {

@@ -1,4 +1,4 @@
-//! The emulator in a process of its own.
+//! The emulator in a separate process.
 
 use std::process::{ExitStatus, Stdio};
 
@@ -7,13 +7,12 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use super::Client;
 
-/// The program without what the environment of the tests has for it.
+/// The command of the program, without the variables of the test environment.
 pub fn command(arguments: &[&str]) -> Command {
     prepared(Command::new(env!("CARGO_BIN_EXE_edgegap-emulator")), arguments)
 }
 
-/// The same from within a shell, which prepares the process in some way before it becomes the
-/// program.
+/// The command of a shell that prepares the process and then executes the program.
 pub fn command_in_shell(preparation: &str, arguments: &[&str]) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{preparation}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_edgegap-emulator")]);
@@ -30,13 +29,13 @@ fn prepared(mut command: Command, arguments: &[&str]) -> Command {
     command
 }
 
-/// One that runs.
+/// A running program.
 pub struct Program {
     pub child: Child,
-    /// What it said when it was ready.
+    /// The line that it printed when it was ready.
     pub line: String,
     pub client: Client,
-    /// What else it says.
+    /// The rest of its output.
     pub output: Lines<BufReader<ChildStdout>>,
 }
 
@@ -44,7 +43,9 @@ impl Program {
     pub async fn start(mut command: Command, token: &str) -> Program {
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let Some(line) = output.next_line().await.unwrap() else { panic!("it ended: {}", errors(&mut child).await) };
+        let Some(line) = output.next_line().await.unwrap() else {
+            panic!("the program ended: {}", errors(&mut child).await)
+        };
         let url = line.split("EDGEGAP_BASE_URL=http://").nth(1).unwrap_or_else(|| panic!("no URL in {line:?}"));
         let address = url.split_whitespace().next().unwrap().to_owned();
         Program { child, line, client: Client { address, token: token.to_owned() }, output }
@@ -56,7 +57,7 @@ impl Program {
         self.child.wait().await.unwrap()
     }
 
-    /// Ends it, and gives what it wrote to standard error.
+    /// Stops the program, and returns its standard error.
     pub async fn end(mut self) -> String {
         assert!(self.signal("-TERM").await.success());
         errors(&mut self.child).await
@@ -69,7 +70,7 @@ async fn errors(child: &mut Child) -> String {
     errors
 }
 
-/// The exit code of one that cannot run, and what it wrote to standard error.
+/// The exit code and the standard error of a program that cannot start.
 pub async fn refusal(mut command: Command) -> (Option<i32>, String) {
     let output = command.output().await.unwrap();
     (output.status.code(), String::from_utf8(output.stderr).unwrap())

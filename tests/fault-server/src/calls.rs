@@ -1,6 +1,6 @@
-//! The calls of `tests/faults/calls.json`, one for each operation, with what
-//! `tests/contract/api.json` says of it: the class that decides what a lost answer means, and the
-//! request for whoever makes the call without the SDK.
+//! The calls of `tests/faults/calls.json`, one for each operation, and their description in
+//! `tests/contract/api.json`: the class, which determines the outcome after a lost response, and
+//! the request for a call without the SDK.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,17 @@ use serde_json::Value;
 use crate::cell::Before;
 use crate::table::read;
 
-/// What an operation does, as far as faults are concerned.
+/// The class of an operation, which determines the expected outcome under a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
-    /// It changes nothing.
+    /// Changes nothing.
     Read,
-    /// It makes an object under a name that must be free.
+    /// Creates an object under a name that must be free.
     Create,
-    /// It changes an object, and twice is once.
+    /// Changes an object. Repeating it has no effect.
     Update,
-    /// It takes something away.
+    /// Deletes an object.
     Delete,
 }
 
@@ -31,9 +31,9 @@ pub(crate) struct Call {
     pub(crate) class: Class,
     pub(crate) method: String,
     path: String,
-    /// The status by which a create says that the name is taken.
+    /// Status of a response to a create if the name is taken.
     pub(crate) taken: Option<u64>,
-    /// Whether it deletes several things and answers for each.
+    /// True if it deletes several objects, each with its own result.
     pub(crate) is_many: bool,
     pub(crate) arguments: Value,
     pub(crate) drain: Option<String>,
@@ -42,14 +42,14 @@ pub(crate) struct Call {
 /// All calls.
 #[derive(Debug)]
 pub struct Calls {
-    /// What is made before a cell begins, in order.
-    pub(crate) furnished: Vec<Call>,
+    /// The calls that create the objects of a cell, in order.
+    pub(crate) fixtures: Vec<Call>,
     pub(crate) tags: Tags,
     before: Call,
     calls: BTreeMap<String, Call>,
 }
 
-/// Tags that an image has before a cell begins.
+/// The tags of an image in each cell.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tags {
@@ -59,30 +59,30 @@ pub(crate) struct Tags {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
-    furnished: Vec<Named>,
+struct CallsFile {
+    fixtures: Vec<NamedCall>,
     tags: Tags,
-    before: Named,
-    calls: BTreeMap<String, Made>,
+    before: NamedCall,
+    calls: BTreeMap<String, Arguments>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Named {
+struct NamedCall {
     operation: String,
     arguments: Value,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Made {
+struct Arguments {
     arguments: Value,
     drain: Option<String>,
 }
 
 impl Class {
-    /// Its word in the table.
-    pub fn word(self) -> &'static str {
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Create => "create",
@@ -91,52 +91,53 @@ impl Class {
         }
     }
 
-    fn of(operation: &Value) -> Result<Self, String> {
+    fn from_operation(operation: &Value) -> Result<Self, String> {
         match (operation["method"].as_str(), operation["recovery"]["kind"].as_str()) {
             (Some("GET"), _) => Ok(Self::Read),
             (_, Some("create")) => Ok(Self::Create),
             (_, Some("update")) | (Some("PUT"), Some("repeat")) => Ok(Self::Update),
             (_, Some("delete" | "delete_many")) => Ok(Self::Delete),
-            _ => Err(format!("{} is of no class that faults are known for", operation["id"])),
+            _ => Err(format!("{} does not belong to a class", operation["id"])),
         }
     }
 }
 
 impl Calls {
-    /// Reads the calls. An operation without one is an error, and so is a call without an
+    /// Loads the calls. An operation without a call is an error, and so is a call without an
     /// operation.
     pub fn load() -> Result<Self, String> {
         let api: Value = read("../contract/api.json")?;
-        let Written { furnished, tags, before, mut calls } = read("calls.json")?;
+        let CallsFile { fixtures, tags, before, mut calls } = read("calls.json")?;
         let operations = api["operations"].as_array().ok_or("api.json has no operations")?;
         let find = |id: &str| {
             let found = operations.iter().find(|operation| operation["id"] == *id);
             found.ok_or_else(|| format!("there is no operation {id}"))
         };
-        let named = |Named { operation, arguments }| Call::new(find(&operation)?, Made { arguments, drain: None });
-        let furnished = furnished.into_iter().map(named).collect::<Result<_, _>>()?;
+        let named =
+            |NamedCall { operation, arguments }| Call::new(find(&operation)?, Arguments { arguments, drain: None });
+        let fixtures = fixtures.into_iter().map(named).collect::<Result<_, _>>()?;
         let before = named(before)?;
         if before.class != Class::Read {
-            return Err(format!("{}: what comes before changes nothing", before.operation));
+            return Err(format!("{}: the preceding call must not change anything", before.operation));
         }
         let mut all = BTreeMap::new();
         for operation in operations {
             let id = operation["id"].as_str().unwrap_or_default();
-            let made = calls.remove(id).ok_or_else(|| format!("calls.json has no call of {id}"))?;
-            all.insert(id.to_owned(), Call::new(operation, made)?);
+            let arguments = calls.remove(id).ok_or_else(|| format!("calls.json has no call of {id}"))?;
+            all.insert(id.to_owned(), Call::new(operation, arguments)?);
         }
         match calls.keys().next() {
             Some(id) => Err(format!("there is no operation {id}")),
-            None => Ok(Self { furnished, tags, before, calls: all }),
+            None => Ok(Self { fixtures, tags, before, calls: all }),
         }
     }
 
-    /// The operations.
+    /// The ids of all operations.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
         self.calls.keys().map(String::as_str)
     }
 
-    /// The call that comes before others: it changes nothing, and what it reads is there.
+    /// The preceding call of a cell. It reads an existing object.
     pub(crate) fn before(&self) -> Before {
         Before { operation: self.before.operation.clone(), arguments: self.before.arguments.clone() }
     }
@@ -147,21 +148,21 @@ impl Calls {
 }
 
 impl Call {
-    fn new(operation: &Value, made: Made) -> Result<Self, String> {
-        let text = |name: &str| operation[name].as_str().unwrap_or_default().to_owned();
+    fn new(operation: &Value, arguments: Arguments) -> Result<Self, String> {
+        let string = |name: &str| operation[name].as_str().unwrap_or_default().to_owned();
         Ok(Self {
-            operation: text("id"),
-            class: Class::of(operation)?,
-            method: text("method"),
-            path: text("path"),
+            operation: string("id"),
+            class: Class::from_operation(operation)?,
+            method: string("method"),
+            path: string("path"),
             taken: operation["recovery"]["taken"].as_u64(),
             is_many: operation["recovery"]["kind"] == "delete_many",
-            arguments: made.arguments,
-            drain: made.drain,
+            arguments: arguments.arguments,
+            drain: arguments.drain,
         })
     }
 
-    /// Where it goes. The names of these calls need no encoding.
+    /// The request target. The names in these calls need no percent-encoding.
     pub(crate) fn target(&self) -> String {
         let names = self.arguments["path"].as_object().into_iter().flatten();
         names.fold(self.path.clone(), |path, (parameter, name)| {

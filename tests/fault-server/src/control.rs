@@ -1,4 +1,5 @@
-//! The control interface: open a cell, say how the call ended, read the verdict.
+//! The control interface: a runner opens a cell, sends the outcome of the call, and reads the
+//! verdict.
 
 use std::collections::HashMap;
 use std::io;
@@ -12,9 +13,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::cell::Cell;
-use crate::stage::Stages;
+use crate::suite::Suite;
 
-/// The control interface on a loopback port; dropping it frees every cell.
+/// The control interface on a loopback port. Dropping it drops all cells.
 #[derive(Debug)]
 pub struct Control {
     address: SocketAddr,
@@ -22,17 +23,17 @@ pub struct Control {
 }
 
 struct Shared {
-    stages: Arc<Stages>,
+    suite: Arc<Suite>,
     cells: Mutex<(u64, HashMap<u64, Cell>)>,
 }
 
 impl Control {
-    /// Listens on a free port.
+    /// Starts the control interface on a free port.
     pub async fn start() -> io::Result<Self> {
-        let stages = Stages::load().map_err(io::Error::other)?;
+        let suite = Suite::load().map_err(io::Error::other)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared { stages, cells: Mutex::default() });
+        let shared = Arc::new(Shared { suite, cells: Mutex::default() });
         let task = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
@@ -42,7 +43,7 @@ impl Control {
         Ok(Self { address, task })
     }
 
-    /// Where it listens.
+    /// The URL of the control interface.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -57,14 +58,14 @@ impl Drop for Control {
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let mut connection = Connection::new(stream);
     while let Ok(Some(request)) = connection.request().await {
-        let (status, answer) = match handle(&request, &shared).await {
-            Ok(answer) => (200, answer),
+        let (status, response) = match handle(&request, &shared).await {
+            Ok(response) => (200, response),
             Err(why) => (400, json!({"error": why})),
         };
-        let body = answer.to_string();
+        let body = response.to_string();
         let length = body.len();
         let text = format!(
-            "HTTP/1.1 {status} Judged\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+            "HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         );
         if connection.stream.write_all(text.as_bytes()).await.is_err() {
             return;
@@ -86,7 +87,7 @@ async fn handle(request: &Request, shared: &Shared) -> Result<Value, String> {
     match (request.method.as_str(), id) {
         ("POST", None) if request.target == "/_fault" => {
             let named = |name: &str| body[name].as_str().ok_or_else(|| format!("`{name}` is missing"));
-            let cell = Cell::open(&shared.stages, named("fault")?, named("operation")?).await?;
+            let cell = Cell::open(&shared.suite, named("fault")?, named("operation")?).await?;
             let mut setup = json!(cell.setup());
             let mut cells = shared.cells.lock().unwrap_or_else(PoisonError::into_inner);
             cells.0 += 1;
@@ -99,6 +100,6 @@ async fn handle(request: &Request, shared: &Shared) -> Result<Value, String> {
             let cell = shared.cells.lock().unwrap_or_else(PoisonError::into_inner).1.remove(&id);
             Ok(json!(cell.ok_or_else(|| format!("there is no cell {id}"))?.close(&body).await?))
         }
-        _ => Err("POST /_fault opens a cell, GET /_fault/{id}/idle waits, POST /_fault/{id} ends it".to_owned()),
+        _ => Err("POST /_fault opens a cell, GET /_fault/{id}/idle waits, POST /_fault/{id} closes it".to_owned()),
     }
 }

@@ -1,104 +1,110 @@
-//! Compares what a client said with the table and with what is in the emulator. Three promises hold whatever the table says: nothing is made
-//! twice, nothing that is reported as done is missing, and nothing that happened is reported as failed without `maybe_applied`.
+//! Compares the outcome of a call with the table and with the state of the emulator. Three
+//! guarantees are checked for every fault: nothing is created twice, a reported success was carried
+//! out, and an error of a call that was carried out has `maybe_applied`.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::calls::{Call, Class};
-use crate::stage::names;
+use crate::suite::names;
 use crate::table::{Expected, ExpectedAttempt, ExpectedError};
 
-/// How a message says that nobody knows, the second of a create whose name turned out to be taken.
-const DOUBTS: [&str; 2] = ["may have been carried out", "not known to be this call's work"];
+/// The phrases in a message for an unknown outcome. The second one is for a create whose name is
+/// taken.
+const DOUBTS: [&str; 2] = ["may have been carried out", "not certain that this call created the object"];
 
-/// What is in the emulator after a call.
+/// The state of the emulator after a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum State {
-    /// What was there before.
-    Untouched,
-    /// What the call makes of it when nothing goes wrong.
+    /// The state before the call.
+    Unchanged,
+    /// The state after the call without a fault.
     Applied,
-    /// Neither.
+    /// Another state.
     Other(String),
 }
 
-/// What the emulator knows of a call.
-pub(crate) struct Seen<'a> {
+/// The observations in the emulator after a call.
+pub(crate) struct Observed<'a> {
     pub(crate) state: State,
-    /// How often it was carried out.
+    /// Number of times that the call was carried out.
     pub(crate) times: usize,
-    /// Of what is answered when nothing goes wrong.
+    /// Names in the response without a fault.
     pub(crate) names: &'a BTreeSet<String>,
 }
 
-/// Every difference, in words.
-pub(crate) fn differences(expected: &Expected, call: &Call, outcome: &Value, seen: &Seen) -> Vec<String> {
-    let mut found = Vec::new();
+/// All differences from the expected outcome.
+pub(crate) fn differences(expected: &Expected, call: &Call, outcome: &Value, observed: &Observed) -> Vec<String> {
+    let mut differences = Vec::new();
     let error = outcome.get("error").filter(|error| !error.is_null());
     let attempts = error.map_or(&outcome["attempts"], |error| &error["attempts"]);
     match (&expected.error, error) {
-        (Some(wanted), Some(error)) => error_differences(wanted, call, error, &mut found),
+        (Some(wanted), Some(error)) => compare_error(wanted, call, error, &mut differences),
         (None, None) => {}
-        (Some(wanted), None) => found.push(format!("expected a `{}` error, got {outcome}", wanted.kind)),
-        (None, Some(error)) => found.push(format!("expected success, got {error}")),
+        (Some(wanted), None) => differences.push(format!("expected a `{}` error, got {outcome}", wanted.kind)),
+        (None, Some(error)) => differences.push(format!("expected success, got {error}")),
     }
     let got = attempts.as_array().map(Vec::as_slice).unwrap_or_default();
     let same = got.len() == expected.attempts.len()
-        && got.iter().zip(&expected.attempts).all(|(got, wanted)| is_same(wanted, got, call));
+        && got.iter().zip(&expected.attempts).all(|(got, wanted)| matches(wanted, got, call));
     if !same {
         let wanted: Vec<_> = expected.attempts.iter().map(ExpectedAttempt::outcome).collect();
-        found.push(format!("attempts: expected {wanted:?}, got {attempts}"));
+        differences.push(format!("attempts: expected {wanted:?}, got {attempts}"));
     }
-    promises(expected, call, error, outcome, seen, &mut found);
-    found
+    check_guarantees(expected, call, error, outcome, observed, &mut differences);
+    differences
 }
 
-fn promises(
+fn check_guarantees(
     expected: &Expected,
     call: &Call,
     error: Option<&Value>,
     outcome: &Value,
-    seen: &Seen,
-    found: &mut Vec<String>,
+    observed: &Observed,
+    differences: &mut Vec<String>,
 ) {
     let is_read = call.class == Class::Read;
-    let applied = match &seen.state {
+    let applied = match &observed.state {
         State::Other(state) => {
-            return found.push(format!("the emulator has neither the old nor the new state: {state}"));
+            return differences.push(format!("the emulator has neither the old nor the new state: {state}"));
         }
         State::Applied => !is_read,
-        State::Untouched => false,
+        State::Unchanged => false,
     };
-    if call.class == Class::Create && seen.times > 1 {
-        found.push(format!("it was created {} times", seen.times));
+    if call.class == Class::Create && observed.times > 1 {
+        differences.push(format!("the object was created {} times", observed.times));
     }
     match error {
         None => {
             if !applied && !is_read {
-                found.push("it is reported as done, and was not carried out".to_owned());
+                differences.push("the call is reported as a success, but was not carried out".to_owned());
             }
             let got = names(&outcome["value"]);
-            if call.class != Class::Delete && got != *seen.names {
-                found.push(format!("the answer: expected {:?}, got {got:?} in {}", seen.names, outcome["value"]));
+            if call.class != Class::Delete && got != *observed.names {
+                differences
+                    .push(format!("the value: expected {:?}, got {got:?} in {}", observed.names, outcome["value"]));
             }
         }
         Some(error) => {
             if applied && error["maybe_applied"] != true {
-                found.push(format!("it was carried out and is reported as failed without maybe_applied: {error}"));
+                differences.push(format!(
+                    "the call was carried out, but is reported as an error without maybe_applied: {error}"
+                ));
             }
             if expected.applied.is_some_and(|wanted| wanted != applied) {
-                found.push(format!("expected that it was{} carried out", if applied { " not" } else { "" }));
+                differences
+                    .push(format!("expected that the call was{} carried out", if applied { " not" } else { "" }));
             }
         }
     }
 }
 
-fn error_differences(expected: &ExpectedError, call: &Call, error: &Value, found: &mut Vec<String>) {
+fn compare_error(expected: &ExpectedError, call: &Call, error: &Value, differences: &mut Vec<String>) {
     let mut compare = |name: &str, wanted: Value| {
         let got = error.get(name).cloned().unwrap_or_default();
         if got.as_f64() != wanted.as_f64() || !wanted.is_number() && got != wanted {
-            found.push(format!("{name}: expected {wanted}, got {got} in {error}"));
+            differences.push(format!("{name}: expected {wanted}, got {got} in {error}"));
         }
     };
     compare("kind", expected.kind.clone().into());
@@ -108,21 +114,21 @@ fn error_differences(expected: &ExpectedError, call: &Call, error: &Value, found
     if let Some(status) = expected.status {
         compare("status", status.into());
     }
-    // A client that could not be made has no operation to name.
+    // An error in the settings of the client has no operation.
     if expected.kind != "configuration" {
         compare("operation", call.operation.clone().into());
     }
     let message = error["message"].as_str().unwrap_or_default();
-    // Whoever reads only the message has to know it too.
+    // The message must contain this, too.
     if expected.maybe_applied && !DOUBTS.iter().any(|doubt| message.contains(doubt)) {
-        found.push(format!("message: it does not say that the call may have been carried out: {message:?}"));
+        differences.push(format!("message: does not say that the call may have been carried out: {message:?}"));
     }
     for part in expected.message.iter().filter(|part| !message.contains(part.as_str())) {
-        found.push(format!("message: expected {part:?} in {message:?}"));
+        differences.push(format!("message: expected {part:?} in {message:?}"));
     }
 }
 
-fn is_same(wanted: &ExpectedAttempt, got: &Value, call: &Call) -> bool {
+fn matches(wanted: &ExpectedAttempt, got: &Value, call: &Call) -> bool {
     let outcome = got["outcome"].as_str().unwrap_or_default();
     let status: Option<u64> = outcome.parse().ok();
     let is_ok = status.is_some_and(|status| (200..300).contains(&status));
@@ -130,11 +136,11 @@ fn is_same(wanted: &ExpectedAttempt, got: &Value, call: &Call) -> bool {
         "ok" => is_ok,
         "taken" => status.is_some() && status == call.taken,
         "gone" => status == Some(404) || call.is_many && is_ok,
-        word => word == outcome,
+        expected => expected == outcome,
     };
     let waited = got["waited_ms"].as_f64();
     fits && match wanted {
-        // Waits of the client's own choice are of its back-off, which the runner makes short.
+        // The runner sets a short back-off, so that other delays are short.
         ExpectedAttempt::Outcome(_) => waited.is_some_and(|waited| waited < 1000.0),
         ExpectedAttempt::Waited { waited_ms, .. } => waited == Some(*waited_ms as f64),
     }
@@ -151,10 +157,10 @@ mod tests {
         serde_json::from_value(json).unwrap()
     }
 
-    fn found(wanted: &Value, operation: &str, outcome: &Value, state: State, times: usize) -> String {
+    fn compare(wanted: &Value, operation: &str, outcome: &Value, state: State, times: usize) -> String {
         let calls = Calls::load().unwrap();
-        let seen = Seen { state, times, names: &["new".to_owned()].into() };
-        differences(&expected(wanted.clone()), calls.find(operation).unwrap(), outcome, &seen).join("\n")
+        let observed = Observed { state, times, names: &["new".to_owned()].into() };
+        differences(&expected(wanted.clone()), calls.find(operation).unwrap(), outcome, &observed).join("\n")
     }
 
     fn attempts(outcomes: &[&str]) -> Value {
@@ -162,31 +168,39 @@ mod tests {
     }
 
     #[test]
-    fn a_success_has_to_be_one() {
+    fn a_success_is_verified() {
         let wanted = json!({"attempts": ["reset", "taken", "ok"]});
         let outcome = json!({"value": {"name": "new"}, "attempts": attempts(&["reset", "409", "200"])});
-        let judge = |outcome: &Value, state, times| found(&wanted, "versions.create", outcome, state, times);
+        let judge = |outcome: &Value, state, times| compare(&wanted, "versions.create", outcome, state, times);
         assert_eq!(judge(&outcome, State::Applied, 1), "");
         assert!(judge(&outcome, State::Applied, 2).contains("created 2 times"));
-        assert!(judge(&outcome, State::Untouched, 0).contains("was not carried out"));
+        assert!(judge(&outcome, State::Unchanged, 0).contains("was not carried out"));
         assert!(judge(&outcome, State::Other("{}".into()), 1).contains("neither"));
         let other = json!({"value": {"name": "old"}, "attempts": attempts(&["reset", "409", "200"])});
-        assert!(judge(&other, State::Applied, 1).contains("the answer"));
+        assert!(judge(&other, State::Applied, 1).contains("the value"));
         let short = json!({"value": {"name": "new"}, "attempts": attempts(&["reset", "200"])});
         assert!(judge(&short, State::Applied, 1).contains("attempts"));
         let error = json!({"error": {"kind": "connection", "maybe_applied": false, "attempts": []}});
-        let said = judge(&error, State::Applied, 1);
-        assert!(said.contains("expected success") && said.contains("without maybe_applied"), "{said}");
+        let differences = judge(&error, State::Applied, 1);
+        assert!(
+            differences.contains("expected success") && differences.contains("without maybe_applied"),
+            "{differences}"
+        );
     }
 
     #[test]
-    fn an_error_has_to_be_the_expected_one() {
-        let wanted = json!({"attempts": ["429"], "applied": false, "error":
-            {"kind": "rate_limited", "retryable": true, "maybe_applied": false, "status": 429, "retry_after_ms": 5, "message": ["why"]}});
-        let error = json!({"kind": "rate_limited", "retryable": true, "maybe_applied": false, "status": 429, "retry_after_ms": 5.0,
-            "message": "that is why", "operation": "versions.delete", "attempts": attempts(&["429"])});
-        let judge = |error: Value, state| found(&wanted, "versions.delete", &json!({"error": error}), state, 1);
-        assert_eq!(judge(error.clone(), State::Untouched), "");
+    fn an_error_is_compared() {
+        let error = json!({
+            "kind": "rate_limited", "retryable": true, "maybe_applied": false, "status": 429, "retry_after_ms": 5,
+            "message": ["why"],
+        });
+        let wanted = json!({"attempts": ["429"], "applied": false, "error": error});
+        let error = json!({
+            "kind": "rate_limited", "retryable": true, "maybe_applied": false, "status": 429, "retry_after_ms": 5.0,
+            "message": "that is why", "operation": "versions.delete", "attempts": attempts(&["429"]),
+        });
+        let judge = |error: Value, state| compare(&wanted, "versions.delete", &json!({"error": error}), state, 1);
+        assert_eq!(judge(error.clone(), State::Unchanged), "");
         assert!(judge(error.clone(), State::Applied).contains("without maybe_applied"));
         for (name, value) in [
             ("kind", json!("server")),
@@ -200,17 +214,18 @@ mod tests {
         ] {
             let mut other = error.clone();
             other[name] = value;
-            assert!(judge(other, State::Untouched).contains(name), "{name}");
+            assert!(judge(other, State::Unchanged).contains(name), "{name}");
         }
-        let doubtful = json!({"attempts": [], "applied": true, "error": {"kind": "server", "retryable": true, "maybe_applied": true}});
+        let doubtful = json!({"kind": "server", "retryable": true, "maybe_applied": true});
+        let doubtful = json!({"attempts": [], "applied": true, "error": doubtful});
         let error = |message: &str| {
             json!({"error": {"kind": "server", "retryable": true, "maybe_applied": true, "message": message,
             "operation": "versions.delete", "attempts": []}})
         };
-        let judge = |message| found(&doubtful, "versions.delete", &error(message), State::Applied, 1);
-        assert_eq!(judge("no. It may have been carried out all the same"), "");
-        assert!(judge("no").contains("it does not say"));
+        let judge = |message| compare(&doubtful, "versions.delete", &error(message), State::Applied, 1);
+        assert_eq!(judge("no. It may have been carried out"), "");
+        assert!(judge("no").contains("does not say"));
         let success = json!({"value": null, "attempts": attempts(&["429"])});
-        assert!(found(&wanted, "versions.delete", &success, State::Applied, 1).contains("expected a `rate_limited`"));
+        assert!(compare(&wanted, "versions.delete", &success, State::Applied, 1).contains("expected a `rate_limited`"));
     }
 }

@@ -1,13 +1,12 @@
-//! Stands in front of an emulator, spoils what goes through, and judges what a client made of it.
+//! A proxy in front of an emulator that injects faults, and verifies the outcome of each call.
 //!
-//! A [`Cell`] is one call under one fault: an emulator of its own with a few objects in it, and a
-//! port in front of it behind which things go wrong as `tests/faults/table.json` says. When the
-//! call is over, the runner tells the cell how it ended; the cell looks at what is in the emulator
-//! and says every difference from the table. So runners in all languages make calls and judge
-//! nothing.
+//! A [`Cell`] is one call under one fault. It has its own emulator with a few objects, and a proxy
+//! that injects the fault as `tests/faults/table.json` defines it. After the call, the runner sends
+//! the outcome to the cell. The cell compares it, and the state of the emulator, with the table,
+//! and returns all differences. Runners in all languages therefore only make calls.
 //!
-//! The program of this package offers cells over HTTP ([`Control`]); `tests/faults/README.md` says
-//! how.
+//! The program of this package provides cells over HTTP ([`Control`]), as `tests/faults/README.md`
+//! describes.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
@@ -15,14 +14,15 @@ mod calls;
 mod cell;
 mod control;
 mod exchange;
-mod front;
+mod inject;
 mod judge;
-mod stage;
+mod proxy;
+mod suite;
+mod summary;
 mod table;
-mod words;
 
 pub use calls::{Calls, Class};
 pub use cell::{Before, Cell, Entry, Setup, Verdict};
 pub use control::Control;
-pub use stage::Stages;
-pub use table::{Expected, Fault, Group, Table, Trouble};
+pub use suite::Suite;
+pub use table::{Expected, Fault, Group, Injection, Table};

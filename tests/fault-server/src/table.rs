@@ -1,5 +1,5 @@
-//! The table of `tests/faults/table.json`: what goes wrong, and what must come of it. Strict: a
-//! member that it does not know is an error.
+//! The table of `tests/faults/table.json`: the faults and their expected outcomes. An unknown field
+//! is an error.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,63 +14,63 @@ use crate::calls::Class;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// The operations that languages beside Rust try every fault with: a read, a create, an update,
-    /// a deletion.
+    /// The operations that languages other than Rust test with every fault: a read, a create, an
+    /// update and a delete.
     pub samples: Vec<String>,
-    /// Faults by what they have in common.
+    /// Groups of faults.
     pub groups: Vec<Group>,
 }
 
-/// Faults that have something in common.
+/// A group of similar faults.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// What.
+    /// Title.
     pub title: String,
-    /// What happens under them, for people.
+    /// Description of the outcomes.
     pub about: String,
-    /// The faults.
+    /// Faults.
     pub faults: Vec<Fault>,
 }
 
-/// Something that goes wrong.
+/// A fault and its expected outcomes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What it is, for people.
+    /// Description.
     pub label: String,
-    /// What is done.
-    pub trouble: Trouble,
-    /// Whether the emulator carries out the request that is hit.
+    /// Effect.
+    pub inject: Injection,
+    /// True if the emulator carries out the requests that are hit.
     #[serde(default)]
     pub carried_out: bool,
-    /// How many requests it hits; absent means all.
+    /// Number of requests that are hit; `None` means all.
     pub times: Option<usize>,
-    /// Time limits of the client, in the boundary's form.
+    /// Time limits of the client, in the form of the boundary.
     #[serde(default)]
     pub timeout_ms: Map<String, Value>,
-    /// What must come of it, by the class of the operation: `all`, `write` for every class but
-    /// `read`, a class, or the id of an operation. The most particular one counts.
+    /// Expected outcomes by class of operation: `all`, `write` for every class except `read`, a
+    /// class, or the id of an operation. The most specific one applies.
     pub expect: BTreeMap<String, Expected>,
 }
 
-/// What is done.
+/// The effect of a fault.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Trouble {
-    /// Nothing.
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Injection {
+    /// No effect.
     Nothing,
-    /// Nobody listens.
+    /// Connections are refused.
     Refuse,
-    /// The connection is reset although a request lies there to be read.
+    /// The connection is reset before the request is read.
     ResetUnread,
-    /// The connection is reset without an answer.
+    /// The connection is reset without a response.
     Reset,
-    /// Nothing is answered.
+    /// No response is sent.
     Stall,
-    /// The answer comes a byte at a time.
+    /// The response is sent one byte at a time.
     Drip,
     /// The connection ends in the middle of the body.
     Cut,
@@ -78,74 +78,74 @@ pub enum Trouble {
     Overstate,
     /// `Content-Length` is smaller than the body.
     Understate,
-    /// What is answered is no HTTP.
+    /// The response is not HTTP.
     Garbage,
-    /// The head of the answer has two lengths.
+    /// The head of the response has two lengths.
     Head,
-    /// A header of the answer goes on in the next line.
+    /// A header of the response is folded over several lines.
     Folded,
     /// The body is compressed with gzip.
     Coding {
-        /// How `Content-Encoding` says so.
+        /// The value of `Content-Encoding`.
         spelling: String,
     },
-    /// 200, with an object that tells of an error in place of what is due.
+    /// A 200 whose body is an error object.
     Outage,
-    /// The connection of an earlier call is closed before this one begins.
+    /// The connection of the preceding call is closed before this call starts.
     IdleClosed,
-    /// The connection of an earlier call is closed as the request of this one arrives on it.
+    /// The connection of the preceding call is closed when the request of this call arrives on it.
     IdleRaced,
-    /// Another status is answered.
+    /// The response has another status.
     Status {
         /// The status.
         status: u16,
-        /// Headers; `{{now-3}}` stands for a date.
+        /// Headers. `{{now-3}}` is replaced by a date.
         #[serde(default)]
         headers: BTreeMap<String, String>,
-        /// Whether a web page comes along.
+        /// True if the body is an HTML page.
         #[serde(default)]
         html: bool,
     },
-    /// The service speaks TLS, or should.
+    /// The service uses TLS.
     Tls {
-        /// What is the matter with it.
-        how: Tls,
+        /// The mode of TLS.
+        mode: Tls,
     },
-    /// The service is behind a proxy that answers this to whoever wants through.
+    /// The service is behind a proxy that refuses the tunnel.
     Proxy {
-        /// The status.
+        /// The status of the proxy's response.
         status: u16,
     },
 }
 
-/// What is the matter with TLS.
+/// The mode of TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tls {
-    /// Nothing.
+    /// No fault.
     Fine,
-    /// The server sends an alert in place of an answer.
+    /// The server sends an alert instead of a response.
     AlertAfterRequest,
-    /// The server sends a record that cannot be decrypted in place of an answer.
+    /// The server sends a record that cannot be decrypted instead of a response.
     BrokenRecord,
-    /// The server sends an alert in answer to the first message.
+    /// The server sends an alert after the first message.
     Alert,
-    /// The server hangs up after the first message.
+    /// The server closes the connection after the first message.
     Cut,
-    /// The server answers in the clear.
+    /// The server responds without TLS.
     Plain,
-    /// The certificate was valid once.
+    /// The certificate has expired.
     Expired,
     /// The certificate is for another host.
     WrongHost,
-    /// The client trusts another authority.
+    /// The client trusts another CA.
     UnknownAuthority,
-    /// The client trusts nobody.
+    /// The CA file of the client is empty.
     EmptyTrust,
 }
 
 impl Tls {
-    /// What the server shows.
+    /// The certificate of the server.
     pub(crate) fn identity(self) -> Identity {
         match self {
             Self::Expired => Identity::Expired,
@@ -154,7 +154,7 @@ impl Tls {
         }
     }
 
-    /// Whom the client is told to trust.
+    /// The CA file of the client.
     pub(crate) fn trust(self) -> Trust {
         match self {
             Self::UnknownAuthority => Trust::Another,
@@ -164,15 +164,15 @@ impl Tls {
     }
 }
 
-/// What must come of a call.
+/// The expected outcome of a call.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
-    /// The attempts.
+    /// Attempts.
     pub attempts: Vec<ExpectedAttempt>,
-    /// The error; absent means success.
+    /// Error; `None` means success.
     pub error: Option<ExpectedError>,
-    /// With an error, whether the emulator carried the call out; a success always was.
+    /// True if the emulator carries the call out. Present if there is an error.
     pub applied: Option<bool>,
 }
 
@@ -180,20 +180,20 @@ pub struct Expected {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum ExpectedAttempt {
-    /// Its outcome as in `meta.attempts`, or `ok`: any 2xx, `taken`: the status by which a create
-    /// says so, `gone`: nothing to delete.
+    /// The outcome as in `meta.attempts`, or `ok` (2xx), `taken` (the status of a create if the
+    /// name is taken) or `gone` (nothing to delete).
     Outcome(String),
-    /// The outcome and the planned wait before it.
+    /// The outcome and the delay before the attempt.
     Waited {
         /// The outcome.
         outcome: String,
-        /// The wait.
+        /// The delay in milliseconds.
         waited_ms: u64,
     },
 }
 
 impl ExpectedAttempt {
-    /// The outcome, with or without a wait beside it.
+    /// The outcome.
     pub(crate) fn outcome(&self) -> &str {
         match self {
             Self::Outcome(outcome) | Self::Waited { outcome, .. } => outcome,
@@ -201,39 +201,39 @@ impl ExpectedAttempt {
     }
 }
 
-/// The error.
+/// An expected error.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedError {
-    /// What the caller can do.
+    /// Kind.
     pub kind: String,
-    /// Whether the same call can succeed later.
+    /// True if the same call can succeed later.
     pub retryable: bool,
-    /// Whether it may have been carried out.
+    /// True if the call may have been carried out.
     pub maybe_applied: bool,
-    /// HTTP status, compared where given.
+    /// HTTP status; `None` is not compared.
     pub status: Option<u16>,
-    /// How long the service asked to wait; absent means that it did not.
+    /// Delay that the service requested, in milliseconds.
     pub retry_after_ms: Option<u64>,
-    /// Parts of the message.
+    /// Substrings of the message.
     #[serde(default)]
     pub message: Vec<String>,
 }
 
 impl Table {
-    /// Reads the table.
+    /// Loads the table.
     pub fn load() -> Result<Self, String> {
         let table: Self = read("table.json")?;
         for fault in table.faults() {
             for expected in fault.expect.values() {
                 if expected.error.is_some() != expected.applied.is_some() {
-                    return Err(format!("{}: `applied` goes with `error`, and only with it", fault.name));
+                    return Err(format!("{}: `applied` must be present if `error` is, and only then", fault.name));
                 }
             }
-            let doubled = table.faults().filter(|other| other.name == fault.name).count() > 1;
+            let is_duplicate = table.faults().filter(|other| other.name == fault.name).count() > 1;
             let class = [Class::Read, Class::Create, Class::Update, Class::Delete];
-            if doubled || class.into_iter().any(|class| fault.expected("", class).is_none()) {
-                return Err(format!("{}: is there twice, or says nothing about a class", fault.name));
+            if is_duplicate || class.into_iter().any(|class| fault.expected("", class).is_none()) {
+                return Err(format!("{}: the name is not unique, or a class has no expected outcome", fault.name));
             }
         }
         Ok(table)
@@ -246,19 +246,19 @@ impl Table {
 }
 
 impl Fault {
-    /// Whether a call comes first, with the same client.
+    /// True if a call with the same client precedes.
     pub(crate) fn has_before(&self) -> bool {
-        matches!(self.trouble, Trouble::IdleClosed | Trouble::IdleRaced)
+        matches!(self.inject, Injection::IdleClosed | Injection::IdleRaced)
     }
 
-    /// What must come of this operation, which is of this class.
+    /// The expected outcome of an operation of this class.
     pub fn expected(&self, operation: &str, class: Class) -> Option<&Expected> {
         let write = if class == Class::Read { "all" } else { "write" };
-        [operation, class.word(), write, "all"].into_iter().find_map(|key| self.expect.get(key))
+        [operation, class.name(), write, "all"].into_iter().find_map(|key| self.expect.get(key))
     }
 }
 
-/// Reads a file of `tests/faults`.
+/// Loads a file of `tests/faults`.
 pub(crate) fn read<T: for<'de> Deserialize<'de>>(name: &str) -> Result<T, String> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../faults").join(name);
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;

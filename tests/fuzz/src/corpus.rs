@@ -1,26 +1,27 @@
-//! What inputs are made of: every call and every reply of the vectors, and texts and numbers that broke programs before.
+//! The sources of inputs: the calls and responses of the vectors, and strings and numbers that
+//! often cause errors.
 
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-/// A call and the replies that a vector gives it.
+/// A call of a vector, and its scripted responses.
 #[derive(Clone, Debug)]
 pub struct Seed {
     /// Id of the operation.
     pub operation: String,
-    /// Path, query, body and cursor.
+    /// Arguments: path, query, body and cursor.
     pub arguments: Value,
     /// Options of the call.
     pub options: Value,
-    /// `{status, headers, body}` each, the body as Latin-1.
+    /// Responses, `{status, headers, body}` with the body as Latin-1.
     pub replies: Vec<Value>,
 }
 
-/// Reads the vectors.
+/// Loads the vectors.
 ///
 /// # Panics
-/// When they cannot be read: without them there is nothing to run.
+/// Panics if they cannot be read.
 pub fn read() -> Vec<Seed> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors");
     let mut files: Vec<_> =
@@ -65,12 +66,12 @@ fn reply(reply: &Value) -> Option<Value> {
     Some(json!({"status": reply["status"].as_u64()?, "headers": headers, "body": latin1(body.as_bytes())}))
 }
 
-/// Bytes as text, one character each.
+/// Converts bytes to a string with one character each.
 pub fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
-/// The bytes of such text; a character beyond Latin-1 gives its own bytes.
+/// Converts such a string to bytes. A character beyond Latin-1 is encoded as UTF-8.
 pub fn bytes(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for character in text.chars() {
@@ -82,8 +83,8 @@ pub fn bytes(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Texts that mean something to somebody.
-pub const TEXTS: &[&str] = &[
+/// Strings with a special meaning.
+pub const STRINGS: &[&str] = &[
     "",
     " ",
     ".",
@@ -183,7 +184,7 @@ pub const TEXTS: &[&str] = &[
     "\\ud800",
 ];
 
-/// Numbers at the edge of something.
+/// A number at a boundary of a type or a rule.
 pub fn number(rng: &mut fastrand::Rng) -> Value {
     match rng.u8(0..14) {
         0 => json!(0),

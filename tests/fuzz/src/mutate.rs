@@ -3,9 +3,9 @@
 use fastrand::Rng;
 use serde_json::{Map, Value};
 
-use crate::corpus::{TEXTS, number};
+use crate::corpus::{STRINGS, number};
 
-/// Changes a value in some places, at any depth.
+/// Changes some parts of a value at any depth.
 pub fn json(value: &mut Value, donor: &Value, rng: &mut Rng) {
     for _ in 0..rng.u8(1..5) {
         let nodes = count(value);
@@ -14,7 +14,7 @@ pub fn json(value: &mut Value, donor: &Value, rng: &mut Rng) {
     }
 }
 
-/// Changes text in some places; characters stay within Latin-1 where they are.
+/// Changes some parts of a string. Latin-1 characters stay Latin-1.
 pub fn text(text: &mut String, rng: &mut Rng) {
     let mut characters: Vec<char> = text.chars().collect();
     for _ in 0..rng.u8(1..6) {
@@ -24,7 +24,7 @@ pub fn text(text: &mut String, rng: &mut Rng) {
             0 if length > 0 => characters[at.min(length - 1)] = char::from(rng.u8(..)),
             1 if length > 0 => drop(characters.remove(at.min(length - 1))),
             2 => characters.insert(at, char::from(rng.u8(..))),
-            3 => drop(characters.splice(at..at, rng.choice(TEXTS).unwrap_or(&"").chars())),
+            3 => drop(characters.splice(at..at, rng.choice(STRINGS).unwrap_or(&"").chars())),
             4 => characters.truncate(at),
             5 if length > 0 => {
                 let end = rng.usize(at..=length);
@@ -47,16 +47,16 @@ pub fn text(text: &mut String, rng: &mut Rng) {
     *text = characters.into_iter().collect();
 }
 
-/// How many values there are in a value, itself included.
+/// The number of values in a value, including itself.
 pub fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(count).sum(),
-        Value::Object(members) => members.values().map(count).sum(),
+        Value::Object(fields) => fields.values().map(count).sum(),
         _ => 0,
     }
 }
 
-/// Comes to the value of this number, depth first.
+/// Calls a function with the value of this number in depth-first order.
 pub fn visit(value: &mut Value, at: usize, act: &mut dyn FnMut(&mut Value)) {
     fn walk(value: &mut Value, left: &mut usize, act: &mut dyn FnMut(&mut Value)) -> bool {
         if *left == 0 {
@@ -66,7 +66,7 @@ pub fn visit(value: &mut Value, at: usize, act: &mut dyn FnMut(&mut Value)) {
         *left -= 1;
         match value {
             Value::Array(items) => items.iter_mut().any(|item| walk(item, left, act)),
-            Value::Object(members) => members.values_mut().any(|item| walk(item, left, act)),
+            Value::Object(fields) => fields.values_mut().any(|item| walk(item, left, act)),
             _ => false,
         }
     }
@@ -78,20 +78,20 @@ fn change(node: &mut Value, donor: &Value, rng: &mut Rng) {
     match (rng.u8(0..12), &mut *node) {
         (0..=3, Value::String(content)) => text(content, rng),
         (0..=2, Value::Number(_)) => *node = number(rng),
-        (0, Value::Object(members)) => {
-            if let Some(name) = any_name(members, rng) {
-                members.shift_remove(&name);
+        (0, Value::Object(fields)) => {
+            if let Some(name) = any_name(fields, rng) {
+                fields.shift_remove(&name);
             }
         }
-        (1, Value::Object(members)) => {
-            let value = any_name(members, rng).and_then(|name| members.shift_remove(&name)).unwrap_or(Value::Null);
-            members.insert((*rng.choice(TEXTS).unwrap_or(&"")).to_owned(), value);
+        (1, Value::Object(fields)) => {
+            let value = any_name(fields, rng).and_then(|name| fields.shift_remove(&name)).unwrap_or(Value::Null);
+            fields.insert((*rng.choice(STRINGS).unwrap_or(&"")).to_owned(), value);
         }
-        (2, Value::Object(members)) => {
-            members.insert((*rng.choice(TEXTS).unwrap_or(&"")).to_owned(), scalar(rng));
+        (2, Value::Object(fields)) => {
+            fields.insert((*rng.choice(STRINGS).unwrap_or(&"")).to_owned(), scalar(rng));
         }
-        (3, Value::Object(members)) => {
-            members.insert("$extra".to_owned(), part(donor, rng));
+        (3, Value::Object(fields)) => {
+            fields.insert("$extra".to_owned(), part(donor, rng));
         }
         (0, Value::Array(items)) if !items.is_empty() => drop(items.remove(rng.usize(0..items.len()))),
         (1, Value::Array(items)) if !items.is_empty() => items.extend_from_within(0..rng.usize(0..=items.len())),
@@ -102,13 +102,13 @@ fn change(node: &mut Value, donor: &Value, rng: &mut Rng) {
         (7, _) => *node = vec![node.take(); rng.usize(0..4)].into(),
         (8, _) => *node = nested(node.take(), rng),
         (9, _) => *node = serde_json::json!({"$unsendable": "a thing"}),
-        (10, _) => *node = rng.choice(TEXTS).unwrap_or(&"").repeat(rng.usize(0..300)).into(),
-        _ => *node = (*rng.choice(TEXTS).unwrap_or(&"")).into(),
+        (10, _) => *node = rng.choice(STRINGS).unwrap_or(&"").repeat(rng.usize(0..300)).into(),
+        _ => *node = (*rng.choice(STRINGS).unwrap_or(&"")).into(),
     }
 }
 
-fn any_name(members: &Map<String, Value>, rng: &mut Rng) -> Option<String> {
-    (!members.is_empty()).then(|| members.keys().nth(rng.usize(0..members.len())).cloned()).flatten()
+fn any_name(fields: &Map<String, Value>, rng: &mut Rng) -> Option<String> {
+    (!fields.is_empty()).then(|| fields.keys().nth(rng.usize(0..fields.len())).cloned()).flatten()
 }
 
 fn scalar(rng: &mut Rng) -> Value {
@@ -116,11 +116,11 @@ fn scalar(rng: &mut Rng) -> Value {
         0 => Value::Null,
         1 => rng.bool().into(),
         2 | 3 => number(rng),
-        _ => (*rng.choice(TEXTS).unwrap_or(&"")).into(),
+        _ => (*rng.choice(STRINGS).unwrap_or(&"")).into(),
     }
 }
 
-/// Some part of another input.
+/// A random part of another input.
 fn part(donor: &Value, rng: &mut Rng) -> Value {
     let mut found = Value::Null;
     let mut copy = donor.clone();
@@ -129,7 +129,7 @@ fn part(donor: &Value, rng: &mut Rng) -> Value {
 }
 
 fn nested(mut value: Value, rng: &mut Rng) -> Value {
-    // Now and then deeper than anything may be.
+    // Sometimes deeper than the limit.
     let levels = if rng.u8(..) == 0 { rng.usize(50..120) } else { rng.usize(1..4) };
     for _ in 0..levels {
         value = if rng.bool() { vec![value].into() } else { serde_json::json!({"a": value}) };

@@ -1,4 +1,4 @@
-//! Executes a target again and again, until the time is over or something is wrong.
+//! Executes a target repeatedly until the time is over or an execution fails.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,36 +11,36 @@ use crate::corpus::Seed;
 use crate::shrink::shrink;
 use crate::target::{Target, attempt};
 
-/// One execution that takes longer hangs.
-const LONGEST: Duration = Duration::from_secs(30);
-/// Executions between two returns to the first state, so that a failure can be repeated.
+/// Time limit of an execution.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// Number of executions between two resets, so that a failure can be repeated.
 const EPOCH: u64 = 256;
-/// What a run may need more at its end than after its first tenth, in MiB.
-const LEAK: u64 = 200;
+/// Maximum growth of memory after the first tenth of a run, in MiB.
+const MAX_GROWTH: u64 = 200;
 
-/// How long to go on; whichever comes first.
+/// The limits of a run. The first one that is reached ends it.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// Executions.
+    /// Maximum number of executions.
     pub executions: u64,
-    /// Time.
+    /// Maximum time.
     pub time: Duration,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
-pub struct Figures {
-    /// Executions.
+pub struct Summary {
+    /// Number of executions.
     pub executions: u64,
     /// Time that they took.
     pub took: Duration,
-    /// Memory that the process had at the end, in MiB, where the system says.
+    /// Memory of the process at the end in MiB; `None` if the system does not report it.
     pub memory: Option<u64>,
 }
 
 /// The input of an execution.
 pub fn input(target: &dyn Target, corpus: &[Seed], seed: u64, number: u64) -> Value {
-    // Mixed, so that neighbouring numbers have nothing in common.
+    // Mixed, so that consecutive numbers have independent inputs.
     let mut rng = Rng::with_seed(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     target.input(corpus, &mut rng)
 }
@@ -48,21 +48,22 @@ pub fn input(target: &dyn Target, corpus: &[Seed], seed: u64, number: u64) -> Va
 /// Runs a target.
 ///
 /// # Errors
-/// What is wrong, with the smallest input that shows it and how to repeat it.
-pub fn run(target: &mut dyn Target, corpus: &[Seed], seed: u64, bounds: Bounds) -> Result<Figures, String> {
+/// Returns the failure with the smallest input that causes it, and with the seed and number to
+/// repeat it.
+pub fn run(target: &mut dyn Target, corpus: &[Seed], seed: u64, bounds: Bounds) -> Result<Summary, String> {
     let began = Instant::now();
-    let under_way = Arc::new(AtomicU64::new(0));
-    let watch = watch(Arc::clone(&under_way), seed);
+    let current = Arc::new(AtomicU64::new(0));
+    let watch = watch(Arc::clone(&current), seed);
     let (mut number, mut early) = (0, None);
     while number < bounds.executions && began.elapsed() < bounds.time {
         if number % EPOCH == 0 {
             target.reset();
         }
         let input = input(target, corpus, seed, number);
-        under_way.store(number + 1, Ordering::Relaxed);
-        if let Err(wrong) = attempt(target, &input) {
+        current.store(number + 1, Ordering::Relaxed);
+        if let Err(failure) = attempt(target, &input) {
             drop(watch);
-            return Err(told(target, input, wrong, seed, number));
+            return Err(describe(target, input, failure, seed, number));
         }
         number += 1;
         let share =
@@ -73,60 +74,60 @@ pub fn run(target: &mut dyn Target, corpus: &[Seed], seed: u64, bounds: Bounds) 
     }
     let (took, memory) = (began.elapsed(), memory());
     if let (Some(early), Some(late)) = (early, memory)
-        && late > early + LEAK
+        && late > early + MAX_GROWTH
     {
         return Err(format!("{early} MiB grew to {late} MiB in {number} executions of seed {seed}"));
     }
-    Ok(Figures { executions: number, took, memory })
+    Ok(Summary { executions: number, took, memory })
 }
 
-/// The failure with its smallest input.
-fn told(target: &mut dyn Target, input: Value, wrong: String, seed: u64, number: u64) -> String {
+/// Describes a failure with its smallest input.
+fn describe(target: &mut dyn Target, input: Value, failure: String, seed: u64, number: u64) -> String {
     target.reset();
     let again = attempt(target, &input);
-    let how = format!("seed {seed}, execution {number}: {wrong}");
+    let how = format!("seed {seed}, execution {number}: {failure}");
     let Err(first) = again else {
-        return format!("{how}\nonly after what came before it since execution {}: {input}", number - number % EPOCH);
+        return format!("{how}\nonly after the executions since {}: {input}", number - number % EPOCH);
     };
     let kind = kind(&first).to_owned();
     let small = shrink(input, |candidate| {
         target.reset();
-        attempt(target, candidate).is_err_and(|wrong| self::kind(&wrong) == kind)
+        attempt(target, candidate).is_err_and(|failure| self::kind(&failure) == kind)
     });
     target.reset();
     let last = attempt(target, &small).err().unwrap_or_default();
-    format!("{how}\nthe smallest input that fails so ({last}), to be given with --input:\n{small}")
+    format!("{how}\nthe smallest input with this failure ({last}), for --input:\n{small}")
 }
 
-/// What kind of failure it is: the words before what it was about.
-fn kind(wrong: &str) -> &str {
-    wrong.split(':').next().unwrap_or_default()
+/// The kind of a failure: the part before the first colon.
+fn kind(failure: &str) -> &str {
+    failure.split(':').next().unwrap_or_default()
 }
 
-/// Ends the process when an execution hangs: nothing else can.
-fn watch(under_way: Arc<AtomicU64>, seed: u64) -> impl Drop {
+/// Aborts the process if an execution does not end, which cannot be interrupted.
+fn watch(current: Arc<AtomicU64>, seed: u64) -> impl Drop {
     struct Watch(Arc<AtomicU64>);
     impl Drop for Watch {
         fn drop(&mut self) {
             self.0.store(u64::MAX, Ordering::Relaxed);
         }
     }
-    let seen = Arc::clone(&under_way);
+    let seen = Arc::clone(&current);
     std::thread::spawn(move || {
         loop {
             let before = seen.load(Ordering::Relaxed);
-            std::thread::sleep(LONGEST);
+            std::thread::sleep(TIMEOUT);
             match seen.load(Ordering::Relaxed) {
                 u64::MAX => return,
                 now if now == before && now > 0 => {
-                    eprintln!("seed {seed}, execution {}: it hangs", now - 1);
+                    eprintln!("seed {seed}, execution {}: it does not end", now - 1);
                     std::process::abort();
                 }
                 _ => {}
             }
         }
     });
-    Watch(under_way)
+    Watch(current)
 }
 
 fn memory() -> Option<u64> {

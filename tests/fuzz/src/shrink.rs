@@ -1,19 +1,20 @@
-//! The smallest input that still fails: members and items are left out, texts cut, values made plain, as long as that helps.
+//! Shrinks a failing input: it removes fields and items, shortens strings and simplifies values as
+//! long as the input still fails.
 
 use serde_json::{Value, json};
 
 use crate::mutate::{count, visit};
 
-/// More tries than this nobody wants to wait for.
-const MOST: usize = 20_000;
+/// Maximum number of attempts.
+const MAX_ATTEMPTS: usize = 20_000;
 
-/// Shrinks an input under a test that says whether it still fails.
+/// Shrinks an input. `fails` returns true for an input that still fails.
 pub fn shrink(mut input: Value, mut fails: impl FnMut(&Value) -> bool) -> Value {
-    let mut tries = 0;
+    let mut attempts = 0;
     loop {
         let smaller = candidates(&input).find(|candidate| {
-            tries += 1;
-            tries <= MOST && fails(candidate)
+            attempts += 1;
+            attempts <= MAX_ATTEMPTS && fails(candidate)
         });
         match smaller {
             Some(smaller) => input = smaller,
@@ -22,7 +23,7 @@ pub fn shrink(mut input: Value, mut fails: impl FnMut(&Value) -> bool) -> Value 
     }
 }
 
-/// Inputs that are a step smaller, the largest step first.
+/// Inputs that are one step smaller, the largest step first.
 fn candidates(input: &Value) -> impl Iterator<Item = Value> {
     let simpler = (0..count(input)).flat_map(|at| {
         let mut found = Vec::new();
@@ -64,10 +65,10 @@ fn steps(node: &Value) -> Vec<Value> {
             let without = (0..items.len()).map(|at| items[..at].iter().chain(&items[at + 1..]).cloned().collect());
             items.iter().cloned().chain(without).collect()
         }
-        Value::Object(members) => members
+        Value::Object(fields) => fields
             .keys()
             .map(|name| {
-                let mut fewer = members.clone();
+                let mut fewer = fields.clone();
                 fewer.shift_remove(name);
                 fewer.into()
             })
@@ -80,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_matter_goes() {
+    fn irrelevant_parts_are_removed() {
         let input = json!({"a": [1, {"b": "some text with an x in it"}], "c": {"d": 5}});
         let small = shrink(input, |input| input.to_string().contains('x'));
         assert_eq!(small, json!({"a": {"b": "x"}}));

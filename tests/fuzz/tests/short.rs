@@ -1,4 +1,4 @@
-//! Each target for some thousand executions with seeds that stay the same.
+//! Runs each target for some thousand executions with constant seeds.
 #![allow(missing_docs)]
 
 use std::time::Duration;
@@ -8,35 +8,35 @@ use edgegap_fuzz::target::{Target, find};
 use edgegap_fuzz::{corpus, target};
 use serde_json::{Value, json};
 
-fn some(name: &str, executions: u64) {
+fn fuzz(name: &str, executions: u64) {
     let bounds = Bounds { executions, time: Duration::from_secs(60) };
     let mut target = find(name).unwrap();
     for seed in [1, 2] {
-        run(&mut *target, &corpus::read(), seed, bounds).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+        run(&mut *target, &corpus::read(), seed, bounds).unwrap_or_else(|failure| panic!("{name}: {failure}"));
     }
 }
 
 #[test]
 fn replies() {
-    some("reply", 1500);
+    fuzz("reply", 1500);
 }
 
 #[test]
 fn dispatched_calls() {
-    some("dispatch", 1000);
+    fuzz("dispatch", 1000);
 }
 
 #[test]
 fn requests() {
-    some("request", 1500);
+    fuzz("request", 1500);
 }
 
 #[test]
 fn requests_to_the_emulator() {
-    some("emulator", 1000);
+    fuzz("emulator", 1000);
 }
 
-/// Fails at a text that has an `x` in it, and panics at a `y`.
+/// Fails for a string with an `x`, and panics for one with a `y`.
 struct Fragile;
 
 impl Target for Fragile {
@@ -52,10 +52,10 @@ impl Target for Fragile {
 }
 
 #[test]
-fn a_failure_is_found_and_shown_with_its_smallest_input() {
+fn a_failure_is_reported_with_its_smallest_input() {
     let bounds = Bounds { executions: 100_000, time: Duration::from_secs(60) };
-    let wrong = run(&mut Fragile, &[], 1, bounds).unwrap_err();
-    assert!(wrong.contains("seed 1, execution "), "{wrong}");
-    assert!(wrong.contains(r#"{"text":"x"}"#) || wrong.contains(r#"{"text":"y"}"#), "{wrong}");
+    let failure = run(&mut Fragile, &[], 1, bounds).unwrap_err();
+    assert!(failure.contains("seed 1, execution "), "{failure}");
+    assert!(failure.contains(r#"{"text":"x"}"#) || failure.contains(r#"{"text":"y"}"#), "{failure}");
     assert!(target::attempt(&mut Fragile, &json!({"text": "y"})).unwrap_err().contains("a panic"));
 }

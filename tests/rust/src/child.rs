@@ -1,4 +1,5 @@
-//! Tests of the environment: a process has one for all its threads, so such a test runs itself again in a process of its own.
+//! Tests of the environment: all threads of a process share one, so such a test runs itself again
+//! in a process of its own.
 //!
 //! ```no_run
 //! # use edgegap_tests::child;
@@ -15,7 +16,7 @@ use std::process::{Command, Stdio};
 
 const MARKER: &str = "SDK_TEST_TEST_CASE";
 
-/// What a machine may have set, and what would change what is tested.
+/// Variables that a machine may have set and that would change a test.
 const CLEARED: [&str; 14] = [
     "ALL_PROXY",
     "EDGEGAP_BASE_URL",
@@ -33,12 +34,13 @@ const CLEARED: [&str; 14] = [
     "SDK_TEST_PARITY",
 ];
 
-/// In a process of its own: which case of the test it is for.
+/// The case of the test, in a process of its own.
 pub fn case() -> Option<String> {
     env::var(MARKER).ok()
 }
 
-/// Runs a test of this program again, for one case and in this environment, and panics with what it said if it fails.
+/// Runs a test of this program again, for one case and in this environment. Panics with its output
+/// if it fails.
 pub fn run(test: &str, case: &str, environment: &[(&str, &str)]) {
     let mut command = Command::new(env::current_exe().expect("this program"));
     command.args(["--exact", test, "--nocapture", "--test-threads=1"]);
@@ -49,6 +51,6 @@ pub fn run(test: &str, case: &str, environment: &[(&str, &str)]) {
     let done = command.output().expect("this program again");
     let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     assert!(done.status.success(), "{test}, {case}: {}\n{said}", done.status);
-    // A name that no test has is a success too.
+    // A name that no test has succeeds too.
     assert!(said.contains("1 passed"), "{test}, {case} did not run:\n{said}");
 }

@@ -1,5 +1,6 @@
-//! A server that answers nothing by itself: every request and every closed connection is an event for the test, which decides what
-//! is answered and when. So a test waits for what happens and never for time to pass.
+//! A server that sends no response by itself: every request and every closed connection is an event
+//! for the test, which decides the response and its time. So a test waits for events and never for
+//! time to pass.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,26 +12,26 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-/// What takes longer hangs.
+/// Time limit for every wait.
 pub const LONGEST: Duration = Duration::from_secs(30);
 
-/// Something that happened.
+/// An event at the server.
 #[derive(Debug)]
 pub enum Event {
-    /// A request came.
+    /// A request arrived.
     Asked(Asked),
     /// The client closed the connection of this number.
     Closed(usize),
 }
 
-/// A request that waits for its answer.
+/// A request that waits for its response.
 #[derive(Debug)]
 pub struct Asked {
-    /// The connection that it came on, counted from 0.
+    /// The number of its connection, from 0.
     pub connection: usize,
     /// Request line and headers.
     pub head: String,
-    /// Its body.
+    /// The body.
     pub body: Vec<u8>,
     answer: oneshot::Sender<Answer>,
 }
@@ -42,13 +43,13 @@ struct Answer {
 }
 
 impl Asked {
-    /// Answers with these bytes and goes on with the connection.
+    /// Sends these bytes and keeps the connection.
     pub fn answer(self, bytes: impl Into<Vec<u8>>) {
-        // The client may have gone.
+        // The client may have closed the connection.
         let _ = self.answer.send(Answer { bytes: bytes.into(), close: false });
     }
 
-    /// Answers with these bytes and closes the connection.
+    /// Sends these bytes and closes the connection.
     pub fn answer_and_close(self, bytes: impl Into<Vec<u8>>) {
         let _ = self.answer.send(Answer { bytes: bytes.into(), close: true });
     }
@@ -65,7 +66,7 @@ pub fn ok(json: &str) -> String {
     response("200 OK", "", json)
 }
 
-/// An answer with a JSON body. Headers end with a line break each.
+/// A response with a JSON body. Headers end with a line break each.
 pub fn response(status: &str, headers: &str, json: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{headers}\r\n{json}",
@@ -73,9 +74,9 @@ pub fn response(status: &str, headers: &str, json: &str) -> String {
     )
 }
 
-/// A listener on a free port of this machine. It ends when it is dropped.
+/// A listener on a free port of this machine. Dropping it ends it.
 pub struct Held {
-    /// Where it listens.
+    /// The address of the listener.
     pub address: SocketAddr,
     accepted: Arc<AtomicUsize>,
     events: mpsc::UnboundedReceiver<Event>,
@@ -83,12 +84,13 @@ pub struct Held {
 }
 
 impl Held {
-    /// Starts it.
+    /// Starts a server for plain HTTP.
     pub async fn start() -> Held {
         Held::over(async |stream| Some(stream)).await
     }
 
-    /// Starts one that speaks HTTP over what a connection is made into; one that is made into nothing is closed.
+    /// Starts a server for HTTP over a stream that is made of each connection. If none can be made,
+    /// the connection is closed.
     pub async fn over<F, S>(make: impl Fn(TcpStream) -> F + Send + Sync + 'static) -> Held
     where
         F: Future<Output = Option<S>> + Send,
@@ -113,12 +115,12 @@ impl Held {
         Held { address, accepted, events, listening }
     }
 
-    /// How many connections were accepted so far.
+    /// Number of connections accepted so far.
     pub fn connections(&self) -> usize {
         self.accepted.load(Ordering::SeqCst)
     }
 
-    /// Its base URL.
+    /// The base URL of the server.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -129,7 +131,7 @@ impl Held {
         next.expect("nothing happened").expect("the server runs")
     }
 
-    /// The next request; a connection that closes before is passed over.
+    /// The next request. Connections that close before it are ignored.
     pub async fn asked(&mut self) -> Asked {
         loop {
             if let Event::Asked(asked) = self.next().await {
@@ -138,14 +140,14 @@ impl Held {
         }
     }
 
-    /// Takes no more connections; those that there are go on.
+    /// Accepts no more connections. Open ones continue.
     pub async fn stop(&mut self) {
         self.listening.abort();
-        // The listener is closed once its task has ended.
+        // The listener is closed when its task has ended.
         let _ = (&mut self.listening).await;
     }
 
-    /// What happened and was not looked at yet.
+    /// Events that were not read yet.
     pub fn pending(&mut self) -> Option<Event> {
         self.events.try_recv().ok()
     }
@@ -178,18 +180,18 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, number: usize, t
                     return;
                 }
             }
-            // Before its answer no client has more to say: what can come is the end.
+            // A client sends nothing more before the response: only the end can follow.
             read = stream.read(&mut early) => match read {
                 Ok(read) if read > 0 => panic!("{read} bytes came before the answer"),
                 _ => break,
             },
         }
     }
-    // The test may be over.
+    // The test may have ended.
     let _ = tell.send(Event::Closed(number));
 }
 
-/// One request: its head, and its body by `Content-Length`. None at the end of the connection.
+/// One request: its head, and its body by `Content-Length`. Nothing at the end of the connection.
 async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<(String, Vec<u8>)> {
     let end = loop {
         if let Some(at) = buffer.windows(4).position(|four| four == b"\r\n\r\n") {

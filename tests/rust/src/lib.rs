@@ -1,19 +1,19 @@
 //! The executable contract, run against the Rust surface.
 //!
-//! [`load`](load::load) reads the vectors, [`play`](play::play) makes the call of one against the scripted server, through the generic
-//! call or through the typed methods, and [`check`](check::check) says how the outcome differs from the expectation.
-//! [`held`], [`child`] and [`secrets`] are for tests of connections and of the environment, which the vectors cannot see.
+//! [`load`](load::load) reads the vectors, and [`play`](play::play) makes the call of one against
+//! the scripted server, through the generic call or through the typed methods. The judge of the
+//! scripted server compares the outcome with the expectation. [`held`], [`child`] and [`secrets`]
+//! are for tests of connections and of the environment, which the vectors cannot see.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
-pub mod check;
 pub mod child;
 pub mod held;
 pub mod load;
-pub mod outcome;
 pub mod parity;
 pub mod play;
-pub mod schemas;
 pub mod secrets;
 pub mod typed;
 pub mod vector;
+
+pub use edgegap_scripted_server::schemas;

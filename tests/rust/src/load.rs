@@ -1,13 +1,13 @@
-//! Reads the vector files and refuses what contradicts itself across files.
+//! Reads the vector files and finds contradictions among them.
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use edgegap_scripted_server::Script;
+use edgegap_scripted_server::{Drain, Judge, Script};
 use serde_json::Value;
 
-use crate::vector::{Drain, Vector};
+use crate::vector::Vector;
 
 /// Their schema, in the same folder.
 pub const SCHEMA: &str = "vector.schema.json";
@@ -58,7 +58,7 @@ pub fn load() -> Result<Vec<Loaded>, String> {
     Ok(loaded)
 }
 
-/// What is wrong with the vectors taken together. `operations` are the ids that there are.
+/// Every fault of the vectors taken together. `operations` are the ids that exist.
 pub fn faults(loaded: &[Loaded], operations: &[&str]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut names: HashMap<&str, &str> = HashMap::new();
@@ -69,6 +69,9 @@ pub fn faults(loaded: &[Loaded], operations: &[&str]) -> Vec<String> {
             faults.push(format!("{name} is in {other} and in {file}"));
         }
         if let Err(why) = (Script { exchanges: vector.exchanges.clone() }).check() {
+            faults.push(format!("{name}: {why}"));
+        }
+        if let Err(why) = Judge::new(&vector.operation, vector.drain, &vector.expect) {
             faults.push(format!("{name}: {why}"));
         }
         if operations.contains(&file.as_str()) {
@@ -92,19 +95,17 @@ pub fn faults(loaded: &[Loaded], operations: &[&str]) -> Vec<String> {
 }
 
 fn contradiction(vector: &Vector) -> Option<&'static str> {
-    let expect = &vector.expect;
+    let has = |name| vector.expect.get(name).is_some();
     let is_list = vector.operation.ends_with(".list") || vector.operation.ends_with(".list_tags");
     match vector.drain {
         None if is_list => Some("a list needs drain"),
         Some(_) if !is_list => Some("drain is for lists"),
-        // Where time passes, nobody knows the value beforehand.
-        None if expect.value.is_none() && expect.meta.is_some() => None,
-        None | Some(Drain::Page) if expect.value.is_none() && expect.error.is_none() => Some("value or error is due"),
-        Some(Drain::Items) if expect.items.is_none() && expect.error.is_none() => Some("items or error is due"),
-        Some(Drain::Pages) if expect.pages.is_none() && expect.error.is_none() => Some("pages or error is due"),
-        _ if expect.error.is_some() && (expect.value.is_some() || expect.meta.is_some()) => {
-            Some("an error has no value and no meta")
-        }
+        // Where time passes, the value is not known beforehand.
+        None if !has("value") && has("meta") => None,
+        None | Some(Drain::Page) if !has("value") && !has("error") => Some("value or error is due"),
+        Some(Drain::Items) if !has("items") && !has("error") => Some("items or error is due"),
+        Some(Drain::Pages) if !has("pages") && !has("error") => Some("pages or error is due"),
+        _ if has("error") && (has("value") || has("meta")) => Some("an error has no value and no meta"),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-/// What a run found.
+/// The results of a run.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Parity {
     /// The language of the surface.
@@ -15,7 +15,7 @@ pub struct Parity {
     pub results: Vec<Entry>,
 }
 
-/// What one vector found on one surface.
+/// The result of one vector on one surface.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Entry {
     /// Id of the operation.
@@ -24,7 +24,7 @@ pub struct Entry {
     pub vector: String,
     /// `dispatch` or `typed`.
     pub surface: &'static str,
-    /// Whether the outcome was the expected one.
+    /// True if there were no differences.
     pub passed: bool,
 }
 

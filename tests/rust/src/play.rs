@@ -1,67 +1,53 @@
-//! Makes the call of a vector against the scripted server.
+//! Makes the call of a vector against the scripted server and reports its outcome to the judge.
 
 use std::time::Duration;
 
-use edgegap_scripted_server::{Playing, Script};
+use edgegap_scripted_server::{Drain, ENDLESS, Judge, Outcome, Playing, Script, TOKEN};
 use edgegap_sdk::{Client, Error};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::check::{TOKEN, check};
 use crate::load::folder;
-use crate::outcome::{Outcome, Page};
-use crate::schemas::{Schemas, refusals};
 use crate::typed;
-use crate::vector::{Before, Drain, Setup, Surface, Vector};
+use crate::vector::{Before, Setup, Surface, Vector};
 
-/// No vector has as many pages: a list that reaches this never ends.
-pub(crate) const ENDLESS: usize = 50;
-
-/// How often a play may be void: a connection that has just served a call may not be at hand in
-/// time for the next.
+/// Maximum number of plays until one is not void: a connection that has just served a call may not
+/// be ready in time for the next.
 const TRIES: usize = 20;
 
-/// Plays a vector through a surface and says everything that is wrong with what came of it.
-pub async fn play(vector: &Vector, surface: Surface, schemas: &Schemas) -> Result<Vec<String>, String> {
+/// Plays a vector through a surface and returns every difference from its expectation.
+///
+/// # Errors
+/// If the vector cannot be played.
+pub async fn play(vector: &Vector, surface: Surface) -> Result<Vec<String>, String> {
+    let judge = Judge::new(&vector.operation, vector.drain, &vector.expect)?;
     for _ in 0..TRIES {
-        if let Some(faults) = play_once(vector, surface, schemas).await? {
-            return Ok(faults);
+        let script = Script { exchanges: vector.exchanges.clone() };
+        let playing = Playing::start(script).await.map_err(|error| error.to_string())?;
+        let outcome = outcome(vector, surface, &playing).await?;
+        let report = playing.report();
+        if !report.void {
+            return Ok([judge.differences(&outcome), report.differences()].concat());
         }
     }
     Err(format!("no connection was used twice, in {TRIES} plays"))
 }
 
-/// Nothing when the play was void.
-async fn play_once(vector: &Vector, surface: Surface, schemas: &Schemas) -> Result<Option<Vec<String>>, String> {
-    let playing =
-        Playing::start(Script { exchanges: vector.exchanges.clone() }).await.map_err(|error| error.to_string())?;
-    let mut faults = Vec::new();
-    let mut outcome = Outcome::default();
-    match client(&vector.client, &playing) {
+/// Makes the calls of a vector and returns the outcome of the last.
+async fn outcome(vector: &Vector, surface: Surface, playing: &Playing) -> Result<Outcome, String> {
+    let mut outcome = Outcome { drops_nulls: surface == Surface::Typed, ..Outcome::default() };
+    match client(&vector.client, playing) {
         Err(error) => failed(&mut outcome, &error),
         Ok(client) => {
+            outcome.show(format_args!("{client:?}"));
             outcome.warnings = client.warnings().to_vec();
-            outcome.show(outcome.warnings.join("\n"));
-            before(vector, &client, &playing).await;
+            before(vector, &client, playing).await;
             match surface {
-                Surface::Dispatch => dispatch(vector, &client, schemas, &mut outcome, &mut faults).await,
+                Surface::Dispatch => dispatch(vector, &client, &mut outcome).await?,
                 Surface::Typed => typed::call(vector, &client, &mut outcome).await?,
             }
         }
     }
-    if let Some(error) = &outcome.error {
-        faults
-            .extend(refusals(&schemas.error, error).into_iter().map(|why| format!("error against its schema: {why}")));
-    }
-    faults.extend(check(vector, surface, &outcome));
-    let report = playing.report();
-    if report.void {
-        return Ok(None);
-    }
-    faults.extend(report.mismatches);
-    if report.unused > 0 {
-        faults.push(format!("{} exchanges were not asked for", report.unused));
-    }
-    Ok(Some(faults))
+    Ok(outcome)
 }
 
 /// The usual client with what the vector changes.
@@ -109,8 +95,8 @@ fn client(setup: &Setup, playing: &Playing) -> Result<Client, Error> {
     builder.build()
 }
 
-/// Makes the calls that come first. What they come to is seen in their requests; a connection that
-/// the server ends after one is closed when the next begins.
+/// Makes the calls that come first. Their requests are compared, their outcomes are not. A
+/// connection that the server ends after one is closed when the next begins.
 async fn before(vector: &Vector, client: &Client, playing: &Playing) {
     for Before { operation, arguments } in &vector.before {
         let _ = client.dispatch(operation, arguments.clone(), Value::Object(Map::new())).await;
@@ -133,55 +119,57 @@ pub(crate) fn arguments(vector: &Vector) -> Value {
     fill(&vector.arguments, &folder().join("files").to_string_lossy())
 }
 
-/// Records an error.
+/// Records an error: its attributes in the form of the boundary, and its own JSON.
 pub(crate) fn failed(outcome: &mut Outcome, error: &Error) {
+    let mut attributes = json!({
+        "kind": error.kind(),
+        "message": error.message(),
+        "operation": error.operation(),
+        "status": error.status(),
+        "request_id": error.request_id(),
+        "retryable": error.retryable(),
+        "maybe_applied": error.maybe_applied(),
+        "attempts": error.attempts(),
+        "elapsed_ms": milliseconds(error.elapsed()),
+        "retry_after_ms": error.retry_after().map(milliseconds),
+        "violations": Some(error.violations()).filter(|violations| !violations.is_empty()),
+        "extra": Some(error.extra()).filter(|extra| !extra.is_empty()),
+        "excerpt": error.excerpt(),
+        "method": error.method(),
+        "url": error.url(),
+    });
     outcome.show(error);
     outcome.show(format_args!("{error:?} {error:#?}"));
-    outcome.show(error.to_json());
-    outcome.error = Some(error.to_json());
+    if let Some(fields) = attributes.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    outcome.error = Some(attributes);
+    outcome.error_json = Some(error.to_json());
 }
 
-async fn dispatch(
-    vector: &Vector,
-    client: &Client,
-    schemas: &Schemas,
-    outcome: &mut Outcome,
-    faults: &mut Vec<String>,
-) {
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+async fn dispatch(vector: &Vector, client: &Client, outcome: &mut Outcome) -> Result<(), String> {
     let mut arguments = arguments(vector);
     loop {
         let reply = match client.dispatch(&vector.operation, arguments.clone(), vector.options.clone()).await {
             Ok(reply) => reply,
-            Err(error) => return failed(outcome, &error),
+            Err(error) => {
+                failed(outcome, &error);
+                return Ok(());
+            }
         };
         outcome.show(format_args!("{reply:?}"));
         let json = reply.to_json();
-        outcome.show(&json);
-        faults
-            .extend(refusals(&schemas.reply, &json).into_iter().map(|why| format!("reply against its schema: {why}")));
-        outcome.meta = Some(json["meta"].clone());
-        let Some(drain) = vector.drain else {
-            outcome.value = Some(json["value"].clone());
-            return;
-        };
-        let Some(items) = json["value"].as_array() else {
-            return faults.push(format!("a list answered {}", json["value"]));
-        };
         let cursor = json["page"].get("cursor").cloned();
-        outcome.total = json["page"]["total"].as_u64();
-        outcome.page.get_or_insert(Page {
-            number: json["page"]["number"].as_u64().unwrap_or_default(),
-            total: outcome.total,
-            more: cursor.is_some(),
-        });
-        // A page that core dropped as a repeat is no page.
-        if !items.is_empty() || drain == Drain::Page {
-            outcome.pages.push(items.clone());
-        }
+        outcome.replies.push(serde_json::from_value(json).map_err(|error| format!("the reply: {error}"))?);
         match cursor {
-            Some(_) if outcome.pages.len() > ENDLESS => return faults.push("the list never ends".to_owned()),
-            Some(cursor) if drain != Drain::Page => arguments["cursor"] = cursor,
-            _ => return,
+            Some(cursor) if vector.drain != Some(Drain::Page) && outcome.replies.len() <= ENDLESS => {
+                arguments["cursor"] = cursor;
+            }
+            _ => return Ok(()),
         }
     }
 }

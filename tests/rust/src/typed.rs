@@ -3,16 +3,16 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
+use edgegap_scripted_server::{Drain, ENDLESS, Outcome, OutcomeReply};
 use edgegap_sdk::{Call, Client, EndpointStorage, List, Options};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::outcome::{Outcome, Page};
-use crate::play::{ENDLESS, arguments, failed};
-use crate::vector::{Drain, Vector};
+use crate::play::{arguments, failed};
+use crate::vector::Vector;
 
-/// The arguments of a vector on their way into types.
+/// The arguments of a vector, to be converted to types.
 struct Given {
     path: Value,
     query: Value,
@@ -21,7 +21,8 @@ struct Given {
     drain: Option<Drain>,
 }
 
-/// Makes the call of a vector through the method of its operation. Fails when the arguments do not fit the types.
+/// Makes the call of a vector through the method of its operation. Fails when the arguments do not
+/// fit the types.
 pub(crate) async fn call(vector: &Vector, client: &Client, outcome: &mut Outcome) -> Result<(), String> {
     let mut arguments = arguments(vector);
     let given = Given {
@@ -88,8 +89,7 @@ where
     match call.options(given.options.clone()).send().await {
         Ok(reply) => {
             outcome.show(format_args!("{reply:?}"));
-            outcome.meta = serde_json::to_value(&reply.meta).ok();
-            outcome.value = serde_json::to_value(&reply.value).ok();
+            outcome.replies.push(OutcomeReply { value: json!(reply.value), page: None, meta: Some(json!(reply.meta)) });
         }
         Err(error) => failed(outcome, &error),
     }
@@ -120,40 +120,33 @@ async fn items<T: DeserializeOwned + Serialize>(mut list: List<T>, outcome: &mut
     let mut items = Vec::new();
     let ended = loop {
         match list.next().await {
-            Ok(Some(item)) => items.push(serde_json::to_value(item).unwrap_or_default()),
-            ended => break ended.map(|_| ()),
+            Ok(Some(item)) => items.push(json!(item)),
+            Ok(None) => break list.total().await.map(|total| outcome.total = total),
+            Err(error) => break Err(error),
         }
     };
-    outcome.pages.push(items);
-    let ended = match ended {
-        Ok(()) => list.total().await.map(|total| outcome.total = total),
-        failed => failed,
-    };
+    outcome.show(format_args!("{items:?}"));
+    outcome.replies.push(OutcomeReply { value: items.into(), ..OutcomeReply::default() });
     if let Err(error) = ended {
         failed(outcome, &error);
     }
 }
 
 async fn pages<T: DeserializeOwned + Serialize + Debug>(mut list: List<T>, all: bool, outcome: &mut Outcome) {
-    loop {
+    while outcome.replies.len() <= ENDLESS {
         match list.next_page().await {
             Ok(Some(reply)) => {
                 outcome.show(format_args!("{reply:?}"));
-                outcome.meta = serde_json::to_value(&reply.meta).ok();
-                if let Some(page) = &reply.page {
-                    let page = Page { number: page.number, total: page.total, more: page.cursor.is_some() };
-                    outcome.page.get_or_insert(page);
-                }
-                let items: Vec<Value> =
-                    reply.value.iter().map(|item| serde_json::to_value(item).unwrap_or_default()).collect();
-                if !all || !items.is_empty() {
-                    outcome.pages.push(items);
-                }
+                let page = reply
+                    .page
+                    .as_ref()
+                    .map(|page| json!({"number": page.number, "total": page.total, "more": page.cursor.is_some()}));
+                outcome.replies.push(OutcomeReply { value: json!(reply.value), page, meta: Some(json!(reply.meta)) });
             }
             Ok(None) => return,
             Err(error) => return failed(outcome, &error),
         }
-        if !all || outcome.pages.len() > ENDLESS {
+        if !all {
             return;
         }
     }
@@ -162,7 +155,7 @@ async fn pages<T: DeserializeOwned + Serialize + Debug>(mut list: List<T>, all: 
 /// The options of the boundary as the type that users have.
 fn options(json: &Value) -> Result<Options, String> {
     let milliseconds = |value: &Value| value.as_u64().map(Duration::from_millis);
-    let texts = |value: &Value| -> Vec<(String, String)> {
+    let strings = |value: &Value| -> Vec<(String, String)> {
         let members = value.as_object().into_iter().flatten();
         members.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
     };
@@ -179,8 +172,8 @@ fn options(json: &Value) -> Result<Options, String> {
                 options.backoff_max = milliseconds(&value["max"]);
             }
             "max_retries" => options.max_retries = value.as_u64().and_then(|retries| u32::try_from(retries).ok()),
-            "headers" => options.headers = texts(value),
-            "extra_query" => options.extra_query = texts(value),
+            "headers" => options.headers = strings(value),
+            "extra_query" => options.extra_query = strings(value),
             "extra_body" => options.extra_body = value.as_object().cloned().unwrap_or_default(),
             other => return Err(format!("the typed surface has no option {other}")),
         }

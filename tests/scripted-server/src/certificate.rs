@@ -1,5 +1,4 @@
-//! Certificates that are thrown away: an authority, another one, and servers with nothing or
-//! something wrong.
+//! Temporary certificates: two authorities, and servers with valid and with invalid certificates.
 
 use std::io;
 use std::path::PathBuf;
@@ -14,33 +13,32 @@ use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tempfile::TempDir;
 use tokio_rustls::TlsAcceptor;
 
-/// What stands on a usual certificate. The last name is for what goes through a proxy: no machine
-/// has it.
+/// Names in a usual certificate. The last one is for requests through a proxy: no machine has it.
 const NAMES: [&str; 3] = ["127.0.0.1", "localhost", "service.test"];
 const ELSEWHERE: [&str; 2] = ["api.edgegap.com", "127.0.0.2"];
 const BOTH: &[&SupportedProtocolVersion] = rustls::DEFAULT_VERSIONS;
 const OLD: &[&SupportedProtocolVersion] = &[&rustls::version::TLS12];
 
-/// What a server shows, and what it demands.
+/// The certificate of a server, and its demands on the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Identity {
     /// A certificate of the authority, over TLS 1.2 or 1.3.
     Good,
     /// The same over TLS 1.2 alone.
     Tls12,
-    /// A certificate that was valid once.
+    /// A certificate that has expired.
     Expired,
     /// A certificate for other hosts.
     OtherHost,
-    /// One that signed itself and says that it is an authority, as `openssl req -x509` makes them.
+    /// A self-signed certificate that says it is an authority, as `openssl req -x509` makes them.
     SelfSigned,
-    /// The client has to show a certificate; over TLS 1.3 it learns that after the handshake.
+    /// The client must have a certificate; over TLS 1.3 this fails after the handshake.
     ClientAuth,
-    /// The same over TLS 1.2, where it is a part of the handshake.
+    /// The same over TLS 1.2, where this fails within the handshake.
     Tls12ClientAuth,
 }
 
-/// Whom a client is told to trust: a file or a folder.
+/// A file or a folder of certificates for a client to trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
     /// The authority.
@@ -49,19 +47,19 @@ pub enum Trust {
     Another,
     /// Both, in one file.
     Bundle,
-    /// The certificate that signed itself.
+    /// The self-signed certificate.
     SelfSigned,
-    /// Nobody: the file is empty.
+    /// An empty file.
     Nobody,
-    /// The file has no certificate in it.
+    /// A file without a certificate.
     Garbage,
-    /// There is no such file.
+    /// A file that does not exist.
     Missing,
     /// A folder with the authority in it.
     Folder,
 }
 
-/// What is needed for TLS, made once. The files are gone with it.
+/// Certificates of all identities, and the files to trust. Dropping it removes the files.
 pub struct Certificates {
     folder: TempDir,
     good: TlsAcceptor,
@@ -73,16 +71,16 @@ pub struct Certificates {
     tls12_client_auth: TlsAcceptor,
 }
 
-/// Those that somebody uses at this moment: making them takes longer than playing a script.
+/// The certificates in use: making them takes longer than playing a script.
 static SHARED: Mutex<Weak<Certificates>> = Mutex::new(Weak::new());
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
 impl Certificates {
-    /// Those that are in use in this process, else new ones.
+    /// The certificates in use in this process, otherwise new ones.
     ///
     /// # Errors
-    /// When the files cannot be written.
+    /// If the files cannot be written.
     pub fn shared() -> io::Result<Arc<Self>> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(certificates) = shared.upgrade() {
@@ -93,15 +91,15 @@ impl Certificates {
         Ok(made)
     }
 
-    /// New ones.
+    /// New certificates.
     ///
     /// # Errors
-    /// When the files cannot be written.
+    /// If the files cannot be written.
     pub fn make() -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let authority = authority("throw-away authority")?;
-        // An unknown authority of a known name would be taken for a forgery of it, which is another
-        // matter.
+        let authority = authority("temporary authority")?;
+        // An unknown authority with a known name would be taken for a forgery of it, which is a
+        // different error.
         let another = self::authority("another authority")?;
         let (own, key) = self_signed()?;
         let write = |trust, content: &str| std::fs::write(path(&folder, trust), content);
@@ -110,7 +108,7 @@ impl Certificates {
         write(Trust::Bundle, &(another.pem() + &authority.pem()))?;
         write(Trust::SelfSigned, &own.pem())?;
         write(Trust::Nobody, "")?;
-        write(Trust::Garbage, "this is no certificate\n")?;
+        write(Trust::Garbage, "not a certificate\n")?;
         std::fs::create_dir(path(&folder, Trust::Folder))?;
         std::fs::write(path(&folder, Trust::Folder).join("authority.pem"), authority.pem())?;
         let mut roots = RootCertStore::empty();
@@ -133,7 +131,7 @@ impl Certificates {
         path(&self.folder, trust)
     }
 
-    /// What takes connections as a server of this identity.
+    /// Accepts connections as a server of this identity.
     pub fn acceptor(&self, identity: Identity) -> TlsAcceptor {
         let acceptor = match identity {
             Identity::Good => &self.good,

@@ -1,33 +1,19 @@
-//! Says in words how a request differs from the expected one.
+//! Compares a request with the expected one.
 
 use serde_json::Value;
 
+use crate::json;
 use crate::placeholder::Placeholders;
 use crate::script::{ExpectedRequest, Origin};
 use crate::wire::Request;
 
-/// What every request carries unless the vector says otherwise. The login at a proxy is for the
-/// proxy alone.
+/// Headers of every request unless the vector names them. The login at a proxy is for the proxy
+/// alone.
 const ALWAYS: [(&str, Option<&str>); 3] =
     [("authorization", Some("token test-token")), ("accept", Some("application/json")), ("proxy-authorization", None)];
-/// The same for a tunnel, which is the proxy's to make: the token is none of its business.
+/// The same for a request that opens a tunnel: the proxy must not see the token.
 const TUNNEL: [(&str, Option<&str>); 2] = [("authorization", None), ("proxy-authorization", None)];
 const AGENT: &str = "edgegap-sdk/";
-
-/// Whether two JSON values are equal; numbers by value, so that `1` equals `1.0`.
-pub fn same_json(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same_json(left, right))
-        }
-        (Value::Object(left), Value::Object(right)) => {
-            left.len() == right.len()
-                && left.iter().all(|(key, value)| right.get(key).is_some_and(|other| same_json(value, other)))
-        }
-        _ => left == right,
-    }
-}
 
 /// Every difference between a request and the expected one.
 pub(crate) fn differences(
@@ -38,7 +24,7 @@ pub(crate) fn differences(
 ) -> Vec<String> {
     let mut found = Vec::new();
     if expected.origin != origin {
-        found.push(format!("origin: expected {}, got {}", expected.origin.word(), origin.word()));
+        found.push(format!("origin: expected {}, got {}", expected.origin.name(), origin.name()));
     }
     if expected.method != actual.method {
         found.push(format!("method: expected {}, got {}", expected.method, actual.method));
@@ -89,8 +75,7 @@ fn compare_body(expected: &ExpectedRequest, actual: &Request, found: &mut Vec<St
         found.push(format!("header content-type: expected application/json, got {kind:?}"));
     }
     match serde_json::from_slice::<Value>(&actual.body) {
-        Ok(got) if same_json(wanted, &got) => {}
-        Ok(got) => found.push(format!("body: expected {wanted}, got {got}")),
+        Ok(got) => json::compare("body", wanted, &got, found),
         Err(error) => found.push(format!("body: expected {wanted}, got no JSON ({error})")),
     }
 }
@@ -111,7 +96,12 @@ mod tests {
     }
 
     fn differences(expected: &ExpectedRequest, actual: &Request) -> Vec<String> {
-        super::differences(expected, &Placeholders::of([("base", "http://b".to_owned())]), Origin::Base, actual)
+        super::differences(
+            expected,
+            &Placeholders::from_places([("base", "http://b".to_owned())]),
+            Origin::Base,
+            actual,
+        )
     }
 
     fn expected(json: Value) -> ExpectedRequest {
@@ -150,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tunnel_is_asked_for_without_the_token() {
+    fn a_tunnel_is_requested_without_the_token() {
         let wanted = expected(json!({"origin": "proxy", "method": "CONNECT", "target": "h:443"}));
         let mut asked = request(&[("host", "h:443")], "");
         (asked.method, asked.target) = ("CONNECT".into(), "h:443".into());
@@ -160,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_login_at_a_proxy_goes_nowhere_else() {
+    fn the_login_at_a_proxy_is_sent_to_the_proxy_alone() {
         let wanted =
             expected(json!({"method": "POST", "target": "/v1/app", "body": {}, "headers": {"x-a": "{{base}}/"}}));
         let mut sent = USUAL.to_vec();
@@ -172,9 +162,9 @@ mod tests {
     }
 
     #[test]
-    fn another_body_is_shown() {
+    fn a_different_body_is_named_by_its_path() {
         let wanted = expected(json!({"method": "POST", "target": "/v1/app", "body": {"a": null}}));
         let found = differences(&wanted, &request(&USUAL, "{}"));
-        assert_eq!(found, [r#"body: expected {"a":null}, got {}"#]);
+        assert_eq!(found, ["body.a: expected null, got nothing"]);
     }
 }

@@ -1,17 +1,20 @@
-//! The control interface for runners that are not written in Rust: load a script, ask what came,
-//! free it.
+//! The control interface for runners that are not written in Rust: load a vector, report the
+//! outcome of its call, read the differences.
 
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::certificate::Certificates;
+use crate::judge::{Drain, Judge};
+use crate::outcome::Outcome;
 use crate::playing::Playing;
 use crate::script::Script;
 use crate::wire::{Connection, Request};
@@ -26,7 +29,14 @@ pub struct Control {
 #[derive(Debug, Default)]
 struct Scripts {
     last: u64,
-    playing: HashMap<u64, Playing>,
+    loaded: HashMap<u64, Loaded>,
+}
+
+/// A script that is played, and the judge of its vector if it belongs to one.
+#[derive(Debug)]
+struct Loaded {
+    playing: Playing,
+    judge: Option<Judge>,
 }
 
 type Shared = Arc<Mutex<Scripts>>;
@@ -39,7 +49,7 @@ impl Control {
         Ok(Self { address, task: tokio::spawn(accept(listener)) })
     }
 
-    /// Where it listens.
+    /// The URL of the control interface.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -53,7 +63,7 @@ impl Drop for Control {
 
 async fn accept(listener: TcpListener) {
     let scripts = Shared::default();
-    // Between two scripts nobody would use them, and they would be made again for each.
+    // Kept in use between two scripts: otherwise they would be made again for each.
     let _certificates = Certificates::shared();
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
@@ -64,17 +74,17 @@ async fn accept(listener: TcpListener) {
 async fn serve(stream: TcpStream, scripts: Shared) {
     let mut connection = Connection::new(stream);
     loop {
-        let (status, answer, keep) = match connection.request().await {
+        let (status, response, keep) = match connection.request().await {
             Ok(Some(request)) => {
-                let (status, answer) = handle(&request, &scripts).await;
-                (status, answer, true)
+                let (status, response) = handle(&request, &scripts).await;
+                (status, response, true)
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                 (400, json!({"error": error.to_string()}), false)
             }
             Ok(None) | Err(_) => return,
         };
-        let body = answer.to_string();
+        let body = response.to_string();
         let length = body.len();
         let text = format!(
             "HTTP/1.1 {status} Scripted\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
@@ -88,50 +98,66 @@ async fn serve(stream: TcpStream, scripts: Shared) {
 async fn handle(request: &Request, scripts: &Shared) -> (u16, Value) {
     if request.target == "/_script" {
         return match request.method.as_str() {
-            "POST" => load(&request.body, scripts).await.unwrap_or_else(|why| (400, json!({"error": why}))),
-            _ => (405, json!({"error": "POST a script"})),
+            "POST" => load(&request.body, scripts).await.unwrap_or_else(refused),
+            _ => (405, json!({"error": "POST a vector"})),
         };
     }
-    let named = request.target.strip_prefix("/_script/").unwrap_or_default();
-    let (id, part) = named.split_once('/').unwrap_or((named, ""));
-    let id = id.parse::<u64>().ok();
-    if (request.method.as_str(), part) == ("GET", "ended") {
-        let ended = id.and_then(|id| Some(locked(scripts).playing.get(&id)?.ended()));
-        return match ended {
-            Some(ended) => {
-                ended.await;
-                (200, json!({}))
-            }
-            None => (404, json!({"error": "no such script"})),
-        };
-    }
-    let id = id.filter(|_| part.is_empty());
-    let mut scripts = locked(scripts);
-    let Some((id, playing)) = id.and_then(|id| Some((id, scripts.playing.get(&id)?))) else {
+    let target = request.target.strip_prefix("/_script/").unwrap_or_default();
+    let (id, part) = target.split_once('/').unwrap_or((target, ""));
+    let Some(id) = id.parse().ok().filter(|id| locked(scripts).loaded.contains_key(id)) else {
         return (404, json!({"error": "no such script"}));
     };
-    match request.method.as_str() {
-        "GET" => (200, json!(playing.report())),
-        "DELETE" => {
-            let report = json!(playing.report());
-            scripts.playing.remove(&id);
-            (200, report)
+    match (request.method.as_str(), part) {
+        ("GET", "ended") => {
+            let ended = locked(scripts).loaded.get(&id).map(|loaded| loaded.playing.ended());
+            if let Some(ended) = ended {
+                ended.await;
+            }
+            (200, json!({}))
         }
-        _ => (405, json!({"error": "GET or DELETE a script"})),
+        ("POST", "outcome") => judge(id, &request.body, scripts).unwrap_or_else(refused),
+        ("GET", "") => (200, json!(locked(scripts).loaded.get(&id).map(|loaded| loaded.playing.report()))),
+        ("DELETE", "") => (200, json!(locked(scripts).loaded.remove(&id).map(|loaded| loaded.playing.report()))),
+        (_, "" | "ended" | "outcome") => (405, json!({"error": "another method is needed here"})),
+        _ => (404, json!({"error": "no such part of a script"})),
     }
+}
+
+fn refused(why: String) -> (u16, Value) {
+    (400, json!({"error": why}))
 }
 
 fn locked(scripts: &Shared) -> MutexGuard<'_, Scripts> {
     scripts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Loads a vector, or exchanges alone.
 async fn load(body: &[u8], scripts: &Shared) -> Result<(u16, Value), String> {
     let json: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    let playing = Playing::start(Script::from_json(json)?).await.map_err(|error| error.to_string())?;
+    let (script, judge) = match json.get("expect") {
+        Some(expect) => {
+            let drain = json.get("drain").map(Drain::deserialize).transpose().map_err(|error| error.to_string())?;
+            let judge = Judge::new(json["operation"].as_str().unwrap_or_default(), drain, expect)?;
+            (json!({"exchanges": json["exchanges"]}), Some(judge))
+        }
+        None => (json, None),
+    };
+    let playing = Playing::start(Script::from_json(script)?).await.map_err(|error| error.to_string())?;
     let mut scripts = locked(scripts);
     scripts.last += 1;
     let id = scripts.last;
-    let answer = json!({"id": id, "base_url": playing.base_url(), "places": playing.places()});
-    scripts.playing.insert(id, playing);
-    Ok((200, answer))
+    let response = json!({"id": id, "base_url": playing.base_url(), "places": playing.places()});
+    scripts.loaded.insert(id, Loaded { playing, judge });
+    Ok((200, response))
+}
+
+/// Ends a script and compares its requests and the outcome with its vector.
+fn judge(id: u64, body: &[u8], scripts: &Shared) -> Result<(u16, Value), String> {
+    let outcome: Outcome = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let Some(Loaded { playing, judge: Some(judge) }) = locked(scripts).loaded.remove(&id) else {
+        return Err("this script has no expectation to compare an outcome with".into());
+    };
+    let report = playing.report();
+    let differences = [judge.differences(&outcome), report.differences()].concat();
+    Ok((200, json!({"differences": differences, "void": report.void})))
 }

@@ -1,28 +1,28 @@
-//! Connections that an answer ends: who wants to see what comes after the end waits until it is
-//! there, and for no time.
+//! Counts connections that a reply ends, so that a runner can wait until they are closed.
 
 use tokio::sync::watch;
 
-/// How many connections are about to be closed.
+/// Number of connections that are about to be closed.
 #[derive(Debug, Default)]
 pub(crate) struct Endings(watch::Sender<usize>);
 
-/// A connection that is about to be closed; it is once this is dropped.
+/// A connection that is about to be closed. It is closed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Ending(watch::Sender<usize>);
 
 impl Endings {
-    /// One more. It has to begin before the client can know, so before its answer is written.
+    /// Counts one more. It must be counted before the client can see the end, so before the reply
+    /// is written.
     pub(crate) fn begin(&self) -> Ending {
         self.0.send_modify(|count| *count += 1);
         Ending(self.0.clone())
     }
 
-    /// Is there once all that began are closed.
+    /// Completes when all counted connections are closed.
     pub(crate) fn none_left(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut count = self.0.subscribe();
         async move {
-            // An error says that nobody is left who could begin one.
+            // An error means that nothing is left that could count one.
             let _ = count.wait_for(|count| *count == 0).await;
         }
     }

@@ -1,6 +1,6 @@
 //! Values that are known only when a script is played: `{{base}}` and the other places,
-//! `{{http_date}}`, `{{http_date+5}}`, `{{stamp-5}}`, and what was asked, for a server that echoes
-//! it: `{{head}}`, the request line and headers, and `{{request}}`, the body too.
+//! `{{http_date}}`, `{{http_date+5}}`, `{{timestamp-5}}`, and for a server that echoes the request:
+//! `{{head}}`, its request line and headers, and `{{request}}`, its body too.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::wire::Request;
 
-/// What the placeholders of one script stand for.
+/// The values of the placeholders of one script.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Placeholders {
     /// URLs, addresses and files.
@@ -18,20 +18,20 @@ pub(crate) struct Placeholders {
 }
 
 impl Placeholders {
-    /// Those of a script, before anything was asked.
-    pub(crate) fn of(places: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+    /// The placeholders of a script without a request.
+    pub(crate) fn from_places(places: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         Self { places: Arc::new(places.into_iter().collect()), ..Self::default() }
     }
 
     /// The same for the reply to a request.
-    pub(crate) fn asked(&self, request: &Request) -> Self {
+    pub(crate) fn with_request(&self, request: &Request) -> Self {
         let headers: String = request.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
         let head = format!("{} {}\n{headers}", request.method, request.target);
         let request = format!("{head}\n{}", String::from_utf8_lossy(&request.body));
         Self { head, request, ..self.clone() }
     }
 
-    /// The text with every placeholder filled in; unknown ones stay as they are.
+    /// The string with every placeholder filled in. Unknown ones are not changed.
     pub(crate) fn fill(&self, text: &str) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
@@ -57,18 +57,18 @@ impl Placeholders {
             "head" => Some(self.head.clone()),
             "request" => Some(self.request.clone()),
             _ => self.places.get(name).cloned().or_else(|| {
-                let (offset, is_stamp) = match name.strip_prefix("http_date") {
+                let (offset, is_timestamp) = match name.strip_prefix("http_date") {
                     Some(offset) => (offset, false),
-                    None => (name.strip_prefix("stamp")?, true),
+                    None => (name.strip_prefix("timestamp")?, true),
                 };
                 let then = shifted(offset)?;
-                Some(if is_stamp { stamp(then) } else { httpdate::fmt_http_date(then) })
+                Some(if is_timestamp { timestamp(then) } else { httpdate::fmt_http_date(then) })
             }),
         }
     }
 }
 
-/// This moment, moved by seconds.
+/// The current time, moved by seconds.
 fn shifted(offset: &str) -> Option<SystemTime> {
     let seconds: i64 = if offset.is_empty() { 0 } else { offset.parse().ok()? };
     let shift = Duration::from_secs(seconds.unsigned_abs());
@@ -76,11 +76,11 @@ fn shifted(offset: &str) -> Option<SystemTime> {
     if seconds < 0 { now.checked_sub(shift) } else { now.checked_add(shift) }
 }
 
-/// As the service writes `create_time`: `2026-04-22 20:30:52.283949`, by the clock of UTC.
-fn stamp(time: SystemTime) -> String {
+/// The form in which the service writes `create_time`: `2026-04-22 20:30:52.283949`, in UTC.
+fn timestamp(time: SystemTime) -> String {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let seconds = since.as_secs();
-    // The day of the civil calendar, counted in eras of 400 years that begin with March.
+    // The day of the civil calendar, in eras of 400 years that begin with March.
     let days = seconds / 86_400 + 719_468;
     let (era, day) = (days / 146_097, days % 146_097);
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
@@ -99,19 +99,19 @@ mod tests {
 
     #[test]
     fn known_placeholders_are_filled_and_others_left() {
-        let places = Placeholders::of([("base", "http://a:1".to_owned()), ("other", "http://b:2".to_owned())]);
+        let places = Placeholders::from_places([("base", "http://a:1".to_owned()), ("other", "http://b:2".to_owned())]);
         assert_eq!(places.fill("{{base}}/x?{{other}} {{what}} {{"), "http://a:1/x?http://b:2 {{what}} {{");
     }
 
     #[test]
-    fn what_was_asked_is_echoed() {
+    fn a_request_is_echoed() {
         let request = Request {
             method: "PUT".into(),
             target: "/x".into(),
             headers: vec![("a".into(), "1".into())],
             body: b"{}".to_vec(),
         };
-        let places = Placeholders::of([]).asked(&request);
+        let places = Placeholders::from_places([]).with_request(&request);
         assert_eq!(places.fill("<{{head}}> <{{request}}>"), "<PUT /x\na: 1\n> <PUT /x\na: 1\n\n{}>");
     }
 
@@ -127,13 +127,13 @@ mod tests {
     }
 
     #[test]
-    fn stamps_are_days_of_the_calendar() {
-        let at = |seconds: u64| stamp(SystemTime::UNIX_EPOCH + Duration::from_micros(seconds * 1_000_000 + 5));
+    fn timestamps_are_days_of_the_calendar() {
+        let at = |seconds: u64| timestamp(SystemTime::UNIX_EPOCH + Duration::from_micros(seconds * 1_000_000 + 5));
         assert_eq!(at(0), "1970-01-01 00:00:00.000005");
         assert_eq!(at(951_782_400), "2000-02-29 00:00:00.000005");
         assert_eq!(at(1_776_889_852), "2026-04-22 20:30:52.000005");
         assert_eq!(at(4_107_542_399), "2100-02-28 23:59:59.000005");
-        let year = &Placeholders::default().fill("{{stamp-5}}")[..2];
+        let year = &Placeholders::default().fill("{{timestamp-5}}")[..2];
         assert_eq!(year, "20");
     }
 }

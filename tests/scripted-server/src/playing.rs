@@ -1,4 +1,4 @@
-//! One script being played on loopback ports of its own.
+//! Plays one script on loopback ports of its own.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -18,46 +18,45 @@ use crate::placeholder::Placeholders;
 use crate::ports::Ports;
 use crate::reply::Rendered;
 use crate::script::{End, Origin, Script};
-use crate::stream::{IN_THE_CLEAR, Stream, end, linger};
+use crate::stream::{CLEAR_TEXT, Stream, end, linger};
 use crate::wire::{Connection, Request};
 
-/// A script being played; dropping it closes its ports and connections.
+/// A script that is played. Dropping it closes its ports and connections.
 #[derive(Debug)]
 pub struct Playing {
     state: Arc<State>,
-    /// Bound and never listening: connecting to it is refused for as long as this lives.
+    /// Bound but not listening: connections to it are refused while this exists.
     _closed: TcpSocket,
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// What was asked so far.
+/// The requests of a script so far.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// Every request in the order of arrival.
     pub requests: Vec<Recorded>,
-    /// Every difference from the script, in words.
+    /// Every difference between a request and the script.
     pub mismatches: Vec<String>,
-    /// How many exchanges were not asked for.
+    /// Number of exchanges that were not requested.
     pub unused: usize,
-    /// Whether a request came on a new connection although the script is about one that was used
-    /// before, or one was opened for nothing: the client was about to ask on it when the used one
-    /// was at hand after all. No client can be made to have a connection at hand in time, so that
-    /// this is no mismatch: the script is to be played again.
+    /// True if a request came on a new connection although the script needs one that was used
+    /// before, or if a connection was opened and not used. No client can be made to have a
+    /// connection ready in time, so that this is not a mismatch: play the script again.
     pub void: bool,
 }
 
-/// A request as it came.
+/// A request as it arrived.
 #[derive(Debug, Clone, Serialize)]
 pub struct Recorded {
-    /// The port that it came to.
+    /// The port at which it arrived.
     pub origin: Origin,
     /// The method.
     pub method: String,
-    /// Path and query as they stood in the request line.
+    /// Path and query as in the request line.
     pub target: String,
-    /// In order, names in lower case.
+    /// Headers in order, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// As text; broken UTF-8 is replaced.
+    /// The body as a string; invalid UTF-8 is replaced.
     pub body: String,
 }
 
@@ -76,24 +75,24 @@ struct Progress {
     requests: Vec<Recorded>,
     mismatches: Vec<String>,
     void: bool,
-    /// Connections on which nothing was asked so far.
+    /// Connections without a request so far.
     silent: usize,
 }
 
-/// What is done about a request.
-struct Answer {
+/// The response to a request.
+struct Response {
     delay: Option<Duration>,
     rendered: Rendered,
     is_tunnel: bool,
-    /// There when the connection ends with this answer.
+    /// Set if the connection ends with this response.
     ending: Option<Ending>,
 }
 
 impl Playing {
-    /// Opens the ports and begins to answer; needs a tokio runtime with I/O and time.
+    /// Opens the ports and begins to answer requests. Needs a tokio runtime with I/O and time.
     ///
     /// # Errors
-    /// When the script contradicts itself, or a port cannot be opened.
+    /// If the script contradicts itself, or a port cannot be opened.
     pub async fn start(script: Script) -> io::Result<Self> {
         script.check().map_err(io::Error::other)?;
         let certificates = Certificates::shared()?;
@@ -104,39 +103,47 @@ impl Playing {
             let state = Arc::clone(&state);
             tokio::spawn(accept(listener, move |stream| Arc::clone(&state).converse(stream, origin)))
         });
-        let tasks = accepting.chain([tokio::spawn(accept(plain, answer_in_the_clear))]).collect();
+        let tasks = accepting.chain([tokio::spawn(accept(plain, respond_without_tls))]).collect();
         Ok(Self { state, _closed: closed, tasks })
     }
 
-    /// What the placeholders for URLs, addresses and files stand for, by their names.
+    /// URLs, addresses and files by the names of their placeholders.
     pub fn places(&self) -> &BTreeMap<&'static str, String> {
         &self.state.places.places
     }
 
-    /// A text of a vector with its placeholders filled in.
+    /// A string of a vector with its placeholders filled in.
     pub fn fill(&self, text: &str) -> String {
         self.state.places.fill(text)
     }
 
-    /// Where the script is played.
+    /// The base URL of the script.
     pub fn base_url(&self) -> String {
         self.fill("{{base}}")
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     pub fn report(&self) -> Report {
         let progress = self.state.progress();
         Report {
             requests: progress.requests.clone(),
             mismatches: progress.mismatches.clone(),
             unused: self.state.script.exchanges.len().saturating_sub(progress.next),
-            void: progress.void || progress.silent > 0 && self.state.script.is_about_reuse(),
+            void: progress.void || progress.silent > 0 && self.state.script.needs_reuse(),
         }
     }
 
-    /// Is there once every connection that a reply ended has been closed at this end.
+    /// Completes when every connection that a reply ended has been closed at this end.
     pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
         self.state.endings.none_left()
+    }
+}
+
+impl Report {
+    /// Every difference from the script: mismatches, and exchanges that were not requested.
+    pub fn differences(&self) -> Vec<String> {
+        let unused = (self.unused > 0).then(|| format!("{} exchanges were not requested", self.unused));
+        self.mismatches.iter().cloned().chain(unused).collect()
     }
 }
 
@@ -158,7 +165,7 @@ impl State {
     }
 
     /// Records a request and finds the reply to it.
-    fn answer(&self, origin: Origin, is_first: bool, request: &Request) -> Answer {
+    fn respond(&self, origin: Origin, is_first: bool, request: &Request) -> Response {
         let mut progress = self.progress();
         progress.silent -= usize::from(is_first);
         progress.requests.push(Recorded {
@@ -168,12 +175,12 @@ impl State {
             headers: request.headers.clone(),
             body: String::from_utf8_lossy(&request.body).into_owned(),
         });
-        let asked = format!("{} {}", request.method, request.target);
+        let line = format!("{} {}", request.method, request.target);
         if origin == Origin::Other {
-            return progress.refuse(format!("{asked} was sent to another origin"));
+            return progress.refuse(format!("{line} was sent to another origin"));
         }
         let Some(exchange) = self.script.exchanges.get(progress.next) else {
-            return progress.refuse(format!("{asked} came after the last exchange"));
+            return progress.refuse(format!("{line} came after the last exchange"));
         };
         progress.next += 1;
         progress.void |= is_first && exchange.request.reused;
@@ -183,11 +190,11 @@ impl State {
         let reply = &exchange.reply;
         let is_success = reply.status.is_some_and(|status| (200..300).contains(&status));
         let is_tunnel = request.method == "CONNECT" && is_success && reply.end.is_none();
-        match reply.render(&self.places.asked(request), is_tunnel) {
+        match reply.render(&self.places.with_request(request), is_tunnel) {
             Ok(rendered) => {
                 let ends = rendered.end.is_some_and(|end| end != End::Stall);
                 let ending = ends.then(|| self.endings.begin());
-                Answer { delay: reply.delay_ms.map(Duration::from_millis), rendered, is_tunnel, ending }
+                Response { delay: reply.delay_ms.map(Duration::from_millis), rendered, is_tunnel, ending }
             }
             Err(why) => progress.refuse(format!("exchange {number}: {why}")),
         }
@@ -210,8 +217,8 @@ impl State {
             Ok(stream) => {
                 self.serve(stream, origin).await;
             }
-            // The client does not trust this server or the server not the client; the alert that
-            // says so has to arrive.
+            // The client does not trust the server, or the server the client. The alert that says
+            // so must arrive.
             Err((_, mut stream)) => {
                 let _ = linger(&mut stream).await;
             }
@@ -227,28 +234,28 @@ impl State {
             let request = match connection.request().await {
                 Ok(Some(request)) => request,
                 Ok(None) => return None,
-                // A client that gives up resets its connection; that is no request.
+                // A client that cancels resets its connection; that is not a request.
                 Err(error) if error.kind() != io::ErrorKind::InvalidData => return None,
                 Err(error) => {
                     self.mismatch(format!("not a request: {error}"));
                     return None;
                 }
             };
-            let answer = self.answer(origin, is_first, &request);
+            let response = self.respond(origin, is_first, &request);
             is_first = false;
-            if let Some(delay) = answer.delay {
+            if let Some(delay) = response.delay {
                 tokio::time::sleep(delay).await;
             }
-            let bytes = &answer.rendered.bytes;
+            let bytes = &response.rendered.bytes;
             if connection.stream.write_all(bytes).await.is_err() || connection.stream.flush().await.is_err() {
                 return None;
             }
-            if answer.is_tunnel {
+            if response.is_tunnel {
                 return Some(connection.stream);
             }
-            if let Some(how) = answer.rendered.end {
-                // The client may have gone.
-                let _ = end(connection, how, bytes.len(), answer.ending).await;
+            if let Some(how) = response.rendered.end {
+                // The client may have closed the connection.
+                let _ = end(connection, how, bytes.len(), response.ending).await;
                 return None;
             }
         }
@@ -256,14 +263,14 @@ impl State {
 }
 
 impl Progress {
-    fn refuse(&mut self, what: String) -> Answer {
+    fn refuse(&mut self, what: String) -> Response {
         let rendered = refusal(&what);
         self.mismatches.push(what);
-        Answer { delay: None, rendered, is_tunnel: false, ending: None }
+        Response { delay: None, rendered, is_tunnel: false, ending: None }
     }
 }
 
-/// An answer that no service gives, so that it is not taken for a scripted one.
+/// A response that no service gives, so that it is not taken for a scripted one.
 fn refusal(what: &str) -> Rendered {
     let body = json!({"message": format!("scripted server: {what}")}).to_string();
     let length = body.len();
@@ -281,8 +288,8 @@ async fn accept<F: Future<Output = ()> + Send + 'static>(
     }
 }
 
-async fn answer_in_the_clear(mut stream: TcpStream) {
+async fn respond_without_tls(mut stream: TcpStream) {
     let _ = stream.readable().await;
-    let _ = stream.write_all(IN_THE_CLEAR).await;
+    let _ = stream.write_all(CLEAR_TEXT).await;
     Connection::new(stream).wait_for_close().await;
 }

@@ -1,4 +1,4 @@
-//! The ports of a script, and the names under which runners find them and the files for TLS.
+//! The ports of a script, and the names by which runners find them and the files for TLS.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -24,7 +24,7 @@ const ORIGINS: [Origin; 10] = [
     Origin::Tls12ClientAuth,
 ];
 
-/// The names under which runners find files and folders for a client to trust.
+/// The names by which runners find files and folders for a client to trust.
 const FILES: [(&str, Trust); 8] = [
     ("ca_file", Trust::Authority),
     ("other_ca_file", Trust::Another),
@@ -38,13 +38,13 @@ const FILES: [(&str, Trust); 8] = [
 
 /// All ports of one script.
 pub(crate) struct Ports {
-    /// Those where requests are answered.
+    /// The ports where requests are answered.
     pub(crate) listeners: Vec<(Origin, TcpListener)>,
-    /// One that is taken for a port with TLS and speaks none.
+    /// A port that does not speak TLS, with an `https` URL.
     pub(crate) plain: TcpListener,
-    /// Bound and never listening: connecting to it is refused for as long as this lives.
+    /// Bound but not listening: connections to it are refused while this exists.
     pub(crate) closed: TcpSocket,
-    /// Where they and the files are.
+    /// Addresses of the ports and paths of the files.
     pub(crate) places: Placeholders,
 }
 
@@ -72,9 +72,9 @@ impl Ports {
             if origin == Origin::Base {
                 places.insert("base_port", address.port().to_string());
             }
-            places.insert(origin.word(), place);
+            places.insert(origin.name(), place);
             listeners.push((origin, listener));
         }
-        Ok(Self { listeners, plain, closed, places: Placeholders::of(places) })
+        Ok(Self { listeners, plain, closed, places: Placeholders::from_places(places) })
     }
 }

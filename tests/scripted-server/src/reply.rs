@@ -1,13 +1,13 @@
-//! Turns a scripted reply into the bytes that go onto the wire.
+//! Converts a scripted reply to the bytes that are sent.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::placeholder::Placeholders;
-use crate::script::{End, Framing, HeaderText, Reply};
+use crate::script::{End, Framing, HeaderValue, Reply};
 
-/// Bytes to write and what happens to the connection after them.
+/// Bytes to write, and the end of the connection after them.
 #[derive(Debug)]
 pub(crate) struct Rendered {
     pub(crate) bytes: Vec<u8>,
@@ -15,7 +15,7 @@ pub(crate) struct Rendered {
 }
 
 impl Reply {
-    /// What a tunnel is opened with has no body and so no length.
+    /// The reply in bytes. A reply that opens a tunnel has no body and so no length.
     pub(crate) fn render(&self, places: &Placeholders, is_tunnel: bool) -> Result<Rendered, String> {
         if let Some(raw) = self.raw_bytes(places)? {
             return Ok(Rendered { bytes: raw, end: Some(self.end.unwrap_or(End::Close)) });
@@ -34,11 +34,11 @@ impl Reply {
         for (name, value) in &self.headers {
             let values = match value {
                 None => Vec::new(),
-                Some(HeaderText::One(value)) => vec![value],
-                Some(HeaderText::Many(values)) => values.iter().collect(),
+                Some(HeaderValue::One(value)) => vec![value],
+                Some(HeaderValue::Many(values)) => values.iter().collect(),
             };
             for value in values {
-                // A header has one line, whatever it echoes.
+                // A header has one line, also where it echoes more.
                 head.push_str(&format!("{name}: {}\r\n", places.fill(value).replace(['\r', '\n'], " ")));
             }
         }
@@ -96,8 +96,7 @@ impl Reply {
     }
 }
 
-/// Chunks that cut wherever they like, so that a decoder which expects whole characters or values
-/// shows.
+/// Chunks of seven bytes, which split characters and values: a decoder must not depend on them.
 fn append_chunks(bytes: &mut Vec<u8>, body: &[u8], finish: bool) {
     for chunk in body.chunks(7) {
         bytes.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
@@ -131,7 +130,7 @@ mod tests {
     use super::*;
 
     fn render(reply: Value) -> (String, Option<End>) {
-        let places = Placeholders::of([("base", "http://b".to_owned())]);
+        let places = Placeholders::from_places([("base", "http://b".to_owned())]);
         let reply: Reply = serde_json::from_value(reply).unwrap();
         let rendered = reply.render(&places, false).unwrap();
         (String::from_utf8(rendered.bytes).unwrap(), rendered.end)
@@ -148,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn implied_headers_can_be_taken_away_and_headers_repeated() {
+    fn implied_headers_can_be_removed_and_headers_repeated() {
         let (text, _) = render(json!({"status": 200, "json": 1, "headers": {"content-type": null, "X-A": ["1", "2"]}}));
         assert_eq!(text, "HTTP/1.1 200 Scripted\r\nContent-Length: 1\r\nX-A: 1\r\nX-A: 2\r\n\r\n1");
     }
@@ -170,12 +169,12 @@ mod tests {
     #[test]
     fn a_tunnel_has_no_length() {
         let reply: Reply = serde_json::from_value(json!({"status": 200})).unwrap();
-        let rendered = reply.render(&Placeholders::of([]), true).unwrap();
+        let rendered = reply.render(&Placeholders::from_places([]), true).unwrap();
         assert_eq!(rendered.bytes, b"HTTP/1.1 200 Scripted\r\n\r\n");
     }
 
     #[test]
-    fn raw_bytes_and_silence() {
+    fn raw_bytes_and_no_bytes() {
         assert_eq!(render(json!({"raw": "SSH-2.0\r\n"})), ("SSH-2.0\r\n".into(), Some(End::Close)));
         assert_eq!(render(json!({"end": "stall"})), (String::new(), Some(End::Stall)));
     }

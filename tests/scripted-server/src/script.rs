@@ -1,5 +1,5 @@
-//! The form of a script, as it stands under `exchanges` in a vector. `tests/vectors/README.md`
-//! explains every member.
+//! The form of a script: the field `exchanges` of a vector. `tests/vectors/README.md` explains
+//! every field.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::certificate::Identity;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
-    /// What is expected and answered, in order.
+    /// The exchanges in order.
     pub exchanges: Vec<Exchange>,
 }
 
@@ -20,9 +20,9 @@ pub struct Script {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exchange {
-    /// What the client is expected to send.
+    /// The request that the client is expected to send.
     pub request: ExpectedRequest,
-    /// What it is answered, whether the request was the expected one or not.
+    /// The reply, also to a request that is not the expected one.
     pub reply: Reply,
 }
 
@@ -35,14 +35,14 @@ pub struct ExpectedRequest {
     pub origin: Origin,
     /// The method, in upper case.
     pub method: String,
-    /// Path and query exactly as they stand in the request line, with placeholders.
+    /// Path and query exactly as in the request line, with placeholders.
     pub target: String,
     /// Headers with their exact value, with placeholders; null means that the header must be
     /// absent.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
-    /// Whether it has to come on a connection that has answered a request before; when it does not,
-    /// the play says nothing.
+    /// True if it must come on a connection that has answered a request before. Otherwise the play
+    /// is void.
     #[serde(default)]
     pub reused: bool,
     /// The body as JSON; without it neither body nor `Content-Type` may be sent.
@@ -53,18 +53,18 @@ pub struct ExpectedRequest {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
-    /// The usual one, which speaks plain HTTP.
+    /// The usual one, for plain HTTP.
     #[default]
     Base,
-    /// Another one, which nothing may be sent to.
+    /// Another one, to which nothing may be sent.
     Other,
     /// One that plays a proxy.
     Proxy,
-    /// One that speaks TLS, or what a tunnel through the proxy leads to.
+    /// One for TLS; a tunnel through the proxy leads to it too.
     Tls,
     /// The same over TLS 1.2.
     Tls12,
-    /// One whose certificate signed itself.
+    /// One whose certificate is self-signed.
     TlsSelfSigned,
     /// One whose certificate has expired.
     TlsExpired,
@@ -77,7 +77,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// What a server at this port shows, if it speaks TLS.
+    /// The identity of the server at this port, if it speaks TLS.
     pub fn identity(self) -> Option<Identity> {
         match self {
             Self::Base | Self::Other | Self::Proxy => None,
@@ -91,8 +91,8 @@ impl Origin {
         }
     }
 
-    /// Its word in a script, and the name of the placeholder that stands for where it is.
-    pub fn word(self) -> &'static str {
+    /// The name of the port in a script, and of the placeholder for its address.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Base => "base",
             Self::Other => "other",
@@ -108,16 +108,16 @@ impl Origin {
     }
 }
 
-/// What is written back. Without a status or raw bytes nothing is, and `end` says what happens
-/// instead.
+/// The reply to a request. Without a status or raw bytes nothing is written, and the connection
+/// ends as `end` says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
-    /// The status of a HTTP reply.
+    /// The status of an HTTP reply.
     pub status: Option<u16>,
-    /// Headers beside those that follow from the body; a null value takes one of those away.
+    /// Headers in addition to those that follow from the body; null removes one of those.
     #[serde(default)]
-    pub headers: BTreeMap<String, Option<HeaderText>>,
+    pub headers: BTreeMap<String, Option<HeaderValue>>,
     /// A body of JSON, with `Content-Type: application/json`.
     pub json: Option<Value>,
     /// A body of text.
@@ -126,42 +126,42 @@ pub struct Reply {
     pub base64: Option<String>,
     /// A body made of repeated pieces.
     pub repeat: Option<Vec<Repeat>>,
-    /// Bytes written in place of a HTTP reply, after which the connection is closed.
+    /// Bytes written in place of an HTTP reply, after which the connection is closed.
     pub raw: Option<String>,
     /// The same in base64.
     pub raw_base64: Option<String>,
-    /// How the end of the body is told.
+    /// The way in which the end of the body is marked.
     #[serde(default)]
     pub framing: Framing,
     /// A `Content-Length` in place of the true one.
     pub content_length: Option<u64>,
     /// A pause before anything is written.
     pub delay_ms: Option<u64>,
-    /// What happens to the connection after the last byte, in place of keeping it.
+    /// The end of the connection after the last byte. Without it the connection stays open.
     pub end: Option<End>,
 }
 
 /// One value of a header, or several for a header that is repeated.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
-pub enum HeaderText {
+pub enum HeaderValue {
     /// The header once.
     One(String),
     /// The header once for each value.
     Many(Vec<String>),
 }
 
-/// A piece of a body and how often it comes.
+/// A piece of a body and its number of repetitions.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repeat {
     /// The piece.
     pub text: String,
-    /// How often it comes.
+    /// The number of repetitions.
     pub times: usize,
 }
 
-/// How the end of a body is told.
+/// The way in which the end of a body is marked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Framing {
@@ -174,40 +174,46 @@ pub enum Framing {
     Close,
 }
 
-/// What happens to the connection after the last byte of a reply.
+/// The end of a connection after the last byte of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
-    /// It is closed in good order.
+    /// It is closed cleanly.
     Close,
     /// It is reset.
     Reset,
     /// It stays open and nothing more is ever written.
     Stall,
-    /// Over TLS: the connection below is closed, and TLS does not say so.
+    /// Over TLS: the TCP connection is closed without `close_notify`.
     Cut,
     /// Over TLS: a fatal alert.
     Alert,
     /// Over TLS: a record that cannot be decrypted.
     BrokenRecord,
-    /// Over TLS: bytes in the clear.
+    /// Over TLS: unencrypted bytes.
     ClearText,
 }
 
 impl Script {
-    /// Reads a script and refuses replies that contradict themselves.
+    /// Reads a script.
+    ///
+    /// # Errors
+    /// If it has another form or a reply contradicts itself.
     pub fn from_json(json: Value) -> Result<Self, String> {
         let script: Self = serde_json::from_value(json).map_err(|error| error.to_string())?;
         script.check()?;
         Ok(script)
     }
 
-    /// Whether a request has to come on a connection that was used before.
-    pub(crate) fn is_about_reuse(&self) -> bool {
+    /// True if a request must come on a connection that was used before.
+    pub(crate) fn needs_reuse(&self) -> bool {
         self.exchanges.iter().any(|exchange| exchange.request.reused)
     }
 
-    /// Refuses replies that contradict themselves.
+    /// Checks that no reply contradicts itself.
+    ///
+    /// # Errors
+    /// If one does.
     pub fn check(&self) -> Result<(), String> {
         for (number, exchange) in self.exchanges.iter().enumerate() {
             exchange.check().map_err(|why| format!("exchange {}: {why}", number + 1))?;
@@ -218,8 +224,8 @@ impl Script {
 
 impl Exchange {
     fn check(&self) -> Result<(), String> {
-        let is_of_tls = matches!(self.reply.end, Some(End::Cut | End::Alert | End::BrokenRecord | End::ClearText));
-        if is_of_tls && self.request.origin.identity().is_none() {
+        let needs_tls = matches!(self.reply.end, Some(End::Cut | End::Alert | End::BrokenRecord | End::ClearText));
+        if needs_tls && self.request.origin.identity().is_none() {
             return Err("this end of a connection is one of TLS: the request needs such an origin".into());
         }
         if self.request.origin == Origin::Other {

@@ -1,4 +1,4 @@
-//! What a connection is made of: TCP, or TLS over it. Some ends of a connection are below HTTP.
+//! TCP and TLS streams, and the ends of a connection that are below HTTP.
 
 use std::io;
 use std::time::Duration;
@@ -12,24 +12,24 @@ use crate::ending::Ending;
 use crate::script::End;
 use crate::wire::Connection;
 
-/// A reset discards what the peer has not read yet, and what TLS reads together with something
-/// broken is lost: the peer gets this long to read what was written before.
-const BEFORE_TROUBLE: Duration = Duration::from_millis(25);
-/// A record of application data in due form that nobody has encrypted.
+/// Time for the peer to read the bytes before a fault: a reset discards unread bytes, and TLS loses
+/// those that it reads together with a broken record.
+const BEFORE_FAULT: Duration = Duration::from_millis(25);
+/// A well-formed record of application data that is not encrypted.
 pub const BROKEN_RECORD: [u8; 37] = {
     let mut record = [0; 37];
     (record[0], record[1], record[2], record[4]) = (23, 3, 3, 32);
     record
 };
-/// What a server says in the clear.
-pub(crate) const IN_THE_CLEAR: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+/// The unencrypted response of a server.
+pub(crate) const CLEAR_TEXT: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
 
 /// A stream that can end in every way that a script names.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {
     /// The socket below everything.
     fn socket(&mut self) -> &mut TcpStream;
 
-    /// The bytes of a fatal alert, when there is TLS.
+    /// The bytes of a fatal alert, if the stream is TLS.
     fn alert(&mut self) -> io::Result<Vec<u8>>;
 }
 
@@ -39,7 +39,7 @@ impl Stream for TcpStream {
     }
 
     fn alert(&mut self) -> io::Result<Vec<u8>> {
-        Err(io::Error::other("there is no alert without TLS"))
+        Err(io::Error::other("an alert needs TLS"))
     }
 }
 
@@ -53,23 +53,23 @@ impl Stream for TlsStream<TcpStream> {
     }
 }
 
-/// The bytes of a fatal alert on this connection. A server sends one when it is sent something
-/// broken, so that is what this one is given to read: it is `bad_record_mac`.
+/// The bytes of a fatal alert on this connection. The connection is given a broken record to read,
+/// which makes it send `bad_record_mac`.
 ///
 /// # Errors
-/// When the connection is not set up.
+/// If the connection is not set up.
 pub fn alert(stream: &mut TlsStream<TcpStream>) -> io::Result<Vec<u8>> {
     let tls = stream.get_mut().1;
     tls.read_tls(&mut &BROKEN_RECORD[..])?;
     if tls.process_new_packets().is_ok() {
-        return Err(io::Error::other("a broken record was taken"));
+        return Err(io::Error::other("a broken record was accepted"));
     }
     let mut alert = Vec::new();
     tls.write_tls(&mut alert)?;
     Ok(alert)
 }
 
-/// Ends a connection in the way of a script, after this many bytes were answered.
+/// Ends a connection as a script says, after this many bytes of the reply.
 pub(crate) async fn end<S: Stream>(
     mut connection: Connection<S>,
     end: End,
@@ -77,7 +77,7 @@ pub(crate) async fn end<S: Stream>(
     ending: Option<Ending>,
 ) -> io::Result<()> {
     if written > 0 && !matches!(end, End::Close | End::Stall) {
-        tokio::time::sleep(BEFORE_TROUBLE).await;
+        tokio::time::sleep(BEFORE_FAULT).await;
     }
     let last = match end {
         End::Close => {
@@ -99,7 +99,7 @@ pub(crate) async fn end<S: Stream>(
         End::Cut => Vec::new(),
         End::Alert => connection.stream.alert()?,
         End::BrokenRecord => BROKEN_RECORD.to_vec(),
-        End::ClearText => IN_THE_CLEAR.to_vec(),
+        End::ClearText => CLEAR_TEXT.to_vec(),
     };
     let socket = connection.stream.socket();
     socket.write_all(&last).await?;
@@ -108,11 +108,11 @@ pub(crate) async fn end<S: Stream>(
     linger(socket).await
 }
 
-/// Says no more and waits until the client has gone: a socket that is closed with something left to
-/// read is reset, and what was written to it may be lost.
+/// Closes the writing side and waits until the client closes too: closing a socket with unread
+/// bytes resets it, and bytes that were written may be lost.
 ///
 /// # Errors
-/// When the client has reset the connection.
+/// If the client has reset the connection.
 pub async fn linger(socket: &mut TcpStream) -> io::Result<()> {
     socket.shutdown().await?;
     tokio::io::copy(socket, &mut tokio::io::sink()).await.map(|_| ())

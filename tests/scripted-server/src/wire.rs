@@ -1,4 +1,4 @@
-//! Reads HTTP/1.1 requests from a socket, keeping the bytes of the request line as they came.
+//! Reads HTTP/1.1 requests from a socket and keeps the bytes of the request line unchanged.
 
 use std::io;
 
@@ -8,14 +8,14 @@ use tokio::net::TcpStream;
 const MAX_HEAD: usize = 64 * 1024;
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
-/// A request as it came.
+/// A request as it arrived.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The method.
     pub method: String,
-    /// Path and query as they stood in the request line.
+    /// Path and query as in the request line.
     pub target: String,
-    /// In order, names in lower case.
+    /// Headers in order, names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
@@ -37,18 +37,18 @@ impl Request {
 /// A connection and the bytes that were read ahead.
 #[derive(Debug)]
 pub struct Connection<S = TcpStream> {
-    /// What it reads from, and answers are written to.
+    /// The stream that is read from and written to.
     pub stream: S,
     ahead: Vec<u8>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
-    /// A connection of which nothing was read.
+    /// A connection from which nothing was read yet.
     pub fn new(stream: S) -> Self {
         Self { stream, ahead: Vec::new() }
     }
 
-    /// The next request, or nothing when the client closed the connection between two.
+    /// The next request, or nothing if the client closed the connection between two.
     pub async fn request(&mut self) -> io::Result<Option<Request>> {
         let (mut request, head) = loop {
             if let Some(found) = parse_head(&self.ahead)? {
@@ -87,7 +87,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         Ok(Some(request))
     }
 
-    /// Waits until the client gives the connection up.
+    /// Waits until the client closes the connection.
     pub async fn wait_for_close(&mut self) {
         while matches!(self.more().await, Ok(true)) {
             self.ahead.clear();

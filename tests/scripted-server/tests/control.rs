@@ -90,7 +90,31 @@ fn a_script_is_loaded_played_reported_and_freed() {
 }
 
 #[test]
-fn what_is_no_script_is_refused() {
+fn an_outcome_is_compared_with_its_vector() {
+    let server = Server::start();
+    let exchange = json!({"request": {"method": "GET", "target": "/v1/app/a"}, "reply": {"status": 200}});
+    let mut vector =
+        json!({"name": "a", "operation": "applications.get", "exchanges": [exchange], "expect": {"value": 1}});
+    let load = |vector: &Value| server.call("POST", "/_script", &vector.to_string());
+    let target = format!("/_script/{}", load(&vector).1["id"]);
+    let meta = json!({"status": 200, "headers": {}, "attempts": [{"outcome": "200", "waited_ms": 0}]});
+    let outcome = json!({"drops_nulls": true, "replies": [{"value": [2], "meta": meta}], "shown": "all"}).to_string();
+    assert_eq!(server.call("PUT", &format!("{target}/outcome"), &outcome).0, 405);
+    let (status, answer) = server.call("POST", &format!("{target}/outcome"), &outcome);
+    let differences = json!(["value: expected 1, got [2]", "1 exchanges were not requested"]);
+    assert_eq!((status, answer), (200, json!({"differences": differences, "void": false})));
+    assert_eq!(server.call("POST", &format!("{target}/outcome"), &outcome).0, 404, "the outcome ends the script");
+
+    vector["expect"] = json!({"error": {}});
+    let (status, answer) = load(&vector);
+    assert!(status == 400 && answer["error"].to_string().contains("kind"), "{answer}");
+    let target = format!("/_script/{}", load(&json!({"exchanges": []})).1["id"]);
+    assert_eq!(server.call("POST", &format!("{target}/outcome"), "{}").0, 400, "another form");
+    assert_eq!(server.call("POST", &format!("{target}/outcome"), &outcome).0, 400, "nothing is expected");
+}
+
+#[test]
+fn what_is_not_a_script_is_refused() {
     let server = Server::start();
     for body in [
         "",

@@ -8,7 +8,8 @@ use edgegap_scripted_server::{Origin, Playing, Script};
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
-const REQUEST: &str = "GET /v1/apps HTTP/1.1\r\nAccept: application/json\r\nAuthorization: token test-token\r\nUser-Agent: edgegap-sdk/1\r\n\r\n";
+const REQUEST: &str = "GET /v1/apps HTTP/1.1\r\nAccept: application/json\r\n\
+    Authorization: token test-token\r\nUser-Agent: edgegap-sdk/1\r\n\r\n";
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
@@ -75,7 +76,7 @@ fn a_play_is_void_when_a_request_comes_on_a_new_connection() {
 }
 
 #[test]
-fn differences_and_leftovers_are_reported() {
+fn differences_and_unused_exchanges_are_reported() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"raw": "x"}), json!({"status": 200})]);
     assert_eq!(ask(&playing, &REQUEST.replace("GET /v1/apps", "PUT /v1//apps")).unwrap(), "x");
@@ -100,7 +101,7 @@ fn a_request_after_the_last_exchange_is_a_mismatch() {
 }
 
 #[test]
-fn another_origin_must_not_be_asked() {
+fn another_origin_must_not_get_requests() {
     let runtime = runtime();
     let playing = play(&runtime, &[]);
     connect(&playing.fill("{{other}}")).write_all(REQUEST.as_bytes()).unwrap();
@@ -146,7 +147,7 @@ fn a_connection_that_a_reply_ended_is_waited_for() {
 }
 
 #[test]
-fn a_stall_answers_nothing_and_keeps_the_connection() {
+fn a_stall_sends_nothing_and_keeps_the_connection() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"end": "stall"})]);
     let mut stream = connect(&playing.base_url());
@@ -157,7 +158,7 @@ fn a_stall_answers_nothing_and_keeps_the_connection() {
 }
 
 #[test]
-fn the_closed_port_refuses_and_the_plain_one_speaks_no_tls() {
+fn the_closed_port_refuses_and_the_plain_one_has_no_tls() {
     let runtime = runtime();
     let playing = play(&runtime, &[]);
     let closed = playing.fill("{{closed}}");
@@ -171,7 +172,7 @@ fn the_closed_port_refuses_and_the_plain_one_speaks_no_tls() {
 }
 
 #[test]
-fn what_is_no_request_is_a_mismatch() {
+fn bytes_that_are_not_a_request_are_a_mismatch() {
     let runtime = runtime();
     let playing = play(&runtime, &[json!({"status": 200})]);
     assert_eq!(ask(&playing, "\x16\x03\x01 nonsense\r\n\r\n").unwrap(), "");

@@ -87,7 +87,7 @@ async fn a_connection_over_tls_ends_in_every_way() {
 }
 
 #[tokio::test]
-async fn certificates_are_what_their_ports_are_called() {
+async fn certificates_fit_the_names_of_their_ports() {
     let playing = play(json!([])).await;
     for (place, file, reason) in [
         ("tls_expired", "ca_file", "expired"),
@@ -131,7 +131,7 @@ async fn a_tunnel_leads_to_the_port_with_tls() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_asked_for_the_whole_url() {
+async fn a_request_to_a_proxy_has_the_whole_url() {
     let request = json!({"origin": "proxy", "method": "GET", "target": "{{base}}/v1/apps"});
     let playing = play(json!([{"request": request, "reply": {"status": 204, "end": "close"}}])).await;
     let mut stream = TcpStream::connect(address(&playing, "proxy")).await.unwrap();

@@ -1,31 +1,31 @@
-//! The server of prepared replies, for measuring clients: what it takes of the processor that all share is next to nothing.
+//! The server of the benchmarks. Its replies are prepared, so that it takes almost none of the
+//! shared processor time.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
-use crate::layout;
 use crate::step::{Result, cargo, command, run};
+use crate::{file, layout};
 
-/// The running server; it ends with its standard input, at the latest when this is dropped.
+/// The running server. It ends when its standard input closes, at the latest on drop.
 pub(super) struct Canned {
     child: Child,
-    /// Its address.
+    /// Base URL.
     pub(super) url: String,
-    /// Its address with TLS.
+    /// Base URL with TLS.
     pub(super) tls_url: String,
-    /// The authority of its certificate.
+    /// The CA of its certificate.
     pub(super) ca_file: PathBuf,
 }
 
 impl Canned {
-    /// Builds and starts it, on free ports.
+    /// Builds and starts the server on free ports.
     pub(super) fn start() -> Result<Self> {
         build()?;
-        let failed = |error| format!("the server does not start: {error}");
+        let failed = |error| format!("cannot start the server: {error}");
         let folder = layout::target().join("bench");
-        fs::create_dir_all(&folder).map_err(failed)?;
+        file::create(&folder)?;
         let mut command = command(layout::program("release", "canned"), &["--tls"]);
         let mut child = command.arg(&folder).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
         let mut line = String::new();
@@ -37,15 +37,16 @@ impl Canned {
             (Some(url), Some(tls_url)) => Ok(Self { child, url, tls_url, ca_file: folder.join("ca.pem") }),
             _ => {
                 drop(child.stdin.take());
-                // It was about to end by itself.
+                // It ends by itself.
                 let _ = child.wait();
-                Err(format!("the server does not say where it is: {line:?}"))
+                Err(format!("the server did not print its URLs: {line:?}"))
             }
         }
     }
 }
 
-/// Builds all measuring programs and the emulator. Always all of them: with other packages beside, dependencies have other features and are built again.
+/// Builds all benchmarks and the emulator. Always all of them: another set of packages would change
+/// the features of dependencies, which would be built again.
 pub(super) fn build() -> Result {
     let packages = ["--package", "edgegap-bench", "--package", "edgegap-emulator"];
     run("release build", cargo(&["build", "--release", "--locked", "--bins"]).args(packages))
@@ -54,7 +55,7 @@ pub(super) fn build() -> Result {
 impl Drop for Canned {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
-        // It may be gone already, which is as good.
+        // Errors mean that it has ended already.
         let _ = self.child.wait();
     }
 }

@@ -1,4 +1,4 @@
-//! C# under Mono beside HttpClient and HttpWebRequest with Json.NET onto classes.
+//! The C# package under Mono, beside HttpClient and HttpWebRequest with Json.NET.
 
 use super::Subject::Csharp;
 use super::canned::Canned;
@@ -7,7 +7,7 @@ use super::machine::version;
 use super::report::Report;
 use super::sample::Sample;
 use super::side::Sides;
-use super::workload::{Case, mark, side};
+use super::workload::{Case, baseline, side};
 use super::{size, start};
 use crate::part::csharp::{JSON_NET, bench_programs};
 use crate::step::{Result, command};
@@ -16,13 +16,13 @@ pub(super) const CASES: &[Case] = &[
     Case::in_sequence(
         "GET in sequence",
         "get",
-        &[side("edgegap", 3000), side("httpclient", 3000), side("webrequest", 1500), mark("socket", 5000)],
+        &[side("edgegap", 3000), side("httpclient", 3000), side("webrequest", 1500), baseline("socket", 5000)],
     ),
     Case::at_once(&[
         side("edgegap", 10000),
         side("httpclient", 10000),
         side("webrequest", 4000),
-        mark("socket", 10000),
+        baseline("socket", 10000),
     ]),
     Case::in_sequence("create", "create", &[side("edgegap", 1000), side("httpclient", 1000), side("webrequest", 500)]),
     Case::in_sequence(

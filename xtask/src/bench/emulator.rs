@@ -1,4 +1,5 @@
-//! The emulator by itself: how much it answers, and what a create costs as an account fills up.
+//! The emulator by itself: its throughput, and the duration of a create in small and large
+//! accounts.
 
 use serde::Deserialize;
 
@@ -13,7 +14,7 @@ use crate::step::{Result, command, output};
 #[cfg(test)]
 pub(super) const OTHERS: &[&str] = &[];
 
-/// What the measuring program says.
+/// The output of the program.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Load {
@@ -40,5 +41,5 @@ pub(super) fn measure(report: &mut Report) -> Result {
 fn load(what: &str) -> Result<Load> {
     let emulator = Emulator::start("release", &[])?;
     let line = output(&mut command(layout::program("release", "load"), &[&emulator.url, &emulator.token, what]))?;
-    serde_json::from_str(&line).map_err(|error| format!("no figures of {what}: {error} in {line:?}"))
+    serde_json::from_str(&line).map_err(|error| format!("no results of {what}: {error} in {line:?}"))
 }

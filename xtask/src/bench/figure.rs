@@ -1,20 +1,20 @@
-//! A figure: what was measured of ours, what was measured beside it, and what was promised.
+//! A figure: a measurement of the SDK, one of another client beside it, and a target.
 
 use super::Subject;
 use super::goal::{self, Bound};
 use super::sample::Sample;
 
-/// What a figure says, and in what.
+/// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// Microseconds a call.
+    /// Microseconds per call.
     Microseconds,
     Milliseconds,
     Mebibytes,
     Megabytes,
-    /// A ratio of two figures of ours.
+    /// A ratio of two measurements of the SDK.
     Times,
-    /// Calls a second.
+    /// Calls per second.
     PerSecond,
 }
 
@@ -26,21 +26,22 @@ impl Unit {
             Unit::Mebibytes => "MiB",
             Unit::Megabytes => "MB",
             Unit::Times => "times",
-            Unit::PerSecond => "a second",
+            Unit::PerSecond => "per second",
         }
     }
 }
 
-/// What stands beside ours.
+/// The measurement beside that of the SDK.
 #[derive(Clone, Debug)]
 pub(super) struct Beside {
     pub(super) name: &'static str,
     pub(super) value: Sample,
-    /// Whether it is nothing that could be used instead: the least that any client takes, or a part of ours.
-    pub(super) is_mark: bool,
+    /// True if it is not an alternative to the SDK, but the minimum for any client, or a part of
+    /// the SDK.
+    pub(super) is_baseline: bool,
 }
 
-/// A row.
+/// A row of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
     pub(super) subject: Subject,
@@ -51,28 +52,28 @@ pub(super) struct Figure {
 }
 
 impl Figure {
-    /// A figure of ours alone.
+    /// A figure without another client beside it.
     pub(super) fn plain(subject: Subject, name: &str, unit: Unit, ours: Sample) -> Self {
         Self { subject, name: name.to_owned(), unit, ours, beside: None }
     }
 
-    /// The same of a value that was measured once.
+    /// A figure of a value that was measured once.
     pub(super) fn once(subject: Subject, name: &str, unit: Unit, value: f64) -> Self {
         Self::plain(subject, name, unit, Sample { median: value, spread: 0.0 })
     }
 
-    /// How many times as much it takes beside ours.
+    /// The measurement beside the SDK, as a multiple of that of the SDK.
     pub(super) fn ratio(&self) -> Option<f64> {
         let beside = self.beside.as_ref()?;
         (self.ours.median > 0.0).then(|| beside.value.median / self.ours.median)
     }
 
-    /// What was promised.
+    /// The target.
     pub(super) fn goal(&self) -> Option<Bound> {
         goal::find(self.subject, &self.name, self.beside.as_ref().map(|beside| beside.name))
     }
 
-    /// Whether what was promised is so.
+    /// True if the target is met.
     pub(super) fn is_met(&self) -> Option<bool> {
         Some(self.goal()?.holds(self.ratio().unwrap_or(self.ours.median)))
     }

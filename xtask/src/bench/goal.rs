@@ -1,9 +1,9 @@
-//! What was promised, all of it: figures at least so many times those beside them, or at most so large.
+//! The targets: minimum ratios to other clients, and maximum values.
 
 use super::Subject;
 use super::Subject::{Csharp, Node, Python, Rust};
 
-/// A bound of a figure.
+/// The bound of a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Bound {
     AtLeast(f64),
@@ -19,7 +19,7 @@ impl Bound {
     }
 }
 
-/// Subject, figure, what it stands beside (nothing for a figure of ours alone), bound.
+/// Subject, figure, the other client if the figure has one, bound.
 type Goal = (Subject, &'static str, Option<&'static str>, Bound);
 
 const fn beside(subject: Subject, figure: &'static str, name: &'static str, times: f64) -> Goal {
@@ -65,7 +65,7 @@ const GOALS: &[Goal] = &[
     at_most(Csharp, "native library", 5.0),
 ];
 
-/// What was promised of this figure.
+/// The target of a figure.
 pub(super) fn find(subject: Subject, figure: &str, beside: Option<&str>) -> Option<Bound> {
     let own = |goal: &&Goal| goal.0 == subject && goal.1 == figure && goal.2 == beside;
     GOALS.iter().find(own).map(|goal| goal.3)
@@ -78,7 +78,7 @@ mod tests {
     use crate::bench::{csharp, emulator, node, python, rust};
 
     #[test]
-    fn every_goal_is_of_a_figure_that_is_measured() {
+    fn every_target_belongs_to_a_figure() {
         for (subject, figure, beside, _) in GOALS {
             let (cases, others): (&[Case], &[&str]) = match subject {
                 Subject::Rust => (rust::CASES, rust::OTHERS),

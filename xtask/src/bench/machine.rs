@@ -1,4 +1,4 @@
-//! The machine that the figures are of.
+//! The machine that ran the benchmarks.
 
 use std::fs;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::thread;
 
 use serde::Serialize;
 
-/// What figures depend on.
+/// Properties that figures depend on.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Machine {
     cpu: String,
@@ -26,15 +26,15 @@ impl Machine {
         }
     }
 
-    /// In one line.
+    /// A description in one line.
     pub(super) fn shown(&self) -> String {
         format!("{}, {} cores, {}", self.cpu, self.cores, self.kernel)
     }
 }
 
-/// What a program says of its version, the first line of it.
+/// The version of a program: the first line that it prints.
 pub(super) fn version(mut command: Command) -> String {
     let said = command.output().map(|output| output.stdout).unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
-    said.lines().next().unwrap_or("of unknown version").trim().to_owned()
+    said.lines().next().unwrap_or("unknown version").trim().to_owned()
 }

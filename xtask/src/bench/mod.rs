@@ -1,7 +1,9 @@
-//! Measurements: release builds, one machine, ours beside what people would use instead.
+//! Benchmarks: the SDK beside other clients, with release builds on one machine.
 //!
-//! Every language has one side program, which measures one side in a process of its own and prints its rounds. What is here runs the sides in turn, and makes of
-//! their rounds the table, the JSON and the drawing.
+//! Every language has one program that measures one client per process and prints its rounds. This
+//! module runs the programs in turn, and writes a table, JSON and a drawing. criterion and
+//! hyperfine measure neither clients of four languages in turn, nor processor time and memory
+//! together.
 
 mod canned;
 mod csharp;
@@ -26,12 +28,13 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use self::report::Report;
+use crate::file;
 use crate::step::Result;
 
-/// What can be measured by itself.
+/// A subject of the benchmarks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Subject {
-    /// The core, beside reqwest by hand and the crate `edgegap`.
+    /// The core, beside hand-written reqwest and the crate `edgegap`.
     Rust,
     /// The Python package, beside requests, httpx and aiohttp.
     Python,
@@ -46,7 +49,7 @@ pub(crate) enum Subject {
 impl Subject {
     const ALL: [Subject; 5] = [Subject::Rust, Subject::Python, Subject::Node, Subject::Csharp, Subject::Emulator];
 
-    /// As tables call it.
+    /// The name in tables.
     fn name(self) -> &'static str {
         match self {
             Subject::Rust => "Rust",
@@ -68,7 +71,7 @@ impl Subject {
     }
 }
 
-/// Measures these, or everything, prints the table and writes what else is wanted.
+/// Measures these subjects, or all, prints the table and writes the files.
 pub(crate) fn run(subjects: &[Subject], json: Option<&Path>, plot: Option<&Path>) -> Result {
     let subjects = if subjects.is_empty() { &Subject::ALL } else { subjects };
     let mut report = Report::new();
@@ -76,9 +79,6 @@ pub(crate) fn run(subjects: &[Subject], json: Option<&Path>, plot: Option<&Path>
         subject.measure(&mut report)?;
     }
     print!("{}", table::of(&report));
-    let write = |path: &Path, text: String| {
-        std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
-    };
-    json.map_or(Ok(()), |path| write(path, report.to_json()))?;
-    plot.map_or(Ok(()), |path| write(path, plot::of(&report.figures)))
+    json.map_or(Ok(()), |path| file::write(path, &report.to_json()))?;
+    plot.map_or(Ok(()), |path| file::write(path, &plot::of(&report.figures)))
 }

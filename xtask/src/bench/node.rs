@@ -1,4 +1,4 @@
-//! The Node package beside global fetch, undici and axios, whose answers are parsed JSON.
+//! The Node package beside global fetch, undici and axios with parsed JSON.
 
 use super::Subject::Node;
 use super::canned::Canned;
@@ -6,7 +6,7 @@ use super::figure::{Figure, Unit};
 use super::machine::version;
 use super::report::Report;
 use super::side::Sides;
-use super::workload::{Case, mark, side};
+use super::workload::{Case, baseline, side};
 use super::{size, start};
 use crate::part::node::bench_folder;
 use crate::step::{Result, command};
@@ -15,14 +15,20 @@ pub(super) const CASES: &[Case] = &[
     Case::in_sequence(
         "GET in sequence",
         "get",
-        &[side("edgegap", 1000), side("fetch", 1000), side("undici", 1000), side("axios", 1000), mark("socket", 1000)],
+        &[
+            side("edgegap", 1000),
+            side("fetch", 1000),
+            side("undici", 1000),
+            side("axios", 1000),
+            baseline("socket", 1000),
+        ],
     ),
     Case::at_once(&[
         side("edgegap", 5000),
         side("fetch", 3000),
         side("undici", 5000),
         side("axios", 3000),
-        mark("socket", 5000),
+        baseline("socket", 5000),
     ]),
     Case::in_sequence(
         "create",
@@ -54,7 +60,8 @@ pub(super) fn measure(report: &mut Report) -> Result {
         node
     };
     let program = |_: &str| Some(node(&["--expose-gc", "side.mjs"]));
-    // The young generation has from the start the size that V8 gives it under load; its growth would pass for memory that calls keep.
+    // V8 enlarges the young generation under load. It starts with the final size, so that its
+    // growth does not count as memory that calls keep.
     let grown = |_: &str| Some(node(&["--expose-gc", "--min-semi-space-size=16", "side.mjs"]));
     report.uses(
         Node,

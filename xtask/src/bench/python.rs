@@ -1,4 +1,4 @@
-//! The Python package beside requests, httpx and aiohttp, with dataclasses.
+//! The Python package beside requests, httpx and aiohttp with dataclasses.
 
 use super::Subject::Python;
 use super::canned::Canned;
@@ -6,7 +6,7 @@ use super::figure::{Figure, Unit};
 use super::machine::version;
 use super::report::Report;
 use super::side::Sides;
-use super::workload::{Case, mark, side};
+use super::workload::{Case, baseline, side};
 use super::{size, start};
 use crate::layout;
 use crate::part::python::bench_python;
@@ -16,9 +16,9 @@ pub(super) const CASES: &[Case] = &[
     Case::in_sequence(
         "GET in sequence",
         "get",
-        &[side("edgegap", 1000), side("requests", 400), side("httpx", 400), mark("socket", 1000)],
+        &[side("edgegap", 1000), side("requests", 400), side("httpx", 400), baseline("socket", 1000)],
     ),
-    Case::at_once(&[side("edgegap", 5000), side("aiohttp", 2000), side("httpx", 300), mark("socket", 5000)]),
+    Case::at_once(&[side("edgegap", 5000), side("aiohttp", 2000), side("httpx", 300), baseline("socket", 5000)]),
     Case::in_sequence("create", "create", &[side("edgegap", 1000), side("requests", 300), side("httpx", 300)]),
     Case::in_sequence("list of 100 versions", "list", &[side("edgegap", 60), side("requests", 40), side("httpx", 40)]),
     Case::closing(&[side("edgegap", 60), side("requests", 60), side("httpx", 60)]),

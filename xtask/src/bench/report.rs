@@ -1,4 +1,4 @@
-//! Everything that was measured, and JSON of it.
+//! All results, and their JSON.
 
 use serde_json::{Value, json};
 
@@ -7,13 +7,13 @@ use super::figure::Figure;
 use super::goal::Bound;
 use super::machine::Machine;
 
-/// Figures, in the order in which they were measured.
+/// All results, in the order of measurement.
 pub(super) struct Report {
     pub(super) machine: Machine,
-    /// Runtimes and peers, by subject.
+    /// Versions of runtimes and other clients, by subject.
     pub(super) versions: Vec<(Subject, String)>,
     pub(super) figures: Vec<Figure>,
-    /// What could not be measured here.
+    /// Figures that could not be measured, with the reason.
     pub(super) notes: Vec<String>,
 }
 
@@ -49,10 +49,14 @@ fn figure(figure: &Figure) -> Value {
         Bound::AtMost(most) => json!({"at_most": most}),
     });
     let beside = figure.beside.as_ref().map(|beside| {
-        json!({"name": beside.name, "value": beside.value.median, "spread": beside.value.spread, "is_mark": beside.is_mark, "times": figure.ratio()})
+        json!({
+            "name": beside.name, "value": beside.value.median, "spread": beside.value.spread,
+            "is_baseline": beside.is_baseline, "times": figure.ratio(),
+        })
     });
     json!({
-        "of": figure.subject.name(), "figure": figure.name, "unit": figure.unit.name(), "value": figure.ours.median, "spread": figure.ours.spread,
+        "of": figure.subject.name(), "figure": figure.name, "unit": figure.unit.name(),
+        "value": figure.ours.median, "spread": figure.ours.spread,
         "beside": beside, "goal": goal, "is_met": figure.is_met(),
     })
 }

@@ -1,4 +1,5 @@
-//! The core beside reqwest and serde by hand, and beside the crate `edgegap`, whose calls block: what it has in flight are threads.
+//! The core beside hand-written reqwest and serde, and beside the crate `edgegap`. The calls of
+//! that crate block, so calls in flight are threads there.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,7 +10,7 @@ use super::figure::{Figure, Unit};
 use super::machine::version;
 use super::report::Report;
 use super::side::Sides;
-use super::workload::{Case, mark, side};
+use super::workload::{Case, baseline, side};
 use crate::layout;
 use crate::step::{Result, cargo, command, run};
 
@@ -17,9 +18,9 @@ pub(super) const CASES: &[Case] = &[
     Case::in_sequence(
         "GET in sequence",
         "get",
-        &[side("edgegap", 2000), side("reqwest", 2000), side(CRATE, 2000), mark("queue", 2000)],
+        &[side("edgegap", 2000), side("reqwest", 2000), side(CRATE, 2000), baseline("queue", 2000)],
     ),
-    Case::at_once(&[side("edgegap", 10000), side("reqwest", 10000), side(CRATE, 5000), mark("queue", 10000)]),
+    Case::at_once(&[side("edgegap", 10000), side("reqwest", 10000), side(CRATE, 5000), baseline("queue", 10000)]),
     Case::in_sequence("create", "create", &[side("edgegap", 2000), side("reqwest", 2000)]),
     Case::in_sequence("list of 100 versions", "list", &[side("edgegap", 200), side("reqwest", 200)]),
     Case::first_over_tls(&[side("edgegap", 1), side("reqwest", 1)]),
@@ -54,7 +55,7 @@ pub(super) fn measure(report: &mut Report) -> Result {
     instructions_of_a_get(&sides, report)
 }
 
-/// Builds the side of the crate `edgegap`, a project by itself.
+/// Builds the program for the crate `edgegap`, a project of its own.
 fn peer() -> Result<PathBuf> {
     let target = layout::target().join("bench/rust-peer");
     let mut build = cargo(&["build", "--release", "--locked", "--manifest-path", "tests/bench/rust-peer/Cargo.toml"]);
@@ -62,7 +63,8 @@ fn peer() -> Result<PathBuf> {
     Ok(target.join("release/edgegap-bench-peer"))
 }
 
-/// Instructions per call after warm-up: what many calls cost more than few, so that start-up falls out.
+/// Instructions per call after warm-up: the difference between many and few calls, without
+/// start-up.
 fn instructions_of_a_get(sides: &Sides<'_>, report: &mut Report) -> Result {
     const FEW: u32 = 200;
     const MANY: u32 = 1200;
@@ -87,5 +89,5 @@ fn count_instructions(sides: &Sides<'_>, side: &str, calls: u32) -> Result<u64> 
     let ended = valgrind.output().map_err(|error| format!("cannot start valgrind: {error}"))?;
     let said = String::from_utf8_lossy(&ended.stderr);
     let number = said.lines().find_map(|line| line.split("Collected :").nth(1)?.trim().parse().ok());
-    number.filter(|_| ended.status.success()).ok_or_else(|| format!("valgrind did not count: {said}"))
+    number.filter(|_| ended.status.success()).ok_or_else(|| format!("valgrind printed no count: {said}"))
 }

@@ -1,10 +1,10 @@
-//! Values of several rounds as one: the median, and how far the middle half of the rounds lies apart.
+//! The median of several rounds, with the spread of their middle half.
 
 /// A median with its spread.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Sample {
     pub(super) median: f64,
-    /// Distance of the quartiles, as a part of the median.
+    /// Distance of the quartiles, relative to the median.
     pub(super) spread: f64,
 }
 

@@ -1,4 +1,5 @@
-//! Sides in processes of their own, in turn: A B A B, so that what else the machine does hits all of them.
+//! Runs clients in processes of their own and in turn (A B A B), so that other load affects all of
+//! them.
 
 use std::process::Command;
 
@@ -14,7 +15,7 @@ use crate::step::{Result, output};
 
 const TOKEN: &str = "bench";
 
-/// What a side program says of a round; which of it depends on the workload.
+/// The result of a round. The fields depend on the workload.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Round {
@@ -23,16 +24,16 @@ pub(super) struct Round {
     mib: f64,
 }
 
-/// The side programs of a language, with the server that they ask.
+/// The programs of a language, with the server that they call.
 pub(super) struct Sides<'a> {
     pub(super) subject: Subject,
     pub(super) server: &'a Canned,
-    /// The program of a side, without arguments; none where it cannot run here.
+    /// The program of a client without arguments, or `None` if it cannot run here.
     pub(super) program: &'a dyn Fn(&str) -> Option<Command>,
 }
 
 impl Sides<'_> {
-    /// Everything that takes time, beside the peers.
+    /// Measures the durations of all cases.
     pub(super) fn times(&self, cases: &[Case], report: &mut Report) -> Result {
         cases.iter().try_for_each(|case| self.case(case, report))
     }
@@ -57,27 +58,27 @@ impl Sides<'_> {
                     name: format!("{}{suffix}", case.name),
                     unit: Unit::Microseconds,
                     ours,
-                    beside: Some(Beside { name: side.name, value: sample(rounds, of), is_mark: side.is_mark }),
+                    beside: Some(Beside { name: side.name, value: sample(rounds, of), is_baseline: side.is_baseline }),
                 });
             }
         }
         Ok(())
     }
 
-    /// By how much the memory of ours grows while it pages.
+    /// Measures the growth of memory while the SDK reads pages.
     pub(super) fn paging(&self, report: &mut Report) -> Result {
         let grown = self.ours("paging", 100, 1)?;
-        let [grown] = grown.as_slice() else { return Err(format!("one round of paging was expected: {grown:?}")) };
+        let [grown] = grown.as_slice() else { return Err(format!("expected one round of paging: {grown:?}")) };
         report.add(Figure::once(self.subject, PAGING, Unit::Mebibytes, grown.mib));
         Ok(())
     }
 
-    /// What ours keeps of memory after many calls.
+    /// Measures the memory of the SDK after many calls.
     pub(super) fn resident(&self, report: &mut Report) -> Result {
         const FEW: u32 = 10_000;
         let resident = self.ours("memory", FEW, 64)?;
         let [few, many] = resident.as_slice() else {
-            return Err(format!("two rounds of memory were expected: {resident:?}"));
+            return Err(format!("expected two rounds of memory: {resident:?}"));
         };
         report.add(Figure::once(self.subject, "resident after 10,000 calls", Unit::Mebibytes, few.mib));
         report.add(Figure::once(self.subject, "resident after 100,000 calls", Unit::Mebibytes, many.mib));
@@ -85,13 +86,13 @@ impl Sides<'_> {
         Ok(())
     }
 
-    /// The rounds of ours.
+    /// The rounds of the SDK.
     pub(super) fn ours(&self, workload: &str, calls: u32, in_flight: u32) -> Result<Vec<Round>> {
         let command = self.command("edgegap", workload, false, calls, in_flight);
-        parse(&output(&mut command.ok_or("our own side cannot run")?)?)
+        parse(&output(&mut command.ok_or("the SDK cannot run")?)?)
     }
 
-    /// The command of a side with all arguments.
+    /// The program of a client with all arguments.
     pub(super) fn command(&self, side: &str, workload: &str, tls: bool, calls: u32, in_flight: u32) -> Option<Command> {
         let mut command = (self.program)(side)?;
         let url = if tls { &self.server.tls_url } else { &self.server.url };
@@ -104,5 +105,5 @@ impl Sides<'_> {
 }
 
 fn parse(line: &str) -> Result<Vec<Round>> {
-    serde_json::from_str(line).map_err(|error| format!("a side says no rounds: {error} in {line:?}"))
+    serde_json::from_str(line).map_err(|error| format!("a program printed no rounds: {error} in {line:?}"))
 }

@@ -1,16 +1,13 @@
-//! Sizes of what is shipped.
-
-use std::fs;
-use std::path::Path;
+//! Sizes of shipped files.
 
 use super::Subject;
 use super::figure::{Figure, Unit};
 use super::report::Report;
 use crate::size::megabytes;
 use crate::step::Result;
-use crate::{layout, native};
+use crate::{file, layout, native};
 
-/// A native library without its symbols, as this machine builds it, and what it would be without the emulator.
+/// Adds the size of a stripped native library, and of the same without the emulator.
 pub(super) fn library(subject: Subject, figure: &str, name: &str, report: &mut Report) -> Result {
     report.add(Figure::once(subject, figure, Unit::Megabytes, megabytes(native::shipped_size(name)?)));
     let bare = megabytes(native::size_without_emulator(name)?);
@@ -18,18 +15,12 @@ pub(super) fn library(subject: Subject, figure: &str, name: &str, report: &mut R
     Ok(())
 }
 
-/// What was packaged below `dist/`, all files with this ending together.
+/// Adds the size of all packaged files with this ending.
 pub(super) fn packaged(subject: Subject, figure: &str, folder: &str, ending: &str, report: &mut Report) {
     let folder = layout::root().join("dist").join(folder);
-    match bytes(&folder, ending) {
-        0 => report
-            .note(format!("{}: {figure}, of which nothing was packaged here (`cargo xtask package`)", subject.name())),
+    let files = file::with_extension(&folder, ending).unwrap_or_default();
+    match files.iter().filter_map(|path| file::size(path).ok()).sum() {
+        0 => report.note(format!("{}: {figure}, because nothing was packaged (`cargo xtask package`)", subject.name())),
         bytes => report.add(Figure::once(subject, figure, Unit::Megabytes, megabytes(bytes))),
     }
-}
-
-fn bytes(folder: &Path, ending: &str) -> u64 {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let own = entries.filter(|entry| entry.path().extension().is_some_and(|own| own == ending));
-    own.filter_map(|entry| Some(entry.metadata().ok()?.len())).sum()
 }

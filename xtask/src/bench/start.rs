@@ -1,4 +1,5 @@
-//! What starting takes: from the start of a process to its first line, over the same of a process that does nothing.
+//! Start-up time: from the start of a process to its first line, minus that of a process that does
+//! nothing.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -9,10 +10,10 @@ use crate::step::Result;
 
 const PAIRS: usize = 15;
 
-/// Milliseconds by which the one takes longer than the other, in turn.
+/// Milliseconds that `loaded` takes longer than `bare`, measured in turn.
 pub(super) fn over(bare: impl Fn() -> Command, loaded: impl Fn() -> Command) -> Result<Sample> {
     let mut pairs = Vec::with_capacity(PAIRS);
-    // What is read for the first time comes from the disk.
+    // The first runs read from the disk.
     first_line(bare())?;
     first_line(loaded())?;
     for _ in 0..PAIRS {
@@ -34,7 +35,7 @@ fn first_line(mut command: Command) -> Result<f64> {
     let taken = began.elapsed().as_secs_f64() * 1e3;
     let status = child.wait().map_err(failed)?;
     if line.is_empty() || !status.success() {
-        return Err(format!("{program} ended ({status}) and said {line:?}"));
+        return Err(format!("{program} ended ({status}) and printed {line:?}"));
     }
     Ok(taken)
 }

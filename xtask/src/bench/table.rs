@@ -1,4 +1,4 @@
-//! The report as Markdown: one table for each subject, the machine above them.
+//! The report as Markdown: the machine, and one table for each subject.
 
 use super::Subject;
 use super::figure::{Figure, Unit};
@@ -39,7 +39,7 @@ pub(super) fn of(report: &Report) -> String {
 fn row_beside(figure: &Figure) -> Vec<String> {
     let beside = figure.beside.as_ref().map_or_else(String::new, |beside| {
         let value = value(beside.value, figure.unit);
-        if beside.is_mark { format!("*{}* {value}", beside.name) } else { format!("{} {value}", beside.name) }
+        if beside.is_baseline { format!("*{}* {value}", beside.name) } else { format!("{} {value}", beside.name) }
     });
     let times = figure.ratio().map_or_else(String::new, number);
     vec![figure.name.clone(), value(figure.ours, figure.unit), beside, times, goal(figure)]
@@ -63,7 +63,7 @@ fn value(sample: Sample, unit: Unit) -> String {
     if sample.spread == 0.0 { shown } else { format!("{shown} (±{:.0} %)", sample.spread * 50.0) }
 }
 
-/// As many digits as mean something.
+/// A number with three significant digits.
 fn number(value: f64) -> String {
     let digits = if value.abs() >= 100.0 {
         0
@@ -75,7 +75,7 @@ fn number(value: f64) -> String {
     format!("{value:.digits$}")
 }
 
-/// Rows of a table, the first one its head.
+/// A table of aligned rows; the first row is the head.
 fn aligned(rows: Vec<Vec<String>>) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
@@ -102,8 +102,8 @@ mod tests {
     }
 
     #[test]
-    fn a_row_tells_ratio_and_goal() {
-        let beside = Beside { name: "requests", value: sample(800.0), is_mark: false };
+    fn a_row_has_ratio_and_target() {
+        let beside = Beside { name: "requests", value: sample(800.0), is_baseline: false };
         let mut figure = Figure::plain(Subject::Python, "GET in sequence", Unit::Microseconds, sample(100.0));
         figure.beside = Some(beside);
         assert_eq!(

@@ -1,21 +1,21 @@
-//! What the sides are asked to do.
+//! The workloads of the benchmarks.
 
-/// A side of a case: its name, and how many calls it makes in a round.
+/// A client in a case, and its number of calls per round.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Side {
     pub(super) name: &'static str,
     pub(super) calls: u32,
-    pub(super) is_mark: bool,
+    pub(super) is_baseline: bool,
 }
 
-/// Something that is done in several ways, ours first.
+/// A workload with the clients that run it, the SDK first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Case {
     pub(super) name: &'static str,
-    /// As the side programs call it.
+    /// The name of the workload for the programs.
     pub(super) workload: &'static str,
     pub(super) in_flight: u32,
-    /// How often each side has its turn; each of them is a process with several rounds.
+    /// Number of processes for each client; each process has several rounds.
     pub(super) turns: u32,
     pub(super) sides: &'static [Side],
 }
@@ -24,16 +24,16 @@ pub(super) struct Case {
 pub(super) const PAGING: &str = "paging 10,000 versions, growth";
 /// The name of the case in which the server closes connections.
 const CLOSING: &str = "GET, 3 ms apart, closed after each";
-/// Resident memory after many calls over that after few.
+/// Resident memory after many calls, relative to that after few.
 pub(super) const MEMORY: &str = "resident, 100,000 calls over 10,000";
 
 pub(super) const fn side(name: &'static str, calls: u32) -> Side {
-    Side { name, calls, is_mark: false }
+    Side { name, calls, is_baseline: false }
 }
 
-/// What is no peer: the bytes through a socket, or a part of ours.
-pub(super) const fn mark(name: &'static str, calls: u32) -> Side {
-    Side { name, calls, is_mark: true }
+/// A client that is not an alternative: bare bytes through a socket, or a part of the SDK.
+pub(super) const fn baseline(name: &'static str, calls: u32) -> Side {
+    Side { name, calls, is_baseline: true }
 }
 
 impl Case {
@@ -41,12 +41,13 @@ impl Case {
         Self { name, workload, in_flight: 1, turns: 3, sides }
     }
 
-    /// One GET again and again, 64 at a time.
+    /// Repeated GETs, 64 in flight.
     pub(super) const fn at_once(sides: &'static [Side]) -> Self {
         Self { name: "GET, 64 in flight", workload: "get", in_flight: 64, turns: 3, sides }
     }
 
-    /// One GET again and again, 3 ms apart, of a server that closes the connection after each reply. The pauses do not count.
+    /// Repeated GETs, 3 ms apart, of a server that closes the connection after each reply. The
+    /// pauses do not count.
     pub(super) const fn closing(sides: &'static [Side]) -> Self {
         Self { name: CLOSING, workload: "closing", in_flight: 1, turns: 3, sides }
     }
@@ -56,7 +57,7 @@ impl Case {
         Self { name: "first call over TLS", workload: "first", in_flight: 1, turns: 9, sides }
     }
 
-    /// Whether the calls go over TLS.
+    /// True if the calls use TLS.
     pub(super) fn is_tls(&self) -> bool {
         self.workload == "first"
     }

@@ -1,32 +1,40 @@
-//! Everything that is generated from the core's description, and the check that it was.
+//! Everything that is generated from the core's description, and the check that it is up to date.
+//!
+//! The files in `xtask/templates` look like the files that they produce. They are rendered by
+//! askama, which is in the tree through UniFFI: it checks the templates when xtask is compiled, and
+//! they use the core's own types.
 
 mod api;
-mod code;
 pub(crate) mod csharp;
 mod docs;
+mod example;
+mod filters;
+mod format;
+pub(crate) mod meta;
 mod python;
-mod rust;
 mod sample;
+mod text;
 mod typescript;
 
 use std::fs;
 
-use edgegap_sdk::{contract_hash, describe};
+use askama::Template;
+use edgegap_sdk::{Description, contract_hash, describe};
 use serde_json::{Value, json};
 
-use self::api::Api;
-use crate::layout;
+use crate::layout::root;
 use crate::step::Result;
 
-/// One generated file: its path from the root, and what is in it.
+/// One generated file: its path from the root, and its content.
 type File = (String, String);
 
-/// Writes the generated files, or with `check` fails if one is not what would be written, or is there and would not be.
+/// Writes the generated files and removes others from their folders. With `check` it fails instead
+/// if there is a difference.
 pub(crate) fn run(check: bool) -> Result {
-    let files = files()?;
+    let files = files();
     let mut drifted = Vec::new();
     for (name, content) in &files {
-        let path = layout::root().join(name);
+        let path = root().join(name);
         if fs::read_to_string(&path).is_ok_and(|old| old == *content) {
             continue;
         }
@@ -45,7 +53,7 @@ pub(crate) fn run(check: bool) -> Result {
             drifted.push(name);
             continue;
         }
-        fs::remove_file(layout::root().join(&name)).map_err(|error| format!("cannot remove {name}: {error}"))?;
+        fs::remove_file(root().join(&name)).map_err(|error| format!("cannot remove {name}: {error}"))?;
         eprintln!("removed {name}");
     }
     if drifted.is_empty() {
@@ -55,23 +63,27 @@ pub(crate) fn run(check: bool) -> Result {
     }
 }
 
-fn files() -> Result<Vec<File>> {
-    let description = description();
-    let api = Api::read(&description)?;
-    let mut files = vec![("tests/contract/api.json".to_owned(), format!("{description:#}\n"))];
+fn files() -> Vec<File> {
+    let api = Description::new();
+    let mut files = vec![("tests/contract/api.json".to_owned(), format!("{:#}\n", description()))];
     files.extend(python::files(&api));
     files.extend(typescript::files(&api));
     let csharp = csharp::files(&api);
-    files.extend(csharp::metas(&csharp));
+    files.extend(meta::files(&csharp));
     files.extend(csharp);
     files.push(docs::file(&api));
-    Ok(files)
+    files
+}
+
+/// A file from its template.
+fn render(template: &impl Template) -> String {
+    template.render().expect("a template only writes to memory") + "\n"
 }
 
 /// The description, with its hash and where it comes from in front.
 fn description() -> Value {
     let mut out = json!({
-        "generated": "by `cargo xtask generate` from core/src/operations and core/src/models; do not edit",
+        "generated": "by `cargo xtask generate` from core/src; do not edit",
         "contract": contract_hash(),
     });
     if let (Value::Object(out), Value::Object(description)) = (&mut out, describe()) {
@@ -87,7 +99,7 @@ const FOLDERS: [&str; 3] = [python::FOLDER, typescript::FOLDER, csharp::FOLDER];
 fn left_over(files: &[File]) -> Vec<String> {
     let mut found = Vec::new();
     for folder in FOLDERS {
-        for entry in fs::read_dir(layout::root().join(folder)).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(root().join(folder)).into_iter().flatten().flatten() {
             let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
             let is_file = entry.path().is_file() && !name.ends_with(".meta");
             if is_file && !files.iter().any(|(known, _)| *known == name) {
@@ -95,6 +107,6 @@ fn left_over(files: &[File]) -> Vec<String> {
             }
         }
     }
-    found.extend(csharp::left_over_metas(files));
+    found.extend(meta::left_over(files));
     found
 }

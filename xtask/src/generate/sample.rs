@@ -1,8 +1,8 @@
 //! Values for the examples of the documentation: small, right, and the same in every language.
 
+use edgegap_sdk::model::{BodyKind, Field, Kind};
+use edgegap_sdk::operation::Operation;
 use serde_json::{Map, Value, json};
-
-use super::api::{Api, Field, Kind, Operation, Slot};
 
 /// The value of a path parameter.
 pub(crate) fn name(parameter: &str) -> &'static str {
@@ -16,28 +16,27 @@ pub(crate) fn name(parameter: &str) -> &'static str {
     }
 }
 
-/// The body of an example: what is required in a create, one member in an update.
-pub(crate) fn body(api: &Api, operation: &Operation) -> Map<String, Value> {
+/// The body of an example: the required fields in a create, one field in an update.
+pub(crate) fn body(operation: &Operation) -> Map<String, Value> {
     let Some(body) = &operation.body else { return Map::new() };
-    let model = api.model(&body.model);
-    let chosen = |field: &&Field| match body.slot {
-        Slot::Create => field.is_required(Slot::Create) || matches!(field.kind, Kind::List(_)) && field.name == "ports",
-        Slot::Update => matches!(field.name.as_str(), "is_active" | "output_format" | "destination"),
+    let chosen = |field: &&Field| match body.kind {
+        BodyKind::Create => field.is_required(BodyKind::Create) || field.name == "ports",
+        BodyKind::Update => matches!(field.name, "is_active" | "output_format" | "destination"),
     };
-    let fields = api.body_fields(operation).into_iter().filter(chosen);
+    let fields = operation.body_fields().into_iter().filter(chosen);
     fields
-        .take(if body.slot == Slot::Update { 1 } else { usize::MAX })
-        .map(|field| (field.name.clone(), value(&model.name, field)))
+        .take(if body.kind == BodyKind::Update { 1 } else { usize::MAX })
+        .map(|field| (field.name.to_owned(), value(body.model.name, field)))
         .collect()
 }
 
 fn value(model: &str, field: &Field) -> Value {
-    match (model, field.name.as_str()) {
+    match (model, field.name) {
         ("Application", "name") => "my-game".into(),
         ("Version", "name") => "1.0.0".into(),
         ("EndpointStorage", "name") => "my-logs".into(),
         ("PullProfile", "name") => "my-maps".into(),
-        (_, "is_active") => json!(field.update.is_some() && model == "Application"),
+        (_, "is_active") => json!(!field.update.is_absent() && model == "Application"),
         (_, "image") => "".into(),
         (_, "docker_repository") => "docker.io".into(),
         (_, "docker_image") => "me/game".into(),
@@ -56,35 +55,31 @@ fn value(model: &str, field: &Field) -> Value {
         (_, "destination") => "/srv/maps".into(),
         _ => match field.kind {
             Kind::Bool => true.into(),
-            Kind::Int | Kind::Number => field.min.unwrap_or(1).into(),
+            Kind::Int | Kind::Number => field.bounds.min.unwrap_or(1).into(),
             Kind::List(_) => json!([]),
-            _ => field.name.clone().into(),
+            _ => field.name.into(),
         },
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use edgegap_sdk::{Client, ErrorKind};
+    use edgegap_sdk::{Client, ErrorKind, OPERATIONS};
 
     use super::*;
 
     #[tokio::test]
     async fn no_example_is_refused() {
-        let api = Api::read(&super::super::description()).unwrap();
-        // Nothing listens there: what gets as far as a connection was found right.
+        // Nothing listens there: a connection error shows that the arguments are valid.
         let client = Client::builder().token("t").base_url("http://127.0.0.1:1").max_retries(0).build().unwrap();
-        for operation in &api.operations {
-            let path: Map<_, _> = operation
-                .path_parameters
-                .iter()
-                .map(|parameter| (parameter.name.clone(), name(&parameter.name).into()))
-                .collect();
+        for operation in OPERATIONS.iter() {
+            let path: Map<_, _> =
+                operation.path_parameters().map(|parameter| (parameter.to_owned(), name(parameter).into())).collect();
             let mut arguments = json!({"path": path});
             if operation.body.is_some() {
-                arguments["body"] = body(&api, operation).into();
+                arguments["body"] = body(operation).into();
             }
-            let error = client.dispatch(&operation.id, arguments, Value::Null).await.unwrap_err();
+            let error = client.dispatch(operation.id, arguments, Value::Null).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Connection, "{}: {error}", operation.id);
         }
     }

@@ -1,32 +1,54 @@
-//! The table in the README that shows the same promises in every language: vectors that passed by operation, and hosting tests by name. It comes from the runs
-//! alone: runners leave their results below `target/parity`.
+//! `docs/parity.md`: the vectors that passed by operation, and the hosting tests that passed, in
+//! every language. It is written from the results that the test runners leave in `target/parity`.
 
 mod report;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::layout;
 use crate::step::Result;
+use crate::{file, layout};
 
 pub(crate) use self::report::Report;
 
-/// Languages in the order of the columns: their names in files, and for people.
+/// Languages in the order of the columns: their ids and names.
 const LANGUAGES: [(&str, &str); 4] = [("rust", "Rust"), ("python", "Python"), ("node", "Node"), ("csharp", "C#")];
-const DOCUMENT: &str = "README.md";
-const BEGIN: &str = "<!-- parity: written by `cargo xtask parity` from the runs of `cargo xtask test` -->";
-const END: &str = "<!-- end of parity -->";
+const DOCUMENT: &str = "docs/parity.md";
+
+const HEAD: &str = "\
+# Parity
+
+<!-- Written by `cargo xtask parity` from the results of `cargo xtask test`; do not edit. -->
+
+All languages share one Rust core and run the same tests. These are the results of the last full
+run of `cargo xtask test`, which fails if they differ from this page.
+
+## Vectors
+
+The [vectors](../tests/vectors) are the executable contract of the SDK. Each cell has the number of
+vectors that passed and the number that apply to the language. Rust and C# also play the vectors
+through the untyped call, which can express a few more cases.
+
+";
+const HOSTING: &str = "
+## Hosting
+
+Tests of the process that hosts the SDK: threads, event loops, signals, forks and shutdown. A row is
+one property, and a tick says that the test of it passed. An empty cell means that the property
+does not apply to the language, or that it is tested in the shared core. The names of the tests are in
+[`tests/hosting.json`](../tests/hosting.json).
+
+";
 
 /// The results of one language.
 #[derive(Debug, Default)]
 struct Ran {
-    /// Vectors by operation: each with whether it passed on every surface.
+    /// Vectors by operation: true if a vector passed on every surface.
     vectors: BTreeMap<String, BTreeMap<String, bool>>,
-    /// Names of tests that passed.
+    /// Names of passed tests.
     tests: BTreeSet<String>,
 }
 
@@ -39,38 +61,29 @@ struct Hosting {
     tests: BTreeMap<String, String>,
 }
 
-/// Where a runner writes what came of the vectors.
+/// The file for the vector results of a language, written by its runner.
 pub(crate) fn vectors_of(language: &str) -> PathBuf {
     layout::target().join(format!("parity/{language}.json"))
 }
 
-/// Writes the table of the last runs, or fails if the README has another.
+/// Writes the page, or with `check` fails if it is out of date.
 pub(crate) fn run(check: bool) -> Result {
     let path = layout::root().join(DOCUMENT);
-    let text = fs::read_to_string(&path).map_err(|error| format!("{DOCUMENT}: {error}"))?;
-    let wanted = replaced(&text, &written()?)?;
-    if text == wanted {
+    let wanted = page()?;
+    if file::read(&path).is_ok_and(|text| text == wanted) {
         return Ok(());
     }
     if check {
-        return Err(format!("the table in {DOCUMENT} is not that of the runs: run `cargo xtask parity`"));
+        return Err(format!("{DOCUMENT} differs from the results of the last run: run `cargo xtask parity`"));
     }
-    fs::write(&path, wanted).map_err(|error| format!("{DOCUMENT}: {error}"))
+    file::write(&path, &wanted)
 }
 
-/// The table of the last runs.
-fn written() -> Result<String> {
+/// The page for the results of the last runs.
+fn page() -> Result<String> {
     let runs: Vec<Ran> = LANGUAGES.iter().map(|(language, _)| Ran::read(language)).collect::<Result<_>>()?;
-    let file = layout::root().join("tests/hosting.json");
-    let rows = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let rows: Vec<Hosting> = serde_json::from_str(&rows).map_err(|error| format!("{}: {error}", file.display()))?;
-    table::render(&runs, &rows)
-}
-
-fn replaced(text: &str, table: &str) -> Result<String> {
-    let parts = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| format!("{DOCUMENT} has no place for the table: {BEGIN} and {END}"))?;
-    Ok(format!("{before}{BEGIN}\n{table}{END}{after}"))
+    let rows: Vec<Hosting> = file::read_json(&layout::root().join("tests/hosting.json"))?;
+    Ok(format!("{HEAD}{}{HOSTING}{}", table::vectors(&runs)?, table::hosting(&runs, &rows)?))
 }
 
 impl Ran {
@@ -85,29 +98,14 @@ impl Ran {
             vector: String,
             passed: bool,
         }
-        let path = vectors_of(language);
-        let missing =
-            |error: &dyn std::fmt::Display| format!("{}: {error}; run `cargo xtask test {language}`", path.display());
-        let text = fs::read_to_string(&path).map_err(|error| missing(&error))?;
-        let file: File = serde_json::from_str(&text).map_err(|error| missing(&error))?;
+        let file: File = file::read_json(&vectors_of(language))
+            .map_err(|error| format!("{error}; run `cargo xtask test {language}`"))?;
         let mut ran = Self { tests: Report::read(language)?, ..Self::default() };
         for entry in file.results {
             let vectors = ran.vectors.entry(entry.operation).or_default();
-            // One that is played on several surfaces has to pass on each.
+            // A vector that is played on several surfaces has to pass on each.
             *vectors.entry(entry.vector).or_insert(true) &= entry.passed;
         }
         Ok(ran)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_is_put_between_its_marks() {
-        let text = format!("a\n{BEGIN}\nold\n{END}\nb");
-        assert_eq!(replaced(&text, "new\n").unwrap(), format!("a\n{BEGIN}\nnew\n{END}\nb"));
-        assert!(replaced("nothing", "new").is_err());
     }
 }

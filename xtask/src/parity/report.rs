@@ -1,47 +1,40 @@
-//! Names of the tests that passed, out of what the runners of a language report: JUnit's XML, NUnit's, or the list of cargo.
+//! Names of passed tests from the reports of test runners: XML of JUnit or NUnit, or the list of
+//! cargo.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::layout;
 use crate::step::Result;
+use crate::{file, layout};
 
-/// A report of a run.
+/// A report of a test run.
 pub(crate) enum Report<'a> {
-    /// JUnit's XML, as pytest and Node write it.
+    /// XML of JUnit, written by pytest and Node.
     JUnit(&'a Path),
-    /// The XML of NUnit 2.
+    /// XML of NUnit 2.
     NUnit(&'a Path),
-    /// What `cargo test -- --list` prints, after a run in which all passed.
+    /// The output of `cargo test -- --list`, after all tests passed.
     Cargo(&'a str),
 }
 
 impl Report<'_> {
-    /// Keeps the names for the table.
+    /// Stores the names for the page.
     pub(crate) fn keep(&self, language: &str) -> Result {
-        let read = |path: &Path| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
         let names = match self {
-            Report::JUnit(path) => of_junit(&read(path)?),
-            Report::NUnit(path) => of_nunit(&read(path)?),
+            Report::JUnit(path) => of_junit(&file::read(path)?),
+            Report::NUnit(path) => of_nunit(&file::read(path)?),
             Report::Cargo(text) => of_cargo(text),
         };
         if names.is_empty() {
-            return Err(format!("the report of {language} has no test that passed"));
+            return Err(format!("the report of {language} has no passed test"));
         }
-        let path = kept(language);
-        let text = names.into_iter().map(|name| name + "\n").collect::<String>();
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&path, text))
-            .map_err(|error| format!("{}: {error}", path.display()))
+        file::write(&kept(language), &names.into_iter().map(|name| name + "\n").collect::<String>())
     }
 
-    /// The names that were kept.
+    /// The stored names.
     pub(super) fn read(language: &str) -> Result<BTreeSet<String>> {
-        let path = kept(language);
-        let text = fs::read_to_string(&path)
-            .map_err(|error| format!("{}: {error}; run `cargo xtask test {language}`", path.display()))?;
+        let text =
+            file::read(&kept(language)).map_err(|error| format!("{error}; run `cargo xtask test {language}`"))?;
         Ok(text.lines().map(ToOwned::to_owned).collect())
     }
 }
@@ -71,7 +64,7 @@ fn of_cargo(text: &str) -> BTreeSet<String> {
     names.map(|name| name.rsplit("::").next().unwrap_or(name).to_owned()).collect()
 }
 
-/// A name without the arguments of its case.
+/// The name of a test without the arguments of its case.
 fn plain(name: &str, open: char) -> String {
     name.split(open).next().unwrap_or(name).to_owned()
 }
@@ -88,12 +81,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_passed_counts() {
-        let junit = r#"<testcase name="a[1]" time="1" classname="x"/><testcase classname="x" name="b"><skipped/></testcase>
-            <testcase name="it&apos;s &quot;c&quot;" time="0"></testcase><testcase name="d"><failure>x</failure></testcase>"#;
+    fn only_passed_tests_count() {
+        let junit = r#"<testcase name="a[1]" time="1" classname="x"/>
+            <testcase classname="x" name="b"><skipped/></testcase>
+            <testcase name="it&apos;s &quot;c&quot;" time="0"></testcase>
+            <testcase name="d"><failure>x</failure></testcase>"#;
         assert_eq!(of_junit(junit), BTreeSet::from(["a".to_owned(), "it's \"c\"".to_owned()]));
-        let nunit = r#"<test-case name="N.C.Good" executed="True" result="Success" /><test-case name="N.C.Case(&quot;a.b&quot;)" executed="True" result="Success">
-            </test-case><test-case name="N.C.Bad" executed="True" result="Failure"></test-case><test-case name="N.C.Off" executed="False" result="Ignored"/>"#;
+        let nunit = r#"<test-case name="N.C.Good" executed="True" result="Success" />
+            <test-case name="N.C.Case(&quot;a.b&quot;)" executed="True" result="Success"></test-case>
+            <test-case name="N.C.Bad" executed="True" result="Failure"></test-case>
+            <test-case name="N.C.Off" executed="False" result="Ignored"/>"#;
         assert_eq!(of_nunit(nunit), BTreeSet::from(["Good".to_owned(), "Case".to_owned()]));
         assert_eq!(
             of_cargo("queue::tests::a: test\nb: test\nc: benchmark\n3 tests, 1 benchmark\n"),

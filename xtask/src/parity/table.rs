@@ -1,18 +1,20 @@
-//! Draws the table.
+//! The tables of the page.
 
 use std::fmt::Write;
 
 use super::{Hosting, LANGUAGES, Ran};
 use crate::step::Result;
 
-/// The table as Markdown. A test that is promised and did not pass is an error, as is an operation without vectors.
-pub(super) fn render(runs: &[Ran], rows: &[Hosting]) -> Result<String> {
-    let heads = |first: &str| {
-        let names: String = LANGUAGES.iter().map(|(_, name)| format!(" {name} |")).collect();
-        format!("| {first} |{names}\n| --- |{}\n", " --- |".repeat(LANGUAGES.len()))
-    };
-    let mut text = heads("vectors that passed, of those that a language can say");
-    // A vector of an operation that there is not has no row.
+/// The head of a table with one column for each language.
+fn head(first: &str) -> String {
+    let names: String = LANGUAGES.iter().map(|(_, name)| format!(" {name} |")).collect();
+    format!("| {first} |{names}\n| --- |{}\n", " --- |".repeat(LANGUAGES.len()))
+}
+
+/// The table of vectors. An operation without vectors is an error.
+pub(super) fn vectors(runs: &[Ran]) -> Result<String> {
+    let mut text = head("operation");
+    // Vectors of an unknown operation have no row.
     let operations: Vec<&str> = edgegap_sdk::OPERATIONS.iter().map(|operation| operation.id).collect();
     for operation in &operations {
         let cells = runs.iter().zip(LANGUAGES).map(|(ran, (language, _))| cell(ran, operation, language));
@@ -22,10 +24,15 @@ pub(super) fn render(runs: &[Ran], rows: &[Hosting]) -> Result<String> {
         |ran: &Ran| -> Vec<bool> { operations.iter().flat_map(|id| ran.vectors[*id].values().copied()).collect() };
     let all: String = runs.iter().map(|ran| format!(" {} |", count(known(ran).iter()))).collect();
     let _ = writeln!(text, "| all |{all}");
-    let _ = write!(text, "\n{}", heads("hosting"));
+    Ok(text)
+}
+
+/// The table of hosting tests. A listed test that did not pass is an error.
+pub(super) fn hosting(runs: &[Ran], rows: &[Hosting]) -> Result<String> {
+    let mut text = head("property");
     for row in rows {
         if let Some(unknown) = row.tests.keys().find(|language| !LANGUAGES.iter().any(|(name, _)| name == language)) {
-            return Err(format!("tests/hosting.json: there is no language {unknown}"));
+            return Err(format!("tests/hosting.json: unknown language {unknown}"));
         }
         let mut cells = String::new();
         for (ran, (language, _)) in runs.iter().zip(LANGUAGES) {
@@ -41,7 +48,7 @@ pub(super) fn render(runs: &[Ran], rows: &[Hosting]) -> Result<String> {
 }
 
 fn cell(ran: &Ran, operation: &str, language: &str) -> Result<String> {
-    let vectors = ran.vectors.get(operation).ok_or_else(|| format!("{language} played no vector of {operation}"))?;
+    let vectors = ran.vectors.get(operation).ok_or_else(|| format!("{language} has no results for {operation}"))?;
     Ok(format!(" {} |", count(vectors.values())))
 }
 
@@ -67,17 +74,15 @@ mod tests {
     }
 
     #[test]
-    fn what_passed_is_counted_and_what_is_missing_is_an_error() {
+    fn passed_tests_are_counted_and_missing_tests_are_errors() {
         let runs = [ran(true), ran(false), ran(true), ran(true)];
-        let text = render(&runs, &[row("node", "t")]).unwrap();
-        assert!(
-            text.contains("| `versions.create` | 2/2 | 1/2 | 2/2 | 2/2 |\n")
-                && text.contains("| It ends |  |  | ✓ |  |\n"),
-            "{text}"
-        );
-        assert!(render(&runs, &[row("node", "another")]).is_err() && render(&runs, &[row("cobol", "t")]).is_err());
+        let text = vectors(&runs).unwrap();
+        assert!(text.contains("| `versions.create` | 2/2 | 1/2 | 2/2 | 2/2 |\n"), "{text}");
+        let text = hosting(&runs, &[row("node", "t")]).unwrap();
+        assert!(text.contains("| It ends |  |  | ✓ |  |\n"), "{text}");
+        assert!(hosting(&runs, &[row("node", "another")]).is_err() && hosting(&runs, &[row("cobol", "t")]).is_err());
         let mut less = ran(true);
         less.vectors.remove("versions.create");
-        assert!(render(&[ran(true), ran(true), less, ran(true)], &[]).is_err());
+        assert!(vectors(&[ran(true), ran(true), less, ran(true)]).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! The parts that a verb can be about, one file each: a language, or the emulator.
+//! The parts of the repository, one file for each language.
 
 pub(crate) mod csharp;
 pub(crate) mod node;
@@ -25,7 +25,17 @@ pub(crate) enum Part {
 impl Part {
     pub(crate) const ALL: [Part; 4] = [Part::Rust, Part::Python, Part::Node, Part::Csharp];
 
-    /// Fetches the tools of its language, into this folder.
+    /// The name in commands and in result files.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Part::Rust => "rust",
+            Part::Python => "python",
+            Part::Node => "node",
+            Part::Csharp => "csharp",
+        }
+    }
+
+    /// Installs the tools of the language below the build folder.
     pub(crate) fn setup(self) -> Result {
         match self {
             Part::Rust => Ok(()),
@@ -35,7 +45,7 @@ impl Part {
         }
     }
 
-    /// Everything that has to pass in it. Rust alone has tests with a long form.
+    /// Runs all lints and tests. Only those of Rust have a long form.
     pub(crate) fn test(self, long: bool) -> Result {
         match self {
             Part::Rust => rust::test(long),
@@ -45,7 +55,17 @@ impl Part {
         }
     }
 
-    /// Fails if what was packaged of it is too large.
+    /// Plays the vectors whose names contain this one, in its language.
+    pub(crate) fn play_vectors(self, name: &str) -> Result {
+        match self {
+            Part::Rust => rust::play_vectors(name),
+            Part::Python => python::play_vectors(name),
+            Part::Node => node::play_vectors(name),
+            Part::Csharp => csharp::play_vectors(name),
+        }
+    }
+
+    /// Fails if a packaged file is too large.
     pub(crate) fn check(self) -> Result {
         match self {
             Part::Rust => Ok(()),
@@ -55,7 +75,7 @@ impl Part {
         }
     }
 
-    /// Makes what is published of it, below `dist/`.
+    /// Creates the published packages in `dist/`.
     pub(crate) fn package(self) -> Result {
         match self {
             Part::Rust => Ok(()),

@@ -1,11 +1,10 @@
-//! core, bridge, emulator: dependencies, tests with a real registry, the main job.
+//! core, bridge and emulator: dependencies, tests with a real registry, and the example `publish`.
 
 use crate::emulator::Emulator;
-use crate::step::{Result, cargo, command, output, run};
-use crate::test::LONG;
+use crate::step::{LONG, Result, cargo, command, output, run};
 use crate::{layout, parity, registry, reliability};
 
-/// Crates that must not come in through a dependency: they need a C library or a build system of their own.
+/// Forbidden dependencies: they need a C library of the system or a build system of their own.
 const FORBIDDEN: [&str; 4] = ["openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"];
 const MOST_CRATES: usize = 140;
 
@@ -13,6 +12,9 @@ pub(crate) fn test(long: bool) -> Result {
     let mut documentation = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
     run("documentation", documentation.env("RUSTDOCFLAGS", "-D warnings"))?;
     dependencies()?;
+    // Keeps the crate for cargo-fuzz up to date, without libFuzzer: that would take a C++ compiler.
+    let mut fuzz = cargo(&["check", "--locked", "--no-default-features", "--manifest-path", "fuzz/Cargo.toml"]);
+    run("fuzz targets for libFuzzer", fuzz.arg("--target-dir").arg(layout::target()))?;
     let registry = registry::unpack()?;
     let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
     tests.env(registry::VARIABLE, registry).env(reliability::VARIABLE, reliability::path("rust"));
@@ -23,10 +25,15 @@ pub(crate) fn test(long: bool) -> Result {
     run("tests", &mut tests)?;
     let names = output(&mut cargo(&["test", "--workspace", "--locked", "--tests", "--quiet", "--", "--list"]))?;
     parity::Report::Cargo(&names).keep("rust")?;
-    main_job()
+    example()
 }
 
-/// What a user of the core compiles stays small and needs no C library but the C compiler's own.
+/// The vectors whose names contain this one.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    run("vectors in Rust", &mut cargo(&["test", "--locked", "-p", "edgegap-tests", "--test", "vectors", "--", name]))
+}
+
+/// Checks that users of the core compile few crates, and none of the forbidden ones.
 fn dependencies() -> Result {
     eprintln!("\n── dependencies");
     let tree =
@@ -45,10 +52,11 @@ fn dependencies() -> Result {
     Ok(())
 }
 
-/// The main job on an emulator of its own, and twice on one that goes on: what exists may not make it fail.
-fn main_job() -> Result {
+/// Runs the example with its own emulator, and twice with a running one: existing resources must
+/// not make it fail.
+fn example() -> Result {
     run(
-        "build of the main job",
+        "build of the example",
         &mut cargo(&[
             "build",
             "--locked",
@@ -62,12 +70,12 @@ fn main_job() -> Result {
     )?;
     let example = layout::program("debug/examples", "publish");
     let mut alone = command(&example, &[]);
-    run("main job without settings", alone.env_remove("EDGEGAP_TOKEN").env_remove("EDGEGAP_BASE_URL"))?;
+    run("example without settings", alone.env_remove("EDGEGAP_TOKEN").env_remove("EDGEGAP_BASE_URL"))?;
     let emulator = Emulator::start("debug", &[])?;
     for round in ["first", "second"] {
         let mut job = command(&example, &[]);
         job.env("EDGEGAP_BASE_URL", &emulator.url).env("EDGEGAP_TOKEN", &emulator.token);
-        run(&format!("main job on a running emulator, {round} time"), &mut job)?;
+        run(&format!("example on a running emulator, {round} time"), &mut job)?;
     }
     Ok(())
 }

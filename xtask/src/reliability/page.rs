@@ -1,4 +1,4 @@
-//! The document's text.
+//! The text of the page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,33 +8,40 @@ use crate::step::Result;
 const HEAD: &str = "\
 # Reliability
 
-<!-- Written by `cargo xtask generate` from what the tests found; do not edit. `cargo xtask test` fails if it is not what they find. -->
+<!-- Written by `cargo xtask generate` from results of the tests; do not edit. `cargo xtask test`
+fails if they differ. -->
 
-What becomes of a call when something goes wrong, and what you see of it. Each cell below was run, in every language, against an emulator with a faulty port in front of it,
-and afterwards the emulator's state was looked at. Three promises were checked in every run:
+How each call behaves when something fails, and what your code sees. Every cell was executed in
+every language, against an emulator behind a proxy that injects faults, and the state of the
+emulator was checked afterwards. Every run checks three guarantees:
 
-* **Nothing is created twice**, however often a create is sent.
-* **What is reported as done is done**, and is what was answered.
-* **What happened is not reported as failed** unless the error says `maybe_applied`: the service may have carried the call out all the same. Look before you try again.
+* **Nothing is created twice**, no matter how often a create is sent.
+* **What is reported as done is done**, with the reported result.
+* **What happened is not reported as failed**, unless the error has `maybe_applied` set: the service
+  may have carried out the call. Check before you try again.
 
-A call is tried three times in all (`max_retries` 2) with growing waits between. An error names its kind, the class of the exception (`connection` is `ConnectionFailedError` in
-Python and Node), and says with `retryable` whether the same call can succeed later. *It was* and *it was not* below say whether the service had carried it out: the caller
-cannot know that, the test does.
+A call has up to three attempts (`max_retries` is 2) with growing waits between them. The table has
+the kind of the error, which is the class of the exception in the other languages (`connection` is
+`ConnectionFailedError` in Python and Node). `retryable` means that the same call can succeed later.
+*It was* and *it was not* say whether the service had carried out the call: the caller cannot know
+that, the test does.
 ";
 
 const COLUMNS: [(&str, &str); 4] =
     [("read", "get, list"), ("create", "create"), ("update", "update, link"), ("delete", "delete, unlink")];
 
 const TAIL: &str = "\
-The faults and the expected outcomes are in [`tests/faults`](../tests/faults), one table for all languages; what spoils and judges is
-[`tests/fault-server`](../tests/fault-server). Waits between attempts are shortened by the option for it, time limits of an attempt are 2 s where one is reached.
+The faults and the expected outcomes are in [`tests/faults`](../tests/faults), one table for all
+languages. [`tests/fault-server`](../tests/fault-server) injects the faults and judges the outcomes.
+The tests shorten the waits between attempts, and limit an attempt to 2 s where a fault reaches the
+limit.
 ";
 
-/// The whole document.
+/// The whole page.
 pub(super) fn whole(table: &Table, runs: &[Run]) -> Result<String> {
     let mut text = HEAD.to_owned();
     for group in &table.groups {
-        text.push_str(&format!("\n## {}\n{}\n\n| what goes wrong |", group.title, group.about));
+        text.push_str(&format!("\n## {}\n\n{}\n\n| fault |", group.title, wrapped(&group.about)));
         text.push_str(&COLUMNS.map(|(_, title)| format!(" {title} |")).concat());
         text.push_str(&format!("\n|{}\n", " --- |".repeat(1 + COLUMNS.len())));
         for fault in &group.faults {
@@ -42,7 +49,7 @@ pub(super) fn whole(table: &Table, runs: &[Run]) -> Result<String> {
             text.push_str(&format!("| {} |{}\n", fault.label, cells.collect::<Result<String>>()?));
         }
     }
-    text.push_str("\n## Where this was run\n| language | through | operations | faults | calls | differences |\n");
+    text.push_str("\n## Runs\n\n| language | surface | operations | faults | calls | differences |\n");
     text.push_str(&format!("|{}\n", " --- |".repeat(6)));
     text.extend(runs.iter().map(line));
     text.push('\n');
@@ -50,7 +57,23 @@ pub(super) fn whole(table: &Table, runs: &[Run]) -> Result<String> {
     Ok(text)
 }
 
-/// The line that says how much a language has run.
+/// A paragraph in lines of at most 100 columns.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= 100 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// The row of a language in the last table.
 pub(super) fn line(run: &Run) -> String {
     let count = |pick: fn(&Entry) -> &str| run.results.iter().map(pick).collect::<BTreeSet<_>>();
     let name = LANGUAGES.iter().find(|(language, _)| *language == run.language).map_or("", |(_, name)| name);
@@ -67,14 +90,15 @@ pub(super) fn line(run: &Run) -> String {
 
 fn surface(word: &str) -> &'static str {
     match word {
-        "dispatch" => "the generic call",
+        "dispatch" => "the untyped call",
         "sync" => "`Client`",
         "async" => "`AsyncClient`",
         _ => "methods and types",
     }
 }
 
-/// What became of the operations of a class under a fault: what most of them came to, then the others by name.
+/// The outcomes of a class of operations under a fault: the most frequent one, then the others by
+/// name.
 fn cell(runs: &[Run], fault: &str, class: &str) -> Result<String> {
     let mut operations: BTreeMap<&str, &str> = BTreeMap::new();
     for run in runs {
@@ -93,7 +117,7 @@ fn cell(runs: &[Run], fault: &str, class: &str) -> Result<String> {
     let mut outcomes: Vec<_> = outcomes.into_iter().collect();
     outcomes.sort_by_key(|(_, operations)| std::cmp::Reverse(operations.len()));
     let Some(((most, _), others)) = outcomes.split_first() else {
-        return Err(format!("{fault} was not tried with any operation of the class {class}"));
+        return Err(format!("{fault} was not tested with any operation of the class {class}"));
     };
     let others = others.iter().map(|(outcome, operations)| {
         let names: Vec<_> = operations.iter().map(|id| format!("`{id}`")).collect();
@@ -119,13 +143,13 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_named() {
+    fn differences_are_named() {
         let rust = run("rust", &[("a.create", "fails"), ("b.create", "works"), ("c.create", "works")]);
         let node = run("node", &[("b.create", "works")]);
         let both = [rust, node];
         assert_eq!(cell(&both, "reset", "create").unwrap(), "works; `a.create`: fails");
         assert_eq!(line(&both[1]), "| Node | methods and types | `b.create` | 1 | 1 | 0 |\n");
-        assert!(cell(&both, "stall", "create").unwrap_err().contains("not tried"));
+        assert!(cell(&both, "stall", "create").unwrap_err().contains("not tested"));
         let other = [run("rust", &[("b.create", "works")]), run("node", &[("b.create", "fails")])];
         assert_eq!(cell(&other, "reset", "create").unwrap_err(), "node, reset, b.create: fails here, works elsewhere");
     }

@@ -3,7 +3,7 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>The arguments of one call on their way to the native library. What is null is left out, and reported as missing where it is required.</summary>
+    /// <summary>The arguments of one call. Null arguments are left out.</summary>
     internal sealed class Call
     {
         private readonly List<KeyValuePair<string, string>> _path = new List<KeyValuePair<string, string>>(4);
@@ -17,7 +17,7 @@ namespace Edgegap.Sdk
             Operation = operation;
         }
 
-        /// <summary>Its id, <c>versions.create</c>.</summary>
+        /// <summary>The id of the operation, <c>versions.create</c>.</summary>
         internal string Operation { get; }
 
         internal Call Path(string name, string value)
@@ -43,39 +43,23 @@ namespace Edgegap.Sdk
             return this;
         }
 
-        /// <summary>The arguments as JSON. The cursor is that of the page before, for lists.</summary>
-        internal string ToJson(string cursor = null)
+        /// <summary>Returns the arguments as JSON, for a list with a page's cursor.</summary>
+        internal string ToJson(string cursor = null) => JsonOutput.Object(json =>
         {
-            var json = new JsonOutput();
-            json.Begin();
-            json.WriteTexts("path", _path);
+            json.WriteStrings("path", _path);
             if (_page != null || _limit != null || _fields != null)
             {
                 json.Begin("query");
-                if (_page != null)
-                {
-                    json.Write("page", _page);
-                }
-                if (_limit != null)
-                {
-                    json.Write("limit", _limit);
-                }
-                if (_fields != null)
-                {
-                    json.Write("fields", _fields);
-                }
+                json.WriteIfSet("page", _page);
+                json.WriteIfSet("limit", _limit);
+                json.WriteIfSet("fields", _fields);
                 json.End();
             }
             if (_body != null)
             {
                 json.Write("body", _body);
             }
-            if (cursor != null)
-            {
-                json.Write("cursor", cursor);
-            }
-            json.End();
-            return json.ToString();
-        }
+            json.WriteIfSet("cursor", cursor);
+        });
     }
 }

@@ -2,9 +2,7 @@ using System;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>
-    /// Why a pump was closed while calls were pending, as the error of each of them.
-    /// </summary>
+    /// <summary>The reason why a pump was closed, as the error of pending calls.</summary>
     internal sealed class CloseReason
     {
         /// <summary>The SDK was shut down.</summary>
@@ -21,31 +19,34 @@ namespace Edgegap.Sdk
         internal static CloseReason Fault(Exception fault) => new CloseReason(fault);
 
         /// <summary>
-        /// The error of a call. <paramref name="details"/> is the error that the native library
-        /// reported; null when its completion is lost, so that nobody knows what became of it.
+        /// Returns the error of a call. <paramref name="details"/> is the error that the native
+        /// library reported; null if the completion is lost, so that the outcome is unknown.
         /// </summary>
         internal EdgegapException ToError(string operation, EdgegapException details)
         {
-            EdgegapException error = ToError(details == null || details.MaybeApplied);
+            EdgegapException error = ToError(Doubt(details == null || details.MaybeApplied));
             if (details != null)
             {
-                return error.With(details);
+                return error.WithDetails(details);
             }
             error.Operation = operation;
             error.MaybeApplied = true;
             return error;
         }
 
-        private EdgegapException ToError(bool maybeApplied)
+        /// <summary>The end of a message about a call that may have been applied.</summary>
+        internal static string Doubt(bool maybeApplied) =>
+            maybeApplied ? "; the service may have applied it anyway" : "";
+
+        private EdgegapException ToError(string doubt)
         {
-            string doubt = maybeApplied ? "; the service may have carried it out all the same" : "";
             if (_fault == null)
             {
                 return new ClosedException("the SDK was shut down while the call was in progress" + doubt);
             }
             string fault = _fault.GetType().Name + ": " + _fault.Message;
             return new InternalException(
-                "the thread that waits for replies failed while the call was in progress (" + fault + ")" + doubt
+                "the SDK's thread failed while the call was in progress (" + fault + ")" + doubt
                     + ". Later calls work again; please report it",
                 _fault);
         }

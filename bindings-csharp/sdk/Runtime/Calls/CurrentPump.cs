@@ -13,16 +13,14 @@ namespace Edgegap.Sdk
     {
         private static readonly object Lock = new object();
 
-        /// <summary>
-        /// Held while a pump is closed, so that every caller returns after it is.
-        /// </summary>
+        /// <summary>Held while a pump is closed, so that callers return only after that.</summary>
         private static readonly object ClosingLock = new object();
 
         private static Pump _pump;
         private static bool _isSubscribed;
         private static bool _isDomainEnding;
 
-        /// <summary>The pump.</summary>
+        /// <summary>Returns the pump, and creates it if necessary.</summary>
         internal static Pump Get()
         {
             lock (Lock)
@@ -46,7 +44,7 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>Ends all calls of this AppDomain as closed, and the thread.</summary>
+        /// <summary>Ends all calls of this AppDomain as closed, and its thread.</summary>
         internal static void ShutDown()
         {
             lock (ClosingLock)
@@ -73,8 +71,7 @@ namespace Edgegap.Sdk
             {
                 _isDomainEnding = true;
             }
-            // A shutdown on another thread has to be complete too, but must not block the end for
-            // ever.
+            // Waits for a shutdown on another thread, but not for ever.
             bool isLocked = false;
             try
             {

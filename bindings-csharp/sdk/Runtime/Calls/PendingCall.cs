@@ -5,11 +5,11 @@ using Edgegap.Sdk.Native;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>A call whose completion has not come yet.</summary>
+    /// <summary>A call whose completion has not arrived yet.</summary>
     internal sealed class PendingCall
     {
-        // Continuations run on the thread pool: on the pump's thread, one that blocks would stop
-        // all calls.
+        // Continuations run on the thread pool: on the pump's thread, a blocking one would stop all
+        // calls.
         private readonly TaskCompletionSource<Completion> _source =
             new TaskCompletionSource<Completion>(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -26,18 +26,18 @@ namespace Edgegap.Sdk
         /// <summary>The id of the operation.</summary>
         internal string Operation { get; }
 
-        /// <summary>Why it was cancelled if no token did it; set before it is cancelled.</summary>
+        /// <summary>Set before the SDK itself cancels the call; else null.</summary>
         internal CloseReason CloseReason { get; set; }
 
-        /// <summary>Completes on a thread of the pool.</summary>
+        /// <summary>Completes on a thread pool thread.</summary>
         internal Task<Completion> Task => _source.Task;
 
-        /// <summary>A callback for cancellation tokens, without a closure per call.</summary>
+        /// <summary>The callback for cancellation tokens; it needs no closure per call.</summary>
         private static Action<object> CancelAction { get; } = call => ((PendingCall)call).CancelNow();
 
         /// <summary>
-        /// Cancels it when the token is cancelled. A token whose source is disposed never is, and
-        /// some runtimes throw when one registers with it.
+        /// Cancels the call when the token is cancelled. A token whose source is disposed is never
+        /// cancelled, and on some runtimes registering with it throws.
         /// </summary>
         internal CancellationTokenRegistration CancelWith(CancellationToken cancellation)
         {

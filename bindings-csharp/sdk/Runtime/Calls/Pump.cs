@@ -6,27 +6,25 @@ using Edgegap.Sdk.Native;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// Submits calls, and hands each completion to the caller that awaits it. One thread waits for
-    /// completions. Nothing in the native library calls managed code: Mono hangs at the end of a
-    /// process or a domain once a foreign thread has entered it.
+    /// Submits calls, and delivers each completion to its caller. One thread waits for completions.
+    /// Nothing in the native library calls managed code: Mono hangs at the end of a process or a
+    /// domain once a foreign thread has entered it.
     /// </summary>
     /// <remarks>
     /// Each pump has its own queue, so that a new domain never sees a ticket of an old one. When
     /// the domain or the process ends, the queue is closed and the thread joined: it would
     /// otherwise be inside the native library, where it cannot be aborted.
-    /// <see cref="CurrentPump"/> holds the one that is in use.
+    /// <see cref="CurrentPump"/> holds the pump that is in use.
     /// </remarks>
     internal sealed class Pump
     {
-        /// <summary>
-        /// How long the closing thread waits for this one, which returns within microseconds.
-        /// </summary>
+        /// <summary>Maximum wait for the end of the thread; it takes microseconds.</summary>
         internal const int JoinMilliseconds = 2000;
 
-        /// <summary>The longest wait for completions. No call depends on it.</summary>
+        /// <summary>Maximum wait for completions. No call depends on it.</summary>
         private const ulong NextTimeoutMilliseconds = 60000;
 
-        /// <summary>How often to check whether a new thread ended before it ran.</summary>
+        /// <summary>Interval to check whether a new thread ended before it ran.</summary>
         private const int StartCheckMilliseconds = 20;
 
         private const int MaxStarts = 3;
@@ -37,7 +35,7 @@ namespace Edgegap.Sdk
         /// <summary>Completions that arrived before their submitter stored the ticket.</summary>
         private readonly Dictionary<ulong, Completion> _early = new Dictionary<ulong, Completion>();
 
-        /// <summary>What the thread has taken from the queue and not handed over yet.</summary>
+        /// <summary>Completions that were taken from the queue and not delivered yet.</summary>
         private readonly List<KeyValuePair<PendingCall, Completion>> _due =
             new List<KeyValuePair<PendingCall, Completion>>();
 
@@ -51,7 +49,7 @@ namespace Edgegap.Sdk
             StartThread();
         }
 
-        /// <summary>Begins a call.</summary>
+        /// <summary>Starts a call.</summary>
         internal PendingCall Submit(NativeClient client, string operation, string arguments, string options)
         {
             ulong ticket = _queue.Submit(client, operation, arguments, options);
@@ -61,7 +59,7 @@ namespace Edgegap.Sdk
             {
                 if (!_early.TryGetValue(ticket, out completion))
                 {
-                    // Nobody looks for its completion any more.
+                    // Its completion would never be delivered.
                     if (_closed != null)
                     {
                         throw _closed.ToError(operation, null);
@@ -75,9 +73,7 @@ namespace Edgegap.Sdk
             return call;
         }
 
-        /// <summary>
-        /// Cancels a call; its completion says so. Has no effect on a call that is over.
-        /// </summary>
+        /// <summary>Cancels a call. Has no effect on a completed call.</summary>
         internal void Cancel(ulong ticket)
         {
             try
@@ -90,10 +86,10 @@ namespace Edgegap.Sdk
             }
         }
 
-        /// <summary>The number of calls in progress.</summary>
-        internal ulong InFlight() => _queue.InFlight();
+        /// <summary>The number of pending calls.</summary>
+        internal ulong Pending() => _queue.Pending();
 
-        /// <summary>Ends all calls as closed, and the thread.</summary>
+        /// <summary>Ends all calls as closed, and then the thread.</summary>
         internal void ShutDown()
         {
             CloseCalls(CloseReason.ShutDown);
@@ -101,10 +97,7 @@ namespace Edgegap.Sdk
             FailRemaining(CloseReason.ShutDown);
         }
 
-        /// <summary>
-        /// Ends the thread, and all calls without completing them: continuations would only delay a
-        /// domain that is ending.
-        /// </summary>
+        /// <summary>Ends the thread. Calls do not complete: that would delay the end.</summary>
         internal void CloseWithDomain()
         {
             lock (_pending)
@@ -115,14 +108,14 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Starts the thread and waits until it runs: one that is aborted before that ends without
-        /// executing anything.
+        /// Starts the thread and waits until it runs. A thread that is aborted before that ends
+        /// without executing anything.
         /// </summary>
         private void StartThread()
         {
             for (int start = 0; start < MaxStarts; start++)
             {
-                // Not disposed: the thread may still be inside of `Set`. It holds no resource.
+                // Not disposed: the thread may still be inside `Set`. It holds no resource.
                 var isRunning = new ManualResetEventSlim();
                 var thread = new Thread(() => Run(isRunning)) { IsBackground = true, Name = "edgegap" };
                 thread.Start();
@@ -135,7 +128,7 @@ namespace Edgegap.Sdk
                     return;
                 }
             }
-            throw new InternalException("the thread that waits for replies cannot be started: it is aborted each time");
+            throw new InternalException("the SDK's thread cannot be started: it was aborted each time");
         }
 
         private void Run(ManualResetEventSlim isRunning)
@@ -184,7 +177,7 @@ namespace Edgegap.Sdk
                     }
                     if (fault == null)
                     {
-                        // Some program aborts every thread it finds. Another thread takes over.
+                        // The host program aborted the thread. Another one takes over.
                         StartThread();
                         return;
                     }
@@ -197,9 +190,7 @@ namespace Edgegap.Sdk
             Fail(fault);
         }
 
-        /// <summary>
-        /// Fails all calls, which would wait for ever. The next call creates a new pump.
-        /// </summary>
+        /// <summary>Fails all calls. The next call creates a new pump.</summary>
         private void Fail(Exception fault)
         {
             CurrentPump.Drop(this);
@@ -210,10 +201,7 @@ namespace Edgegap.Sdk
             FailRemaining(reason);
         }
 
-        /// <summary>
-        /// Cancels all calls, because their completions then say whether the service may have
-        /// carried them out.
-        /// </summary>
+        /// <summary>Cancels all calls: their errors say if they may have been applied.</summary>
         private void CloseCalls(CloseReason reason)
         {
             var calls = new List<KeyValuePair<ulong, PendingCall>>();
@@ -229,7 +217,7 @@ namespace Edgegap.Sdk
             }
             try
             {
-                // The ones that the thread has not taken.
+                // Completions that the thread has not taken.
                 Deliver(_queue.Next(0), new List<KeyValuePair<PendingCall, Completion>>());
             }
             catch (ClosedException)
@@ -288,12 +276,12 @@ namespace Edgegap.Sdk
             CompleteAll(due);
         }
 
-        /// <summary>Completes calls. Has no effect on a call that was completed before.</summary>
+        /// <summary>Completes calls; one that was completed before does not change.</summary>
         private static void CompleteAll(List<KeyValuePair<PendingCall, Completion>> due)
         {
-            foreach (KeyValuePair<PendingCall, Completion> one in due)
+            foreach (KeyValuePair<PendingCall, Completion> pair in due)
             {
-                one.Key.Complete(one.Value);
+                pair.Key.Complete(pair.Value);
             }
             due.Clear();
         }

@@ -7,15 +7,17 @@ using Edgegap.Sdk.Native;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// An emulator of the API in this process, on a port of this machine: with the documented statuses, masking and paging, and with faults on request. A plugin can be
-    /// written, tested and shown with no account and no network.
+    /// An emulator of the API in this process, on a local port, with the documented statuses,
+    /// masking and paging, and with fault injection. With it a plugin can be written, tested and
+    /// demonstrated without an account or a network.
     /// </summary>
     /// <example>
     /// <code>
     /// using (var emulator = await Emulator.StartAsync())
     /// using (var client = emulator.Client())
     /// {
-    ///     await client.Applications.CreateAsync(new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
+    ///     await client.Applications.CreateAsync(
+    ///         new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
     /// }
     /// </code>
     /// </example>
@@ -30,22 +32,27 @@ namespace Edgegap.Sdk
             Token = native.Token();
         }
 
-        /// <summary>The base URL.</summary>
+        /// <summary>The base URL of the emulator.</summary>
         public string Url { get; }
 
-        /// <summary>A token that it takes.</summary>
+        /// <summary>A token that the emulator accepts.</summary>
         public string Token { get; }
 
-        /// <summary>The requests that came, oldest first; the last 1000 are kept.</summary>
-        /// <exception cref="ClosedException">It was stopped.</exception>
-        public IReadOnlyList<RecordedRequest> Requests => RecordedRequest.ReadAll(_native.Control("GET", "/requests", ""));
+        /// <summary>The last 1000 requests that arrived, oldest first.</summary>
+        /// <exception cref="ClosedException">The emulator was stopped.</exception>
+        public IReadOnlyList<RecordedRequest> Requests =>
+            RecordedRequest.ReadAll(_native.Control("GET", "/requests", ""));
 
-        /// <summary>Starts one, on a thread of the pool. It runs until it is stopped, or nobody refers to it any more.</summary>
-        /// <exception cref="ConfigurationException">An option is wrong, the port is taken, or the file cannot be used.</exception>
+        /// <summary>Starts an emulator, which runs until it is stopped or collected.</summary>
+        /// <exception cref="ConfigurationException">
+        /// An option is invalid, the port is in use, or the data file cannot be opened.
+        /// </exception>
         public static Task<Emulator> StartAsync(EmulatorOptions options = null) => Task.Run(() => Start(options));
 
-        /// <summary>Starts one and blocks until it listens, which takes some milliseconds.</summary>
-        /// <exception cref="ConfigurationException">An option is wrong, the port is taken, or the file cannot be used.</exception>
+        /// <summary>Starts an emulator and blocks, for milliseconds, until it listens.</summary>
+        /// <exception cref="ConfigurationException">
+        /// An option is invalid, the port is in use, or the data file cannot be opened.
+        /// </exception>
         public static Emulator Start(EmulatorOptions options = null)
         {
             NativeLibrary.Require();
@@ -53,10 +60,10 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// A client of this emulator, with its base URL and token unless the options set others.
-        /// Empty text sets none. The client keeps the emulator running.
+        /// Creates a client of this emulator, with its base URL and token unless the options set
+        /// others. An empty string counts as not set. The client keeps the emulator running.
         /// </summary>
-        /// <exception cref="ConfigurationException">An option is wrong.</exception>
+        /// <exception cref="ConfigurationException">An option is invalid.</exception>
         public EdgegapClient Client(ClientOptions options = null)
         {
             ClientOptions own = options == null ? new ClientOptions() : options.Copy();
@@ -66,7 +73,7 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>Adds a fault.</summary>
-        /// <exception cref="ValidationException">It makes no sense: an unknown operation, no hits.</exception>
+        /// <exception cref="ValidationException">The fault is invalid.</exception>
         public void Inject(Fault fault)
         {
             if (fault == null)
@@ -76,49 +83,52 @@ namespace Edgegap.Sdk
             _native.Control("POST", "/faults", fault.ToJson());
         }
 
-        /// <summary>Ends all faults.</summary>
+        /// <summary>Removes all faults.</summary>
         public void ClearFaults() => _native.Control("DELETE", "/faults", "");
 
-        /// <summary>Forgets the requests that came.</summary>
+        /// <summary>Removes all requests from <see cref="Requests"/>.</summary>
         public void ClearRequests() => _native.Control("DELETE", "/requests", "");
 
-        /// <summary>Limits how many applications there may be, and versions of one; null is no limit. The service answers 400 beyond.</summary>
+        /// <summary>
+        /// Limits the number of applications, and of versions per application; null means no limit.
+        /// Creates beyond it fail with status 400.
+        /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
         public void SetQuota(long? applications, long? versions)
         {
             if (applications < 0 || versions < 0)
             {
-                string wrong = applications < 0 ? nameof(applications) : nameof(versions);
-                throw new ArgumentOutOfRangeException(wrong, "must be 0 or more, or null for no limit");
+                string name = applications < 0 ? nameof(applications) : nameof(versions);
+                throw new ArgumentOutOfRangeException(name, "must be 0 or more, or null for no limit");
             }
-            var json = new JsonOutput();
-            json.Begin();
-            json.Write("applications", applications);
-            json.Write("versions", versions);
-            json.End();
-            _native.Control("PUT", "/quota", json.ToString());
+            _native.Control("PUT", "/quota", JsonOutput.Object(json =>
+            {
+                json.Write("applications", applications);
+                json.Write("versions", versions);
+            }));
         }
 
-        /// <summary>Adds tags to an image in its container registry.</summary>
+        /// <summary>Adds tags to an image in the emulator's container registry.</summary>
         public void SeedTags(string image, params string[] tags)
         {
-            var json = new JsonOutput();
-            json.Begin();
-            json.Write("image", image);
-            json.Write("tags", tags);
-            json.End();
-            _native.Control("POST", "/tags", json.ToString());
+            _native.Control("POST", "/tags", JsonOutput.Object(json =>
+            {
+                json.Write("image", image);
+                json.Write("tags", tags);
+            }));
         }
 
-        /// <summary>Back to the beginning: no objects, faults, quotas or requests.</summary>
+        /// <summary>Removes all objects, faults, quotas and requests.</summary>
         public void Reset() => _native.Control("POST", "/reset", "");
 
         /// <summary>
-        /// Takes no more connections, lets exchanges under way finish for a few seconds, lets go of the data file; on a thread of the pool. Once more is nothing.
+        /// Stops the emulator on a thread pool thread: it stops accepting connections, gives
+        /// pending exchanges a few seconds to finish, and closes the data file. Calling it again
+        /// has no effect.
         /// </summary>
         public Task StopAsync() => Task.Run(new Action(Dispose));
 
-        /// <summary>As <see cref="StopAsync"/>, blocking.</summary>
+        /// <summary>Stops the emulator like <see cref="StopAsync"/>, and blocks.</summary>
         public void Dispose()
         {
             try

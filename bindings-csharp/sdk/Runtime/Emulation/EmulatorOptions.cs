@@ -3,61 +3,48 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>What an emulator is started with. Empty text counts as not set.</summary>
+    /// <summary>Options of an emulator. An empty string counts as not set.</summary>
     public sealed class EmulatorOptions
     {
         /// <summary>
         /// The address to listen on, an IP address or <c>localhost</c>. Default <c>127.0.0.1</c>,
-        /// which only this machine reaches.
+        /// which only this machine can reach.
         /// </summary>
         public string Host { get; set; }
 
-        /// <summary>The port, 0 to 65535. Default 0: any free one.</summary>
+        /// <summary>The port, 0 to 65535. Default 0: any free port.</summary>
         public int? Port { get; set; }
 
-        /// <summary>A file that keeps the state: a change is answered once it is on the disk. Default: in memory.</summary>
+        /// <summary>
+        /// A file that keeps the state. A change is on the disk before the response is sent.
+        /// Default: in memory.
+        /// </summary>
         public string Data { get; set; }
 
-        /// <summary>The tokens to take. Default: one, <c>emulator-token</c>.</summary>
+        /// <summary>The tokens to accept. Default: one, <c>emulator-token</c>.</summary>
         public IReadOnlyList<string> Tokens { get; set; }
 
-        /// <summary>The URL of a real OCI registry, which tags come from and which <c>verify_image</c> asks. Default: none, tags are seeded.</summary>
+        /// <summary>
+        /// The URL of a real OCI registry, which provides the tags and checks images for
+        /// <c>verify_image</c>. Default: none, tags are seeded.
+        /// </summary>
         public string Registry { get; set; }
 
-        /// <summary>Whether each request is written to standard error. Default false.</summary>
+        /// <summary>True if each request is written to standard error. Default false.</summary>
         public bool? Verbose { get; set; }
 
-        internal string ToJson()
+        internal string ToJson() => JsonOutput.Object(json =>
         {
-            var json = new JsonOutput();
-            json.Begin();
-            if (!string.IsNullOrWhiteSpace(Host))
-            {
-                json.Write("host", Host);
-            }
-            if (Port != null)
-            {
-                json.Write("port", Port);
-            }
-            if (!string.IsNullOrWhiteSpace(Data))
-            {
-                json.Write("data", Data);
-            }
+            json.WriteIfNotBlank("host", Host);
+            json.WriteIfSet("port", Port);
+            json.WriteIfNotBlank("data", Data);
             if (Tokens != null)
             {
                 json.Write("tokens", Tokens);
             }
-            if (!string.IsNullOrWhiteSpace(Registry))
-            {
-                json.Write("registry", Registry);
-            }
-            if (Verbose != null)
-            {
-                json.Write("verbose", Verbose);
-            }
+            json.WriteIfNotBlank("registry", Registry);
+            json.WriteIfSet("verbose", Verbose);
             HostEnvironment.Write(json);
-            json.End();
-            return json.ToString();
-        }
+        });
     }
 }

@@ -3,17 +3,23 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>Trouble on request, so that a script or a plugin can be tested against it. Each method gives a new fault and leaves this one as it is.</summary>
+    /// <summary>
+    /// A fault that an emulator injects, to test how a script or a plugin handles it. Faults are
+    /// immutable: each method returns a new one.
+    /// </summary>
     /// <example>
     /// <code>
-    /// emulator.Inject(Fault.Reset("versions.create").After().Times(1));           // the create happens, its answer is lost
+    /// // The version is created, but the response is lost.
+    /// emulator.Inject(Fault.Reset("versions.create").After().Times(1));
+    /// // The third and the fourth call are rate limited.
     /// emulator.Inject(Fault.Status("applications.list", 429).RetryAfter(2).Skip(2).Times(2));
-    /// emulator.Inject(Fault.Latency("*", TimeSpan.FromMilliseconds(200)));        // everything is slow
+    /// // Every response is delayed.
+    /// emulator.Inject(Fault.Latency("*", TimeSpan.FromMilliseconds(200)));
     /// </code>
     /// </example>
     public sealed class Fault
     {
-        private static readonly TimeSpan LongestLatency = TimeSpan.FromSeconds(600);
+        private static readonly TimeSpan MaxLatency = TimeSpan.FromSeconds(600);
 
         private readonly string _operation;
         private readonly string _kind;
@@ -31,50 +37,46 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// The answer comes this much later, up to 600 s. Latency adds up, and goes together with
-        /// another fault.
+        /// Delays the response. Latencies add up with each other and with other faults.
         /// </summary>
-        /// <param name="operation">
-        /// The id of an operation, <c>versions.create</c>, or <c>*</c> for any.
-        /// </param>
-        /// <param name="delay">How much later.</param>
-        /// <exception cref="ArgumentOutOfRangeException">
-        /// The delay is negative or longer than 600 s.
-        /// </exception>
+        /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
+        /// <param name="delay">The delay, 0 to 600 s.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The delay is out of range.</exception>
         public static Fault Latency(string operation, TimeSpan delay)
         {
-            if (delay < TimeSpan.Zero || delay > LongestLatency)
+            if (delay < TimeSpan.Zero || delay > MaxLatency)
             {
                 throw new ArgumentOutOfRangeException(nameof(delay), delay, "must be between 0 and 600 s");
             }
             return new Fault(operation, "latency") { _milliseconds = (long)delay.TotalMilliseconds };
         }
 
-        /// <summary>This status is answered, 200 to 599.</summary>
+        /// <summary>Responds with a status.</summary>
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
-        /// <param name="code">The status.</param>
+        /// <param name="code">The HTTP status, 200 to 599.</param>
         public static Fault Status(string operation, int code) => new Fault(operation, "status") { _code = code };
 
-        /// <summary>The connection is reset without an answer.</summary>
+        /// <summary>Resets the connection without a response.</summary>
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
         public static Fault Reset(string operation) => new Fault(operation, "reset");
 
-        /// <summary>The answer breaks off in its middle and the connection is closed.</summary>
+        /// <summary>Closes the connection in the middle of the response.</summary>
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
         public static Fault Truncate(string operation) => new Fault(operation, "truncate");
 
-        /// <summary>No answer comes and the connection stays open.</summary>
+        /// <summary>Sends no response and keeps the connection open.</summary>
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
         public static Fault Stall(string operation) => new Fault(operation, "stall");
 
-        /// <summary>Bytes that are not HTTP come instead of an answer.</summary>
+        /// <summary>Sends bytes that are not HTTP instead of a response.</summary>
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
         public static Fault Garbage(string operation) => new Fault(operation, "garbage");
 
-        /// <summary>Carries the call out and spoils its answer; otherwise it is hit before anything happens.</summary>
+        /// <summary>Lets the service carry the call out first; by default it does not.</summary>
         public Fault After() => With(fault => fault._when = "after");
 
-        /// <summary>Lets this many matching calls go well first.</summary>
+        /// <summary>Does not affect the first matching calls.</summary>
+        /// <param name="calls">The number of calls to skip, 0 or more.</param>
         /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
         public Fault Skip(long calls)
         {
@@ -85,7 +87,8 @@ namespace Edgegap.Sdk
             return With(fault => fault._skip = calls);
         }
 
-        /// <summary>Ends after this many hits, 1 or more; otherwise it goes on for ever.</summary>
+        /// <summary>Ends after a number of calls; by default the fault never ends.</summary>
+        /// <param name="hits">The number of calls to affect, 1 or more.</param>
         /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
         public Fault Times(long hits)
         {
@@ -96,40 +99,24 @@ namespace Edgegap.Sdk
             return With(fault => fault._times = hits);
         }
 
-        /// <summary>Adds a <c>Retry-After</c> to a status: seconds. Any number is sent.</summary>
+        /// <summary>Adds the header <c>Retry-After</c> to a status. Any number is sent.</summary>
         public Fault RetryAfter(int seconds) =>
             With(fault => fault._retryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        /// <summary>Adds a <c>Retry-After</c> to a status: a date, or any text.</summary>
+        /// <summary>Adds the header <c>Retry-After</c> to a status: any string.</summary>
         public Fault RetryAfter(string value) => With(fault => fault._retryAfter = value);
 
-        internal string ToJson()
+        internal string ToJson() => JsonOutput.Object(json =>
         {
-            var json = new JsonOutput();
-            json.Begin();
             json.Write("operation", _operation);
             json.Write("kind", _kind);
             json.Write("when", _when);
             json.Write("skip", _skip);
-            if (_milliseconds != null)
-            {
-                json.Write("ms", _milliseconds);
-            }
-            if (_code != null)
-            {
-                json.Write("code", _code);
-            }
-            if (_retryAfter != null)
-            {
-                json.Write("retry_after", _retryAfter);
-            }
-            if (_times != null)
-            {
-                json.Write("times", _times);
-            }
-            json.End();
-            return json.ToString();
-        }
+            json.WriteIfSet("ms", _milliseconds);
+            json.WriteIfSet("code", _code);
+            json.WriteIfSet("retry_after", _retryAfter);
+            json.WriteIfSet("times", _times);
+        });
 
         private Fault With(Action<Fault> change)
         {

@@ -4,7 +4,10 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk
 {
-    /// <summary>One request to the API, as the emulator saw it. Secrets in headers and body are shown as <c>***</c>.</summary>
+    /// <summary>
+    /// A request to the API as the emulator received it. Secrets in headers and body are redacted
+    /// to <c>***</c>.
+    /// </summary>
     public sealed class RecordedRequest
     {
         private RecordedRequest(JObject json)
@@ -27,37 +30,37 @@ namespace Edgegap.Sdk
             Headers = headers;
         }
 
-        /// <summary>Counts up from 1; the answer carried it as its request id.</summary>
+        /// <summary>Number of the request, from 1; the response had it as its request id.</summary>
         public long Id { get; }
 
-        /// <summary>When it came, UTC.</summary>
+        /// <summary>Time of arrival, UTC.</summary>
         public string Time { get; }
 
-        /// <summary>Its HTTP method.</summary>
+        /// <summary>HTTP method.</summary>
         public string Method { get; }
 
-        /// <summary>Its path, as it was written.</summary>
+        /// <summary>Path, not decoded.</summary>
         public string Path { get; }
 
-        /// <summary>Its query, as it was written; null without one.</summary>
+        /// <summary>Query, not decoded; null if there is none.</summary>
         public string Query { get; }
 
-        /// <summary>The id of the operation that it called; null when it called none.</summary>
+        /// <summary>The id of the operation; null if no operation matches.</summary>
         public string Operation { get; }
 
-        /// <summary>The status that was answered, or would have been if no fault had spoilt the answer.</summary>
+        /// <summary>HTTP status, also of a suppressed response; null without one.</summary>
         public int? Status { get; }
 
-        /// <summary>The kind of the fault that hit it; null without one.</summary>
+        /// <summary>Kind of the injected fault; null if there was none.</summary>
         public string Fault { get; }
 
-        /// <summary>How long the answer took, in microseconds.</summary>
+        /// <summary>Time to respond, in microseconds.</summary>
         public long Microseconds { get; }
 
-        /// <summary>Its headers: names in lower case, repeated ones joined with <c>, </c>.</summary>
+        /// <summary>Headers: names in lower case, repeated ones joined with <c>, </c>.</summary>
         public IReadOnlyDictionary<string, string> Headers { get; }
 
-        /// <summary>Its body: JSON, or a text that says how many bytes it had; null without one.</summary>
+        /// <summary>Body: JSON, or a string with its size; null if there is none.</summary>
         public JToken Body { get; }
 
         /// <summary>Method, path and status.</summary>
@@ -66,7 +69,7 @@ namespace Edgegap.Sdk
         internal static IReadOnlyList<RecordedRequest> ReadAll(string json)
         {
             var requests = new List<RecordedRequest>();
-            foreach (JToken request in (JArray)new JsonInput(json).Tree()["requests"])
+            foreach (JToken request in (JArray)new JsonInput(json).JObject()["requests"])
             {
                 requests.Add(new RecordedRequest((JObject)request));
             }

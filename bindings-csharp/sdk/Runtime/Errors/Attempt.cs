@@ -5,22 +5,20 @@ namespace Edgegap.Sdk
     /// <summary>One HTTP exchange on the wire.</summary>
     public sealed class Attempt
     {
-        internal Attempt(string outcome, TimeSpan waited)
+        internal Attempt()
         {
-            Outcome = outcome;
-            Waited = waited;
         }
 
         /// <summary>
-        /// The status as text, or <c>connect</c>, <c>reset</c>, <c>timeout</c>, <c>tls</c>,
-        /// <c>head</c>, <c>body</c>.
+        /// The HTTP status, or what failed: <c>connect</c>, <c>reset</c>, <c>timeout</c>,
+        /// <c>tls</c>, <c>head</c>, <c>body</c>.
         /// </summary>
-        public string Outcome { get; }
+        public string Outcome { get; internal set; } = "";
 
-        /// <summary>The planned wait before it; zero for the first.</summary>
-        public TimeSpan Waited { get; }
+        /// <summary>Planned wait before this attempt; zero for the first one.</summary>
+        public TimeSpan Waited { get; internal set; }
 
-        /// <summary>Outcome, and the wait where there was one.</summary>
+        /// <summary>The outcome, and the wait if there was one.</summary>
         public override string ToString() =>
             Waited == TimeSpan.Zero ? Outcome : Outcome + " after " + (long)Waited.TotalMilliseconds + " ms";
     }

@@ -5,83 +5,84 @@ using Newtonsoft.Json.Linq;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// What can go wrong, with the evidence. One class for each <see cref="Kind"/> derives from it; a cancelled call is an
-    /// <see cref="OperationCanceledException"/> instead, whose inner exception is one of these.
+    /// The base class of all errors. One class for each <see cref="Kind"/> derives from it. A
+    /// cancelled call throws <see cref="OperationCanceledException"/> instead, whose inner
+    /// exception is an EdgegapException.
     /// </summary>
-    /// <remarks>No secret that went into a call comes out here: what the service echoes is blanked to <c>***</c>.</remarks>
+    /// <remarks>
+    /// Secrets of a call are redacted to <c>***</c>, also where the service echoes them.
+    /// </remarks>
     public class EdgegapException : Exception
     {
-        private static readonly IReadOnlyList<Attempt> NoAttempts = new Attempt[0];
-        private static readonly IReadOnlyList<Violation> NoViolations = new Violation[0];
+        private string _kind;
 
         internal EdgegapException(string message, Exception inner = null)
             : base(message, inner)
         {
-            Attempts = NoAttempts;
-            Violations = NoViolations;
         }
 
-        /// <summary>What the caller can do: <c>validation</c>, <c>conflict</c>, <c>rate_limited</c>, ... Each has a class of its own.</summary>
+        /// <summary>
+        /// The kind of the error, by what the caller can do: <c>validation</c>, <c>conflict</c>,
+        /// <c>rate_limited</c>, ... Each kind has its own class.
+        /// </summary>
         public virtual string Kind => _kind ?? "internal";
 
-        /// <summary>Status of the last answer; null when none came.</summary>
+        /// <summary>HTTP status of the last response; null if there was none.</summary>
         public int? Status { get; internal set; }
 
-        /// <summary>The service's id of the request, for its support; null when it sent none.</summary>
+        /// <summary>The service's request id, for its support; null if it sent none.</summary>
         public string RequestId { get; internal set; }
 
-        /// <summary>The id of the operation, <c>versions.create</c>; null when there was none yet.</summary>
+        /// <summary>The id of the operation, <c>versions.create</c>; null without a call.</summary>
         public string Operation { get; internal set; }
 
-        /// <summary>Whether the same call can succeed when tried again later.</summary>
+        /// <summary>True if the same call may succeed later.</summary>
         public bool Retryable { get; internal set; }
 
-        /// <summary>Whether the service may have carried the call out all the same.</summary>
+        /// <summary>True if the service may have applied the call despite the error.</summary>
         public bool MaybeApplied { get; internal set; }
 
         /// <summary>Every HTTP exchange on the wire, in order.</summary>
-        public IReadOnlyList<Attempt> Attempts { get; internal set; }
+        public IReadOnlyList<Attempt> Attempts { get; internal set; } = new Attempt[0];
 
-        /// <summary>How long the call took, waits included.</summary>
+        /// <summary>Duration of the call, including retries and waits.</summary>
         public TimeSpan Elapsed { get; internal set; }
 
-        /// <summary>How long the service asks to wait before the next try; null when it does not say.</summary>
+        /// <summary>The wait that the service requested; null if it requested none.</summary>
         public TimeSpan? RetryAfter { get; internal set; }
 
-        /// <summary>Everything that is wrong with the arguments; empty unless this is a <see cref="ValidationException"/>.</summary>
-        public IReadOnlyList<Violation> Violations { get; internal set; }
+        /// <summary>All violations; empty without a <see cref="ValidationException"/>.</summary>
+        public IReadOnlyList<Violation> Violations { get; internal set; } = new Violation[0];
 
-        /// <summary>The members of the error's body beside its message; null when there are none.</summary>
+        /// <summary>Fields of the error response other than its message, or null.</summary>
         public JObject Extra { get; internal set; }
 
-        /// <summary>The beginning, at most 1 KiB, of a body that could not be read as what it should be; else null.</summary>
+        /// <summary>The start, at most 1 KiB, of an unparsable body; else null.</summary>
         public string Excerpt { get; internal set; }
 
-        /// <summary>HTTP method of the request; null when none was sent.</summary>
+        /// <summary>HTTP method of the request; null if none was sent.</summary>
         public string Method { get; internal set; }
 
-        /// <summary>URL of the request, without secrets; null when none was sent.</summary>
+        /// <summary>URL of the request, without secrets; null if none was sent.</summary>
         public string Url { get; internal set; }
 
-        /// <summary>For a kind without a class: that of a cancelled call, and those of a later version.</summary>
+        /// <summary>Sets a kind without a class: <c>cancelled</c>, or an unknown kind.</summary>
         internal string OtherKind
         {
             set { _kind = value; }
         }
 
-        private string _kind;
-
-        /// <summary>This one with the evidence of another error of the same call.</summary>
-        internal EdgegapException With(EdgegapException evidence)
+        /// <summary>Copies the details of another error of the same call.</summary>
+        internal EdgegapException WithDetails(EdgegapException other)
         {
-            Status = evidence.Status;
-            RequestId = evidence.RequestId;
-            Operation = evidence.Operation;
-            MaybeApplied = evidence.MaybeApplied;
-            Attempts = evidence.Attempts;
-            Elapsed = evidence.Elapsed;
-            Method = evidence.Method;
-            Url = evidence.Url;
+            Status = other.Status;
+            RequestId = other.RequestId;
+            Operation = other.Operation;
+            MaybeApplied = other.MaybeApplied;
+            Attempts = other.Attempts;
+            Elapsed = other.Elapsed;
+            Method = other.Method;
+            Url = other.Url;
             return this;
         }
     }

@@ -1,30 +1,31 @@
 namespace Edgegap.Sdk
 {
-    /// <summary>One thing that is wrong with the arguments of a call.</summary>
+    /// <summary>A rule that an argument of a call violates.</summary>
     public sealed class Violation
     {
-        internal Violation(string path, string code, string message, double? limit)
+        internal Violation()
         {
-            Path = path;
-            Code = code;
-            Message = message;
-            Limit = limit;
         }
 
-        /// <summary>Where: <c>app</c>, <c>limit</c>, <c>ports[0].name</c>. Names are those of the API, not of the C# properties.</summary>
-        public string Path { get; }
+        /// <summary>
+        /// Path of the argument: <c>app</c>, <c>limit</c>, <c>ports[0].name</c>. It has the names
+        /// of the API, not of the C# properties.
+        /// </summary>
+        public string Path { get; internal set; }
 
         /// <summary>
-        /// Which kind of rule: <c>unknown</c>, <c>missing</c>, <c>wrong_type</c>, <c>out_of_range</c>, <c>too_short</c>, <c>too_long</c>, <c>pattern</c>,
-        /// <c>not_allowed</c>, <c>duplicate</c>, <c>conflict</c>, <c>masked</c>, <c>protected_path</c>.
+        /// Kind of the rule: <c>unknown</c>, <c>missing</c>, <c>wrong_type</c>,
+        /// <c>out_of_range</c>, <c>too_short</c>, <c>too_long</c>, <c>pattern</c>,
+        /// <c>not_allowed</c>, <c>duplicate</c>, <c>conflict</c>, <c>masked</c>,
+        /// <c>protected_path</c>.
         /// </summary>
-        public string Code { get; }
+        public string Code { get; internal set; }
 
-        /// <summary>What is wrong and what to do, without the path in front.</summary>
-        public string Message { get; }
+        /// <summary>Description of the problem and its fix, without the path.</summary>
+        public string Message { get; internal set; }
 
-        /// <summary>The bound that was broken, where there is one.</summary>
-        public double? Limit { get; }
+        /// <summary>The violated bound; null if the rule has none.</summary>
+        public double? Limit { get; internal set; }
 
         /// <summary>Path and message.</summary>
         public override string ToString() => Path + ": " + Message;

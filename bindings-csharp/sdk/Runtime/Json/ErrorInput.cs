@@ -4,17 +4,17 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Json
 {
-    /// <summary>Makes exceptions of errors of the boundary.</summary>
+    /// <summary>Converts errors of the boundary to exceptions.</summary>
     internal static class ErrorInput
     {
-        internal static EdgegapException Read(string text) => Read(new JsonInput(text).Tree());
+        internal static EdgegapException Read(string json) => Read(new JsonInput(json).JObject());
 
-        internal static EdgegapException Read(ArraySegment<byte> text) => Read(new JsonInput(text).Tree());
+        internal static EdgegapException Read(ArraySegment<byte> json) => Read(new JsonInput(json).JObject());
 
         private static EdgegapException Read(JObject json)
         {
-            string message = TimeOption.Translate((string)json["message"]);
-            var error = OfKind((string)json["kind"], message);
+            string message = DurationOption.Translate((string)json["message"]);
+            var error = ErrorKinds.Create((string)json["kind"], message);
             error.Status = (int?)json["status"];
             error.RequestId = (string)json["request_id"];
             error.Operation = (string)json["operation"];
@@ -31,39 +31,18 @@ namespace Edgegap.Sdk.Json
             return error;
         }
 
-        private static EdgegapException OfKind(string kind, string message)
+        private static Attempt Attempt(JToken json) => new Attempt
         {
-            switch (kind)
-            {
-                case "validation": return new ValidationException(message);
-                case "configuration": return new ConfigurationException(message);
-                case "authentication": return new AuthenticationException(message);
-                case "permission": return new PermissionDeniedException(message);
-                case "not_found": return new NotFoundException(message);
-                case "conflict": return new ConflictException(message);
-                case "image": return new ImageException(message);
-                case "rate_limited": return new RateLimitedException(message);
-                case "bad_request": return new BadRequestException(message);
-                case "server": return new ServerException(message);
-                case "timeout": return new TimedOutException(message);
-                case "connection": return new ConnectionFailedException(message);
-                case "tls": return new TlsException(message);
-                case "decode": return new DecodeException(message);
-                case "closed": return new ClosedException(message);
-                case "internal": return new InternalException(message);
-                default: return new EdgegapException(message) { OtherKind = kind };
-            }
-        }
+            Outcome = (string)json["outcome"], Waited = Milliseconds(json["waited_ms"]) ?? TimeSpan.Zero,
+        };
 
-        private static Attempt Attempt(JToken json) =>
-            new Attempt((string)json["outcome"], Milliseconds(json["waited_ms"]) ?? TimeSpan.Zero);
-
-        private static Violation Violation(JToken json) =>
-            new Violation(
-                (string)json["path"],
-                (string)json["code"],
-                TimeOption.MessageFor((string)json["path"]) ?? (string)json["message"],
-                (double?)json["limit"]);
+        private static Violation Violation(JToken json) => new Violation
+        {
+            Path = (string)json["path"],
+            Code = (string)json["code"],
+            Message = DurationOption.MessageFor((string)json["path"]) ?? (string)json["message"],
+            Limit = (double?)json["limit"],
+        };
 
         private static TimeSpan? Milliseconds(JToken json)
         {
@@ -72,8 +51,10 @@ namespace Edgegap.Sdk.Json
             {
                 return null;
             }
-            // A Retry-After can be a date in a thousand years.
-            return milliseconds < TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds.Value) : TimeSpan.MaxValue;
+            // A Retry-After header can name a date in a thousand years.
+            return milliseconds < TimeSpan.MaxValue.TotalMilliseconds
+                ? TimeSpan.FromMilliseconds(milliseconds.Value)
+                : TimeSpan.MaxValue;
         }
 
         private static IReadOnlyList<T> List<T>(JToken json, Func<JToken, T> read)

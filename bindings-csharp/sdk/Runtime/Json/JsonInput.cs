@@ -10,12 +10,13 @@ using Newtonsoft.Json.Linq;
 namespace Edgegap.Sdk.Json
 {
     /// <summary>
-    /// Reads the canonical JSON that the native library writes. The generated readers stand on the first token of their value when they are called,
-    /// and on its last one when they return.
+    /// Reads the canonical JSON that the native library writes. When a generated reader is called,
+    /// the input is at the first token of the value; when it returns, at the last one. Every method
+    /// that reads a value returns null for a JSON null.
     /// </summary>
     internal sealed class JsonInput
     {
-        /// <summary>The service's 64 levels, and those that the boundary puts around them: the reply, its value, <c>$extra</c>.</summary>
+        /// <summary>The service's 64 levels, and those that the boundary adds.</summary>
         private const int MaxDepth = 64 + 4;
 
         private readonly JsonTextReader _reader;
@@ -26,25 +27,25 @@ namespace Edgegap.Sdk.Json
         }
 
         internal JsonInput(ArraySegment<byte> json)
-            : this(Text(json))
+            : this(Decode(json))
         {
         }
 
         private JsonInput(TextReader json)
         {
-            // A text that looks like a date stays a text.
+            // A string that looks like a date stays a string.
             _reader = new JsonTextReader(json) { DateParseHandling = DateParseHandling.None, MaxDepth = MaxDepth };
             Read();
         }
 
         internal bool IsNull => _reader.TokenType == JsonToken.Null;
 
-        internal static string ReadText(JsonInput json) => json.Text();
+        internal static string ReadString(JsonInput json) => json.String();
 
         internal static JToken ReadAny(JsonInput json) => JToken.ReadFrom(json._reader);
 
-        /// <summary>The next member of the object that the reader is in; it stands on its value then. False at the object's end.</summary>
-        internal bool Member(out string name)
+        /// <summary>Moves to the value of the next field; false at the end of the object.</summary>
+        internal bool NextField(out string name)
         {
             Read();
             if (_reader.TokenType == JsonToken.EndObject)
@@ -57,31 +58,27 @@ namespace Edgegap.Sdk.Json
             return true;
         }
 
-        /// <summary>Text, or null.</summary>
-        internal string Text() => IsNull ? null : (string)Of(JsonToken.String);
+        internal string String() => IsNull ? null : (string)Value(JsonToken.String);
 
-        /// <summary>A whole number, or null.</summary>
-        internal long? Int64() => IsNull ? (long?)null : Convert.ToInt64(Of(JsonToken.Integer), CultureInfo.InvariantCulture);
+        internal long? Int64() =>
+            IsNull ? (long?)null : Convert.ToInt64(Value(JsonToken.Integer), CultureInfo.InvariantCulture);
 
-        /// <summary>A number, or null.</summary>
         internal double? Double()
         {
             if (IsNull)
             {
                 return null;
             }
-            // 1.0 is written as it came, maybe as 1.
-            object value = _reader.TokenType == JsonToken.Integer ? _reader.Value : Of(JsonToken.Float);
+            // The core passes numbers on as the service wrote them: 1.0 may be written as 1.
+            object value = _reader.TokenType == JsonToken.Integer ? _reader.Value : Value(JsonToken.Float);
             return Convert.ToDouble(value, CultureInfo.InvariantCulture);
         }
 
-        /// <summary>True, false, or null.</summary>
-        internal bool? Boolean() => IsNull ? (bool?)null : (bool)Of(JsonToken.Boolean);
+        internal bool? Boolean() => IsNull ? (bool?)null : (bool)Value(JsonToken.Boolean);
 
-        /// <summary>A time stamp, or null: the core leaves what is none, and what no system has dates for, among the extra members.</summary>
-        internal DateTimeOffset? Stamp() => Json.Stamp.Parse(Text());
+        /// <summary>Reads a timestamp. The core moves unreadable ones to <c>$extra</c>.</summary>
+        internal DateTimeOffset? Timestamp() => Json.Timestamp.Parse(String());
 
-        /// <summary>A list, or null.</summary>
         internal IReadOnlyList<T> List<T>(Func<JsonInput, T> read)
         {
             if (IsNull)
@@ -99,35 +96,34 @@ namespace Edgegap.Sdk.Json
             return items;
         }
 
-        /// <summary>An object of any form, or null.</summary>
-        internal JObject Tree() => IsNull ? null : (JObject)JToken.ReadFrom(_reader);
+        /// <summary>Reads an object of any form.</summary>
+        internal JObject JObject() => IsNull ? null : (JObject)JToken.ReadFrom(_reader);
 
-        /// <summary>Texts by name.</summary>
-        internal IReadOnlyDictionary<string, string> Texts()
+        /// <summary>Reads an object whose fields are strings.</summary>
+        internal IReadOnlyDictionary<string, string> Strings()
         {
-            Object();
-            var texts = new Dictionary<string, string>();
+            ExpectObject();
+            var strings = new Dictionary<string, string>();
             string name;
-            while (Member(out name))
+            while (NextField(out name))
             {
-                texts[name] = Text();
+                strings[name] = String();
             }
-            return texts;
+            return strings;
         }
 
-        /// <summary>Makes sure that an object begins here.</summary>
-        internal void Object() => Expect(JsonToken.StartObject);
+        /// <summary>Throws unless an object begins here.</summary>
+        internal void ExpectObject() => Expect(JsonToken.StartObject);
 
-        /// <summary>Passes over the value.</summary>
         internal void Skip() => _reader.Skip();
 
-        private static TextReader Text(ArraySegment<byte> json)
+        private static TextReader Decode(ArraySegment<byte> json)
         {
-            if (json.Count < Lease.LargeBytes)
+            if (json.Count < PooledBytes.LargeBytes)
             {
                 return new StringReader(Encoding.UTF8.GetString(json.Array, json.Offset, json.Count));
             }
-            // Piece by piece, and not into one large string.
+            // Decodes in pieces instead of into one large string.
             return new StreamReader(new MemoryStream(json.Array, json.Offset, json.Count), Encoding.UTF8, false);
         }
 
@@ -135,22 +131,23 @@ namespace Edgegap.Sdk.Json
         {
             if (!_reader.Read())
             {
-                throw new InternalException("a reply of the native library ends too early; please report it");
+                throw new InternalException("a reply of the native library is incomplete; please report it");
             }
         }
 
-        private object Of(JsonToken kind)
+        private object Value(JsonToken type)
         {
-            Expect(kind);
+            Expect(type);
             return _reader.Value;
         }
 
-        private void Expect(JsonToken kind)
+        private void Expect(JsonToken type)
         {
-            if (_reader.TokenType != kind)
+            if (_reader.TokenType != type)
             {
                 throw new InternalException(
-                    "a reply of the native library has " + _reader.TokenType + " at " + _reader.Path + " in place of " + kind + "; please report it");
+                    "a reply of the native library has " + _reader.TokenType + " at " + _reader.Path + " instead of "
+                        + type + "; please report it");
             }
         }
     }

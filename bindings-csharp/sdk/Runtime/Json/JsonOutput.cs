@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -6,8 +7,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Json
 {
-    /// <summary>Writes what goes to the native library, in the form of <c>tests/contract/boundary.md</c>.</summary>
-    /// <remarks>What JSON does not have is named where it stands, so that it is reported there with everything else that is wrong.</remarks>
+    /// <summary>Writes JSON for the native library: <c>tests/contract/boundary.md</c>.</summary>
+    /// <remarks>The core reports values that JSON cannot represent, with all violations.</remarks>
     internal sealed class JsonOutput
     {
         private const int MaxDepth = 64;
@@ -15,99 +16,102 @@ namespace Edgegap.Sdk.Json
         private readonly StringWriter _text = new StringWriter(CultureInfo.InvariantCulture);
         private readonly JsonTextWriter _writer;
 
-        internal JsonOutput()
+        private JsonOutput()
         {
             _writer = new JsonTextWriter(_text);
         }
 
-        public override string ToString() => _text.ToString();
-
-        internal void Begin() => _writer.WriteStartObject();
-
-        internal void Begin(string name)
+        /// <summary>Returns an object with the fields that the callback writes.</summary>
+        internal static string Object(Action<JsonOutput> writeFields)
         {
-            _writer.WritePropertyName(name);
-            _writer.WriteStartObject();
+            var json = new JsonOutput();
+            json._writer.WriteStartObject();
+            writeFields(json);
+            json._writer.WriteEndObject();
+            return json._text.ToString();
         }
+
+        internal void Begin(string name) => Name(name).WriteStartObject();
 
         internal void End() => _writer.WriteEndObject();
 
+        internal void Write(string name, long? value) => Name(name).WriteValue(value);
+
+        internal void Write(string name, bool? value) => Name(name).WriteValue(value);
+
         internal void Write(string name, string value)
         {
-            _writer.WritePropertyName(name);
-            Text(value);
-        }
-
-        internal void Write(string name, long? value)
-        {
-            _writer.WritePropertyName(name);
-            _writer.WriteValue(value);
-        }
-
-        internal void Write(string name, bool? value)
-        {
-            _writer.WritePropertyName(name);
-            _writer.WriteValue(value);
+            Name(name);
+            String(value);
         }
 
         internal void Write(string name, double? value)
         {
-            _writer.WritePropertyName(name);
-            if (value.HasValue)
-            {
-                Number(value.Value);
-            }
-            else
-            {
-                _writer.WriteNull();
-            }
+            Name(name);
+            Number(value);
         }
 
         internal void Write(string name, Image value)
         {
-            _writer.WritePropertyName(name);
-            if (value == null)
+            if (value?.Path == null)
             {
-                _writer.WriteNull();
-            }
-            else if (value.Path == null)
-            {
-                Text(value.Base64);
-            }
-            else
-            {
-                _writer.WriteStartObject();
-                Write("path", value.Path);
-                _writer.WriteEndObject();
-            }
-        }
-
-        internal void Write(string name, IReadOnlyList<string> values)
-        {
-            _writer.WritePropertyName(name);
-            if (values == null)
-            {
-                _writer.WriteNull();
+                Write(name, value?.Base64);
                 return;
             }
-            _writer.WriteStartArray();
-            foreach (string value in values)
-            {
-                Text(value);
-            }
-            _writer.WriteEndArray();
+            Begin(name);
+            Write("path", value.Path);
+            End();
         }
 
         internal void Write(string name, IBody value)
         {
-            _writer.WritePropertyName(name);
+            Name(name);
             Body(value);
         }
 
+        internal void Write(string name, JToken value)
+        {
+            Name(name);
+            Token(value, 1);
+        }
+
+        internal void Write(string name, IReadOnlyList<string> values) => Array(name, values, String);
+
         internal void WriteList<T>(string name, IReadOnlyList<T> values)
-            where T : class, IBody
+            where T : class, IBody => Array(name, values, Body);
+
+        internal void WriteStrings(string name, IEnumerable<KeyValuePair<string, string>> values)
+        {
+            Begin(name);
+            foreach (KeyValuePair<string, string> value in values)
+            {
+                Write(value.Key, value.Value);
+            }
+            End();
+        }
+
+        /// <summary>Writes a string, a number or a boolean, unless it is null.</summary>
+        internal void WriteIfSet(string name, object value)
+        {
+            if (value != null)
+            {
+                Write(name, new JValue(value));
+            }
+        }
+
+        /// <summary>Writes a setting; an empty string or white space counts as not set.</summary>
+        internal void WriteIfNotBlank(string name, string value) =>
+            WriteIfSet(name, string.IsNullOrWhiteSpace(value) ? null : value);
+
+        private JsonTextWriter Name(string name)
         {
             _writer.WritePropertyName(name);
+            return _writer;
+        }
+
+        private void Array<T>(string name, IReadOnlyList<T> values, Action<T> write)
+        {
+            Name(name);
             if (values == null)
             {
                 _writer.WriteNull();
@@ -116,25 +120,9 @@ namespace Edgegap.Sdk.Json
             _writer.WriteStartArray();
             foreach (T value in values)
             {
-                Body(value);
+                write(value);
             }
             _writer.WriteEndArray();
-        }
-
-        internal void Write(string name, JToken value)
-        {
-            _writer.WritePropertyName(name);
-            Tree(value, 1);
-        }
-
-        internal void WriteTexts(string name, IEnumerable<KeyValuePair<string, string>> texts)
-        {
-            Begin(name);
-            foreach (KeyValuePair<string, string> text in texts)
-            {
-                Write(text.Key, text.Value);
-            }
-            End();
         }
 
         private void Body(IBody value)
@@ -149,11 +137,11 @@ namespace Edgegap.Sdk.Json
             _writer.WriteEndObject();
         }
 
-        private void Text(string value)
+        private void String(string value)
         {
-            if (value != null && HasHalfCharacter(value))
+            if (value != null && HasLoneSurrogate(value))
             {
-                Unsendable("text with half of a character (a lone surrogate)");
+                Unsendable("a string with a lone surrogate (half of a character)");
             }
             else
             {
@@ -161,11 +149,11 @@ namespace Edgegap.Sdk.Json
             }
         }
 
-        private void Number(double value)
+        private void Number(double? value)
         {
-            if (double.IsNaN(value) || double.IsInfinity(value))
+            if (value != null && (double.IsNaN(value.Value) || double.IsInfinity(value.Value)))
             {
-                Unsendable(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+                Unsendable(value.Value.ToString(CultureInfo.InvariantCulture));
             }
             else
             {
@@ -173,7 +161,7 @@ namespace Edgegap.Sdk.Json
             }
         }
 
-        private void Tree(JToken token, int depth)
+        private void Token(JToken token, int depth)
         {
             if (token == null)
             {
@@ -189,10 +177,10 @@ namespace Edgegap.Sdk.Json
             {
                 case JTokenType.Object:
                     _writer.WriteStartObject();
-                    foreach (JProperty member in ((JObject)token).Properties())
+                    foreach (JProperty field in ((JObject)token).Properties())
                     {
-                        _writer.WritePropertyName(member.Name);
-                        Tree(member.Value, depth + 1);
+                        Name(field.Name);
+                        Token(field.Value, depth + 1);
                     }
                     _writer.WriteEndObject();
                     break;
@@ -200,12 +188,12 @@ namespace Edgegap.Sdk.Json
                     _writer.WriteStartArray();
                     foreach (JToken item in (JArray)token)
                     {
-                        Tree(item, depth + 1);
+                        Token(item, depth + 1);
                     }
                     _writer.WriteEndArray();
                     break;
                 case JTokenType.Float:
-                    // A decimal stays exact, and is never NaN.
+                    // A decimal is written exactly and is never NaN.
                     object number = ((JValue)token).Value;
                     if (number is decimal)
                     {
@@ -213,11 +201,11 @@ namespace Edgegap.Sdk.Json
                     }
                     else
                     {
-                        Number(System.Convert.ToDouble(number, CultureInfo.InvariantCulture));
+                        Number(Convert.ToDouble(number, CultureInfo.InvariantCulture));
                     }
                     break;
                 case JTokenType.String:
-                    Text((string)((JValue)token).Value);
+                    String((string)((JValue)token).Value);
                     break;
                 case JTokenType.Undefined:
                 case JTokenType.Raw:
@@ -235,33 +223,32 @@ namespace Edgegap.Sdk.Json
         private void Unsendable(string name)
         {
             _writer.WriteStartObject();
-            _writer.WritePropertyName("$unsendable");
-            _writer.WriteValue(name);
+            Name("$unsendable").WriteValue(name);
             _writer.WriteEndObject();
         }
 
-        private static bool HasHalfCharacter(string text)
+        private static bool HasLoneSurrogate(string value)
         {
-            for (int at = 0; at < text.Length; at++)
+            for (int index = 0; index < value.Length; index++)
             {
-                if (!char.IsSurrogate(text[at]))
+                if (!char.IsSurrogate(value[index]))
                 {
                     continue;
                 }
-                if (!char.IsHighSurrogate(text[at]) || at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1]))
+                if (!char.IsSurrogatePair(value, index))
                 {
                     return true;
                 }
-                at++;
+                index++;
             }
             return false;
         }
     }
 
-    /// <summary>What can be the body of a call, or part of one.</summary>
+    /// <summary>The body of a call, or a part of one.</summary>
     internal interface IBody
     {
-        /// <summary>Writes the members, without the braces.</summary>
+        /// <summary>Writes the fields, without the braces.</summary>
         void Write(JsonOutput json);
     }
 }

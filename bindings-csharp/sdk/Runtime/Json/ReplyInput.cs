@@ -1,9 +1,8 @@
 using System;
-using System.Collections.Generic;
 
 namespace Edgegap.Sdk.Json
 {
-    /// <summary>A reply of the boundary, read.</summary>
+    /// <summary>A reply that was read from the boundary.</summary>
     internal struct ReplyInput<T>
     {
         internal T Value;
@@ -12,13 +11,13 @@ namespace Edgegap.Sdk.Json
         internal long? Total;
         internal string Cursor;
 
-        internal static ReplyInput<T> Read(ArraySegment<byte> text, Func<JsonInput, T> read, bool wantsMeta)
+        internal static ReplyInput<T> Read(ArraySegment<byte> bytes, Func<JsonInput, T> read, bool wantsMeta)
         {
             var reply = default(ReplyInput<T>);
-            var json = new JsonInput(text);
-            json.Object();
+            var json = new JsonInput(bytes);
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
@@ -38,7 +37,7 @@ namespace Edgegap.Sdk.Json
                     case "meta":
                         if (!wantsMeta)
                         {
-                            // It is the last member, so that the rest need not be read.
+                            // It is the last field: nothing else has to be read.
                             return reply;
                         }
                         reply.Meta = ReadMeta(json);
@@ -53,15 +52,15 @@ namespace Edgegap.Sdk.Json
 
         private void ReadPage(JsonInput json)
         {
-            json.Object();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
                     case "number": Number = json.Int64() ?? 0; break;
                     case "total": Total = json.Int64(); break;
-                    case "cursor": Cursor = json.Text(); break;
+                    case "cursor": Cursor = json.String(); break;
                     default: json.Skip(); break;
                 }
             }
@@ -69,42 +68,38 @@ namespace Edgegap.Sdk.Json
 
         private static ReplyMeta ReadMeta(JsonInput json)
         {
-            int status = 0;
-            string requestId = null;
-            IReadOnlyDictionary<string, string> headers = new Dictionary<string, string>();
-            IReadOnlyList<Attempt> attempts = new Attempt[0];
-            json.Object();
+            var meta = new ReplyMeta();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
-                    case "status": status = (int)(json.Int64() ?? 0); break;
-                    case "request_id": requestId = json.Text(); break;
-                    case "headers": headers = json.Texts(); break;
-                    case "attempts": attempts = json.List(ReadAttempt); break;
+                    case "status": meta.Status = (int)(json.Int64() ?? 0); break;
+                    case "request_id": meta.RequestId = json.String(); break;
+                    case "headers": meta.Headers = json.Strings(); break;
+                    case "attempts": meta.Attempts = json.List(ReadAttempt); break;
                     default: json.Skip(); break;
                 }
             }
-            return new ReplyMeta(status, requestId, headers, attempts);
+            return meta;
         }
 
         private static Attempt ReadAttempt(JsonInput json)
         {
-            string outcome = "";
-            long waited = 0;
-            json.Object();
+            var attempt = new Attempt();
+            json.ExpectObject();
             string name;
-            while (json.Member(out name))
+            while (json.NextField(out name))
             {
                 switch (name)
                 {
-                    case "outcome": outcome = json.Text(); break;
-                    case "waited_ms": waited = json.Int64() ?? 0; break;
+                    case "outcome": attempt.Outcome = json.String(); break;
+                    case "waited_ms": attempt.Waited = TimeSpan.FromMilliseconds(json.Int64() ?? 0); break;
                     default: json.Skip(); break;
                 }
             }
-            return new Attempt(outcome, TimeSpan.FromMilliseconds(waited));
+            return attempt;
         }
     }
 }

@@ -3,7 +3,7 @@ using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk.Native
 {
-    /// <summary>What became of a call into Rust.</summary>
+    /// <summary>The outcome of a call into Rust.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct CallStatus
     {
@@ -13,7 +13,18 @@ namespace Edgegap.Sdk.Native
         internal sbyte Code;
         internal RustBuffer Buffer;
 
-        /// <summary>Throws what went wrong, if something did.</summary>
+        internal delegate T Export<T>(ref CallStatus status);
+
+        /// <summary>Calls an export, and throws its error if there is one.</summary>
+        internal static T Call<T>(Export<T> export)
+        {
+            CallStatus status = default(CallStatus);
+            T result = export(ref status);
+            status.Check();
+            return result;
+        }
+
+        /// <summary>Throws the error of the call, if there is one.</summary>
         internal void Check()
         {
             if (Code == Success)
@@ -23,11 +34,12 @@ namespace Edgegap.Sdk.Native
             if (Code == Error)
             {
                 var reader = new RustReader(Buffer.Take());
-                // The number of the variant; there is one.
+                // The number of the variant, of which there is one.
                 reader.Int32();
-                throw ErrorInput.Read(reader.Text());
+                throw ErrorInput.Read(reader.String());
             }
-            throw new InternalException("a bug in the native library ended the call; please report it: " + Buffer.TakeText());
+            throw new InternalException(
+                "a bug in the native library ended the call; please report it: " + Buffer.TakeString());
         }
     }
 }

@@ -4,31 +4,29 @@ using System.Threading;
 namespace Edgegap.Sdk.Native
 {
     /// <summary>
-    /// Counts the objects that own sockets and collects garbage when there are many, so that the
-    /// ones that nobody disposed are finalized before the process runs out of file descriptors. To
-    /// the garbage collector each is a few bytes, and <c>GC.AddMemoryPressure</c> does nothing in
-    /// Mono, which Unity's runtime is a fork of.
+    /// Counts the objects that own sockets and collects garbage when there are many, so that
+    /// objects that were not disposed are finalized before the process runs out of file
+    /// descriptors. To the garbage collector each is a few bytes, and <c>GC.AddMemoryPressure</c>
+    /// does nothing in Mono, of which Unity's runtime is a fork.
     /// </summary>
     internal static class LiveObjects
     {
         /// <summary>
-        /// Up to this many never cause a collection. The lowest default limit of descriptors is 256
-        /// (macOS), and each object uses two or more.
+        /// Number of objects that never cause a collection. The lowest default limit of descriptors
+        /// is 256 (macOS), and each object uses two or more.
         /// </summary>
         internal const int FreeCount = 32;
 
         /// <summary>
-        /// Finalizers run on their own thread. The wait for them is short, because one of them may
-        /// be waiting for a lock that this thread holds.
+        /// Maximum wait for finalizers, which run on their own thread. It is short because one of
+        /// them may be waiting for a lock that this thread holds.
         /// </summary>
         private const int FinalizerWaitMilliseconds = 20;
 
         private static int _count;
         private static int _limit = FreeCount;
 
-        /// <summary>
-        /// Counts one more. Collects when the number has doubled since the last collection.
-        /// </summary>
+        /// <summary>Counts a new object. Collects if the number has doubled.</summary>
         internal static void Add()
         {
             int count = Interlocked.Increment(ref _count);
@@ -42,7 +40,7 @@ namespace Edgegap.Sdk.Native
             SpinWait.SpinUntil(() => Volatile.Read(ref _count) <= count / 2, FinalizerWaitMilliseconds);
         }
 
-        /// <summary>Counts one less: it was disposed or finalized.</summary>
+        /// <summary>Counts an object less that was disposed or finalized.</summary>
         internal static void Remove()
         {
             int lower = Math.Max(FreeCount, 2 * Interlocked.Decrement(ref _count));

@@ -5,104 +5,95 @@ using System.Runtime.InteropServices;
 namespace Edgegap.Sdk.Native
 {
     /// <summary>
-    /// UniFFI's checksum of each export that is called here: it changes when a signature does. A change of <c>bindings-csharp/src</c> is followed by
-    /// one of <see cref="NativeMethods"/> and of the number here, which the error of the load check names.
+    /// UniFFI's checksum of each export that the SDK calls. It changes with the signature and the
+    /// documentation: then update <see cref="NativeMethods"/>, and here the number, which the error
+    /// of the load check contains.
     /// </summary>
     internal static class NativeChecksums
     {
-        /// <summary>UniFFI's own version of how calls look.</summary>
+        /// <summary>UniFFI's version of the calling convention.</summary>
         internal const uint ContractVersion = 30;
 
-        /// <summary>Every export with its checksum in the library and the one that this code was written for.</summary>
-        internal static IEnumerable<NativeExport> All()
+        /// <summary>All exports that the SDK calls.</summary>
+        internal static IEnumerable<NativeExport> Exports()
         {
-            yield return new NativeExport("version", uniffi_edgegap_native_checksum_func_version, 43631);
-            yield return new NativeExport("contract", uniffi_edgegap_native_checksum_func_contract, 47550);
-            yield return new NativeExport("Client.new", uniffi_edgegap_native_checksum_constructor_client_new, 9188);
-            yield return new NativeExport("Client.with_options", uniffi_edgegap_native_checksum_method_client_with_options, 59430);
-            yield return new NativeExport("Client.base_url", uniffi_edgegap_native_checksum_method_client_base_url, 7515);
-            yield return new NativeExport("Client.warnings", uniffi_edgegap_native_checksum_method_client_warnings, 54148);
-            yield return new NativeExport("Client.close", uniffi_edgegap_native_checksum_method_client_close, 65448);
-            yield return new NativeExport("Queue.new", uniffi_edgegap_native_checksum_constructor_queue_new, 27692);
-            yield return new NativeExport("Queue.submit", uniffi_edgegap_native_checksum_method_queue_submit, 58559);
-            yield return new NativeExport("Queue.next", uniffi_edgegap_native_checksum_method_queue_next, 56528);
-            yield return new NativeExport("Queue.cancel", uniffi_edgegap_native_checksum_method_queue_cancel, 62778);
-            yield return new NativeExport("Queue.close", uniffi_edgegap_native_checksum_method_queue_close, 19889);
-            yield return new NativeExport("Queue.in_flight", uniffi_edgegap_native_checksum_method_queue_in_flight, 55085);
-            yield return new NativeExport("Emulator.start", uniffi_edgegap_native_checksum_constructor_emulator_start, 8857);
-            yield return new NativeExport("Emulator.url", uniffi_edgegap_native_checksum_method_emulator_url, 11538);
-            yield return new NativeExport("Emulator.token", uniffi_edgegap_native_checksum_method_emulator_token, 42472);
-            yield return new NativeExport("Emulator.control", uniffi_edgegap_native_checksum_method_emulator_control, 56147);
-            yield return new NativeExport("Emulator.stop", uniffi_edgegap_native_checksum_method_emulator_stop, 43886);
+            yield return new NativeExport("version", 43631, uniffi_edgegap_native_checksum_func_version);
+            yield return new NativeExport("contract", 18670, uniffi_edgegap_native_checksum_func_contract);
+            yield return new NativeExport("Client.new", 14852, uniffi_edgegap_native_checksum_constructor_client_new);
+            yield return new NativeExport("Client.with_options", 12507,
+                uniffi_edgegap_native_checksum_method_client_with_options);
+            yield return new NativeExport("Client.base_url", 29510,
+                uniffi_edgegap_native_checksum_method_client_base_url);
+            yield return new NativeExport("Client.warnings", 2715,
+                uniffi_edgegap_native_checksum_method_client_warnings);
+            yield return new NativeExport("Client.close", 47378, uniffi_edgegap_native_checksum_method_client_close);
+            yield return new NativeExport("Queue.new", 51636, uniffi_edgegap_native_checksum_constructor_queue_new);
+            yield return new NativeExport("Queue.submit", 55743, uniffi_edgegap_native_checksum_method_queue_submit);
+            yield return new NativeExport("Queue.next", 20582, uniffi_edgegap_native_checksum_method_queue_next);
+            yield return new NativeExport("Queue.cancel", 6606, uniffi_edgegap_native_checksum_method_queue_cancel);
+            yield return new NativeExport("Queue.close", 6819, uniffi_edgegap_native_checksum_method_queue_close);
+            yield return new NativeExport("Queue.in_flight", 48673,
+                uniffi_edgegap_native_checksum_method_queue_in_flight);
+            yield return new NativeExport("Emulator.start", 56981,
+                uniffi_edgegap_native_checksum_constructor_emulator_start);
+            yield return new NativeExport("Emulator.url", 11538, uniffi_edgegap_native_checksum_method_emulator_url);
+            yield return new NativeExport("Emulator.token", 56389,
+                uniffi_edgegap_native_checksum_method_emulator_token);
+            yield return new NativeExport("Emulator.control", 62492,
+                uniffi_edgegap_native_checksum_method_emulator_control);
+            yield return new NativeExport("Emulator.stop", 17642, uniffi_edgegap_native_checksum_method_emulator_stop);
         }
 
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_func_version();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_func_contract();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_constructor_client_new();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_with_options();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_base_url();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_warnings();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_close();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_constructor_queue_new();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_queue_submit();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_queue_next();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_queue_cancel();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_queue_close();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_queue_in_flight();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_constructor_emulator_start();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_emulator_url();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_emulator_token();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_emulator_control();
-
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_emulator_stop();
     }
 
-    /// <summary>An export, its checksum in the library and the one that this code was written for.</summary>
+    /// <summary>An export with its actual and its expected checksum.</summary>
     internal readonly struct NativeExport
     {
         internal readonly string Name;
-        internal readonly Func<ushort> Actual;
         internal readonly ushort Expected;
+        internal readonly Func<ushort> Actual;
 
-        internal NativeExport(string name, Func<ushort> actual, ushort expected)
+        internal NativeExport(string name, ushort expected, Func<ushort> actual)
         {
             Name = name;
-            Actual = actual;
             Expected = expected;
+            Actual = actual;
         }
     }
 }

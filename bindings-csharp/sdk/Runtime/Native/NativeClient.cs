@@ -12,49 +12,36 @@ namespace Edgegap.Sdk.Native
         }
 
         /// <inheritdoc/>
-        protected override string Gone => "this client was disposed: make a new one";
+        protected override string DisposedMessage => "this client was disposed: create a new one";
 
         internal static NativeClient Create(string settings)
         {
-            CallStatus status = default(CallStatus);
-            ulong handle = NativeMethods.uniffi_edgegap_native_fn_constructor_client_new(RustBuffer.Of(settings), ref status);
-            status.Check();
+            ulong handle = CallStatus.Call((ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_constructor_client_new(
+                    RustBuffer.FromString(settings), ref status));
             return new NativeClient(handle, false);
         }
 
-        /// <summary>A view, which shares the connections of this client.</summary>
+        /// <summary>Creates a view, which shares the connections of this client.</summary>
         internal NativeClient WithOptions(string options)
         {
-            CallStatus status = default(CallStatus);
-            ulong handle = NativeMethods.uniffi_edgegap_native_fn_method_client_with_options(
-                Lend(), RustBuffer.Of(options), ref status);
-            status.Check();
+            ulong handle = Call((ulong client, ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_method_client_with_options(
+                    client, RustBuffer.FromString(options), ref status));
             return new NativeClient(handle, true);
         }
 
-        internal string BaseUrl()
-        {
-            CallStatus status = default(CallStatus);
-            RustBuffer url = NativeMethods.uniffi_edgegap_native_fn_method_client_base_url(Lend(), ref status);
-            status.Check();
-            return url.TakeText();
-        }
+        internal string BaseUrl() =>
+            Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_method_client_base_url).TakeString();
 
-        /// <summary>What was odd about the settings and is no error.</summary>
+        /// <summary>Returns warnings about settings that are suspicious but not errors.</summary>
         internal IReadOnlyList<string> Warnings()
         {
-            CallStatus status = default(CallStatus);
-            RustBuffer warnings = NativeMethods.uniffi_edgegap_native_fn_method_client_warnings(Lend(), ref status);
-            status.Check();
-            return new JsonInput(warnings.TakeText()).List(JsonInput.ReadText);
+            RustBuffer warnings = Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_method_client_warnings);
+            return new JsonInput(warnings.TakeString()).List(JsonInput.ReadString);
         }
 
-        internal void End()
-        {
-            CallStatus status = default(CallStatus);
-            NativeMethods.uniffi_edgegap_native_fn_method_client_close(Lend(), ref status);
-            status.Check();
-        }
+        internal void End() => Call(NativeMethods.uniffi_edgegap_native_fn_method_client_close);
 
         /// <inheritdoc/>
         protected override ulong Clone(ulong handle, ref CallStatus status) =>

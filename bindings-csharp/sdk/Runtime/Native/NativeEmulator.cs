@@ -9,49 +9,34 @@ namespace Edgegap.Sdk.Native
         }
 
         /// <inheritdoc/>
-        protected override string Gone => "this emulator was stopped: start a new one";
+        protected override string DisposedMessage => "this emulator was stopped: start a new one";
 
-        /// <summary>Blocks until it listens.</summary>
+        /// <summary>Starts an emulator and blocks until it listens.</summary>
         internal static NativeEmulator Start(string settings)
         {
-            CallStatus status = default(CallStatus);
-            ulong handle = NativeMethods.uniffi_edgegap_native_fn_constructor_emulator_start(RustBuffer.Of(settings), ref status);
-            status.Check();
+            ulong handle = CallStatus.Call((ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_constructor_emulator_start(
+                    RustBuffer.FromString(settings), ref status));
             return new NativeEmulator(handle);
         }
 
-        internal string Url()
-        {
-            CallStatus status = default(CallStatus);
-            RustBuffer url = NativeMethods.uniffi_edgegap_native_fn_method_emulator_url(Lend(), ref status);
-            status.Check();
-            return url.TakeText();
-        }
+        internal string Url() =>
+            Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_method_emulator_url).TakeString();
 
-        internal string Token()
-        {
-            CallStatus status = default(CallStatus);
-            RustBuffer token = NativeMethods.uniffi_edgegap_native_fn_method_emulator_token(Lend(), ref status);
-            status.Check();
-            return token.TakeText();
-        }
+        internal string Token() =>
+            Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_method_emulator_token).TakeString();
 
-        internal string Control(string method, string path, string body)
-        {
-            CallStatus status = default(CallStatus);
-            RustBuffer answer = NativeMethods.uniffi_edgegap_native_fn_method_emulator_control(
-                Lend(), RustBuffer.Of(method), RustBuffer.Of(path), RustBuffer.Of(body), ref status);
-            status.Check();
-            return answer.TakeText();
-        }
+        internal string Control(string method, string path, string body) =>
+            Call((ulong emulator, ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_method_emulator_control(
+                    emulator,
+                    RustBuffer.FromString(method),
+                    RustBuffer.FromString(path),
+                    RustBuffer.FromString(body),
+                    ref status)).TakeString();
 
-        /// <summary>Blocks until exchanges under way are over.</summary>
-        internal void Stop()
-        {
-            CallStatus status = default(CallStatus);
-            NativeMethods.uniffi_edgegap_native_fn_method_emulator_stop(Lend(), ref status);
-            status.Check();
-        }
+        /// <summary>Stops the emulator and blocks until pending exchanges are over.</summary>
+        internal void Stop() => Call(NativeMethods.uniffi_edgegap_native_fn_method_emulator_stop);
 
         /// <inheritdoc/>
         protected override ulong Clone(ulong handle, ref CallStatus status) =>

@@ -6,14 +6,14 @@ using System.Runtime.InteropServices;
 namespace Edgegap.Sdk.Native
 {
     /// <summary>
-    /// Makes sure, before anything else is called, that the native library is there and is the one that this code was made for. Signatures that do not
-    /// fit would damage memory instead of failing.
+    /// Checks, before anything else is called, that the native library can be loaded and matches
+    /// this code. Calls with other signatures would corrupt memory instead of failing.
     /// </summary>
     internal static class NativeLibrary
     {
         private static volatile bool _isChecked;
 
-        /// <summary>Throws <see cref="ConfigurationException"/> when the library is missing or another one.</summary>
+        /// <summary>Throws <see cref="ConfigurationException"/> unless it matches.</summary>
         internal static void Require()
         {
             if (_isChecked)
@@ -30,12 +30,15 @@ namespace Edgegap.Sdk.Native
             }
             catch (BadImageFormatException error)
             {
-                throw new ConfigurationException(FileName() + " is for another processor or system: " + WhatToDo(), error);
+                throw new ConfigurationException(
+                    FileName() + " is for another processor or system. " + Advice(), error);
             }
             catch (EntryPointNotFoundException error)
             {
                 throw new ConfigurationException(
-                    FileName() + " was found and lacks a function (" + error.Message + "): it is another version or another library. " + WhatToDo(), error);
+                    FileName() + " was found but lacks a function (" + error.Message
+                        + "): it is another version or another library. " + Advice(),
+                    error);
             }
             _isChecked = true;
         }
@@ -43,54 +46,50 @@ namespace Edgegap.Sdk.Native
         private static void Check()
         {
             uint uniffi = NativeMethods.ffi_edgegap_native_uniffi_contract_version();
-            var wrong = new List<string>();
             if (uniffi != NativeChecksums.ContractVersion)
             {
-                throw Refused("speaks version " + uniffi + " of UniFFI, this code version " + NativeChecksums.ContractVersion);
+                throw Mismatch(
+                    "uses version " + uniffi + " of UniFFI, the C# code version " + NativeChecksums.ContractVersion);
             }
-            foreach (var export in NativeChecksums.All())
+            var mismatches = new List<string>();
+            foreach (NativeExport export in NativeChecksums.Exports())
             {
-                ushort found = export.Actual();
-                if (found != export.Expected)
+                ushort actual = export.Actual();
+                if (actual != export.Expected)
                 {
-                    wrong.Add(export.Name + " has the checksum " + found + ", not " + export.Expected);
+                    mismatches.Add(export.Name + " has the checksum " + actual + ", not " + export.Expected);
                 }
             }
-            if (wrong.Count > 0)
+            if (mismatches.Count > 0)
             {
-                throw Refused("has other functions: " + string.Join(", ", wrong));
+                throw Mismatch("has other functions: " + string.Join(", ", mismatches));
             }
-            string version = Text(NativeMethods.uniffi_edgegap_native_fn_func_version);
-            string contract = Text(NativeMethods.uniffi_edgegap_native_fn_func_contract);
+            string version =
+                CallStatus.Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_func_version).TakeString();
+            string contract =
+                CallStatus.Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_func_contract).TakeString();
             if (version != Contract.Version || contract != Contract.Hash)
             {
-                throw Refused(
-                    "is version " + version + " with contract " + contract + ", the C# code is version " + Contract.Version + " with contract " + Contract.Hash);
+                throw Mismatch(
+                    "is version " + version + " with contract " + contract + ", the C# code is version "
+                        + Contract.Version + " with contract " + Contract.Hash);
             }
         }
 
-        private delegate RustBuffer Export(ref CallStatus status);
-
-        private static string Text(Export export)
-        {
-            CallStatus status = default(CallStatus);
-            RustBuffer text = export(ref status);
-            status.Check();
-            return text.TakeText();
-        }
-
-        private static ConfigurationException Refused(string why) =>
-            new ConfigurationException(FileName() + " does not belong to this code: it " + why + ". " + WhatToDo());
+        private static ConfigurationException Mismatch(string reason) =>
+            new ConfigurationException(FileName() + " does not match this code: it " + reason + ". " + Advice());
 
         private static string Missing()
         {
             string folder = Folder();
-            string looked = folder.Length > 0 ? "in " + folder + " and in the system's library path" : "where the runtime looks for plug-ins";
-            return "the native library " + FileName() + " cannot be loaded; it was looked for " + looked + ". " + WhatToDo();
+            string places =
+                folder.Length > 0 ? folder + " and the system's library path" : "the runtime's plugin folders";
+            return "the native library " + FileName() + " cannot be loaded; searched: " + places + ". " + Advice();
         }
 
-        private static string WhatToDo() =>
-            "Take library and code from one package: in Unity below Plugins/ of com.edgegap-sdk.sdk, else beside Edgegap.Sdk.dll";
+        private static string Advice() =>
+            "Use library and code of the same package: in Unity the library is below Plugins/ of com.edgegap-sdk.sdk, "
+                + "otherwise it belongs beside Edgegap.Sdk.dll";
 
         private static string Folder()
         {
@@ -98,7 +97,7 @@ namespace Edgegap.Sdk.Native
             return string.IsNullOrEmpty(location) ? "" : Path.GetDirectoryName(location) ?? "";
         }
 
-        /// <summary>The name of the file on this system.</summary>
+        /// <summary>The file name of the library on this system.</summary>
         private static string FileName()
         {
             if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))

@@ -12,15 +12,10 @@ namespace Edgegap.Sdk.Native
         }
 
         /// <inheritdoc/>
-        protected override string Gone => "the SDK was shut down before the call was sent";
+        protected override string DisposedMessage => "the SDK was shut down before the call was sent";
 
-        internal static NativeQueue Create()
-        {
-            CallStatus status = default(CallStatus);
-            ulong handle = NativeMethods.uniffi_edgegap_native_fn_constructor_queue_new(ref status);
-            status.Check();
-            return new NativeQueue(handle);
-        }
+        internal static NativeQueue Create() =>
+            new NativeQueue(CallStatus.Call<ulong>(NativeMethods.uniffi_edgegap_native_fn_constructor_queue_new));
 
         internal ulong Submit(NativeClient client, string operation, string arguments, string options)
         {
@@ -37,53 +32,42 @@ namespace Edgegap.Sdk.Native
             }
             CallStatus status = default(CallStatus);
             ulong ticket = NativeMethods.uniffi_edgegap_native_fn_method_queue_submit(
-                lentQueue, lentClient, RustBuffer.Of(operation), RustBuffer.Of(arguments), RustBuffer.Of(options), ref status);
+                lentQueue,
+                lentClient,
+                RustBuffer.FromString(operation),
+                RustBuffer.FromString(arguments),
+                RustBuffer.FromString(options),
+                ref status);
             status.Check();
             return ticket;
         }
 
-        /// <summary>Waits for something to be done. None: the time is over, or the queue is closed.</summary>
+        /// <summary>Waits for completions; none if the queue is closed meanwhile.</summary>
         internal List<Completion> Next(ulong timeoutMilliseconds)
         {
-            CallStatus status = default(CallStatus);
-            RustBuffer buffer = NativeMethods.uniffi_edgegap_native_fn_method_queue_next(Lend(), timeoutMilliseconds, ref status);
-            status.Check();
-            Lease lease = buffer.TakeLease();
-            var reader = new RustReader(lease.Bytes);
+            RustBuffer buffer = Call((ulong queue, ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_method_queue_next(queue, timeoutMilliseconds, ref status));
+            PooledBytes bytes = buffer.TakePooled();
+            var reader = new RustReader(bytes.Array);
             int count = reader.Int32();
-            lease.Share(count);
-            var done = new List<Completion>(count);
+            bytes.Share(count);
+            var completions = new List<Completion>(count);
             for (int index = 0; index < count; index++)
             {
                 ulong ticket = reader.UInt64();
                 bool isReply = reader.Boolean();
-                done.Add(new Completion(ticket, isReply, reader.Bytes(), lease));
+                completions.Add(new Completion(ticket, isReply, reader.Bytes(), bytes));
             }
-            return done;
+            return completions;
         }
 
-        internal void Cancel(ulong ticket)
-        {
-            CallStatus status = default(CallStatus);
-            NativeMethods.uniffi_edgegap_native_fn_method_queue_cancel(Lend(), ticket, ref status);
-            status.Check();
-        }
+        internal void Cancel(ulong ticket) => Call((ulong queue, ref CallStatus status) =>
+            NativeMethods.uniffi_edgegap_native_fn_method_queue_cancel(queue, ticket, ref status));
 
-        /// <summary>Ends all calls. Whoever waits in <see cref="Next"/> returns.</summary>
-        internal void End()
-        {
-            CallStatus status = default(CallStatus);
-            NativeMethods.uniffi_edgegap_native_fn_method_queue_close(Lend(), ref status);
-            status.Check();
-        }
+        /// <summary>Ends all calls, and a thread's wait in <see cref="Next"/>.</summary>
+        internal void End() => Call(NativeMethods.uniffi_edgegap_native_fn_method_queue_close);
 
-        internal ulong InFlight()
-        {
-            CallStatus status = default(CallStatus);
-            ulong count = NativeMethods.uniffi_edgegap_native_fn_method_queue_in_flight(Lend(), ref status);
-            status.Check();
-            return count;
-        }
+        internal ulong Pending() => Call<ulong>(NativeMethods.uniffi_edgegap_native_fn_method_queue_in_flight);
 
         /// <inheritdoc/>
         protected override ulong Clone(ulong handle, ref CallStatus status) =>
@@ -94,27 +78,27 @@ namespace Edgegap.Sdk.Native
             NativeMethods.uniffi_edgegap_native_fn_free_queue(handle, ref status);
     }
 
-    /// <summary>A call that is over.</summary>
+    /// <summary>A completed call.</summary>
     internal readonly struct Completion
     {
         internal readonly ulong Ticket;
 
-        /// <summary>Whether the text is a reply; it is an error otherwise.</summary>
+        /// <summary>True for a reply, false for an error.</summary>
         internal readonly bool IsReply;
 
-        /// <summary>JSON text, to be read before the lease of its bytes ends.</summary>
+        /// <summary>The reply or error as JSON, valid until <see cref="Release"/>.</summary>
         internal readonly ArraySegment<byte> Json;
-        private readonly Lease _lease;
+        private readonly PooledBytes _bytes;
 
-        internal Completion(ulong ticket, bool isReply, ArraySegment<byte> json, Lease lease)
+        internal Completion(ulong ticket, bool isReply, ArraySegment<byte> json, PooledBytes bytes)
         {
-            _lease = lease;
+            _bytes = bytes;
             Ticket = ticket;
             IsReply = isReply;
             Json = json;
         }
 
-        /// <summary>It was read.</summary>
-        internal void End() => _lease.End();
+        /// <summary>Ends the use of <see cref="Json"/>.</summary>
+        internal void Release() => _bytes.Release();
     }
 }

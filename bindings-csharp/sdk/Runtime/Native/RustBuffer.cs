@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Edgegap.Sdk.Native
 {
-    /// <summary>Bytes that Rust has allocated. Passed by value; whoever receives it last frees it.</summary>
+    /// <summary>Bytes allocated by Rust. Passed by value; the last receiver frees them.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal readonly struct RustBuffer
     {
@@ -14,15 +14,15 @@ namespace Edgegap.Sdk.Native
 
         private static readonly Encoding Utf8 = new UTF8Encoding(false);
 
-        /// <summary>Text on its way to Rust, which frees it. Half a surrogate pair becomes U+FFFD.</summary>
-        internal static RustBuffer Of(string text)
+        /// <summary>Copies a string, for Rust to free. A lone surrogate becomes U+FFFD.</summary>
+        internal static RustBuffer FromString(string value)
         {
-            // No text is no buffer: Rust takes the null pointer for an empty one.
-            if (string.IsNullOrEmpty(text))
+            // Rust reads a null pointer as an empty string.
+            if (string.IsNullOrEmpty(value))
             {
                 return default(RustBuffer);
             }
-            byte[] bytes = Utf8.GetBytes(text);
+            byte[] bytes = Utf8.GetBytes(value);
             GCHandle pin = GCHandle.Alloc(bytes, GCHandleType.Pinned);
             try
             {
@@ -38,7 +38,7 @@ namespace Edgegap.Sdk.Native
             }
         }
 
-        /// <summary>The bytes, copied; the buffer is freed.</summary>
+        /// <summary>Copies the bytes and frees the buffer.</summary>
         internal byte[] Take()
         {
             try
@@ -56,12 +56,12 @@ namespace Edgegap.Sdk.Native
             }
         }
 
-        /// <summary>The bytes, copied for somebody who says when they were read; the buffer is freed.</summary>
-        internal Lease TakeLease()
+        /// <summary>Copies the bytes into a pooled array and frees the buffer.</summary>
+        internal PooledBytes TakePooled()
         {
             try
             {
-                return new Lease(Data, checked((int)Length));
+                return new PooledBytes(Data, checked((int)Length));
             }
             finally
             {
@@ -69,8 +69,8 @@ namespace Edgegap.Sdk.Native
             }
         }
 
-        /// <summary>The bytes as text; the buffer is freed.</summary>
-        internal string TakeText() => Utf8.GetString(Take());
+        /// <summary>Decodes the bytes and frees the buffer.</summary>
+        internal string TakeString() => Utf8.GetString(Take());
 
         private void Free()
         {
@@ -82,7 +82,7 @@ namespace Edgegap.Sdk.Native
         }
     }
 
-    /// <summary>A view of bytes on this side, for as long as a call takes.</summary>
+    /// <summary>A view of managed bytes, valid during one call.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal readonly struct ForeignBytes
     {

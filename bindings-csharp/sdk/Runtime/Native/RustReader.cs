@@ -3,24 +3,24 @@ using System.Text;
 
 namespace Edgegap.Sdk.Native
 {
-    /// <summary>Reads what UniFFI writes into buffers: numbers are big-endian, text is its length in bytes and UTF-8.</summary>
+    /// <summary>Reads UniFFI's buffers: big-endian numbers, strings with length.</summary>
     internal struct RustReader
     {
         private readonly byte[] _bytes;
-        private int _at;
+        private int _index;
 
         internal RustReader(byte[] bytes)
         {
             _bytes = bytes;
-            _at = 0;
+            _index = 0;
         }
 
-        internal bool Boolean() => _bytes[_at++] != 0;
+        internal bool Boolean() => _bytes[_index++] != 0;
 
         internal int Int32()
         {
-            int value = _bytes[_at] << 24 | _bytes[_at + 1] << 16 | _bytes[_at + 2] << 8 | _bytes[_at + 3];
-            _at += 4;
+            int value = _bytes[_index] << 24 | _bytes[_index + 1] << 16 | _bytes[_index + 2] << 8 | _bytes[_index + 3];
+            _index += 4;
             return value;
         }
 
@@ -31,18 +31,18 @@ namespace Edgegap.Sdk.Native
             return high << 32 | low;
         }
 
-        internal string Text()
+        internal string String()
         {
-            ArraySegment<byte> text = Bytes();
-            return Encoding.UTF8.GetString(text.Array, text.Offset, text.Count);
+            ArraySegment<byte> bytes = Bytes();
+            return Encoding.UTF8.GetString(bytes.Array, bytes.Offset, bytes.Count);
         }
 
-        /// <summary>Text as it is, not copied.</summary>
+        /// <summary>Reads the bytes of a string, not copied.</summary>
         internal ArraySegment<byte> Bytes()
         {
             int length = Int32();
-            var bytes = new ArraySegment<byte>(_bytes, _at, length);
-            _at += length;
+            var bytes = new ArraySegment<byte>(_bytes, _index, length);
+            _index += length;
             return bytes;
         }
     }

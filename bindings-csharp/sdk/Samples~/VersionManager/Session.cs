@@ -7,10 +7,13 @@ using UnityEditor;
 
 namespace Edgegap.Sdk.Samples.VersionManager
 {
-    /// <summary>What the window talks to: the service or an emulator, one call at a time, which can be cancelled.</summary>
+    /// <summary>
+    /// The client of the window, for the service or an emulator. It makes one call at a time, which
+    /// can be cancelled.
+    /// </summary>
     internal sealed class Session : IDisposable
     {
-        /// <summary>EditorPrefs are kept on this machine, outside of the project.</summary>
+        /// <summary>EditorPrefs are stored on this machine, outside of the project.</summary>
         private const string TokenKey = "Edgegap.Sdk.Token";
 
         private readonly Emulator _emulator;
@@ -24,78 +27,84 @@ namespace Edgegap.Sdk.Samples.VersionManager
             _emulator = emulator;
         }
 
-        /// <summary>The token of this machine.</summary>
+        /// <summary>The API token, stored on this machine.</summary>
         internal static string Token
         {
             get { return EditorPrefs.GetString(TokenKey, ""); }
             set { EditorPrefs.SetString(TokenKey, value); }
         }
 
-        /// <summary>What is under way, in words; null when nothing is.</summary>
-        internal string Doing { get; private set; }
+        /// <summary>Description of the pending work; null if there is none.</summary>
+        internal string Activity { get; private set; }
 
-        /// <summary>What the last call has to say to a person; null when it worked.</summary>
+        /// <summary>Error message of the last call; null if it succeeded.</summary>
         internal string Problem { get; private set; }
 
         /// <summary>Names of the applications.</summary>
         internal IReadOnlyList<string> Applications { get; private set; } = new string[0];
 
-        /// <summary>The versions of the application that was looked at last, in one line each.</summary>
+        /// <summary>Versions of the selected application, one line each.</summary>
         internal IReadOnlyList<string> Versions { get; private set; } = new string[0];
 
-        /// <summary>A session with the service.</summary>
-        internal static Session WithService() => new Session(new EdgegapClient(new ClientOptions { Token = Token, UserAgent = "version-manager/1.0" }), null);
+        /// <summary>Creates a session with the service.</summary>
+        internal static Session WithService()
+        {
+            var options = new ClientOptions { Token = Token, UserAgent = "version-manager/1.0" };
+            return new Session(new EdgegapClient(options), null);
+        }
 
-        /// <summary>A session with an emulator in this process, which has an application.</summary>
+        /// <summary>Creates a session with a new emulator, which has an application.</summary>
         internal static async Task<Session> WithEmulatorAsync()
         {
             Emulator emulator = await Emulator.StartAsync();
             EdgegapClient client = emulator.Client();
-            await client.Applications.CreateAsync(new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
+            await client.Applications.CreateAsync(
+                new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
             return new Session(client, emulator);
         }
 
         /// <summary>Reads the applications.</summary>
-        internal Task RefreshAsync() => DoAsync("Reading applications", async cancellation =>
+        internal Task RefreshAsync() => RunAsync("Reading applications", async cancellation =>
         {
             List<Models.Application> applications = await _client.Applications.List().ToListAsync(cancellation);
             Applications = applications.Select(application => application.Name).ToList();
         });
 
         /// <summary>Reads the versions of an application.</summary>
-        internal Task LookAtAsync(string application) => DoAsync("Reading versions of " + application, async cancellation =>
+        internal Task ReadVersionsAsync(string application) => RunAsync("Reading versions", async cancellation =>
         {
             List<Models.Version> versions = await _client.Versions.List(application).ToListAsync(cancellation);
-            Versions = versions.Select(version => version.Name + "   " + version.DockerImage + ":" + version.DockerTag).ToList();
+            Versions = versions
+                .Select(version => version.Name + "   " + version.DockerImage + ":" + version.DockerTag).ToList();
         });
 
-        /// <summary>Creates what the form says; what is wrong with a field is shown at the field.</summary>
+        /// <summary>Creates the version. The form shows violations at its fields.</summary>
         internal async Task CreateAsync(string application, VersionForm form)
         {
-            form.Forget();
+            form.ClearProblems();
             bool isCreated = false;
-            await DoAsync("Creating version " + form.Name, async cancellation =>
+            await RunAsync("Creating version " + form.Name, async cancellation =>
             {
                 try
                 {
                     await _client.Versions.CreateAsync(application, form.ToVersion(), cancellation);
                     isCreated = true;
                 }
-                catch (ValidationException error) when (form.Take(error.Violations))
+                catch (ValidationException error) when (form.ShowProblems(error.Violations))
                 {
                     throw new OperationCanceledException("See the fields");
                 }
             });
             if (isCreated)
             {
-                await LookAtAsync(application);
+                await ReadVersionsAsync(application);
             }
         }
 
-        /// <summary>Cancels what is under way.</summary>
+        /// <summary>Cancels the pending call.</summary>
         internal void Cancel() => _call?.Cancel();
 
-        /// <summary>Ends what is under way, the client and the emulator.</summary>
+        /// <summary>Ends the pending call, the client and the emulator.</summary>
         public void Dispose()
         {
             _end.Cancel();
@@ -103,13 +112,13 @@ namespace Edgegap.Sdk.Samples.VersionManager
             _emulator?.Dispose();
         }
 
-        private async Task DoAsync(string what, Func<CancellationToken, Task> work)
+        private async Task RunAsync(string activity, Func<CancellationToken, Task> work)
         {
-            if (Doing != null)
+            if (Activity != null)
             {
                 return;
             }
-            Doing = what;
+            Activity = activity;
             Problem = null;
             using (_call = CancellationTokenSource.CreateLinkedTokenSource(_end.Token))
             {
@@ -127,7 +136,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
                 }
                 finally
                 {
-                    Doing = null;
+                    Activity = null;
                     _call = null;
                 }
             }

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Edgegap.Sdk.Samples.VersionManager
 {
-    /// <summary>The fields of a new version, and what is wrong with each.</summary>
+    /// <summary>The fields of a new version, and the problem of each.</summary>
     internal sealed class VersionForm
     {
         private readonly Dictionary<string, string> _problems = new Dictionary<string, string>();
@@ -30,32 +30,35 @@ namespace Edgegap.Sdk.Samples.VersionManager
         /// <summary>The UDP port that the server listens on.</summary>
         internal int Port = 7777;
 
-        /// <summary>What is wrong with a member, by its name in the API; null when nothing is.</summary>
-        internal string ProblemOf(string member)
+        /// <summary>Returns the problem of a field of the API; null if it has none.</summary>
+        internal string ProblemOf(string field)
         {
             string problem;
-            return _problems.TryGetValue(member, out problem) ? problem : null;
+            return _problems.TryGetValue(field, out problem) ? problem : null;
         }
 
-        /// <summary>Shows nothing as wrong any more.</summary>
-        internal void Forget() => _problems.Clear();
+        /// <summary>Removes all problems.</summary>
+        internal void ClearProblems() => _problems.Clear();
 
-        /// <summary>Keeps what is wrong with the fields. False when something is wrong that no field stands for.</summary>
-        internal bool Take(IReadOnlyList<Violation> violations)
+        /// <summary>Shows violations at their fields. Returns false if one has no field.</summary>
+        internal bool ShowProblems(IReadOnlyList<Violation> violations)
         {
-            string[] known = { "name", "docker_repository", "docker_image", "docker_tag", "req_cpu", "req_memory", "ports" };
-            bool isAll = true;
+            string[] known =
+            {
+                "name", "docker_repository", "docker_image", "docker_tag", "req_cpu", "req_memory", "ports",
+            };
+            bool areAllShown = true;
             foreach (Violation violation in violations)
             {
-                // `ports[0].port` belongs to the field of the ports.
-                string member = violation.Path.Split('[', '.')[0];
-                isAll &= known.Contains(member, StringComparer.Ordinal);
-                _problems[member] = violation.Message;
+                // `ports[0].port` belongs to the field `ports`.
+                string field = violation.Path.Split('[', '.')[0];
+                areAllShown &= known.Contains(field, StringComparer.Ordinal);
+                _problems[field] = violation.Message;
             }
-            return isAll;
+            return areAllShown;
         }
 
-        /// <summary>What to send. An empty field is left out, and so reported as missing.</summary>
+        /// <summary>Creates the body. Empty fields are left out and reported as missing.</summary>
         internal NewVersion ToVersion() => new NewVersion
         {
             Name = OrNull(Name),
@@ -67,6 +70,6 @@ namespace Edgegap.Sdk.Samples.VersionManager
             Ports = new[] { new NewPort { Number = Port, Protocol = Protocol.Udp, Name = "gameport" } },
         };
 
-        private static string OrNull(string text) => string.IsNullOrEmpty(text) ? null : text;
+        private static string OrNull(string value) => string.IsNullOrEmpty(value) ? null : value;
     }
 }

@@ -6,7 +6,10 @@ using UnityEngine;
 
 namespace Edgegap.Sdk.Samples.VersionManager
 {
-    /// <summary>Lists applications and versions and creates a version. It draws; <see cref="Session"/> works.</summary>
+    /// <summary>
+    /// An editor window that lists applications and versions and creates a version. It draws;
+    /// <see cref="Session"/> makes the calls.
+    /// </summary>
     public sealed class VersionManagerWindow : EditorWindow
     {
         private readonly VersionForm _form = new VersionForm();
@@ -14,14 +17,14 @@ namespace Edgegap.Sdk.Samples.VersionManager
         private string _token = "";
         private string _problem;
         private bool _usesEmulator;
-        private int _chosen;
+        private int _selected;
         private Vector2 _scroll;
 
         /// <summary>Opens the window.</summary>
         [MenuItem("Window/Edgegap/Version manager")]
         public static void Open() => GetWindow<VersionManagerWindow>("Edgegap versions");
 
-        private string Application => _session.Applications.ElementAtOrDefault(_chosen);
+        private string Application => _session.Applications.ElementAtOrDefault(_selected);
 
         private void OnEnable()
         {
@@ -42,7 +45,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
                 return;
             }
             _scroll = EditorGUILayout.BeginScrollView(_scroll);
-            bool isBusy = _session.Doing != null;
+            bool isBusy = _session.Activity != null;
             EditorGUI.BeginDisabledGroup(isBusy);
             DrawLists();
             DrawForm();
@@ -83,11 +86,11 @@ namespace Edgegap.Sdk.Samples.VersionManager
         private void DrawLists()
         {
             string[] applications = _session.Applications.ToArray();
-            int chosen = EditorGUILayout.Popup("Application", _chosen, applications);
-            if (chosen != _chosen)
+            int selected = EditorGUILayout.Popup("Application", _selected, applications);
+            if (selected != _selected)
             {
-                _chosen = chosen;
-                Run(() => _session.LookAtAsync(Application));
+                _selected = selected;
+                Run(() => _session.ReadVersionsAsync(Application));
             }
             foreach (string version in _session.Versions)
             {
@@ -120,9 +123,9 @@ namespace Edgegap.Sdk.Samples.VersionManager
             EditorGUI.EndDisabledGroup();
         }
 
-        private void DrawProblem(string member)
+        private void DrawProblem(string field)
         {
-            string problem = _form.ProblemOf(member);
+            string problem = _form.ProblemOf(field);
             if (problem != null)
             {
                 EditorGUILayout.HelpBox(problem, MessageType.Error);
@@ -131,9 +134,10 @@ namespace Edgegap.Sdk.Samples.VersionManager
 
         private void DrawProgress()
         {
-            // Nobody knows how long a call takes: the bar runs through every two seconds, and says that the editor is alive.
+            // The duration of a call is unknown: the bar moves, to show that the editor is not
+            // blocked.
             float moment = (float)(EditorApplication.timeSinceStartup % 2 / 2);
-            EditorGUI.ProgressBar(EditorGUILayout.GetControlRect(), moment, _session.Doing);
+            EditorGUI.ProgressBar(EditorGUILayout.GetControlRect(), moment, _session.Activity);
             if (GUILayout.Button("Cancel"))
             {
                 _session.Cancel();
@@ -149,11 +153,11 @@ namespace Edgegap.Sdk.Samples.VersionManager
             await _session.RefreshAsync();
             if (Application != null)
             {
-                await _session.LookAtAsync(Application);
+                await _session.ReadVersionsAsync(Application);
             }
         }
 
-        /// <summary>Runs work that a click began. What is awaited continues on the main thread, which goes on drawing meanwhile.</summary>
+        /// <summary>Runs the work of a click, without blocking the main thread.</summary>
         private async void Run(Func<Task> work)
         {
             _problem = null;

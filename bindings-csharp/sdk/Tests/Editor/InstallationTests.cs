@@ -3,21 +3,22 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Editor.Tests
 {
-    /// <summary>Whether the package works where it was installed: the native library loads, and a call goes to the emulator and back.</summary>
+    /// <summary>Checks that the native library of the installed package loads.</summary>
     [TestFixture]
     public sealed class InstallationTests
     {
         [Test]
-        public void ACallGoesThereAndBack()
+        public void ACallToTheEmulatorSucceeds()
         {
-            // On a thread of the pool: Unity's test runner waits on the main thread, where continuations would have to run.
+            // On a thread pool thread: Unity's test runner blocks the main thread, on which
+            // continuations would have to run.
             string name = Task.Run(async () =>
             {
                 using (Emulator emulator = await Emulator.StartAsync())
                 using (EdgegapClient client = emulator.Client())
                 {
-                    var created = await client.Applications.CreateAsync(new NewApplication { Name = "my-game", IsActive = true, Image = Image.None });
-                    return created.Name;
+                    var body = new NewApplication { Name = "my-game", IsActive = true, Image = Image.None };
+                    return (await client.Applications.CreateAsync(body)).Name;
                 }
             }).Result;
             Assert.AreEqual("my-game", name);

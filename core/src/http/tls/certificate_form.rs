@@ -1,9 +1,10 @@
-//! What a file is that should hold certificates and does not, with what makes such a file of it.
+//! Recognizes files that should contain PEM certificates but have another format, and says how to
+//! convert them.
 
-/// The object identifier of signed data, which files of PKCS #7 begin with.
+/// The object identifier of signed data, with which PKCS #7 files start.
 pub(crate) const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
-/// What a file is that has no PEM.
+/// The format of a file without PEM.
 pub(crate) fn other_form(content: &[u8]) -> Option<&'static str> {
     let is_der = matches!(content, [0x30, 0x80..=0x84, ..]);
     match content {
@@ -14,12 +15,14 @@ pub(crate) fn other_form(content: &[u8]) -> Option<&'static str> {
             Some("is UTF-16 text, as PowerShell's `>` writes it: save it as UTF-8 or ASCII")
         }
         [0xfe, 0xed, 0xfe, 0xed, ..] => Some(
-            "is a Java keystore, not PEM: export the certificate with `keytool -exportcert -rfc -keystore FILE -alias NAME -file FILE.pem`",
+            "is a Java keystore, not PEM: export the certificate with `keytool -exportcert -rfc -keystore FILE \
+             -alias NAME -file FILE.pem`",
         ),
         _ if is_der && is_pkcs_7(content) => Some(
-            "is PKCS #7 (`.p7b`), not PEM: convert it with `openssl pkcs7 -inform der -print_certs -in FILE -out FILE.pem`",
+            "is PKCS #7 (`.p7b`), not PEM: convert it with `openssl pkcs7 -inform der -print_certs -in FILE \
+             -out FILE.pem`",
         ),
-        // The version of PKCS #12 stands where a certificate has its content.
+        // The version of PKCS #12 is where a certificate has its content.
         _ if is_der && content.windows(3).take(8).any(|window| window == [0x02, 0x01, 0x03]) => Some(
             "is PKCS #12 (`.p12`, `.pfx`), not PEM: convert it with `openssl pkcs12 -in FILE -nokeys -out FILE.pem`",
         ),
@@ -31,10 +34,10 @@ pub(crate) fn other_form(content: &[u8]) -> Option<&'static str> {
 }
 
 pub(crate) fn is_pkcs_7(content: &[u8]) -> bool {
-    content[..content.len().min(40)].windows(SIGNED_DATA.len()).any(|window| window == SIGNED_DATA)
+    content.get(..40).unwrap_or(content).windows(SIGNED_DATA.len()).any(|window| window == SIGNED_DATA)
 }
 
-/// Whether DER is one sequence that does not end early.
+/// True if DER is a complete sequence.
 pub(crate) fn is_whole(der: &[u8]) -> bool {
     match der {
         [0x30, length @ 0..=0x7f, rest @ ..] => rest.len() >= usize::from(*length),
@@ -44,22 +47,24 @@ pub(crate) fn is_whole(der: &[u8]) -> bool {
     }
 }
 
-/// Why there is no certificate, by what there is instead.
+/// The message for a file without certificates, by its content.
 pub(crate) fn without_certificate(text: &str, labels: &[&str]) -> String {
     let has = |word: &str| labels.iter().any(|label| label.contains(word));
     let text = text.trim_start();
     if text.is_empty() {
         "is empty: it needs at least one `-----BEGIN CERTIFICATE-----` block"
     } else if has("CERTIFICATE REQUEST") {
-        "has the request for a certificate, not the certificate"
+        "has a certificate request, not a certificate"
     } else if has("PRIVATE KEY") {
-        "has a private key and no certificate: give the certificate of the authority"
+        "has a private key and no certificate: use the certificate of the authority"
     } else if text.contains("BEGIN CERTIFICATE") {
-        "has a BEGIN line without five `-` on either side: write `-----BEGIN CERTIFICATE-----`"
+        "has a BEGIN line without five `-` on each side: it must be `-----BEGIN CERTIFICATE-----`"
     } else if text.starts_with("MII") {
-        "has the base64 text of a certificate alone: put `-----BEGIN CERTIFICATE-----` in front and `-----END CERTIFICATE-----` behind"
+        "has only the base64 of a certificate: add `-----BEGIN CERTIFICATE-----` before it and `-----END \
+         CERTIFICATE-----` \
+         after it"
     } else if text.starts_with('<') {
-        "is a page, not a certificate: whatever fetched it was answered with something else"
+        "is a web page, not a certificate: the download returned something else"
     } else {
         "has no certificate: it needs at least one `-----BEGIN CERTIFICATE-----` block"
     }

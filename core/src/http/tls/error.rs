@@ -1,24 +1,25 @@
-//! Failures of TLS in plain words, with advice that fits how the client was set up.
+//! Messages for TLS errors, with advice for the settings of the client.
 
 use rustls::{AlertDescription, CertificateError, Error, InvalidMessage};
 
 use crate::http::tls::{Roots, is_authority};
 use crate::settings::source::Language;
 
-/// What the words depend on.
+/// The settings that the messages depend on.
 pub(crate) struct Setup<'a> {
     pub(crate) roots: &'a Roots,
     pub(crate) language: Language,
-    /// Variables that other programs take roots from, and that were not read.
+    /// Variables of other programs for root certificates that were not read.
     pub(crate) unread: &'a [&'static str],
 }
 
-/// What went wrong, and what to do.
-pub(crate) fn words(error: &Error, setup: &Setup<'_>) -> String {
+/// The message for a TLS error.
+pub(crate) fn message(error: &Error, setup: &Setup<'_>) -> String {
     if is_authority(error) {
         let mut message = format!(
-            "the server's own certificate is that of an authority, which is not accepted. Give exactly that certificate as {}, or \
-             have the server use one that the authority issued",
+            "the server's own certificate is that of an authority, which is not accepted. Pass exactly that \
+             certificate as {}, \
+             or use one on the server that the authority issued",
             setup.language.argument("ca_file")
         );
         if !setup.unread.is_empty() {
@@ -29,19 +30,21 @@ pub(crate) fn words(error: &Error, setup: &Setup<'_>) -> String {
     match error {
         Error::InvalidCertificate(error) => certificate(error, setup),
         Error::AlertReceived(alert) => refused(*alert),
-        Error::NoCertificatesPresented => "the server showed no certificate".to_owned(),
+        Error::NoCertificatesPresented => "the server sent no certificate".to_owned(),
         Error::InvalidMessage(InvalidMessage::InvalidContentType) | Error::InappropriateMessage { .. } => {
-            "what the server sent is not TLS. Check that the base URL leads to a port that speaks TLS".to_owned()
+            "the server's response is not TLS. Check that the port of the base URL uses TLS".to_owned()
         }
         Error::InvalidMessage(_) | Error::DecryptError | Error::PeerSentOversizedRecord => {
-            "what the server sent cannot be decrypted or read. Something on the way may have changed it".to_owned()
+            "the server's data cannot be decrypted or parsed. A proxy or firewall may have changed it".to_owned()
         }
         Error::PeerIncompatible(_) | Error::NoApplicationProtocol => {
-            "the server has no version or cipher of TLS in common with this SDK, which speaks 1.2 and 1.3".to_owned()
+            "the server and this SDK have no TLS version or cipher in common; the SDK supports TLS 1.2 and 1.3"
+                .to_owned()
         }
-        Error::PeerMisbehaved(_) => "the server does not keep to the rules of TLS".to_owned(),
-        _ => "the handshake failed. Check that the base URL leads to a server that speaks TLS, on the right port"
-            .to_owned(),
+        Error::PeerMisbehaved(_) => "the server violates the TLS protocol".to_owned(),
+        _ => {
+            "the handshake failed. Check that the base URL is that of a server with TLS, with the right port".to_owned()
+        }
     }
 }
 
@@ -49,16 +52,19 @@ fn certificate(error: &CertificateError, setup: &Setup<'_>) -> String {
     match error {
         CertificateError::BadSignature => {
             format!(
-                "the server's certificate does not fit the authority of that name that is trusted: it comes from another one, or a \
-                 key is too short (RSA needs 2048 bits). {}",
+                "the server's certificate does not match the trusted authority of that name: it is from another \
+                 one, or a key is \
+                 too short (RSA needs 2048 bits). {}",
                 trust(setup)
             )
         }
         CertificateError::UnknownIssuer => {
-            format!("the server's certificate comes from an authority that is not trusted. {}", trust(setup))
+            format!("the server's certificate is from an authority that is not trusted. {}", trust(setup))
         }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            "the server's certificate has expired. Check the clock of this machine; if it is right, the server needs a new one".to_owned()
+            "the server's certificate has expired. Check the clock of this machine; if it is right, the server \
+             needs a new one"
+                .to_owned()
         }
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             "the server's certificate is not valid yet. Check the clock of this machine".to_owned()
@@ -72,15 +78,15 @@ fn certificate(error: &CertificateError, setup: &Setup<'_>) -> String {
             "the server's certificate is for another host. Check the host of the base URL".to_owned()
         }
         CertificateError::Revoked => "the server's certificate was revoked".to_owned(),
-        CertificateError::BadEncoding => "the server's certificate cannot be read".to_owned(),
+        CertificateError::BadEncoding => "the server's certificate cannot be parsed".to_owned(),
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
-            "the server's certificate may not be used for a server".to_owned()
+            "the server's certificate is not valid for servers".to_owned()
         }
         CertificateError::UnsupportedSignatureAlgorithmContext { .. }
         | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            "the server's certificate is signed in a way that is not accepted, such as with SHA-1 or a short RSA key".to_owned()
+            "the server's certificate has a signature that is not accepted, such as SHA-1 or a short RSA key".to_owned()
         }
-        _ => "the server's certificate was not accepted".to_owned(),
+        _ => "the server's certificate was rejected".to_owned(),
     }
 }
 
@@ -94,18 +100,20 @@ fn trust(setup: &Setup<'_>) -> String {
     let ca_file = setup.language.argument("ca_file");
     if let Roots::Only(_, source) = setup.roots {
         return format!(
-            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file or folder of {}, which is used and \
-             does not hold it",
+            "Add the certificate of that authority, or of the proxy that inspects TLS, to the file or directory \
+             of {}, which \
+             does not contain it",
             source.in_words(setup.language)
         );
     }
     match setup.unread {
         [] => format!(
-            "Where a proxy inspects TLS, or the server has an authority of your own, give its certificate as {ca_file}, or in \
-             the variable SSL_CERT_FILE"
+            "If a proxy inspects TLS, or the server has a private authority, pass its certificate as {ca_file}, \
+             or set the \
+             variable SSL_CERT_FILE"
         ),
         unread => format!(
-            "{} is set, but not read here: give the same file as {ca_file}, or in the variable SSL_CERT_FILE",
+            "{} is set, but not read here: pass the same file as {ca_file}, or set the variable SSL_CERT_FILE",
             unread.join(" and ")
         ),
     }
@@ -114,29 +122,34 @@ fn trust(setup: &Setup<'_>) -> String {
 fn refused(alert: AlertDescription) -> String {
     match alert {
         AlertDescription::CertificateRequired => {
-            "the server demands a certificate of the client, which this SDK cannot give. Check the base URL".to_owned()
+            "the server requires a client certificate, which this SDK does not support. Check the base URL".to_owned()
         }
-        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity | AlertDescription::ProtocolVersion => {
-            "the server refused the handshake: it has no version or cipher of TLS in common with this SDK, which speaks 1.2 and \
-             1.3, or demands a certificate of the client, which this SDK cannot give"
+        AlertDescription::HandshakeFailure
+        | AlertDescription::InsufficientSecurity
+        | AlertDescription::ProtocolVersion => {
+            "the server rejected the handshake: it has no TLS version or cipher in common with this SDK, which \
+             supports TLS \
+             1.2 and 1.3, or it requires a client certificate, which this SDK does not support"
                 .to_owned()
         }
-        AlertDescription::UnrecognisedName => "the server does not know the host of the base URL".to_owned(),
+        AlertDescription::UnrecognisedName => "the server does not recognize the host of the base URL".to_owned(),
         AlertDescription::UnknownCA | AlertDescription::BadCertificate | AlertDescription::CertificateUnknown => {
-            "the server refused the certificate of the client: it demands one, which this SDK cannot give".to_owned()
+            "the server requires a client certificate, which this SDK does not support".to_owned()
         }
-        AlertDescription::AccessDenied => "the server denied access. Something on the way may block this host".to_owned(),
+        AlertDescription::AccessDenied => {
+            "the server denied access. A proxy or firewall may block this host".to_owned()
+        }
         AlertDescription::BadRecordMac | AlertDescription::DecryptError | AlertDescription::DecodeError => {
-            "the server could not decrypt or read what was sent. Something on the way may have changed it".to_owned()
+            "the server could not decrypt or parse the request. A proxy or firewall may have changed it".to_owned()
         }
-        AlertDescription::InternalError => "the server ended the connection because of an error of its own".to_owned(),
-        other => format!("the server ended the connection with the alert {other:?}"),
+        AlertDescription::InternalError => "the server closed the connection because of an internal error".to_owned(),
+        other => format!("the server closed the connection with the alert {other:?}"),
     }
 }
 
-/// Whether the server refused because it wants a certificate of the client: in TLS 1.3 that comes when the request may be
-/// on its way already, but before anything reads it.
-pub(crate) fn demands_certificate(error: &Error) -> bool {
+/// True if the server requires a client certificate. In TLS 1.3 this alert may come after the
+/// request was sent, but before the server reads it.
+pub(crate) fn requires_certificate(error: &Error) -> bool {
     matches!(error, Error::AlertReceived(AlertDescription::CertificateRequired))
 }
 
@@ -146,19 +159,19 @@ mod tests {
     use crate::settings::source::Source;
 
     fn say(error: Error, roots: &Roots, unread: &[&'static str]) -> String {
-        words(&error, &Setup { roots, language: Language::Node, unread })
+        message(&error, &Setup { roots, language: Language::Node, unread })
     }
 
     #[test]
     fn advice_fits_what_was_configured() {
         let unknown = || Error::InvalidCertificate(CertificateError::UnknownIssuer);
         let platform = Roots::Platform(Vec::new(), Source::Default);
-        assert!(say(unknown(), &platform, &[]).contains("give its certificate as caFile"));
+        assert!(say(unknown(), &platform, &[]).contains("pass its certificate as caFile"));
         assert!(say(unknown(), &platform, &["CURL_CA_BUNDLE"]).contains("CURL_CA_BUNDLE is set, but not read here"));
         let given = say(unknown(), &Roots::Only(Vec::new(), Source::Argument("ca_file")), &[]);
-        assert!(given.contains("of the caFile option, which is used") && !given.contains("give"), "{given}");
+        assert!(given.contains("of the caFile option, which") && !given.contains("give"), "{given}");
         let given = say(unknown(), &Roots::Only(Vec::new(), Source::Variable("SSL_CERT_FILE")), &[]);
-        assert!(given.contains("of the variable SSL_CERT_FILE, which is used"), "{given}");
+        assert!(given.contains("of the variable SSL_CERT_FILE, which"), "{given}");
     }
 
     #[test]

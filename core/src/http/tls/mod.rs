@@ -1,4 +1,5 @@
-//! The TLS set-up: an explicit ring provider (nothing process-wide is touched) and the roots that servers are trusted by.
+//! The TLS configuration: the ring provider, without process-wide state, and the trusted root
+//! certificates.
 
 mod certificate_form;
 pub(crate) mod error;
@@ -20,17 +21,18 @@ use crate::settings::environment::{Environment, mistake};
 use crate::settings::source::{Language, Source};
 use crate::settings::variables::{ROOTS, ROOTS_OF_NODE, ROOTS_OF_PYTHON, Variable};
 
-/// Whose certificates are accepted.
+/// The trusted root certificates.
 #[derive(Clone)]
 pub(crate) enum Roots {
-    /// Those in a file or folder that a setting names, and no others.
+    /// Only the certificates of a file or directory that a setting names.
     Only(Certificates, Source),
-    /// Those of the platform, which are read at the first connection, and those of a variable that adds some.
+    /// The platform's certificates, which are read at the first connection, and additional ones of
+    /// a variable.
     Platform(Certificates, Source),
 }
 
-/// The roots that the argument, else the environment says. Files are read now, so that later changes of the environment, of
-/// the working directory or of a file change nothing.
+/// The roots from the argument, else from the environment. Files are read now, so later changes of
+/// the environment, the working directory or a file have no effect.
 pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: Language) -> Result<Roots> {
     if let Some(path) = given.filter(|path| !path.as_os_str().is_empty()) {
         let source = Source::Argument("ca_file");
@@ -49,7 +51,7 @@ pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: L
         return Ok(Roots::Only(certificates, Source::Variable(source)));
     }
     match language {
-        // What `requests` reads.
+        // As `requests` does.
         Language::Python => match environment.first(ROOTS_OF_PYTHON.names)? {
             Some((variable, path)) => {
                 let source = Source::Variable(variable);
@@ -62,7 +64,7 @@ pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: L
             }
             None => Ok(Roots::Platform(Vec::new(), Source::Default)),
         },
-        // What Node itself adds to its roots.
+        // As Node itself does.
         Language::Node => match environment.first(ROOTS_OF_NODE.names)? {
             Some((variable, path)) => {
                 let source = Source::Variable(variable);
@@ -74,7 +76,8 @@ pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: L
     }
 }
 
-/// Variables by which other programs are told what to trust, and that this language does not read.
+/// The variables of other programs for root certificates that are set and that this language does
+/// not read.
 pub(crate) fn unread(environment: &Environment, language: Language) -> Vec<&'static str> {
     let unread: &[&Variable] = match language {
         Language::Python => &[&ROOTS_OF_NODE],
@@ -89,7 +92,7 @@ fn refuse(path: &Path, source: Source, language: Language, reason: &str) -> Erro
     Error::configuration(format!("{}: `{}` {reason}", source.in_words(language), path.display()))
 }
 
-/// Reads a bundle of certificates in PEM form.
+/// Reads a PEM bundle of certificates.
 fn read_bundle(path: &Path, source: Source, language: Language) -> Result<Certificates> {
     if let Some(reason) = path.to_str().and_then(mistake) {
         return Err(Error::configuration(format!("{} {reason}", source.in_words(language))));
@@ -97,8 +100,8 @@ fn read_bundle(path: &Path, source: Source, language: Language) -> Result<Certif
     pem::read_file(path).map_err(|reason| refuse(path, source, language, &reason))
 }
 
-/// Reads folders of certificates, separated as in `PATH`. One without certificates counts as not named, as for OpenSSL and
-/// whoever uses it.
+/// Reads directories of certificates, separated as in `PATH`. A directory without certificates is
+/// ignored, as by OpenSSL.
 fn read_folders(folders: &str, language: Language) -> Certificates {
     let source = Source::Variable("SSL_CERT_DIR");
     let folders = std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty());
@@ -109,14 +112,15 @@ fn read_folder(folder: &Path, source: Source, language: Language) -> Result<Cert
     pem::read_folder(folder).map_err(|reason| refuse(folder, source, language, &reason))
 }
 
-/// The configuration for a client that never speaks TLS: reqwest wants one all the same.
+/// The configuration for a client without TLS. reqwest needs one anyway.
 pub(crate) fn without_roots() -> Result<ClientConfig> {
     let provider = provider();
     let builder = versions(provider)?;
     Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
-/// The configuration for these roots. Where the platform has none, Mozilla's as they are bundled: slim containers have none.
+/// The configuration for these roots. If the platform has none, as in slim containers, Mozilla's
+/// roots are used.
 pub(crate) fn with_roots(roots: &Roots) -> Result<ClientConfig> {
     let mut store = RootCertStore::empty();
     let given = match roots {
@@ -141,8 +145,8 @@ pub(crate) fn with_roots(roots: &Roots) -> Result<ClientConfig> {
     Ok(versions(provider)?.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
 }
 
-/// The certificates of the platform. `load_native_certs` would read the variables of the process, which are settings and
-/// were read before, from the environment that the host has.
+/// The platform's certificates. `load_native_certs` would read the variables of the process, but
+/// these settings come from the environment of the host language.
 fn platform() -> Certificates {
     let bundles = [
         "/etc/ssl/certs/ca-certificates.crt",
@@ -150,7 +154,7 @@ fn platform() -> Certificates {
         "/etc/ssl/cert.pem",
         "/etc/ssl/ca-bundle.pem",
     ];
-    // One that is empty counts there: `load_native_certs` takes it for a path.
+    // `load_native_certs` takes even an empty variable for a path.
     let is_set = ROOTS.names.iter().any(|name| std::env::var_os(name).is_some());
     if !is_set {
         return rustls_native_certs::load_native_certs().certs;
@@ -169,8 +173,8 @@ fn versions(provider: Arc<CryptoProvider>) -> Result<rustls::ConfigBuilder<Clien
         .map_err(|error| Error::new(crate::ErrorKind::Internal, format!("TLS cannot be set up: {error}")))
 }
 
-/// The usual verifier, which besides accepts a server's certificate that is itself one of those given: `openssl req -x509`
-/// makes it an authority, and curl takes it for the server's too.
+/// The usual verifier, which also accepts a server's own certificate if it is one of the given
+/// ones. `openssl req -x509` makes such certificates authorities, and curl accepts them too.
 #[derive(Debug)]
 struct Verifier {
     inner: Arc<WebPkiServerVerifier>,
@@ -188,7 +192,8 @@ impl ServerCertVerifier for Verifier {
     ) -> std::result::Result<ServerCertVerified, rustls::Error> {
         let verified = self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match verified {
-            // This is found after the time of the certificate was checked; what is left is its name.
+            // This error comes after the check of the validity period; only the name remains to be
+            // checked.
             Err(error) if is_authority(&error) && self.given.iter().any(|given| given == end_entity) => {
                 match rustls::client::verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name) {
                     Err(error) if !(has_no_names(&error) && has_common_name(end_entity, server_name)) => Err(error),
@@ -222,7 +227,7 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Whether the certificate was refused because it is an authority's.
+/// True if the certificate was rejected because it is an authority's.
 pub(crate) fn is_authority(error: &rustls::Error) -> bool {
     match error {
         rustls::Error::InvalidCertificate(CertificateError::Other(other)) => {
@@ -232,7 +237,7 @@ pub(crate) fn is_authority(error: &rustls::Error) -> bool {
     }
 }
 
-/// Whether the certificate names no host in the place where names belong today.
+/// True if the certificate has no subject alternative names.
 fn has_no_names(error: &rustls::Error) -> bool {
     match error {
         rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext { presented, .. }) => {
@@ -242,15 +247,15 @@ fn has_no_names(error: &rustls::Error) -> bool {
     }
 }
 
-/// Whether the subject has this host as its common name, which is all that `openssl req -x509 -subj /CN=host` writes. Only
-/// asked of a certificate that was given as one to trust.
+/// True if the subject has this host as its common name, which is all that `openssl req -x509 -subj
+/// /CN=host` writes. Only used for a certificate that was given as trusted.
 fn has_common_name(certificate: &CertificateDer<'_>, host: &ServerName<'_>) -> bool {
     const COMMON_NAME: [u8; 5] = [0x06, 0x03, 0x55, 0x04, 0x03];
     let host = host.to_str();
     let mut rest = certificate.as_ref();
     while let Some(at) = rest.windows(COMMON_NAME.len()).position(|window| window == COMMON_NAME) {
-        rest = &rest[at + COMMON_NAME.len()..];
-        // A type of text, its length, which a host fits into one byte of, and the text.
+        rest = rest.get(at + COMMON_NAME.len()..).unwrap_or_default();
+        // The string type, the length in one byte, which is enough for a host, and the string.
         if let [_, length, text @ ..] = rest
             && text.get(..usize::from(*length)).is_some_and(|name| name.eq_ignore_ascii_case(host.as_bytes()))
         {

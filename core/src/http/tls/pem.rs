@@ -1,5 +1,6 @@
-//! Files of certificates as people have them: copied, joined, indented, exported by other systems. What can be read is read; what cannot is
-//! named, with what to do, and without showing the file.
+//! Reads PEM files as users have them: copied, joined, indented, exported by other systems. rustls'
+//! own reader says only that a file is invalid; this one says what is wrong and what to do, without
+//! showing the content.
 
 use std::fs::File;
 use std::io::Read;
@@ -16,21 +17,21 @@ use crate::http::tls::certificate_form::{is_pkcs_7, is_whole, other_form, withou
 
 pub(crate) type Certificates = Vec<CertificateDer<'static>>;
 
-/// A bundle of all authorities of the world has a fiftieth of it.
-const LARGEST: u64 = 16 * 1024 * 1024;
+/// Maximum size in bytes, fifty times that of a bundle of all public authorities.
+const MAX_SIZE: u64 = 16 * 1024 * 1024;
 static BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The certificates of a file. An error goes behind the name of the file.
+/// The certificates of a file. An error follows the name of the file in a message.
 pub(crate) fn read_file(path: &Path) -> Result<Certificates, String> {
     let mut content = Vec::new();
-    // Bounded, because it may be a device; not only regular files, because a shell's `<(...)` is none.
-    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut content));
+    // Limited, because it may be a device. Not only regular files, because of a shell's `<(...)`.
+    let read = File::open(path).and_then(|file| file.take(MAX_SIZE + 1).read_to_end(&mut content));
     read.map_err(|error| format!("cannot be read: {error}"))?;
-    if content.len() as u64 > LARGEST {
-        return Err(format!("has more than {LARGEST} bytes, so it is no bundle of certificates"));
+    if content.len() as u64 > MAX_SIZE {
+        return Err(format!("has more than {MAX_SIZE} bytes, so it is not a bundle of certificates"));
     }
     let certificates = certificates(&content)?;
     let (usable, _) = RootCertStore::empty().add_parsable_certificates(certificates.iter().cloned());
@@ -40,16 +41,17 @@ pub(crate) fn read_file(path: &Path) -> Result<Certificates, String> {
     Ok(certificates)
 }
 
-/// The certificates of the files in a folder. One that is no certificate is no reason to leave the others.
+/// The certificates of the files in a directory. Files without certificates are skipped.
 pub(crate) fn read_folder(folder: &Path) -> Result<Certificates, String> {
     let entries = std::fs::read_dir(folder).map_err(|error| format!("cannot be read: {error}"))?;
     let mut all = Certificates::new();
     let mut wrong = None;
-    // In an order, so that an error is the same each time.
+    // Sorted, so that the error is always the same.
     let mut paths: Vec<_> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
     paths.sort();
-    // A folder for OpenSSL has a link by hash for each certificate, beside the files themselves and often a bundle of all.
+    // A directory for OpenSSL has a link by hash for each certificate, in addition to the files and
+    // often a bundle.
     if paths.iter().any(|path| is_hashed(path)) {
         paths.retain(|path| is_hashed(path));
     }
@@ -70,7 +72,7 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Certificates, String> {
     Ok(all)
 }
 
-/// Whether a file is named as OpenSSL looks for it: eight hexadecimal digits, a dot and a number.
+/// True if a file has a name that OpenSSL looks up: eight hexadecimal digits, a dot and a number.
 fn is_hashed(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.split_once('.').is_some_and(|(hash, number)| {
@@ -81,7 +83,7 @@ fn is_hashed(path: &Path) -> bool {
     })
 }
 
-/// The certificates in a bundle in PEM form.
+/// The certificates of a PEM bundle.
 pub(crate) fn certificates(content: &[u8]) -> Result<Certificates, String> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
     if let Some(reason) = other_form(content) {
@@ -101,14 +103,14 @@ pub(crate) fn certificates(content: &[u8]) -> Result<Certificates, String> {
     if certificates.is_empty() { Err(without_certificate(&text, &labels)) } else { Ok(certificates) }
 }
 
-/// One block with its place in the file.
+/// A block with its position in the file.
 struct Block<'a> {
     number: usize,
     label: &'a str,
     body: &'a str,
 }
 
-/// The next block, and what stands behind it. Blocks may be indented, joined, or one line each.
+/// The next block, and the text after it. Blocks may be indented, joined, or on one line.
 fn next_block(text: &str, number: usize) -> Result<Option<(Block<'_>, &str)>, String> {
     let Some((_, rest)) = text.split_once("-----BEGIN ") else { return Ok(None) };
     let Some((label, rest)) = rest.split_once("-----").filter(|(label, _)| label.len() < 64 && !label.contains('\n'))
@@ -121,22 +123,23 @@ fn next_block(text: &str, number: usize) -> Result<Option<(Block<'_>, &str)>, St
     let end = rest.strip_prefix("END ").ok_or_else(cut)?;
     let (end, behind) = end.split_once("-----").ok_or_else(cut)?;
     if end.trim() != label {
-        return Err(format!("is damaged: block {number} begins and ends with different words"));
+        return Err(format!("is damaged: block {number} has different labels at its beginning and end"));
     }
     Ok(Some((Block { number, label, body }, behind)))
 }
 
 impl Block<'_> {
-    /// The certificate, if this is one. Keys and other things may stand beside certificates.
+    /// The certificate, if the block is one. Files may also contain keys and other blocks.
     fn certificate(&self) -> Result<Option<CertificateDer<'static>>, String> {
         let number = self.number;
         match self.label {
             "CERTIFICATE" | "X509 CERTIFICATE" => {}
-            // It may say that the certificate is not to be trusted.
+            // It may say that the certificate is not trusted.
             "TRUSTED CERTIFICATE" => {
                 return Err(format!(
-                    "has a `TRUSTED CERTIFICATE`, a form of OpenSSL alone, in block {number}: convert it with `openssl x509 -in FILE -out FILE.pem`, \
-                     or take the bundle `tls-ca-bundle.pem` beside it"
+                    "has a `TRUSTED CERTIFICATE`, a format of OpenSSL only, in block {number}: convert it with \
+                     `openssl x509 \
+                     -in FILE -out FILE.pem`, or use the bundle `tls-ca-bundle.pem` in the same directory"
                 ));
             }
             "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
@@ -147,12 +150,13 @@ impl Block<'_> {
         }
         if self.body.contains("\\n") {
             return Err(format!(
-                "has `\\n` written out instead of line breaks in block {number}, as the value of a variable has: write it with `printf '%b'`"
+                "has escaped line breaks, `\\n`, in block {number}, as in the value of a variable: write it \
+                 with `printf '%b'`"
             ));
         }
         let base64: String = self.body.split_ascii_whitespace().collect();
         let Ok(der) = BASE64.decode(base64) else {
-            return Err(format!("is damaged: block {number} is no base64 between its BEGIN and END lines"));
+            return Err(format!("is damaged: block {number} is not base64 between its BEGIN and END lines"));
         };
         if is_pkcs_7(&der) {
             return Err(
@@ -160,7 +164,7 @@ impl Block<'_> {
             );
         }
         if !is_whole(&der) {
-            return Err(format!("is damaged: block {number} is not a whole certificate"));
+            return Err(format!("is damaged: block {number} is not a complete certificate"));
         }
         Ok(Some(der.into()))
     }
@@ -207,7 +211,8 @@ mod tests {
             (
                 "an encrypted key",
                 format!(
-                    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nQUFB\n-----END RSA PRIVATE KEY-----\n{two}"
+                    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nQUFB\n-----END RSA PRIVATE \
+                     KEY-----\n{two}"
                 ),
             ),
             ("a comment", format!("# Issuer: CN=a\nsubject=/CN=b\n{two}")),
@@ -235,11 +240,11 @@ mod tests {
         refused((one(1) + &one(2).replace("AgIC", "Ag!C")).as_bytes(), &["damaged", "block 2", "base64"]);
         refused(
             (one(1) + &block("CERTIFICATE", &der(2)[..50])).as_bytes(),
-            &["damaged", "block 2", "whole certificate"],
+            &["damaged", "block 2", "complete certificate"],
         );
-        refused(block("CERTIFICATE", b"no certificate").as_bytes(), &["block 1", "whole certificate"]);
-        refused(one(1).replace("END CERT", "END X509 CERT").as_bytes(), &["damaged", "block 1", "different words"]);
-        refused(one(1).replace('\n', "\\n").as_bytes(), &["`\\n` written out", "block 1", "printf"]);
+        refused(block("CERTIFICATE", b"no certificate").as_bytes(), &["block 1", "complete certificate"]);
+        refused(one(1).replace("END CERT", "END X509 CERT").as_bytes(), &["damaged", "block 1", "different labels"]);
+        refused(one(1).replace('\n', "\\n").as_bytes(), &["escaped line breaks", "block 1", "printf"]);
         refused(
             (one(1) + &block("TRUSTED CERTIFICATE", &der(2))).as_bytes(),
             &["TRUSTED", "block 2", "openssl x509 -in FILE"],
@@ -251,11 +256,11 @@ mod tests {
         );
         refused(one(1).replace("-----", "\u{2014}").as_bytes(), &["five `-`"]);
         refused(block("PRIVATE KEY", b"key").as_bytes(), &["private key and no certificate"]);
-        refused(block("CERTIFICATE REQUEST", &der(1)).as_bytes(), &["request for a certificate"]);
+        refused(block("CERTIFICATE REQUEST", &der(1)).as_bytes(), &["certificate request"]);
         refused(b"", &["is empty"]);
         refused(b"no certificate\n", &["at least one `-----BEGIN CERTIFICATE-----` block"]);
-        refused(b"MIIB\n", &["base64 text of a certificate alone"]);
-        refused(b"<!DOCTYPE html>", &["is a page"]);
+        refused(b"MIIB\n", &["only the base64 of a certificate"]);
+        refused(b"<!DOCTYPE html>", &["is a web page"]);
     }
 
     #[test]

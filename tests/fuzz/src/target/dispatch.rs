@@ -1,5 +1,6 @@
-//! The generic call against the emulator: any operation, arguments and options give a reply or an error of the boundary's form. What core lets
-//! through, the emulator understands: it never fails itself, and core reads whatever it answers.
+//! The untyped call with the emulator: any operation, arguments and options result in a reply or an
+//! error in the form of the boundary. The emulator understands every request that core sends and
+//! never fails, and core can read every response.
 
 use edgegap_emulator::Emulator;
 use edgegap_sdk::{Client, ErrorKind};
@@ -38,22 +39,22 @@ impl Target for Dispatch {
         let operation = input["operation"].as_str().unwrap_or_default();
         let call = self.client.dispatch(operation, input["arguments"].clone(), input["options"].clone());
         let outcome = self.runtime.block_on(call);
-        let answered = self.emulator.requests();
+        let requests = self.emulator.requests();
         self.emulator.clear_requests();
-        if let Some(request) = answered.iter().find(|request| request.status.is_some_and(|status| status >= 500)) {
+        if let Some(request) = requests.iter().find(|request| request.status.is_some_and(|status| status >= 500)) {
             return Err(format!("the emulator failed: {request:?}"));
         }
         match outcome {
             Ok(reply) => {
                 let json = reply.to_json();
                 match refusals(&self.schemas.reply, &json).first() {
-                    Some(refusal) => Err(format!("the reply does not fit its schema: {refusal}: {json}")),
+                    Some(refusal) => Err(format!("the reply does not match its schema: {refusal}: {json}")),
                     None => Ok(()),
                 }
             }
             Err(error) => {
-                let in_hurry = !input["options"]["timeout_ms"].is_null() && error.kind() == ErrorKind::Timeout;
-                let unread = matches!(
+                let has_time_limit = !input["options"]["timeout_ms"].is_null() && error.kind() == ErrorKind::Timeout;
+                let is_protocol_error = matches!(
                     error.kind(),
                     ErrorKind::Decode
                         | ErrorKind::Connection
@@ -62,18 +63,24 @@ impl Target for Dispatch {
                         | ErrorKind::Timeout
                         | ErrorKind::Authentication
                 );
-                if unread && !in_hurry {
-                    return Err(format!("what was sent is not understood: {}", error.to_json()));
+                if is_protocol_error && !has_time_limit {
+                    return Err(format!("the request or its response was not understood: {}", error.to_json()));
                 }
                 check_error(&error, &self.schemas)
             }
         }
     }
 
-    /// The emulator with the objects that the vectors speak of.
+    /// Creates the objects that the vectors use.
     fn reset(&mut self) {
-        let version = json!({"name": "1.0.0", "docker_repository": "docker.io", "docker_image": "studio/my-game", "docker_tag": "b42", "req_cpu": 1024, "req_memory": 1024});
-        let storage = json!({"name": "logs", "access_key_id": "a", "secret_access_key": "s", "endpoint": "https://s3.example.com", "bucket": "b"});
+        let version = json!({
+            "name": "1.0.0", "docker_repository": "docker.io", "docker_image": "studio/my-game", "docker_tag": "b42",
+            "req_cpu": 1024, "req_memory": 1024,
+        });
+        let storage = json!({
+            "name": "logs", "access_key_id": "a", "secret_access_key": "s", "endpoint": "https://s3.example.com",
+            "bucket": "b",
+        });
         let profile = json!({"name": "configs", "source": "/a", "source_type": "Folder", "destination": "/b"});
         let (client, emulator) = (&self.client, &self.emulator);
         self.runtime.block_on(async {

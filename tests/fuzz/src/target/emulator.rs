@@ -1,5 +1,5 @@
-//! The emulator's request handler, from the first byte of a connection: whatever comes, each request is answered with a status below 500 and
-//! JSON where there is a body, and the connection ends.
+//! The emulator's request handler from the first byte of a connection. For any bytes, each request
+//! gets a response with a status below 500 and a JSON body or none, and the connection ends.
 
 use std::time::Duration;
 
@@ -12,29 +12,29 @@ use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 
 use super::{TOKEN, Target};
-use crate::corpus::{Seed, TEXTS, bytes, latin1};
+use crate::corpus::{STRINGS, Seed, bytes, latin1};
 use crate::mutate;
 
-/// What takes longer hangs: nothing here waits for a clock.
-const LONGEST: Duration = Duration::from_secs(9);
+/// Time limit of an execution. No request here waits for a timer.
+const TIMEOUT: Duration = Duration::from_secs(9);
 
-pub(super) struct Emulated {
+pub(super) struct EmulatorTarget {
     runtime: Runtime,
     emulator: Emulator,
 }
 
-impl Emulated {
+impl EmulatorTarget {
     pub(super) fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let emulator = runtime.block_on(Emulator::builder().token(TOKEN).start()).expect("an emulator");
         Self { runtime, emulator }
     }
 
-    async fn talk(&self, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    async fn send(&self, bytes: &[u8]) -> Result<Vec<u8>, String> {
         let mut stream = loop {
             match TcpStream::connect(self.emulator.address()).await {
                 Ok(stream) => break stream,
-                // A million connections wait a while for their ports to be free again.
+                // After many connections, all ports are in the state TIME_WAIT.
                 Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable => {
                     tokio::time::sleep(Duration::from_millis(50)).await
                 }
@@ -42,19 +42,19 @@ impl Emulated {
             }
         };
         let (mut reading, mut writing) = stream.split();
-        let mut answer = Vec::new();
+        let mut response = Vec::new();
         let write = async {
             let _ = writing.write_all(bytes).await;
             let _ = writing.shutdown().await;
         };
-        let both = async { tokio::join!(write, reading.read_to_end(&mut answer)) };
-        let (_, read) = tokio::time::timeout(LONGEST, both).await.map_err(|_| "no end came")?;
-        read.map_err(|error| format!("no answer: {error}"))?;
-        Ok(answer)
+        let both = async { tokio::join!(write, reading.read_to_end(&mut response)) };
+        let (_, read) = tokio::time::timeout(TIMEOUT, both).await.map_err(|_| "the connection does not end")?;
+        read.map_err(|error| format!("no response: {error}"))?;
+        Ok(response)
     }
 }
 
-impl Target for Emulated {
+impl Target for EmulatorTarget {
     fn input(&self, corpus: &[Seed], rng: &mut Rng) -> Value {
         let mut whole = String::new();
         for _ in 0..if rng.u8(0..8) == 0 { 3 } else { 1 } {
@@ -68,17 +68,17 @@ impl Target for Emulated {
 
     fn execute(&mut self, input: &Value) -> Result<(), String> {
         let sent = bytes(input.as_str().unwrap_or_default());
-        let answer = self.runtime.block_on(self.talk(&sent));
-        // Faults are on purpose, tokens and quotas would be in the way.
+        let response = self.runtime.block_on(self.send(&sent));
+        // Faults would affect later executions.
         self.emulator.clear_faults();
-        let answers = answers(&answer?)?;
-        let nothing = sent.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
-        if answers.is_empty() && !nothing {
-            return Err("no answer".to_owned());
+        let responses = responses(&response?)?;
+        let is_empty = sent.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
+        if responses.is_empty() && !is_empty {
+            return Err("no response".to_owned());
         }
-        // A fault that was injected over the control interface shows as what it is.
+        // A fault that was injected with the control interface may have a status of 500 or more.
         let is_fault = sent.windows(17).any(|part| part == b"/_emulator/faults");
-        match answers.iter().find(|(status, _)| *status >= 500) {
+        match responses.iter().find(|(status, _)| *status >= 500) {
             Some((status, body)) if !is_fault => Err(format!("{status}: {body}")),
             _ => Ok(()),
         }
@@ -89,7 +89,7 @@ impl Target for Emulated {
     }
 }
 
-/// A request of the API or of the control interface, not always a right one.
+/// A request of the API or of the control interface, not always valid.
 fn request(corpus: &[Seed], rng: &mut Rng) -> String {
     let (seed, donor) = (&corpus[rng.usize(0..corpus.len())], &corpus[rng.usize(0..corpus.len())]);
     let operation = Operation::find(&seed.operation).unwrap_or(edgegap_sdk::OPERATIONS[0]);
@@ -103,7 +103,7 @@ fn request(corpus: &[Seed], rng: &mut Rng) -> String {
                 let given = seed.arguments["path"][name].as_str().filter(|_| rng.bool()).unwrap_or("abc");
                 given.bytes().filter(u8::is_ascii_graphic).for_each(|byte| path.push(char::from(byte)));
                 if rng.u8(0..6) == 0 {
-                    path.push_str(rng.choice(TEXTS).unwrap_or(&""));
+                    path.push_str(rng.choice(STRINGS).unwrap_or(&""));
                 }
             }
         }
@@ -124,7 +124,7 @@ fn request(corpus: &[Seed], rng: &mut Rng) -> String {
     }
     match rng.u8(0..8) {
         0 => path.push_str("?page=1&limit=2"),
-        1 => path.push_str(&format!("?{}={}", rng.choice(TEXTS).unwrap_or(&""), rng.choice(TEXTS).unwrap_or(&""))),
+        1 => path.push_str(&format!("?{}={}", rng.choice(STRINGS).unwrap_or(&""), rng.choice(STRINGS).unwrap_or(&""))),
         _ => {}
     }
     let body = if body.is_null() { String::new() } else { latin1(body.to_string().as_bytes()) };
@@ -146,30 +146,30 @@ fn request(corpus: &[Seed], rng: &mut Rng) -> String {
     format!("{head}Content-Length: {length}\r\n\r\n{body}")
 }
 
-/// Status and body of each answer.
-fn answers(mut bytes: &[u8]) -> Result<Vec<(u16, String)>, String> {
-    let mut answers = Vec::new();
+/// The status and body of each response.
+fn responses(mut bytes: &[u8]) -> Result<Vec<(u16, String)>, String> {
+    let mut responses = Vec::new();
     while !bytes.is_empty() {
-        let end =
-            bytes.windows(4).position(|four| four == b"\r\n\r\n").ok_or("an answer without an end of its head")?;
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").ok_or("a response with an incomplete head")?;
         let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
         let status = head
             .strip_prefix("http/1.1 ")
             .or_else(|| head.strip_prefix("http/1.0 "))
             .and_then(|rest| rest.get(..3))
             .and_then(|status| status.parse().ok());
-        let status: u16 = status.ok_or_else(|| format!("an answer that is none: {head}"))?;
+        let status: u16 = status.ok_or_else(|| format!("an invalid response: {head}"))?;
         let length =
             head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(Ok(0), str::parse::<usize>);
         let rest = &bytes[end + 4..];
         let length = if status == 100 { 0 } else { length.map_err(|error| error.to_string())?.min(rest.len()) };
         let (body, next) = rest.split_at(length);
         if head.contains("content-type: application/json") && !head.contains("content-length: 0") {
-            serde_json::from_slice::<Value>(body)
-                .map_err(|error| format!("a body that is no JSON: {error}: {}", String::from_utf8_lossy(body)))?;
+            serde_json::from_slice::<Value>(body).map_err(|error| {
+                format!("a body that is not valid JSON: {error}: {}", String::from_utf8_lossy(body))
+            })?;
         }
-        answers.push((status, String::from_utf8_lossy(body).into_owned()));
+        responses.push((status, String::from_utf8_lossy(body).into_owned()));
         bytes = next;
     }
-    Ok(answers)
+    Ok(responses)
 }

@@ -1,4 +1,5 @@
-//! What is fuzzed. A target makes inputs and says what is wrong with what came of one; a panic is always wrong.
+//! The fuzz targets. A target generates inputs and verifies the outcome of each. A panic is always
+//! a failure.
 
 mod dispatch;
 mod emulator;
@@ -15,36 +16,36 @@ use serde_json::{Value, json};
 use crate::corpus::Seed;
 use crate::mutate;
 
-/// The token, which nothing may show. It begins with what no escape of JSON ends with.
+/// The token, which no output may contain. Its first character does not occur in a JSON escape.
 pub const TOKEN: &str = "q-fuzz-token-2c9e";
 
-/// Something that takes any input.
+/// Code that must handle any input.
 pub trait Target {
-    /// An input made from the corpus.
+    /// Generates an input from the corpus.
     fn input(&self, corpus: &[Seed], rng: &mut Rng) -> Value;
 
-    /// Takes an input; the error says what is wrong.
+    /// Executes an input. The error describes the failure.
     fn execute(&mut self, input: &Value) -> Result<(), String>;
 
-    /// Back to the state of the beginning, where there is one.
+    /// Restores the initial state, if the target has one.
     fn reset(&mut self) {}
 }
 
 /// The names of all targets.
 pub const NAMES: [&str; 4] = ["reply", "dispatch", "request", "emulator"];
 
-/// The target of this name.
+/// The target with this name.
 pub fn find(name: &str) -> Option<Box<dyn Target>> {
     Some(match name {
         "reply" => Box::new(reply::Replies::new()),
         "dispatch" => Box::new(dispatch::Dispatch::new()),
         "request" => Box::new(request::Requests::new()),
-        "emulator" => Box::new(emulator::Emulated::new()),
+        "emulator" => Box::new(emulator::EmulatorTarget::new()),
         _ => return None,
     })
 }
 
-/// Executes an input; a panic is an error like any other.
+/// Executes an input. A panic is an error.
 pub fn attempt(target: &mut dyn Target, input: &Value) -> Result<(), String> {
     catch_unwind(AssertUnwindSafe(|| target.execute(input))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
@@ -53,19 +54,20 @@ pub fn attempt(target: &mut dyn Target, input: &Value) -> Result<(), String> {
     })
 }
 
-/// A client that needs no server.
+/// A client without retries.
 fn client(url: &str) -> Client {
     let client = Client::builder().token(TOKEN).base_url(url).max_retries(0).build();
     client.unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A call of the corpus with changes; sometimes of one operation with the arguments of another.
+/// A changed call of the corpus, sometimes with the arguments of another operation.
 fn call(corpus: &[Seed], rng: &mut Rng) -> Value {
     let (seed, donor) = (&corpus[rng.usize(0..corpus.len())], &corpus[rng.usize(0..corpus.len())]);
     let operation = if rng.u8(0..16) == 0 { &donor.operation } else { &seed.operation };
     let mut call = json!({"operation": operation, "arguments": seed.arguments, "options": seed.options});
     let donor = json!({"arguments": donor.arguments, "options": donor.options});
-    // Three in four keep their options, which would otherwise be what is wrong most of the time.
+    // Most calls keep their options, because invalid options would be the only error most of the
+    // time.
     if rng.u8(0..4) == 0 {
         mutate::json(&mut call["options"], &donor["options"], rng);
     }
@@ -75,7 +77,7 @@ fn call(corpus: &[Seed], rng: &mut Rng) -> Value {
     call
 }
 
-/// What every error has to be.
+/// Checks an error.
 fn check_error(error: &Error, schemas: &Schemas) -> Result<(), String> {
     let json = error.to_json();
     if let Some(refusal) = refusals(&schemas.error, &json).first() {

@@ -1,4 +1,5 @@
-//! Reply decoding: any status, headers and bytes give a reply or an error of the boundary's form, and a reply survives the way through its type.
+//! Decoding of responses: any status, headers and bytes result in a reply or an error in the form
+//! of the boundary, and a reply does not change when it is converted to its type and back.
 
 use edgegap_sdk::operation::{Operation, Output};
 use edgegap_sdk::{
@@ -42,7 +43,7 @@ impl Target for Replies {
         if let Ok(mut body) = parsed
             && rng.u8(0..4) > 0
         {
-            // Changed as JSON, which random bytes seldom are.
+            // Changed as JSON, because random bytes are rarely valid JSON.
             mutate::json(
                 &mut body,
                 &serde_json::from_slice(&bytes(other["body"].as_str().unwrap_or_default())).unwrap_or(Value::Null),
@@ -90,7 +91,7 @@ impl Target for Replies {
             Ok(reply) => {
                 let json = reply.to_json();
                 if let Some(refusal) = refusals(&self.schemas.reply, &json).first() {
-                    return Err(format!("the reply does not fit its schema: {refusal}: {json}"));
+                    return Err(format!("the reply does not match its schema: {refusal}: {json}"));
                 }
                 shows_token(&format!("{reply:?}"))?;
                 let masked = !input["arguments"]["query"]["fields"].is_null();
@@ -98,7 +99,7 @@ impl Target for Replies {
             }
             Err(error) if error.kind() == ErrorKind::Validation => Ok(()),
             Err(error) => {
-                // The names in the URL are the caller's own.
+                // The URL contains names of the caller.
                 if !input["arguments"].to_string().contains(TOKEN) {
                     shows_token(&format!("{error} {error:?} {}", error.to_json()))?;
                 }
@@ -108,46 +109,47 @@ impl Target for Replies {
     }
 }
 
-/// Canonical JSON, through its type and back, is what it was.
+/// Checks that canonical JSON does not change when it is converted to its type and back.
 pub(crate) fn typed(operation: &Operation, value: &Value) -> Result<(), String> {
     let model = match operation.output {
         Output::Nothing => {
-            return if value.is_null() { Ok(()) } else { Err(format!("a value where there is none: {value}")) };
+            return if value.is_null() { Ok(()) } else { Err(format!("a value of an operation without one: {value}")) };
         }
         Output::One(model, _) | Output::Page(model, _) => model,
     };
     let items = match operation.output {
-        Output::Page(..) => value.as_array().ok_or("a page that is no list")?.as_slice(),
+        Output::Page(..) => value.as_array().ok_or("a page that is not a list")?.as_slice(),
         _ => std::slice::from_ref(value),
     };
     items.iter().try_for_each(|item| match model.name {
-        "Application" => there_and_back::<Application>(item),
-        "Version" => there_and_back::<Version>(item),
-        "Tag" => there_and_back::<Tag>(item),
-        "DeletedTag" => there_and_back::<DeletedTag>(item),
-        "DeletedTags" => there_and_back::<DeletedTags>(item),
-        "EndpointStorage" => there_and_back::<EndpointStorage>(item),
-        "PullProfile" => there_and_back::<PullProfile>(item),
-        "PullProfileLink" => there_and_back::<PullProfileLink>(item),
-        other => Err(format!("the target knows no model {other}")),
+        "Application" => round_trip::<Application>(item),
+        "Version" => round_trip::<Version>(item),
+        "Tag" => round_trip::<Tag>(item),
+        "DeletedTag" => round_trip::<DeletedTag>(item),
+        "DeletedTags" => round_trip::<DeletedTags>(item),
+        "EndpointStorage" => round_trip::<EndpointStorage>(item),
+        "PullProfile" => round_trip::<PullProfile>(item),
+        "PullProfileLink" => round_trip::<PullProfileLink>(item),
+        other => Err(format!("unknown model {other}")),
     })
 }
 
-fn there_and_back<T: DeserializeOwned + Serialize>(value: &Value) -> Result<(), String> {
+fn round_trip<T: DeserializeOwned + Serialize>(value: &Value) -> Result<(), String> {
     let typed: T = serde_json::from_value(value.clone())
-        .map_err(|error| format!("no {}: {error}: {value}", std::any::type_name::<T>()))?;
+        .map_err(|error| format!("not a valid {}: {error}: {value}", std::any::type_name::<T>()))?;
     let back = serde_json::to_value(&typed).map_err(|error| error.to_string())?;
-    let (before, after) = (plain(value, false), plain(&back, false));
-    if before == after { Ok(()) } else { Err(format!("{before} came back as {after}")) }
+    let (before, after) = (normalize(value, false), normalize(&back, false));
+    if before == after { Ok(()) } else { Err(format!("{before} changed to {after}")) }
 }
 
-/// Without null members, which a type does not tell from absent ones; what is extra stays as it came. Numbers by value.
-fn plain(value: &Value, is_extra: bool) -> Value {
+/// Removes null fields, which a type does not distinguish from missing ones, except in `$extra`.
+/// Numbers are compared by value.
+fn normalize(value: &Value, is_extra: bool) -> Value {
     match value {
-        Value::Array(items) => items.iter().map(|item| plain(item, is_extra)).collect(),
-        Value::Object(members) => {
-            let kept = members.iter().filter(|(_, value)| is_extra || !value.is_null());
-            kept.map(|(name, value)| (name.clone(), plain(value, is_extra || name == "$extra")))
+        Value::Array(items) => items.iter().map(|item| normalize(item, is_extra)).collect(),
+        Value::Object(fields) => {
+            let kept = fields.iter().filter(|(_, value)| is_extra || !value.is_null());
+            kept.map(|(name, value)| (name.clone(), normalize(value, is_extra || name == "$extra")))
                 .collect::<Map<_, _>>()
                 .into()
         }

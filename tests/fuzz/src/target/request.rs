@@ -1,4 +1,5 @@
-//! Request building: any arguments and options give violations, or a request that stays within the template of its operation.
+//! Creation of requests: any arguments and options result in violations, or in a request that
+//! matches the template of its operation.
 
 use edgegap_sdk::operation::{Operation, Output};
 use edgegap_sdk::{Client, ErrorKind, probe};
@@ -35,9 +36,9 @@ impl Target for Requests {
             Ok(sent) => check(operation, &arguments, &options, &sent),
             Err(error) => {
                 if error.kind() != ErrorKind::Validation || error.violations().is_empty() {
-                    return Err(format!("neither a request nor a violation: {}", error.to_json()));
+                    return Err(format!("an error without violations: {}", error.to_json()));
                 }
-                // What the user calls a member is shown; the token may be that by chance.
+                // An error contains names of fields, which may be the token by chance.
                 if !input.to_string().contains(TOKEN) {
                     shows_token(&format!("{error} {error:?} {}", error.to_json()))?;
                 }
@@ -47,7 +48,7 @@ impl Target for Requests {
     }
 }
 
-/// Says how a request is not what the call asked for.
+/// Checks that a request matches the call.
 pub(crate) fn check(
     operation: &Operation,
     arguments: &Value,
@@ -56,20 +57,20 @@ pub(crate) fn check(
 ) -> Result<(), String> {
     let wrong = |what: &str| Err(format!("{what}: {} {}", sent.method, sent.url));
     if sent.method != operation.method.as_str() {
-        return wrong("another method");
+        return wrong("wrong method");
     }
     let Some(rest) = sent.url.strip_prefix(BASE) else { return wrong("outside of the base URL") };
     let (path, query) = rest.split_once('?').map_or((rest, ""), |(path, query)| (path, query));
     let (wanted, got): (Vec<_>, Vec<_>) = (operation.path.split('/').collect(), path.split('/').collect());
     if wanted.len() != got.len() {
-        return wrong("another number of segments");
+        return wrong("wrong number of segments");
     }
     for (wanted, got) in wanted.into_iter().zip(got) {
         let parameter = wanted.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let same = match parameter {
             None => wanted == got,
             Some(parameter) => {
-                // Read by the `url` crate, which core encodes without.
+                // Decoded by the `url` crate, which core does not use to encode.
                 let form = Url::parse(&format!("http://a/?x={}", got.replace('+', "%2B")))
                     .map_err(|error| error.to_string())?;
                 let plain = got.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte));
@@ -79,7 +80,7 @@ pub(crate) fn check(
             }
         };
         if !same {
-            return wrong("a segment that is another");
+            return wrong("wrong segment");
         }
     }
     check_query(operation, query, options).or_else(|what| wrong(&what))?;
@@ -90,7 +91,7 @@ pub(crate) fn check(
     match (&sent.body, operation.body) {
         (None, None) => Ok(()),
         (Some(body), Some(_)) if serde_json::from_slice::<Value>(body).is_ok_and(|body| body.is_object()) => Ok(()),
-        _ => wrong("another body"),
+        _ => wrong("wrong body"),
     }
 }
 
@@ -123,17 +124,17 @@ fn check_headers(sent: &probe::Sent, options: &Value) -> Result<(), String> {
     let own = ["accept", "accept-encoding", "authorization", "content-type", "user-agent", "x-fields"];
     for (name, value) in &sent.headers {
         if !value.iter().all(|byte| (0x20..0x7f).contains(byte)) {
-            return Err(format!("a header {name} that is not plain"));
+            return Err(format!("a header {name} with invalid characters"));
         }
         let given =
             options["headers"].as_object().into_iter().flatten().any(|(given, _)| given.eq_ignore_ascii_case(name));
         if !given && !own.contains(&name.as_str()) {
-            return Err(format!("a header {name}"));
+            return Err(format!("unexpected header {name}"));
         }
     }
     let authorization = sent.headers.iter().filter(|(name, _)| name == "authorization").map(|(_, value)| value);
     if authorization.collect::<Vec<_>>() != [format!("token {TOKEN}").as_bytes()] {
-        return Err("another token".to_owned());
+        return Err("wrong token".to_owned());
     }
     Ok(())
 }

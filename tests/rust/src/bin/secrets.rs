@@ -1,4 +1,4 @@
-//! Tries a program of any language out for secrets in what it writes: `secrets PROGRAM ARGUMENTS...`.
+//! Searches the output of a program in any language for secrets: `secrets PROGRAM ARGUMENTS...`.
 
 use std::env;
 use std::process::{Command, ExitCode};

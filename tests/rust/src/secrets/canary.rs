@@ -8,10 +8,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Who logs in at the proxy.
+/// The user name at the proxy.
 pub(super) const USER: &str = "studio";
 
-/// Secrets by their names. Each begins with a stem of letters, digits and `-` that every encoding but base64 leaves as it is.
+/// Secrets by their names. Each begins with a stem of letters, digits and `-` that every encoding
+/// but base64 keeps.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Canaries(BTreeMap<String, String>);
 
@@ -25,7 +26,7 @@ impl Canaries {
         self.0.get(name).map(String::as_str).unwrap_or_default()
     }
 
-    /// Every form in which a server may echo one that it was sent.
+    /// Every form in which a server may echo a canary.
     pub(super) fn forms(&self, name: &str) -> Vec<String> {
         let value = self.value(name);
         let json = Value::from(value).to_string();
@@ -44,7 +45,7 @@ impl Canaries {
         forms
     }
 
-    /// What of the canaries is in these bytes, each with what stands around it.
+    /// Every canary in these bytes, each with its surroundings.
     pub fn found_in(&self, bytes: &[u8]) -> Vec<String> {
         let text = String::from_utf8_lossy(bytes);
         let mut found = Vec::new();
@@ -73,17 +74,17 @@ pub(super) fn percent(value: &str) -> String {
     utf8_percent_encode(value, NON_ALPHANUMERIC).to_string().replace("%2D", "-")
 }
 
-/// The login as it travels.
+/// The login in the form that is sent.
 fn basic(value: &str) -> String {
     STANDARD.encode(format!("{USER}:{value}"))
 }
 
-/// Bytes as hexadecimal digits, as dumps show them.
+/// Bytes as hexadecimal digits, in the form of dumps.
 fn hexadecimal(value: &str) -> String {
     stem(value).bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Bytes as `{:?}` shows them.
+/// Bytes in the form of `{:?}`.
 fn listed(value: &str) -> String {
     stem(value).bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ")
 }

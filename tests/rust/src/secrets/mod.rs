@@ -1,7 +1,8 @@
-//! Secrets: a program in any language uses canaries and prints everything that it has; no canary may be in what it wrote.
+//! Secrets: a program in any language uses canaries and prints everything that it has. No canary
+//! may be in its output.
 //!
-//! `tests/secrets/canaries.json` has the canaries and the scenarios, and `tests/secrets/README.md` says what a program has to do. [`try_out`] plays the
-//! scenarios, runs the program and reads every byte.
+//! `tests/secrets/canaries.json` has the canaries and the scenarios, and `tests/secrets/README.md`
+//! describes the program. [`try_out`] plays the scenarios, runs the program and reads every byte.
 
 mod canary;
 mod plan;
@@ -14,7 +15,7 @@ pub use self::canary::Canaries;
 use self::plan::Plan;
 pub use self::plan::VARIABLE;
 
-/// Runs a program against the scenarios and says everything that is wrong with what it wrote.
+/// Runs a program against the scenarios and returns every fault of its output.
 pub async fn try_out(mut program: Command) -> Result<Vec<String>, String> {
     let list = plan::read()?;
     let plan = Plan::start(&list).await?;

@@ -1,4 +1,5 @@
-//! What a program is to do: the scenarios of the list, each played on ports of its own, straight and through a proxy.
+//! The plan of a program: the scenarios of the list, each played on ports of its own, directly and
+//! through a proxy.
 
 use std::fs;
 use std::io::Write;
@@ -11,17 +12,17 @@ use tempfile::NamedTempFile;
 use super::canary::{Canaries, USER, percent};
 use super::folder;
 
-/// Names the file with the plan to the program.
+/// The variable with the path of the plan.
 pub const VARIABLE: &str = "SDK_TEST_SECRETS_PLAN";
 
-/// More often than any call is tried again.
+/// More repetitions than any call has attempts.
 const REPLIES: usize = 8;
 
 /// The list, as it is in the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct List {
-    /// No secret: it has to be in the output, or the search would prove nothing.
+    /// Not a secret: it must be in the output, otherwise the search would prove nothing.
     pub(super) control: String,
     pub(super) canaries: Canaries,
     calls: Map<String, Value>,
@@ -46,18 +47,18 @@ struct Settings {
     settings: Value,
 }
 
-/// What the program has to say of one scenario.
+/// The required output for one scenario.
 #[derive(Debug)]
 pub(super) struct Expected {
     pub(super) name: String,
     pub(super) outcome: String,
-    /// Not every language lets its users write it.
+    /// Not every language can express it.
     pub(super) is_untyped: bool,
-    /// The service says the control, so that the program prints it.
+    /// The service returns the control, so that the program prints it.
     pub(super) has_control: bool,
 }
 
-/// A plan that is played until it is dropped.
+/// A plan that is played. Dropping it ends it.
 pub(super) struct Plan {
     json: Value,
     pub(super) expected: Vec<Expected>,
@@ -116,7 +117,7 @@ impl Plan {
         Ok(Self { json, expected, _playing: playing })
     }
 
-    /// Writes the plan where the program reads it.
+    /// Writes the plan for the program.
     pub(super) fn write(&self) -> Result<NamedTempFile, String> {
         let written =
             NamedTempFile::new().and_then(|mut file| file.write_all(self.json.to_string().as_bytes()).map(|()| file));
@@ -153,13 +154,13 @@ impl List {
     }
 }
 
-/// Plays the reply of a scenario, which echoes in every form what is sent.
+/// Plays the reply of a scenario, which echoes the request in every form.
 async fn play(list: &List, scenario: &Scenario, call: &Value, is_proxied: bool) -> Result<Playing, String> {
     let sends = call["sends"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let of_client = ["api_token", "proxy_password"].into_iter().take(if is_proxied { 2 } else { 1 });
     let echo = sends.chain(of_client).flat_map(|name| list.canaries.forms(name)).collect::<Vec<_>>().join(" ");
     let reply = list.fill(scenario.reply.as_ref().unwrap_or(&json!({"end": "close"})), &echo);
-    // What is asked is the matter of vectors.
+    // Vectors test the requests.
     let exchange = json!({"request": {"method": "ANY", "target": "/"}, "reply": reply});
     let script = Script::from_json(json!({"exchanges": vec![exchange; REPLIES]}))
         .map_err(|error| format!("{}: {error}", scenario.name))?;

@@ -1,10 +1,10 @@
-//! What a program wrote, against what it had to write.
+//! Compares the output of a program with the required output.
 
 use std::process::Output;
 
 use super::plan::{Expected, List, Plan};
 
-/// Everything that is wrong with what a program wrote.
+/// Every fault of the output of a program.
 pub(super) fn faults(plan: &Plan, list: &List, output: &Output) -> Vec<String> {
     let said = String::from_utf8_lossy(&output.stdout);
     let logged = String::from_utf8_lossy(&output.stderr);
@@ -26,7 +26,7 @@ pub(super) fn faults(plan: &Plan, list: &List, output: &Output) -> Vec<String> {
     faults
 }
 
-/// What a case lacks: its outcome, or the control that its reply has.
+/// The part that the output of a case lacks: its outcome, or the control of its reply.
 fn missing(expected: &Expected, said: &str, control: &str) -> Option<String> {
     let Expected { name, outcome, is_untyped, has_control } = expected;
     let mark = format!("\n== {name}: ");

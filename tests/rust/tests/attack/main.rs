@@ -39,7 +39,7 @@ fn arguments(operation: &Value) -> Value {
     for parameter in operation["path_parameters"].as_array().unwrap() {
         path[parameter["name"].as_str().unwrap()] = "x".into();
     }
-    let body = match (operation["body"]["type"].as_str(), operation["body"]["slot"].as_str()) {
+    let body = match (operation["body"]["type"].as_str(), operation["body"]["kind"].as_str()) {
         (None, _) => return json!({"path": path}),
         (Some("NewVersion"), _) => {
             json!({"name": "xyz", "docker_repository": "docker.io", "docker_image": "me/game", "docker_tag": "1", "req_cpu": 128, "req_memory": 128})

@@ -1,5 +1,6 @@
-//! The emulator is ended with SIGKILL anywhere while clients create, change and delete: what was acknowledged is in its data file, and what was
-//! under way has happened whole or not at all.
+//! The emulator is killed with SIGKILL at a random time while clients create, update and delete
+//! objects. Acknowledged changes are in its data file, and a pending change was applied completely
+//! or not at all.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,18 +15,18 @@ use super::rounds;
 
 const WRITERS: usize = 4;
 
-/// Tag and minutes by the name of a version: what a writer knows of its own application.
+/// Tag and duration in minutes of the versions of a writer's application, by name.
 type Versions = BTreeMap<String, (String, i64)>;
 
-/// What a writer knows at the end: what was acknowledged, and what that would be with the call that was under way.
-struct Known {
+/// The state of a writer at the end: without and with the effect of the pending call.
+struct Written {
     acknowledged: Versions,
-    perhaps: Versions,
+    with_pending: Versions,
     calls: usize,
 }
 
-/// Calls one after the other, until one is not answered.
-fn write(client: Client, app: String, mut known: Versions, mut random: Random) -> JoinHandle<Known> {
+/// Makes calls one after the other until one gets no response.
+fn write(client: Client, app: String, mut known: Versions, mut random: Random) -> JoinHandle<Written> {
     tokio::spawn(async move {
         for calls in 0.. {
             let mut next = known.clone();
@@ -35,7 +36,10 @@ fn write(client: Client, app: String, mut known: Versions, mut random: Random) -
             let call = match (next.contains_key(&name), random.below(3)) {
                 (false, _) => {
                     next.insert(name.clone(), (tag.clone(), minutes));
-                    let body = json!({"name": name, "docker_repository": "docker.io", "docker_image": "me/game", "docker_tag": tag, "req_cpu": 128, "req_memory": 128, "max_duration": minutes});
+                    let body = json!({
+                        "name": name, "docker_repository": "docker.io", "docker_image": "me/game", "docker_tag": tag,
+                        "req_cpu": 128, "req_memory": 128, "max_duration": minutes,
+                    });
                     client.dispatch("versions.create", json!({"path": {"app": app}, "body": body}), Value::Null).await
                 }
                 (true, 0) => {
@@ -43,7 +47,7 @@ fn write(client: Client, app: String, mut known: Versions, mut random: Random) -
                     client.dispatch("versions.delete", json!({"path": path}), Value::Null).await
                 }
                 (true, _) => {
-                    // Both or neither.
+                    // Both fields change, or neither.
                     next.insert(name, (tag.clone(), minutes));
                     let body = json!({"docker_tag": tag, "max_duration": minutes});
                     client.dispatch("versions.update", json!({"path": path, "body": body}), Value::Null).await
@@ -53,25 +57,25 @@ fn write(client: Client, app: String, mut known: Versions, mut random: Random) -
                 Ok(_) => known = next,
                 Err(error) => {
                     assert_eq!(error.status(), None, "{error}");
-                    return Known { acknowledged: known, perhaps: next, calls };
+                    return Written { acknowledged: known, with_pending: next, calls };
                 }
             }
         }
-        unreachable!("the loop has no end of its own")
+        unreachable!("the loop never ends")
     })
 }
 
 async fn versions(client: &Client, app: &str) -> Versions {
     let reply = client.dispatch("versions.list", json!({"path": {"app": app}}), Value::Null).await.unwrap();
     let item = |version: &Value| {
-        let text = |member: &str| version[member].as_str().unwrap().to_owned();
-        (text("name"), (text("docker_tag"), version["max_duration"].as_i64().unwrap()))
+        let string = |field: &str| version[field].as_str().unwrap().to_owned();
+        (string("name"), (string("docker_tag"), version["max_duration"].as_i64().unwrap()))
     };
     reply.value.as_array().unwrap().iter().map(item).collect()
 }
 
 #[tokio::test]
-async fn nothing_acknowledged_is_lost_wherever_it_is_killed() {
+async fn acknowledged_changes_survive_a_kill_at_any_time() {
     let (rounds, seed) = rounds(6, 150);
     let mut random = Random(seed);
     let folder = tempfile::tempdir().unwrap();
@@ -99,15 +103,16 @@ async fn nothing_acknowledged_is_lost_wherever_it_is_killed() {
             let ended = writer.await.unwrap();
             let found = versions(&client, &format!("app-{number}")).await;
             assert!(
-                found == ended.acknowledged || found == ended.perhaps,
-                "seed {seed}, round {round}, writer {number}: {found:?}\nacknowledged: {:?}\nperhaps: {:?}",
+                found == ended.acknowledged || found == ended.with_pending,
+                "seed {seed}, round {round}, writer {number}: {found:?}\nacknowledged: {:?}\n\
+                 with the pending call: {:?}",
                 ended.acknowledged,
-                ended.perhaps
+                ended.with_pending
             );
             calls += ended.calls;
             known[number] = found;
         }
-        // Killed while nothing is under way, it loses nothing either.
+        // A kill without pending calls loses nothing, either.
         emulator.kill().await;
     }
     assert!(calls > rounds, "{calls} calls in {rounds} rounds");

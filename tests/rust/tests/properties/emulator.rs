@@ -1,4 +1,5 @@
-//! The emulator against a plain model of the service: the same random calls come to the same, and leave the same behind.
+//! Compares the emulator with a simple model of the service: random calls have the same outcomes,
+//! and result in the same state.
 
 use edgegap_emulator::Emulator;
 use edgegap_sdk::{Client, Error};
@@ -16,23 +17,27 @@ fn calls() -> impl Strategy<Value = Vec<Call>> {
     let four = || [name(), name(), name(), name()];
     let call = prop_oneof![
         4 => name().prop_map(Call::CreateApp),
-        2 => (name(), maybe(), option::of(any::<bool>())).prop_map(|(name, to, active)| Call::UpdateApp(name, to, active)),
+        2 => (name(), maybe(), option::of(any::<bool>()))
+            .prop_map(|(name, to, active)| Call::UpdateApp(name, to, active)),
         1 => name().prop_map(Call::DeleteApp),
-        6 => (name(), name(), 500..2000_i64, maybe()).prop_map(|(app, name, cpu, storage)| Call::CreateVersion(app, name, cpu, storage)),
+        6 => (name(), name(), 500..2000_i64, maybe())
+            .prop_map(|(app, name, cpu, storage)| Call::CreateVersion(app, name, cpu, storage)),
         3 => (name(), name(), maybe(), option::of(option::of(1..1440_i64)), maybe())
             .prop_map(|(app, name, to, minutes, storage)| Call::UpdateVersion(app, name, to, minutes, storage)),
         1 => (name(), name()).prop_map(|(app, name)| Call::DeleteVersion(app, name)),
         4 => name().prop_map(Call::CreateStorage),
-        2 => (name(), maybe(), option::of(any::<bool>())).prop_map(|(name, to, other)| Call::UpdateStorage(name, to, other)),
+        2 => (name(), maybe(), option::of(any::<bool>()))
+            .prop_map(|(name, to, other)| Call::UpdateStorage(name, to, other)),
         1 => name().prop_map(Call::DeleteStorage),
         6 => (name(), name()).prop_map(|(storage, name)| Call::CreateProfile(storage, name)),
-        2 => (name(), name(), maybe(), option::of(any::<bool>())).prop_map(|(storage, name, to, other)| Call::UpdateProfile(storage, name, to, other)),
+        2 => (name(), name(), maybe(), option::of(any::<bool>()))
+            .prop_map(|(storage, name, to, other)| Call::UpdateProfile(storage, name, to, other)),
         1 => (name(), name()).prop_map(|(storage, name)| Call::DeleteProfile(storage, name)),
         6 => four().prop_map(Call::Link),
         4 => four().prop_map(Call::Unlink),
         1 => (name(), name()).prop_map(|(image, tag)| Call::DeleteTag(image, tag)),
     ];
-    // Names that are all the same half of the time, or four of them seldom meet.
+    // Half of the calls use the same names, because four random names rarely exist together.
     let call = (call, any::<bool>()).prop_map(|(call, same)| if same { first(call) } else { call });
     vec(call, 1..60)
 }
@@ -49,49 +54,61 @@ fn first(call: Call) -> Call {
     }
 }
 
-/// Id and arguments of a call.
-fn said(call: &Call) -> (&'static str, Value) {
+/// The id and the arguments of a call.
+fn arguments(call: &Call) -> (&'static str, Value) {
     let name = |at: usize| NAMES[at];
-    let change = |members: Vec<(&str, Option<Value>)>| -> Value {
-        let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Value::Object(members.collect())
+    let change = |fields: Vec<(&str, Option<Value>)>| -> Value {
+        let fields = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        Value::Object(fields.collect())
     };
     let renamed = |to: Option<usize>| to.map(|to| name(to).into());
-    let link = |[storage, profile, app, version]: [usize; 4]| json!({"path": {"storage": name(storage), "profile": name(profile), "app": name(app), "version": name(version)}});
+    let link = |[storage, profile, app, version]: [usize; 4]| {
+        let (storage, profile) = (name(storage), name(profile));
+        json!({"path": {"storage": storage, "profile": profile, "app": name(app), "version": name(version)}})
+    };
     match *call {
         Call::CreateApp(app) => {
             ("applications.create", json!({"body": {"name": name(app), "is_active": true, "image": ""}}))
         }
         Call::UpdateApp(app, to, active) => (
             "applications.update",
-            json!({"path": {"app": name(app)}, "body": change(vec![("name", renamed(to)), ("is_active", active.map(Into::into))])}),
+            json!({
+                "path": {"app": name(app)},
+                "body": change(vec![("name", renamed(to)), ("is_active", active.map(Into::into))]),
+            }),
         ),
         Call::DeleteApp(app) => ("applications.delete", json!({"path": {"app": name(app)}})),
         Call::CreateVersion(app, version, cpu, storage) => {
-            let mut body = json!({"name": name(version), "docker_repository": "docker.io", "docker_image": "me/game", "docker_tag": "1", "req_cpu": cpu, "req_memory": cpu});
+            let mut body = json!({
+                "name": name(version), "docker_repository": "docker.io", "docker_image": "me/game", "docker_tag": "1",
+                "req_cpu": cpu, "req_memory": cpu,
+            });
             if let Some(storage) = storage {
                 body["endpoint_storage"] = name(storage).into();
             }
             ("versions.create", json!({"path": {"app": name(app)}, "body": body}))
         }
         Call::UpdateVersion(app, version, to, minutes, storage) => {
-            let members = vec![
+            let fields = vec![
                 ("name", renamed(to)),
                 ("max_duration", minutes.map(Into::into)),
                 ("endpoint_storage", renamed(storage)),
             ];
-            ("versions.update", json!({"path": {"app": name(app), "version": name(version)}, "body": change(members)}))
+            ("versions.update", json!({"path": {"app": name(app), "version": name(version)}, "body": change(fields)}))
         }
         Call::DeleteVersion(app, version) => {
             ("versions.delete", json!({"path": {"app": name(app), "version": name(version)}}))
         }
         Call::CreateStorage(storage) => (
             "endpoint_storages.create",
-            json!({"body": {"name": name(storage), "access_key_id": "a", "secret_access_key": "s", "endpoint": "https://s3.example.com", "bucket": "false"}}),
+            json!({"body": {
+                "name": name(storage), "access_key_id": "a", "secret_access_key": "s",
+                "endpoint": "https://s3.example.com", "bucket": "false",
+            }}),
         ),
         Call::UpdateStorage(storage, to, other) => {
-            let members = vec![("name", renamed(to)), ("bucket", other.map(|other| other.to_string().into()))];
-            ("endpoint_storages.update", json!({"path": {"storage": name(storage)}, "body": change(members)}))
+            let fields = vec![("name", renamed(to)), ("bucket", other.map(|other| other.to_string().into()))];
+            ("endpoint_storages.update", json!({"path": {"storage": name(storage)}, "body": change(fields)}))
         }
         Call::DeleteStorage(storage) => ("endpoint_storages.delete", json!({"path": {"storage": name(storage)}})),
         Call::CreateProfile(storage, profile) => {
@@ -99,10 +116,10 @@ fn said(call: &Call) -> (&'static str, Value) {
             ("pull_profiles.create", json!({"path": {"storage": name(storage)}, "body": body}))
         }
         Call::UpdateProfile(storage, profile, to, other) => {
-            let members = vec![("name", renamed(to)), ("destination", other.map(|other| format!("/{other}").into()))];
+            let fields = vec![("name", renamed(to)), ("destination", other.map(|other| format!("/{other}").into()))];
             (
                 "pull_profiles.update",
-                json!({"path": {"storage": name(storage), "profile": name(profile)}, "body": change(members)}),
+                json!({"path": {"storage": name(storage), "profile": name(profile)}, "body": change(fields)}),
             )
         }
         Call::DeleteProfile(storage, profile) => {
@@ -116,7 +133,7 @@ fn said(call: &Call) -> (&'static str, Value) {
     }
 }
 
-/// A registry takes other names.
+/// A registry has other rules for names.
 const IMAGES: [&str; 3] = ["aaa", "b/b", "c"];
 const TAGS: [&str; 3] = ["1", "2", "3"];
 
@@ -140,11 +157,11 @@ impl Service {
     }
 
     async fn call(&self, call: &Call) -> Outcome {
-        let (operation, mut arguments) = said(call);
+        let (operation, mut arguments) = arguments(call);
         if arguments["body"].as_object().is_some_and(serde_json::Map::is_empty) {
-            // An update of nothing is refused before it is sent; this one changes nothing either.
+            // The SDK refuses an empty update. This one changes nothing, either.
             arguments["body"]["$extra"] = json!({});
-            return self.nothing(operation, &arguments).await;
+            return self.update_nothing(operation, &arguments).await;
         }
         self.client
             .dispatch(operation, arguments, Value::Null)
@@ -153,14 +170,14 @@ impl Service {
             .map_err(|error| error.kind())
     }
 
-    /// What an update without members would answer: the object as it is.
-    async fn nothing(&self, operation: &str, arguments: &Value) -> Outcome {
+    /// The outcome of an update without fields: the unchanged object.
+    async fn update_nothing(&self, operation: &str, arguments: &Value) -> Outcome {
         let get = operation.replace(".update", ".get");
         let reply = self.client.dispatch(&get, json!({"path": arguments["path"]}), Value::Null).await;
         reply.map(|reply| reply.value).map_err(|error| error.kind())
     }
 
-    /// Everything that is listed, some items a page.
+    /// All items of a list, with this many items in a page.
     async fn list(&self, operation: &str, path: Value, limit: u64) -> Result<Vec<Value>, Error> {
         let mut arguments = json!({"path": path, "query": {"limit": limit}});
         let mut items = Vec::new();
@@ -198,7 +215,7 @@ impl Service {
     }
 }
 
-/// Whether all that the model says of something is so.
+/// True if a value contains all values of the model.
 fn agrees(expected: &Value, got: &Value) -> bool {
     match (expected, got) {
         (Value::Object(expected), Value::Object(got)) => {
@@ -212,7 +229,7 @@ fn agrees(expected: &Value, got: &Value) -> bool {
 }
 
 #[test]
-fn random_calls_come_to_what_a_plain_model_says() {
+fn random_calls_have_the_outcomes_of_a_simple_model() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let service = runtime.block_on(Service::start());
     hold(30, (calls(), 1..5_u64), |(calls, limit)| {
@@ -228,10 +245,10 @@ fn random_calls_come_to_what_a_plain_model_says() {
                     (Ok(expected), Ok(got)) => agrees(expected, got),
                     (expected, got) => expected == got,
                 };
-                prop_assert!(same, "{:?} came to {:?}, not {:?}", call, got, expected);
+                prop_assert!(same, "{:?} resulted in {:?}, not {:?}", call, got, expected);
             }
             let (expected, got) = (model.whole(), service.whole(limit).await);
-            prop_assert!(agrees(&expected, &got), "left behind: {}\nexpected: {}", got, expected);
+            prop_assert!(agrees(&expected, &got), "state: {}\nexpected: {}", got, expected);
             Ok(())
         })
     });

@@ -21,10 +21,10 @@ fn value(kind: &Value, nested: &str) -> BoxedStrategy<Value> {
             "number" => {
                 any::<f64>().prop_filter_map("JSON has it", |number| number.is_finite().then(|| json!(number))).boxed()
             }
-            "stamp" => {
+            "timestamp" => {
                 (0..4_000_000_000_i64, 0..1_000_000_u32).prop_map(|(second, fraction)| stamp(second, fraction)).boxed()
             }
-            "text" | "image" => any::<String>().prop_map(Value::from).boxed(),
+            "string" | "image" => any::<String>().prop_map(Value::from).boxed(),
             other => panic!("there is no kind {other}"),
         },
         kind if kind["enum"].is_string() => word(kind["enum"].as_str().unwrap()),
@@ -37,7 +37,8 @@ fn value(kind: &Value, nested: &str) -> BoxedStrategy<Value> {
 fn word(name: &str) -> BoxedStrategy<Value> {
     let description = describe();
     let vocabulary = find(&description["enums"], name);
-    let words: Vec<Value> = vocabulary["words"].as_array().unwrap().iter().map(|word| word["word"].clone()).collect();
+    let words: Vec<Value> =
+        vocabulary["values"].as_array().unwrap().iter().map(|value| value["value"].clone()).collect();
     prop_oneof![4 => proptest::sample::select(words), 1 => "[a-z]{1,8}".prop_map(Value::from)].boxed()
 }
 
@@ -72,7 +73,7 @@ fn model(name: &str, slot: &str) -> BoxedStrategy<Value> {
         let field_name = field["name"].as_str().unwrap().to_owned();
         let given = value(&field["type"], nested).prop_map(Some);
         let given = match place {
-            "required" | "promised" => given.boxed(),
+            "required" => given.boxed(),
             "nullable" if slot == "update" => {
                 prop_oneof![2 => given, 1 => Just(Some(Value::Null)), 1 => Just(None)].boxed()
             }

@@ -1,4 +1,5 @@
-//! Debian's docker-registry on a free port of this machine, with its files in a temporary folder; both are gone when it is dropped.
+//! Debian's docker-registry on a free local port, with its files in a temporary folder. Dropping it
+//! stops the registry and removes the folder.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -10,10 +11,10 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// The login of a registry that asks for one.
+/// The login of a registry that requires one.
 pub(crate) const USER: &str = "studio";
 pub(crate) const PASSWORD: &str = "registry-password";
-/// bcrypt of [`PASSWORD`], at the lowest cost: the registry computes it anew for each request.
+/// bcrypt of [`PASSWORD`], at the lowest cost, because the registry computes it for each request.
 const HASH: &str = "$2b$04$ehnETVGAWA8jl8UjUpwl7.DJ34IfwVyhcXReb1cTpt/ZNfILCd1fC";
 
 const READY: Duration = Duration::from_secs(60);
@@ -27,12 +28,12 @@ pub(crate) struct Daemon {
 }
 
 impl Daemon {
-    /// One that anybody may read and write.
+    /// Starts a registry without a login.
     pub(crate) fn open() -> Daemon {
         Daemon::start("")
     }
 
-    /// One that asks for [`USER`] and [`PASSWORD`].
+    /// Starts a registry that requires [`USER`] and [`PASSWORD`].
     pub(crate) fn protected() -> Daemon {
         Daemon::start("auth: {htpasswd: {realm: test, path: FOLDER/htpasswd}}\n")
     }
@@ -59,22 +60,22 @@ impl Daemon {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let (said, heard) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let log = child.stderr.take().expect("its log");
         let reader = thread::spawn(move || {
-            let mut kept = String::new();
-            // To its end: a registry whose log nobody reads would stop.
+            let mut lines = String::new();
+            // A registry whose log is not read would block.
             for line in BufReader::new(log).lines().map_while(Result::ok) {
                 if let Some(address) = listening_on(&line) {
-                    // Whoever waits may have given up.
-                    let _ = said.send(address.to_owned());
+                    // Fails only after the timeout.
+                    let _ = sender.send(address.to_owned());
                 }
-                kept.push_str(&line);
-                kept.push('\n');
+                lines.push_str(&line);
+                lines.push('\n');
             }
-            kept
+            lines
         });
-        match heard.recv_timeout(READY) {
+        match receiver.recv_timeout(READY) {
             Ok(address) => Daemon { child, address, folder },
             Err(why) => {
                 end(&mut child);
@@ -83,17 +84,17 @@ impl Daemon {
         }
     }
 
-    /// Its URL for whoever needs no login, or brings one in other ways.
+    /// The URL without the login.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Its URL with the login inside.
+    /// The URL with the login.
     pub(crate) fn url_with_login(&self) -> String {
         format!("http://{USER}:{PASSWORD}@{}", self.address)
     }
 
-    /// Ends it early.
+    /// Stops the registry early.
     pub(crate) fn kill(&mut self) {
         end(&mut self.child);
     }
@@ -106,7 +107,7 @@ impl Drop for Daemon {
 }
 
 fn end(child: &mut Child) {
-    // It may have ended by itself.
+    // An error means that it has ended already.
     let _ = child.kill();
     let _ = child.wait();
 }
@@ -117,12 +118,12 @@ fn listening_on(line: &str) -> Option<&str> {
     address.split(['"', ' ']).next()
 }
 
-/// Where `cargo xtask test` says it is, else where `cargo xtask setup` puts it.
+/// The path from `cargo xtask test`, or the path where `cargo xtask setup` installs it.
 fn program() -> PathBuf {
     let program = std::env::var_os("SDK_TEST_DOCKER_REGISTRY").map_or_else(
         || Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("docker-registry").join("usr/bin/docker-registry"),
         PathBuf::from,
     );
-    assert!(program.is_file(), "{} is not there: run `cargo xtask setup`", program.display());
+    assert!(program.is_file(), "{} does not exist: run `cargo xtask setup`", program.display());
     program
 }

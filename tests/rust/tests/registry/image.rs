@@ -1,4 +1,4 @@
-//! A small real OCI image, and how it gets into a registry: blobs and manifest through the registry's own protocol.
+//! A small OCI image, and a client that pushes it to a registry.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use sha2::{Digest, Sha256};
 use crate::daemon::{Daemon, PASSWORD, USER};
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-/// When every image here says that it was built.
+/// The build time of all images.
 pub(crate) const BUILT: &str = "2026-01-02T03:04:05Z";
 
-/// An image with one layer that holds one file.
+/// An image with one layer that contains one file.
 pub(crate) struct Image {
     config: Vec<u8>,
     layer: Vec<u8>,
@@ -24,8 +24,8 @@ pub(crate) struct Image {
 }
 
 impl Image {
-    /// An image of about so many bytes. Images of different size have different digests.
-    pub(crate) fn of(bytes: usize) -> Image {
+    /// Creates an image of about this many bytes. Images of different sizes have different digests.
+    pub(crate) fn new(bytes: usize) -> Image {
         let mut archive = tar::Builder::new(Vec::new());
         let content = noise(bytes);
         let mut header = tar::Header::new_ustar();
@@ -33,9 +33,9 @@ impl Image {
         header.set_mode(0o755);
         archive.append_data(&mut header, "game/server", content.as_slice()).expect("a file in the layer");
         let archive = archive.into_inner().expect("the layer");
-        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-        packed.write_all(&archive).expect("the layer, packed");
-        let layer = packed.finish().expect("the layer, packed");
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&archive).expect("the compressed layer");
+        let layer = encoder.finish().expect("the compressed layer");
         let config = json!({
             "created": BUILT, "architecture": "amd64", "os": "linux", "config": {"Entrypoint": ["/game/server"]},
             "rootfs": {"type": "layers", "diff_ids": [digest(&archive)]},
@@ -45,27 +45,31 @@ impl Image {
             "schemaVersion": 2,
             "mediaType": MANIFEST,
             "config": {
-                "mediaType": "application/vnd.oci.image.config.v1+json", "digest": digest(&config), "size": config.len(),
+                "mediaType": "application/vnd.oci.image.config.v1+json",
+                "digest": digest(&config),
+                "size": config.len(),
             },
             "layers": [{
-                "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "digest": digest(&layer), "size": layer.len(),
+                "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
+                "digest": digest(&layer),
+                "size": layer.len(),
             }],
         });
         Image { config, layer, manifest: manifest.to_string().into_bytes() }
     }
 
-    /// What names it in any registry.
+    /// The digest of the manifest.
     pub(crate) fn digest(&self) -> String {
         digest(&self.manifest)
     }
 
-    /// What the registry keeps of it beside the manifest, in MB to two digits.
+    /// The size without the manifest, in MB with two decimals.
     pub(crate) fn size_mb(&self) -> f64 {
         ((self.config.len() + self.layer.len()) as f64 / 10_000.0).round() / 100.0
     }
 }
 
-/// Speaks to a registry as docker does.
+/// Pushes images as docker does.
 pub(crate) struct Pusher {
     client: Client,
     base: String,
@@ -85,7 +89,7 @@ impl Pusher {
 
     fn request(&self, method: Method, url: &str) -> RequestBuilder {
         let url = if url.starts_with('/') { format!("{}{url}", self.base) } else { url.to_owned() };
-        // A registry that asks for no login does not mind one.
+        // A registry without a login ignores it.
         self.client.request(method, url).basic_auth(USER, Some(PASSWORD)).header("Accept", MANIFEST)
     }
 
@@ -106,10 +110,10 @@ impl Pusher {
         }
     }
 
-    /// The digest behind a tag, or of a manifest, as the registry itself tells it.
+    /// The digest of a tag or a manifest in the registry.
     pub(crate) async fn digest_of(&self, name: &str, reference: &str) -> Option<String> {
         let head = self.request(Method::HEAD, &format!("/v2/{name}/manifests/{reference}")).send().await;
-        let head = head.expect("an answer of the registry");
+        let head = head.expect("a response of the registry");
         match head.status() {
             StatusCode::NOT_FOUND => None,
             status => {
@@ -125,7 +129,7 @@ impl Pusher {
 }
 
 async fn expect(request: RequestBuilder, status: StatusCode) -> Response {
-    let response = request.send().await.expect("an answer of the registry");
+    let response = request.send().await.expect("a response of the registry");
     assert_eq!(response.status(), status, "{} {:?}", response.url(), response.headers());
     response
 }
@@ -135,7 +139,7 @@ fn digest(bytes: &[u8]) -> String {
     format!("sha256:{hash}")
 }
 
-/// Bytes that do not compress, the same in each run.
+/// Incompressible bytes, the same in each run.
 fn noise(bytes: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {

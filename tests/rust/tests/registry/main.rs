@@ -1,5 +1,5 @@
-//! Tags and `verify_image` against a real OCI registry that the emulator is given: images are pushed to it as docker pushes them,
-//! everything else goes through the SDK and the emulator.
+//! Tags and `verify_image` with a real OCI registry. Images are pushed to it as docker pushes them;
+//! everything else uses the SDK and the emulator.
 
 mod daemon;
 mod image;
@@ -21,7 +21,7 @@ async fn serve(url: String) -> (Emulator, Client) {
 async fn stocked() -> (Daemon, Pusher, Image, Image) {
     let daemon = Daemon::open();
     let pusher = Pusher::to(&daemon);
-    let (first, second) = (Image::of(300_000), Image::of(20_000));
+    let (first, second) = (Image::new(300_000), Image::new(20_000));
     pusher.push(NAME, &first, &["a", "b", "c"]).await;
     pusher.push(NAME, &second, &["d", "e"]).await;
     (daemon, pusher, first, second)
@@ -42,7 +42,7 @@ async fn tags_are_listed_page_by_page_with_their_artifacts() {
         sizes.push(page.value.len());
         found.extend(page.value);
     }
-    // Tags come without a count of pages, so only an empty page proves the end.
+    // A list of tags has no number of pages, so only an empty page shows the end.
     assert_eq!((sizes[..3].to_vec(), sizes[3..].iter().sum()), (vec![2, 2, 1], 0));
     let requests = emulator.requests();
     assert!(requests.iter().all(|request| request.path.ends_with("/images/studio%2Fgame/tags")), "{requests:?}");
@@ -82,7 +82,7 @@ async fn deleting_a_tag_leaves_the_others_of_its_image() {
             assert_eq!(pusher.digest_of(NAME, other).await, Some(first.digest()), "{other} after {tag}");
         }
     }
-    assert_eq!(pusher.digest_of(NAME, &first.digest()).await, None, "the last tag takes the image along");
+    assert_eq!(pusher.digest_of(NAME, &first.digest()).await, None, "the last tag deletes the image");
     assert_eq!(tags(&client).await, ["d", "e"]);
 
     let error = registry.delete_tag(NAME, "a").await.unwrap_err();
@@ -96,7 +96,7 @@ async fn deleting_a_tag_leaves_the_others_of_its_image() {
 }
 
 #[tokio::test]
-async fn deleting_several_tags_tells_for_each_what_became_of_it() {
+async fn deleting_several_tags_returns_a_result_for_each() {
     let (daemon, pusher, _, second) = stocked().await;
     let (_emulator, client) = serve(daemon.url()).await;
     let registry = client.container_registry();
@@ -144,7 +144,7 @@ async fn application(client: &Client) {
 }
 
 #[tokio::test]
-async fn verify_image_asks_the_registry() {
+async fn verify_image_queries_the_registry() {
     let (daemon, pusher, ..) = stocked().await;
     let (_emulator, client) = serve(daemon.url()).await;
     application(&client).await;
@@ -157,7 +157,7 @@ async fn verify_image_asks_the_registry() {
     assert_eq!(
         versions.get("game", "2").await.unwrap_err().kind(),
         ErrorKind::NotFound,
-        "a refused create makes nothing"
+        "a refused create has no effect"
     );
     let unverified = NewVersion { verify_image: None, ..version("2", "missing") };
     versions.create("game", unverified).await.unwrap();
@@ -169,15 +169,15 @@ async fn verify_image_asks_the_registry() {
     };
     assert_eq!(versions.update("game", "1", to("gone")).await.unwrap_err().kind(), ErrorKind::Image);
     assert_eq!(versions.get("game", "1").await.unwrap().docker_tag, "a", "a refused update changes nothing");
-    pusher.push(NAME, &Image::of(1_000), &["gone"]).await;
+    pusher.push(NAME, &Image::new(1_000), &["gone"]).await;
     assert_eq!(versions.update("game", "1", to("gone")).await.unwrap().docker_tag, "gone");
 }
 
 #[tokio::test]
-async fn verify_image_brings_the_login_of_the_version() {
+async fn verify_image_uses_the_login_of_the_version() {
     let daemon = Daemon::protected();
-    Pusher::to(&daemon).push(NAME, &Image::of(1_000), &["a"]).await;
-    // The emulator's own login is for listing; a pull must not profit from it.
+    Pusher::to(&daemon).push(NAME, &Image::new(1_000), &["a"]).await;
+    // The emulator's login is for lists; a pull must not use it.
     let (_emulator, client) = serve(daemon.url_with_login()).await;
     application(&client).await;
     let versions = client.versions();
@@ -196,9 +196,9 @@ async fn verify_image_brings_the_login_of_the_version() {
 }
 
 #[tokio::test]
-async fn a_registry_that_cannot_be_used_is_the_servers_trouble() {
+async fn an_unusable_registry_is_a_server_error() {
     let mut daemon = Daemon::protected();
-    Pusher::to(&daemon).push(NAME, &Image::of(1_000), &["a"]).await;
+    Pusher::to(&daemon).push(NAME, &Image::new(1_000), &["a"]).await;
     let (_emulator, client) = serve(daemon.url()).await;
     application(&client).await;
     let error = client.container_registry().list_tags(NAME).next().await.unwrap_err();
@@ -214,7 +214,7 @@ async fn a_registry_that_cannot_be_used_is_the_servers_trouble() {
 }
 
 #[test]
-fn nothing_of_a_registry_is_left_behind() {
+fn a_dropped_registry_leaves_nothing_behind() {
     let (address, folder) = {
         let daemon = Daemon::open();
         (daemon.address.clone(), daemon.folder.path().to_owned())

@@ -1,47 +1,50 @@
-//! Where the SDK and the emulator differ on purpose.
+//! The intended differences between the SDK and the emulator.
 
-/// One difference.
+/// An intended difference.
 pub(super) struct Difference {
-    /// What it is about, as [`reading`](super::reading) writes it.
+    /// The name of the entry in [`reading`](super::reading).
     pub(super) about: &'static str,
-    /// What the SDK says; empty for nothing.
+    /// The value of the SDK; empty if there is none.
     pub(super) sdk: &'static str,
-    /// What the emulator says; empty for nothing.
+    /// The value of the emulator; empty if there is none.
     pub(super) emulator: &'static str,
-    /// Why both are right.
+    /// The reason why both are right.
     pub(super) reason: &'static str,
 }
 
-const STRAY: &str = "Line breaks and blanks that came along by accident fail in a later deployment, which the SDK prevents; no source says that the \
-                     service checks it.";
+const STRAY: &str = "Accidental line breaks and spaces fail in a later deployment, which the SDK prevents; no \
+                     source says that the service checks them.";
 
-const LEGACY: &str = "Older clients still send it, so the emulator takes it; the SDK sends it only as an extra member.";
+const LEGACY: &str =
+    "Older clients still send it, so the emulator accepts it; the SDK sends it only as an extra field.";
 
-/// All of them.
+/// All intended differences.
 pub(super) const INTENDED: &[Difference] = &[
     Difference {
         about: "Version.docker_repository: rule",
         sdk: "registry_host",
         emulator: "",
-        reason: "Official clients refuse a scheme themselves; whether the service does is not known, so the emulator does not.",
+        reason: "Official clients refuse a scheme; it is unknown if the service does, so the emulator does not.",
     },
     Difference {
         about: "Version.docker_image: rule",
         sdk: "image_name",
         emulator: "",
-        reason: "Upper case and an appended tag cannot work, which the SDK says before sending; no source says that the service checks it.",
+        reason: "Upper case and an appended tag cannot work, which the SDK reports; no source says that the \
+                 service checks it.",
     },
     Difference {
         about: "Version.docker_tag: rule",
         sdk: "image_tag",
         emulator: "",
-        reason: "No registry has such a tag, which the SDK says before sending; no source says that the service checks it.",
+        reason: "No registry has such a tag, which the SDK reports; no source says that the service checks it.",
     },
     Difference {
         about: "TagSelection.tags: rule",
         sdk: "image_tag",
         emulator: "",
-        reason: "No registry has such a tag, so nothing would be deleted, and that after a lost answer reads as done. The service takes any text.",
+        reason: "No registry has such a tag, so nothing would be deleted, which looks like a success after a lost \
+                 response. The service accepts any string.",
     },
     Difference { about: "Version.private_username: rule", sdk: "one_line", emulator: "", reason: STRAY },
     Difference { about: "Version.private_token: rule", sdk: "secret_text", emulator: "", reason: STRAY },
@@ -52,85 +55,90 @@ pub(super) const INTENDED: &[Difference] = &[
         about: "EndpointStorage.bucket: rule",
         sdk: "bucket",
         emulator: "",
-        reason: "A URL or a path is no name of a bucket, which the SDK says before sending; no source says that the service checks it.",
+        reason: "A URL or a path is not the name of a bucket, which the SDK reports; no source says that the service \
+                 checks it.",
     },
     Difference {
         about: "Env.key: rule",
         sdk: "variable_name",
         emulator: "",
-        reason: "The service sanitises names without saying how; the SDK refuses those that no process can be given.",
+        reason: "The service sanitises names in an undocumented way; the SDK refuses names that no process can have.",
     },
     Difference {
         about: "Version: rule envs_are_distinct",
         sdk: "yes",
         emulator: "",
-        reason: "Which of two values counts is not documented, so the SDK refuses both; the emulator takes what the service may take.",
+        reason: "It is not documented which of two values counts, so the SDK refuses both; the emulator accepts \
+                 them as the service may.",
     },
     Difference {
         about: "Version.endpoint_storage: rule",
         sdk: "storage_is_named",
         emulator: "existing_storage",
-        reason: "Only the service knows what exists. The SDK refuses empty text, which names nothing and so is refused by the emulator too.",
+        reason: "Only the service can check that the storage exists. The SDK refuses an empty string, which the \
+                 emulator refuses, too, because no such storage exists.",
     },
     Difference {
         about: "Version: rule image_without_its_host",
         sdk: "yes",
         emulator: "",
-        reason: "Such an image cannot be pulled, which the SDK says before sending; no source says that the service checks it.",
+        reason: "Such an image cannot be pulled, which the SDK reports; no source says that the service checks it.",
     },
     Difference {
         about: "Version: rule ports_are_distinct",
         sdk: "yes",
         emulator: "",
-        reason: "A rule of official clients alone; the emulator takes what the service may take.",
+        reason: "A rule of official clients only; the emulator accepts what the service may accept.",
     },
     Difference {
         about: "PullProfile.source: rule",
         sdk: "bucket_path",
         emulator: "",
-        reason: "A rule of official clients alone: the service takes any text.",
+        reason: "A rule of official clients only; the service accepts any string.",
     },
     Difference {
         about: "PullProfile.destination: rule",
         sdk: "container_path",
         emulator: "",
-        reason: "The service takes any text; a protected place fails in the later deployment, which the SDK prevents.",
+        reason: "The service accepts any string; a protected path fails in a later deployment, which the SDK prevents.",
     },
     Difference {
         about: "Version.time_to_deploy: default",
         sdk: "",
         emulator: "30",
-        reason: "The documented default contradicts the documented minimum, so the SDK names none. The emulator has to answer something.",
+        reason: "The documented default contradicts the documented minimum, so the SDK has none. The emulator must \
+                 respond with a value.",
     },
     Difference {
         about: "Version.ports: default",
         sdk: "",
         emulator: "[]",
-        reason: "Not documented; it is what the service answers to a create without ports.",
+        reason: "Not documented; it is the service's response to a create without ports.",
     },
     Difference {
         about: "Version.envs: default",
         sdk: "",
         emulator: "[]",
-        reason: "Not documented; it is what the service answers to a create without variables.",
+        reason: "Not documented; it is the service's response to a create without variables.",
     },
     Difference {
         about: "Version.caching_percent: reply",
         sdk: "shown",
         emulator: "never",
-        reason: "Read-only in practice: the service may answer it, and the emulator, which caches nothing, has nothing to answer.",
+        reason: "Read-only in practice: the service may return it; the emulator, which caches nothing, does not.",
     },
     Difference {
         about: "TagSelection.tags: reply",
         sdk: "never",
         emulator: "shown",
-        reason: "It is the body of a request and is never answered; the emulator's table has no word for that.",
+        reason: "It is only in the body of a request; the emulator's table has no value for that.",
     },
     Difference {
         about: "Port.protocol: min",
         sdk: "",
         emulator: "1",
-        reason: "An open word has no length in the description; that the SDK refuses the empty one has a test of its own.",
+        reason: "An open enum has no length in the description; another test shows that the SDK refuses the empty \
+                 string.",
     },
     Difference { about: "Version.use_telemetry: type", sdk: "", emulator: "ignored", reason: LEGACY },
     Difference { about: "Version.inject_context_env: type", sdk: "", emulator: "ignored", reason: LEGACY },

@@ -1,36 +1,37 @@
-//! The two readings of the API's rules side by side: what the SDK says in its description and what the emulator has in its tables.
+//! Compares the rules of the SDK's description with those of the emulator's tables.
 //!
-//! Neither is made from the other, so a bound that is wrong in one of them shows here. Where they differ on purpose,
-//! [`intended`] says so and why; a difference that is not listed fails, and so does a listed one that is none any more.
+//! The two are independent, so that a wrong bound in one of them is a difference. Intended
+//! differences are listed in [`intended`] with a reason. A difference that is not listed fails, and
+//! so does a listed one that no longer exists.
 
 mod intended;
 mod reading;
 
 use std::collections::BTreeMap;
 
-use edgegap_emulator::rules::{MODELS, Presence, Reply};
+use edgegap_emulator::rules::{MODELS, Presence, Visibility};
 use intended::INTENDED;
-use reading::{of_emulator, of_sdk};
+use reading::{from_emulator, from_sdk};
 
-/// What differs, by what it is about, as `(SDK, emulator)`.
+/// The differences by name, as `(SDK, emulator)`.
 fn differences() -> BTreeMap<String, (String, String)> {
-    let (sdk, emulator) = (of_sdk(&edgegap_sdk::describe()), of_emulator(MODELS));
+    let (sdk, emulator) = (from_sdk(&edgegap_sdk::describe()), from_emulator(MODELS));
     let names = sdk.keys().chain(emulator.keys());
-    let told = |side: &BTreeMap<String, String>, name: &str| side.get(name).cloned().unwrap_or_default();
+    let value = |side: &BTreeMap<String, String>, name: &str| side.get(name).cloned().unwrap_or_default();
     names
-        .map(|name| (name.clone(), (told(&sdk, name), told(&emulator, name))))
+        .map(|name| (name.clone(), (value(&sdk, name), value(&emulator, name))))
         .filter(|(_, (sdk, emulator))| sdk != emulator)
         .collect()
 }
 
 #[test]
-fn the_sdk_and_the_emulator_read_the_same_rules() {
+fn the_sdk_and_the_emulator_have_the_same_rules() {
     let mut found = differences();
     let mut wrong = Vec::new();
     for difference in INTENDED {
         let expected = (difference.sdk.to_owned(), difference.emulator.to_owned());
         match found.remove(difference.about) {
-            None => wrong.push(format!("{}: listed as a difference, but both say the same", difference.about)),
+            None => wrong.push(format!("{}: listed as a difference, but both are the same", difference.about)),
             Some(found) if found != expected => {
                 wrong.push(format!("{}: listed as {expected:?}, found {found:?}", difference.about));
             }
@@ -38,7 +39,10 @@ fn the_sdk_and_the_emulator_read_the_same_rules() {
         }
     }
     wrong.extend(found.into_iter().map(|(about, (sdk, emulator))| {
-        format!("{about}: the SDK says {sdk:?}, the emulator {emulator:?}; one of them is wrong, or the difference is not listed")
+        format!(
+            "{about}: the SDK has {sdk:?}, the emulator {emulator:?}; one of them is wrong, or the difference is not \
+             listed"
+        )
     }));
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
@@ -48,14 +52,14 @@ fn every_intended_difference_is_listed_once_with_its_reason() {
     let mut abouts: Vec<_> = INTENDED.iter().map(|difference| difference.about).collect();
     abouts.sort_unstable();
     abouts.dedup();
-    assert_eq!(abouts.len(), INTENDED.len(), "one of them is listed twice");
+    assert_eq!(abouts.len(), INTENDED.len(), "a difference is listed twice");
     for difference in INTENDED {
-        assert!(difference.reason.len() > 20, "{}: {:?} is no reason", difference.about, difference.reason);
+        assert!(difference.reason.len() > 20, "{}: {:?} is not a reason", difference.about, difference.reason);
     }
 }
 
 #[test]
-fn both_know_the_same_models() {
+fn both_have_the_same_models() {
     let description = edgegap_sdk::describe();
     let models = description["models"].as_array().unwrap().iter();
     let sent = models.filter(|model| model["create_type"].is_string());
@@ -67,25 +71,29 @@ fn both_know_the_same_models() {
 }
 
 #[test]
-fn what_the_sdk_relies_on_is_always_answered() {
+fn fields_that_the_sdk_requires_are_always_in_a_response() {
     let description = edgegap_sdk::describe();
     let mut relied = 0;
     for model in MODELS {
         let described =
             description["models"].as_array().unwrap().iter().find(|other| other["name"] == model.name).unwrap();
-        for field in described["fields"].as_array().unwrap().iter().filter(|field| field["reply"] == "promised") {
+        for field in described["fields"].as_array().unwrap().iter().filter(|field| field["reply"] == "required") {
             let name = field["name"].as_str().unwrap();
             let served = model.field(name).unwrap();
             let always = served.create == Presence::Required || matches!(name, "create_time" | "last_updated");
-            assert!(always && served.reply == Reply::Shown, "{}.{name} is promised, but may not come", model.name);
+            assert!(
+                always && served.visibility == Visibility::Shown,
+                "{}.{name} is required, but may be missing",
+                model.name
+            );
             relied += 1;
         }
     }
-    assert!(relied > 15, "only {relied} promises: the test looks at the wrong member");
+    assert!(relied > 15, "only {relied} required fields: the test reads the wrong key");
 }
 
 #[tokio::test]
-async fn an_empty_word_is_refused_by_the_sdk_too() {
+async fn an_empty_enum_value_is_refused_by_the_sdk() {
     let emulator = edgegap_emulator::Emulator::start().await.unwrap();
     let client = edgegap_sdk::Client::builder().base_url(emulator.url()).token(emulator.token()).build().unwrap();
     let new = edgegap_sdk::NewVersion {

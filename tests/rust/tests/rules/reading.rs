@@ -1,14 +1,15 @@
-//! Brings both readings into one form: a line of text for each aspect of each member, `Version.max_duration: max` = `1440`.
+//! Converts both tables to one form: one entry for each aspect of each field, such as
+//! `Version.max_duration: max` = `1440`.
 
 use std::collections::BTreeMap;
 
-use edgegap_emulator::rules::{Field, Kind, Model, Presence, Relation, Reply, Rule};
+use edgegap_emulator::rules::{Field, Kind, Model, Presence, Relation, Rule, Visibility};
 use serde_json::Value;
 
 pub(super) type Reading = BTreeMap<String, String>;
 
-/// What the SDK says.
-pub(super) fn of_sdk(description: &Value) -> Reading {
+/// The rules of the SDK.
+pub(super) fn from_sdk(description: &Value) -> Reading {
     let mut reading = Reading::new();
     for model in list(&description["models"]).iter().filter(|model| model["create_type"].is_string()) {
         let model_name = text(&model["name"]);
@@ -22,9 +23,12 @@ pub(super) fn of_sdk(description: &Value) -> Reading {
             put("type", sdk_type(&field["type"], description));
             put("create", field["create"].as_str().unwrap_or("absent").to_owned());
             put("update", field["update"].as_str().unwrap_or("absent").to_owned());
-            for aspect in ["min", "max", "min_on_update", "max_on_update", "default"] {
-                if let Some(value) = field.get(aspect) {
-                    put(aspect, value.to_string());
+            let on_update = &field["update_bounds"];
+            let aspects = [("min", field), ("max", field), ("default", field), ("min", on_update), ("max", on_update)];
+            for (aspect, part) in aspects {
+                if let Some(value) = part.get(aspect) {
+                    let suffix = if part == on_update { "_on_update" } else { "" };
+                    put(&format!("{aspect}{suffix}"), value.to_string());
                 }
             }
             if let Some(alias) = field["alias"].as_str() {
@@ -43,7 +47,7 @@ fn sdk_type(kind: &Value, description: &Value) -> String {
     if let Some(name) = kind["enum"].as_str() {
         let found = list(&description["enums"]).iter().find(|words| words["name"] == name);
         let found = found.unwrap_or_else(|| panic!("{name} is not described"));
-        let words: Vec<_> = list(&found["words"]).iter().map(|word| text(&word["word"])).collect();
+        let words: Vec<_> = list(&found["values"]).iter().map(|value| text(&value["value"])).collect();
         return words_of(&words, found["open"] == true);
     }
     if kind["list"].is_string() || kind["list"].is_object() {
@@ -56,7 +60,7 @@ fn sdk_type(kind: &Value, description: &Value) -> String {
 }
 
 fn sdk_reply(field: &Value) -> String {
-    match (field["reply"].is_string(), field["secret_when"].as_str(), field["masked"] == true) {
+    match (field["reply"].is_string(), field["secrecy"]["when"].as_str(), field["masked"] == true) {
         (false, ..) => "never".to_owned(),
         (true, Some(member), _) => format!("masked when {member}"),
         (true, None, true) => "masked".to_owned(),
@@ -64,8 +68,8 @@ fn sdk_reply(field: &Value) -> String {
     }
 }
 
-/// What the emulator says.
-pub(super) fn of_emulator(models: &[&Model]) -> Reading {
+/// The rules of the emulator.
+pub(super) fn from_emulator(models: &[&Model]) -> Reading {
     let mut reading = Reading::new();
     for model in models {
         for relation in model.relations {
@@ -124,11 +128,11 @@ fn emulator_field(model: &Model, field: &Field, reading: &mut Reading) {
     }
     put(
         "reply",
-        match field.reply {
-            Reply::Shown => "shown".to_owned(),
-            Reply::Masked => "masked".to_owned(),
-            Reply::MaskedWhen(member) => format!("masked when {member}"),
-            Reply::Never => "never".to_owned(),
+        match field.visibility {
+            Visibility::Shown => "shown".to_owned(),
+            Visibility::Masked => "masked".to_owned(),
+            Visibility::MaskedWhen(member) => format!("masked when {member}"),
+            Visibility::Never => "never".to_owned(),
         },
     );
 }
@@ -138,14 +142,14 @@ fn emulator_type(kind: Kind) -> String {
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "number".to_owned(),
-        Kind::Text => "text".to_owned(),
-        // On the wire; how the SDK lets it be given is its own affair.
+        Kind::String => "string".to_owned(),
+        // The SDK accepts images in other forms, too.
         Kind::Base64 => "image".to_owned(),
-        Kind::Word(words) => words_of(words, false),
-        Kind::OpenWord(words) => words_of(words, true),
+        Kind::Enum(words) => words_of(words, false),
+        Kind::OpenEnum(words) => words_of(words, true),
         Kind::Objects(model) => format!("list of {}", model.name),
-        Kind::Texts => "list of text".to_owned(),
-        Kind::Stamp => "stamp".to_owned(),
+        Kind::Strings => "list of string".to_owned(),
+        Kind::Timestamp => "timestamp".to_owned(),
     }
 }
 

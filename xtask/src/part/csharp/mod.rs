@@ -1,16 +1,16 @@
-//! bindings-csharp: compiled by mcs, run by Mono; under `dotnet` too where there is one. The same library serves stock UniFFI.
+//! bindings-csharp: compiled and tested with Mono, and with `dotnet` if it is installed. Also tests
+//! that stock UniFFI can use the native library.
 
 mod mono;
 mod package;
 mod snippet;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
-use crate::{layout, native, parity, reliability, secrets};
+use crate::{file, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::mono::JSON_NET;
 pub(crate) use self::package::{check, package};
@@ -19,12 +19,12 @@ pub(crate) use self::package::{check, package};
 const SDK: &str = "bindings-csharp/sdk";
 const TESTS: &str = "bindings-csharp/tests";
 
-/// Makes sure that Mono is there.
+/// Makes sure that Mono is installed.
 pub(crate) fn setup() -> Result {
     Mono::find().map(|_| ())
 }
 
-/// Everything that has to pass.
+/// Runs all tests.
 pub(crate) fn test() -> Result {
     let mono = Mono::find()?;
     versions()?;
@@ -34,9 +34,6 @@ pub(crate) fn test() -> Result {
     for tests in ["Edgegap.Sdk.Unity.Tests", "Edgegap.Sdk.Tests"] {
         run(&format!("{tests} under Mono"), &mut with_settings(mono.nunit(tests)))?;
     }
-    let crossed = parity::vectors_of("csharp").with_extension("crossed.jsonl");
-    let mut boundary = cargo(&["run", "--quiet", "--locked", "--package", "edgegap-tests", "--bin", "boundary", "--"]);
-    run("replies and errors against their schemas", boundary.arg(crossed))?;
     parity::Report::NUnit(&folder().join("Edgegap.Sdk.Tests.xml")).keep("csharp")?;
     secrets::build()?;
     secrets::try_out("C#", &mono.run("Edgegap.Sdk.Tests.Host", &["secrets"]))?;
@@ -45,22 +42,31 @@ pub(crate) fn test() -> Result {
     dotnet()
 }
 
-/// Programs that measure, compiled.
+/// The vectors whose names contain this one.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    let mono = Mono::find()?;
+    compile(&mono)?;
+    let mut tests = with_settings(mono.nunit("Edgegap.Sdk.Tests"));
+    tests.arg("-run=Edgegap.Sdk.Tests.VectorTests").env("SDK_TEST_VECTOR", name).env_remove("SDK_TEST_PARITY");
+    run("vectors in C#", &mut tests)
+}
+
+/// The compiled benchmarks.
 pub(crate) struct BenchPrograms(Mono);
 
 impl BenchPrograms {
-    /// The one that measures a side.
+    /// The program that measures a client.
     pub(crate) fn side(&self) -> Command {
         self.0.run("Edgegap.Sdk.Bench", &[])
     }
 
-    /// The one that does nothing.
+    /// A program that does nothing.
     pub(crate) fn hello(&self) -> Command {
         self.0.run("Edgegap.Sdk.Bench.Hello", &[])
     }
 }
 
-/// The measuring programs, with the package as it is shipped.
+/// Compiles the benchmarks with the shipped library.
 pub(crate) fn bench_programs() -> Result<BenchPrograms> {
     native::build("native")?;
     let mono = Mono::find()?;
@@ -72,15 +78,15 @@ pub(crate) fn bench_programs() -> Result<BenchPrograms> {
     Ok(BenchPrograms(mono))
 }
 
-/// Where everything is built, and run.
+/// The folder for all assemblies.
 fn folder() -> PathBuf {
     layout::root().join("target/csharp")
 }
 
-/// The assembly that users have.
+/// Compiles the assembly of the SDK.
 fn sdk(mono: &Mono) -> Result {
     let sources = mono::sources(Path::new(SDK).join("Runtime").as_path());
-    // Both flavours have to compile; the tests run the larger one.
+    // Both flavors have to compile; the tests use the larger one.
     let plain = Assembly::library("Edgegap.Sdk.Netstandard20").references(&["Newtonsoft.Json"]);
     mono.compile(&plain, &sources)?;
     let full = Assembly::library("Edgegap.Sdk").references(&["Newtonsoft.Json"]).define("NETSTANDARD2_1").documented();
@@ -107,7 +113,7 @@ fn compile(mono: &Mono) -> Result {
     mono.compile(&suite, &sources)
 }
 
-/// What the tests have to know, and nothing of the machine's own settings.
+/// Sets the variables of the tests and removes the settings of the user.
 fn with_settings(mut command: Command) -> Command {
     command.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
     command.env("SDK_TEST_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
@@ -124,45 +130,50 @@ fn with_settings(mut command: Command) -> Command {
     command
 }
 
-/// The package files say the same version as everything else.
+/// Checks the version in the package files, and that both changelogs have the same versions.
 fn versions() -> Result {
     let version = env!("CARGO_PKG_VERSION");
     let wanted = [
         ("package.json", format!("\"version\": \"{version}\"")),
         ("Edgegap.Sdk.csproj", format!("<Version>{version}</Version>")),
-        ("CHANGELOG.md", format!("## {version}")),
     ];
     for (name, text) in wanted {
         let path = layout::root().join(SDK).join(name);
-        let content = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        if !content.contains(&text) {
-            return Err(format!("{SDK}/{name} does not say {text}"));
+        if !file::read(&path)?.contains(&text) {
+            return Err(format!("{SDK}/{name} does not contain {text}"));
         }
+    }
+    let [all, own] = [Path::new(""), Path::new(SDK)].map(|folder| {
+        let text = file::read(&layout::root().join(folder).join("CHANGELOG.md"))?;
+        Ok::<_, String>(text.lines().filter(|line| line.starts_with("## ")).map(str::to_owned).collect::<Vec<_>>())
+    });
+    if all? != own? {
+        return Err(format!("CHANGELOG.md and {SDK}/CHANGELOG.md have different versions"));
     }
     Ok(())
 }
 
-/// A call through the Python binding that UniFFI's own generator makes, with the library of the tests.
+/// Makes a call through the Python binding that UniFFI generates for the library of the tests.
 fn stock_uniffi() -> Result {
     stock_uniffi_with(&native::built("debug", "edgegap_native"))
 }
 
-/// The same with another build of the library.
+/// Makes a call through the same binding with another build of the library.
 fn stock_uniffi_with(library: &Path) -> Result {
     run("UniFFI's generator", &mut cargo(&["build", "--locked", "--package", "edgegap-stock-uniffi"]))?;
     let (folder, described) = (layout::target().join("stock-uniffi"), native::built("debug", "edgegap_native"));
     let mut generate = command(layout::program("debug", "edgegap-stock-uniffi"), &[]);
     run("stock UniFFI writes a binding", generate.arg(&described).arg(&folder))?;
     let beside = folder.join(described.file_name().unwrap_or_default());
-    fs::copy(library, &beside).map_err(|error| format!("cannot copy to {}: {error}", beside.display()))?;
+    file::copy(library, &beside)?;
     let mut call = command("python3", &[&format!("{TESTS}/stock/call.py")]);
     run("a call through stock UniFFI", call.env("PYTHONPATH", &folder).env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 
-/// The same tests under .NET, where its SDK is installed. Nothing else needs it.
+/// Runs the tests under .NET if its SDK is installed.
 fn dotnet() -> Result {
     if Command::new("dotnet").arg("--version").output().is_err() {
-        eprintln!("\n── no dotnet here: the tests ran under Mono alone");
+        eprintln!("\n── dotnet is not installed: the tests ran with Mono only");
         return Ok(());
     }
     run("the package under dotnet", &mut command("dotnet", &["build", "--nologo", SDK]))?;

@@ -1,30 +1,30 @@
-//! Mono from Debian: mcs compiles, mono runs, nunit-console tests. Nothing of it is in the repository.
+//! Mono from Debian: the compiler mcs, the runtime and NUnit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::folder;
-use crate::layout;
-use crate::step::{Result, command, run};
+use crate::step::{Result, as_root, command, run};
+use crate::{file, layout};
 
-/// Debian's packages.
+/// The packages of Debian.
 const PACKAGES: [&str; 6] =
     ["mono-mcs", "mono-runtime", "libmono-cil-dev", "nunit-console", "libnunit-cil-dev", "libnewtonsoft-json-cil-dev"];
 
-/// Version of Json.NET in Debian, as its folder says it.
+/// Version of Json.NET in Debian.
 pub(crate) const JSON_NET: &str = "5.0";
 
-/// Libraries, copied beside what refers to them: Mono looks there.
+/// Libraries that are copied beside the assemblies, where Mono looks for them.
 const LIBRARIES: [(&str, &str); 2] = [
     ("Newtonsoft.Json", "/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll"),
     ("nunit.framework", "/usr/lib/cli/nunit.framework-2.6.3/nunit.framework.dll"),
 ];
 
-/// That it is there.
+/// An installed Mono.
 pub(super) struct Mono(());
 
-/// What mcs is to make.
+/// An assembly for mcs to compile.
 #[derive(Clone)]
 pub(super) struct Assembly {
     name: &'static str,
@@ -34,30 +34,30 @@ pub(super) struct Assembly {
 }
 
 impl Mono {
-    /// Makes sure that it is installed, and its libraries are where everything is built. Continuous integration installs it, for a person it is named.
+    /// Makes sure that Mono is installed, and copies its libraries. CI installs it; on other
+    /// machines the error has the command that does.
     pub(super) fn find() -> Result<Self> {
         if !is_installed() {
             let install = format!("apt-get install --yes --no-install-recommends {}", PACKAGES.join(" "));
             if !layout::is_ci() {
                 return Err(format!("C# needs Mono: sudo apt-get update && sudo {install}"));
             }
-            run("package lists", &mut command("apt-get", &["update", "-qq"]))?;
-            let words: Vec<_> = install.split(' ').skip(1).collect();
-            run("Mono", command("apt-get", &words).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))?;
+            run("package lists", &mut as_root("apt-get", &["update", "-qq"]))?;
+            let words: Vec<_> = install.split(' ').collect();
+            let mut install = as_root("env", &["DEBIAN_FRONTEND=noninteractive"]);
+            run("Mono", install.args(words).stdout(Stdio::null()))?;
             if !is_installed() {
-                return Err(format!("Mono was installed and something is missing still: {}", PACKAGES.join(", ")));
+                return Err(format!("Mono was installed, but something is still missing: {}", PACKAGES.join(", ")));
             }
         }
         let folder = folder();
-        fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         for (name, path) in LIBRARIES {
-            let copy = folder.join(format!("{name}.dll"));
-            fs::copy(path, &copy).map_err(|error| format!("cannot copy {path}: {error}"))?;
+            file::copy(Path::new(path), &folder.join(format!("{name}.dll")))?;
         }
         Ok(Self(()))
     }
 
-    /// Compiles; a warning is an error.
+    /// Compiles an assembly. Warnings are errors.
     pub(super) fn compile(&self, assembly: &Assembly, sources: &[PathBuf]) -> Result {
         if sources.is_empty() {
             return Err(format!("{} has no sources", assembly.name));
@@ -71,14 +71,14 @@ impl Mono {
         run(&format!("compile {}", assembly.name), mcs.args(&assembly.options).args(sources))
     }
 
-    /// A program that was compiled.
+    /// A command that runs a compiled program.
     pub(super) fn run(&self, name: &str, arguments: &[&str]) -> Command {
         let mut mono = command("mono", &[]);
         mono.arg(folder().join(format!("{name}.exe"))).args(arguments);
         mono
     }
 
-    /// The tests in an assembly that was compiled.
+    /// A command that runs the tests in a compiled assembly.
     pub(super) fn nunit(&self, name: &str) -> Command {
         let mut nunit = command("nunit-console", &["-nologo", "-nodots"]);
         let folder = folder();
@@ -97,13 +97,13 @@ impl Assembly {
         Self { target: "exe", ..Self::library(name) }
     }
 
-    /// Other assemblies of the build folder.
+    /// Adds references to other assemblies of the build folder.
     pub(super) fn references(mut self, names: &[&'static str]) -> Self {
         self.references.extend(names);
         self
     }
 
-    /// An assembly that comes with Mono.
+    /// Adds a reference to an assembly of Mono.
     pub(super) fn framework(mut self, name: &str) -> Self {
         self.options.push(format!("-r:{name}.dll"));
         self
@@ -125,7 +125,7 @@ impl Assembly {
     }
 }
 
-/// All C# files in a folder of the repository and below it.
+/// All C# files in a folder of the repository, at any depth.
 pub(super) fn sources(folder: &Path) -> Vec<PathBuf> {
     fn search(folder: &Path, found: &mut Vec<PathBuf>) {
         for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {

@@ -1,18 +1,20 @@
-//! What is published: the folder of the Unity package and a tarball of it, with the native library of each platform that this machine can build.
+//! The published Unity package: a folder and a tarball of it, with the native library of this
+//! platform.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::mono::Mono;
 use super::{SDK, folder, stock_uniffi_with};
-use crate::generate::csharp::{meta_of_file, meta_of_folder};
+use crate::file::{self, copy, write};
+use crate::generate::meta;
 use crate::size::{LARGEST_LIBRARY, at_most};
 use crate::step::{Result, command, run};
-use crate::{layout, native, supply, zig};
+use crate::{layout, native, supply_chain, zig};
 
 const PACKAGE: &str = "com.edgegap-sdk.sdk";
 
-/// Folder and file name of every platform that the package knows.
+/// Folder and file name of each supported platform.
 const PLATFORMS: [(&str, &str); 4] = [
     ("linux-x64", "libedgegap_native.so"),
     ("osx-arm64", "libedgegap_native.dylib"),
@@ -20,43 +22,43 @@ const PLATFORMS: [(&str, &str); 4] = [
     ("win-x64", "edgegap_native.dll"),
 ];
 
-/// Makes folder and tarball below `dist/csharp`, and makes a call with what is in them.
+/// Creates folder and tarball in `dist/csharp`, and makes a call with the packaged library.
 pub(crate) fn package() -> Result {
     let mono = Mono::find()?;
     let library = zig::build("edgegap-csharp", "edgegap_native")?;
     let dist = layout::root().join("dist/csharp");
     let package = dist.join(PACKAGE);
-    if dist.exists() {
-        fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
-    }
+    file::remove(&dist)?;
     copy_tree(&layout::root().join(SDK), &package)?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&layout::root().join(name), &package.join(name))?;
-        write(&package.join(format!("{name}.meta")), &meta_of_file(name))?;
+        write(&package.join(format!("{name}.meta")), &meta::of_file(name))?;
     }
     let notices = package.join("Third Party Notices.md");
-    let head = fs::read_to_string(&notices).map_err(|error| format!("{}: {error}", notices.display()))?;
-    write(&notices, &(head + &supply::notices("edgegap-csharp")?))?;
-    write(&package.join(supply::SBOM), &supply::bill("pkg:npm/com.edgegap-sdk.sdk", "edgegap-csharp")?)?;
-    write(&package.join(format!("{}.meta", supply::SBOM)), &meta_of_file(supply::SBOM))?;
+    let head = file::read(&notices)?;
+    write(&notices, &(head + &supply_chain::notices("edgegap-csharp")?))?;
+    write(&package.join(supply_chain::SBOM), &supply_chain::bill("pkg:npm/com.edgegap-sdk.sdk", "edgegap-csharp")?)?;
+    write(&package.join(format!("{}.meta", supply_chain::SBOM)), &meta::of_file(supply_chain::SBOM))?;
     let (rid, name) = PLATFORMS[0];
     let plugin = package.join("Plugins").join(rid).join(name);
     copy(&native::stripped(&library)?, &plugin)?;
-    // What UniFFI's generator reads is not in a stripped library: it reads the one of the tests, and the call is made with what is shipped.
+    // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses the
+    // stripped one.
     native::build("debug")?;
     stock_uniffi_with(&plugin)?;
-    write(&package.join("Plugins.meta"), &meta_of_folder("Plugins"))?;
-    write(&package.join(format!("Plugins/{rid}.meta")), &meta_of_folder(&format!("Plugins/{rid}")))?;
-    write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta_of_file(&format!("Plugins/{rid}/{name}")))?;
+    write(&package.join("Plugins.meta"), &meta::of_folder("Plugins"))?;
+    write(&package.join(format!("Plugins/{rid}.meta")), &meta::of_folder(&format!("Plugins/{rid}")))?;
+    write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta::of_file(&format!("Plugins/{rid}/{name}")))?;
     let without: Vec<_> = PLATFORMS[1..].iter().map(|(rid, _)| *rid).collect();
     let platforms = format!(
-        "# Platforms\n\nThis package was built with the native library of {rid} (glibc 2.17 or newer) alone. The ones of {} need a build on, or a tool chain for,\nthose systems, which this build had not: there the SDK says that its library is missing.\n",
+        "# Platforms\n\nThis build of the package contains the native library for {rid} (glibc 2.17 or newer) only.\n\
+         On {} the SDK reports that its library is missing.\n",
         without.join(", ")
     );
     write(&package.join("PLATFORMS.md"), &platforms)?;
-    write(&package.join("PLATFORMS.md.meta"), &meta_of_file("PLATFORMS.md"))?;
+    write(&package.join("PLATFORMS.md.meta"), &meta::of_file("PLATFORMS.md"))?;
     let tarball = dist.join(format!("{PACKAGE}-{}.tgz", env!("CARGO_PKG_VERSION")));
-    // Unity and npm expect everything below `package`.
+    // Unity and npm expect all files below `package`.
     let mut tar =
         command("tar", &["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0", "--transform"]);
     tar.arg(format!("s,^{PACKAGE},package,")).arg("--directory").arg(&dist).arg("-czf").arg(&tarball).arg(PACKAGE);
@@ -66,13 +68,11 @@ pub(crate) fn package() -> Result {
     check()
 }
 
-/// Fails if what was packaged is too large.
+/// Fails if the packaged library is too large.
 pub(crate) fn check() -> Result {
     let (rid, name) = PLATFORMS[0];
     let plugin = layout::root().join("dist/csharp").join(PACKAGE).join("Plugins").join(rid).join(name);
-    let size = fs::metadata(&plugin)
-        .map_err(|error| format!("{}: {error}; run `cargo xtask package csharp`", plugin.display()))?
-        .len();
+    let size = file::size(&plugin).map_err(|error| format!("{error}; run `cargo xtask package csharp`"))?;
     at_most("native library of C#", size, LARGEST_LIBRARY)
 }
 
@@ -103,17 +103,4 @@ fn copy_tree(from: &Path, to: &Path) -> Result {
         }
     }
     Ok(())
-}
-
-/// Copies a file; one that a process has open is replaced, never written into.
-fn copy(from: &Path, to: &Path) -> Result {
-    let beside = to.with_extension("new");
-    fs::create_dir_all(to.parent().unwrap_or(to))
-        .and_then(|()| fs::copy(from, &beside))
-        .and_then(|_| fs::rename(&beside, to))
-        .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))
-}
-
-fn write(file: &Path, text: &str) -> Result {
-    fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
 }

@@ -1,29 +1,28 @@
-//! C# in documents: a program is compiled and run as it stands, on an emulator that its environment names; statements are compiled.
+//! C# examples in documents: programs are compiled and run with an emulator, statements are
+//! compiled.
 
-use std::fs;
 use std::path::Path;
 
 use super::folder;
 use super::mono::{Assembly, Mono};
 use crate::emulator::Emulator;
-use crate::layout;
 use crate::step::{Result, cargo, run};
+use crate::{file, layout};
 
 const FENCE: &str = "```csharp\n";
 
 const DOCUMENTS: [&str; 3] = ["README.md", "bindings-csharp/sdk/README.md", "docs/api.md"];
 
-/// What the statements of documents may use.
+/// Variables that the statements may use.
 const AROUND: &str = "EdgegapClient client, Emulator emulator, CancellationToken cancellationToken, string token";
 
-/// Compiles all blocks of all documents and runs the programs.
+/// Compiles the examples of all documents and runs the programs.
 pub(super) fn run_all(mono: &Mono) -> Result {
     run("emulator", &mut cargo(&["build", "--locked", "--package", "edgegap-emulator", "--bins"]))?;
     let folder = folder().join("snippets");
-    fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     let (mut programs, mut statements) = (0, Vec::new());
     for document in DOCUMENTS {
-        let text = fs::read_to_string(layout::root().join(document)).map_err(|error| format!("{document}: {error}"))?;
+        let text = file::read(&layout::root().join(document))?;
         for block in blocks(&text) {
             if block.contains("static void Main") {
                 programs += 1;
@@ -37,13 +36,13 @@ pub(super) fn run_all(mono: &Mono) -> Result {
         return Err(format!("no C# was found in {}", DOCUMENTS.join(", ")));
     }
     let file = folder.join("Statements.cs");
-    write(&file, &class(&statements))?;
+    file::write(&file, &class(&statements))?;
     let library = Assembly::library("Edgegap.Sdk.Statements").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
     mono.compile(&library, &[file])
 }
 
 fn program(mono: &Mono, document: &str, file: &Path, block: &str) -> Result {
-    write(file, block)?;
+    file::write(file, block)?;
     let program = Assembly::program("Edgegap.Sdk.Program").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
     mono.compile(&program, &[file.to_owned()])?;
     let emulator = Emulator::start("debug", &[])?;
@@ -52,28 +51,25 @@ fn program(mono: &Mono, document: &str, file: &Path, block: &str) -> Result {
     run(&format!("the program of {document}"), &mut program)
 }
 
-/// The C# blocks of a document.
+/// The C# examples of a document.
 fn blocks(text: &str) -> Vec<&str> {
     text.split(FENCE).skip(1).filter_map(|rest| rest.split("```").next()).collect()
 }
 
-/// A class with a method around each block.
+/// A class with one method for each example.
 fn class(statements: &[String]) -> String {
     let mut class =
         String::from("using System;\nusing System.Threading;\nusing System.Threading.Tasks;\nusing Edgegap.Sdk;\n");
     class.push_str("static class Statements\n{\n");
     for (index, block) in statements.iter().enumerate() {
-        // Not every block awaits something, and not every variable is used.
+        // Some examples await nothing, or assign a variable without using it.
         class.push_str(&format!(
-            "#pragma warning disable 219, 1998\n    public static async Task Block{index}({AROUND})\n    {{\n{block}    }}\n"
+            "#pragma warning disable 219, 1998\n    public static async Task Block{index}({AROUND})\n    {{\n\
+             {block}    }}\n"
         ));
     }
     class.push_str("}\n");
     class
-}
-
-fn write(file: &Path, text: &str) -> Result {
-    fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
 }
 
 #[cfg(test)]

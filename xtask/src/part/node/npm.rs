@@ -1,52 +1,47 @@
-//! npm and node, in the folder of the package.
+//! npm and node in the folder of the package.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::layout;
 use crate::step::{self, Result, run};
+use crate::{file, layout};
 
 /// The folder of the package.
 pub(super) fn folder() -> PathBuf {
     layout::root().join("bindings-node")
 }
 
-/// A program of Node's, in the folder of the package.
+/// A Node program that runs in the folder of the package.
 pub(super) fn program(name: &str, arguments: &[&str]) -> Command {
-    // On Windows npm is a script, which is not started by its bare name.
+    // On Windows npm is a script, which cannot be started without its extension.
     let name = if cfg!(windows) && name == "npm" { "npm.cmd" } else { name };
     let mut command = step::command(name, arguments);
     command.current_dir(folder());
     command
 }
 
-/// Installs the tools that the lock file names. They are kept until it changes.
+/// Installs the tools in the lock file, unless they are installed already.
 pub(super) fn install() -> Result {
-    let wanted = fs::read_to_string(folder().join("package-lock.json")).map_err(|error| error.to_string())?;
+    let wanted = file::read(&folder().join("package-lock.json"))?;
     let stamp = folder().join("node_modules/lock.stamp");
-    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+    if file::read(&stamp).is_ok_and(|made| made == wanted) {
         return Ok(());
     }
     run("npm ci", &mut program("npm", &["ci", "--no-audit", "--no-fund"])).map_err(|error| {
         format!("{error}\nNode 20 or newer with npm is needed: sudo apt-get install nodejs npm, or from its own site")
     })?;
-    fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
+    file::write(&stamp, &wanted)
 }
 
-/// Makes a folder below the build folder in which there is nothing but a project without dependencies.
+/// Creates an empty project below the build folder.
 pub(super) fn fresh(name: &str) -> Result<PathBuf> {
     let folder = layout::target().join("node").join(name);
-    let failed = |error: std::io::Error| format!("cannot make {}: {error}", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
-    fs::write(folder.join("package.json"), "{ \"private\": true }\n").map_err(failed)?;
+    file::remove(&folder)?;
+    file::write(&folder.join("package.json"), "{ \"private\": true }\n")?;
     Ok(folder)
 }
 
-/// npm install in such a folder.
+/// A command that installs packages into a project.
 pub(super) fn install_into(folder: &Path, what: &[&Path]) -> Command {
     let mut command = program("npm", &["install", "--no-audit", "--no-fund", "--no-package-lock"]);
     command.args(what).current_dir(folder);

@@ -1,4 +1,4 @@
-//! Other Nodes than the one of this machine: npm has them as packages, for Linux on x64.
+//! Further versions of Node for the tests, from npm packages for Linux on x64.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use super::npm;
 use crate::layout;
 use crate::step::{Result, run};
 
-/// What the package supports beside the oldest, which is Node 20.
+/// Supported versions besides the oldest, Node 20.
 const VERSIONS: [&str; 2] = ["22.23.3", "24.21.0"];
 
-/// Their programs.
+/// The programs of the further versions.
 pub(super) fn others() -> Result<Vec<(&'static str, PathBuf)>> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Ok(Vec::new());

@@ -1,27 +1,26 @@
-//! bindings-python: lints and types on one Python, the tests on every Python that the machine has, and an installation as a user does it.
+//! bindings-python: lints and types on one version of Python, tests on all installed versions, and
+//! an installation.
 
-mod interpreter;
-mod venv;
 mod wheel;
 
 use std::process::Command;
 
-use self::interpreter::Interpreter;
-use crate::step::{Result, run};
+use crate::interpreter::{self, Interpreter};
+use crate::step::{Result, command, run};
+use crate::venv::Venv;
 use crate::{layout, native, parity, reliability, secrets};
 
-pub(crate) use self::venv::Venv;
 pub(crate) use self::wheel::{check, package};
 
 const TESTS: &str = "requirements-test.txt";
 const DEVELOPMENT: &str = "requirements-dev.txt";
 
-/// Makes the environments, for every Python.
+/// Creates the virtual environments of all versions.
 pub(crate) fn setup() -> Result {
     environments().map(|_| ())
 }
 
-/// Everything that has to pass.
+/// Runs all lints and tests.
 pub(crate) fn test() -> Result {
     native::build("debug")?;
     native::build_servers()?;
@@ -41,26 +40,39 @@ pub(crate) fn test() -> Result {
     installation(&environments[0].0)
 }
 
-/// The Python that has the package as it is shipped, and its peers.
+/// The vectors whose names contain this one, with the usual Python.
+pub(crate) fn play_vectors(name: &str) -> Result {
+    let (_, venv) = &environments()?[0];
+    run("vectors in Python", pytest(venv).args(["tests/test_vectors.py", "-k", name]))
+}
+
+/// A Python with the shipped native module and the other clients of the benchmarks.
 pub(crate) fn bench_python() -> Result<impl Fn(&[&str]) -> Command> {
     native::build("native")?;
     let python = interpreter::usual()?;
     let venv = Venv::with("bench", &python, "requirements-bench.txt")?;
     Ok(move |arguments: &[&str]| {
         let mut command = in_package(venv.python(arguments));
-        // Modules stay compiled, as pip leaves them, whatever the environment says.
+        // pip leaves compiled modules behind, so the benchmark has them too.
         command.env_remove("PYTHONDONTWRITEBYTECODE");
         command
     })
 }
 
-/// The usual Python first, with the tools beside.
+/// The environments of all versions. The first one has the tools too.
 fn environments() -> Result<Vec<(Interpreter, Venv)>> {
     let pythons = interpreter::all()?.into_iter().enumerate();
     let made = pythons.map(|(index, python)| {
         Venv::with(&python.name(), &python, if index == 0 { DEVELOPMENT } else { TESTS }).map(|venv| (python, venv))
     });
     made.collect()
+}
+
+/// Formats the sources.
+pub(crate) fn format() -> Result {
+    let python = interpreter::usual()?;
+    let venv = Venv::with(&python.name(), &python, DEVELOPMENT)?;
+    run("ruff format", in_package(tool(&venv, "ruff")).args(["format", "."]))
 }
 
 fn lint(venv: &Venv) -> Result {
@@ -74,12 +86,12 @@ fn lint(venv: &Venv) -> Result {
     run("pyright", in_package(venv.python(&["-m", "pyright", "--pythonpath"])).arg(venv.program("python")))
 }
 
-/// What type checkers say does not depend on the Python that they run on, and what the core makes of faults neither.
+/// Tests of types and faults do not depend on the version of Python, so only the first version runs
+/// them.
 fn tests(python: &Interpreter, venv: &Venv, less: &[&str]) -> Result {
     let report = layout::target().join("parity/python.xml");
-    let mut tests = in_package(venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider"]));
+    let mut tests = pytest(venv);
     tests.args(less).arg("--junitxml").arg(&report);
-    tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
     tests.env("SDK_TEST_FAULT_SERVER", layout::program("debug", "edgegap-fault-server"));
     tests.env(reliability::VARIABLE, reliability::path("python"));
     tests.env("SDK_TEST_PARITY", parity::vectors_of("python"));
@@ -87,14 +99,21 @@ fn tests(python: &Interpreter, venv: &Venv, less: &[&str]) -> Result {
     parity::Report::JUnit(&report).keep("python")
 }
 
-/// `pip install ./bindings-python` into a new environment, and the README with what was installed.
+/// pytest in the folder of the package, with the server of the vectors.
+fn pytest(venv: &Venv) -> Command {
+    let mut tests = in_package(venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider"]));
+    tests.env("SDK_TEST_SCRIPTED_SERVER", layout::program("debug", "edgegap-scripted-server"));
+    tests
+}
+
+/// Runs `pip install ./bindings-python` in a new environment, and the examples with it.
 fn installation(python: &Interpreter) -> Result {
     let venv = Venv::fresh("installed", python)?;
-    // Two steps: what has hashes is not installed together with what cannot have any.
+    // Two steps: pip does not install packages with hashes together with a folder, which has none.
     run("pytest for it", venv.pip().args(["--requirement", &format!("bindings-python/{TESTS}")]))?;
     let mut pip = venv.pip();
     pip.arg("./bindings-python");
-    // The profile of the other tests, so that it does not take minutes; `package` makes the one that is shipped.
+    // The profile of the tests, because the shipped one takes minutes. `package` tests that one.
     pip.env("MATURIN_PEP517_ARGS", "--profile=dev").env("CARGO_TARGET_DIR", layout::target());
     run("pip install ./bindings-python", &mut pip)?;
     let mut readme = venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "--rootdir=bindings-python"]);
@@ -103,10 +122,10 @@ fn installation(python: &Interpreter) -> Result {
 }
 
 fn tool(venv: &Venv, name: &str) -> Command {
-    crate::step::command(venv.program(name), &[])
+    command(venv.program(name), &[])
 }
 
-/// The command in the folder of the package, which it imports from there.
+/// Runs the command in the folder of the package, with the package in the import path.
 fn in_package(mut command: Command) -> Command {
     let package = layout::root().join("bindings-python");
     command.env("PYTHONPATH", package.join("python")).current_dir(&package);

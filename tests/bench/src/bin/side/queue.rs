@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{self, Receiver};
 
-use edgegap_bridge::{Beginner, Client, Queue};
+use edgegap_bridge::{Client, FirstPoll, Queue};
 use serde_json::{Value, json};
 
 use super::Result;
@@ -17,7 +17,7 @@ pub(crate) struct Waiting {
 impl Waiting {
     pub(crate) fn new(url: &str, token: &str) -> Result<Self> {
         let (wake, woken) = mpsc::channel();
-        let queue = Queue::new(Beginner::Runtime, move || {
+        let queue = Queue::new(FirstPoll::OnRuntime, move || {
             // The receiver is dropped together with the queue.
             let _ = wake.send(());
         });

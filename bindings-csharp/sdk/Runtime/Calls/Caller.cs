@@ -1,0 +1,230 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using Edgegap.Sdk.Json;
+using Edgegap.Sdk.Native;
+using Newtonsoft.Json.Linq;
+
+namespace Edgegap.Sdk
+{
+    /// <summary>Makes the calls of a client's resources.</summary>
+    internal sealed class Caller
+    {
+        private readonly bool _isLogging;
+        private readonly Action<ReplyMeta> _onReply;
+        private readonly Action<CallEvent> _onEvent;
+
+        /// <summary>Keeps the emulator of this client running while the client is in use.</summary>
+        private readonly Emulator _emulator;
+
+        internal Caller(NativeClient native, ClientOptions options, Emulator emulator)
+            : this(native, options.OnReply, options.OnEvent, HostEnvironment.IsLogEnabled(), emulator)
+        {
+        }
+
+        private Caller(
+            NativeClient native,
+            Action<ReplyMeta> onReply,
+            Action<CallEvent> onEvent,
+            bool isLogging,
+            Emulator emulator)
+        {
+            Native = native;
+            _onReply = onReply;
+            _onEvent = onEvent;
+            _isLogging = isLogging;
+            _emulator = emulator;
+        }
+
+        internal NativeClient Native { get; }
+
+        internal Caller WithOptions(CallOptions options) =>
+            new Caller(
+                Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _isLogging, _emulator);
+
+        /// <summary>Makes a call that returns nothing.</summary>
+        internal Task SendAsync(Call call, CallOptions options, CancellationToken cancellation) =>
+            SendAsync<object>(call, null, options, cancellation);
+
+        /// <summary>Makes a call that returns one object.</summary>
+        internal async Task<T> SendAsync<T>(
+            Call call, Func<JsonInput, T> read, CallOptions options, CancellationToken cancellation)
+        {
+            Task<ReplyInput<T>> reply = ReplyAsync(call, null, read, false, options, cancellation);
+            return (await reply.ConfigureAwait(false)).Value;
+        }
+
+        /// <summary>Reads one page of a list.</summary>
+        internal async Task<ReplyInput<IReadOnlyList<T>>> PageAsync<T>(
+            Call call, string cursor, Func<JsonInput, T> read, CallOptions options, CancellationToken cancellation)
+        {
+            Func<JsonInput, IReadOnlyList<T>> readAll = json => json.List(read) ?? new T[0];
+            return await ReplyAsync(call, cursor, readAll, true, options, cancellation).ConfigureAwait(false);
+        }
+
+        /// <summary>For tests: makes the untyped call; returns reply or error as JSON.</summary>
+        internal async Task<JObject> DispatchAsync(string operation, string arguments, string options)
+        {
+            PendingCall pending = CurrentPump.Get().Submit(Native, operation, arguments, options);
+            Completion done = await pending.Task.ConfigureAwait(false);
+            try
+            {
+                return new JsonInput(done.Json).JObject();
+            }
+            finally
+            {
+                done.Release();
+            }
+        }
+
+        private async Task<ReplyInput<T>> ReplyAsync<T>(
+            Call call,
+            string cursor,
+            Func<JsonInput, T> read,
+            bool wantsMeta,
+            CallOptions options,
+            CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
+            bool wantsEvent = _isLogging || _onEvent != null;
+            ReplyInput<T> reply = default(ReplyInput<T>);
+            EdgegapException failure = null;
+            try
+            {
+                PendingCall pending = Submit(call, cursor, options == null ? "" : options.ToJson());
+                Completion done;
+                using (pending.CancelWith(cancellation))
+                {
+                    done = await pending.Task.ConfigureAwait(false);
+                }
+                try
+                {
+                    if (done.IsReply)
+                    {
+                        reply = ReplyInput<T>.Read(done.Json, read, wantsMeta || wantsEvent || onReply != null);
+                    }
+                    else
+                    {
+                        failure = ReadFailure(done.Json, call, pending, cancellation);
+                    }
+                }
+                finally
+                {
+                    done.Release();
+                }
+            }
+            catch (EdgegapException error)
+            {
+                failure = error;
+            }
+            if (wantsEvent || (onReply != null && failure == null))
+            {
+                double seconds = (Stopwatch.GetTimestamp() - start) / (double)Stopwatch.Frequency;
+                TimeSpan elapsed = TimeSpan.FromSeconds(seconds);
+                await NotifyAsync(call, reply.Meta, failure, elapsed, onReply).ConfigureAwait(false);
+            }
+            if (failure != null)
+            {
+                throw ToThrow(failure, cancellation);
+            }
+            return reply;
+        }
+
+        private PendingCall Submit(Call call, string cursor, string options)
+        {
+            try
+            {
+                return CurrentPump.Get().Submit(Native, call.Operation, call.ToJson(cursor), options);
+            }
+            catch (EdgegapException error) when (error.Operation == null)
+            {
+                error.Operation = call.Operation;
+                throw;
+            }
+        }
+
+        private static EdgegapException ReadFailure(
+            ArraySegment<byte> json, Call call, PendingCall pending, CancellationToken cancellation)
+        {
+            EdgegapException error = ErrorInput.Read(json);
+            bool isCancelled = error.Kind == "cancelled" && !cancellation.IsCancellationRequested;
+            return isCancelled && pending.CloseReason != null
+                ? pending.CloseReason.ToError(call.Operation, error)
+                : error;
+        }
+
+        private static Exception ToThrow(EdgegapException failure, CancellationToken cancellation)
+        {
+            if (failure.Kind != "cancelled")
+            {
+                return failure;
+            }
+            string message = failure.Message + CloseReason.Doubt(failure.MaybeApplied);
+            return new OperationCanceledException(message, failure, cancellation);
+        }
+
+        /// <summary>
+        /// Runs the callbacks on a thread pool thread. A call that completes immediately is still
+        /// on the thread that made it, which may be the main thread of an editor.
+        /// </summary>
+        private Task NotifyAsync(
+            Call call, ReplyMeta meta, EdgegapException failure, TimeSpan elapsed, Action<ReplyMeta> onReply)
+        {
+            var callEvent = new CallEvent
+            {
+                Operation = call.Operation,
+                Outcome = failure == null ? "ok" : failure.Kind,
+                Status = failure == null ? meta.Status : failure.Status,
+                Attempts = failure == null ? meta.Attempts : failure.Attempts,
+                Elapsed = elapsed,
+            };
+            Action notify = () =>
+            {
+                Notify(callEvent);
+                if (onReply != null && failure == null)
+                {
+                    Run(onReply, meta);
+                }
+            };
+            if (!Thread.CurrentThread.IsThreadPoolThread)
+            {
+                return Task.Run(notify);
+            }
+            notify();
+            return Task.CompletedTask;
+        }
+
+        private void Notify(CallEvent callEvent)
+        {
+            if (_isLogging)
+            {
+                StandardError.WriteLine(callEvent.ToString());
+            }
+            if (_onEvent != null)
+            {
+                Run(_onEvent, callEvent);
+            }
+        }
+
+        private static void Run<T>(Action<T> callback, T argument)
+        {
+            try
+            {
+                callback(argument);
+            }
+            catch (Exception error)
+            {
+                // The result of the call does not depend on a callback. An abort of a pool thread
+                // would continue in the code that awaits the call.
+                if (error is ThreadAbortException && Thread.CurrentThread.IsThreadPoolThread)
+                {
+                    Thread.ResetAbort();
+                }
+            }
+        }
+    }
+}

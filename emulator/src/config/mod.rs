@@ -1,0 +1,10 @@
+//! The values of settings, and the environment variables that contain them.
+
+mod environment;
+mod token;
+mod value;
+
+pub(crate) use environment::{CERTIFICATE_VARIABLES, Environment, is_service_address};
+pub(crate) use token::parse_tokens;
+pub use value::parse_host;
+pub(crate) use value::{find_mistake, is_blank, parse_flag, parse_port};

@@ -1,0 +1,175 @@
+//! The emulator as a program. Packages for other languages call [`run_with`], so that all languages
+//! have the same command line.
+//!
+//! Each setting comes from an argument, then an environment variable, then its default:
+//!
+//! | argument | variable | value | default |
+//! | --- | --- | --- | --- |
+//! | `--host` | `EDGEGAP_EMULATOR_HOST` | an IP address or `localhost` | `127.0.0.1` |
+//! | `--port` | `EDGEGAP_EMULATOR_PORT` | 0 to 65535; 0 is any free port | `8080` |
+//! | `--data` | `EDGEGAP_EMULATOR_DATA` | the path of the data file | in memory |
+//! | `--token` | `EDGEGAP_EMULATOR_TOKEN` | valid tokens, separated by commas | `emulator-token` |
+//! | `--registry` | `EDGEGAP_EMULATOR_REGISTRY` | the URL of an OCI registry | none |
+//! | `--verbose` | `EDGEGAP_EMULATOR_VERBOSE` | `yes` or `no` | `no` |
+//!
+//! * A host other than a loopback address requires a token.
+//! * A boolean is `1`, `true`, `yes` or `on`, or `0`, `false`, `no` or `off`, in any case.
+//! * A variable that is empty, or contains only white space, counts as unset.
+//! * Kubernetes sets `EDGEGAP_EMULATOR_PORT` to an address such as `tcp://10.96.0.10:8080` in every
+//!   pod of a namespace that has a service named `edgegap-emulator`. Docker does the same for a
+//!   linked container. The emulator ignores such a value and prints a warning. Use `--port`
+//!   instead, or set `enableServiceLinks: false` for the pod.
+//! * Other variables that begin with `EDGEGAP_EMULATOR_` cause a warning on standard error.
+//! * An error names the argument or variable that contains the value. It never contains a token or
+//!   a login.
+//! * The emulator never uses a proxy for a registry. For a registry with `https`, `SSL_CERT_FILE`
+//!   and `SSL_CERT_DIR` replace the CA certificates of the platform.
+//!
+//! The exit code is 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot start, and 2 if an argument
+//! or variable cannot be parsed.
+
+mod arguments;
+mod settings;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::pin::pin;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use tokio::runtime;
+
+use crate::builder::{Builder, DEFAULT_TOKEN};
+use crate::config::Environment;
+use crate::error::Error;
+use arguments::{Arguments, stray_argument};
+use settings::Settings;
+
+/// Runs the program until Ctrl-C or SIGTERM, with the environment of the process, and returns the
+/// exit code. The first argument is the name of the program. It uses all processors with the
+/// feature `threads`, otherwise one.
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
+    run_program(arguments.into_iter().map(Into::into).collect(), Environment::from_process())
+}
+
+/// Runs the program as [`run`] does, but with another environment. For languages whose environment
+/// may differ from that of the process, such as a worker of Node.
+pub fn run_with(
+    arguments: impl IntoIterator<Item = impl Into<OsString>>,
+    environment: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
+) -> u8 {
+    run_program(arguments.into_iter().map(Into::into).collect(), Environment::new(environment))
+}
+
+fn run_program(arguments: Vec<OsString>, environment: Environment) -> u8 {
+    let settings = match Arguments::try_parse_from(&arguments) {
+        Ok(parsed) => Settings::resolve(parsed, environment),
+        Err(error) => return print_usage_error(&error, &arguments),
+    };
+    for warning in settings.warnings() {
+        print_error(warning);
+    }
+    let builder = match settings.builder() {
+        Ok(builder) => builder,
+        Err(error) => {
+            print_error(&settings.explain(&error));
+            print_error("For more information, try --help.");
+            return 2;
+        }
+    };
+    let token = if settings.has_token() { "<your token>" } else { DEFAULT_TOKEN };
+    match serve(builder, token) {
+        Ok(()) => 0,
+        Err(error) => {
+            print_error(&settings.explain(&error));
+            1
+        }
+    }
+}
+
+/// Prints the help or an error in the arguments, and returns the exit code.
+fn print_usage_error(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    if let Some(number) = stray_argument(error, arguments) {
+        print_error(&format!(
+            "Argument {number} does not belong to an option. It is not shown because it may be a secret. Put a value \
+             with spaces in quotation marks; write a value that begins with a dash as --token=VALUE."
+        ));
+        print_error("For more information, try --help.");
+    } else {
+        // Fails only if the output is closed.
+        let _ = error.print();
+    }
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if is_help { 0 } else { 2 }
+}
+
+fn serve(builder: Builder, token: &str) -> Result<(), Error> {
+    #[cfg(feature = "threads")]
+    let mut threads = runtime::Builder::new_multi_thread();
+    #[cfg(not(feature = "threads"))]
+    let mut threads = runtime::Builder::new_current_thread();
+    let runtime =
+        threads.enable_all().build().map_err(|error| Error::with_source("The runtime cannot be started.", error))?;
+    let outcome = runtime.block_on(async {
+        // Before the program reports that it is ready: a signal may follow at once.
+        let terminated = termination().map_err(|error| Error::with_source("Signals cannot be received.", error))?;
+        let mut terminated = pin!(terminated);
+        let emulator = tokio::select! {
+            started = builder.start() => started?,
+            () = &mut terminated => return Ok(()),
+        };
+        print_line(&format!(
+            "Edgegap emulator is ready: export EDGEGAP_BASE_URL={} EDGEGAP_TOKEN={token}",
+            emulator.url()
+        ));
+        terminated.await;
+        emulator.stop().await;
+        Ok(())
+    });
+    // Does not wait for a file system that does not respond.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Prints one line and flushes it, also to a pipe. It does not panic if the output is closed.
+fn print_line(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Prints one line to standard error. Unlike `eprintln!` it does not panic if the output is closed.
+fn print_error(line: &str) {
+    let _ = writeln!(std::io::stderr(), "edgegap-emulator: {line}");
+}
+
+/// Waits for Ctrl-C or SIGTERM, also if the process was started with SIGINT ignored, as shells
+/// start background jobs.
+fn termination() -> std::io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        // SIGXFSZ: at a limit on the size of files, the write fails and the process continues. The
+        // signal has another number on MIPS only.
+        #[cfg(not(any(
+            target_arch = "mips",
+            target_arch = "mips32r6",
+            target_arch = "mips64",
+            target_arch = "mips64r6"
+        )))]
+        drop(signal(SignalKind::from_raw(25))?);
+        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        Ok(async {
+            // A console without Ctrl-C handling cannot send the signal either.
+            let _ = tokio::signal::ctrl_c().await;
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! The target `emulator` of `tests/fuzz`.
+#![no_main]
+
+edgegap_cargo_fuzz::fuzz!("emulator");

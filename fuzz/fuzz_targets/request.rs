@@ -1,0 +1,4 @@
+//! The target `request` of `tests/fuzz`.
+#![no_main]
+
+edgegap_cargo_fuzz::fuzz!("request");
