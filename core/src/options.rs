@@ -149,15 +149,15 @@ impl Options {
     /// Reads options from JSON and adds violations.
     pub(crate) fn parse(options: Value, violations: &mut Violations) -> Options {
         let mut parsed = Options::default();
-        let members = match options {
+        let fields = match options {
             Value::Null => Map::new(),
-            Value::Object(members) => members,
+            Value::Object(fields) => fields,
             other => {
                 violations.wrong_type("", "an object of options", &other);
                 return parsed;
             }
         };
-        for (name, value) in members {
+        for (name, value) in fields {
             match name.as_str() {
                 "timeout_ms" => {
                     let known = [

@@ -142,8 +142,8 @@ impl fmt::Debug for Secrets {
 pub(crate) fn redact_extras(value: &mut JsonValue, redact: &impl Fn(&mut Value)) {
     match value {
         JsonValue::List(items) => items.iter_mut().for_each(|item| redact_extras(item, redact)),
-        JsonValue::Object(members) => {
-            for (name, value) in members {
+        JsonValue::Object(fields) => {
+            for (name, value) in fields {
                 if *name == Name::EXTRA {
                     let mut extra = Value::from(value.take());
                     redact(&mut extra);

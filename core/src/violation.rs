@@ -122,8 +122,8 @@ pub(crate) const UNSENDABLE: &str = "$unsendable";
 
 /// The name of a value that JSON cannot represent.
 pub(crate) fn unsendable(value: &Value) -> Option<&str> {
-    let members = value.as_object().filter(|members| members.len() == 1)?;
-    members.get(UNSENDABLE)?.as_str()
+    let fields = value.as_object().filter(|fields| fields.len() == 1)?;
+    fields.get(UNSENDABLE)?.as_str()
 }
 
 /// The type of a number, for messages.

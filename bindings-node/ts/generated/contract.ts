@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = '6f6e80591752e8e4'
+export const CONTRACT = 'dca6a2ffa10db672'

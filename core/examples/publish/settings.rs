@@ -6,7 +6,7 @@ use edgegap_sdk::{NewEndpointStorage, NewEnv, NewPullProfile, NewVersion};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The settings file. A misspelt member is an error, because the SDK's types refuse it.
+/// The settings file. A misspelt field is an error, because the SDK's types refuse it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {

@@ -137,7 +137,7 @@ pub(crate) async fn link(client: &Client, settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-/// Changes one member, resets another to the service's default, and reads both back.
+/// Changes one field, resets another to the service's default, and reads both back.
 pub(crate) async fn tune(client: &Client, settings: &Settings) -> Result<()> {
     let (application, name) = (&settings.application, &settings.version.name);
     let update = VersionUpdate { is_active: Some(true), max_duration: Patch::Null, ..Default::default() };

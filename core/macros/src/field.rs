@@ -161,7 +161,7 @@ impl Field {
             Field::new(
                 #name,
                 #doc,
-                <#value as Member>::KIND,
+                <#value as FieldType>::KIND,
                 Presence::#create,
                 Presence::#update,
                 ReplyPresence::#reply,

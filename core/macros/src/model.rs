@@ -105,7 +105,7 @@ fn table(arguments: &Arguments, name: &Ident, doc: &str, fields: &[Field]) -> To
     let rules = arguments.rules.iter();
     let empty = arguments.rules.is_none().then(|| quote! { [] });
     quote! {
-        use crate::schema::model::{Described, Field, Kind, Member, Model, Presence, ReplyPresence};
+        use crate::schema::model::{Described, Field, Kind, FieldType, Model, Presence, ReplyPresence};
 
         static TABLE: Model = Model {
             name: #text,
@@ -126,7 +126,7 @@ fn traits(name: &Ident) -> TokenStream {
             const MODEL: &'static Model = &TABLE;
         }
 
-        impl Member for #name {
+        impl FieldType for #name {
             const KIND: Kind = Kind::Object(&TABLE);
         }
 

@@ -71,7 +71,7 @@ pub(crate) fn expand(openness: &Ident, item: &DeriveInput) -> Result<TokenStream
             }
         }
 
-        impl crate::schema::model::Member for #name {
+        impl crate::schema::model::FieldType for #name {
             const KIND: crate::schema::model::Kind = {
                 static TABLE: crate::schema::model::Enum = crate::schema::model::Enum {
                     name: #name_text,

@@ -108,7 +108,7 @@ impl<'a> Attempts<'a> {
         self.started.elapsed()
     }
 
-    /// Whether an attempt may have been carried out although its response was lost.
+    /// True if an attempt may have been carried out although its response was lost.
     pub(crate) fn is_ambiguous(&self) -> bool {
         self.ambiguous
     }

@@ -2,7 +2,7 @@
 //! response is normalized.
 
 pub(crate) mod attempts;
-mod failure;
+mod messages;
 mod outcome;
 mod recovery;
 pub(crate) mod retry;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use self::attempts::Attempts;
-pub use self::failure::exhausted;
+pub use self::messages::transport::exhausted;
 use self::recovery::Recovered;
 use crate::error::{Error, Result};
 use crate::http::{HttpResponse, Transport};

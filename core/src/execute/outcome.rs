@@ -10,7 +10,8 @@ use tokio::time::Instant;
 
 use crate::error::Error;
 use crate::execute::attempts::{ATTEMPT_TIMEOUT, Attempts, TOTAL_TIMEOUT, redirect};
-use crate::execute::failure::{self, SkippedRedirect};
+use crate::execute::messages::status::{self, SkippedRedirect};
+use crate::execute::messages::{self, transport};
 use crate::execute::retry::retry_after;
 use crate::http::{HttpResponse, TransportError};
 use crate::redact::Secrets;
@@ -49,7 +50,7 @@ impl Attempts<'_> {
     pub(crate) fn status_error(&self, response: &HttpResponse) -> Error {
         let redirect = redirect_target(response, &self.transport.resolved.base.text);
         let mut error =
-            failure::from_status(self.operation, response, retry_after(&response.headers, SystemTime::now()), redirect);
+            status::from_status(self.operation, response, retry_after(&response.headers, SystemTime::now()), redirect);
         let names = self.operation.path_parameters().zip(&self.prepared.names);
         let unusual = names.filter_map(|(parameter, name)| Some((parameter, stray_name(name)?))).next();
         if let (404, Some((parameter, what))) = (response.status, unusual) {
@@ -60,32 +61,32 @@ impl Attempts<'_> {
 
     /// The error for a create whose name is taken, maybe by an earlier attempt of the same call.
     pub(crate) fn taken_error(&self, response: &HttpResponse) -> Error {
-        self.finish(failure::from_taken(self.operation, response), Some(response))
+        self.finish(status::from_taken(self.operation, response), Some(response))
     }
 
     /// The error for a create whose name is taken by an object that equals the request and was
     /// created after the call started.
     pub(crate) fn equal_error(&self, response: &HttpResponse) -> Error {
-        let mut error = failure::from_equal(self.operation, response);
+        let mut error = status::from_equal(self.operation, response);
         error.0.maybe_applied = true;
         self.finish(error, Some(response))
     }
 
     /// The error for `success: false` in a 2xx.
     pub(crate) fn refused_error(&self, response: &HttpResponse, message: Option<String>) -> Error {
-        self.finish(failure::from_refusal(self.operation, response, message), Some(response))
+        self.finish(status::from_refusal(self.operation, response, message), Some(response))
     }
 
     /// The error for a 2xx that cannot be parsed.
     pub(crate) fn decode_error(&self, response: &HttpResponse, reason: &str) -> Error {
-        let mut error = failure::from_decoding(self.operation, response, reason);
+        let mut error = status::from_decoding(self.operation, response, reason);
         error.0.maybe_applied = !self.operation.is_get();
         self.finish(error, Some(response))
     }
 
     pub(super) fn transport_error(&self, error: TransportError) -> Error {
         self.finish(
-            failure::from_transport_error(
+            transport::from_transport_error(
                 self.operation,
                 error,
                 self.body().map_or(0, |body| body.len()),
@@ -99,7 +100,7 @@ impl Attempts<'_> {
         let total = self.options.timeout.unwrap_or(TOTAL_TIMEOUT);
         let attempt = self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT);
         let is_total = Instant::now() >= self.deadline;
-        self.finish(failure::from_timeout(self.operation, if is_total { total } else { attempt }, is_total), None)
+        self.finish(transport::from_timeout(self.operation, if is_total { total } else { attempt }, is_total), None)
     }
 
     /// Adds the details of the call and redacts all secrets.
@@ -114,13 +115,13 @@ impl Attempts<'_> {
         envelope.url = Some(
             self.transport.secrets.redact(&format!("{}{}", self.transport.resolved.base.text, self.prepared.path)),
         );
-        let message = failure::plain(&secrets.redact(&envelope.message));
-        envelope.message = failure::sentence(secrets.redact(&message));
+        let message = messages::plain(&secrets.redact(&envelope.message));
+        envelope.message = messages::sentence(secrets.redact(&message));
         if envelope.maybe_applied {
             envelope.message.truncate(envelope.message.trim_end_matches('.').len());
-            envelope.message.push_str(failure::doubt(envelope.kind));
+            envelope.message.push_str(messages::doubt(envelope.kind));
         }
-        envelope.excerpt = envelope.excerpt.as_deref().map(|text| failure::excerpt(&secrets.redact(text)));
+        envelope.excerpt = envelope.excerpt.as_deref().map(|text| messages::excerpt(&secrets.redact(text)));
         envelope.extra = std::mem::take(&mut envelope.extra)
             .into_iter()
             .map(|(name, mut value)| {

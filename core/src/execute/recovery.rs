@@ -229,7 +229,7 @@ fn echoes(sent: &Map<String, Value>, found: &Value, model: &'static Model) -> bo
 }
 
 fn is_echoed(field: &Field, sent: &Map<String, Value>) -> bool {
-    let is_hidden = matches!(field.secrecy, Secrecy::When(member) if sent.get(member) == Some(&Value::Bool(true)));
+    let is_hidden = matches!(field.secrecy, Secrecy::When(flag) if sent.get(flag) == Some(&Value::Bool(true)));
     field.echoed && !is_hidden
 }
 

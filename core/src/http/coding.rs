@@ -68,8 +68,7 @@ fn gunzip(body: &[u8], max: usize) -> Result<Bytes, Undecodable> {
     }
     let mut out = Vec::with_capacity(body.len().saturating_mul(4).min(max));
     let mut rest = body;
-    // One member after the other. What is behind the last one and is none means nothing, as every
-    // other client takes it.
+    // One gzip member after the other. Data after the last one is ignored, as in every other client.
     while rest.starts_with(&[0x1f, 0x8b]) {
         let limit = (max - out.len()) as u64 + 1;
         let mut member = GzDecoder::new(rest).take(limit);

@@ -21,10 +21,10 @@ impl<'de> Deserializer<'de> for JsonValue {
                 let value = visitor.visit_seq(&mut items)?;
                 items.end().map(|()| value)
             }
-            Self::Object(members) => {
-                let mut members = MapDeserializer::new(members.into_iter());
-                let value = visitor.visit_map(&mut members)?;
-                members.end().map(|()| value)
+            Self::Object(fields) => {
+                let mut fields = MapDeserializer::new(fields.into_iter());
+                let value = visitor.visit_map(&mut fields)?;
+                fields.end().map(|()| value)
             }
         }
     }

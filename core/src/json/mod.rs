@@ -36,14 +36,14 @@ impl JsonValue {
     /// The field with this name, if this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&JsonValue> {
         match self {
-            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            Self::Object(fields) => fields.iter().find(|(key, _)| key == name).map(|(_, value)| value),
             _ => None,
         }
     }
 
     pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut JsonValue> {
         match self {
-            Self::Object(members) => members.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value),
+            Self::Object(fields) => fields.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value),
             _ => None,
         }
     }
@@ -98,7 +98,7 @@ impl From<JsonValue> for Value {
             JsonValue::Number(number) => Self::Number(number),
             JsonValue::String(text) => Self::String(text.into_string()),
             JsonValue::List(items) => items.into_iter().map(Self::from).collect(),
-            JsonValue::Object(members) => Self::Object(map(members)),
+            JsonValue::Object(fields) => Self::Object(map(fields)),
         }
     }
 }
@@ -119,8 +119,8 @@ impl From<Value> for JsonValue {
 }
 
 /// The fields of an object as a map of [`Value`].
-pub(crate) fn map(members: Vec<(Name, JsonValue)>) -> Map<String, Value> {
-    members.into_iter().map(|(name, value)| (name.to_string(), value.into())).collect()
+pub(crate) fn map(fields: Vec<(Name, JsonValue)>) -> Map<String, Value> {
+    fields.into_iter().map(|(name, value)| (name.to_string(), value.into())).collect()
 }
 
 impl Serialize for JsonValue {
@@ -135,9 +135,9 @@ impl Serialize for JsonValue {
                 items.iter().try_for_each(|item| list.serialize_element(item))?;
                 list.end()
             }
-            Self::Object(members) => {
-                let mut object = serializer.serialize_map(Some(members.len()))?;
-                members.iter().try_for_each(|(name, value)| object.serialize_entry(name.as_str(), value))?;
+            Self::Object(fields) => {
+                let mut object = serializer.serialize_map(Some(fields.len()))?;
+                fields.iter().try_for_each(|(name, value)| object.serialize_entry(name.as_str(), value))?;
                 object.end()
             }
         }

@@ -169,21 +169,21 @@ impl<'de> Visitor<'de> for Place<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<JsonValue, A::Error> {
         let (inside, size) = self.enter()?;
-        let (mut members, mut seen, mut repeats) = (Vec::with_capacity(size.get().into()), Seen::default(), false);
+        let (mut fields, mut seen, mut repeats) = (Vec::with_capacity(size.get().into()), Seen::default(), false);
         while let Some(name) = object.next_key_seed(Key)? {
-            repeats |= seen.may_repeat(&name, &members);
-            members.push((name, object.next_value_seed(inside)?));
+            repeats |= seen.may_repeat(&name, &fields);
+            fields.push((name, object.next_value_seed(inside)?));
         }
-        size.set(members.len().min(MANY) as u8);
-        Ok(JsonValue::Object(if repeats { each_once(members) } else { members }))
+        size.set(fields.len().min(MANY) as u8);
+        Ok(JsonValue::Object(if repeats { each_once(fields) } else { fields }))
     }
 }
 
 /// If a name is repeated, the last value counts, at the position of the first.
-fn each_once(members: Vec<(Name, JsonValue)>) -> Vec<(Name, JsonValue)> {
+fn each_once(fields: Vec<(Name, JsonValue)>) -> Vec<(Name, JsonValue)> {
     let mut places: HashMap<Name, usize> = HashMap::new();
-    let mut once: Vec<(Name, JsonValue)> = Vec::with_capacity(members.len());
-    for (name, value) in members {
+    let mut once: Vec<(Name, JsonValue)> = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
         match places.get(&name) {
             Some(&place) => {
                 if let Some((_, first)) = once.get_mut(place) {
@@ -246,8 +246,8 @@ mod tests {
         let reason = parse(list("1", 1_000_000).as_bytes()).unwrap_err();
         assert_eq!(reason, "the body has more than 1000000 values at line 1 column 1999999");
         assert!(parse(list(r#""[\\\",{""#, 500_000).as_bytes()).is_ok());
-        let members = (0..500_000).map(|n| format!(r#""{n}":1"#)).collect::<Vec<_>>().join(",");
-        assert!(parse(format!("{{{members}}}").as_bytes()).is_ok());
+        let fields = (0..500_000).map(|n| format!(r#""{n}":1"#)).collect::<Vec<_>>().join(",");
+        assert!(parse(format!("{{{fields}}}").as_bytes()).is_ok());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::schema::model::{Kind, Member};
+use crate::schema::model::{FieldType, Kind};
 
 /// The icon of an application: its content, or a file that is read when the call is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Image {
     }
 }
 
-impl Member for Image {
+impl FieldType for Image {
     const KIND: Kind = Kind::Image;
 }
 

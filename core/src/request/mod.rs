@@ -51,15 +51,15 @@ impl Arguments {
     /// Reads arguments from JSON and adds violations.
     pub(crate) fn parse(arguments: Value, violations: &mut Violations) -> Self {
         let mut parsed = Self::default();
-        let members = match arguments {
+        let fields = match arguments {
             Value::Null => Map::new(),
-            Value::Object(members) => members,
+            Value::Object(fields) => fields,
             other => {
                 violations.wrong_type("", "an object with path, query and body", &other);
                 return parsed;
             }
         };
-        for (name, value) in members {
+        for (name, value) in fields {
             match (name.as_str(), value) {
                 ("path", Value::Object(map)) => {
                     parsed.path = map.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect();

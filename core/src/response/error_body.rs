@@ -4,7 +4,6 @@
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
-use crate::error::ErrorKind;
 use crate::http::HttpResponse;
 use crate::json::{self, JsonValue};
 use crate::response::charset;
@@ -27,7 +26,7 @@ pub(crate) struct Said {
     /// The whole body, if it is not an object.
     pub(crate) raw: Option<String>,
     /// The kind of document, if the body is a page for people: "an HTML page".
-    page: Option<&'static str>,
+    pub(crate) page: Option<&'static str>,
 }
 
 /// Reads the body of a response.
@@ -38,8 +37,8 @@ pub(crate) fn read(response: &HttpResponse) -> Said {
     let text = charset::text(&response.headers, &response.body);
     let parsed = if text.len() <= MAX_JSON { json::parse(text.as_bytes()).ok() } else { None };
     match parsed {
-        Some(JsonValue::Object(members)) => {
-            let mut extra = json::map(members);
+        Some(JsonValue::Object(fields)) => {
+            let mut extra = json::map(fields);
             let reason = reason::from_map(&extra);
             if extra.get("message").is_some_and(Value::is_string) {
                 extra.shift_remove("message");
@@ -58,67 +57,6 @@ pub(crate) fn read(response: &HttpResponse) -> Said {
             let reason = if text.trim_start().starts_with('<') { title(&text) } else { plain(&text) };
             Said { reason, raw: Some(text.into_owned()), page, ..Said::default() }
         }
-    }
-}
-
-impl Said {
-    /// The sender of the response, its status and its reason.
-    pub(crate) fn words(&self, status: u16) -> String {
-        let reason = self.reason.as_deref().map(|reason| reason.trim_end_matches('.'));
-        let said = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        match self.page {
-            // Only proxies answer 407.
-            _ if status == 407 => format!("a proxy answered {status}{said}"),
-            // Redirects always come with a page.
-            Some(page) if status >= 400 => match reason {
-                Some(title) => {
-                    format!(
-                        "the response {status} is {page}, `{title}`: it comes from a proxy or gateway, not from the API"
-                    )
-                }
-                None => format!("the response {status} is {page}: it comes from a proxy or gateway, not from the API"),
-            },
-            _ => format!("the service answered {status}{said}"),
-        }
-    }
-
-    /// Advice for the user.
-    pub(crate) fn advice(&self, kind: ErrorKind, status: u16) -> Option<&'static str> {
-        if status < 400 {
-            return None;
-        }
-        if status == 407 {
-            return Some("It requires a login: put it into the proxy's URL, `http://user:password@host:port`");
-        }
-        if self.page.is_some() {
-            return Some(page_advice(kind));
-        }
-        match kind {
-            ErrorKind::Authentication => Some("Check the token: EDGEGAP_TOKEN, or the token argument"),
-            ErrorKind::Permission => Some("The token does not permit this: check its permissions in the dashboard"),
-            ErrorKind::NotFound => Some("Check the names: they are case-sensitive"),
-            ErrorKind::Conflict => Some("Choose another name, or update the existing object"),
-            ErrorKind::Image => Some("Check docker_repository, docker_image, docker_tag and the registry login"),
-            ErrorKind::RateLimited => Some("Send fewer requests at once (max_concurrency), or retry later"),
-            ErrorKind::Server => Some("Retry later"),
-            _ => None,
-        }
-    }
-}
-
-/// Advice for a response that is not from the API.
-fn page_advice(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Authentication => "A proxy may require a login: check the base URL and the network, then the token",
-        ErrorKind::Permission => {
-            "A firewall or a proxy rejected the call, whatever the token permits: check the base URL, the \
-             network and if your \
-             address is blocked"
-        }
-        ErrorKind::NotFound => "Check the base URL: it may be that of another server or path",
-        ErrorKind::RateLimited => "Send fewer requests at once (max_concurrency), or retry later",
-        ErrorKind::Server => "Retry later; if that does not help, check the base URL and the network",
-        _ => "Check the base URL, the network and the proxy",
     }
 }
 
@@ -179,55 +117,6 @@ mod tests {
         let of = |body: &str| Value::Object(said("application/json", body.as_bytes()).extra).to_string();
         assert_eq!(of(r#"{"message":"a","errors":{}}"#), r#"{"errors":{}}"#);
         assert_eq!(of(r#"{"message":["a"],"detail":"b"}"#), r#"{"message":["a"],"detail":"b"}"#);
-    }
-
-    #[test]
-    fn a_page_is_recognized() {
-        for (kind, body, expected) in [
-            (
-                "text/html",
-                "<html><head><title>Attention Required!</title></head></html>",
-                "the response 403 is an HTML page, `Attention Required!`: it",
-            ),
-            ("text/html; charset=utf-8", "Blocked", "the response 403 is an HTML page, `Blocked`: it"),
-            ("text/plain", "\n<!DOCTYPE HTML><h1>Forbidden</h1>", "the response 403 is an HTML page, `Forbidden`: it"),
-            ("text/html", "<html><title>\n  two\n lines </title></html>", "the response 403 is an HTML page: it"),
-            ("text/html", "<html><title>cut", "the response 403 is an HTML page: it"),
-            (
-                "application/xml",
-                "<?xml version='1.0'?><Error><Message>Access Denied</Message></Error>",
-                "the response 403 is an XML document, `Access Denied`: it",
-            ),
-            ("text/plain", "Forbidden by the proxy.", "the service answered 403: Forbidden by the proxy"),
-            ("text/html", r#"{"message":"still read"}"#, "the service answered 403: still read"),
-            ("text/html", r#"{"message":"cut"#, "the service answered 403"),
-            ("application/json", "", "the service answered 403"),
-        ] {
-            let words = said(kind, body.as_bytes()).words(403);
-            assert!(words.starts_with(expected), "{body}: {words}");
-        }
-        let page = said("text/html", b"<html></html>");
-        assert_eq!(page.words(302), "the service answered 302");
-        for kind in [
-            ErrorKind::Authentication,
-            ErrorKind::Permission,
-            ErrorKind::NotFound,
-            ErrorKind::Server,
-            ErrorKind::BadRequest,
-        ] {
-            assert!(
-                page.advice(kind, 400).is_some_and(|advice| advice.to_lowercase().contains("check the base url")),
-                "{kind:?}"
-            );
-        }
-        assert_eq!(
-            said("text/plain", b"x").advice(ErrorKind::Authentication, 401),
-            Some("Check the token: EDGEGAP_TOKEN, or the token argument")
-        );
-        assert!(
-            page.words(407).starts_with("a proxy answered")
-                && page.advice(ErrorKind::Server, 407).is_some_and(|advice| advice.contains("login"))
-        );
     }
 
     #[test]

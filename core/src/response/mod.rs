@@ -63,18 +63,18 @@ pub(crate) fn read(
             }
             if matches!(operation.recovery, Recovery::Update { .. })
                 && value.is_object()
-                && let Some(member) = normalize::missing(&value, model)
+                && let Some(field) = normalize::missing(&value, model)
             {
-                return Err(ResponseError::Missing(format!("the field `{member}` of {} is missing", model.name)));
+                return Err(ResponseError::Missing(format!("the field `{field}` of {} is missing", model.name)));
             }
             normalize::object(&mut value, model).map_err(ResponseError::Unreadable)?;
             Ok((value, None))
         }
-        Output::Page(model, member) => {
+        Output::Page(model, field) => {
             if reports_error(&body) {
                 return Err(ResponseError::Unreadable(ERROR.to_owned()));
             }
-            let (mut items, rest) = split(body, member, leaves_out(prepared, member))?;
+            let (mut items, rest) = split(body, field, leaves_out(prepared, field))?;
             let cursor = cursor.unwrap_or_else(|| Cursor::start(1));
             let page = cursor.after(&mut items, &rest, prepared.masked);
             if !prepared.masked {
@@ -89,7 +89,7 @@ pub(crate) fn read(
 
 /// The object, from the body itself or from the field that wraps it.
 fn unwrap(mut body: JsonValue, wrapper: Option<&str>) -> JsonValue {
-    match wrapper.and_then(|member| body.get_mut(member)) {
+    match wrapper.and_then(|field| body.get_mut(field)) {
         Some(inner) if inner.is_object() => inner.take(),
         _ => body,
     }
@@ -102,16 +102,16 @@ fn reports_error(body: &JsonValue) -> bool {
     let says = |name| match body.get(name) {
         None | Some(JsonValue::Null | JsonValue::Bool(false)) => false,
         Some(JsonValue::List(items)) => !items.is_empty(),
-        Some(JsonValue::Object(members)) => !members.is_empty(),
+        Some(JsonValue::Object(fields)) => !fields.is_empty(),
         Some(_) => true,
     };
     says("error") || says("errors")
 }
 
 /// True if a field mask leaves the list itself out.
-fn leaves_out(prepared: &PreparedRequest, member: &str) -> bool {
+fn leaves_out(prepared: &PreparedRequest, field: &str) -> bool {
     let mask = prepared.headers.iter().find(|(name, _)| name == "X-Fields").map(|(_, mask)| mask.as_str());
-    mask.is_some_and(|mask| !mask.contains(member) && !mask.contains('*'))
+    mask.is_some_and(|mask| !mask.contains(field) && !mask.contains('*'))
 }
 
 /// True if an object has fields, but none of the model: an outage page, not a reply whose fields
@@ -119,8 +119,8 @@ fn leaves_out(prepared: &PreparedRequest, member: &str) -> bool {
 fn is_foreign(value: &JsonValue, model: &Model) -> bool {
     match value {
         // For a model with required fields, a missing one is the error.
-        JsonValue::Object(members) if !model.fields.iter().any(|field| field.reply == ReplyPresence::Required) => {
-            !members.is_empty() && !model.fields.iter().any(|field| value.get(field.name).is_some())
+        JsonValue::Object(fields) if !model.fields.iter().any(|field| field.reply == ReplyPresence::Required) => {
+            !fields.is_empty() && !model.fields.iter().any(|field| value.get(field.name).is_some())
         }
         _ => false,
     }
@@ -133,10 +133,10 @@ fn is_foreign(value: &JsonValue, model: &Model) -> bool {
 /// the list out.
 fn split(
     mut body: JsonValue,
-    member: &str,
+    field: &str,
     is_left_out: bool,
 ) -> Result<(Vec<JsonValue>, Map<String, Value>), ResponseError> {
-    let list = body.get_mut(member).map(JsonValue::take);
+    let list = body.get_mut(field).map(JsonValue::take);
     let rest = match body {
         JsonValue::Object(rest) => json::map(rest),
         other => {
@@ -148,10 +148,10 @@ fn split(
         Some(JsonValue::List(items)) => Ok((items, rest)),
         None if rest.is_empty() || is_left_out || says_zero(&rest) => Ok((Vec::new(), rest)),
         Some(JsonValue::Null) if is_left_out || says_zero(&rest) => Ok((Vec::new(), rest)),
-        None => Err(ResponseError::Unreadable(format!("the list `{member}` is missing"))),
+        None => Err(ResponseError::Unreadable(format!("the list `{field}` is missing"))),
         Some(other) => {
             let is = other.type_name();
-            Err(ResponseError::Unreadable(format!("the field `{member}` should be a list, not {is}")))
+            Err(ResponseError::Unreadable(format!("the field `{field}` should be a list, not {is}")))
         }
     }
 }

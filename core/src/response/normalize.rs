@@ -12,7 +12,7 @@ use crate::timestamp::Timestamp;
 /// Normalizes an object in place. The error names a required field that is missing or invalid.
 pub(crate) fn object(value: &mut JsonValue, model: &'static Model) -> Result<(), String> {
     match value {
-        JsonValue::Object(members) => self::members(members, model),
+        JsonValue::Object(fields) => normalize_fields(fields, model),
         other => Err(format!("{} should be an object, not {}", model.name, other.type_name())),
     }
 }
@@ -32,11 +32,11 @@ fn is_timestamp(field: &Field) -> bool {
     matches!(field.kind, Kind::Timestamp)
 }
 
-fn members(members: &mut Vec<(Name, JsonValue)>, model: &'static Model) -> Result<(), String> {
+fn normalize_fields(fields: &mut Vec<(Name, JsonValue)>, model: &'static Model) -> Result<(), String> {
     let known = ReplyFields::for_model(model);
-    known.aliases.iter().for_each(|(alias, name)| rename(members, alias, name));
+    known.aliases.iter().for_each(|(alias, name)| rename(fields, alias, name));
     let (mut extra, mut has_unknown, mut found) = (Vec::new(), false, 0);
-    for (name, value) in members.iter_mut() {
+    for (name, value) in fields.iter_mut() {
         let Some(field) = known.field(name) else {
             has_unknown = true;
             continue;
@@ -51,23 +51,22 @@ fn members(members: &mut Vec<(Name, JsonValue)>, model: &'static Model) -> Resul
         }
     }
     if found != known.required {
-        required(model).try_for_each(|field| check_required(members, field, model))?;
+        required(model).try_for_each(|field| check_required(fields, field, model))?;
     }
     if has_unknown {
-        let (modelled, unknown) =
-            std::mem::take(members).into_iter().partition(|(name, _)| known.field(name).is_some());
-        *members = modelled;
+        let (modelled, unknown) = std::mem::take(fields).into_iter().partition(|(name, _)| known.field(name).is_some());
+        *fields = modelled;
         extra.extend::<Vec<_>>(unknown);
     }
     if !extra.is_empty() {
-        members.push((Name::EXTRA, JsonValue::Object(extra)));
+        fields.push((Name::EXTRA, JsonValue::Object(extra)));
     }
     Ok(())
 }
 
 /// Checks that a required field has a value.
-fn check_required(members: &[(Name, JsonValue)], field: &Field, model: &Model) -> Result<(), String> {
-    let fault = match members.iter().find(|(name, _)| name == field.name) {
+fn check_required(fields: &[(Name, JsonValue)], field: &Field, model: &Model) -> Result<(), String> {
+    let fault = match fields.iter().find(|(name, _)| name == field.name) {
         None => "missing",
         Some((_, value)) if value.is_null() && !is_timestamp(field) => "null",
         Some(_) => return Ok(()),
@@ -76,15 +75,15 @@ fn check_required(members: &[(Name, JsonValue)], field: &Field, model: &Model) -
 }
 
 /// Renames a field that came under its alias, unless the field itself has a value.
-fn rename(members: &mut Vec<(Name, JsonValue)>, alias: &Name, name: &Name) {
-    let Some(at) = members.iter().position(|(name, _)| name == alias) else { return };
-    if members.iter().any(|(own, value)| own == name && !value.is_null()) {
+fn rename(fields: &mut Vec<(Name, JsonValue)>, alias: &Name, name: &Name) {
+    let Some(at) = fields.iter().position(|(name, _)| name == alias) else { return };
+    if fields.iter().any(|(own, value)| own == name && !value.is_null()) {
         return;
     }
-    let (_, value) = members.remove(at);
-    match members.iter_mut().find(|(own, _)| own == name) {
+    let (_, value) = fields.remove(at);
+    match fields.iter_mut().find(|(own, _)| own == name) {
         Some((_, own)) => *own = value,
-        None => members.insert(at, (name.clone(), value)),
+        None => fields.insert(at, (name.clone(), value)),
     }
 }
 

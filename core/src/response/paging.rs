@@ -153,9 +153,9 @@ fn hash_value(value: &JsonValue, hasher: &mut FoldHasher<'_>) {
             hasher.write_usize(items.len());
             items.iter().for_each(|item| hash_value(item, hasher));
         }
-        JsonValue::Object(members) => {
-            hasher.write_usize(members.len());
-            for (name, value) in members {
+        JsonValue::Object(fields) => {
+            hasher.write_usize(fields.len());
+            for (name, value) in fields {
                 name.hash(hasher);
                 hash_value(value, hasher);
             }

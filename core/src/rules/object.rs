@@ -11,7 +11,7 @@ use crate::violation::ViolationCode;
 pub(crate) static MEMORY_PER_CPU: Rule = Rule {
     name: "memory_per_cpu",
     doc: "`req_memory` is at most twice `req_cpu`.",
-    members: &["req_cpu", "req_memory"],
+    fields: &["req_cpu", "req_memory"],
     run: |map, prefix, violations| {
         let number = |name| map.get(name).and_then(Value::as_i64);
         if let (Some(cpu), Some(memory)) = (number("req_cpu"), number("req_memory")) {
@@ -31,7 +31,7 @@ pub(crate) static MEMORY_PER_CPU: Rule = Rule {
 pub(crate) static IMAGE_WITHOUT_ITS_HOST: Rule = Rule {
     name: "image_without_its_host",
     doc: "`docker_image` does not start with the host of `docker_repository`.",
-    members: &["docker_repository", "docker_image"],
+    fields: &["docker_repository", "docker_image"],
     run: |map, prefix, violations| {
         let text = |name| map.get(name).and_then(Value::as_str).unwrap_or_default();
         let host = text("docker_repository").split('/').next().unwrap_or_default();
@@ -55,7 +55,7 @@ pub(crate) static IMAGE_WITHOUT_ITS_HOST: Rule = Rule {
 pub(crate) static ZERO_PORT_IS_NAMED: Rule = Rule {
     name: "zero_port_is_named",
     doc: "Port 0, one-to-one mapping, needs a `name`.",
-    members: &["port"],
+    fields: &["port"],
     run: |map, prefix, violations| {
         let named = map.get("name").and_then(Value::as_str).is_some_and(|name| !name.is_empty());
         if map.get("port").and_then(Value::as_i64) == Some(0) && !named {
@@ -71,7 +71,7 @@ pub(crate) static ZERO_PORT_IS_NAMED: Rule = Rule {
 pub(crate) static TLS_UPGRADE_NEEDS_PLAIN_WEB: Rule = Rule {
     name: "tls_upgrade_needs_plain_web",
     doc: "`tls_upgrade` is only for the protocols `HTTP` and `WS`.",
-    members: &["tls_upgrade"],
+    fields: &["tls_upgrade"],
     run: |map, prefix, violations| {
         let protocol = map.get("protocol").and_then(Value::as_str).unwrap_or_default();
         if map.get("tls_upgrade") == Some(&Value::Bool(true))
@@ -90,7 +90,7 @@ pub(crate) static TLS_UPGRADE_NEEDS_PLAIN_WEB: Rule = Rule {
 pub(crate) static PORTS_ARE_DISTINCT: Rule = Rule {
     name: "ports_are_distinct",
     doc: "No two ports have the same number and protocol, or the same name.",
-    members: &["ports"],
+    fields: &["ports"],
     run: |map, prefix, violations| {
         let (mut numbers, mut names) = (HashSet::new(), HashSet::new());
         for (index, port) in map.get("ports").and_then(Value::as_array).into_iter().flatten().enumerate() {
@@ -123,7 +123,7 @@ pub(crate) static PORTS_ARE_DISTINCT: Rule = Rule {
 pub(crate) static ENVS_ARE_DISTINCT: Rule = Rule {
     name: "envs_are_distinct",
     doc: "No two variables have the same `key`.",
-    members: &["envs"],
+    fields: &["envs"],
     run: |map, prefix, violations| {
         let mut keys = HashSet::new();
         for (index, env) in map.get("envs").and_then(Value::as_array).into_iter().flatten().enumerate() {

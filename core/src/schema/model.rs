@@ -47,7 +47,7 @@ impl Model {
     /// The rules that a body of this kind can violate.
     pub fn rules_of(&self, body_kind: BodyKind) -> impl Iterator<Item = &'static Rule> {
         let has = move |name: &&str| self.fields_of(body_kind).any(|field| field.name == *name);
-        self.rules.iter().copied().filter(move |rule| rule.members.iter().all(has))
+        self.rules.iter().copied().filter(move |rule| rule.fields.iter().all(has))
     }
 }
 
@@ -228,7 +228,7 @@ pub struct Rule {
     #[serde(serialize_with = "crate::schema::serialize::doc")]
     pub doc: &'static str,
     /// The fields that it checks. A body with none of them cannot violate it.
-    pub members: &'static [&'static str],
+    pub fields: &'static [&'static str],
     /// Adds violations. The path is that of the object with a trailing dot, or empty.
     #[serde(skip)]
     pub run: fn(&Map<String, Value>, &str, &mut Violations),
@@ -284,7 +284,7 @@ pub struct Field {
     /// True if the service masks the value, so that its placeholder must not be sent back.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub masked: bool,
-    /// Another name for the same member in replies.
+    /// Another name for the same field in replies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<&'static str>,
     /// A rule about the value.
@@ -380,8 +380,8 @@ impl Field {
         self
     }
 
-    pub(crate) const fn secret_when(mut self, member: &'static str) -> Field {
-        self.secrecy = Secrecy::When(member);
+    pub(crate) const fn secret_when(mut self, flag: &'static str) -> Field {
+        self.secrecy = Secrecy::When(flag);
         self.masked = true;
         self
     }
@@ -408,16 +408,16 @@ impl Field {
     }
 }
 
-/// A Rust type that can be a member of a model.
-pub(crate) trait Member {
+/// A Rust type that can be a field of a model.
+pub(crate) trait FieldType {
     const KIND: Kind;
 }
 
-macro_rules! member {
-    ($($type:ty => $kind:expr),* $(,)?) => { $(impl Member for $type { const KIND: Kind = $kind; })* };
+macro_rules! field_types {
+    ($($type:ty => $kind:expr),* $(,)?) => { $(impl FieldType for $type { const KIND: Kind = $kind; })* };
 }
 
-member! {
+field_types! {
     bool => Kind::Bool,
     i64 => Kind::Int,
     f64 => Kind::Number,
@@ -425,7 +425,7 @@ member! {
     crate::timestamp::Timestamp => Kind::Timestamp,
 }
 
-impl<T: Member> Member for Vec<T> {
+impl<T: FieldType> FieldType for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
 }
 

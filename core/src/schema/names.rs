@@ -204,7 +204,7 @@ const FEW: usize = 64;
 impl Seen {
     /// True if a name may be among the earlier fields. False is certain; true is certain only for
     /// few fields.
-    pub(crate) fn may_repeat<T>(&mut self, name: &Name, members: &[(Name, T)]) -> bool {
+    pub(crate) fn may_repeat<T>(&mut self, name: &Name, fields: &[(Name, T)]) -> bool {
         match name.0 {
             Repr::Known(number) => {
                 let bit = 1_u128 << number;
@@ -212,7 +212,7 @@ impl Seen {
                 self.known |= bit;
                 seen
             }
-            Repr::Other(_) => members.len() > FEW || members.iter().any(|(before, _)| before == name),
+            Repr::Other(_) => fields.len() > FEW || fields.iter().any(|(before, _)| before == name),
         }
     }
 }

@@ -14,11 +14,11 @@ fn is_secret(field: &Field, map: &Map<String, Value>, model: &Model) -> bool {
     match field.secrecy {
         Secrecy::Open => false,
         Secrecy::Secret => true,
-        Secrecy::When(member) => {
+        Secrecy::When(flag) => {
             let is_true = |map: &Map<String, Value>, name: &str| map.get(name) == Some(&Value::Bool(true));
             let aside = map.get("$extra").and_then(Value::as_object);
-            let alias = model.field(member).and_then(|field| field.alias);
-            is_true(map, member)
+            let alias = model.field(flag).and_then(|field| field.alias);
+            is_true(map, flag)
                 || alias.is_some_and(|alias| is_true(map, alias) || aside.is_some_and(|aside| is_true(aside, alias)))
         }
     }

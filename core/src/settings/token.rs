@@ -68,7 +68,9 @@ mod tests {
         {
             assert_eq!(normalize(token).unwrap(), "abc", "{token:?}");
         }
-        assert_eq!(normalize("tokenabc").unwrap(), "tokenabc");
+        for token in ["tokenabc", "x", "X", "*", "xx"] {
+            assert_eq!(normalize(token).unwrap(), token);
+        }
     }
 
     #[test]
@@ -90,6 +92,7 @@ mod tests {
             "/run/secret",
             "op://vault/secret",
             "your-secret-token",
+            "xxx",
         ] {
             let error = normalize(token).unwrap_err();
             assert!(error.message().contains("EDGEGAP_TOKEN"), "{error}");

@@ -1,146 +1,16 @@
-//! The messages of errors: what was wrong, where, and what to do. `outcome.rs` redacts them.
+//! Messages for exchanges without a complete response: connections, proxies, TLS, timeouts.
 
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
-use crate::execute::retry::MAX_DELAY;
 use crate::http::proxy::Refusal;
-use crate::http::{Exhausted, HttpResponse, Transport, TransportError};
-use crate::response::charset;
-use crate::response::error_body;
+use crate::http::{Exhausted, Transport, TransportError};
 use crate::schema::operation::Operation;
 use crate::settings::source::Source;
 
-const EXCERPT: usize = 1024;
-const MESSAGE: usize = 8 * 1024;
 /// A server that rejects a larger body may close the connection before it has read it, so its
 /// response is lost.
 const LARGE: usize = 1024 * 1024;
-
-/// The start of a string, cut between characters.
-pub(crate) fn excerpt(text: &str) -> String {
-    let cut = (0..=EXCERPT.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-    text[..cut.unwrap_or_default()].to_owned()
-}
-
-/// A message without control characters. Removing one can join the parts of a secret, so the result
-/// is redacted again.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
-}
-
-/// A message of limited length.
-pub(crate) fn sentence(mut text: String) -> String {
-    if text.len() > MESSAGE {
-        text.truncate((0..=MESSAGE).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default());
-        text.push('…');
-    }
-    text
-}
-
-/// A redirect that was not followed.
-pub(crate) enum SkippedRedirect {
-    /// To another origin.
-    Elsewhere(String),
-    /// To the same host with TLS.
-    Secure(String),
-    /// Within the same origin: too many redirects, or one that would change the method.
-    Here,
-}
-
-/// The error for a status other than 2xx.
-pub(crate) fn from_status(
-    operation: &Operation,
-    response: &HttpResponse,
-    retry_after: Option<Duration>,
-    redirect: Option<SkippedRedirect>,
-) -> Error {
-    let said = error_body::read(response);
-    let kind = ErrorKind::from_status(response.status);
-    let mut message = format!("{}: {}", operation.id, said.words(response.status));
-    match redirect {
-        Some(SkippedRedirect::Elsewhere(target)) => message.push_str(&format!(
-            ", a redirect to {target}, which was not followed to keep the token private: check the base URL"
-        )),
-        Some(SkippedRedirect::Secure(target)) => message
-            .push_str(&format!(", a redirect to {target}, which was not followed: use `https://` in the base URL")),
-        Some(SkippedRedirect::Here) => message.push_str(", a redirect that cannot be followed: check the base URL"),
-        None => {
-            if let Some(advice) = said.advice(kind, response.status) {
-                message.push_str(&format!(". {advice}"));
-            }
-        }
-    }
-    if let Some(asked) = retry_after.filter(|asked| *asked > MAX_DELAY) {
-        message.push_str(&format!(". The service asks for a delay of {} s", asked.as_secs()));
-    }
-    let mut error = Error::new(kind, message);
-    error.0.retryable = matches!(response.status, 408 | 429 | 500 | 502 | 503 | 504 | 520..=530);
-    error.0.retry_after = retry_after;
-    error.0.extra = said.extra;
-    error.0.excerpt = said.raw;
-    error
-}
-
-/// The error for a create whose name is taken after the response of an earlier attempt was lost, if
-/// it is not certain that this attempt created the object.
-pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Error {
-    let said = error_body::read(response);
-    let message = format!(
-        "{}: the response to one attempt was lost, and the service answered the next one with {}: {}. It is not \
-         certain \
-         that this call created the object: get it and compare, or choose another name",
-        operation.id,
-        response.status,
-        said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
-    );
-    let mut error = Error::new(ErrorKind::Conflict, message);
-    error.0.extra = said.extra;
-    error.0.excerpt = said.raw;
-    error
-}
-
-/// The error for a create whose name is taken at the first attempt, although the object equals the
-/// request and is new.
-pub(crate) fn from_equal(operation: &Operation, response: &HttpResponse) -> Error {
-    let said = error_body::read(response);
-    let message = format!(
-        "{}: the service answered {}: {}. But the object equals the request and was created after the call started, to \
-         the precision of one second. If no other program created it, a proxy may have sent the request twice",
-        operation.id,
-        response.status,
-        said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
-    );
-    let mut error = Error::new(ErrorKind::from_status(response.status), message);
-    error.0.extra = said.extra;
-    error.0.excerpt = said.raw;
-    error
-}
-
-/// The error for `success: false` in a 2xx.
-pub(crate) fn from_refusal(operation: &Operation, response: &HttpResponse, message: Option<String>) -> Error {
-    let body = error_body::read(response);
-    let said = message.or(body.reason).unwrap_or_else(|| "no reason given".to_owned());
-    let mut error = Error::new(
-        ErrorKind::Server,
-        format!("{}: the service answered {} with success: false: {said}", operation.id, response.status),
-    );
-    error.0.extra = body.extra;
-    error
-}
-
-/// The error for a 2xx that cannot be parsed.
-pub(crate) fn from_decoding(operation: &Operation, response: &HttpResponse, reason: &str) -> Error {
-    let message = format!(
-        "{}: the service answered {}, but {reason}. Check that the base URL is that of Edgegap's API and not of \
-         a proxy or a login page",
-        operation.id, response.status
-    );
-    let mut error = Error::new(ErrorKind::Decode, message);
-    error.0.excerpt =
-        Some(charset::text(&response.headers, &response.body).into_owned()).filter(|text| !text.is_empty());
-    error
-}
 
 /// The error for an exchange without a complete response. `sent` is the size of the request body in
 /// bytes.
@@ -209,7 +79,7 @@ pub(crate) fn from_transport_error(
 pub fn exhausted(what: Exhausted) -> &'static str {
     match what {
         Exhausted::Descriptors => {
-            "this process or machine has reached its limit of open files. Close clients that are no longer needed, use \
+            "this process or machine has no free file descriptors. Close clients that are no longer needed, use \
              one client for many calls, or raise the limit (`ulimit -n`)"
         }
         Exhausted::Threads => {
@@ -273,13 +143,4 @@ pub(crate) fn from_timeout(operation: &Operation, limit: Duration, is_total: boo
         operation.id
     );
     Error::new(ErrorKind::Timeout, message)
-}
-
-/// Advice for an error of a call that may have been carried out. The message for a taken name
-/// contains it already.
-pub(crate) fn doubt(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Conflict => "",
-        _ => ". The call may have been carried out anyway: check before you retry",
-    }
 }
