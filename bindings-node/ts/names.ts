@@ -39,11 +39,11 @@ export function toBoundaryName(names: Names, name: string): string {
 const FROM_BOUNDARY = new Map(Object.entries(SETTINGS).map(([own, name]) => [name, own]))
 
 /**
- * A name of the boundary in a message of the core, alone or followed by a field. Parts of a path or
- * of a longer name, and names that the user wrote, are the user's and do not match.
+ * A name of the boundary in a message of the core: alone, after `options.` or before a field. Parts
+ * of a path or of a longer name, and names that the user wrote, do not match.
  */
 const NAME = new RegExp(
-  `(?:\\boptions )?(?<![\\w.$/\\\\\`'"-])(${[...FROM_BOUNDARY.keys()].join('|')})(?![\\w/\\\\\`'"-]| \\(written)`,
+  `(?<![\\w.$/\\\\\`'"-])(?:options\\.)?(${[...FROM_BOUNDARY.keys()].join('|')})(?![\\w/\\\\\`'"-]| \\(written)`,
   'g',
 )
 
