@@ -1,5 +1,7 @@
 // @ts-check
-// A test of your own code with the emulator: `node --test examples/emulator.test.mjs`. No account, no network, no second process.
+// Tests your own code with the emulator, without an account, a network or a second process:
+//
+//     node --test examples/emulator.test.mjs
 
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -7,14 +9,22 @@ import { after, before, beforeEach, test } from 'node:test'
 import { Emulator, RateLimitedError } from 'edgegap-sdk'
 
 /**
- * The code under test: switches an application's versions off, whichever are on.
+ * The code under test: deactivates all versions of an application.
  * @param {import('edgegap-sdk').Client} client
  * @param {string} app
  */
-async function shutDown(client, app) {
+async function deactivate(client, app) {
   for (const { name, is_active: isActive } of await client.versions.list(app).toArray()) {
     if (isActive !== false) await client.versions.update(app, name, { is_active: false })
   }
+}
+
+const BUILD = {
+  docker_repository: 'docker.io',
+  docker_image: 'me/game',
+  docker_tag: 'b42',
+  req_cpu: 1024,
+  req_memory: 2048,
 }
 
 /** @type {Emulator} */
@@ -30,32 +40,27 @@ before(async () => {
 beforeEach(async () => {
   await emulator.reset()
   await client.applications.create({ name: 'my-game', is_active: true, image: '' })
-  const build = { docker_repository: 'docker.io', docker_image: 'me/game', docker_tag: 'b42', req_cpu: 1024, req_memory: 2048 }
-  for (const name of ['1.0.0', '1.1.0', '2.0.0']) await client.versions.create('my-game', { ...build, name })
+  for (const name of ['1.0.0', '1.1.0', '2.0.0']) await client.versions.create('my-game', { ...BUILD, name })
 })
 
 after(() => emulator.stop())
 
-test('everything is off afterwards', async () => {
-  await shutDown(client, 'my-game')
+test('all versions are inactive afterwards', async () => {
+  await deactivate(client, 'my-game')
   const versions = await client.versions.list('my-game').toArray()
-  assert.deepEqual(
-    versions.map(({ is_active: isActive }) => isActive),
-    [false, false, false],
-  )
+  const states = versions.map(({ is_active: isActive }) => isActive)
+  assert.deepEqual(states, [false, false, false])
 })
 
-test('a service that is busy for a moment is no problem', async () => {
+test('a service that is busy for a moment is retried', async () => {
   await emulator.inject({ operation: 'versions.update', kind: 'status', code: 429, retryAfter: 0, times: 2 })
-  await shutDown(client, 'my-game')
+  await deactivate(client, 'my-game')
   const updates = (await emulator.requests()).filter(({ operation }) => operation === 'versions.update')
-  assert.deepEqual(
-    updates.map(({ status }) => status),
-    [429, 429, 200, 200, 200],
-  )
+  const statuses = updates.map(({ status }) => status)
+  assert.deepEqual(statuses, [429, 429, 200, 200, 200])
 })
 
-test('one that stays busy is an error that says so', async () => {
+test('a service that stays busy is a RateLimitedError', async () => {
   await emulator.inject({ operation: 'versions.update', kind: 'status', code: 429 })
-  await assert.rejects(shutDown(client, 'my-game'), RateLimitedError)
+  await assert.rejects(deactivate(client, 'my-game'), RateLimitedError)
 })

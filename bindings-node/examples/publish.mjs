@@ -1,11 +1,15 @@
 // @ts-check
-// Publishes a build after a docker push: `node examples/publish.mjs my-game 1.0.0 me/game b42`.
+// Publishes a build after a docker push:
 //
-// It may be run again with the same arguments: what exists is brought up to date. EDGEGAP_TOKEN has the token; EDGEGAP_BASE_URL leads to an emulator.
+//     node examples/publish.mjs my-game 1.0.0 me/game b42
+//
+// It can be run again: an existing version is updated. Set EDGEGAP_TOKEN to your API token, and
+// EDGEGAP_BASE_URL to use an emulator.
 
 import { Client, ConflictError, ValidationError } from 'edgegap-sdk'
 
-const KEPT = 5
+/** Number of versions that stay active. */
+const KEEP = 5
 
 /**
  * @param {Client} client
@@ -17,7 +21,7 @@ async function ensureApplication(client, app) {
     console.log(`application ${app}: created`)
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
-    console.log(`application ${app}: is there`)
+    console.log(`application ${app}: already exists`)
   }
 }
 
@@ -34,19 +38,19 @@ async function publish(client, app, build) {
     if (!(error instanceof ConflictError)) throw error
     const { req_cpu: _cpu, req_memory: _memory, ...changes } = build
     const { docker_tag: tag } = await client.versions.update(app, build.name, changes)
-    console.log(`version ${build.name}: now with ${tag}`)
+    console.log(`version ${build.name}: updated to ${tag}`)
   }
 }
 
 /**
- * Switches off all but the newest versions: running games go on, new ones do not start on them.
+ * Deactivates all but the newest versions. Running deployments are not affected.
  * @param {Client} client
  * @param {string} app
  */
 async function retire(client, app) {
   const versions = await client.versions.list(app).toArray()
   versions.sort((a, b) => (a.create_time ?? '').localeCompare(b.create_time ?? ''))
-  for (const { name } of versions.slice(0, -KEPT).filter((version) => version.is_active !== false)) {
+  for (const { name } of versions.slice(0, -KEEP).filter((version) => version.is_active !== false)) {
     await client.versions.update(app, name, { is_active: false })
     console.log(`version ${name}: retired`)
   }
@@ -54,7 +58,7 @@ async function retire(client, app) {
 
 const [app, name, image, tag] = process.argv.slice(2)
 if (app === undefined || name === undefined || image === undefined || tag === undefined) {
-  console.error('publish.mjs APPLICATION VERSION IMAGE TAG')
+  console.error('usage: publish.mjs APPLICATION VERSION IMAGE TAG')
   process.exit(2)
 }
 const client = new Client({ userAgent: 'publish/1.0' })

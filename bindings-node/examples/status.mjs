@@ -1,5 +1,7 @@
 // @ts-check
-// A small report over all applications: `node examples/status.mjs`. Applications are read one after the other, their versions eight at a time.
+// Prints a report of all applications, with up to eight requests at a time:
+//
+//     node examples/status.mjs
 
 import { Client } from 'edgegap-sdk'
 
@@ -9,23 +11,13 @@ const rows = await Promise.all(
   applications.map(async ({ name, is_active: isActive }) => {
     const versions = await client.versions.list(name).toArray()
     const active = versions.filter((version) => version.is_active !== false)
-    const newest =
-      versions
-        .map((version) => version.create_time ?? '')
-        .sort()
-        .at(-1) ?? ''
-    return {
-      name,
-      state: isActive ? 'on' : 'off',
-      versions: versions.length,
-      active: active.length,
-      newest: newest.slice(0, 10) || 'never',
-    }
+    const dates = versions.map((version) => version.create_time ?? '').sort()
+    const newest = dates.at(-1)?.slice(0, 10) || 'never'
+    return { name, state: isActive ? 'on' : 'off', versions: versions.length, active: active.length, newest }
   }),
 )
 for (const { name, state, versions, active, newest } of rows) {
-  console.log(
-    `${name.padEnd(24)} ${state.padEnd(4)} ${String(active).padStart(3)} of ${String(versions).padStart(3)} versions active, newest ${newest}`,
-  )
+  const count = `${String(active).padStart(3)} of ${String(versions).padStart(3)} versions active`
+  console.log(`${name.padEnd(24)} ${state.padEnd(4)} ${count}, newest ${newest}`)
 }
 console.log(`${rows.length} applications`)

@@ -1,4 +1,4 @@
-// Removes folders of this package that are built again: what tsc does not write any more must not stay.
+// Removes output folders of this package, so that no outdated files remain after a build.
 
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,5 +1,10 @@
-// Packs what is published into a folder: `node scripts/pack.mjs FOLDER PAPERS ENDING=LIBRARY...`, where the folder PAPERS has the notices and the bill of
-// materials, an ending is one of `npm/` and a library is what cargo built for it. The main package names just these platforms: one that cannot be installed would be a warning at every install.
+// Packs the packages to publish:
+//
+//     node scripts/pack.mjs FOLDER NOTICES SUFFIX=LIBRARY...
+//
+// FOLDER receives the tarballs. NOTICES is a folder with the licence notices and the bill of
+// materials. SUFFIX is a folder of `npm/`, and LIBRARY is the library that cargo built for it. The
+// main package depends on these platforms only: npm would warn of any other at every install.
 
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,18 +14,18 @@ import { fileURLToPath } from 'node:url'
 
 const here = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
-const [folder, papers, ...built] = process.argv.slice(2)
-if (papers === undefined || built.length === 0) throw new Error('node scripts/pack.mjs FOLDER PAPERS ENDING=LIBRARY...')
+const [folder, notices, ...built] = process.argv.slice(2)
+if (notices === undefined || built.length === 0)
+  throw new Error('node scripts/pack.mjs FOLDER NOTICES SUFFIX=LIBRARY...')
 const out = resolve(folder)
 const stage = mkdtempSync(join(tmpdir(), 'edgegap-pack-'))
 
 function pack(name) {
-  for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(here(`../${licence}`), join(stage, name, licence))
-  for (const paper of ['THIRD_PARTY_NOTICES', 'sbom.cdx.json']) copyFileSync(join(papers, paper), join(stage, name, paper))
-  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', out], {
-    cwd: join(stage, name),
-    encoding: 'utf8',
-  })
+  const cwd = join(stage, name)
+  for (const file of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(here(`../${file}`), join(cwd, file))
+  for (const file of ['THIRD_PARTY_NOTICES', 'sbom.cdx.json']) copyFileSync(join(notices, file), join(cwd, file))
+  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', out]
+  const packed = execFileSync('npm', args, { cwd, encoding: 'utf8' })
   console.log(join(out, JSON.parse(packed)[0].filename))
 }
 
@@ -29,13 +34,13 @@ try {
   const main = read(here('package.json'))
   main.optionalDependencies = {}
   for (const pair of built) {
-    const [ending, library] = pair.split('=')
-    cpSync(here(`npm/${ending}`), join(stage, ending), { recursive: true })
-    const { name, version, main: file } = read(here(`npm/${ending}/package.json`))
+    const [suffix, library] = pair.split('=')
+    cpSync(here(`npm/${suffix}`), join(stage, suffix), { recursive: true })
+    const { name, version, main: file } = read(here(`npm/${suffix}/package.json`))
     if (version !== main.version) throw new Error(`${name} is ${version}, edgegap-sdk is ${main.version}`)
-    copyFileSync(library, join(stage, ending, file))
+    copyFileSync(library, join(stage, suffix, file))
     main.optionalDependencies[name] = version
-    pack(ending)
+    pack(suffix)
   }
   delete main.scripts
   delete main.devDependencies

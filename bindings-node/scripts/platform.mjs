@@ -1,4 +1,5 @@
-// The platforms that there are packages for: how Node names them, the ending of the package, the library that cargo builds.
+// Supported platforms as Node names them, each with the suffix of its package and the library that
+// cargo builds.
 
 const PLATFORMS = {
   'linux x64': ['linux-x64-gnu', 'libedgegap_node.so'],
@@ -8,4 +9,4 @@ const PLATFORMS = {
   'win32 x64': ['win32-x64-msvc', 'edgegap_node.dll'],
 }
 
-export const [ending, library] = PLATFORMS[`${process.platform} ${process.arch}`]
+export const [suffix, library] = PLATFORMS[`${process.platform} ${process.arch}`]

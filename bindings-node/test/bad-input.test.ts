@@ -1,4 +1,7 @@
-/** What plain JavaScript can get wrong: a typed error that names the place, nothing sent, and never a null in place of a NaN. */
+/**
+ * Mistakes that plain JavaScript allows: each is a typed error that names the place, nothing is
+ * sent, and NaN never becomes null.
+ */
 
 import './support/environment.js'
 
@@ -6,22 +9,15 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { createContext, runInContext } from 'node:vm'
 
-import { CancelledError, Client, ClosedError, ConfigurationError, Emulator, ValidationError, type NewVersion } from 'edgegap-sdk'
+import { CancelledError, Client, ClosedError, ConfigurationError, Emulator, ValidationError } from 'edgegap-sdk'
 
-const version: NewVersion = {
-  name: '1.0.0',
-  docker_repository: 'docker.io',
-  docker_image: 'me/game',
-  docker_tag: 'b42',
-  req_cpu: 1024,
-  req_memory: 2048,
-}
+import { APPLICATION, createAll, fail, invalid, pick, saying, start, VERSION } from './support/emulator.js'
 
 const circular: Record<string, unknown> = {}
 circular['self'] = circular
 const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown
 
-/** Values that JSON does not have, with the name that the error gives them. */
+/** Values that cannot be represented in JSON, with their description in the error. */
 const UNSENDABLE: [unknown, string][] = [
   [NaN, 'NaN'],
   [Infinity, 'Infinity'],
@@ -41,10 +37,10 @@ const UNSENDABLE: [unknown, string][] = [
   [new URL('https://example.com'), 'a URL'],
   [new Headers({ a: 'b' }), 'a Headers'],
   [Object('text'), 'a String'],
-  ['\ud800', 'text with half a surrogate pair'],
+  ['\ud800', 'a string with half a surrogate pair'],
 ]
 
-describe('values that JSON does not have', () => {
+describe('values that cannot be represented in JSON', () => {
   let emulator: Emulator
   let client: Client
 
@@ -59,158 +55,118 @@ describe('values that JSON does not have', () => {
 
   after(() => emulator.stop())
 
-  const refused = async (call: Promise<unknown>, path: string, name: string): Promise<void> => {
+  const rejects = async (call: Promise<unknown>, path: string, description: string): Promise<void> => {
     await assert.rejects(call, (error) => {
       assert.ok(error instanceof ValidationError, String(error))
       const violation = error.violations.find((violation) => violation.path === path)
       assert.equal(violation?.code, 'wrong_type', `${path} in ${error.message}`)
-      assert.ok(violation.message.includes(name), violation.message)
+      assert.ok(violation.message.includes(description), violation.message)
       return true
     })
   }
 
   for (const [value, name] of UNSENDABLE) {
-    test(`${name} is named where it stands`, async () => {
+    test(`${name} is reported with its path`, async () => {
       const any = value as never
-      await refused(client.versions.create('my-game', { ...version, max_duration: any }), 'max_duration', name)
-      await refused(client.versions.update('my-game', '1.0.0', { command: any }), 'command', name)
-      await refused(
-        client.versions.create('my-game', {
-          ...version,
-          ports: [
-            { port: 1, protocol: 'UDP' },
-            { port: any, protocol: any },
-          ],
-        }),
-        'ports[1].port',
-        name,
-      )
-      await refused(client.versions.create('my-game', { ...version, ports: any }), 'ports', name)
-      await refused(client.versions.create('my-game', any), '', name)
-      await refused(client.applications.get(any), 'app', name)
-      await refused(client.versions.list('my-game', { limit: any }).toArray(), 'limit', name)
-      await refused(client.applications.get('my-game', { maxRetries: any }), 'max_retries', name)
-      await refused(client.applications.get('my-game', { headers: { 'x-a': any } }), 'headers.x-a', name)
-      await refused(client.versions.create('my-game', version, { extraBody: { a: [any] } }), '$extra.a[0]', name)
+      const { versions, applications } = client
+      await rejects(versions.create('my-game', { ...VERSION, max_duration: any }), 'max_duration', name)
+      await rejects(versions.update('my-game', '1.0.0', { command: any }), 'command', name)
+      const ports = [
+        { port: 1, protocol: 'UDP' },
+        { port: any, protocol: any },
+      ]
+      await rejects(versions.create('my-game', { ...VERSION, ports }), 'ports[1].port', name)
+      await rejects(versions.create('my-game', { ...VERSION, ports: any }), 'ports', name)
+      await rejects(versions.create('my-game', any), '', name)
+      await rejects(applications.get(any), 'app', name)
+      await rejects(versions.list('my-game', { limit: any }).toArray(), 'limit', name)
+      await rejects(applications.get('my-game', { maxRetries: any }), 'max_retries', name)
+      await rejects(applications.get('my-game', { headers: { 'x-a': any } }), 'headers.x-a', name)
+      await rejects(versions.create('my-game', VERSION, { extraBody: { a: [any] } }), '$extra.a[0]', name)
     })
   }
 
-  test('a circular reference, a hole and an abyss are named', async () => {
-    await refused(client.versions.create('my-game', { ...version, $extra: circular }), '$extra.self', 'a circular reference')
-    const body: Record<string, unknown> = { ...version }
+  test('circular references, holes and deep nesting are reported', async () => {
+    const { versions, containerRegistry } = client
+    const create = (fields: object): Promise<unknown> => versions.create('my-game', { ...VERSION, ...fields })
+    await rejects(create({ $extra: circular }), '$extra.self', 'a circular reference')
+    const body: Record<string, unknown> = { ...VERSION }
     body['ports'] = body
-    await refused(client.versions.create('my-game', body as never), 'ports', 'a circular reference')
-
-    await refused(client.containerRegistry.deleteTags('my-game', { tags: ['a', , 'b'] as never }), 'tags[1]', 'undefined')
+    await rejects(versions.create('my-game', body as never), 'ports', 'a circular reference')
+    await rejects(containerRegistry.deleteTags('my-game', { tags: ['a', , 'b'] as never }), 'tags[1]', 'undefined')
     const names = { 'half \udc00': 1 }
-    await assert.rejects(client.versions.create('my-game', { ...version, $extra: names }), (error: Error) =>
-      error.message.includes('half a surrogate pair'),
-    )
-    await assert.rejects(
-      client.versions.create('my-game', { ...version, $extra: { a: deep } }),
-      (error: Error) => error instanceof ValidationError && error.message.includes('nested'),
-    )
+    await assert.rejects(create({ $extra: names }), saying(ValidationError, 'half a surrogate pair'))
+    await assert.rejects(create({ $extra: { a: deep } }), saying(ValidationError, 'nested'))
   })
 
-  test('what is undefined is left out, and what must be there is missing', async () => {
+  test('undefined fields are omitted, and reported as missing if they are required', async () => {
     await assert.rejects(client.versions.create('my-game', { name: undefined } as never), (error) => {
       assert.ok(error instanceof ValidationError)
       assert.deepEqual(new Set(error.violations.map(({ code }) => code)), new Set(['missing']))
       return error.violations.length === 6
     })
-    await assert.rejects(
-      client.applications.get(undefined as never),
-      (error) => error instanceof ValidationError && error.violations[0]?.path === 'app',
-    )
+    await assert.rejects(client.applications.get(undefined as never), invalid('app'))
     await assert.rejects(client.applications.create(undefined as never), ValidationError)
     await assert.rejects(client.applications.create(null as never), ValidationError)
     await assert.rejects(client.applications.update('my-game', {}), ValidationError)
   })
 
-  test('a misspelt member is named, in a body, a query and options', async () => {
-    await assert.rejects(client.versions.create('my-game', { ...version, req_memry: 1 } as never), (error) => {
-      return error instanceof ValidationError && error.violations[0]?.path === 'req_memry' && error.violations[0].code === 'unknown'
-    })
-    await assert.rejects(
-      client.applications.list({ limt: 1 } as never).toArray(),
-      (error) => error instanceof ValidationError && error.violations[0]?.path === 'limt',
-    )
+  test('misspelt names are reported in a body, a query and options', async () => {
+    const misspelt = { ...VERSION, req_memry: 1 } as never
+    await assert.rejects(client.versions.create('my-game', misspelt), invalid('req_memry', 'unknown'))
+    await assert.rejects(client.applications.list({ limt: 1 } as never).toArray(), invalid('limt'))
     for (const name of ['maxRetrys', 'max_retries']) {
-      await assert.rejects(
-        client.applications.get('my-game', { [name]: 1 }),
-        (error: Error) => error instanceof ValidationError && error.message.includes(name),
-      )
+      await assert.rejects(client.applications.get('my-game', { [name]: 1 }), saying(ValidationError, name))
     }
     await assert.rejects(client.applications.get('my-game', 5 as never), ValidationError)
-    await assert.rejects(
-      client.applications.get('my-game', { signal: 5 } as never),
-      (error) => error instanceof ValidationError && error.violations[0]?.path === 'signal',
-    )
+    await assert.rejects(client.applications.get('my-game', { signal: 5 } as never), invalid('signal'))
     await assert.rejects(client.applications.list().toArray({ limit: NaN }), ValidationError)
   })
 
-  test('a getter that throws is named, and a proxy is read like anything else', async () => {
-    const thrower = { ...version }
-    Object.defineProperty(thrower, 'docker_tag', {
-      enumerable: true,
-      get: () => {
-        throw new Error('mine')
-      },
-    })
-    await refused(client.versions.create('my-game', thrower), 'docker_tag', 'a getter that throws')
-    await refused(client.versions.create('my-game', new Proxy({ ...version, name: NaN as never }, {})), 'name', 'NaN')
+  test('a getter that throws is reported, and a proxy is read like any object', async () => {
+    const thrower = Object.defineProperty({ ...VERSION }, 'docker_tag', { enumerable: true, get: fail })
+    await rejects(client.versions.create('my-game', thrower), 'docker_tag', 'a getter that throws')
+    const proxy = new Proxy({ ...VERSION, name: NaN as never }, {})
+    await rejects(client.versions.create('my-game', proxy), 'name', 'NaN')
   })
 })
 
-test('what is read before it is sent is no exception: getters, images, settings, options of a view', async () => {
-  const emulator = await Emulator.start()
-  const client = emulator.client()
-  const mine = (): never => {
-    throw new Error('mine')
-  }
-  const application = { name: 'my-game', is_active: true }
-  const thrower = Object.defineProperty({ ...application }, 'image', { enumerable: true, get: mine }) as never
+test('getters, images, settings and options of a view are checked too', async (context) => {
+  const { emulator, client } = await start(context)
+  const thrower = (name: string, rest: object = {}): never =>
+    Object.defineProperty({ ...rest }, name, { enumerable: true, get: fail }) as never
   const transferred = new Uint8Array(4)
   structuredClone(transferred.buffer, { transfer: [transferred.buffer] })
-  const images: [unknown, RegExp][] = [
-    [{ ...application, image: transferred }, /image: must be .*bytes that were transferred/],
-    [{ ...application, image: new Uint16Array(2) }, /image: must be .*a Uint16Array/],
-    [thrower, /image: must be .*a getter that throws/],
-    [
-      { ...application, image: new URL('file://elsewhere/icon.png') },
-      /image: must be .*a URL of something else than a file of this machine/,
-    ],
-    [{ ...application, image: new URL('file:///a%2Fb.png') }, /image: must be .*a URL of something else than a file of this machine/],
-    [
-      { ...application, image: new URL('https://example.com/icon.png') },
-      /image: must be .*a URL of something else than a file of this machine/,
-    ],
+  const images: [unknown, string][] = [
+    [transferred, 'bytes of a transferred buffer'],
+    [new Uint16Array(2), 'a Uint16Array'],
+    [new URL('file://elsewhere/icon.png'), 'a URL that is not a local file'],
+    [new URL('file:///a%2Fb.png'), 'a URL that is not a local file'],
+    [new URL('https://example.com/icon.png'), 'a URL that is not a local file'],
   ]
-  for (const [body, message] of images) {
-    await assert.rejects(
-      client.applications.create(body as never),
-      (error) => error instanceof ValidationError && message.test(error.message),
-    )
+  for (const [image, description] of images) {
+    const body = { ...APPLICATION, image: image as never }
+    await assert.rejects(client.applications.create(body), saying(ValidationError, 'image: ', description))
   }
-  const options = Object.defineProperty({}, 'timeout', { enumerable: true, get: mine }) as never
-  await assert.rejects(client.applications.get('my-game', options), (error) => {
-    return error instanceof ValidationError && error.message.includes('timeout: must be')
-  })
-  for (const settings of [null, 'token', 5, Object.defineProperty({}, 'token', { enumerable: true, get: mine })] as never[]) {
+  await assert.rejects(
+    client.applications.create(thrower('image', APPLICATION)),
+    saying(ValidationError, 'image: ', 'a getter that throws'),
+  )
+  await assert.rejects(client.applications.get('a', thrower('timeout')), saying(ValidationError, 'timeout: '))
+  for (const settings of [null, 'token', 5, thrower('token')] as never[]) {
     assert.throws(() => new Client(settings), ConfigurationError)
   }
-  assert.throws(
-    () => client.withOptions({ signal: AbortSignal.abort() } as never),
-    (error) => error instanceof ValidationError && error.violations[0]?.path === 'signal',
-  )
-  for (const many of [5, null, 'all']) await assert.rejects(client.applications.list().toArray(many as never), ValidationError)
+  assert.throws(() => client.withOptions({ signal: AbortSignal.abort() } as never), invalid('signal'))
+  for (const options of [5, null, 'all'] as never[]) {
+    await assert.rejects(client.applications.list().toArray(options), ValidationError)
+  }
   assert.deepEqual(await emulator.requests(), [], 'nothing was sent')
   assert.deepEqual(JSON.parse(JSON.stringify({ emulator })), { emulator: { url: emulator.url } })
   await emulator.stop()
   assert.equal(JSON.stringify({ emulator }), '{"emulator":{}}')
 })
 
-test('objects of other realms and of plain classes are what their members say', async () => {
+test('objects of other realms and of plain classes are read by their properties', async (context) => {
   class Build {
     name = '1.0.0'
     docker_repository = 'docker.io'
@@ -222,92 +178,59 @@ test('objects of other realms and of plain classes are what their members say', 
       return NaN
     }
   }
-  const foreign = runInContext(`(${JSON.stringify({ ...version, name: '2.0.0' })})`, createContext()) as NewVersion
-  const emulator = await Emulator.start()
-  const client = emulator.client()
-  await client.applications.create({ name: 'my-game', is_active: true, image: '' })
+  const { client } = await start(context)
+  const foreign = runInContext(`(${JSON.stringify({ ...VERSION, name: '2.0.0' })})`, createContext()) as Build
+  await createAll(client, 'my-game')
   await client.versions.create('my-game', new Build())
   await client.versions.create('my-game', foreign)
-  await client.versions.create('my-game', Object.assign(Object.create(null) as object, { ...version, name: '3.0.0' }))
-  assert.deepEqual(
-    (await client.versions.list('my-game').toArray()).map(({ name }) => name),
-    ['1.0.0', '2.0.0', '3.0.0'],
-  )
-  await emulator.stop()
+  await client.versions.create('my-game', Object.assign(Object.create(null) as object, { ...VERSION, name: '3.0.0' }))
+  const names = pick(await client.versions.list('my-game').toArray(), 'name')
+  assert.deepEqual(names, ['1.0.0', '2.0.0', '3.0.0'])
 })
 
-test('a client that makes no sense names every setting, and shows no token', () => {
+test('an error of a client lists every invalid setting, and does not contain the token', () => {
   const settings = {
-    token: ['canary'],
-    maxConcurrency: 0,
-    colour: 'canary',
-    onEvnt: 1,
-    max_retries: 1,
-    base_url: 'canary',
-    maxRetries: -1,
-    timeout: NaN,
+    ...{ token: ['canary'], maxConcurrency: 0, colour: 'canary', onEvnt: 1 },
+    ...{ max_retries: 1, base_url: 'canary', maxRetries: -1, timeout: NaN },
   }
+  const parts = [
+    ...['token must be a string', 'maxConcurrency', 'colour', 'onEvnt', 'NaN'],
+    ...['max_retries (written maxRetries here)', 'base_url (written baseUrl here)'],
+  ]
   assert.throws(
     () => new Client(settings as never),
     (error: Error) => {
-      assert.ok(error instanceof ConfigurationError)
-      for (const part of [
-        'token must be a string',
-        'maxConcurrency',
-        'colour',
-        'onEvnt',
-        'max_retries (written maxRetries here)',
-        'base_url (written baseUrl here)',
-        'NaN',
-      ]) {
-        assert.ok(error.message.includes(part), `${part} in ${error.message}`)
-      }
+      assert.ok(saying(ConfigurationError, ...parts)(error), error.message)
       return !error.message.includes('canary') && error.stack?.includes('bad-input.test') === true
     },
   )
-  assert.throws(() => new Client({ token: 't', onEvent: 5 as never }), ConfigurationError)
-  assert.throws(
-    () => new Client({ baseUrl: 'http://127.0.0.1:1' }),
-    (error) => error instanceof ConfigurationError && error.message.includes('EDGEGAP_TOKEN'),
-  )
-  assert.throws(() => new Client({ token: 't', baseUrl: 'http://example.com' }), ConfigurationError)
-  assert.throws(() => new Client(5 as never), ConfigurationError)
-  assert.throws(() => new Client({ token: 'a\nb' }), ConfigurationError)
+  assert.throws(() => new Client({ baseUrl: 'http://127.0.0.1:1' }), saying(ConfigurationError, 'EDGEGAP_TOKEN'))
+  const invalid = [{ token: 't', onEvent: 5 }, { token: 't', baseUrl: 'http://example.com' }, 5, { token: 'a\nb' }]
+  for (const settings of invalid as never[]) assert.throws(() => new Client(settings), ConfigurationError)
 })
 
-test('a signal that is aborted already sends nothing', async () => {
-  const emulator = await Emulator.start()
+test('an aborted signal sends nothing', async (context) => {
+  const { emulator, client } = await start(context)
   const reason = new Error('mine')
-  await assert.rejects(
-    emulator
-      .client()
-      .applications.list({}, { signal: AbortSignal.abort(reason) })
-      .toArray(),
-    (error) => {
-      return (
-        error instanceof CancelledError &&
-        error.cause === reason &&
-        error.name === 'AbortError' &&
-        error.code === 'cancelled' &&
-        !error.maybeApplied
-      )
-    },
-  )
+  const error: unknown = await client.applications
+    .list({}, { signal: AbortSignal.abort(reason) })
+    .toArray()
+    .catch((error: unknown) => error)
+  assert.ok(error instanceof CancelledError)
+  const { cause, name, code, maybeApplied } = error
+  assert.deepEqual([cause, name, code, maybeApplied], [reason, 'AbortError', 'cancelled', false])
   assert.deepEqual(await emulator.requests(), [])
-  await emulator.stop()
 })
 
-test('a closed client says so, and its views too', async () => {
-  const emulator = await Emulator.start()
-  const client = emulator.client()
+test('calls of a closed client and its views reject with ClosedError', async (context) => {
+  const { emulator, client } = await start(context)
   const view = client.withOptions({ maxRetries: 0 })
   await emulator.inject({ kind: 'stall' })
-  const flying = view.applications.get('my-game')
+  const pending = view.applications.get('my-game')
   client.close()
   client.close()
-  await assert.rejects(flying, ClosedError)
+  await assert.rejects(pending, ClosedError)
   await assert.rejects(client.applications.get('my-game'), ClosedError)
   await assert.rejects(view.applications.list().total(), ClosedError)
   assert.throws(() => client.withOptions({ maxRetries: -1 }), ValidationError)
-  await emulator.stop()
 })

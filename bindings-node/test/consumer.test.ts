@@ -1,4 +1,4 @@
-/** The packed tarballs, installed into an empty folder without a registry, as consumers of every kind use them. */
+/** Installs the packed tarballs into an empty folder without a registry, and uses them. */
 
 import './support/environment.js'
 
@@ -14,30 +14,30 @@ import { after, before, test } from 'node:test'
 import { Client } from 'edgegap-sdk'
 
 import { run, type Ended } from './support/child.js'
+import { start } from './support/emulator.js'
 import { PACKAGE } from './support/place.js'
 
 const TSC = join(PACKAGE, 'node_modules', 'typescript', 'bin', 'tsc')
 
 const library = readdirSync(PACKAGE).find((name) => name.endsWith('.node')) ?? ''
-const ending = library.split('.')[1] ?? ''
-const native = `edgegap-sdk-${ending}`
+const suffix = library.split('.')[1] ?? ''
+const native = `edgegap-sdk-${suffix}`
 let packed: string
 let folder: string
 
-/** Runs Node in the folder and demands success. */
+/** Runs Node in the folder, and asserts that it succeeds. */
 async function node(...args: string[]): Promise<Ended> {
   const ended = await run(process.execPath, args, {}, folder)
   assert.equal(ended.code, 0, ended.stdout + ended.stderr)
   return ended
 }
 
-/** The blocks of the package's README in this language. */
-/** What says what is in the package; xtask makes them, from what is linked. */
+/** Licence notices and bill of materials, which xtask creates from the linked crates. */
 const PAPERS = ['THIRD_PARTY_NOTICES', 'sbom.cdx.json']
 
-function blocks(language: string): string[] {
-  const text = readFileSync(join(folder, 'node_modules', 'edgegap-sdk', 'README.md'), 'utf8')
-  return [...text.matchAll(new RegExp('```' + language + '\\n([^]*?)```', 'g'))].map(([, block]) => block ?? '')
+/** Reads a file of an installed package. */
+function installed(packageName: string, name: string): string {
+  return readFileSync(join(folder, 'node_modules', packageName, name), 'utf8')
 }
 
 before(async () => {
@@ -45,15 +45,20 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'edgegap-consumer-'))
   const papers = mkdtempSync(join(tmpdir(), 'edgegap-papers-'))
   for (const name of PAPERS) writeFileSync(join(papers, name), `the ${name} of this test`)
-  const made = await run(process.execPath, [join(PACKAGE, 'scripts', 'pack.mjs'), packed, papers, `${ending}=${join(PACKAGE, library)}`])
+  const made = await run(process.execPath, [
+    join(PACKAGE, 'scripts', 'pack.mjs'),
+    packed,
+    papers,
+    `${suffix}=${join(PACKAGE, library)}`,
+  ])
   rmSync(papers, { recursive: true })
   assert.equal(made.code, 0, made.stderr)
   cpSync(join(PACKAGE, 'test', 'consumer'), folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
   const tarballs = made.stdout.trim().split('\n')
   assert.equal(tarballs.length, 2)
-  const installed = await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarballs], {}, folder)
-  assert.equal(installed.code, 0, installed.stderr)
+  const npm = await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarballs], {}, folder)
+  assert.equal(npm.code, 0, npm.stderr)
 })
 
 after(() => {
@@ -61,25 +66,19 @@ after(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('what is in the package is what it needs, and no more', () => {
+test('the package contains what it needs, and no more', () => {
   for (const name of PAPERS) {
-    for (const of of ['edgegap-sdk', `edgegap-sdk-${ending}`]) {
-      assert.equal(readFileSync(join(folder, 'node_modules', of, name), 'utf8'), `the ${name} of this test`)
+    for (const packageName of ['edgegap-sdk', native]) {
+      assert.equal(installed(packageName, name), `the ${name} of this test`)
     }
   }
   const names = readdirSync(join(folder, 'node_modules', 'edgegap-sdk'), { recursive: true }).map(String)
-  assert.ok(
-    ['README.md', 'LICENSE-MIT', 'dist/index.js', 'dist/index.mjs', 'dist/index.d.ts', 'dist/index.d.mts'].every((name) =>
-      names.includes(name),
-    ),
-  )
-  assert.deepEqual(
-    names.filter((name) => /\.node$|test|src|\.ts$/.test(name) && !/\.d\.m?ts$/.test(name)),
-    [],
-  )
-  const { scripts, devDependencies, optionalDependencies } = JSON.parse(
-    readFileSync(join(folder, 'node_modules', 'edgegap-sdk', 'package.json'), 'utf8'),
-  ) as Record<string, unknown>
+  const required = ['index.js', 'index.mjs', 'index.d.ts', 'index.d.mts'].map((name) => `dist/${name}`)
+  for (const name of ['README.md', 'LICENSE-MIT', ...required]) assert.ok(names.includes(name), name)
+  const unexpected = names.filter((name) => /\.node$|test|src|\.ts$/.test(name) && !/\.d\.m?ts$/.test(name))
+  assert.deepEqual(unexpected, [])
+  const json = JSON.parse(installed('edgegap-sdk', 'package.json')) as Record<string, unknown>
+  const { scripts, devDependencies, optionalDependencies } = json
   assert.deepEqual([scripts, devDependencies, optionalDependencies], [undefined, undefined, { [native]: '0.1.0' }])
 })
 
@@ -88,18 +87,27 @@ test('ESM and CommonJS share one implementation', async () => {
   assert.equal((await node('cjs.cjs')).stdout, 'cjs\n')
 })
 
-test('TypeScript finds the types, with node16 and with bundler resolution', async () => {
+test('TypeScript resolves the types with node16 and with bundler resolution', async () => {
   const types = ['--typeRoots', join(PACKAGE, 'node_modules', '@types')]
   await node(TSC, '-p', 'node16.json', ...types)
   await node(TSC, '-p', 'bundler.json', ...types)
 })
 
-test('the README does what it says', async () => {
-  const [first = '', second = ''] = blocks('js')
-  writeFileSync(join(folder, 'readme.mjs'), first)
-  assert.equal((await node('readme.mjs')).stdout, blocks('text')[0])
-  writeFileSync(join(folder, 'readme.test.mjs'), second)
-  assert.match((await node('--test', 'readme.test.mjs')).stdout, /pass 1\b/)
+test('the code in the README works, and prints the output that follows it', async (context) => {
+  const { emulator } = await start(context)
+  const variables = { EDGEGAP_BASE_URL: emulator.url, EDGEGAP_TOKEN: emulator.token }
+  const readme = installed('edgegap-sdk', 'README.md')
+  const blocks = [...readme.matchAll(/```js\n([^]*?)```(?:\n```text\n([^]*?)```)?/g)]
+  assert.ok(blocks.length >= 3, `${blocks.length} blocks`)
+  for (const [index, [, code = '', output]] of blocks.entries()) {
+    const name = `readme-${index}.mjs`
+    writeFileSync(join(folder, name), code)
+    const isTest = code.includes('node:test')
+    const ended = await run(process.execPath, isTest ? ['--test', name] : [name], variables, folder)
+    assert.equal(ended.code, 0, ended.stdout + ended.stderr)
+    if (isTest) assert.match(ended.stdout, /pass 1\b/)
+    if (output !== undefined) assert.equal(ended.stdout, output)
+  }
 })
 
 test('the emulator is a program', async () => {
@@ -122,10 +130,12 @@ test('a native package that is missing or of another version is named, with what
   const [place, aside] = [join(folder, 'node_modules', native), join(folder, 'node_modules', 'aside')]
   renameSync(place, aside)
   try {
-    const missing = await run(process.execPath, ['-e', "require('edgegap-sdk')"], {}, folder)
+    const load = (): Promise<Ended> => run(process.execPath, ['-e', "require('edgegap-sdk')"], {}, folder)
+    const missing = await load()
     assert.equal(missing.code, 1)
-    assert.ok(missing.stderr.includes(`edgegap-sdk needs the package ${native}, which is not installed`), missing.stderr)
-    assert.ok(missing.stderr.includes(`npm install ${native}@0.1.0`), missing.stderr)
+    for (const part of [`needs the package ${native}, which is not installed`, `npm install ${native}@0.1.0`]) {
+      assert.ok(missing.stderr.includes(part), missing.stderr)
+    }
 
     const write = (source: string): void => {
       rmSync(place, { recursive: true, force: true })
@@ -134,14 +144,11 @@ test('a native package that is missing or of another version is named, with what
       writeFileSync(join(place, 'index.js'), source)
     }
     write("module.exports = { version: () => '0.0.9', contract: () => 'abc' }")
-    const other = await run(process.execPath, ['-e', "require('edgegap-sdk')"], {}, folder)
-    assert.match(
-      other.stderr,
-      /the native part of edgegap-sdk is 0\.0\.9 \(contract abc\), the rest is 0\.1\.0 \(contract \w+\): install both in one version/,
-    )
+    const { stderr } = await load()
+    assert.match(stderr, /the native part of edgegap-sdk is version 0\.0\.9 \(contract abc\), the package is 0\.1\.0/)
+    assert.match(stderr, /\(contract \w{16}\): install the same version of both/)
     write("throw new Error('GLIBC_9.99 not found')")
-    const broken = await run(process.execPath, ['-e', "require('edgegap-sdk')"], {}, folder)
-    assert.match(broken.stderr, /does not load: GLIBC_9\.99 not found/)
+    assert.match((await load()).stderr, /cannot load the native part of edgegap-sdk, .*: GLIBC_9\.99 not found/)
   } finally {
     rmSync(place, { recursive: true, force: true })
     renameSync(aside, place)

@@ -9,53 +9,39 @@ import { test } from 'node:test'
 
 import * as sdk from 'edgegap-sdk'
 
+import { start } from './support/emulator.js'
 import { CONTRACT } from './support/place.js'
 
-const CLASSES: Record<string, new (...args: never[]) => sdk.EdgegapError> = {
-  authentication: sdk.AuthenticationError,
-  permission: sdk.PermissionDeniedError,
-  not_found: sdk.NotFoundError,
-  conflict: sdk.ConflictError,
-  image: sdk.ImageError,
-  rate_limited: sdk.RateLimitedError,
-  bad_request: sdk.BadRequestError,
-  server: sdk.ServerError,
-  timeout: sdk.TimedOutError,
-  connection: sdk.ConnectionFailedError,
-  decode: sdk.DecodeError,
-}
-
-test('every kind has a class of its own below the one of all', () => {
-  const { error_kinds: kinds } = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { error_kinds: { name: string }[] }
-  const classes = Object.entries(sdk).filter(([name, value]) => name.endsWith('Error') && (value as object) !== sdk.EdgegapError)
-  assert.equal(classes.length, kinds.length)
-  for (const [name, value] of classes) {
-    assert.ok((value as typeof sdk.EdgegapError).prototype instanceof sdk.EdgegapError, name)
-    assert.equal((value as typeof sdk.EdgegapError).prototype.name, name === 'CancelledError' ? 'AbortError' : name)
+test('every kind has its own subclass of EdgegapError', () => {
+  const api = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { error_kinds: unknown[] }
+  const classes = Object.entries(sdk).filter(
+    ([name, value]) => name.endsWith('Error') && (value as object) !== sdk.EdgegapError,
+  ) as [string, typeof sdk.EdgegapError][]
+  assert.equal(classes.length, api.error_kinds.length)
+  for (const [name, { prototype }] of classes) {
+    assert.ok(prototype instanceof sdk.EdgegapError, name)
+    assert.equal(prototype.name, name === 'CancelledError' ? 'AbortError' : name)
   }
 })
 
-test('what the service answers decides the class', async () => {
-  const emulator = await sdk.Emulator.start()
-  const client = emulator.client({ maxRetries: 0 })
-  const faults: [sdk.Fault, string][] = [
-    ...(
-      [
-        [401, 'authentication'],
-        [403, 'permission'],
-        [404, 'not_found'],
-        [409, 'conflict'],
-        [424, 'image'],
-        [429, 'rate_limited'],
-        [418, 'bad_request'],
-        [502, 'server'],
-      ] as const
-    ).map(([code, kind]): [sdk.Fault, string] => [{ kind: 'status', code }, kind]),
-    [{ kind: 'stall' }, 'timeout'],
-    [{ kind: 'reset' }, 'connection'],
-    [{ kind: 'garbage' }, 'decode'],
-  ]
-  for (const [fault, kind] of faults) {
+/** Faults, each with the kind and the class of the error that it causes. */
+const FAULTS: [sdk.Fault, string, new (...args: never[]) => sdk.EdgegapError][] = [
+  [{ kind: 'status', code: 401 }, 'authentication', sdk.AuthenticationError],
+  [{ kind: 'status', code: 403 }, 'permission', sdk.PermissionDeniedError],
+  [{ kind: 'status', code: 404 }, 'not_found', sdk.NotFoundError],
+  [{ kind: 'status', code: 409 }, 'conflict', sdk.ConflictError],
+  [{ kind: 'status', code: 424 }, 'image', sdk.ImageError],
+  [{ kind: 'status', code: 429 }, 'rate_limited', sdk.RateLimitedError],
+  [{ kind: 'status', code: 418 }, 'bad_request', sdk.BadRequestError],
+  [{ kind: 'status', code: 502 }, 'server', sdk.ServerError],
+  [{ kind: 'stall' }, 'timeout', sdk.TimedOutError],
+  [{ kind: 'reset' }, 'connection', sdk.ConnectionFailedError],
+  [{ kind: 'garbage' }, 'decode', sdk.DecodeError],
+]
+
+test('the response of the service determines the class', async (context) => {
+  const { emulator, client } = await start(context, { maxRetries: 0 })
+  for (const [fault, kind, type] of FAULTS) {
     await emulator.clearFaults()
     await emulator.inject(fault)
     const error: unknown = await client.applications
@@ -63,27 +49,24 @@ test('what the service answers decides the class', async () => {
       .catch((error: unknown) => error)
     assert.ok(error instanceof sdk.EdgegapError && error instanceof Error, kind)
     assert.equal(error.code, kind)
-    assert.equal(error.constructor, CLASSES[kind])
+    assert.equal(error.constructor, type)
     assert.equal(error.operation, 'applications.get')
     assert.equal(error.url, `${emulator.url}/v1/app/my-game`)
-    assert.match(error.stack ?? '', /error\.test\./, 'the stack says where the call was made')
+    assert.match(error.stack ?? '', /error\.test\./, 'the stack contains the caller')
     const json = JSON.parse(JSON.stringify(error)) as Record<string, unknown>
-    assert.deepEqual(
-      [json['name'], json['code'], json['message'], json['operation']],
-      [error.name, kind, error.message, 'applications.get'],
-    )
+    const { name, code, message, operation } = json
+    assert.deepEqual([name, code, message, operation], [error.name, kind, error.message, 'applications.get'])
   }
   await emulator.clearFaults()
   await emulator.inject({ kind: 'status', code: 503, retryAfter: 120 })
   await assert.rejects(client.applications.get('my-game', { maxRetries: 2 }), (error) => {
-    return error instanceof sdk.ServerError && error.retryAfterMs === 120_000 && error.retryable && error.attempts.length === 1
+    assert.ok(error instanceof sdk.ServerError)
+    return error.retryAfterMs === 120_000 && error.retryable && error.attempts.length === 1
   })
-  await emulator.stop()
 })
 
-test('the stack says who awaits, however far down', async () => {
-  const emulator = await sdk.Emulator.start()
-  const client = emulator.client()
+test('the stack contains the function that awaits the call', async (context) => {
+  const { emulator, client } = await start(context)
   await emulator.inject({ kind: 'status', code: 403 })
   const ways: Record<string, () => Promise<unknown>> = {
     byCall: async function byCall() {
@@ -108,20 +91,19 @@ test('the stack says who awaits, however far down', async () => {
   for (const [name, way] of Object.entries(ways)) {
     const error: unknown = await way().catch((error: unknown) => error)
     assert.ok(error instanceof sdk.EdgegapError)
-    assert.match(error.stack ?? '', new RegExp(`^${error.name}: .*\\n(.*\\n)*.*${name} \\(.*error\\.test\\.`), error.stack)
-    assert.doesNotMatch(error.stack ?? '', /failure\.js/, 'what makes errors is no part of the story')
+    const { stack = '' } = error
+    assert.match(stack, new RegExp(`^${error.name}: .*\\n(.*\\n)*.*${name} \\(.*error\\.test\\.`), stack)
+    assert.doesNotMatch(stack, /failure\.js/, 'the conversion of errors is not part of the stack')
   }
-  await emulator.stop()
 })
 
-test('a call is a promise, and what then gives is a plain one', async () => {
-  const emulator = await sdk.Emulator.start()
-  const call = emulator.client().applications.get('nope')
+test('a call is a promise, and `then` returns a plain promise', async (context) => {
+  const { client } = await start(context)
+  const call = client.applications.get('nope')
   assert.ok(call instanceof Promise && call instanceof sdk.Call)
   const caught = call.catch(() => 'caught')
   assert.equal(caught.constructor, Promise)
   assert.equal(await caught, 'caught')
   await assert.rejects(call.withMeta(), sdk.NotFoundError)
   assert.equal(await Promise.race([call.finally(() => undefined).catch(() => 1)]), 1)
-  await emulator.stop()
 })

@@ -1,4 +1,7 @@
-/** A read, a create, an update and a deletion under every fault. With `SDK_TEST_RELIABILITY=path` the results are written there as well. */
+/**
+ * A read, a create, an update and a deletion under every fault. `SDK_TEST_RELIABILITY=path` writes
+ * the results to that file.
+ */
 
 import './support/environment.js'
 
@@ -11,10 +14,10 @@ import { FaultServer, load, type Setup, type Verdict } from './support/fault-ser
 import { write, type Entry } from './support/parity.js'
 import { perform } from './support/play.js'
 
-/** A cell that takes longer hangs. None waits for more than a few seconds. */
-const LONGEST = 60_000
+/** Time limit of a cell. No cell waits for more than a few seconds. */
+const TIMEOUT = 60_000
 
-/** How often a cell may be void: a connection that has just served a call may not be at hand in time for the next. */
+/** Maximum number of runs of a void cell: a used connection may not be free in time. */
 const TRIES = 20
 
 const { faults, operations } = load()
@@ -31,15 +34,15 @@ after(async () => {
   if (path !== undefined) write(path, entries)
 })
 
-// Most of them wait most of the time.
+// Cells mostly wait.
 describe('faults', { concurrency: 32 }, () => {
   for (const operation of operations) {
     for (const fault of faults) {
-      test(`${fault}, ${operation}`, { timeout: LONGEST }, async () => {
-        let verdict = await cell(fault, operation)
-        for (let play = 1; verdict.void && play < TRIES; play++) verdict = await cell(fault, operation)
+      test(`${fault}, ${operation}`, { timeout: TIMEOUT }, async () => {
+        let verdict = await runCell(fault, operation)
+        for (let count = 1; verdict.void && count < TRIES; count++) verdict = await runCell(fault, operation)
         const { entry, differences } = verdict
-        assert.ok(!verdict.void, `no connection was used twice, in ${TRIES} cells`)
+        assert.ok(!verdict.void, `no connection was reused in ${TRIES} runs`)
         entries.push({ ...entry, surface: 'typed' })
         assert.ok(differences.length === 0, differences.map((difference) => `Node: ${difference}`).join('\n'))
       })
@@ -48,19 +51,15 @@ describe('faults', { concurrency: 32 }, () => {
 })
 
 /** Makes the calls of a cell. */
-async function cell(fault: string, operation: string): Promise<Verdict> {
+async function runCell(fault: string, operation: string): Promise<Verdict> {
   const setup = await server.open(fault, operation)
   const before = setup.before === undefined ? [] : [setup.before]
-  const outcome = await perform(
-    () => usual(setup),
-    setup,
-    before,
-    () => server.idle(setup),
-  )
+  const create = (): Client => createClient(setup)
+  const outcome = await perform(create, setup, before, () => server.idle(setup))
   return server.close(setup, outcome)
 }
 
-/** The client that a cell asks for. */
-function usual({ token, base_url: baseUrl, ca_file: caFile, proxy, timeout_ms: timeout }: Setup): Client {
+/** Creates the client of a cell. */
+function createClient({ token, base_url: baseUrl, ca_file: caFile, proxy, timeout_ms: timeout }: Setup): Client {
   return new Client({ token, baseUrl, caFile, proxy, timeout, backoff: { initial: 1, max: 2 } })
 }

@@ -7,11 +7,14 @@ import { after, before, describe, test } from 'node:test'
 
 import { Emulator, ServerError, type Client } from 'edgegap-sdk'
 
+import { createAll, pick } from './support/emulator.js'
+
 describe('a list of 25 applications', () => {
   let emulator: Emulator
   let client: Client
   const names = Array.from({ length: 25 }, (_, index) => `game-${String(index).padStart(2, '0')}`)
 
+  /** The number of requests since the last time. */
   const reads = async (): Promise<number> => {
     const requests = await emulator.requests()
     await emulator.clearRequests()
@@ -21,13 +24,13 @@ describe('a list of 25 applications', () => {
   before(async () => {
     emulator = await Emulator.start()
     client = emulator.client({ maxRetries: 0 })
-    for (const name of names) await client.applications.create({ name, is_active: true, image: '' })
+    await createAll(client, ...names)
     await emulator.clearRequests()
   })
 
   after(() => emulator.stop())
 
-  test('pages by itself, and each loop begins anew', async () => {
+  test('is read page by page, and each loop starts at the first page', async () => {
     const list = client.applications.list({ limit: 10 })
     assert.equal(await reads(), 0, 'nothing is sent before it is read')
     for (let round = 0; round < 2; round++) {
@@ -38,7 +41,7 @@ describe('a list of 25 applications', () => {
     }
   })
 
-  test('begins at a page, and tells each page with its answer', async () => {
+  test('starts at a page, and each page has response metadata', async () => {
     const pages = []
     for await (const page of client.applications.list({ limit: 10, page: 2 }).pages()) pages.push(page)
     assert.deepEqual(
@@ -51,7 +54,7 @@ describe('a list of 25 applications', () => {
     assert.equal(await reads(), 2)
   })
 
-  test('its total costs one page, which is not read again', async () => {
+  test('its total reads one page, which the next loop uses', async () => {
     const list = client.applications.list({ limit: 10 })
     assert.equal(await list.total(), 25)
     assert.equal(await list.total(), 25)
@@ -60,12 +63,9 @@ describe('a list of 25 applications', () => {
     assert.equal(await reads(), 2)
   })
 
-  test('toArray stops at its limit, also within a page', async () => {
+  test('toArray stops at its limit, even within a page', async () => {
     const list = client.applications.list({ limit: 10 })
-    assert.deepEqual(
-      (await list.toArray({ limit: 12 })).map(({ name }) => name),
-      names.slice(0, 12),
-    )
+    assert.deepEqual(pick(await list.toArray({ limit: 12 }), 'name'), names.slice(0, 12))
     assert.equal(await reads(), 2)
     assert.equal((await list.toArray({ limit: 10 })).length, 10)
     assert.equal(await reads(), 1)
@@ -73,7 +73,7 @@ describe('a list of 25 applications', () => {
     assert.equal(await reads(), 0)
   })
 
-  test('an error ends a loop, and an iterator goes on where it was', async () => {
+  test('an error ends a loop, and an iterator continues at the same page', async () => {
     await emulator.inject({ operation: 'applications.list', kind: 'status', code: 500, skip: 1, times: 1 })
     const items = client.applications.list({ limit: 10 })[Symbol.asyncIterator]()
     const seen: string[] = []
@@ -94,7 +94,7 @@ describe('a list of 25 applications', () => {
     await reads()
   })
 
-  test('next may be called before the last one is answered', async () => {
+  test('next may be called before the last call of it has completed', async () => {
     const items = client.applications.list({ limit: 10 })[Symbol.asyncIterator]()
     const results = await Promise.all(Array.from({ length: 27 }, () => items.next()))
     assert.deepEqual(
@@ -104,7 +104,7 @@ describe('a list of 25 applications', () => {
     assert.equal(await reads(), 3)
   })
 
-  test('a signal ends a list between pages too', async () => {
+  test('a signal cancels a list between pages too', async () => {
     const controller = new AbortController()
     const seen: string[] = []
     await assert.rejects(
@@ -116,7 +116,7 @@ describe('a list of 25 applications', () => {
       },
       { name: 'AbortError', code: 'cancelled' },
     )
-    assert.deepEqual(seen, names.slice(0, 10), 'a page that was read is given')
+    assert.deepEqual(seen, names.slice(0, 10), 'all items of a page that was read')
     await reads()
   })
 })

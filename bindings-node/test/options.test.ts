@@ -1,22 +1,30 @@
-/** What counts as set: settings and options as forms, files, classes and libraries leave them. */
+/** Settings and options as forms, files, classes and libraries yield them. */
 
 import './support/environment.js'
 
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 
-import { AuthenticationError, Client, ConfigurationError, Emulator, ValidationError, type ClientOptions } from 'edgegap-sdk'
+import {
+  AuthenticationError,
+  Client,
+  ConfigurationError,
+  Emulator,
+  ValidationError,
+  type ClientOptions,
+} from 'edgegap-sdk'
 
+import { fail, saying } from './support/emulator.js'
 import { Held } from './support/held.js'
 
-/** The service that the environment names, which nobody may reach here. */
+/** The service in the environment, which no test may call. */
 let live: Held
 let emulator: Emulator
 
 before(async () => {
   live = await Held.start()
   emulator = await Emulator.start()
-  Object.assign(process.env, { EDGEGAP_BASE_URL: live.url, EDGEGAP_TOKEN: 'canary-of-somebody' })
+  Object.assign(process.env, { EDGEGAP_BASE_URL: live.url, EDGEGAP_TOKEN: 'canary-of-the-environment' })
 })
 
 afterEach(async () => {
@@ -30,36 +38,43 @@ after(async () => {
 })
 
 describe('a client of the emulator', () => {
-  const nothing: Record<string, ClientOptions | null | undefined> = {
+  const unset: Record<string, ClientOptions | null | undefined> = {
     undefined,
     null: null,
     'an empty object': {},
-    'members that are undefined': { token: undefined, baseUrl: undefined, proxy: undefined, timeout: undefined },
-    'members that are null': { token: null, baseUrl: null, caFile: null, onEvent: null, allowHttp: null, maxConcurrency: null },
-    'empty text, as a form leaves it': { token: '', baseUrl: ' ', proxy: '', caFile: '\t', userAgent: '' },
+    'properties that are undefined': { token: undefined, baseUrl: undefined, proxy: undefined, timeout: undefined },
+    'properties that are null': {
+      token: null,
+      baseUrl: null,
+      caFile: null,
+      onEvent: null,
+      allowHttp: null,
+      maxConcurrency: null,
+    },
+    'blank strings, as a form yields them': { token: '', baseUrl: ' ', proxy: '', caFile: '\t', userAgent: '' },
     'an object without prototype': Object.create(null) as object,
-    'one that is frozen': Object.freeze({ token: undefined, backoff: Object.freeze({ initial: undefined }) }),
+    'a frozen object': Object.freeze({ token: undefined, backoff: Object.freeze({ initial: undefined }) }),
   }
-  for (const [name, options] of Object.entries(nothing)) {
-    test(`is its own with ${name}`, async () => {
+  for (const [name, options] of Object.entries(unset)) {
+    test(`has the URL and token of the emulator with ${name}`, async () => {
       const client = emulator.client(options)
       assert.equal(client.baseUrl, emulator.url)
-      assert.equal(await client.applications.list().total(), 0, 'its token is right')
+      assert.equal(await client.applications.list().total(), 0, 'the token is accepted')
     })
   }
 
-  test('is another one with what is set', async () => {
+  test('has the URL and token that are set', async () => {
     await assert.rejects(emulator.client({ token: 'other' }).applications.list().total(), AuthenticationError)
     assert.equal(emulator.client({ baseUrl: 'http://127.0.0.1:9' }).baseUrl, 'http://127.0.0.1:9')
   })
 })
 
-/** Settings that say where to, in the ways in which programs keep them. */
+/** Objects with these settings, as programs create them. */
 const holders: Record<string, (settings: ClientOptions) => unknown> = {
   'a frozen object': (settings) => Object.freeze(settings),
   'an object without prototype': (settings) => Object.assign(Object.create(null) as object, settings),
   'the prototype of an object': (settings) => Object.create(settings) as unknown,
-  'members that are not enumerable': (settings) =>
+  'properties that are not enumerable': (settings) =>
     Object.defineProperties({}, { token: { value: settings.token }, baseUrl: { value: settings.baseUrl } }),
   'getters of a class': ({ token, baseUrl }) =>
     new (class {
@@ -70,19 +85,19 @@ const holders: Record<string, (settings: ClientOptions) => unknown> = {
         return baseUrl
       }
     })(),
-  'members of a class above': (settings) => {
-    class Above {
+  'properties of a base class': (settings) => {
+    class Base {
       constructor() {
         Object.assign(this, settings)
       }
       toJSON(): string {
-        return 'nothing of it'
+        return 'ignored'
       }
     }
-    return new (class extends Above {})()
+    return new (class extends Base {})()
   },
   'a proxy': (settings) => new Proxy(settings, {}),
-  'a proxy of nothing': (settings) => {
+  'a proxy of an empty object': (settings) => {
     const { token, baseUrl } = settings
     const all: Record<string | symbol, unknown> = { token, baseUrl }
     return new Proxy(
@@ -94,7 +109,7 @@ const holders: Record<string, (settings: ClientOptions) => unknown> = {
       },
     )
   },
-  'members beside symbols': (settings) => ({ ...settings, [Symbol('mine')]: NaN }),
+  'properties next to symbols': (settings) => ({ ...settings, [Symbol('mine')]: NaN }),
 }
 
 for (const [name, hold] of Object.entries(holders)) {
@@ -102,11 +117,11 @@ for (const [name, hold] of Object.entries(holders)) {
     const settings = hold({ token: emulator.token, baseUrl: emulator.url })
     const client = new Client(settings as ClientOptions)
     assert.equal(client.baseUrl, emulator.url)
-    assert.equal(await client.applications.list().total(), 0, 'its token is right')
+    assert.equal(await client.applications.list().total(), 0, 'the token is accepted')
   })
 }
 
-test('what a library smuggled into all objects is no setting', () => {
+test('a property of Object.prototype is not a setting', () => {
   const all = Object.prototype as { baseUrl?: unknown }
   Object.defineProperty(all, 'baseUrl', { value: 'http://127.0.0.1:9', configurable: true, enumerable: true })
   try {
@@ -117,103 +132,99 @@ test('what a library smuggled into all objects is no setting', () => {
   }
 })
 
-const mine = (): never => {
-  throw new Error('mine')
-}
 const revoked = Proxy.revocable({}, {})
 revoked.revoke()
 
-/** What would be taken for settings in which nothing is set, and what cannot be read. */
+/** Values that could be taken for settings in which nothing is set, and unreadable objects. */
 const wrong: [unknown, string][] = [
   [Promise.resolve({ token: 'canary' }), 'a Promise'],
   [new Map([['token', 'canary']]), 'a Map'],
   [[{ token: 'canary' }], 'a list'],
   [[], 'a list'],
-  ['canary', 'text'],
+  ['canary', 'a string'],
   [Object('canary'), 'a String'],
   [() => ({ token: 'canary' }), 'a function'],
   [5, 'a number'],
   [new Date(0), 'a Date'],
   [new Error('canary'), 'an Error'],
   [revoked.proxy, 'an object that cannot be read'],
-  [new Proxy({}, { ownKeys: mine }), 'an object that cannot be read'],
-  [new Proxy({}, { getPrototypeOf: mine }), 'an object that cannot be read'],
-  [new Proxy({}, { has: mine }), 'an object that cannot be read'],
+  [new Proxy({}, { ownKeys: fail }), 'an object that cannot be read'],
+  [new Proxy({}, { getPrototypeOf: fail }), 'an object that cannot be read'],
+  [new Proxy({}, { has: fail }), 'an object that cannot be read'],
 ]
 
-for (const [index, [value, name]] of wrong.entries()) {
-  test(`settings and options are no ${name.replace(/^an? /, '')} (${index})`, async () => {
-    const words = (error: unknown): boolean =>
+for (const [index, [value, description]] of wrong.entries()) {
+  test(`settings and options cannot be ${description} (${index})`, async () => {
+    const matches = (error: unknown): boolean =>
       (error instanceof ConfigurationError || error instanceof ValidationError) &&
-      error.message.includes(`not ${name}`) &&
+      error.message.includes(`not ${description}`) &&
       !error.message.includes('canary')
-    assert.throws(() => new Client(value as never), words)
-    assert.throws(() => emulator.client(value as never), words)
     const client = emulator.client()
-    assert.throws(() => client.withOptions(value as never), words)
-    await assert.rejects(client.applications.get('a', value as never), words)
-    await assert.rejects(client.applications.list({}, value as never).toArray(), words)
-    await assert.rejects(Emulator.start(value as never), words)
+    assert.throws(() => new Client(value as never), matches)
+    assert.throws(() => emulator.client(value as never), matches)
+    assert.throws(() => client.withOptions(value as never), matches)
+    await assert.rejects(client.applications.get('a', value as never), matches)
+    await assert.rejects(client.applications.list({}, value as never).toArray(), matches)
+    await assert.rejects(Emulator.start(value as never), matches)
     assert.deepEqual(await emulator.requests(), [])
   })
 }
 
-test('a getter that throws is named, and nothing is sent', async () => {
-  const thrower = (name: string): never => Object.defineProperty({}, name, { enumerable: true, get: mine }) as never
-  for (const [name, said] of [
-    ['token', 'token must be'],
-    ['baseUrl', 'baseUrl must be'],
+test('a getter that throws is reported, and nothing is sent', async () => {
+  const thrower = (name: string): never => Object.defineProperty({}, name, { enumerable: true, get: fail }) as never
+  const { applications, versions } = emulator.client()
+  for (const [name, message] of [
+    ['token', 'token must be a string'],
+    ['baseUrl', 'baseUrl must be a string'],
     ['timeout', 'timeout'],
     ['onEvent', 'onEvent must be a function'],
   ] as const) {
-    assert.throws(
-      () => emulator.client(thrower(name)),
-      (error) => error instanceof ConfigurationError && error.message.includes(said),
-    )
+    assert.throws(() => emulator.client(thrower(name)), saying(ConfigurationError, message))
   }
   for (const name of ['timeout', 'headers', 'signal']) {
-    await assert.rejects(
-      emulator.client().applications.get('a', thrower(name)),
-      (error) => error instanceof ValidationError && error.message.includes(name),
-    )
+    await assert.rejects(applications.get('a', thrower(name)), saying(ValidationError, name))
   }
   for (const name of ['timeout', 'backoff', 'headers', 'extraQuery', 'extraBody']) {
-    for (const [value, kind] of wrong) {
-      if (kind === 'a number') continue
+    for (const [value, description] of wrong) {
+      if (description === 'a number') continue
       const options = { [name]: value } as never
-      const said = (error: unknown): boolean =>
-        error instanceof Error && error.message.includes(`${name}: must be`) && error.message.includes(kind)
-      assert.throws(() => emulator.client(options), said)
-      assert.throws(() => emulator.client().withOptions(options), said)
-      await assert.rejects(emulator.client().applications.get('a', options), said)
+      const matches = saying(Error, `${name}: must be`, description)
+      assert.throws(() => emulator.client(options), matches)
+      assert.throws(() => emulator.client().withOptions(options), matches)
+      await assert.rejects(applications.get('a', options), matches)
     }
   }
-  const stubborn = { aborted: false, addEventListener: mine, removeEventListener: mine }
-  await assert.rejects(emulator.client().applications.get('a', { signal: stubborn }), ValidationError)
-  for (const body of [revoked.proxy, new Proxy({}, { ownKeys: mine }), new Proxy({ image: 'a' }, { getOwnPropertyDescriptor: mine })]) {
-    await assert.rejects(emulator.client().applications.update('a', body), ValidationError)
-    await assert.rejects(emulator.client().versions.create('a', body as never), ValidationError)
+  const signal = { aborted: false, addEventListener: fail, removeEventListener: fail }
+  await assert.rejects(applications.get('a', { signal }), ValidationError)
+  const descriptors = new Proxy({ image: 'a' }, { getOwnPropertyDescriptor: fail })
+  for (const body of [revoked.proxy, new Proxy({}, { ownKeys: fail }), descriptors]) {
+    await assert.rejects(applications.update('a', body), ValidationError)
+    await assert.rejects(versions.create('a', body as never), ValidationError)
   }
   assert.deepEqual(await emulator.requests(), [])
   for (const fault of [revoked.proxy, null, 5, new Map(), thrower('kind')]) {
     await assert.rejects(emulator.inject(fault as never), ValidationError)
   }
-  await emulator.inject({ kind: 'status', code: 503, operation: null, when: null, skip: null, times: 1, retryAfter: null })
+  const unset = { operation: null, when: null, skip: null, retryAfter: null }
+  await emulator.inject({ kind: 'status', code: 503, times: 1, ...unset })
   await emulator.clearFaults()
 })
 
-test('options that are not set are those of the client', async () => {
-  const client = emulator.client({ maxRetries: 0, headers: { 'x-a': 'client', 'x-b': undefined, 'x-c': null }, timeout: null })
-  const unset = { timeout: { connect: null, attempt: undefined, total: null }, backoff: { initial: null, max: null } }
+test('options that are not set are inherited from the client', async () => {
+  const headers = { 'x-a': 'client', 'x-b': undefined, 'x-c': null }
+  const client = emulator.client({ maxRetries: 0, headers, timeout: null })
+  const unset = {
+    timeout: { connect: null, attempt: undefined, total: null },
+    backoff: { initial: null, max: null },
+  }
   const none = { maxRetries: null, headers: null, extraQuery: null, extraBody: null, signal: null }
-  for (const options of [null, undefined, {}, none, unset, { headers: { 'x-a': null }, extraQuery: { a: null, b: undefined } }]) {
+  const empty = { headers: { 'x-a': null }, extraQuery: { a: null, b: undefined } }
+  for (const options of [null, undefined, {}, none, unset, empty]) {
     for (const view of [client, client.withOptions({ ...options, signal: undefined } as never)]) {
       await view.applications.list({}, options as never).toArray()
       const request = (await emulator.requests()).at(-1)
-      assert.deepEqual(
-        [request?.headers['x-a'], request?.headers['x-b'], request?.headers['x-c'], request?.query],
-        ['client', undefined, undefined, 'page=1&limit=100'],
-      )
+      const sent = ['x-a', 'x-b', 'x-c'].map((name) => request?.headers[name])
+      assert.deepEqual([...sent, request?.query], ['client', undefined, undefined, 'page=1&limit=100'])
     }
   }
   assert.equal(client.withOptions(null).baseUrl, emulator.url)
@@ -222,20 +233,15 @@ test('options that are not set are those of the client', async () => {
   await assert.rejects(client.applications.list({}, { maxRetries: null }).total(), { code: 'server' })
 })
 
-test('null in a body is null', async () => {
-  await emulator
-    .client()
-    .applications.get('a', { extraBody: null })
-    .catch(() => undefined)
-  await assert.rejects(emulator.client().applications.create(null as never), ValidationError)
-  await emulator
-    .client()
-    .versions.update('a', '1', { max_duration: null }, { extraBody: { mine: null } })
-    .catch(() => undefined)
+test('null in a body is sent as null', async () => {
+  const { applications, versions } = emulator.client()
+  await applications.get('a', { extraBody: null }).catch(() => undefined)
+  await assert.rejects(applications.create(null as never), ValidationError)
+  await versions.update('a', '1', { max_duration: null }, { extraBody: { mine: null } }).catch(() => undefined)
   assert.deepEqual((await emulator.requests()).at(-1)?.body, { max_duration: null, mine: null })
 })
 
-test('settings of an emulator that are not set are the usual ones', async () => {
+test('settings of an emulator that are not set have their defaults', async () => {
   for (const options of [null, {}, { port: null, host: '', data: '', registry: ' ', tokens: null, verbose: null }]) {
     const other = await Emulator.start(options)
     assert.equal(other.token, 'emulator-token')
@@ -244,42 +250,30 @@ test('settings of an emulator that are not set are the usual ones', async () => 
   }
 })
 
-test('messages have the names and units of this language', async () => {
+test('messages have the names and units of TypeScript', async () => {
   const settings = {
-    maxRetries: 200,
-    timeout: '30',
-    backoff: 5,
-    maxConcurrency: 0,
-    maxBodyBytes: 0,
-    userAgent: 5,
-    allowHttp: 'yes',
-    caFile: 5,
+    ...{ maxRetries: 200, timeout: '30', backoff: 5, maxConcurrency: 0, maxBodyBytes: 0, userAgent: 5 },
+    ...{ allowHttp: 'yes', caFile: 5, baseUrl: 5 },
   }
-  const names = [
-    'maxRetries',
-    'timeout: must be a number of milliseconds',
-    'backoff',
-    'maxConcurrency',
-    'maxBodyBytes',
-    'userAgent',
-    'allowHttp',
-  ]
   const foreign = /_retries|_ms|max_|user_agent|allow_http|ca_file|base_url|extra_/
   assert.throws(
-    () => new Client({ token: 't', baseUrl: 5, ...settings } as never),
-    (error: Error) => [...names, 'caFile', 'baseUrl'].every((name) => error.message.includes(name)) && !foreign.test(error.message),
+    () => new Client({ token: 't', ...settings } as never),
+    (error: Error) =>
+      saying(ConfigurationError, ...Object.keys(settings), 'timeout: must be a number of milliseconds')(error) &&
+      !foreign.test(error.message),
   )
   const client = emulator.client()
   const options = { maxRetries: 200, timeout: { total: 'x' }, backoff: 5, extraQuery: [], extraBody: [] }
-  const words = (error: unknown): boolean =>
+  const matches = (error: unknown): boolean =>
     error instanceof ValidationError &&
-    Object.keys(options).every((name) => error.message.includes(name)) &&
+    saying(ValidationError, ...Object.keys(options))(error) &&
     [error, ...error.violations].every(({ message }) => !foreign.test(message))
-  assert.throws(() => client.withOptions(options as never), words)
-  await assert.rejects(client.applications.get('a', options as never), words)
-  // What the user wrote stays as it is.
-  assert.throws(() => new Client({ token: 't', caFile: '/nowhere/ca_file.pem', baseUrl: emulator.url }), /`\/nowhere\/ca_file\.pem`/)
+  assert.throws(() => client.withOptions(options as never), matches)
+  await assert.rejects(client.applications.get('a', options as never), matches)
+  // A value of the user is not translated.
+  const missing = { token: 't', caFile: '/nowhere/ca_file.pem', baseUrl: emulator.url }
+  assert.throws(() => new Client(missing), /`\/nowhere\/ca_file\.pem`/)
   for (const name of ['environment', 'language', 'options']) {
-    assert.throws(() => new Client({ token: 't', [name]: {} }), /is not a setting/)
+    assert.throws(() => new Client({ token: 't', [name]: {} }), saying(ConfigurationError, name))
   }
 })

@@ -1,4 +1,7 @@
-/** Runs every vector through the typed surface. With `SDK_TEST_PARITY=path` the results are written there too. */
+/**
+ * Runs every vector through the typed surface. With `SDK_TEST_PARITY=path` the results are written
+ * there too.
+ */
 
 import './support/environment.js'
 
@@ -11,9 +14,9 @@ import { ScriptedServer } from './support/scripted-server.js'
 import { load, type Vector } from './support/vector.js'
 
 /** Time limit for one vector, in milliseconds. None waits for more than a few seconds. */
-const LONGEST = 60_000
+const TIMEOUT = 60_000
 
-/** Maximum number of plays until one is not void: a used connection may not be ready for the next call. */
+/** Maximum number of plays of a void vector: a used connection may not be free in time. */
 const TRIES = 20
 
 const files = load()
@@ -42,7 +45,7 @@ async function differences(vector: Vector): Promise<string[]> {
     const verdict = await server.judge(script, await play(vector, script, server))
     if (!verdict.void) return verdict.differences
   }
-  return [`no connection was used twice, in ${TRIES} plays`]
+  return [`no connection was reused in ${TRIES} plays`]
 }
 
 test('a wrong outcome is reported', async () => {
@@ -57,7 +60,7 @@ for (const { file, vectors } of files) {
   // Most vectors wait most of the time.
   describe(file, { concurrency: 8 }, () => {
     for (const vector of vectors) {
-      test(vector.name, { timeout: LONGEST }, async () => {
+      test(vector.name, { timeout: TIMEOUT }, async () => {
         const found = await differences(vector)
         entries.push({ operation: vector.operation, vector: vector.name, surface: 'typed', passed: found.length === 0 })
         assert.ok(found.length === 0, found.join('\n'))

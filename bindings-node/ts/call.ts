@@ -1,13 +1,15 @@
-/** A call that was made. */
+/** The promise of a call. */
 
 import type { WithMeta } from './meta.js'
 import type { Reply } from './reply.js'
 
-/** The class of what async functions give. */
+/** The class of the promises that async functions return. */
 const NATIVE = (async () => Promise.resolve())().constructor as PromiseConstructor
 
+const REPLY = Symbol('reply')
+
 /**
- * A promise of what the call gives, which also knows how the answer came about.
+ * A promise of the result of a call. `withMeta` returns the response metadata too.
  *
  * @example
  * ```ts
@@ -17,31 +19,29 @@ const NATIVE = (async () => Promise.resolve())().constructor as PromiseConstruct
  */
 export class Call<T> extends Promise<T> {
   /** @internal */
-  static of<T>(replying: Promise<Reply<T>>): Call<T> {
-    // The promise of an async function, because V8 shows who awaits it in the stack of an error: where the call was made costs nothing to know.
-    const call = Object.setPrototypeOf(valueOf(replying), Call.prototype) as Call<T>
-    return Object.defineProperty(call, REPLY, { value: replying })
+  static from<T>(reply: Promise<Reply<T>>): Call<T> {
+    // The promise of an async function: V8 then shows in the stack of an error who awaits it.
+    const call = Object.setPrototypeOf(unwrap(reply), Call.prototype) as Call<T>
+    return Object.defineProperty(call, REPLY, { value: reply })
   }
 
-  /** What the call gives, with status, request id, headers and attempts of its answer. */
+  /** Returns the result with status, request id, headers and attempts of the response. */
   async withMeta(): Promise<WithMeta<T>> {
     const value = await this
-    const { [REPLY]: replying } = this as { [REPLY]?: Promise<Reply<T>> }
-    // One that nobody made by a call, `Call.resolve(value)`, has no answer.
-    return { value, meta: (await replying)?.meta ?? { status: 0, headers: {}, attempts: [] } }
+    const { [REPLY]: reply } = this as { [REPLY]?: Promise<Reply<T>> }
+    // A promise like `Call.resolve(value)` is not from a call and has no response.
+    return { value, meta: (await reply)?.meta ?? { status: 0, headers: {}, attempts: [] } }
   }
 
   static {
-    // Programs put promises of their own in place of the global one, as zone.js does; those of async functions stay.
+    // Programs may replace the global Promise, as zone.js does. Async functions are not affected.
     Object.setPrototypeOf(this, NATIVE)
     Object.setPrototypeOf(this.prototype, NATIVE.prototype)
-    // What `then` gives is a plain promise, and whoever awaits a call awaits it as one, without another promise in between.
+    // `then` returns a plain promise, and `await` needs no second promise.
     Reflect.defineProperty(this.prototype, 'constructor', { value: NATIVE })
   }
 }
 
-const REPLY = Symbol('reply')
-
-async function valueOf<T>(replying: Promise<Reply<T>>): Promise<T> {
-  return (await replying).value
+async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {
+  return (await reply).value
 }

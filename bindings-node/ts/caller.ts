@@ -1,19 +1,20 @@
-/** Makes the generic call: everything that resources and lists need of a client. */
+/** Makes calls for resources and lists. */
 
 import { Call } from './call.js'
-import { refusal, envelope, type Envelope } from './envelope.js'
-import type { EdgegapError } from './error.js'
+import { createEnvelope, validationEnvelope, type Envelope } from './envelope.js'
+import { EdgegapError } from './error.js'
 import type { Listener } from './event.js'
-import { envelopeOf, failure } from './failure.js'
+import { parseNativeError, toError } from './failure.js'
 import { isObject, isSignal, peek, type SignalLike } from './foreign.js'
-import { encode, got, notMembers } from './json.js'
+import { describeNonObject, encode, readProperty } from './json.js'
 import { List } from './list.js'
-import type { Completion, NativeClient } from './native.js'
-import { inOwnNames } from './names.js'
-import { encodeOptions, type CallOptions, type Refuse } from './options.js'
-import { cancel, submit } from './queue.js'
+import type { Meta } from './meta.js'
+import { translateNames } from './names.js'
+import { cancel, submit, type PendingCall } from './native/queue.js'
+import type { Completion, NativeClient } from './native/types.js'
+import { encodeOptions, type CallOptions, type InvalidOption } from './options.js'
 import { Reply } from './reply.js'
-import { forget, watch } from './signal.js'
+import { unwatch, watch } from './signal.js'
 
 /** The arguments of a call, in the form of the boundary. */
 export interface Args {
@@ -23,28 +24,22 @@ export interface Args {
   readonly cursor?: string
 }
 
-/** What a call under way can be told. */
-export interface Flight {
-  /** Ends it; it comes to a `CancelledError`. */
-  cancel(): void
-}
-
-/** A client as its resources see it. */
+/** Makes the calls of a client for its resources. */
 export class Caller {
   readonly #native: NativeClient
   readonly #listener: Listener | undefined
 
-  constructor(native: NativeClient, to: Listener | undefined) {
+  constructor(native: NativeClient, listener: Listener | undefined) {
     this.#native = native
-    this.#listener = to
+    this.#listener = listener
   }
 
-  /** Whether this is one; also of what would not bear to be asked by `instanceof`. */
+  /** True if the value is a `Caller`. Unlike `instanceof`, it cannot throw for a revoked proxy. */
   static is(value: unknown): value is Caller {
     return isObject(value) && #native in value
   }
 
-  /** The same with another client or listener. */
+  /** A caller with another native client and the same listener. */
   with(native: NativeClient): Caller {
     return new Caller(native, this.#listener)
   }
@@ -54,69 +49,87 @@ export class Caller {
     return this.#native
   }
 
-  /** Makes a call at once. */
+  /** Starts a call immediately. */
   call<T>(operation: string, args: Args, options: CallOptions | undefined): Call<T> {
-    return Call.of(this.reply<T>(operation, args, options))
+    return Call.from(this.reply<T>(operation, args, options))
   }
 
-  /** A list, for which nothing is sent before it is read. */
+  /** A list. No request is sent before it is read. */
   list<T>(operation: string, path: Args['path'], query: unknown, options: CallOptions | undefined): List<T> {
-    return new List<T>(this, operation, { path, query }, options)
+    return new List<T>(operation, (cursor, onPending) => {
+      const args = cursor === undefined ? { path, query } : { path, query, cursor }
+      return this.reply(operation, args, options, onPending)
+    })
   }
 
-  /** Makes a call at once and gives its reply. `under` is told how to end it. */
-  async reply<T>(operation: string, args: Args, options: CallOptions | undefined, under?: (flight: Flight) => void): Promise<Reply<T>> {
-    const began = this.#listener === undefined ? 0 : performance.now()
+  /** Starts a call immediately and returns its reply. `onPending` receives a handle to it. */
+  async reply<T>(
+    operation: string,
+    args: Args,
+    options: CallOptions | undefined,
+    onPending?: (call: PendingCall) => void,
+  ): Promise<Reply<T>> {
+    const start = this.#listener === undefined ? 0 : performance.now()
     const set = options ?? undefined
-    const signal: unknown = set === undefined ? undefined : (got(set, 'signal') ?? undefined)
+    const signal: unknown = set === undefined ? undefined : (readProperty(set, 'signal') ?? undefined)
     let ticket = 0
     const abort = (): void => {
       cancel(ticket)
     }
-    const refuse: Refuse = (name, message) => refusal(operation, name, message)
-    const refused = refusedBy(set, refuse) ?? watchedBy(signal, abort, refuse, operation)
-    if (refused !== undefined) throw this.#failed(refused, operation, began, signal)
+    const invalid: InvalidOption = (name, message) => validationEnvelope(operation, name, message)
+    const problem = checkOptions(set, invalid) ?? watchSignal(signal, abort, invalid, operation)
+    if (problem !== undefined) throw this.#fail(problem, operation, start, signal)
     let completion: Completion
     try {
-      const settled = new Promise<Completion>((settle) => {
-        ticket = submit(this.#native, operation, encode(args), encodeOptions(set, refuse), settle)
+      const completed = new Promise<Completion>((settle) => {
+        ticket = submit(this.#native, operation, encode(args), encodeOptions(set, invalid), settle)
       })
-      under?.({ cancel: abort })
-      completion = await settled
+      onPending?.({ cancel: abort })
+      completion = await completed
     } catch (error) {
-      throw this.#failed(envelopeOf(error), operation, began, signal)
+      throw this.#fail(parseNativeError(error), operation, start, signal)
     } finally {
-      if (signal !== undefined) forget(signal as SignalLike, abort)
+      if (signal !== undefined) unwatch(signal as SignalLike, abort)
     }
-    const [, ok, json, evidence] = completion
-    if (!ok) throw this.#failed(JSON.parse(json) as Envelope, operation, began, signal)
-    const reply = new Reply<T>(json, evidence)
-    if (this.#listener !== undefined) {
-      const { status, requestId, attempts } = reply.meta
-      this.#listener({ operation, elapsedMs: performance.now() - began, status, requestId, attempts })
-    }
+    const [, ok, json, metadata] = completion
+    if (!ok) throw this.#fail(JSON.parse(json) as Envelope, operation, start, signal)
+    const reply = new Reply<T>(json, metadata)
+    if (this.#listener !== undefined) this.#notify(operation, start, reply.meta)
     return reply
   }
 
-  #failed(raw: Envelope, operation: string, began: number, signal: unknown): EdgegapError {
-    const cause = raw.kind === 'cancelled' && peek(signal, 'aborted') === true ? peek(signal, 'reason') : undefined
-    const error = failure(raw.kind === 'validation' ? inOwnNames(raw) : raw, this.reply, cause)
-    const { status, requestId, attempts } = error
-    this.#listener?.({ operation, elapsedMs: performance.now() - began, status, requestId, attempts, error })
+  #fail(envelope: Envelope, operation: string, start: number, signal: unknown): EdgegapError {
+    const isAborted = envelope.kind === 'cancelled' && peek(signal, 'aborted') === true
+    const cause = isAborted ? peek(signal, 'reason') : undefined
+    const error = toError(envelope.kind === 'validation' ? translateNames(envelope) : envelope, this.reply, cause)
+    this.#notify(operation, start, error)
     return error
+  }
+
+  #notify(operation: string, start: number, outcome: Meta | EdgegapError): void {
+    const { status, requestId, attempts } = outcome
+    const event = { operation, elapsedMs: performance.now() - start, status, requestId, attempts }
+    this.#listener?.(outcome instanceof EdgegapError ? { ...event, error: outcome } : event)
   }
 }
 
-/** Why a call with these options is not made, if it is not. */
-function refusedBy(options: unknown, refuse: Refuse): Envelope | undefined {
-  const wrong = options === undefined ? undefined : notMembers(options)
-  return wrong === undefined ? undefined : refuse('options', `must be an object, like { timeout: 1000 }, not ${wrong}`)
+/** The error of options that are not an object. */
+function checkOptions(options: unknown, invalid: InvalidOption): Envelope | undefined {
+  const actual = options === undefined ? undefined : describeNonObject(options)
+  return actual === undefined
+    ? undefined
+    : invalid('options', `must be an object, like { timeout: 1000 }, not ${actual}`)
 }
 
-/** Why a call with this signal is not made; undefined: it is, and this is done when the signal is aborted. */
-function watchedBy(signal: unknown, act: () => void, refuse: Refuse, operation: string): Envelope | undefined {
+/** Calls `action` when the signal is aborted; or returns the error of an invalid or aborted one. */
+function watchSignal(
+  signal: unknown,
+  action: () => void,
+  invalid: InvalidOption,
+  operation: string,
+): Envelope | undefined {
   if (signal === undefined) return undefined
-  if (!isSignal(signal)) return refuse('signal', 'must be an AbortSignal')
-  if (signal.aborted) return envelope('cancelled', 'the call was cancelled before it began', operation)
-  return watch(signal, act) ? undefined : refuse('signal', 'must be an AbortSignal, not one that takes no listener')
+  if (!isSignal(signal)) return invalid('signal', 'must be an AbortSignal')
+  if (signal.aborted) return createEnvelope('cancelled', 'the call was cancelled before it started', operation)
+  return watch(signal, action) ? undefined : invalid('signal', 'must be an AbortSignal that accepts listeners')
 }

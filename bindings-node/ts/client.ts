@@ -1,96 +1,114 @@
 /** The client. */
 
-import { addon } from './addon.js'
 import { Caller } from './caller.js'
-import { envelope, refusal } from './envelope.js'
-import { listener, type Listener } from './event.js'
-import { envelopeOf, failure } from './failure.js'
+import { createEnvelope, validationEnvelope } from './envelope.js'
+import { createListener, type Listener } from './event.js'
+import { parseNativeError, toError } from './failure.js'
 import { Resources } from './generated/resources.js'
-import { got, notMembers } from './json.js'
-import { inOwnNames } from './names.js'
-import { encodeViewOptions, type CommonOptions, type Refuse } from './options.js'
+import { describeNonObject, readProperty } from './json.js'
+import { translateNames } from './names.js'
+import { addon } from './native/addon.js'
+import type { NativeClient } from './native/types.js'
+import { encodeOptions, type CommonOptions } from './options.js'
 import { encodeSettings, type ClientOptions } from './settings.js'
 import { warn } from './warning.js'
 
 /**
- * A client of Edgegap's application-management API. It keeps connections open and may make any number of calls at once; one per process is enough.
+ * A client of Edgegap's application-management API. It reuses connections and makes any number of
+ * calls at the same time. One client per process is enough.
  *
  * @example
  * ```ts
- * const client = new Client() // EDGEGAP_TOKEN; EDGEGAP_BASE_URL for another address
+ * const client = new Client() // reads EDGEGAP_TOKEN, and EDGEGAP_BASE_URL for another address
  * const application = await client.applications.get('my-game')
  * ```
  */
 export class Client extends Resources {
   readonly #caller: Caller
 
-  /** A client with these settings; what they leave out comes from the environment. Settings that make no sense are a `ConfigurationError`. */
+  /**
+   * Creates a client. Settings that are not given are read from the environment.
+   *
+   * @throws `ConfigurationError` for invalid settings.
+   */
   constructor(settings?: ClientOptions | null)
   /** @internal */
   constructor(settings: Caller)
   constructor(settings?: ClientOptions | Caller | null) {
-    const caller = Caller.is(settings) ? settings : made(settings, {}, Client)
+    const caller = Caller.is(settings) ? settings : createCaller(settings, {}, Client)
     super(caller)
     this.#caller = caller
   }
 
-  /** The address of the service. */
+  /** Base URL of the service. */
   get baseUrl(): string {
     return this.#caller.native.baseUrl
   }
 
-  /** A view of this client with other options, on the same connections. It ends with this client. */
+  /**
+   * Returns a view of this client with other options and the same connections. Closing the client
+   * closes the view.
+   *
+   * @throws `ValidationError` for invalid options.
+   */
   withOptions(options?: CommonOptions | null): Client {
     const set = options ?? undefined
-    const refuse: Refuse = (name, message) => refusal('withOptions', name, message)
-    const wrong = set === undefined ? undefined : notMembers(set)
-    if (wrong !== undefined) throw failure(refuse('options', `must be an object, not ${wrong}`), this.withOptions)
-    try {
-      return new Client(this.#caller.with(this.#caller.native.withOptions(encodeViewOptions(set, refuse))))
-    } catch (error) {
-      throw failure(inOwnNames(envelopeOf(error)), this.withOptions)
-    }
+    const actual = set === undefined ? undefined : describeNonObject(set)
+    const invalid = (name: string, message: string): ReturnType<typeof validationEnvelope> =>
+      validationEnvelope('withOptions', name, message)
+    if (actual !== undefined) throw toError(invalid('options', `must be an object, not ${actual}`), this.withOptions)
+    const { native } = this.#caller
+    const view = runNative(() => native.withOptions(encodeOptions(set, invalid, [])), this.withOptions)
+    return new Client(this.#caller.with(view))
   }
 
   /**
-   * Ends the client and all its views: calls in flight reject with a `ClosedError`, later ones too, and its connections
-   * are closed. A client that is not closed keeps no process alive; its connections are closed once it is collected.
+   * Closes the client, its views and its connections. Pending and later calls reject with a
+   * `ClosedError`. A client that is not closed does not keep the process alive, and is closed when
+   * it is garbage-collected.
    */
   close(): void {
     this.#caller.native.close()
   }
 
-  /** The same as `close`, for `using`. */
+  /** Closes the client at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.close()
   }
 
-  /** What is shown of a client: no token. */
+  /** JSON representation of the client, without the token. */
   toJSON(): { baseUrl: string } {
     return { baseUrl: this.baseUrl }
   }
 
-  /** What is shown of a client: no token. */
+  /** String for `console.log`, without the token. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `Client { baseUrl: '${this.baseUrl}' }`
   }
 }
 
-/** What makes the calls of a client with these settings; errors have the stack of who called `above`. */
-export function made(settings: unknown, fallback: ClientOptions, above: CallableFunction | NewableFunction): Caller {
+/** Creates the caller of a client. The stack of an error starts at the caller of `above`. */
+export function createCaller(
+  settings: unknown,
+  fallback: ClientOptions,
+  above: CallableFunction | NewableFunction,
+): Caller {
   const set = settings ?? {}
-  const wrong = notMembers(set)
-  if (wrong !== undefined) {
-    throw failure(envelope('configuration', `settings must be an object, like { token, baseUrl }, not ${wrong}`), above)
-  }
-  const onEvent = got(set, 'onEvent') ?? undefined
-  if (onEvent !== undefined && typeof onEvent !== 'function') throw failure(envelope('configuration', 'onEvent must be a function'), above)
-  let native
-  try {
-    native = new addon.Client(encodeSettings(set, fallback))
-  } catch (error) {
-    throw failure(inOwnNames(envelopeOf(error)), above)
-  }
+  const fail = (message: string): Error => toError(createEnvelope('configuration', message), above)
+  const actual = describeNonObject(set)
+  if (actual !== undefined) throw fail(`settings must be an object, like { token, baseUrl }, not ${actual}`)
+  const onEvent = readProperty(set, 'onEvent') ?? undefined
+  if (onEvent !== undefined && typeof onEvent !== 'function') throw fail('onEvent must be a function')
+  const native = runNative(() => new addon.Client(encodeSettings(set, fallback)), above)
   for (const warning of native.warnings) warn(warning, 'EDGEGAP_ENVIRONMENT')
-  return new Caller(native, listener(onEvent as Listener | undefined))
+  return new Caller(native, createListener(onEvent as Listener | undefined))
+}
+
+/** Creates a native client. Its error is converted to one with the names of TypeScript. */
+function runNative(create: () => NativeClient, above: CallableFunction | NewableFunction): NativeClient {
+  try {
+    return create()
+  } catch (error) {
+    throw toError(translateNames(parseNativeError(error)), above)
+  }
 }

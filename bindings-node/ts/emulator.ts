@@ -1,45 +1,54 @@
-/** The service on this machine. */
+/** The emulator of the service. */
 
-import { addon } from './addon.js'
-import { Client, made } from './client.js'
-import { envelope } from './envelope.js'
-import { failure, thrown } from './failure.js'
-import { read, written, type Fault, type InjectedFault, type Quota, type RequestRecord, type SeedTag } from './fault.js'
-import { encode, notMembers } from './json.js'
-import type { NativeEmulator } from './native.js'
-import { given, isBlank } from './options.js'
+import { Client, createCaller } from './client.js'
+import { createEnvelope } from './envelope.js'
+import { convertNativeError, toError } from './failure.js'
+import {
+  decodeFault,
+  encodeFault,
+  type Fault,
+  type InjectedFault,
+  type Quota,
+  type RequestRecord,
+  type SeedTag,
+} from './fault.js'
+import { isBlank } from './foreign.js'
+import { describeNonObject, encode } from './json.js'
+import { addon } from './native/addon.js'
+import type { NativeEmulator } from './native/types.js'
+import { readOptions } from './options.js'
 import type { ClientOptions } from './settings.js'
 
-/** Settings of an emulator. Undefined, null and empty text are not set. */
+/** Settings of an emulator. `undefined`, `null` and blank strings count as not set. */
 export interface EmulatorOptions {
-  /** Port to listen on. Default 0: any free one. */
+  /** Port to listen on. Default 0: any free port. */
   readonly port?: number | null | undefined
   /** IP address to listen on. Default `127.0.0.1`. */
   readonly host?: string | null | undefined
-  /** File for the state, made if it is not there. Default: in memory. */
+  /** File for the state, created if it does not exist. Default: state in memory. */
   readonly data?: string | null | undefined
-  /** Tokens to take. Default: one, `emulator-token`. */
+  /** API tokens to accept. Default: `emulator-token` only. */
   readonly tokens?: readonly string[] | null | undefined
-  /** OCI registry that tags come from and images are verified against, `http://[user:password@]host:port`. */
+  /** OCI registry for tags and image verification, `http://[user:password@]host:port`. */
   readonly registry?: string | null | undefined
-  /** Whether a line is written to standard error for every request. Default false. */
+  /** True to log every request to standard error. Default false. */
   readonly verbose?: boolean | null | undefined
 }
 
-/** Their names, which are those of the boundary. */
-const NAMES = { port: 'port', host: 'host', data: 'data', tokens: 'tokens', registry: 'registry', verbose: 'verbose' }
+const NAMES = ['port', 'host', 'data', 'tokens', 'registry', 'verbose']
 
-/** Emulators run until they are stopped, also when nobody keeps the object. */
+/** Running emulators. An emulator runs until it is stopped, even without a reference to it. */
 const running = new Set<NativeEmulator>()
 
 /**
- * An emulator of the service in this process, on a port of its own: no account, no network. It keeps no process alive.
+ * An emulator of the service in this process, on its own port. It needs neither an account nor a
+ * network, and does not keep the process alive.
  *
  * @example
  * ```ts
  * const emulator = await Emulator.start()
  * const client = emulator.client()
- * await emulator.inject({ kind: 'status', code: 503, times: 1 }) // trouble, to see what a script makes of it
+ * await emulator.inject({ kind: 'status', code: 503, times: 1 }) // the client retries
  * await client.applications.create({ name: 'my-game', is_active: true, image: '' })
  * await emulator.stop()
  * ```
@@ -52,75 +61,73 @@ export class Emulator {
     running.add(native)
   }
 
-  /** Starts one. Settings that make no sense, a port that is taken and a file that cannot be used are a `ConfigurationError`. */
+  /**
+   * Starts an emulator.
+   *
+   * @throws `ConfigurationError` for invalid settings, an occupied port or an unusable data file.
+   */
   static async start(options?: EmulatorOptions | null): Promise<Emulator> {
     const set = options ?? {}
-    const wrong = notMembers(set)
-    if (wrong !== undefined) {
-      throw failure(envelope('configuration', `settings of an emulator must be an object, like { port }, not ${wrong}`), Emulator.start)
+    const actual = describeNonObject(set)
+    if (actual !== undefined) {
+      const message = `settings of an emulator must be an object, like { port }, not ${actual}`
+      throw toError(createEnvelope('configuration', message), Emulator.start)
     }
-    const filled = given(set, NAMES).filter(([, value]) => !isBlank(value))
+    const settings = readOptions(set, NAMES).filter(([, value]) => !isBlank(value))
     try {
-      return new Emulator(await addon.Emulator.start(encode(Object.fromEntries(filled))))
+      return new Emulator(await addon.Emulator.start(encode(Object.fromEntries(settings))))
     } catch (error) {
-      throw thrown(error, Emulator.start)
+      throw convertNativeError(error, Emulator.start)
     }
   }
 
-  /** Its base URL, for `EDGEGAP_BASE_URL`. */
+  /** Base URL of the emulator, for `EDGEGAP_BASE_URL`. */
   get url(): string {
-    try {
-      return this.#native.url
-    } catch (error) {
-      throw thrown(error)
-    }
+    return this.#read('url')
   }
 
-  /** A token that it takes, for `EDGEGAP_TOKEN`. */
+  /** An API token that the emulator accepts, for `EDGEGAP_TOKEN`. */
   get token(): string {
-    try {
-      return this.#native.token
-    } catch (error) {
-      throw thrown(error)
-    }
+    return this.#read('token')
   }
 
-  /** A client of it. Options that are not set, which undefined, null and empty text are, are its own. */
+  /** Creates a client of the emulator. Its URL and token are the defaults for these settings. */
   client(options?: ClientOptions | null): Client {
-    return new Client(made(options, { token: this.token, baseUrl: this.url }, this.client))
+    return new Client(createCaller(options, { token: this.token, baseUrl: this.url }, this.client))
   }
 
-  /** The requests that it got, oldest first. */
+  /** Returns the requests that the emulator received, oldest first. */
   async requests(): Promise<RequestRecord[]> {
     return ((await this.#control('GET', '/requests')) as { requests: RequestRecord[] }).requests
   }
 
-  /** Forgets the requests. */
+  /** Deletes the list of received requests. */
   async clearRequests(): Promise<void> {
     await this.#control('DELETE', '/requests')
   }
 
-  /** Makes trouble for the calls that the fault is meant for. */
+  /** Injects a fault into matching calls. */
   async inject(fault: Fault): Promise<void> {
-    await this.#control('POST', '/faults', written(fault))
+    await this.#control('POST', '/faults', encodeFault(fault))
   }
 
-  /** The faults that were injected, used up or not, with how many calls each has hit. */
+  /** Returns all injected faults, each with the number of calls it has affected. */
   async faults(): Promise<InjectedFault[]> {
-    return ((await this.#control('GET', '/faults')) as { faults: Record<string, unknown>[] }).faults.map(read)
+    const { faults } = (await this.#control('GET', '/faults')) as { faults: Record<string, unknown>[] }
+    return faults.map(decodeFault)
   }
 
-  /** Ends all faults. */
+  /** Removes all faults. */
   async clearFaults(): Promise<void> {
     await this.#control('DELETE', '/faults')
   }
 
-  /** Sets how much an account may have. */
+  /** Sets the limits of an account. */
   async setQuota(quota: Quota): Promise<void> {
     await this.#control('PUT', '/quota', quota)
   }
 
-  /** Replaces the tokens that it takes. */
+  /** Replaces the API tokens that the emulator accepts. */
   async setTokens(tokens: readonly string[]): Promise<void> {
     await this.#control('PUT', '/tokens', { tokens })
   }
@@ -130,37 +137,48 @@ export class Emulator {
     await this.#control('POST', '/tags', { image, tags })
   }
 
-  /** Back to the beginning: no objects, faults, quotas or requests. */
+  /** Removes all objects, faults, quotas and recorded requests. */
   async reset(): Promise<void> {
     await this.#control('POST', '/reset')
   }
 
-  /** Lets exchanges finish for a few seconds, and lets go of the port and the data file. Once more is nothing. */
+  /**
+   * Stops the emulator. Requests in progress have a few seconds to finish; then the port and the
+   * data file are released. Calling it again has no effect.
+   */
   async stop(): Promise<void> {
     running.delete(this.#native)
     await this.#native.stop()
   }
 
-  /** The same as `stop`, for `await using`. */
+  /** Stops the emulator at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
   }
 
-  /** What is shown of an emulator: no token. */
+  /** JSON representation of the emulator, without its tokens. */
   toJSON(): { url?: string } {
     return running.has(this.#native) ? { url: this.url } : {}
   }
 
-  /** What is shown of an emulator: no token, and nothing of one that was stopped. */
+  /** String for `console.log`, without tokens. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return running.has(this.#native) ? `Emulator { url: '${this.url}' }` : 'Emulator { stopped }'
+  }
+
+  #read(name: 'url' | 'token'): string {
+    try {
+      return this.#native[name]
+    } catch (error) {
+      throw convertNativeError(error, this.#read)
+    }
   }
 
   async #control(method: string, path: string, body?: unknown): Promise<unknown> {
     try {
       return JSON.parse(await this.#native.control(method, path, body === undefined ? '' : encode(body)))
     } catch (error) {
-      throw thrown(error, this.#control)
+      throw convertNativeError(error, this.#control)
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What crosses the boundary, in the form of `tests/contract/boundary.md`. */
+/** JSON values of the boundary, in the form of `tests/contract/boundary.md`. */
 
 import type { ErrorKind } from './generated/error-kind.js'
 
@@ -8,7 +8,7 @@ export interface RawAttempt {
   waited_ms: number
 }
 
-/** How a reply came about. */
+/** Response metadata. */
 export interface RawMeta {
   status: number
   request_id?: string
@@ -16,14 +16,14 @@ export interface RawMeta {
   attempts: RawAttempt[]
 }
 
-/** Where a list stands. */
+/** Position within a paginated list. */
 export interface RawPage {
   number: number
   total?: number
   cursor?: string
 }
 
-/** One thing that is wrong with the arguments. */
+/** One invalid argument. */
 export interface RawViolation {
   path: string
   code: string
@@ -50,14 +50,14 @@ export interface Envelope {
   url?: string
 }
 
-/** An error that this side of the boundary found. */
-export function envelope(kind: ErrorKind, message: string, operation?: string): Envelope {
-  const made: Envelope = { kind, message, retryable: false, maybe_applied: false, attempts: [], elapsed_ms: 0 }
-  if (operation !== undefined) made.operation = operation
-  return made
+/** Creates the envelope of an error that is detected in TypeScript. */
+export function createEnvelope(kind: ErrorKind, message: string, operation?: string): Envelope {
+  const envelope = { kind, message, retryable: false, maybe_applied: false, attempts: [], elapsed_ms: 0 }
+  return operation === undefined ? envelope : { ...envelope, operation }
 }
 
-/** The error of an argument that never gets as far as the core. */
-export function refusal(operation: string, path: string, message: string): Envelope {
-  return { ...envelope('validation', `${operation}: ${path}: ${message}`, operation), violations: [{ path, code: 'wrong_type', message }] }
+/** Creates the envelope of an invalid argument that is not passed to the core. */
+export function validationEnvelope(operation: string, path: string, message: string): Envelope {
+  const violations = [{ path, code: 'wrong_type', message }]
+  return { ...createEnvelope('validation', `${operation}: ${path}: ${message}`, operation), violations }
 }

@@ -1,28 +1,31 @@
 /**
- * The environment that settings come from: `process.env` as this thread has it now. Native code sees what the process was
- * started with, and that is another one in a worker with an `env` of its own, in the sandbox of a test runner, and
- * wherever a program sets a variable. Nothing else in this package reads a variable.
+ * The environment for settings: `process.env` as this thread has it now. Native code sees the
+ * environment that the process was started with. That differs in a worker with its own `env`, in
+ * the sandbox of a test runner, and after a program sets a variable. No other module of this
+ * package reads a variable.
  */
 
-import { entries, got } from './json.js'
+import { entries, readProperty } from './json.js'
 
-/** What Node puts in place of bytes that are not valid Unicode. */
+/** Node's replacement for bytes that are not valid Unicode. */
 const REPLACEMENT = '\ufffd'
 
-/** All variables that are text, in the form of the boundary: null stands for a value that is not valid Unicode. */
-export function environment(): Record<string, string | null> {
-  const texts = entries(all()).filter((variable): variable is [string, string] => typeof variable[1] === 'string')
-  return Object.fromEntries(texts.map(([name, value]) => [name, value.includes(REPLACEMENT) ? null : value]))
+/** All string variables in the form of the boundary: null for a value that is not valid Unicode. */
+export function readEnvironment(): Record<string, string | null> {
+  const strings = entries(processEnv()).filter(
+    (variable): variable is [string, string] => typeof variable[1] === 'string',
+  )
+  return Object.fromEntries(strings.map(([name, value]) => [name, value.includes(REPLACEMENT) ? null : value]))
 }
 
-/** One variable without white space around it. One that is empty is not set: so CI systems leave an absent secret. */
-export function variable(name: string): string | undefined {
-  const value = got(all(), name)
-  const text = typeof value === 'string' ? value.trim() : ''
-  return text === '' ? undefined : text
+/** A trimmed variable. A blank one counts as not set: CI systems pass an absent secret that way. */
+export function readVariable(name: string): string | undefined {
+  const value = readProperty(processEnv(), name)
+  const trimmed = typeof value === 'string' ? value.trim() : ''
+  return trimmed === '' ? undefined : trimmed
 }
 
-/** A program may put anything in its place, for a test or by mistake. */
-function all(): object {
+/** `process.env`, as an object even if a program assigned another value to it. */
+function processEnv(): object {
   return Object(process.env) as object
 }

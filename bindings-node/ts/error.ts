@@ -1,12 +1,13 @@
 /**
- * Why a call failed: one class for each thing that the caller can do about it, all below {@link EdgegapError}.
+ * Errors: one class for each way in which a caller can react, all derived from
+ * {@link EdgegapError}.
  *
  * @example
  * ```ts
  * try {
  *   await client.versions.create('my-game', version)
  * } catch (error) {
- *   if (!(error instanceof ConflictError)) throw error // it is there already
+ *   if (!(error instanceof ConflictError)) throw error // the version already exists
  * }
  * ```
  */
@@ -15,46 +16,46 @@ import { attempts, type Attempt } from './meta.js'
 import type { Envelope } from './envelope.js'
 import type { ErrorKind } from './generated/error-kind.js'
 
-/** One thing that is wrong with the arguments of a call. */
+/** One invalid argument of a call. */
 export interface Violation {
-  /** Where: `app`, `limit`, `ports[0].name`. */
+  /** Path of the argument: `app`, `limit`, `ports[0].name`. */
   readonly path: string
   /**
-   * Which kind of rule: `unknown`, `missing`, `wrong_type`, `out_of_range`, `too_short`, `too_long`, `pattern`, `not_allowed`, `duplicate`,
-   * `conflict`, `masked`, `protected_path`.
+   * Violated rule: `unknown`, `missing`, `wrong_type`, `out_of_range`, `too_short`, `too_long`,
+   * `pattern`, `not_allowed`, `duplicate`, `conflict`, `masked`, `protected_path`.
    */
   readonly code: string
-  /** What is wrong and what to do. */
+  /** Description of the problem and of a fix. */
   readonly message: string
-  /** The bound that was broken, where there is one. */
+  /** The violated bound, if there is one. */
   readonly limit?: number
 }
 
-/** Why a call failed. */
+/** Base class of all errors of this SDK. */
 export class EdgegapError extends Error {
-  /** What the caller can do, as a word; the class says the same. */
+  /** Kind of the error, which corresponds to its class. */
   readonly code: ErrorKind
-  /** Id of the operation, `versions.create`; none for a client that could not be made. */
+  /** Id of the operation, `versions.create`; absent if a client could not be created. */
   declare readonly operation?: string
-  /** HTTP status of the last answer, if there was one. */
+  /** HTTP status of the last response, if there was one. */
   declare readonly status?: number
-  /** The service's id of the request, to quote to its support. */
+  /** Request id assigned by the service, for support requests. */
   declare readonly requestId?: string
-  /** Whether the same call can succeed later. */
+  /** True if the same call can succeed later. */
   readonly retryable: boolean
-  /** Whether the service may have carried the call out all the same. */
+  /** True if the service may have executed the call anyway. */
   readonly maybeApplied: boolean
   /** Every HTTP exchange of the call, in order. */
   readonly attempts: readonly Attempt[]
-  /** How long the call took, waits included, in milliseconds. */
+  /** Duration of the call including retries and delays, in milliseconds. */
   readonly elapsedMs: number
-  /** How long the service asked to wait, in milliseconds. */
+  /** Delay requested by the service (`Retry-After`), in milliseconds. */
   declare readonly retryAfterMs?: number
-  /** What is wrong with the arguments, all of it; empty for other errors. */
+  /** All invalid arguments; empty for other errors. */
   declare readonly violations: readonly Violation[]
-  /** The members of the answered error beside its message. */
+  /** Fields of the error response other than its message. */
   declare readonly extra: Readonly<Record<string, unknown>>
-  /** The first bytes of an answer that could not be read as what it should be, 1 KiB at most. */
+  /** First bytes of a response that could not be parsed, 1 KiB at most. */
   declare readonly excerpt?: string
   /** HTTP method of the call. */
   declare readonly method?: string
@@ -77,7 +78,7 @@ export class EdgegapError extends Error {
     show(this, 'extra', raw.extra ?? {}, raw.extra !== undefined)
   }
 
-  /** Everything about the error as plain JSON, for logs. It has no secrets in it. */
+  /** JSON representation of the error for logs, without secrets. */
   toJSON(): Record<string, unknown> {
     return Object.assign({ name: this.name, message: this.message }, this) as unknown as Record<string, unknown>
   }

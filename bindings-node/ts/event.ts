@@ -1,31 +1,34 @@
-/** What a client tells of its calls, to a function of the user and to standard error. Nothing in it is a secret. */
+/** Events for completed calls: for the program's listener and the log. They contain no secrets. */
 
-import { variable } from './environment.js'
+import { readVariable } from './environment.js'
 import type { EdgegapError } from './error.js'
-import { isThenable, messageOf, stackOf } from './foreign.js'
+import { getMessage, getStack, isThenable } from './foreign.js'
 import type { Attempt } from './meta.js'
 import { warn } from './warning.js'
 
-/** A call that is over. Of a list, every page is one. */
+/** A completed call. Every page of a list is a call. */
 export interface CallEvent {
   /** Id of the operation, `versions.create`. */
   readonly operation: string
-  /** How long it took, retries and waits included, in milliseconds. */
+  /** Duration of the call including retries and delays, in milliseconds. */
   readonly elapsedMs: number
-  /** HTTP status of the last answer, if there was one. */
+  /** HTTP status of the last response, if there was one. */
   readonly status?: number | undefined
-  /** The service's id of the request. */
+  /** Request id assigned by the service. */
   readonly requestId?: string | undefined
   /** Every HTTP exchange, in order. */
   readonly attempts: readonly Attempt[]
-  /** Why it failed; none: it worked. */
+  /** The error of a failed call. */
   readonly error?: EdgegapError
 }
 
-/** Is told of every call that is over, before whoever waits for it. A promise that it returns and that rejects is a warning. */
+/**
+ * Called after each call completes, before the awaiting code resumes. If it throws, or returns a
+ * promise that rejects, a process warning is emitted.
+ */
 export type Listener = (event: CallEvent) => unknown
 
-/** How much is written to standard error: failures, every call, every exchange too. */
+/** Log level: failures only, every call, or every HTTP exchange too. */
 type Level = 'error' | 'info' | 'debug'
 
 const LEVELS: Readonly<Record<string, Level | undefined>> = {
@@ -38,64 +41,56 @@ const LEVELS: Readonly<Record<string, Level | undefined>> = {
   trace: 'debug',
 }
 
-/**
- * Who is to be told: the user's function, standard error as `EDGEGAP_LOG` says, both or nobody. What goes wrong there is a
- * warning of the process, and never changes what the call comes to.
- */
-export function listener(own: Listener | undefined): Listener | undefined {
-  const word = (variable('EDGEGAP_LOG') ?? '').toLowerCase()
-  const level = Object.hasOwn(LEVELS, word) ? LEVELS[word] : 'info'
-  if (level === undefined) return own === undefined ? undefined : careful(own)
-  const written = careful((event) => {
-    write(event, level)
-  })
-  if (own === undefined) return written
-  const told = careful(own)
+/** Creates the listener of a client from the program's listener and `EDGEGAP_LOG`. */
+export function createListener(custom: Listener | undefined): Listener | undefined {
+  const name = (readVariable('EDGEGAP_LOG') ?? '').toLowerCase()
+  const level = Object.hasOwn(LEVELS, name) ? LEVELS[name] : 'info'
+  const log: Listener | undefined = level && ((event) => logEvent(event, level))
+  const listeners = [log, custom].filter((listener) => listener !== undefined)
+  if (listeners.length === 0) return undefined
   return (event) => {
-    written(event)
-    told(event)
+    for (const listener of listeners) notify(listener, event)
   }
 }
 
-function careful(own: Listener): Listener {
-  return (event) => {
-    try {
-      const promised = own(event)
-      // An async function is a listener too, and what it throws comes later. Its promise may be of any library.
-      if (isThenable(promised)) void later(promised)
-    } catch (error) {
-      complain(error)
+/** Calls a listener. An error in it becomes a process warning and never changes the call. */
+function notify(listener: Listener, event: CallEvent): void {
+  try {
+    const result = listener(event)
+    // A listener may be an async function, which rejects later. Its promise may be of any library.
+    if (isThenable(result)) void warnOnRejection(result)
+  } catch (error) {
+    warnOfError(error)
+  }
+}
+
+async function warnOnRejection(promise: PromiseLike<unknown>): Promise<void> {
+  try {
+    await promise
+  } catch (error) {
+    warnOfError(error)
+  }
+}
+
+function warnOfError(error: unknown): void {
+  warn(getMessage(error), 'EDGEGAP_LISTENER', getStack(error))
+}
+
+function logEvent({ operation, attempts, elapsedMs, status, requestId, error }: CallEvent, level: Level): void {
+  if (level === 'error' && error === undefined) return
+  const lines: string[] = []
+  if (level === 'debug') {
+    for (const [index, { outcome, waitedMs }] of attempts.entries()) {
+      lines.push(`${operation} attempt ${index + 1}: ${outcome}, after ${waitedMs} ms`)
     }
   }
-}
-
-async function later(promised: PromiseLike<unknown>): Promise<void> {
-  try {
-    await promised
-  } catch (error) {
-    complain(error)
-  }
-}
-
-function complain(error: unknown): void {
-  warn(messageOf(error), 'EDGEGAP_LISTENER', stackOf(error))
-}
-
-function write(event: CallEvent, level: Level): void {
-  const { operation, attempts, elapsedMs, error } = event
-  if (level === 'error' && error === undefined) return
-  const lines =
-    level === 'debug'
-      ? attempts.map((attempt, index) => `${operation} attempt ${index + 1}: ${attempt.outcome}, after ${attempt.waitedMs} ms`)
-      : []
-  const outcome = error === undefined ? String(event.status) : `${error.code}${error.status === undefined ? '' : ` ${error.status}`}`
-  const tries = attempts.length === 1 ? '' : `, ${attempts.length} attempts`
-  const id = event.requestId === undefined ? '' : `, request ${event.requestId}`
-  lines.push(
-    `${operation} ${outcome} in ${Math.round(elapsedMs)} ms${tries}${id}${error === undefined ? '' : `: ${error.message.replaceAll('\n', ' ')}`}`,
-  )
+  const outcome = [error?.code, status].filter((part) => part !== undefined).join(' ')
+  const count = attempts.length === 1 ? '' : `, ${attempts.length} attempts`
+  const id = requestId === undefined ? '' : `, request ${requestId}`
+  const reason = error === undefined ? '' : `: ${error.message.replaceAll('\n', ' ')}`
+  lines.push(`${operation} ${outcome} in ${Math.round(elapsedMs)} ms${count}${id}${reason}`)
   const { stderr } = process
-  // Where nobody reads it any more, an error event without a listener would end the process.
+  // If the reader of a pipe is gone, an error event without a listener would end the process.
   if (stderr.listenerCount('error') === 0) stderr.on('error', () => undefined)
   stderr.write(lines.map((line) => `edgegap: ${line}\n`).join(''))
 }

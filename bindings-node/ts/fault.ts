@@ -1,85 +1,94 @@
-/** Trouble on request, and what the emulator saw. */
+/** Types of the emulator's control interface: faults, quotas, tags and recorded requests. */
 
-import { entries, notMembers } from './json.js'
-import { isSet } from './options.js'
+import { isSet } from './foreign.js'
+import { describeNonObject, entries } from './json.js'
 
-/** Which calls a fault hits, and how often. */
+/** Selects the calls that a fault affects. */
 export interface Hits {
   /** Id of an operation, `versions.create`, or `*` for any. Default `*`. */
   readonly operation?: string | null | undefined
-  /** `after` carries the call out and spoils its answer, `before` does not carry it out. Default `before`. */
+  /**
+   * `before` injects the fault instead of executing the call; `after` executes the call and then
+   * replaces or damages the response. Default `before`.
+   */
   readonly when?: 'before' | 'after' | null | undefined
-  /** So many matching calls go well first. Default 0. */
+  /** Number of matching calls to leave alone first. Default 0. */
   readonly skip?: number | null | undefined
-  /** So many are hit then. Default: for ever. */
+  /** Number of calls to affect after that. Default: all. */
   readonly times?: number | null | undefined
 }
 
 /**
- * One kind of trouble. `latency` answers later, `status` answers this status, `reset` resets the connection without an answer, `truncate` breaks
- * the answer off in its middle, `stall` never answers, `garbage` answers bytes that are not HTTP.
+ * A fault. `latency` delays the response, `status` responds with this status, `reset` resets the
+ * connection without a response, `truncate` cuts the response off in the middle, `stall` never
+ * responds, `garbage` responds with bytes that are not HTTP.
  */
 export type Fault = Hits &
   (
-    | { readonly kind: 'latency'; /** Milliseconds. */ readonly ms: number }
+    | { readonly kind: 'latency'; /** Delay in milliseconds. */ readonly ms: number }
     | {
         readonly kind: 'status'
-        /** 200 to 599. */ readonly code: number
-        /** Seconds, or a date as text. */ readonly retryAfter?: number | string | null | undefined
+        /** HTTP status, 200 to 599. */ readonly code: number
+        /** Value of `Retry-After`: seconds or an HTTP date. */
+        readonly retryAfter?: number | string | null | undefined
       }
     | { readonly kind: 'reset' | 'truncate' | 'stall' | 'garbage' }
   )
 
-/** The fault in the form of the control interface. What is no object stays what it is, for the emulator to refuse. */
-export function written(fault: unknown): unknown {
-  if (notMembers(fault) !== undefined) return fault
+/** Converts a fault for the control interface, which rejects a value that is not an object. */
+export function encodeFault(fault: unknown): unknown {
+  if (describeNonObject(fault) !== undefined) return fault
   const set = entries(fault as object).filter(([, value]) => isSet(value))
   return Object.fromEntries(set.map(([name, value]) => [name === 'retryAfter' ? 'retry_after' : name, value]))
 }
 
-/** A fault that was injected. */
-export type InjectedFault = Fault & { /** How many calls it has hit. */ readonly hits: number }
+/** An injected fault. */
+export type InjectedFault = Fault & { /** Number of calls it has affected. */ readonly hits: number }
 
-/** The fault as this language has it. */
-export function read(fault: Record<string, unknown>): InjectedFault {
-  const { retry_after: retryAfter, ...rest } = fault
+/** Converts a fault from the control interface. */
+export function decodeFault({ retry_after: retryAfter, ...rest }: Record<string, unknown>): InjectedFault {
   return (retryAfter === undefined ? rest : { ...rest, retryAfter }) as unknown as InjectedFault
 }
 
-/** A tag to seed: its name, or with the artifact that it points to and its size. */
+/** A tag to seed: its name, optionally with the digest and size of its artifact. */
 export type SeedTag =
-  string | { readonly tag: string; /** `sha256:...` */ readonly digest?: string | undefined; readonly size_mb?: number | undefined }
+  | string
+  | {
+      readonly tag: string
+      /** Digest of the artifact, `sha256:...`. */ readonly digest?: string | undefined
+      /** Size of the artifact in MB. */ readonly size_mb?: number | undefined
+    }
 
-/** How much an account may have; null or left out is without limit. */
+/** Limits of an account. A limit that is null or absent does not apply. */
 export interface Quota {
-  /** Applications of the account. */
+  /** Maximum number of applications of the account. */
   readonly applications?: number | null | undefined
-  /** Versions of each application. */
+  /** Maximum number of versions of each application. */
   readonly versions?: number | null | undefined
 }
 
-/** A request that an emulator got. */
+/** A request that an emulator received. */
 export interface RequestRecord {
-  /** Counts up from 1; the answer carried it in `x-request-id`. */
+  /** Sequence number from 1, also sent in the response header `x-request-id`. */
   readonly id: number
-  /** When it came, UTC. */
+  /** Time of arrival, UTC. */
   readonly time: string
-  /** Its method. */
+  /** HTTP method. */
   readonly method: string
-  /** Its path, as it was written. */
+  /** Path as it was sent. */
   readonly path: string
-  /** Its query, as it was written. */
+  /** Query string as it was sent; null if there was none. */
   readonly query: string | null
-  /** The operation that it called. */
+  /** Id of the operation; null for an unknown path. */
   readonly operation: string | null
-  /** The status that was answered, or would have been if no fault had spoilt the answer. */
+  /** Status of the response, before a fault changed it; null if the call was not executed. */
   readonly status: number | null
-  /** The fault that hit it. */
+  /** Kind of the fault that affected the request. */
   readonly fault: string | null
-  /** How long the answer took, in microseconds. */
+  /** Duration until the response, in microseconds. */
   readonly microseconds: number
-  /** Its headers, names in lower case, repeated ones joined with `, `. */
+  /** Headers with lower-case names. Repeated headers are joined with `, `. */
   readonly headers: Readonly<Record<string, string>>
-  /** Its body: JSON, or a text that says how many bytes it had. */
+  /** Body: JSON, or a string with the number of bytes. */
   readonly body: unknown
 }

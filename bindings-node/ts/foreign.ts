@@ -1,79 +1,84 @@
 /**
- * Values that come from outside. They may be of another realm, a vm context or the sandbox of a test runner, or of a
- * library that has classes of its own, so that nothing here asks with `instanceof`. Their getters are code of others and
- * may throw.
+ * Inspection of values from outside. They may be of another realm (a vm context, the sandbox of a
+ * test runner) or of a library with its own classes, so no function here uses `instanceof`. Their
+ * getters are foreign code and may throw.
  */
 
 import { types } from 'node:util'
 
-/** What is needed of a signal: an `AbortSignal`, of whichever realm or library. */
+/** The part of `AbortSignal` that is used; signals of any realm or library have it. */
 export interface SignalLike {
-  /** Whether it was aborted. */
+  /** True if the signal was aborted. */
   readonly aborted: boolean
-  /** Why it was aborted, where it says so. */
+  /** Reason of the abort, if the implementation provides it. */
   readonly reason?: unknown
-  /** Has a function called when it is aborted. */
+  /** Adds a function to call when the signal is aborted. */
   addEventListener(type: 'abort', listener: () => void): void
-  /** Has it called no longer. */
+  /** Removes the function. */
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-type Members = Readonly<Record<string, unknown>>
+/** True unless the value is `undefined` or `null`: forms, files and absent variables yield both. */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
 
-/** Whether a value has members. */
+/** True for a blank string, which a form yields for an empty field. */
+export function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === ''
+}
+
+/** True if the value has properties. */
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
-/** A member of a value; undefined for one that cannot be read. */
+/** Reads a property; undefined if it cannot be read. */
 export function peek(value: unknown, name: string): unknown {
   try {
-    return isObject(value) ? (value as Members)[name] : undefined
+    return isObject(value) ? (value as Readonly<Record<string, unknown>>)[name] : undefined
   } catch {
     return undefined
   }
 }
 
-/** Whether this is a signal. */
+/** True if the value is an abort signal. */
 export function isSignal(value: unknown): value is SignalLike {
-  return (
-    typeof peek(value, 'aborted') === 'boolean' &&
-    typeof peek(value, 'addEventListener') === 'function' &&
-    typeof peek(value, 'removeEventListener') === 'function'
-  )
+  const methods = ['addEventListener', 'removeEventListener']
+  return typeof peek(value, 'aborted') === 'boolean' && methods.every((name) => typeof peek(value, name) === 'function')
 }
 
-/** Whether this promises something. */
+/** True if the value is a promise or another thenable. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof peek(value, 'then') === 'function'
 }
 
-/** Whether these are bytes. */
+/** True if the value is a `Uint8Array`. */
 export function isBytes(value: unknown): value is Uint8Array {
   return types.isUint8Array(value)
 }
 
-/** The text of a URL object; undefined for anything else. */
-export function textOfUrl(value: object): string | undefined {
-  const text = peek(value, 'href')
-  // Links of a document have the first two as well, and objects of `url.parse` all but the last.
-  const isUrl = typeof text === 'string' && typeof peek(value, 'protocol') === 'string' && isObject(peek(value, 'searchParams'))
-  return isUrl ? text : undefined
+/** The string form of a URL object; undefined for any other object. */
+export function getHref(value: object): string | undefined {
+  const href = peek(value, 'href')
+  // DOM links have the first two as well, and results of `url.parse` all but the last.
+  const isUrl = typeof peek(value, 'protocol') === 'string' && isObject(peek(value, 'searchParams'))
+  return isUrl && typeof href === 'string' ? href : undefined
 }
 
-/** What was thrown, in words. */
-export function messageOf(thrown: unknown): string {
+/** The message of a thrown value. */
+export function getMessage(thrown: unknown): string {
   const message = peek(thrown, 'message')
   if (typeof message === 'string') return message
   try {
     return String(thrown)
   } catch {
-    return 'something that has no text'
+    return 'a value that cannot be converted to a string'
   }
 }
 
-/** Where it was thrown, if it says so. */
-export function stackOf(thrown: unknown): string | undefined {
+/** The stack of a thrown value, if it has one. */
+export function getStack(thrown: unknown): string | undefined {
   const stack = peek(thrown, 'stack')
   return typeof stack === 'string' ? stack : undefined
 }

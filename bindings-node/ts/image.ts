@@ -1,40 +1,40 @@
-/** Icons of applications: text, bytes or a file. */
+/** Icons of applications: a string, bytes or a file. */
 
 import { fileURLToPath } from 'node:url'
 
-import { isBytes, textOfUrl } from './foreign.js'
-import { entries, got, keys, unsendable } from './json.js'
+import { getHref, isBytes } from './foreign.js'
+import { entries, keys, readProperty, Unsendable } from './json.js'
 
 /**
- * An image: text is base64 (a `data:` prefix is dropped, `''` is no image), bytes are its content, a `file:` URL or `{ path }` is a file that is
- * read when the call is made.
+ * An image. A string is base64: a `data:` prefix is removed, and `''` means no image. Bytes are the
+ * content of the image. A `file:` URL or `{ path }` is a file, which is read when the call is made.
  */
 export type ImageSource = string | Uint8Array | URL | { readonly path: string }
 
-/** The body with its member `image` as the boundary has it. */
+/** Converts the field `image` of a body to the form of the boundary. */
 export function withImage(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || keys(body) === undefined) return body
-  const image = got(body, 'image')
+  const image = readProperty(body, 'image')
   if (typeof image !== 'object' || image === null) return body
-  return { ...Object.fromEntries(entries(body)), image: written(image) }
+  return { ...Object.fromEntries(entries(body)), image: encodeImage(image) }
 }
 
-function written(image: object): unknown {
-  if (isBytes(image)) return base64(image)
-  const url = textOfUrl(image)
+function encodeImage(image: object): unknown {
+  if (isBytes(image)) return encodeBase64(image)
+  const url = getHref(image)
   if (url === undefined) return image
   try {
     return { path: fileURLToPath(url) }
   } catch {
-    // Of another scheme, on another machine, or with a slash within a name.
-    return unsendable('a URL of something else than a file of this machine')
+    // Another scheme, another machine, or an encoded slash in a name.
+    return new Unsendable('a URL that is not a local file')
   }
 }
 
-function base64(bytes: Uint8Array): unknown {
+function encodeBase64(bytes: Uint8Array): unknown {
   try {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   } catch {
-    return unsendable('bytes that were transferred to somebody else')
+    return new Unsendable('bytes of a transferred buffer')
   }
 }

@@ -1,3 +1,6 @@
-/** The entry for `import`. There is one implementation, in CommonJS, or two copies of it would not know each other's classes. */
+/**
+ * The entry point for `import`. It re-exports the CommonJS implementation: with two copies,
+ * `instanceof` would fail for objects of the other copy.
+ */
 
 export * from './index.js'

@@ -1,13 +1,14 @@
 /**
- * The SDK for Edgegap's application-management API: applications, versions, container registry tags, endpoint storages (log storages) and pull
- * profiles; and an emulator of that API. A community project, not the vendor's.
+ * SDK for Edgegap's application-management API: applications, versions, container registry tags,
+ * endpoint storages (log storages) and pull profiles; and an emulator of that API. A community
+ * project, not affiliated with Edgegap.
  *
  * @example
  * ```ts
- * import { Client, ConflictError } from 'edgegap-sdk'
+ * import { Client } from 'edgegap-sdk'
  *
- * const client = new Client() // EDGEGAP_TOKEN; EDGEGAP_BASE_URL for another address
- * for await (const version of client.versions.list('my-game')) console.log(version.name, version.docker_tag)
+ * const client = new Client() // reads EDGEGAP_TOKEN, and EDGEGAP_BASE_URL for another address
+ * for await (const version of client.versions.list('my-game')) console.log(version.name)
  * ```
  *
  * @packageDocumentation
@@ -22,8 +23,9 @@ export type { Fault, Hits, InjectedFault, Quota, RequestRecord, SeedTag } from '
 export type { SignalLike } from './foreign.js'
 export * from './generated/index.js'
 export type { ImageSource } from './image.js'
-export { List, type Page } from './list.js'
+export { List } from './list.js'
 export type { Attempt, Meta, WithMeta } from './meta.js'
 export type { Backoff, CallOptions, CommonOptions, Timeouts } from './options.js'
+export type { Page } from './page.js'
 export type { ClientOptions } from './settings.js'
 export { VERSION } from './version.js'

@@ -1,32 +1,26 @@
 /**
- * The loops over a list. They are no generators, because `return` has to end a page that is being read, and because after an error the same page
- * can be asked for again.
+ * Iterators over a list. They are not generators, because `return` has to cancel a pending page,
+ * and because after an error the same page can be read again.
  */
 
-import type { Flight } from './caller.js'
-import type { Page } from './list.js'
+import type { PendingCall } from './native/queue.js'
+import { toPage, type FetchPage, type Page } from './page.js'
 
-/** Reads the page at a cursor, the first without one, and says what is under way meanwhile. */
-export type PageReader<T> = (
-  cursor: string | undefined,
-  under: (flight: Flight) => void,
-) => Promise<{ page: Page<T>; cursor: string | undefined }>
-
-/** One after the other, also when `next` is called before the last one is answered. */
-abstract class Loop<T> implements AsyncIterableIterator<T> {
+/** Runs one step at a time, even if `next` is called before the last step has completed. */
+abstract class SequentialIterator<T> implements AsyncIterableIterator<T> {
   #last: Promise<void> | undefined
 
   async next(): Promise<IteratorResult<T, undefined>> {
     const last = this.#last
-    let end!: () => void
-    this.#last = new Promise((ended) => {
-      end = ended
+    let finish!: () => void
+    this.#last = new Promise((resolve) => {
+      finish = resolve
     })
     await last
     try {
       return await this.step()
     } finally {
-      end()
+      finish()
     }
   }
 
@@ -43,47 +37,48 @@ abstract class Loop<T> implements AsyncIterableIterator<T> {
   abstract end(): void
 }
 
-/** Page by page. */
-export class Pages<T> extends Loop<Page<T>> {
-  readonly #read: PageReader<T>
+/** Iterates over pages. */
+export class Pages<T> extends SequentialIterator<Page<T>> {
+  readonly #fetch: FetchPage<T>
   #cursor: string | undefined
-  #flight: Flight | undefined
+  #pending: PendingCall | undefined
   #isDone = false
 
-  constructor(read: PageReader<T>) {
+  constructor(fetch: FetchPage<T>) {
     super()
-    this.#read = read
+    this.#fetch = fetch
   }
 
   override async step(): Promise<IteratorResult<Page<T>, undefined>> {
     if (this.#isDone) return { done: true, value: undefined }
     try {
-      const { page, cursor } = await this.#read(this.#cursor, (flight) => {
-        this.#flight = flight
+      const reply = await this.#fetch(this.#cursor, (call) => {
+        this.#pending = call
       })
+      const { page, cursor } = toPage(reply)
       this.#cursor = cursor
       this.#isDone ||= cursor === undefined
       return { done: false, value: page }
     } catch (error) {
-      // What ended because nobody wants it any more is no failure.
+      // The cancellation by `return` is not a failure.
       if (this.#isDone) return { done: true, value: undefined }
       throw error
     } finally {
-      this.#flight = undefined
+      this.#pending = undefined
     }
   }
 
   override end(): void {
     this.#isDone = true
-    this.#flight?.cancel()
+    this.#pending?.cancel()
   }
 }
 
-/** Item by item. */
-export class Items<T> extends Loop<T> {
+/** Iterates over items. */
+export class Items<T> extends SequentialIterator<T> {
   readonly #pages: Pages<T>
   #items: readonly T[] = []
-  #at = 0
+  #index = 0
 
   constructor(pages: Pages<T>) {
     super()
@@ -91,13 +86,13 @@ export class Items<T> extends Loop<T> {
   }
 
   override async step(): Promise<IteratorResult<T, undefined>> {
-    while (this.#at >= this.#items.length) {
+    while (this.#index >= this.#items.length) {
       const next = await this.#pages.step()
       if (next.done === true) return next
       this.#items = next.value.items
-      this.#at = 0
+      this.#index = 0
     }
-    return { done: false, value: this.#items[this.#at++] as T }
+    return { done: false, value: this.#items[this.#index++] as T }
   }
 
   override end(): void {

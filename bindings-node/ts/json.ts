@@ -1,34 +1,36 @@
 /**
- * Arguments as JSON text. `JSON.stringify` makes null of NaN and of holes, text of dates, and nothing of maps, so that a mistake would be sent and
- * reset a field. What JSON does not have is named where it stands instead; the core then reports it with everything else that is wrong.
+ * Encodes arguments as JSON. `JSON.stringify` turns NaN and array holes into null, dates into
+ * strings, and maps into `{}`, so a mistake would be sent and reset a field. Here a value that
+ * cannot be represented in JSON is replaced by `{"$unsendable": "a Date"}`, and the core reports it
+ * with all other violations.
  */
 
 import { types } from 'node:util'
 
-/** Deeper than anything that the API takes; the core reads 128 levels. */
-const DEEPEST = 100
+/** Maximum depth: more than the API accepts, and less than the 128 levels that the core parses. */
+const MAX_DEPTH = 100
 
-/** The value as JSON text. Members that are undefined are left out. */
+/** Encodes the value as JSON. Properties that are undefined are omitted. */
 export function encode(value: unknown): string {
-  return simple(value) ?? JSON.stringify(cleaned(value, []))
+  return encodePlain(value) ?? JSON.stringify(clean(value, []))
 }
 
-/** JSON text of a value in which nothing is wrong. */
-function simple(value: unknown): string | undefined {
+/** Encodes a value without mistakes; undefined for any other value. */
+function encodePlain(value: unknown): string | undefined {
   try {
     return isPlain(value, 0) ? JSON.stringify(value) : undefined
   } catch {
-    // A getter and a proxy are code of the caller, and may throw.
+    // A getter or a proxy of the caller threw.
     return undefined
   }
 }
 
-/** The members of an object, for whoever reads it before it is encoded. A getter that throws is named like any other mistake. */
+/** The properties of an object. A getter that throws yields a value that the core reports. */
 export function entries(value: object): [string, unknown][] {
-  return (keys(value) ?? []).map((name) => [name, got(value, name)])
+  return (keys(value) ?? []).map((name) => [name, readProperty(value, name)])
 }
 
-/** The names of the members of an object; undefined for a proxy that does not tell. */
+/** The names of the properties of an object; undefined if a proxy throws. */
 export function keys(value: object): string[] | undefined {
   try {
     return Object.keys(value)
@@ -37,43 +39,48 @@ export function keys(value: object): string[] | undefined {
   }
 }
 
+/** Reads a property. A getter that throws yields a value that the core reports. */
+export function readProperty(value: object, name: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[name]
+  } catch {
+    return new Unsendable('a getter that throws')
+  }
+}
+
 /**
- * Why this is no object that is read for its members, as settings and options are; undefined: it is one. A promise or a
- * map has no members of its own and would be taken for settings in which nothing is set.
+ * Describes a value that cannot be read as settings or options; undefined for one that can. A
+ * promise or a map has no properties and would be taken for settings in which nothing is set.
  */
-export function notMembers(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeName(value)
+export function describeNonObject(value: unknown): string | undefined {
+  if (value === null) return 'null'
+  if (typeof value !== 'object') return describePrimitive(value)
   try {
     if (value instanceof Unsendable) return value.$unsendable
     if (Array.isArray(value)) return 'a list'
-    if (Object.getPrototypeOf(value) !== null && isSpecial(value)) return nameOf(value)
+    if (Object.getPrototypeOf(value) !== null && isSpecial(value)) return describeClass(value)
     return keys(value) === undefined ? UNREADABLE : undefined
   } catch {
     return UNREADABLE
   }
 }
 
-function typeName(value: unknown): string {
-  return typeof value === 'string' ? 'text' : typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`
+function describePrimitive(value: unknown): string {
+  return value === undefined ? 'undefined' : `a ${typeof value}`
 }
 
 const UNREADABLE = 'an object that cannot be read'
 
-/** A stand-in for a value that JSON does not have, with its name as people say it. */
+/** Stands for a value that cannot be represented in JSON, and describes it. */
 export class Unsendable {
   readonly $unsendable: string
 
-  constructor(name: string) {
-    this.$unsendable = name
+  constructor(description: string) {
+    this.$unsendable = description
   }
 }
 
-/** The same. */
-export function unsendable(name: string): Unsendable {
-  return new Unsendable(name)
-}
-
-/** Whether `JSON.stringify` says just this. It looks at everything, for calls in which nothing is wrong. */
+/** True if `JSON.stringify` represents the value exactly: the fast path, for valid calls. */
 function isPlain(value: unknown, depth: number): boolean {
   switch (typeof value) {
     case 'string':
@@ -88,8 +95,9 @@ function isPlain(value: unknown, depth: number): boolean {
       return false
   }
   if (value === null) return true
-  if (depth >= DEEPEST) return false
+  if (depth >= MAX_DEPTH) return false
   if (Array.isArray(value)) {
+    // Not `every`, which skips holes.
     for (let index = 0; index < value.length; index++) {
       if (!isPlain(value[index], depth + 1)) return false
     }
@@ -97,77 +105,66 @@ function isPlain(value: unknown, depth: number): boolean {
   }
   if (Object.getPrototypeOf(value) !== Object.prototype) return false
   for (const name in value) {
-    const member = (value as Record<string, unknown>)[name]
-    if (member !== undefined && !(isPlain(member, depth + 1) && name.isWellFormed())) return false
+    const property = (value as Record<string, unknown>)[name]
+    if (property !== undefined && !(isPlain(property, depth + 1) && name.isWellFormed())) return false
   }
   return typeof (value as { toJSON?: unknown }).toJSON !== 'function'
 }
 
-function cleaned(value: unknown, above: readonly object[]): unknown {
+/** Copies a value, with stand-ins for what cannot be represented in JSON. */
+function clean(value: unknown, parents: readonly object[]): unknown {
   switch (typeof value) {
     case 'string':
-      return value.isWellFormed() ? value : unsendable('text with half a surrogate pair')
+      return value.isWellFormed() ? value : new Unsendable('a string with half a surrogate pair')
     case 'number':
-      return Number.isFinite(value) ? value : unsendable(String(value))
+      return Number.isFinite(value) ? value : new Unsendable(String(value))
     case 'boolean':
       return value
     case 'bigint':
-      return unsendable('a BigInt')
+      return new Unsendable('a BigInt')
     case 'object':
-      return value === null ? null : readable(value, above)
-    case 'undefined':
-      return unsendable('undefined')
+      return value === null ? null : cleanObject(value, parents)
     default:
-      return unsendable(`a ${typeof value}`)
+      return new Unsendable(describePrimitive(value))
   }
 }
 
-function readable(value: object, above: readonly object[]): unknown {
+function cleanObject(value: object, parents: readonly object[]): unknown {
   try {
-    return opened(value, above)
+    return copyObject(value, parents)
   } catch {
-    return unsendable(UNREADABLE)
+    return new Unsendable(UNREADABLE)
   }
 }
 
-function opened(value: object, above: readonly object[]): unknown {
-  if (above.includes(value)) return unsendable('a circular reference')
-  if (above.length >= DEEPEST) return unsendable('something nested too deeply')
-  const within = [...above, value]
-  if (Array.isArray(value)) return Array.from(value, (item: unknown) => cleaned(item, within))
-  const special = specialName(value)
-  if (special !== undefined) return unsendable(special)
-  const members: [string, unknown][] = []
+function copyObject(value: object, parents: readonly object[]): unknown {
+  if (parents.includes(value)) return new Unsendable('a circular reference')
+  if (parents.length >= MAX_DEPTH) return new Unsendable('a value that is nested too deeply')
+  const within = [...parents, value]
+  if (Array.isArray(value)) return Array.from(value, (item: unknown) => clean(item, within))
+  const special = describeSpecial(value)
+  if (special !== undefined) return new Unsendable(special)
+  const copy: [string, unknown][] = []
   for (const name of Object.keys(value)) {
-    const member = name.isWellFormed() ? read(value, name, within) : unsendable('a member whose name has half a surrogate pair')
-    if (member !== undefined) members.push([name.toWellFormed(), member])
+    if (!name.isWellFormed()) {
+      copy.push([name.toWellFormed(), new Unsendable('a field whose name has half a surrogate pair')])
+      continue
+    }
+    const property = readProperty(value, name)
+    if (property !== undefined) copy.push([name, clean(property, within)])
   }
-  return Object.fromEntries(members)
+  return Object.fromEntries(copy)
 }
 
-function read(value: object, name: string, within: readonly object[]): unknown {
-  const member = got(value, name)
-  return member === undefined ? undefined : cleaned(member, within)
-}
-
-/** A member of an object. */
-export function got(value: object, name: string): unknown {
-  try {
-    return (value as Record<string, unknown>)[name]
-  } catch {
-    return unsendable('a getter that throws')
-  }
-}
-
-/** The name of an object that is more than its members. Objects of classes without such powers are taken for what their members say. */
-function specialName(value: object): string | undefined {
+/** Describes an object that is more than its properties. Objects of plain classes are data. */
+function describeSpecial(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value) as object | null
-  // The second is an object literal from another realm: a vm context, a test runner's sandbox.
-  if (prototype === null || (Object.getPrototypeOf(prototype) === null && !('toJSON' in value))) return undefined
-  return isSpecial(value) || 'toJSON' in value ? nameOf(value) : undefined
+  // The second is an object literal of another realm: a vm context, a test runner's sandbox.
+  const isLiteral = prototype === null || (Object.getPrototypeOf(prototype) === null && !('toJSON' in value))
+  return !isLiteral && (isSpecial(value) || 'toJSON' in value) ? describeClass(value) : undefined
 }
 
-/** Whether this is of a class whose objects have their content elsewhere than in their members. */
+/** True for an object whose content is not in its properties. */
 function isSpecial(value: object): boolean {
   return (
     types.isDate(value) ||
@@ -179,10 +176,11 @@ function isSpecial(value: object): boolean {
   )
 }
 
-function nameOf(value: object): string {
-  const name: unknown = got(Object(got(value, 'constructor')) as object, 'name')
-  if (typeof name !== 'string' || name === '' || name === 'Object') {
-    return Symbol.iterator in value ? 'an iterable object' : 'toJSON' in value ? 'an object with toJSON' : 'an object with a tag'
+function describeClass(value: object): string {
+  const name: unknown = readProperty(Object(readProperty(value, 'constructor')) as object, 'name')
+  if (typeof name === 'string' && name !== '' && name !== 'Object') {
+    return `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`
   }
-  return `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`
+  if (Symbol.iterator in value) return 'an iterable object'
+  return 'toJSON' in value ? 'an object with toJSON' : 'an object with a tag'
 }

@@ -1,43 +1,42 @@
-/** How an answer came about. */
+/** Response metadata. */
 
 import type { RawAttempt, RawMeta } from './envelope.js'
 
 /** One HTTP exchange of a call. */
 export interface Attempt {
-  /** The status as text, or `connect`, `reset`, `timeout`, `tls`, `body`. */
+  /** The HTTP status as a string, or `connect`, `reset`, `timeout`, `tls` or `body`. */
   readonly outcome: string
-  /** The wait that was planned before it, in milliseconds; 0 before the first. */
+  /** Delay before this attempt, in milliseconds; 0 for the first. */
   readonly waitedMs: number
 }
 
-/** How an answer came about. */
+/** Response metadata. */
 export interface Meta {
   /** HTTP status. */
   readonly status: number
-  /** The service's id of the request, to quote to its support; not every answer has one. */
+  /** Request id assigned by the service, for support requests. Some responses have none. */
   readonly requestId?: string
-  /** Headers of the answer, names in lower case, repeated ones joined with `, `. */
+  /** Response headers with lower-case names. Repeated headers are joined with `, `. */
   readonly headers: Readonly<Record<string, string>>
   /** Every HTTP exchange of the call, in order. */
   readonly attempts: readonly Attempt[]
 }
 
-/** An answer with how it came about. */
+/** The result of a call with response metadata. */
 export interface WithMeta<T> {
-  /** What the call alone gives. */
+  /** The result of the call. */
   readonly value: T
-  /** How it came about. */
+  /** Response metadata. */
   readonly meta: Meta
 }
 
-/** Attempts in the names of this language. */
+/** Converts attempts from the form of the boundary. */
 export function attempts(raw: readonly RawAttempt[]): Attempt[] {
   return raw.map(({ outcome, waited_ms }) => ({ outcome, waitedMs: waited_ms }))
 }
 
-/** How an answer came about, in the names of this language. */
-export function meta(raw: RawMeta): Meta {
-  const { status, request_id, headers } = raw
-  const made = { status, headers, attempts: attempts(raw.attempts) }
-  return request_id === undefined ? made : { ...made, requestId: request_id }
+/** Converts response metadata from the form of the boundary. */
+export function toMeta({ status, request_id, headers, ...raw }: RawMeta): Meta {
+  const meta = { status, headers, attempts: attempts(raw.attempts) }
+  return request_id === undefined ? meta : { ...meta, requestId: request_id }
 }

@@ -1,8 +1,8 @@
-/** Names of settings and options: those of this language, and those of the boundary. */
+/** Names of settings and options in TypeScript and on the boundary. */
 
 import type { Envelope } from './envelope.js'
 
-/** Names of this language, each with that of the boundary. */
+/** Names in TypeScript, each with the name on the boundary. */
 export type Names = Readonly<Record<string, string>>
 
 /** Options of a call. */
@@ -15,7 +15,7 @@ export const OPTIONS: Names = {
   extraBody: 'extra_body',
 }
 
-/** Settings of a client, options of its calls among them. */
+/** Settings of a client, including the options of its calls. */
 export const SETTINGS: Names = {
   token: 'token',
   baseUrl: 'base_url',
@@ -29,29 +29,31 @@ export const SETTINGS: Names = {
   ...OPTIONS,
 }
 
-/** The boundary's name. One that there is not goes over as it is, and the core says that it is unknown. */
-export function boundaryName(names: Names, name: string): string {
-  const known = Object.hasOwn(names, name) ? names[name] : undefined
-  if (known !== undefined) return known
+/** The name on the boundary. The core reports an unknown name, which stays as it is. */
+export function toBoundaryName(names: Names, name: string): string {
+  if (Object.hasOwn(names, name)) return names[name] ?? name
   const meant = Object.keys(names).find((own) => names[own] === name)
   return meant === undefined ? name : `${name} (written ${meant} here)`
 }
 
-const OWN = new Map(Object.entries(SETTINGS).map(([own, name]) => [name, own]))
+const FROM_BOUNDARY = new Map(Object.entries(SETTINGS).map(([own, name]) => [name, own]))
 
 /**
- * A name of the boundary where the core says it, alone or in front of a member. Not part of a path or of a
- * longer name, which are the user's, and not one that the user wrote.
+ * A name of the boundary in a message of the core: alone, after `options.` or before a field. Parts
+ * of a path or of a longer name, and names that the user wrote, do not match.
  */
-const SAID = new RegExp(`(?:\\boptions )?(?<![\\w.$/\\\\\`'"-])(${[...OWN.keys()].join('|')})(?![\\w/\\\\\`'"-]| \\(written)`, 'g')
+const NAME = new RegExp(
+  `(?<![\\w.$/\\\\\`'"-])(?:options\\.)?(${[...FROM_BOUNDARY.keys()].join('|')})(?![\\w/\\\\\`'"-]| \\(written)`,
+  'g',
+)
 
-/** What is said of wrong settings and options, in the names of this language. */
-export function inOwnNames(raw: Envelope): Envelope {
-  const said = (text: string): string =>
-    text
+/** Translates the names of settings and options in an error to those of TypeScript. */
+export function translateNames(envelope: Envelope): Envelope {
+  const translate = (message: string): string =>
+    message
       .replaceAll('timeout_ms: must be an object', 'timeout_ms: must be a number of milliseconds or an object')
-      .replaceAll(SAID, (_, name: string) => OWN.get(name) ?? name)
-  const { violations } = raw
-  const made = { ...raw, message: said(raw.message) }
-  return violations === undefined ? made : { ...made, violations: violations.map((one) => ({ ...one, message: said(one.message) })) }
+      .replaceAll(NAME, (_, name: string) => FROM_BOUNDARY.get(name) ?? name)
+  const translated = { ...envelope, message: translate(envelope.message) }
+  const violations = envelope.violations?.map((one) => ({ ...one, message: translate(one.message) }))
+  return violations === undefined ? translated : { ...translated, violations }
 }

@@ -1,44 +1,44 @@
-/** What can be set for a client and for a single call. */
+/** Options of a client and of a single call. */
 
 import type { Envelope } from './envelope.js'
-import type { SignalLike } from './foreign.js'
-import { encode, entries, got, notMembers } from './json.js'
-import { OPTIONS, boundaryName, type Names } from './names.js'
+import { isSet, type SignalLike } from './foreign.js'
+import { describeNonObject, encode, entries, readProperty } from './json.js'
+import { OPTIONS, toBoundaryName } from './names.js'
 
 /** Time limits in milliseconds. */
 export interface Timeouts {
-  /** Of making a connection. Default 10,000. */
+  /** Maximum time to connect. Default 10,000. */
   readonly connect?: number | null | undefined
-  /** Of one exchange, from the first byte sent to the last byte read. Default 60,000. */
+  /** Maximum time for one attempt, from sending the request to the last byte. Default 60,000. */
   readonly attempt?: number | null | undefined
-  /** Of the whole call, retries and waits included. Default 300,000. */
+  /** Maximum time for the whole call, including retries and delays. Default 300,000. */
   readonly total?: number | null | undefined
 }
 
-/** Waits between attempts in milliseconds. They double from one to the next, and half of each is random. */
+/** Delays between attempts, in milliseconds. They double each time, and half of each is random. */
 export interface Backoff {
-  /** Before the first retry. Default 500. */
+  /** Delay before the first retry. Default 500. */
   readonly initial?: number | null | undefined
-  /** The longest, `Retry-After` aside. Default 8,000. */
+  /** Maximum delay, except for `Retry-After`. Default 8,000. */
   readonly max?: number | null | undefined
 }
 
 /**
- * Options of a client's calls, or of one call. What is not set, which undefined and null are, is inherited: a call's from
- * its client, a client's from the defaults.
+ * Options of all calls of a client, or of one call. An option that is `undefined` or `null` is
+ * inherited: by a call from its client, and by a client from the defaults.
  */
 export interface CommonOptions {
-  /** Time limits; a number is that of the whole call, in milliseconds. */
+  /** Time limits. A number is the limit for the whole call, in milliseconds. */
   readonly timeout?: number | Timeouts | null | undefined
-  /** How often a call is tried again, 0 to 100. Default 2. */
+  /** Maximum number of retries, 0 to 100. Default 2. */
   readonly maxRetries?: number | null | undefined
-  /** Waits between attempts. */
+  /** Delays between attempts. */
   readonly backoff?: Backoff | null | undefined
   /** Headers to add to each request. */
   readonly headers?: Readonly<Record<string, string | null | undefined>> | null | undefined
   /** Query parameters to add to each request. */
   readonly extraQuery?: Readonly<Record<string, string | null | undefined>> | null | undefined
-  /** Members to add to the body that this SDK does not model. */
+  /** Fields to add to the body that this SDK does not model. */
   readonly extraBody?: Readonly<Record<string, unknown>> | null | undefined
 }
 
@@ -48,80 +48,74 @@ export interface CallOptions extends CommonOptions {
   readonly signal?: SignalLike | null | undefined
 }
 
-/** Whether somebody set this: a form, a file and a variable that is not there leave null as well as undefined. */
-export function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
-}
-
-/** A form leaves empty text where nothing was filled in. */
-export function isBlank(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() === ''
-}
-
 /**
- * What is set of settings or options: their own members, and of their prototypes those that have one of these names. An
- * object of a class may have its members there, and to pass over a token would be to take another one.
+ * The settings or options that are set: own properties, and inherited properties with one of these
+ * names. An object of a class may define its properties on the prototype, and ignoring a token
+ * there would use another one.
  */
-export function given(object: object, names: Names): [string, unknown][] {
+export function readOptions(object: object, names: readonly string[]): [string, unknown][] {
   const own = entries(object)
   const isOwn = new Set(own.map(([name]) => name))
-  const hidden = Object.keys(names).filter((name) => !isOwn.has(name) && has(object, name))
-  return [...own, ...hidden.map((name): [string, unknown] => [name, got(object, name)])].filter(([, value]) => isSet(value))
+  const inherited = names.filter((name) => !isOwn.has(name) && hasProperty(object, name))
+  return [...own, ...inherited.map((name): [string, unknown] => [name, readProperty(object, name)])].filter(
+    ([, value]) => isSet(value),
+  )
 }
 
-/** Whether an object or a prototype of it has it, that of all objects aside: what somebody smuggled in there is no setting. */
-function has(object: object, name: string): boolean {
-  for (let at: object | null = object; at !== null && !Object.hasOwn(at, 'isPrototypeOf'); at = next(at)) {
-    if (Object.hasOwn(at, name)) return true
+/** True if the object, or a prototype of it other than `Object.prototype`, has the property. */
+function hasProperty(object: object, name: string): boolean {
+  let current: object | null = object
+  while (current !== null && !Object.hasOwn(current, 'isPrototypeOf')) {
+    if (Object.hasOwn(current, name)) return true
+    current = Object.getPrototypeOf(current) as object | null
   }
   return false
 }
 
-function next(object: object): object | null {
-  return Object.getPrototypeOf(object) as object | null
-}
-
-/** The envelope of an option that is wrong. */
-export type Refuse = (name: string, message: string) => Envelope
+/** Creates the envelope of an invalid option. */
+export type InvalidOption = (name: string, message: string) => Envelope
 
 /**
- * Options in the form of the boundary. It throws as native code does where one is of a kind that has no members to
- * read, a map: the core would take its stand-in for members.
+ * Converts options to the form of the boundary. It throws like native code for an object without
+ * readable properties, such as a map: the core would read its stand-in as options.
  */
-export function written(options: object, leftOut: readonly string[], refuse: Refuse): Record<string, unknown> {
-  const raw: Record<string, unknown> = {}
-  for (const [name, value] of given(options, OPTIONS)) {
-    if (!leftOut.includes(name)) raw[boundaryName(OPTIONS, name)] = writtenOption(name, value, refuse)
-  }
-  return raw
+export function toBoundary(
+  options: object,
+  excluded: readonly string[],
+  invalid: InvalidOption,
+): Record<string, unknown> {
+  const set = readOptions(options, Object.keys(OPTIONS)).filter(([name]) => !excluded.includes(name))
+  return Object.fromEntries(
+    set.map(([name, value]) => [toBoundaryName(OPTIONS, name), convertOption(name, value, invalid)]),
+  )
 }
 
-/** Options that have members. Those of `extraBody` are sent, null too; of others null is not set. */
-const OF_MEMBERS = ['timeout', 'backoff', 'headers', 'extraQuery', 'extraBody']
+/** Options that are objects. Null in `extraBody` is sent; in the others it means not set. */
+const OBJECTS = ['timeout', 'backoff', 'headers', 'extraQuery', 'extraBody']
 
-/** What the core names by itself. */
-const OF_JSON = ['text', 'a number', 'a boolean', 'a list']
+/** Wrong types that the core reports itself. */
+const JSON_TYPES = ['a string', 'a number', 'a boolean', 'a list']
 
-function writtenOption(name: string, value: unknown, refuse: Refuse): unknown {
+function convertOption(name: string, value: unknown, invalid: InvalidOption): unknown {
   if (name === 'timeout' && typeof value === 'number') return { total: value }
-  if (!OF_MEMBERS.includes(name)) return value
-  const wrong = notMembers(value)
-  if (wrong === undefined) {
-    const members = entries(value as object)
-    return Object.fromEntries(name === 'extraBody' ? members : members.filter(([, member]) => isSet(member)))
+  if (!OBJECTS.includes(name)) return value
+  const actual = describeNonObject(value)
+  if (actual === undefined) {
+    const properties = entries(value as object)
+    return Object.fromEntries(name === 'extraBody' ? properties : properties.filter(([, property]) => isSet(property)))
   }
-  if (OF_JSON.includes(wrong)) return value
-  throw new Error(JSON.stringify(refuse(boundaryName(OPTIONS, name), `must be an object, not ${wrong}`)))
+  if (JSON_TYPES.includes(actual)) return value
+  throw new Error(JSON.stringify(invalid(toBoundaryName(OPTIONS, name), `must be an object, not ${actual}`)))
 }
 
-const OF_A_CALL = ['signal']
-
-/** Options of a call as JSON text; nothing when there are none. */
-export function encodeOptions(options: object | undefined, refuse: Refuse): string {
-  return options === undefined ? '' : encode(written(options, OF_A_CALL, refuse))
-}
-
-/** Options of a view as JSON text. What is of a call alone is refused there: a signal would end nothing. */
-export function encodeViewOptions(options: object | undefined, refuse: Refuse): string {
-  return options === undefined ? '' : encode(written(options, [], refuse))
+/**
+ * Encodes options; an empty string without options. For a view nothing is excluded: the core then
+ * rejects a signal, which would have no effect.
+ */
+export function encodeOptions(
+  options: object | undefined,
+  invalid: InvalidOption,
+  excluded: readonly string[] = ['signal'],
+): string {
+  return options === undefined ? '' : encode(toBoundary(options, excluded, invalid))
 }

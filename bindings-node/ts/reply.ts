@@ -1,38 +1,41 @@
-/** A success: its value, and how it came about, which is read when somebody asks for it: few do, and it is as long as a small value. */
+/**
+ * Successful replies. Metadata is parsed on demand: few programs read it, and it can be as long as
+ * the value.
+ */
 
-import { concealed } from './conceal.js'
 import type { RawMeta, RawPage } from './envelope.js'
-import { meta, type Meta } from './meta.js'
+import { toMeta, type Meta } from './meta.js'
+import { redactSecrets } from './redact.js'
 
-interface Evidence {
+interface Metadata {
   readonly page?: RawPage
   readonly meta: RawMeta
 }
 
-/** What a call gave. */
+/** The result of a successful call. */
 export class Reply<T> {
-  /** The value, canonical. */
+  /** The value in canonical form. */
   readonly value: T
-  readonly #text: string
-  #evidence: Evidence | undefined
+  readonly #json: string
+  #metadata: Metadata | undefined
 
-  constructor(value: string, evidence: string) {
-    this.value = concealed(JSON.parse(value), value) as T
-    this.#text = evidence
+  constructor(value: string, metadata: string) {
+    this.value = redactSecrets(JSON.parse(value), value) as T
+    this.#json = metadata
   }
 
-  /** Where a list stands. */
+  /** Position within a paginated list. */
   get page(): RawPage | undefined {
     return this.#read().page
   }
 
-  /** How it came about. */
+  /** Response metadata. */
   get meta(): Meta {
-    return meta(this.#read().meta)
+    return toMeta(this.#read().meta)
   }
 
-  #read(): Evidence {
-    this.#evidence ??= JSON.parse(this.#text) as Evidence
-    return this.#evidence
+  #read(): Metadata {
+    this.#metadata ??= JSON.parse(this.#json) as Metadata
+    return this.#metadata
   }
 }

@@ -1,61 +1,77 @@
-/** What a client is made with. */
+/** Settings of a client. */
 
-import { environment } from './environment.js'
-import { envelope } from './envelope.js'
+import { createEnvelope } from './envelope.js'
+import { readEnvironment } from './environment.js'
 import type { Listener } from './event.js'
+import { isBlank } from './foreign.js'
 import { encode } from './json.js'
-import { OPTIONS, SETTINGS, boundaryName } from './names.js'
-import { given, isBlank, written, type CommonOptions, type Refuse } from './options.js'
+import { OPTIONS, SETTINGS, toBoundaryName } from './names.js'
+import { readOptions, toBoundary, type CommonOptions, type InvalidOption } from './options.js'
 
 /**
- * Settings of a client. What is not set, which undefined, null and empty text are, comes from the environment where it
- * says so, else is the default. The environment is `process.env` when the client is made, in a worker that of the worker.
+ * Settings of a client. A setting that is `undefined`, `null` or a blank string comes from the
+ * environment where noted, and else has its default. The environment is `process.env` when the
+ * client is created; in a worker, that of the worker.
  */
 export interface ClientOptions extends CommonOptions {
-  /** The API token, with or without `token ` in front. Default: `EDGEGAP_TOKEN`, else `EDGEGAP_API_TOKEN`, else `EDGEGAP_API_KEY`. */
+  /**
+   * API token, with or without the prefix `token `. Default: `EDGEGAP_TOKEN`, else
+   * `EDGEGAP_API_TOKEN`, else `EDGEGAP_API_KEY`.
+   */
   readonly token?: string | null | undefined
-  /** The address of the service. Default: `EDGEGAP_BASE_URL`, else `EDGEGAP_API_URL`, else Edgegap's own. */
+  /** Base URL of the service. Default: `EDGEGAP_BASE_URL`, `EDGEGAP_API_URL`, then Edgegap's. */
   readonly baseUrl?: string | null | undefined
-  /** Permits a plain `http://` address on another machine, where the token can be read on its way. Default false: loopback only. */
+  /**
+   * Allows a plain `http://` URL of another machine, where the token can be read in transit.
+   * Default false: loopback addresses only.
+   */
   readonly allowHttp?: boolean | null | undefined
   /**
-   * A PEM file of the only certificates to trust. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the platform's, or
-   * Mozilla's where there are none, and those of `NODE_EXTRA_CA_CERTS`.
+   * PEM file with the only certificates to trust. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR`, else
+   * the certificates of the platform, or of Mozilla if there are none, and those of
+   * `NODE_EXTRA_CA_CERTS`.
    */
   readonly caFile?: string | null | undefined
   /**
-   * A proxy for all requests, `http://user:password@host:port`; https, socks5h, socks5, socks4a and socks4 too. Default:
-   * `https_proxy` (`http_proxy` for an http address), else `all_proxy`, in lower then upper case, unless `no_proxy` names
-   * the host; on Windows and macOS else the system's; never for loopback.
+   * Proxy for all requests, `http://user:password@host:port`; also https, socks5h, socks5, socks4a
+   * and socks4. Default: `https_proxy` (`http_proxy` for an http address), else `all_proxy`, in
+   * lower then upper case, unless `no_proxy` contains the host; else the proxy of the system on
+   * Windows and macOS; never for loopback.
    */
   readonly proxy?: string | null | undefined
-  /** How many calls may be on the wire at once, 1 or more; others wait for their turn. Default: any number. */
+  /** Maximum number of concurrent requests, 1 or more. Others wait. Default: no limit. */
   readonly maxConcurrency?: number | null | undefined
-  /** The longest answer that is read, in bytes. Default 64 MiB. */
+  /** Maximum size of a response body in bytes. Default 64 MiB. */
   readonly maxBodyBytes?: number | null | undefined
-  /** What to put before this SDK's own words in `User-Agent`, `my-build/1.2`. */
+  /** Product to put before the SDK's own in `User-Agent`, `my-build/1.2`. */
   readonly userAgent?: string | null | undefined
-  /** Is told of every call that is over. `EDGEGAP_LOG` set to `info` or `debug` writes the same to standard error. */
+  /**
+   * Called after each call completes. To log the same to standard error, set `EDGEGAP_LOG` to
+   * `error`, `info` or `debug`.
+   */
   readonly onEvent?: Listener | null | undefined
 }
 
-/** What the boundary has beside them, which no user sets. */
-const OF_THE_BINDING = ['environment', 'language', 'options']
+/** Settings of the boundary that only a binding sets. */
+const INTERNAL = ['environment', 'language', 'options']
 
-const refuse: Refuse = (name, message) => envelope('configuration', `${name}: ${message}`)
+const invalid: InvalidOption = (name, message) => createEnvelope('configuration', `${name}: ${message}`)
 
-/** Settings as JSON text in the form of the boundary. What `fallback` has stands in for what is not set. */
+/** Encodes settings in the form of the boundary. `fallback` has the defaults. */
 export function encodeSettings(settings: object, fallback: ClientOptions): string {
-  const filled = given(settings, SETTINGS).filter(([, value]) => !isBlank(value))
-  const set: Record<string, unknown> = { ...fallback, ...Object.fromEntries(filled) }
-  const raw: [string, unknown][] = []
-  const options: [string, unknown][] = []
-  for (const [name, value] of Object.entries(set)) {
-    if (name === 'onEvent') continue
-    if (Object.hasOwn(OPTIONS, name)) options.push([name, value])
-    else raw.push([OF_THE_BINDING.includes(name) ? `${name} (of this name)` : boundaryName(SETTINGS, name), value])
-  }
-  const language = `node/${process.versions.node}`
-  const ours = { language, environment: environment(), options: written(Object.fromEntries(options), [], refuse) }
-  return encode({ ...Object.fromEntries(raw), ...ours })
+  const given = readOptions(settings, Object.keys(SETTINGS)).filter(([, value]) => !isBlank(value))
+  const set = Object.entries({ ...fallback, ...Object.fromEntries(given) }).filter(([name]) => name !== 'onEvent')
+  const isOption = ([name]: [string, unknown]): boolean => Object.hasOwn(OPTIONS, name)
+  const raw = set
+    .filter((setting) => !isOption(setting))
+    .map(([name, value]) => [
+      INTERNAL.includes(name) ? `${name} (of this name)` : toBoundaryName(SETTINGS, name),
+      value,
+    ])
+  return encode({
+    ...(Object.fromEntries(raw) as object),
+    language: `node/${process.versions.node}`,
+    environment: readEnvironment(),
+    options: toBoundary(Object.fromEntries(set.filter(isOption)), [], invalid),
+  })
 }

@@ -1,52 +1,53 @@
 /**
- * What happens when a signal is aborted. Any number of calls may share one, and Node warns of a leak at the eleventh listener, so a signal has one
- * listener here for all of them, and none after the last is over.
+ * Actions to run when a signal is aborted. Any number of calls may share a signal, and Node warns
+ * of a leak at the eleventh listener. So each signal has one listener for all calls, which is
+ * removed after the last of them.
  */
 
 import type { SignalLike } from './foreign.js'
 
-/** What is to be done for one call. */
-export type Act = () => void
+/** Aborts one call. */
+export type Action = () => void
 
 interface Watch {
-  readonly acts: Set<Act>
-  readonly listener: Act
+  readonly actions: Set<Action>
+  readonly listener: Action
 }
 
-const watched = new WeakMap<SignalLike, Watch>()
+const watches = new WeakMap<SignalLike, Watch>()
 
-/** Does this once the signal is aborted, unless it is told to forget it. False: the signal takes no listener. */
-export function watch(signal: SignalLike, act: Act): boolean {
-  const known = watched.get(signal)
-  if (known !== undefined) {
-    known.acts.add(act)
+/** Runs the action once the signal is aborted. Returns false if the signal rejects listeners. */
+export function watch(signal: SignalLike, action: Action): boolean {
+  const existing = watches.get(signal)
+  if (existing !== undefined) {
+    existing.actions.add(action)
     return true
   }
-  const acts = new Set([act])
+  const actions = new Set([action])
   const listener = (): void => {
-    unwatch(signal, listener)
-    for (const act of acts) act()
+    remove(signal, listener)
+    for (const action of actions) action()
   }
   try {
     signal.addEventListener('abort', listener)
   } catch {
     return false
   }
-  watched.set(signal, { acts, listener })
+  watches.set(signal, { actions, listener })
   return true
 }
 
-/** Does it no longer. */
-export function forget(signal: SignalLike, act: Act): void {
-  const known = watched.get(signal)
-  if (known?.acts.delete(act) === true && known.acts.size === 0) unwatch(signal, known.listener)
+/** Stops watching the signal for this action. */
+export function unwatch(signal: SignalLike, action: Action): void {
+  const existing = watches.get(signal)
+  if (existing?.actions.delete(action) === true && existing.actions.size === 0) remove(signal, existing.listener)
 }
 
-function unwatch(signal: SignalLike, listener: Act): void {
-  watched.delete(signal)
+function remove(signal: SignalLike, listener: Action): void {
+  watches.delete(signal)
   try {
     signal.removeEventListener('abort', listener)
   } catch {
-    // It stays, and finds nothing to do.
+    // The listener stays, and has no actions to run.
   }
 }

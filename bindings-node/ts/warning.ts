@@ -1,11 +1,11 @@
-/** Warnings of the process, for what is odd and no error. */
+/** Warnings of the process, for suspicious conditions that are not errors. */
 
-/** Says it to whoever runs the process. It never throws, whoever stands in for `emitWarning`: a warning changes nothing. */
-export function warn(text: string, code: string, detail?: string): void {
+/** Emits a warning. It never throws, even if a program replaced `process.emitWarning`. */
+export function warn(message: string, code: string, detail?: string): void {
   try {
-    // Text and no error: those of another realm are refused there.
-    process.emitWarning(text, detail === undefined ? { code } : { code, detail })
+    // A string, because Node rejects errors of another realm.
+    process.emitWarning(message, detail === undefined ? { code } : { code, detail })
   } catch {
-    // There is nobody to tell.
+    // A warning must not change the outcome of a call.
   }
 }

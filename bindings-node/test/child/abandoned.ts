@@ -1,11 +1,13 @@
-/** Leaves lists behind in every way; an unhandled rejection ends the process with an error. */
+/** Drops lists in every way. An unhandled rejection would end the process with an error. */
 
 import { Client, Emulator } from 'edgegap-sdk'
+
+import { createAll } from '../support/emulator.js'
 
 async function main(): Promise<void> {
   const emulator = await Emulator.start()
   const client = emulator.client({ maxRetries: 0 })
-  for (const name of ['one', 'two', 'three']) await client.applications.create({ name, is_active: true, image: '' })
+  await createAll(client, 'one', 'two', 'three')
   await emulator.inject({ operation: 'applications.list', kind: 'status', code: 500, skip: 2 })
   for await (const _ of client.applications.list({ limit: 1 })) break
   const items = client.applications.list({ limit: 1 })[Symbol.asyncIterator]()
@@ -14,14 +16,16 @@ async function main(): Promise<void> {
   await pages.return?.()
   client.versions.list('nope')
   client.versions.list('nope').pages()
-  // The second page fails, and nobody asks for it.
+  // The second page would fail, and is not read.
   await new Promise((resolve) => setImmediate(resolve))
   await emulator.clearFaults()
   await emulator.inject({ kind: 'stall' })
-  const stalled = new Client({ token: emulator.token, baseUrl: emulator.url }).applications.list()[Symbol.asyncIterator]()
-  const waiting = stalled.next()
+  const stalled = new Client({ token: emulator.token, baseUrl: emulator.url }).applications
+    .list()
+    [Symbol.asyncIterator]()
+  const pending = stalled.next()
   await stalled.return?.()
-  await waiting
+  await pending
   process.stdout.write('done\n')
 }
 

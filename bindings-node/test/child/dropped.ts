@@ -1,4 +1,4 @@
-/** Makes as many clients as its argument says, each of which makes a call and is dropped without being closed. */
+/** Creates this number of clients. Each makes a call and is dropped without being closed. */
 
 import { Emulator } from 'edgegap-sdk'
 
@@ -6,7 +6,7 @@ async function main(count: number): Promise<void> {
   const emulator = await Emulator.start()
   for (let index = 0; index < count; index++) {
     const client = emulator.client()
-    // A view keeps the connections of its client, as long as somebody has it.
+    // A view keeps the connections of its client open while it is referenced.
     const view = index % 3 === 0 ? client.withOptions({ maxRetries: 0 }) : client
     await view.applications.list().total()
   }

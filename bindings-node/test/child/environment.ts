@@ -1,4 +1,4 @@
-/** A worker that says where its client goes, and what it makes of the variables that it has. */
+/** A worker that reports the base URL of its client, or the error of its variables. */
 
 import { parentPort, workerData } from 'node:worker_threads'
 

@@ -1,4 +1,4 @@
-/** Ends while completions arrive from the other threads. */
+/** Exits while completions arrive from other threads. */
 
 import { Emulator } from 'edgegap-sdk'
 

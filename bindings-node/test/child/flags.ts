@@ -1,4 +1,4 @@
-/** A bit of everything, for a process with unusual flags. */
+/** A sample of all features, for a process with unusual flags. */
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -11,7 +11,8 @@ async function main(): Promise<void> {
   const client = emulator.client({ onEvent: () => undefined })
   await client.applications.create({ name: 'my-game', is_active: true, image: Buffer.from('icon') })
   assert.equal((await client.applications.list().toArray()).length, 1)
-  for await (const page of client.withOptions({ maxRetries: 1 }).applications.list().pages()) assert.equal(page.items.length, 1)
+  for await (const page of client.withOptions({ maxRetries: 1 }).applications.list().pages())
+    assert.equal(page.items.length, 1)
   await assert.rejects(client.applications.get('nope'), NotFoundError)
   await assert.rejects(client.applications.get(''), ValidationError)
   await assert.rejects(client.applications.get('a', { signal: AbortSignal.abort() }), CancelledError)

@@ -1,4 +1,7 @@
-/** Loads the package again and again, as a test runner does for each test file, makes calls, and looks at what stays. Needs `--expose-gc`. */
+/**
+ * Loads the package repeatedly, like a test runner for each test file, makes calls, and counts what
+ * is not collected. Needs `--expose-gc`.
+ */
 
 import assert from 'node:assert/strict'
 
@@ -11,12 +14,14 @@ async function once(emulator: Emulator): Promise<WeakRef<object>> {
   const client = new sdk.Client({ token: emulator.token, baseUrl: emulator.url })
   await Promise.all(Array.from({ length: 5 }, () => client.applications.list().total()))
   await client.applications.get('nope').catch(() => undefined)
-  // One that is under way when nobody has it any more still comes to its end.
+  // A pending call completes even if no reference to it is left.
   await new Promise((onEvent) => {
-    void new (sandbox().sdk.Client)({ token: emulator.token, baseUrl: emulator.url, onEvent }).applications.list().total()
+    void new (sandbox().sdk.Client)({ token: emulator.token, baseUrl: emulator.url, onEvent }).applications
+      .list()
+      .total()
     setImmediate(() => gc?.())
   })
-  // What every function of the sandbox knows.
+  // Every function of the sandbox refers to it.
   return new WeakRef(evaluate('globalThis') as object)
 }
 
@@ -29,7 +34,7 @@ async function main(): Promise<void> {
     await new Promise(setImmediate)
   }
   const left = loaded.filter((reference) => reference.deref() !== undefined).length
-  assert.ok(left <= 2, `${left} of ${loaded.length} are still there`)
+  assert.ok(left <= 2, `${left} of ${loaded.length} are not collected`)
   process.stdout.write('done\n')
 }
 

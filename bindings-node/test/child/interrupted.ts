@@ -1,4 +1,4 @@
-/** Ends workers in the middle of what runs on Node's thread pool and in the middle of their own code. */
+/** Terminates workers while tasks run on Node's thread pool and while their own code runs. */
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -6,29 +6,29 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 
 import { Client, Emulator } from 'edgegap-sdk'
 
-const WAYS: Readonly<Record<string, (emulator: Emulator, say: () => void) => Promise<void> | void>> = {
-  starting: (_, say) => {
+const WAYS: Readonly<Record<string, (emulator: Emulator, report: () => void) => Promise<void> | void>> = {
+  starting: (_, report) => {
     for (let index = 0; index < 50; index++) Emulator.start().catch(() => undefined)
-    say()
+    report()
   },
-  stopping: (emulator, say) => {
+  stopping: (emulator, report) => {
     for (let index = 0; index < 5; index++) void emulator.stop()
     for (let index = 0; index < 20; index++) void Emulator.start().then((other) => other.stop())
-    say()
+    report()
   },
-  asking: (emulator, say) => {
+  seeding: (emulator, report) => {
     for (let index = 0; index < 200; index++) void emulator.seedTags('me/game', [`b${index}`])
-    say()
+    report()
   },
-  listening: (emulator, say) => {
+  listening: (emulator, report) => {
     const onEvent = (): never => {
-      say()
+      report()
       for (;;);
     }
     for (let index = 0; index < 20; index++) void emulator.client({ onEvent }).applications.list().total()
   },
-  making: async (emulator, say) => {
-    say()
+  creating: async (emulator, report) => {
+    report()
     for (;;) {
       const client = new Client({ token: emulator.token, baseUrl: emulator.url })
       await client.withOptions({ maxRetries: 0 }).applications.list().total()
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     for (const way of Object.keys(WAYS)) {
       const worker = new Worker(__filename, { workerData: way })
       await once(worker, 'message')
-      // Turns of the loop, so that the end comes at different moments.
+      // Turns of the event loop, to terminate at different moments.
       for (let turn = 0; turn < 5 * round; turn++) await new Promise(setImmediate)
       assert.equal(await worker.terminate(), 1, way)
     }
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
 
 async function work(way: string): Promise<void> {
   const emulator = await Emulator.start()
-  await WAYS[way]?.(emulator, () => parentPort?.postMessage('under way'))
+  await WAYS[way]?.(emulator, () => parentPort?.postMessage('pending'))
 }
 
 void (isMainThread ? main() : work(workerData as string))

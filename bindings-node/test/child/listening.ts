@@ -1,12 +1,12 @@
-/** Has a listener that does what its argument says, in the middle of calls. */
+/** Runs a listener with the action in its argument, while calls are pending. */
 
 import { Emulator, type Client } from 'edgegap-sdk'
 
 async function main(way: string | undefined): Promise<void> {
   const emulator = await Emulator.start()
-  let told = 0
+  let count = 0
   const onEvent = (): void => {
-    if (++told !== 5) return
+    if (++count !== 5) return
     if (way === 'exits') process.exit(0)
     if (way === 'closes') client.close()
     if (way === 'throws') throw new Error('mine')

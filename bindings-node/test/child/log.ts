@@ -1,4 +1,4 @@
-/** Makes a call that is tried again and one that fails. */
+/** Makes a call that is retried and one that fails. */
 
 import { Client, Emulator } from 'edgegap-sdk'
 

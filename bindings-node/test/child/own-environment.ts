@@ -1,4 +1,7 @@
-/** Is started with one environment, and writes another one into `process.env` before it makes its clients, here and in a worker. */
+/**
+ * Writes another environment to `process.env` than it was started with, before it creates clients,
+ * here and in a worker.
+ */
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** The program for Node of `tests/secrets`: makes the calls of the plan and prints everything that comes of them. */
+/** The program for Node of `tests/secrets`: makes the calls of the plan and prints all outcomes. */
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -25,7 +25,7 @@ interface Plan {
 
 type Method = (...args: unknown[]) => Call<unknown> | List<unknown>
 
-/** As people see it. */
+/** Prints values for people. */
 function show(...values: unknown[]): void {
   for (const value of values) {
     console.log(value)
@@ -37,12 +37,12 @@ function show(...values: unknown[]): void {
   }
 }
 
-/** As programs write it. */
+/** Prints values as programs serialize them. */
 function write(...values: unknown[]): void {
   for (const value of values) console.log(JSON.stringify(value), JSON.stringify({ value }), String(value))
 }
 
-function failed(name: string, error: unknown): void {
+function showError(name: string, error: unknown): void {
   if (!(error instanceof EdgegapError)) throw error
   console.log(`\n== ${name}: ${error.code}`)
   show(
@@ -52,7 +52,7 @@ function failed(name: string, error: unknown): void {
     error.violations,
     error.attempts,
     error.toJSON(),
-    new Error('led to by', { cause: error }),
+    new Error('with a cause', { cause: error }),
     new AggregateError([error]),
   )
   write(error, error.extra, error.excerpt, error.url, error.cause, Object.assign({}, error))
@@ -64,13 +64,17 @@ function failed(name: string, error: unknown): void {
   }
 }
 
-async function one(it: Case): Promise<void> {
+async function runCase(it: Case): Promise<void> {
   const events: CallEvent[] = []
-  const onEvent = (event: CallEvent): void => {
-    events.push(event)
-  }
+  const onEvent = (event: CallEvent): number => events.push(event)
   const timeout = it.attempt_ms === null ? {} : { timeout: { attempt: it.attempt_ms } }
-  const client = new Client({ ...settings(it.settings), maxRetries: 1, backoff: { initial: 1, max: 1 }, ...timeout, onEvent })
+  const client = new Client({
+    ...settings(it.settings),
+    maxRetries: 1,
+    backoff: { initial: 1, max: 1 },
+    ...timeout,
+    onEvent,
+  })
   const view = client.withOptions({ maxRetries: 1 })
   const [resource = '', name = ''] = it.operation.split('.')
   const of = view[camel(resource) as 'versions'] as unknown as Record<string, Method>
@@ -86,10 +90,10 @@ async function one(it: Case): Promise<void> {
     const value = 'toArray' in called ? await called.toArray() : await called.withMeta()
     console.log(`\n== ${it.name}: ok`)
     show(value, called)
-    // JSON of a reply is its data.
+    // JSON of a reply contains its data.
     if (!it.name.startsWith('secrets in clear')) write(value)
   } catch (error) {
-    failed(it.name, error)
+    showError(it.name, error)
   }
   show(events)
   write(events)
@@ -105,7 +109,7 @@ function settings(given: Record<string, unknown>): ClientOptions {
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [camel(name), value]))
 }
 
-async function emulator({ canaries, cases }: Plan): Promise<void> {
+async function showEmulator({ canaries, cases }: Plan): Promise<void> {
   const token = canaries['api_token'] ?? ''
   const emulator = await Emulator.start({ tokens: [token], verbose: true })
   const client = emulator.client()
@@ -125,16 +129,16 @@ async function emulator({ canaries, cases }: Plan): Promise<void> {
 
 async function main(): Promise<void> {
   const plan = JSON.parse(readFileSync(process.env['SDK_TEST_SECRETS_PLAN'] ?? '', 'utf8')) as Plan
-  for (const it of plan.cases) await one(it)
+  for (const it of plan.cases) await runCase(it)
   for (const it of plan.settings) {
     try {
       show(new Client(settings({ token: 't', ...it.settings })))
       console.log(`\n== ${it.name}: ok`)
     } catch (error) {
-      failed(it.name, error)
+      showError(it.name, error)
     }
   }
-  await emulator(plan)
+  await showEmulator(plan)
   console.log('\ndone')
 }
 

@@ -1,4 +1,4 @@
-/** Ends workers with calls in flight: terminated at odd moments, or by their own `process.exit`. */
+/** Ends workers with calls in flight: terminated at varying moments, or by `process.exit`. */
 
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     const exited = once(worker, 'exit')
     if (way === 'stalls') {
       await once(worker, 'message')
-      // Turns of the loop, so that the end comes at different moments of the calls.
+      // Turns of the event loop, to terminate at different moments of the calls.
       for (let turn = 0; turn < round; turn++) await new Promise((resolve) => setImmediate(resolve))
       await worker.terminate()
     }

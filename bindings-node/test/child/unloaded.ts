@@ -1,6 +1,6 @@
 /**
- * Loads the package in workers alone, never here: they end, and so does the thread that loaded the native part
- * first. Its argument says in which order.
+ * Loads the package in workers only, in the order of its argument. The workers end, including the
+ * one that loaded the addon first.
  */
 
 import assert from 'node:assert/strict'
@@ -31,7 +31,7 @@ const ORDERS: Readonly<Record<string, () => Promise<unknown>>> = {
     for (let round = 0; round < 3; round++) await Promise.all(Array.from({ length: 8 }, () => worker('calls')))
   },
   overlapping: async () => {
-    // The first to load is the first to end, while others go on.
+    // The first to load is the first to end, while others continue.
     const first = worker('load')
     await Promise.all([first, worker('calls'), first.then(() => worker('calls')), worker('stalls')])
   },

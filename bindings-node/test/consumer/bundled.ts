@@ -8,5 +8,5 @@ export async function start(): Promise<string> {
 
 export const kind = (error: EdgegapError): string => error.code
 
-// @ts-expect-error -- the types arrived
+// @ts-expect-error -- the types are installed
 new Emulator()

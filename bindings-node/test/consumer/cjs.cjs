@@ -1,4 +1,4 @@
-// The way of CommonJS.
+// CommonJS.
 
 const assert = require('node:assert/strict')
 const { Client, Emulator, VERSION } = require('edgegap-sdk')

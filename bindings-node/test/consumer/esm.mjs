@@ -1,4 +1,4 @@
-// One implementation: a class that `import` gives is the one that `require` gives.
+// There is one implementation: `import` and `require` yield the same classes.
 
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
@@ -8,13 +8,19 @@ import { Client, ConflictError, Emulator, NotFoundError } from 'edgegap-sdk'
 
 const required = createRequire(import.meta.url)('edgegap-sdk')
 assert.equal(Client, required.Client)
-// Node adds names of its own to what it takes from CommonJS.
+// Node adds some names to the exports of CommonJS.
 const names = Object.keys(all).filter((name) => !['__esModule', 'default', 'module.exports'].includes(name))
 assert.deepEqual(new Set(names), new Set(Object.keys(required)))
 
 const emulator = await Emulator.start()
 const client = emulator.client()
 await client.applications.create({ name: 'my-game', is_active: true, image: '' })
-await assert.rejects(client.applications.create({ name: 'my-game', is_active: true, image: '' }), required.ConflictError)
-await assert.rejects(client.applications.get('nope'), (error) => error instanceof NotFoundError && !(error instanceof ConflictError))
+await assert.rejects(
+  client.applications.create({ name: 'my-game', is_active: true, image: '' }),
+  required.ConflictError,
+)
+await assert.rejects(
+  client.applications.get('nope'),
+  (error) => error instanceof NotFoundError && !(error instanceof ConflictError),
+)
 console.log('esm')

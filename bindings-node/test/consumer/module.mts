@@ -10,5 +10,5 @@ export async function read(client: Client, build: NewVersion): Promise<Version |
   }
 }
 
-// @ts-expect-error -- the types arrived
+// @ts-expect-error -- the types are installed
 new Client({ tokn: 't' })

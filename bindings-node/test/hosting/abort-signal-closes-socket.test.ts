@@ -1,4 +1,4 @@
-/** A signal reaches the socket: the server sees the connection end, and nothing of the call is left behind. */
+/** An aborted signal closes the connection of the call, and no listener is left on the signal. */
 
 import '../support/environment.js'
 
@@ -6,8 +6,9 @@ import assert from 'node:assert/strict'
 import { getEventListeners, once } from 'node:events'
 import { afterEach, beforeEach, test } from 'node:test'
 
-import { CancelledError, Client, Emulator, TimedOutError } from 'edgegap-sdk'
+import { CancelledError, Client, TimedOutError } from 'edgegap-sdk'
 
+import { start } from '../support/emulator.js'
 import { Held } from '../support/held.js'
 
 let held: Held
@@ -25,10 +26,10 @@ afterEach(() => {
 
 test('an aborted call closes its connection and rejects with the reason', async () => {
   const controller = new AbortController()
-  const came = held.request()
+  const requested = held.request()
   const call = client.applications.delete('my-game', { signal: controller.signal })
-  const { ended } = await came
-  const reason = new Error('the user went away')
+  const { ended } = await requested
+  const reason = new Error('the user left')
   controller.abort(reason)
   await assert.rejects(call, (error) => {
     assert.ok(error instanceof CancelledError)
@@ -38,53 +39,49 @@ test('an aborted call closes its connection and rejects with the reason', async 
     return error.operation === 'applications.delete'
   })
   await ended
-  assert.equal(held.count, 1, 'it is not tried again')
+  assert.equal(held.count, 1, 'it is not retried')
 })
 
-test('AbortSignal.timeout is a reason like any other, and a time limit of the call is one of its own', async () => {
+test('AbortSignal.timeout cancels a call, and a time limit of the call is a TimedOutError', async () => {
   await assert.rejects(client.applications.get('a', { signal: AbortSignal.timeout(20) }), (error) => {
     return error instanceof CancelledError && (error.cause as Error).name === 'TimeoutError'
   })
-  const came = held.request()
+  const requested = held.request()
   await assert.rejects(client.applications.get('a', { timeout: 50 }), TimedOutError)
-  await (
-    await came
-  ).ended
+  const { ended } = await requested
+  await ended
 })
 
 test('closing the client closes connections too', async () => {
-  const came = held.request()
+  const requested = held.request()
   const call = client.applications.get('a')
-  const { ended } = await came
+  const { ended } = await requested
   client.close()
   await assert.rejects(call, { code: 'closed' })
   await ended
 })
 
-test('a hundred calls may share a signal, and let go of it', async () => {
-  const emulator = await Emulator.start()
+test('a hundred calls may share a signal, and remove their listener', async (context) => {
+  const { emulator } = await start(context)
   const warnings: Error[] = []
-  const warned = (warning: Error): void => {
-    warnings.push(warning)
-  }
-  process.on('warning', warned)
+  const onWarning = (warning: Error): number => warnings.push(warning)
+  process.on('warning', onWarning)
   const { signal } = new AbortController()
   const calls = Array.from({ length: 100 }, () => emulator.client().applications.list({}, { signal }).toArray())
   await Promise.all(calls)
   await new Promise(setImmediate)
-  process.off('warning', warned)
+  process.off('warning', onWarning)
   assert.deepEqual(warnings, [])
   assert.equal(getEventListeners(signal, 'abort').length, 0)
-  await emulator.stop()
 })
 
-test('aborting after the answer is nothing', async () => {
-  const emulator = await Emulator.start()
+test('aborting after the response has no effect', async (context) => {
+  const { client } = await start(context)
   const controller = new AbortController()
-  assert.deepEqual(await emulator.client().applications.list({}, { signal: controller.signal }).toArray(), [])
+  assert.deepEqual(await client.applications.list({}, { signal: controller.signal }).toArray(), [])
   controller.abort()
   const aborted = new AbortController()
-  const call = emulator.client().applications.list({}, { signal: aborted.signal }).toArray()
+  const call = client.applications.list({}, { signal: aborted.signal }).toArray()
   queueMicrotask(() => {
     aborted.abort()
   })
@@ -92,5 +89,4 @@ test('aborting after the answer is nothing', async () => {
     assert.ok(error instanceof CancelledError)
   })
   await once(AbortSignal.timeout(1), 'abort')
-  await emulator.stop()
 })

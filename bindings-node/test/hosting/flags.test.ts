@@ -1,4 +1,4 @@
-/** Flags of Node, as `NODE_OPTIONS` of a CI system has them, under which a library that is careless breaks. */
+/** Flags of Node that may break a library, as in `NODE_OPTIONS` of a CI system. */
 
 import '../support/environment.js'
 
@@ -22,8 +22,8 @@ const FLAGS = [
 for (const flags of FLAGS) {
   test(`it works with ${flags}`, async () => {
     const ended = await child('flags', { NODE_OPTIONS: flags })
-    // Node itself says that frozen intrinsics are an experiment.
-    const said = flags === '--frozen-intrinsics' ? '' : ended.stderr
-    assert.deepEqual([ended.signal, ended.code, said, ended.stdout], [null, 0, '', 'done\n'], ended.stderr)
+    // Node itself warns that frozen intrinsics are experimental.
+    const stderr = flags === '--frozen-intrinsics' ? '' : ended.stderr
+    assert.deepEqual([ended.signal, ended.code, stderr, ended.stdout], [null, 0, '', 'done\n'], ended.stderr)
   })
 }

@@ -1,10 +1,11 @@
-/** A script in a process of its own: `test/child`. */
+/** Runs scripts of `test/child` and other programs in processes of their own. */
 
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-/** How a process ended, and what it wrote. */
+/** Exit status and output of a process. */
 export interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -12,23 +13,43 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Runs the script of this name with nothing but these variables for the SDK. A script that hangs is ended after a minute. */
-export function child(name: string, variables: Record<string, string> = {}, args: readonly string[] = []): Promise<Ended> {
-  return run(process.execPath, [join(__dirname, '..', 'child', `${name}.js`), ...args], variables)
+/** Runs the script of this name, with no other variables for the SDK. Kills it after a minute. */
+export function child(
+  name: string,
+  variables: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<Ended> {
+  return run(process.execPath, [script(name), ...args], variables)
 }
 
-/** Runs a program to its end. */
-export async function run(program: string, args: readonly string[], variables: Record<string, string> = {}, cwd?: string): Promise<Ended> {
-  // A test runner within a test is one of its own.
+/** The path of a script in `test/child`. */
+export function script(name: string): string {
+  return join(__dirname, '..', 'child', `${name}.js`)
+}
+
+/** Runs a program until it exits. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  variables: Record<string, string> = {},
+  cwd?: string,
+): Promise<Ended> {
+  // A test runner within a test must not report to the outer one.
   const env = { ...process.env, ...variables, NODE_TEST_CONTEXT: undefined }
-  const started = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, killSignal: 'SIGKILL' })
+  const limits = { timeout: 60_000, killSignal: 'SIGKILL' } as const
+  const started = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...limits })
   let [stdout, stderr] = ['', '']
-  started.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
+  started.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk
   })
-  started.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text
+  started.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk
   })
   const [code, signal] = (await once(started, 'close')) as [number | null, NodeJS.Signals | null]
   return { code, signal, stdout, stderr }
+}
+
+/** Asserts that a process exited with this output, without errors. */
+export async function succeeds(process: Promise<Ended>, stdout = 'done\n'): Promise<void> {
+  assert.deepEqual(await process, { code: 0, signal: null, stdout, stderr: '' })
 }

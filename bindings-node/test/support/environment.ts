@@ -1,4 +1,6 @@
-/** Tests read nothing from the environment: variables of the SDK are removed before a test begins. */
+/**
+ * Tests read nothing from the environment: variables of the SDK are removed before a test begins.
+ */
 
 /** Variables that a client may read. */
 const READ = /^(EDGEGAP_.*|.*_PROXY|SSL_CERT_.*|.*CA_BUNDLE|NODE_EXTRA_CA_CERTS)$/i

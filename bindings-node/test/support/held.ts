@@ -1,8 +1,7 @@
-/** A server that takes requests and answers none, and tells when their connections end. */
+/** A server that accepts requests and never responds, and observes the end of connections. */
 
 import { once } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
 /** The server. */
 export class Held {
@@ -29,12 +28,12 @@ export class Held {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** How many connections came. */
+  /** Number of connections. */
   get count(): number {
     return this.#sockets.length
   }
 
-  /** Waits until a request has come on the next connection, and gives what waits for the end of that connection. */
+  /** Waits for a request on the next connection. `ended` resolves when that connection closes. */
   async request(): Promise<{ ended: Promise<unknown> }> {
     const [socket] = (await once(this.#server, 'connection')) as [Socket]
     const ended = once(socket, 'close')

@@ -1,4 +1,6 @@
-/** The outcome of a call, in the form that the scripted server judges: see tests/vectors/README.md. */
+/**
+ * The outcome of a call, in the form that the scripted server judges: see tests/vectors/README.md.
+ */
 
 import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
@@ -14,15 +16,21 @@ export interface Reply {
 
 /** The outcome of a call. */
 export interface Outcome {
-  /** Objects here tell null from absent. */
+  /** Objects distinguish null from absent. */
   readonly drops_nulls: false
   readonly replies: Reply[]
   total?: number | undefined
   error?: object
   error_json?: object
-  /** Everything that the outcome can be printed as. */
+  /** Everything that the outcome can print. */
   shown: string
 }
+
+/** Attributes of errors that are reported as they are. */
+const ATTRIBUTES = [
+  ...(['message', 'code', 'operation', 'status', 'requestId', 'retryable', 'maybeApplied'] as const),
+  ...(['attempts', 'elapsedMs', 'retryAfterMs', 'excerpt', 'method', 'url'] as const),
+]
 
 /** An outcome without replies. */
 export function empty(): Outcome {
@@ -39,13 +47,11 @@ export function add(outcome: Outcome, value: unknown, meta: Meta, page?: Reply['
   outcome.replies.push({ value, meta: envelope, ...(page === undefined ? {} : { page }) })
 }
 
-/** Takes an error: its attributes in the form of the boundary, and its own JSON. */
+/** Adds an error: its attributes in the form of the boundary, and its own JSON. */
 export function fail(outcome: Outcome, error: EdgegapError): void {
-  const { message, code, operation, status, requestId, retryable, maybeApplied, elapsedMs, retryAfterMs, excerpt, method, url } = error
   const { violations, extra } = error
   outcome.error = envelope({
-    ...{ message, code, operation, status, requestId, retryable, maybeApplied, elapsedMs, retryAfterMs, excerpt, method, url },
-    attempts: error.attempts,
+    ...Object.fromEntries(ATTRIBUTES.map((name) => [name, error[name]])),
     violations: violations.length > 0 ? violations : undefined,
     extra: Object.keys(extra).length > 0 ? extra : undefined,
   })
@@ -54,15 +60,19 @@ export function fail(outcome: Outcome, error: EdgegapError): void {
   outcome.shown += [String(error), error.stack, JSON.stringify(error), show(error)].join('\n')
 }
 
-/** What an outcome is printed as. */
+/** Prints a value. */
 export function show(value: unknown): string {
   return inspect(value, { depth: null, showHidden: true, maxArrayLength: null, maxStringLength: null })
 }
 
-/** An error in the names of the boundary. */
-function envelope({ code, requestId, maybeApplied, elapsedMs, retryAfterMs, ...rest }: Record<string, unknown>): object {
-  const named = { kind: code, request_id: requestId, maybe_applied: maybeApplied, elapsed_ms: elapsedMs, retry_after_ms: retryAfterMs }
-  return { ...rest, ...named, attempts: attempts(rest['attempts'] as Meta['attempts']) }
+/** Converts the attributes of an error to the names of the boundary. */
+function envelope(attributes: Record<string, unknown>): object {
+  const { code, requestId, maybeApplied, elapsedMs, retryAfterMs, ...rest } = attributes
+  return {
+    ...{ ...rest, kind: code, request_id: requestId, maybe_applied: maybeApplied },
+    ...{ elapsed_ms: elapsedMs, retry_after_ms: retryAfterMs },
+    attempts: attempts(rest['attempts'] as Meta['attempts']),
+  }
 }
 
 function attempts(list: Meta['attempts']): object[] {

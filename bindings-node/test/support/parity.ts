@@ -1,4 +1,4 @@
-/** The results of a run as a file, in the form of `tests/rust/src/parity.rs` and `tests/fault-server`. */
+/** Writes the results of a run to a file, in the form of `tests/rust/src/parity.rs`. */
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -12,7 +12,7 @@ export interface Entry {
   readonly passed: boolean
 }
 
-/** Writes the results, sorted so that two equal runs make equal files. */
+/** Writes the results, sorted so that equal runs create equal files. */
 export function write(path: string, entries: readonly Entry[]): void {
   const key = ({ operation, vector, fault }: Entry): string => `${operation} ${vector ?? fault}`
   const results = entries.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))

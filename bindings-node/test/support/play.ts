@@ -1,4 +1,4 @@
-/** Makes the call of a vector through the surface that users have. */
+/** Makes the calls of a vector with the public API. */
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ interface Described {
   body?: unknown
 }
 
-/** The token of the usual client, which no outcome may show. */
+/** The token of the default client, which no outcome may contain. */
 const TOKEN = 'test-token'
 
 /** No vector has as many pages: a list that reaches this number never ends. */
@@ -29,7 +29,7 @@ const api = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as { op
 /** Makes the calls of a vector and returns the outcome of the last. */
 export function play(vector: Vector, script: Script, server: ScriptedServer): Promise<Outcome> {
   return perform(
-    () => usual(vector, script),
+    () => createClient(vector, script),
     vector,
     vector.before,
     () => server.ended(script),
@@ -78,9 +78,10 @@ async function one(client: Client, called: Called, outcome: Outcome): Promise<vo
   }
 }
 
-/** The usual client with what the vector changes, made under its variables. */
-function usual({ client = {} }: Vector, script: Script): Client {
-  const given = (text: string | null | undefined): string | undefined => (typeof text === 'string' ? fill(text, script) : undefined)
+/** The default client with the settings and variables of the vector. */
+function createClient({ client = {} }: Vector, script: Script): Client {
+  const given = (value: string | null | undefined): string | undefined =>
+    typeof value === 'string' ? fill(value, script) : undefined
   const settings: ClientOptions = {
     token: given(client.token === undefined ? TOKEN : client.token),
     baseUrl: given(client.base_url === undefined ? '{{base}}' : client.base_url),
@@ -93,7 +94,9 @@ function usual({ client = {} }: Vector, script: Script): Client {
     headers: client.headers,
     maxBodyBytes: client.max_body_bytes,
   }
-  const variables = Object.entries(client.environment ?? {}).map(([name, value]) => [name, fill(value, script)] as const)
+  const variables = Object.entries(client.environment ?? {}).map(
+    ([name, value]) => [name, fill(value, script)] as const,
+  )
   return within(new Map(variables), () => new Client(settings))
 }
 
@@ -127,7 +130,8 @@ function options(raw: Record<string, unknown> | undefined): unknown {
   if (raw === undefined) return undefined
   // A number would be the limit of the whole call: a string takes its place where the vector needs
   // a wrong type.
-  const given = (name: string, value: unknown): unknown => (name === 'timeout_ms' && typeof value === 'number' ? String(value) : value)
+  const given = (name: string, value: unknown): unknown =>
+    name === 'timeout_ms' && typeof value === 'number' ? String(value) : value
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [OPTIONS[name] ?? name, given(name, value)]))
 }
 

@@ -1,4 +1,7 @@
-/** The package as a test runner of the kind of Jest has it: its modules run in a context with globals of its own, and only Node's own are shared. */
+/**
+ * Loads the package like a test runner such as Jest: its modules run in a context with its own
+ * globals. Only Node's modules are shared.
+ */
 
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
@@ -9,29 +12,45 @@ import type * as Sdk from 'edgegap-sdk'
 
 import { PACKAGE } from './place.js'
 
-type Body = (exports: object, require: (name: string) => unknown, module: { exports: object }, file: string, folder: string) => void
+type Body = (
+  exports: object,
+  require: (name: string) => unknown,
+  module: { exports: object },
+  file: string,
+  folder: string,
+) => void
 
-/** A context, and the package within it. */
+/** A context with the package. */
 export interface Sandbox {
   readonly sdk: typeof Sdk
-  /** Its environment. */
+  /** Environment variables of the context. */
   readonly env: Record<string, unknown>
-  /** Gives the value of an expression there. */
+  /** Evaluates an expression in the context. */
   evaluate(expression: string): unknown
 }
 
-/** A sandbox with these variables, in which a script was run before the package is loaded. */
+/** Creates a sandbox with these variables. The script runs before the package is loaded. */
 export function sandbox(env: Record<string, unknown> = {}, script = ''): Sandbox {
   const own = Object.assign(Object.create(process) as object, { env })
-  const shared = { Buffer, URL, AbortController, AbortSignal, performance, setTimeout, clearTimeout, setImmediate, queueMicrotask }
+  const shared = {
+    Buffer,
+    URL,
+    AbortController,
+    AbortSignal,
+    performance,
+    setTimeout,
+    clearTimeout,
+    setImmediate,
+    queueMicrotask,
+  }
   const context = createContext({ ...shared, process: own })
   runInContext(script, context)
   const outside = createRequire(join(PACKAGE, 'dist', 'index.js'))
   const modules = new Map<string, { exports: object }>()
 
   function load(file: string): object {
-    const known = modules.get(file)
-    if (known !== undefined) return known.exports
+    const loaded = modules.get(file)
+    if (loaded !== undefined) return loaded.exports
     const module = { exports: {} }
     modules.set(file, module)
     const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`

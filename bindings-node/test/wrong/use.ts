@@ -1,6 +1,6 @@
 /**
- * Wrong uses, each of which the compiler must refuse: where it does not, `@ts-expect-error` is itself an error. Right ones stand between them, so that
- * a package without types, in which everything is refused or nothing, passes neither way.
+ * Wrong uses, which must not compile: otherwise `@ts-expect-error` is an error. The correct uses
+ * between them ensure that a package without types fails too.
  */
 
 import {
@@ -30,35 +30,35 @@ const version: NewVersion = {
 
 export async function creating(): Promise<void> {
   const made: Version = await client.versions.create('my-game', version)
-  // @ts-expect-error -- a required member is missing
+  // @ts-expect-error -- a required field is missing
   await client.versions.create('my-game', { name: '1.0.0' })
-  // @ts-expect-error -- a member is misspelt
+  // @ts-expect-error -- a field is misspelt
   await client.versions.create('my-game', { ...version, req_memry: 5 })
-  // @ts-expect-error -- a member has the wrong type
+  // @ts-expect-error -- a field has the wrong type
   await client.versions.create('my-game', { ...version, req_cpu: '1024' })
   // @ts-expect-error -- null is not allowed here
   await client.versions.create('my-game', { ...version, is_active: null })
-  // @ts-expect-error -- what only the service sets
+  // @ts-expect-error -- only the service sets this field
   await client.versions.create('my-game', { ...version, create_time: '2026-01-01T00:00:00Z' })
-  // @ts-expect-error -- this word does not exist, and the enum is closed
+  // @ts-expect-error -- not a value of this enum, which is closed
   await client.versions.create('my-game', { ...version, restart_policy: 'sometimes' })
   await client.versions.create('my-game', { ...version, ports: [{ port: 1, protocol: 'QUIC' }] })
   // @ts-expect-error -- a port needs its protocol
   await client.versions.create('my-game', { ...version, ports: [{ port: 1 }] })
   // @ts-expect-error -- the application is missing
   await client.versions.create(version)
-  // @ts-expect-error -- an image is no number
+  // @ts-expect-error -- an image cannot be a number
   await client.applications.create({ name: 'a', is_active: true, image: 5 })
-  // @ts-expect-error -- what is answered may be missing
+  // @ts-expect-error -- a field of a response may be missing
   made.ports.length
-  // @ts-expect-error -- a stamp is text
+  // @ts-expect-error -- a timestamp is a string
   made.create_time?.getTime()
 }
 
 export async function updating(): Promise<void> {
   const update: VersionUpdate = { max_duration: null, command: null, name: undefined }
   await client.versions.update('my-game', '1.0.0', update)
-  // @ts-expect-error -- cannot be changed by an update
+  // @ts-expect-error -- an update cannot change this field
   await client.versions.update('my-game', '1.0.0', { req_cpu: 5 })
   // @ts-expect-error -- null is not allowed here
   await client.versions.update('my-game', '1.0.0', { docker_tag: null })
@@ -70,15 +70,15 @@ export async function listing(): Promise<void> {
   const list: List<Version> = client.versions.list('my-game', { limit: 5 })
   const storages: EndpointStorage[] = await client.endpointStorages.list().toArray()
   const masked: Partial<EndpointStorage>[] = await client.endpointStorages.list({ fields: 'endpoints{name}' }).toArray()
-  // @ts-expect-error -- with a mask every member may be missing
+  // @ts-expect-error -- with a mask every field may be missing
   const whole: EndpointStorage[] = await client.endpointStorages.list({ fields: 'endpoints{name}' }).toArray()
-  // @ts-expect-error -- a list is no array
+  // @ts-expect-error -- a list is not an array
   list.map((version) => version.name)
   // @ts-expect-error -- a list is read with `for await`
   for (const version of list) void version
-  // @ts-expect-error -- only storages have a mask
+  // @ts-expect-error -- only storages support a mask
   client.versions.list('my-game', { fields: '*' })
-  // @ts-expect-error -- the service may not say it
+  // @ts-expect-error -- the service may not report it
   const total: number = await list.total()
   void [storages, masked, whole, total]
 }
@@ -91,17 +91,17 @@ export async function calling(): Promise<void> {
   })
   const { value, meta } = await call.withMeta()
   const none: null = value
-  // @ts-expect-error -- a signal is no controller
+  // @ts-expect-error -- a controller is not a signal
   client.versions.get('my-game', '1.0.0', { signal: new AbortController() })
   // @ts-expect-error -- an option is misspelt
   client.versions.get('my-game', '1.0.0', { maxRetry: 5 })
-  // @ts-expect-error -- names of options are those of this language
+  // @ts-expect-error -- options have camel-case names
   client.versions.get('my-game', '1.0.0', { max_retries: 5 })
-  // @ts-expect-error -- a name is needed
+  // @ts-expect-error -- a name is required
   client.versions.get('my-game', anything)
-  // @ts-expect-error -- headers are text
+  // @ts-expect-error -- headers are strings
   client.versions.get('my-game', '1.0.0', { headers: { a: 5 } })
-  // @ts-expect-error -- there is no such operation
+  // @ts-expect-error -- not an operation
   client.containerRegistry.create('my-game')
   // @ts-expect-error -- read-only
   meta.status = 5
@@ -112,21 +112,21 @@ export async function making(): Promise<void> {
   new Client({ token: 't', onEvent: ({ operation, error }) => void [operation, error?.code === 'conflict'] })
   // @ts-expect-error -- a setting is misspelt
   new Client({ tokn: 't' })
-  // @ts-expect-error -- an emulator is started
+  // @ts-expect-error -- use Emulator.start
   new Emulator()
   const emulator = await Emulator.start()
   await emulator.inject({ kind: 'latency', ms: 5, operation: 'applications.list' })
   // @ts-expect-error -- a latency needs its milliseconds
   await emulator.inject({ kind: 'latency' })
-  // @ts-expect-error -- a reset has none
+  // @ts-expect-error -- a reset has no milliseconds
   await emulator.inject({ kind: 'reset', ms: 5 })
   const error = new Error() as unknown
   if (error instanceof NotFoundError) {
     const status: number | undefined = error.status
-    // @ts-expect-error -- there is no such kind
+    // @ts-expect-error -- not a kind of error
     if (error.code === 'nonsense') void status
   }
   const port: Port = { protocol: 'QUIC' }
-  // @ts-expect-error -- what is answered may be missing
+  // @ts-expect-error -- a field of a response may be missing
   port.port.toFixed()
 }

@@ -1,12 +1,12 @@
-/** Which native package this process needs. */
+/** Selects the native package for this process. */
 
-/** What is used of Node's report of itself. */
+/** The part of Node's diagnostic report that is used here. */
 interface Report {
   excludeNetwork?: boolean | undefined
   getReport(): { header?: { glibcVersionRuntime?: string } }
 }
 
-/** The platforms that there are packages for, as Node names them, with the names of the packages' endings. */
+/** Suffixes of the native packages, by platform and architecture as Node names them. */
 const PLATFORMS: Readonly<Record<string, string>> = {
   'linux x64': 'linux-x64-gnu',
   'linux arm64': 'linux-arm64-gnu',
@@ -15,20 +15,21 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   'win32 x64': 'win32-x64-msvc',
 }
 
-/** The ending of the package for this process; none: there is no such package. */
-export function platform(): string | undefined {
+/** The suffix of the native package for this process; undefined on an unsupported platform. */
+export function findPlatform(): string | undefined {
   return PLATFORMS[`${process.platform} ${process.arch}`]
 }
 
-/** All platforms in words. */
-export function platforms(): string {
+/** All supported platforms, for a message. */
+export function listPlatforms(): string {
   return Object.keys(PLATFORMS).join(', ')
 }
 
-/** Whether this is a Linux with another C library than glibc, for which there are no packages. */
+/** True on a Linux without glibc, for which there are no native packages. */
 export function isMusl(): boolean {
   if (process.platform !== 'linux') return false
-  // Other runtimes have no report, and one with the network in it looks up the name of every address, which can take minutes.
+  // Other runtimes have no report. With the network included, Node looks up the name of every
+  // address, which can take minutes.
   const report = process.report as unknown as Report | undefined
   if (report === undefined) return false
   const before = report.excludeNetwork

@@ -1,6 +1,6 @@
 /**
- * The native part as TypeScript sees it, in the order of `bindings-node/src`. Everything crosses as JSON text in the form of
- * `tests/contract/boundary.md`; what throws or rejects here has an error of that form as its message.
+ * The interface of the native addon, in the order of `bindings-node/src`. Every value crosses as
+ * JSON in the form of `tests/contract/boundary.md`. Errors carry such JSON as their message.
  */
 
 /** `src/client.rs`. */
@@ -11,8 +11,11 @@ export interface NativeClient {
   close(): void
 }
 
-/** What a call came to: its ticket, and when it worked its value and its evidence, page and meta; else the error and nothing. */
-export type Completion = [ticket: number, ok: boolean, json: string, evidence: string]
+/**
+ * The outcome of a call: its ticket, then for a success the value and its metadata (page and
+ * response metadata), or for a failure the error and an empty string.
+ */
+export type Completion = [ticket: number, ok: boolean, json: string, metadata: string]
 
 /** `src/queue.rs`. */
 export interface NativeQueue {
@@ -29,7 +32,7 @@ export interface NativeEmulator {
   stop(): Promise<void>
 }
 
-/** All of it. */
+/** The exports of the addon. */
 export interface Native {
   readonly Client: new (settings: string) => NativeClient
   readonly Queue: new (wake: () => void) => NativeQueue
