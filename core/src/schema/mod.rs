@@ -1,6 +1,7 @@
 //! The tables that everything else is derived from: models with their fields and rules, and
 //! operations.
 
+pub(crate) mod constraint;
 pub(crate) mod description;
 pub mod model;
 pub(crate) mod names;
