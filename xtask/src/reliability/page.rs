@@ -11,20 +11,21 @@ const HEAD: &str = "\
 <!-- Written by `cargo xtask generate` from results of the tests; do not edit. `cargo xtask test`
 fails if they differ. -->
 
-How each call behaves when something fails, and what your code sees. Every cell was executed in
-every language, against an emulator behind a proxy that injects faults, and the state of the
-emulator was checked afterwards. Every run checks three guarantees:
+How each call behaves when something fails, and what your code sees. Every cell was executed,
+with every operation in Rust and with four operations in the other languages, against an emulator
+behind a proxy that injects faults. The state of the emulator was checked afterwards. Every run checks three guarantees:
 
 * **Nothing is created twice**, no matter how often a create is sent.
 * **What is reported as done is done**, with the reported result.
 * **What happened is not reported as failed**, unless the error has `maybe_applied` set: the service
   may have carried out the call. Check before you try again.
 
-A call has up to three attempts (`max_retries` is 2) with growing waits between them. The table has
-the kind of the error, which is the class of the exception in the other languages (`connection` is
+A call has up to three attempts (`max_retries` is 2) with growing delays between them. Attempts of
+the GET that finds out the result of a lost create are counted as well. The table has the kind of
+the error, which is the class of the exception in the other languages (`connection` is
 `ConnectionFailedError` in Python and Node). `retryable` means that the same call can succeed later.
-*It was* and *it was not* say whether the service had carried out the call: the caller cannot know
-that, the test does.
+"It was" and "it was not" tell if the service had carried out the call: the caller cannot know that,
+but the test does.
 ";
 
 const COLUMNS: [(&str, &str); 4] =
