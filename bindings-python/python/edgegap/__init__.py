@@ -131,8 +131,8 @@ __all__ = [
     "reply_of",
 ]
 
-# Tracebacks, `repr` and pickles name the public module, so that private modules can be moved.
+# Tracebacks name the public module, so that the private ones can be moved.
 for _name in __all__:
     _exported = globals()[_name]
-    if isinstance(_exported, type) and _exported.__module__.startswith(f"{__name__}."):
+    if isinstance(_exported, type) and issubclass(_exported, EdgegapError):
         _exported.__module__ = __name__
