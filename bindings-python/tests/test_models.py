@@ -96,6 +96,12 @@ ENVELOPE: dict[str, Any] = {
 }
 
 
+def test_errors_name_the_public_module() -> None:
+    errors = [value for value in vars(edgegap).values() if isinstance(value, type) and issubclass(value, Exception)]
+    assert len(errors) == 18
+    assert {error.__module__ for error in errors} == {"edgegap"}
+
+
 def test_errors_keep_their_details_through_pickle() -> None:
     error = error_from(ENVELOPE)
     for got in (error, pickle.loads(pickle.dumps(error)), copy.copy(error)):
