@@ -24,7 +24,7 @@ A call has up to three attempts (`max_retries` is 2) with growing delays between
 the GET that finds out the result of a lost create are counted as well. The table has the kind of
 the error, which is the class of the exception in the other languages (`connection` is
 `ConnectionFailedError` in Python and Node). `retryable` means that the same call can succeed later.
-"It was" and "it was not" tell if the service had carried out the call: the caller cannot know that,
+\"It was\" and \"it was not\" tell if the service had carried out the call: the caller cannot know that,
 but the test does.
 ";
 
