@@ -84,12 +84,12 @@ export class EdgegapError extends Error {
   }
 
   static {
-    named(this, 'EdgegapError')
+    setName(this, 'EdgegapError')
   }
 }
 
 /** Names live on prototypes, like those of JavaScript's own errors. */
-export function named(of: { prototype: Error }, name: string): void {
+export function setName(of: { prototype: Error }, name: string): void {
   Object.defineProperty(of.prototype, 'name', { value: name, configurable: true, writable: true })
 }
 

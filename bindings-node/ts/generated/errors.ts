@@ -5,7 +5,7 @@
  */
 
 import type { Envelope } from '../envelope.js'
-import { EdgegapError, named } from '../error.js'
+import { EdgegapError, setName } from '../error.js'
 import type { ErrorKind } from './error-kind.js'
 
 /**
@@ -14,7 +14,7 @@ import type { ErrorKind } from './error-kind.js'
  */
 export class ValidationError extends EdgegapError {
   static {
-    named(this, 'ValidationError')
+    setName(this, 'ValidationError')
   }
 }
 
@@ -24,28 +24,28 @@ export class ValidationError extends EdgegapError {
  */
 export class ConfigurationError extends EdgegapError {
   static {
-    named(this, 'ConfigurationError')
+    setName(this, 'ConfigurationError')
   }
 }
 
 /** 401: the token is missing, invalid or expired. */
 export class AuthenticationError extends EdgegapError {
   static {
-    named(this, 'AuthenticationError')
+    setName(this, 'AuthenticationError')
   }
 }
 
 /** 403: the token does not permit this call. */
 export class PermissionDeniedError extends EdgegapError {
   static {
-    named(this, 'PermissionDeniedError')
+    setName(this, 'PermissionDeniedError')
   }
 }
 
 /** 404: the object does not exist. */
 export class NotFoundError extends EdgegapError {
   static {
-    named(this, 'NotFoundError')
+    setName(this, 'NotFoundError')
   }
 }
 
@@ -55,14 +55,14 @@ export class NotFoundError extends EdgegapError {
  */
 export class ConflictError extends EdgegapError {
   static {
-    named(this, 'ConflictError')
+    setName(this, 'ConflictError')
   }
 }
 
 /** 424: the image cannot be pulled. */
 export class ImageError extends EdgegapError {
   static {
-    named(this, 'ImageError')
+    setName(this, 'ImageError')
   }
 }
 
@@ -71,7 +71,7 @@ export class ImageError extends EdgegapError {
  */
 export class RateLimitedError extends EdgegapError {
   static {
-    named(this, 'RateLimitedError')
+    setName(this, 'RateLimitedError')
   }
 }
 
@@ -81,42 +81,42 @@ export class RateLimitedError extends EdgegapError {
  */
 export class BadRequestError extends EdgegapError {
   static {
-    named(this, 'BadRequestError')
+    setName(this, 'BadRequestError')
   }
 }
 
 /** 5xx, or a response that violates the protocol. */
 export class ServerError extends EdgegapError {
   static {
-    named(this, 'ServerError')
+    setName(this, 'ServerError')
   }
 }
 
 /** A timeout expired: of the connection, of an attempt or of the whole call. */
 export class TimedOutError extends EdgegapError {
   static {
-    named(this, 'TimedOutError')
+    setName(this, 'TimedOutError')
   }
 }
 
 /** The connection could not be made, or it was lost. */
 export class ConnectionFailedError extends EdgegapError {
   static {
-    named(this, 'ConnectionFailedError')
+    setName(this, 'ConnectionFailedError')
   }
 }
 
 /** The server's certificate was rejected, or TLS failed for another reason. */
 export class TlsError extends EdgegapError {
   static {
-    named(this, 'TlsError')
+    setName(this, 'TlsError')
   }
 }
 
 /** A successful response could not be parsed. */
 export class DecodeError extends EdgegapError {
   static {
-    named(this, 'DecodeError')
+    setName(this, 'DecodeError')
   }
 }
 
@@ -126,21 +126,21 @@ export class DecodeError extends EdgegapError {
  */
 export class CancelledError extends EdgegapError {
   static {
-    named(this, 'AbortError')
+    setName(this, 'AbortError')
   }
 }
 
 /** The client or the emulator was closed, or belongs to another process. */
 export class ClosedError extends EdgegapError {
   static {
-    named(this, 'ClosedError')
+    setName(this, 'ClosedError')
   }
 }
 
 /** A bug in this SDK; please report it. */
 export class InternalError extends EdgegapError {
   static {
-    named(this, 'InternalError')
+    setName(this, 'InternalError')
   }
 }
 

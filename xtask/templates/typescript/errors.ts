@@ -5,14 +5,14 @@
  */
 
 import type { Envelope } from '../envelope.js'
-import { EdgegapError, named } from '../error.js'
+import { EdgegapError, setName } from '../error.js'
 import type { ErrorKind } from './error-kind.js'
 {%- for error in errors %}
 
 {{ error.doc|tsdoc(0) }}
 export class {{ error.class }}Error extends EdgegapError {
   static {
-    named(this, '{% if error.kind == "cancelled" %}Abort{% else %}{{ error.class }}{% endif %}Error')
+    setName(this, '{% if error.kind == "cancelled" %}Abort{% else %}{{ error.class }}{% endif %}Error')
   }
 }
 {%- endfor %}
