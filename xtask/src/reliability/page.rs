@@ -13,7 +13,8 @@ fails if they differ. -->
 
 How each call behaves when something fails, and what your code sees. Every cell was executed,
 with every operation in Rust and with four operations in the other languages, against an emulator
-behind a proxy that injects faults. The state of the emulator was checked afterwards. Every run checks three guarantees:
+behind a proxy that injects faults. The state of the emulator was checked afterwards. Every run
+checks three guarantees:
 
 * **Nothing is created twice**, no matter how often a create is sent.
 * **What is reported as done is done**, with the reported result.
