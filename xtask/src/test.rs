@@ -11,6 +11,7 @@ use crate::parity;
 use crate::part::{Part, node, python};
 use crate::reliability;
 use crate::step::{Result, cargo, run};
+use crate::style;
 use crate::supply_chain;
 
 /// The workspace, and the projects outside of it.
@@ -18,7 +19,8 @@ const RUST_PROJECTS: [&str; 3] = ["Cargo.toml", "fuzz/Cargo.toml", "tests/bench/
 
 /// Runs the shared checks and the given parts, with `long` in their long form.
 pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
-    eprintln!("── drift");
+    style::check()?;
+    eprintln!("\n── drift");
     generate::run(true)?;
     supply_chain::check()?;
     for project in RUST_PROJECTS {
@@ -32,7 +34,7 @@ pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
     if Part::ALL.iter().all(|part| parts.contains(part)) {
         parity::run(true)?;
     }
-    eprintln!("\nAll parts passed: drift, format, lints, {}.", tested.join(", "));
+    eprintln!("\nAll parts passed: style, drift, format, lints, {}.", tested.join(", "));
     Ok(())
 }
 
