@@ -1,9 +1,8 @@
 //! All tests. No part is skipped: missing tools are installed, or the run fails.
 
-use std::fs;
-
 use serde::Deserialize;
 
+use crate::file;
 use crate::generate;
 use crate::layout;
 use crate::native;
@@ -53,7 +52,7 @@ pub(crate) fn play_vectors(name: &str, parts: &[Part]) -> Result {
 }
 
 /// A vector, as far as it says where it is played.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Vector {
     name: String,
     languages: Option<Vec<String>>,
@@ -70,12 +69,9 @@ impl Vector {
 }
 
 fn vectors() -> Result<Vec<Vector>> {
-    let mut vectors = Vec::new();
-    for file in fs::read_dir(layout::root().join("tests/vectors")).map_err(|error| error.to_string())?.flatten() {
-        let text = fs::read_to_string(file.path()).unwrap_or_default();
-        vectors.extend(serde_json::from_str::<Vec<Vector>>(&text).unwrap_or_default());
-    }
-    Ok(vectors)
+    let files = file::with_extension(&layout::root().join("tests/vectors"), "json")?;
+    let lists = files.iter().filter(|path| !path.ends_with("vector.schema.json"));
+    Ok(lists.map(|path| file::read_json::<Vec<Vector>>(path)).collect::<Result<Vec<_>>>()?.concat())
 }
 
 /// Formats the sources of all languages that have a formatter.

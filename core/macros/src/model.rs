@@ -1,7 +1,7 @@
 //! The expansion of `#[model]`.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Data, DeriveInput, Error, Expr, Result, Token};
 
@@ -102,8 +102,7 @@ fn table(arguments: &Arguments, name: &Ident, doc: &str, fields: &[Field]) -> To
     let create = type_name(arguments.create.as_ref().or(arguments.is_body.then_some(name)));
     let update = type_name(arguments.update.as_ref());
     let (text, fields) = (name.to_string(), fields.iter().map(Field::in_table));
-    let rules = arguments.rules.iter();
-    let empty = arguments.rules.is_none().then(|| quote! { [] });
+    let rules = arguments.rules.as_ref().map_or_else(|| quote! { [] }, |rules| quote! { #rules });
     quote! {
         use crate::schema::model::{Described, Field, Kind, FieldType, Model, Presence, ReplyPresence};
 
@@ -113,14 +112,14 @@ fn table(arguments: &Arguments, name: &Ident, doc: &str, fields: &[Field]) -> To
             update: #update,
             doc: #doc,
             fields: &[#(#fields),*],
-            rules: &#(#rules)* #empty,
+            rules: &#rules,
         };
     }
 }
 
 /// The traits that all types of a model share.
 fn traits(name: &Ident) -> TokenStream {
-    let text = format_ident!("{name}").to_string();
+    let text = name.to_string();
     quote! {
         impl Described for #name {
             const MODEL: &'static Model = &TABLE;

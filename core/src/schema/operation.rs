@@ -41,12 +41,12 @@ pub struct Operation {
 pub struct Parameter {
     /// Name.
     pub name: &'static str,
-    /// What it does, with its default.
+    /// Documentation, with the default.
     pub doc: Cow<'static, str>,
-    /// Its type.
+    /// Type of the value.
     #[serde(rename = "type")]
     pub kind: Kind,
-    /// Bounds of its value, or of its length.
+    /// Bounds of the value, or of its length.
     #[serde(flatten)]
     pub bounds: Bounds,
 }

@@ -22,6 +22,7 @@ use askama::Template;
 use edgegap_sdk::{Description, contract_hash, describe};
 use serde_json::{Value, json};
 
+use crate::file;
 use crate::layout::root;
 use crate::step::Result;
 
@@ -42,10 +43,7 @@ pub(crate) fn run(check: bool) -> Result {
             drifted.push(name.clone());
             continue;
         }
-        let folder = path.parent().unwrap_or(&path);
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&path, content))
-            .map_err(|error| format!("cannot write {name}: {error}"))?;
+        file::write(&path, content)?;
         eprintln!("wrote {name}");
     }
     for name in left_over(&files) {

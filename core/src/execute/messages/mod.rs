@@ -5,6 +5,9 @@ pub(crate) mod transport;
 
 use crate::error::ErrorKind;
 
+/// Advice for a proxy that requires a login.
+const PROXY_LOGIN: &str = "It requires a login: put it into the proxy's URL, `http://user:password@host:port`";
+
 const EXCERPT: usize = 1024;
 const MESSAGE: usize = 8 * 1024;
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
+use crate::execute::messages::PROXY_LOGIN;
 use crate::execute::retry::MAX_DELAY;
 use crate::http::HttpResponse;
 use crate::response::charset;
@@ -48,6 +49,11 @@ pub(crate) fn from_status(
     let mut error = Error::new(kind, message);
     error.0.retryable = matches!(response.status, 408 | 429 | 500 | 502 | 503 | 504 | 520..=530);
     error.0.retry_after = retry_after;
+    with_body(error, said)
+}
+
+/// The error with the fields, or else the text, of the response body.
+fn with_body(mut error: Error, said: Said) -> Error {
     error.0.extra = said.extra;
     error.0.excerpt = said.raw;
     error
@@ -64,10 +70,7 @@ pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Erro
         response.status,
         said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
     );
-    let mut error = Error::new(ErrorKind::Conflict, message);
-    error.0.extra = said.extra;
-    error.0.excerpt = said.raw;
-    error
+    with_body(Error::new(ErrorKind::Conflict, message), said)
 }
 
 /// The error for a create whose name is taken at the first attempt, although the object equals the
@@ -81,10 +84,7 @@ pub(crate) fn from_equal(operation: &Operation, response: &HttpResponse) -> Erro
         response.status,
         said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
     );
-    let mut error = Error::new(ErrorKind::from_status(response.status), message);
-    error.0.extra = said.extra;
-    error.0.excerpt = said.raw;
-    error
+    with_body(Error::new(ErrorKind::from_status(response.status), message), said)
 }
 
 /// The error for `success: false` in a 2xx.
@@ -138,7 +138,7 @@ fn advice(said: &Said, kind: ErrorKind, status: u16) -> Option<&'static str> {
         return None;
     }
     if status == 407 {
-        return Some("It requires a login: put it into the proxy's URL, `http://user:password@host:port`");
+        return Some(PROXY_LOGIN);
     }
     if said.page.is_some() {
         return Some(page_advice(kind));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
+use crate::execute::messages::PROXY_LOGIN;
 use crate::http::proxy::Refusal;
 use crate::http::{Exhausted, Transport, TransportError};
 use crate::schema::operation::Operation;
@@ -120,7 +121,7 @@ fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
         Some(407) if proxy.is_some_and(|proxy| !proxy.login.is_empty()) => {
             "It rejects the user name or password in the proxy's URL: check them"
         }
-        Some(407) => "It requires a login: put it into the proxy's URL, `http://user:password@host:port`",
+        Some(407) => PROXY_LOGIN,
         Some(401 | 403 | 405) if proxy.is_some_and(|proxy| matches!(proxy.source, Source::Variable(_))) => {
             "It does not allow this host: ask its administrator, or add the host to NO_PROXY"
         }
