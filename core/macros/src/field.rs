@@ -92,12 +92,11 @@ impl Field {
     pub(crate) fn in_reply(&self) -> Option<TokenStream> {
         let Self { name, docs, value, .. } = self;
         match self.is_optional {
-            _ if self.reply == "never" || self.reply == "absent" => None,
-            true => Some(quote! {
-                #(#docs)*
-                #[serde(default, skip_serializing_if = "Option::is_none")]
-                pub #name: Option<#value>,
-            }),
+            _ if self.reply == "absent" => None,
+            true => {
+                let field = optional(name, value);
+                Some(quote! { #(#docs)* #field })
+            }
             false => Some(quote! { #(#docs)* pub #name: #value, }),
         }
     }
@@ -113,13 +112,8 @@ impl Field {
             Some(quote! { #(#docs)* #[doc = ""] #[doc = #doc] pub #name: #value, })
         } else {
             let doc = format!("Optional.{bounds}");
-            Some(quote! {
-                #(#docs)*
-                #[doc = ""]
-                #[doc = #doc]
-                #[serde(default, skip_serializing_if = "Option::is_none")]
-                pub #name: Option<#value>,
-            })
+            let field = optional(name, value);
+            Some(quote! { #(#docs)* #[doc = ""] #[doc = #doc] #field })
         }
     }
 
@@ -140,13 +134,8 @@ impl Field {
             })
         } else {
             let doc = bounds.trim_start();
-            Some(quote! {
-                #(#docs)*
-                #[doc = ""]
-                #[doc = #doc]
-                #[serde(default, skip_serializing_if = "Option::is_none")]
-                pub #name: Option<#value>,
-            })
+            let field = optional(name, value);
+            Some(quote! { #(#docs)* #[doc = ""] #[doc = #doc] #field })
         }
     }
 
@@ -155,7 +144,7 @@ impl Field {
         let (name, doc) = (self.name.to_string(), crate::doc(&self.docs));
         let value = self.send.as_ref().unwrap_or(&self.value);
         let (create, update) = (variant(&self.create), variant(&self.update));
-        let reply = if self.reply == "never" { format_ident!("Absent") } else { variant(&self.reply) };
+        let reply = variant(&self.reply);
         let modifiers = self.modifiers.iter().map(|Modifier { name, arguments }| quote! { .#name(#arguments) });
         quote! {
             Field::new(
@@ -183,6 +172,14 @@ impl Field {
             }
         });
         words.collect()
+    }
+}
+
+/// A field that may be left out.
+fn optional(name: &Ident, value: &Type) -> TokenStream {
+    quote! {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub #name: Option<#value>,
     }
 }
 

@@ -30,7 +30,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// * `create`: `required`, `optional` or `nullable`; without it a create does not have the field.
 /// * `update`: `optional` or `nullable`; without it an update does not have the field.
 /// * `reply`: `required` for a timestamp that is documented as always present, although one that
-///   cannot be read is tolerated; `never` for a field that is only sent.
+///   cannot be read is tolerated; `absent` for a field that is only sent.
 /// * `send`: the type in a body, where it differs.
 /// * anything else is a method of `schema::model::Field`: bounds, default, secrecy, checks.
 #[proc_macro_attribute]

@@ -23,7 +23,7 @@ pub struct EndpointStorage {
     #[field(create = required, update = optional, not_empty, check(&rules::ONE_LINE))]
     pub access_key_id: String,
     /// Secret access key of the bucket's account. The API never returns it.
-    #[field(create = required, update = optional, reply = never)]
+    #[field(create = required, update = optional, reply = absent)]
     #[field(not_empty, secret, check(&rules::SECRET_TEXT))]
     pub secret_access_key: String,
     /// URL of the S3 service with `http://` or `https://`, a host and no login.

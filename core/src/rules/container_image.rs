@@ -53,14 +53,19 @@ pub(crate) fn tag_in_path(text: &str) -> Option<String> {
     tag(text).err()
 }
 
+/// The mistake in a string that a script or a copy has left wrong.
+fn pasted(text: &str) -> Option<&'static str> {
+    if text.contains("${") || text.contains("{{") {
+        return Some("contains a variable that was not replaced with its value: check how it is set");
+    }
+    stray(text)
+}
+
 fn name(text: &str, place: Place) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
-    if text.contains("${") || text.contains("{{") {
-        return Err("contains a variable that was not replaced with its value: check how it is set".to_owned());
-    }
-    if let Some(message) = stray(text) {
+    if let Some(message) = pasted(text) {
         return Err(message.to_owned());
     }
     let in_version = place == Place::Version;
@@ -155,10 +160,7 @@ fn tag(text: &str) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
-    if text.contains("${") || text.contains("{{") {
-        return Err("contains a variable that was not replaced with its value: check how it is set".to_owned());
-    }
-    if let Some(message) = stray(text) {
+    if let Some(message) = pasted(text) {
         return Err(message.to_owned());
     }
     let is_digest = text.trim_start_matches('@').split_once(':').is_some_and(|(algorithm, hash)| {
