@@ -95,10 +95,14 @@ enum Verb {
         /// 500. Takes some minutes more.
         #[arg(long)]
         long: bool,
+        /// Also test the packages inside the tools that people use them with: test runners,
+        /// bundlers, event loops and others. Takes some minutes more.
+        #[arg(long)]
+        tools: bool,
         /// Run only the fuzz targets, one minute each. SDK_TEST_FUZZ_SECONDS changes the duration,
         /// SDK_TEST_FUZZ_EXECUTIONS sets a number of executions instead, SDK_TEST_FUZZ_SEED repeats
         /// a run.
-        #[arg(long, conflicts_with_all = ["parts", "long"])]
+        #[arg(long, conflicts_with_all = ["parts", "long", "tools"])]
         fuzz: bool,
     },
 }
@@ -116,7 +120,7 @@ fn main() -> ExitCode {
         Verb::Style => style::check(),
         Verb::Vector { name, parts } => test::play_vectors(&name, &or_all(parts)),
         Verb::Test { fuzz: true, .. } => test::fuzz(),
-        Verb::Test { parts, long, .. } => test::run_parts(&or_all(parts), long),
+        Verb::Test { parts, long, tools, .. } => test::run_parts(&or_all(parts), long, tools),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,8 +16,9 @@ use crate::supply_chain;
 /// The workspace, and the projects outside of it.
 const RUST_PROJECTS: [&str; 3] = ["Cargo.toml", "fuzz/Cargo.toml", "tests/bench/rust-peer/Cargo.toml"];
 
-/// Runs the shared checks and the given parts, with `long` in their long form.
-pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
+/// Runs the shared checks and the given parts, with `long` in their long form, with `tools` also
+/// inside the tools of users.
+pub(crate) fn run_parts(parts: &[Part], long: bool, tools: bool) -> Result {
     style::check()?;
     eprintln!("\n── drift");
     generate::run(true)?;
@@ -27,6 +28,9 @@ pub(crate) fn run_parts(parts: &[Part], long: bool) -> Result {
     }
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     parts.iter().try_for_each(|part| part.test(long))?;
+    if tools {
+        parts.iter().try_for_each(|part| part.test_tools())?;
+    }
     let tested: Vec<_> = parts.iter().map(|part| part.id()).collect();
     reliability::check(&tested)?;
     // Only a run of all parts has new results of all languages.

@@ -55,6 +55,15 @@ impl Part {
         }
     }
 
+    /// Tests the package inside the tools that people use it with.
+    pub(crate) fn test_tools(self) -> Result {
+        match self {
+            Part::Rust | Part::Csharp => Ok(()),
+            Part::Python => python::test_tools(),
+            Part::Node => node::test_tools(),
+        }
+    }
+
     /// Plays the vectors whose names contain this one, in its language.
     pub(crate) fn play_vectors(self, name: &str) -> Result {
         match self {

@@ -3,6 +3,7 @@
 
 mod npm;
 mod tarball;
+mod tools;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use crate::step::{Result, run};
 use crate::{file, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::tarball::{check, package};
+pub(crate) use self::tools::test as test_tools;
 
 /// Installs the tools and the further versions of Node.
 pub(crate) fn setup() -> Result {

@@ -1,6 +1,7 @@
 //! bindings-python: lints and types on one version of Python, tests on all installed versions, and
 //! an installation.
 
+mod tools;
 mod wheel;
 
 use std::process::Command;
@@ -10,6 +11,7 @@ use crate::step::{Result, command, run};
 use crate::venv::Venv;
 use crate::{layout, native, parity, reliability, secrets};
 
+pub(crate) use self::tools::test as test_tools;
 pub(crate) use self::wheel::{check, package};
 
 const TESTS: &str = "requirements-test.txt";
