@@ -89,7 +89,8 @@ impl Arguments {
         extra_body: &Map<String, Value>,
         violations: &mut Violations,
     ) -> PreparedRequest {
-        let mut prepared = PreparedRequest { cursor: self.cursor, page: 1, limit: PAGE_SIZE, ..PreparedRequest::default() };
+        let mut prepared =
+            PreparedRequest { cursor: self.cursor, page: 1, limit: PAGE_SIZE, ..PreparedRequest::default() };
         prepare_path(operation, self.path, &mut prepared, violations);
         prepare_query(operation, &self.query, &mut prepared, violations);
         prepare_body(operation, self.body, extra_body, &mut prepared, violations);
