@@ -10,6 +10,7 @@ pub(crate) mod retry;
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -19,6 +20,7 @@ use self::recovery::Recovered;
 use crate::error::{Error, Result};
 use crate::http::{HttpResponse, Transport};
 use crate::json::JsonValue;
+use crate::log::{self, CallEvent, LogLevel};
 use crate::options::Options;
 use crate::redact::redact_extras;
 use crate::reply::{Meta, Page, Reply};
@@ -68,8 +70,29 @@ pub(crate) async fn dispatch(
     perform(context, operation, arguments, &options, violations, true).await.map(Reply::from)
 }
 
-/// Any call. `violations` may hold some already.
+/// Any call, with its lines in the log. `violations` may hold some already.
 pub(crate) async fn perform(
+    context: &Context,
+    operation: &'static Operation,
+    arguments: Arguments,
+    options: &Options,
+    violations: Violations,
+    wants_meta: bool,
+) -> Result<Outcome> {
+    let level = context.transport.resolved.own_log;
+    let start = (level > LogLevel::Off).then(Instant::now);
+    let outcome = run(context, operation, arguments, options, violations, wants_meta || start.is_some()).await;
+    if let Some(start) = start {
+        let event = match &outcome {
+            Ok(outcome) => CallEvent::succeeded(operation.id, start.elapsed(), &outcome.meta),
+            Err(error) => CallEvent::failed(operation.id, start.elapsed(), error),
+        };
+        log::write(&event.entries(level));
+    }
+    outcome
+}
+
+async fn run(
     context: &Context,
     operation: &'static Operation,
     arguments: Arguments,
