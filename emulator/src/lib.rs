@@ -53,6 +53,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod attached;
 mod builder;
 mod config;
 mod control;
@@ -60,6 +61,7 @@ mod dispatch;
 mod emulator;
 mod error;
 mod fault;
+mod level;
 mod log;
 pub mod program;
 mod registry;
@@ -73,11 +75,12 @@ mod setting;
 mod store;
 mod timestamp;
 
+pub use attached::{Attach, AttachedEmulator};
 pub use builder::{Builder, DEFAULT_TOKEN};
 pub use config::parse_host;
 pub use emulator::Emulator;
-pub use error::Error;
-pub use fault::{Fault, FaultKind, When};
+pub use error::{Error, ErrorKind};
+pub use fault::{ActiveFault, Fault, FaultKind, When};
 pub use log::RequestRecord;
 pub use registry::SeedTag;
 pub use request::OPERATIONS;

@@ -3,17 +3,19 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Fault, FaultKind, When};
 
-/// A fault and the number of calls that it affected.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct ActiveFault {
+/// A fault and the number of calls that it hit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ActiveFault {
+    /// The fault as it was injected.
     #[serde(flatten)]
-    fault: Fault,
+    pub fault: Fault,
     /// Number of calls that it hit.
-    hits: u64,
+    pub hits: u64,
     #[serde(skip)]
     skipped: u64,
 }
