@@ -59,7 +59,7 @@ impl Emulator {
     /// `edgegap-emulator`. `url` is its base URL, `http://127.0.0.1:8080`.
     ///
     /// # Errors
-    /// Awaiting it fails if no emulator responds there within 30 seconds, if it does not accept the
+    /// Awaiting it fails if no emulator responds there within 5 seconds, if it does not accept the
     /// token ([`Attach::token`]), or if it has another version.
     pub fn attach(url: impl Into<String>) -> Attach {
         Attach::new(url.into())
@@ -176,13 +176,8 @@ impl Emulator {
         let (method, path, body) = (method.parse::<Method>(), path.to_owned(), body.to_string());
         async move {
             let method = method.map_err(|error| Error::with_source("The method is not a valid HTTP method.", error))?;
-            let call = Call {
-                method: &method,
-                path: &path,
-                body: body.as_bytes(),
-                accepts_json: true,
-                is_authorized: true,
-            };
+            let call =
+                Call { method: &method, path: &path, body: body.as_bytes(), accepts_json: true, is_authorized: true };
             let response = control::perform(&service, call).await.map_err(to_error)?;
             Ok(serde_json::from_slice(&response.body).unwrap_or_default())
         }

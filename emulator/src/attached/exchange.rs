@@ -12,9 +12,10 @@ use crate::control::SERVICE;
 use crate::error::{Error, ErrorKind};
 use crate::registry;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Maximum time for a request. A reset waits for the disk of the emulator.
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// Maximum time for the first request.
+const ATTACH_TIMEOUT: Duration = Duration::from_secs(5);
+/// Maximum time for a later request. A reset waits for the disk of the emulator.
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// Maximum size of a response in bytes. A full request log is a little larger than its bodies.
 const MAX_BYTES: usize = 256 * 1024 * 1024;
 
@@ -57,7 +58,9 @@ impl Exchange {
         let method = method
             .parse::<Method>()
             .map_err(|error| Error::with_source("The method is not a valid HTTP method.", error))?;
-        let mut request = client()?.request(method, format!("{}{path}", self.url)).header(ACCEPT, "application/json");
+        let timeout = if token.is_none() { ATTACH_TIMEOUT } else { TIMEOUT };
+        let request = client()?.request(method, format!("{}{path}", self.url)).timeout(timeout);
+        let mut request = request.header(ACCEPT, "application/json");
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, format!("token {token}"));
         }
@@ -97,8 +100,7 @@ fn client() -> Result<Client, Error> {
         .no_proxy()
         .redirect(Policy::none())
         .pool_max_idle_per_host(0)
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(TIMEOUT)
+        .connect_timeout(ATTACH_TIMEOUT)
         .build()
         .map_err(|error| Error::with_source("The HTTP client cannot be created.", error))
 }

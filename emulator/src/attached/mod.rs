@@ -80,7 +80,7 @@ impl IntoFuture for Attach {
 /// # }).unwrap();
 /// ```
 ///
-/// A request has a connection of its own, never uses a proxy, and fails after 30 seconds.
+/// A request has a connection of its own, never uses a proxy, and fails after 10 seconds.
 ///
 /// # Errors
 /// Every method fails with [`ErrorKind::Connection`] if the emulator does not respond, with

@@ -22,9 +22,8 @@ impl Environment {
     pub(crate) fn new(variables: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>) -> Environment {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
         let named = variables.filter_map(|(name, value)| Some((canonical(name.into_string().ok()?), value)));
-        let is_read = |name: &str| {
-            name.starts_with(PREFIX) || name == LOG_VARIABLE || CERTIFICATE_VARIABLES.contains(&name)
-        };
+        let is_read =
+            |name: &str| name.starts_with(PREFIX) || name == LOG_VARIABLE || CERTIFICATE_VARIABLES.contains(&name);
         Environment(named.filter(|(name, _)| is_read(name)).collect())
     }
 

@@ -93,5 +93,9 @@ pub(super) const ENDPOINTS: [Endpoint; 12] = [
         fields: TAGS,
         example: Some(r#"{"image": "my-game-server", "tags": ["v1", {"tag": "v2", "size_mb": 12.5}]}"#),
     },
-    plain("POST", "reset", "Restores the initial state: no objects, tags, requests, faults or quotas, and the first tokens."),
+    plain(
+        "POST",
+        "reset",
+        "Restores the initial state: no objects, tags, requests, faults or quotas, and the first tokens.",
+    ),
 ];

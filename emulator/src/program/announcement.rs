@@ -118,7 +118,8 @@ mod tests {
         {
             assert_eq!(Form::parse(text).unwrap(), form);
         }
-        for (text, part) in [("fish", "\"fish\""), ("'env'", "quotation marks"), ("yes", "env, json, powershell or cmd")]
+        for (text, part) in
+            [("fish", "\"fish\""), ("'env'", "quotation marks"), ("yes", "env, json, powershell or cmd")]
         {
             let error = Form::parse(text).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");

@@ -7,9 +7,7 @@ use std::path::PathBuf;
 use super::announcement::{Announcement, Form};
 use super::arguments::Arguments;
 use crate::builder::Builder;
-use crate::config::{
-    Environment, LOG_VARIABLE, is_blank, is_service_address, parse_flag, parse_host, parse_port,
-};
+use crate::config::{Environment, LOG_VARIABLE, is_blank, is_service_address, parse_flag, parse_host, parse_port};
 use crate::error::Error;
 use crate::level::{LOG_LEVELS, Level};
 use crate::setting::Setting;
@@ -39,7 +37,8 @@ impl Settings {
     pub(crate) fn resolve(arguments: Arguments, environment: Environment) -> Settings {
         let Arguments { host, port, data, token, registry, verbose, print, ready_file } = arguments;
         let one = |value: Option<OsString>| Vec::from_iter(value);
-        let mut settings = Settings { given: Vec::new(), level: Level::Off, warnings: warnings(&environment), environment };
+        let mut settings =
+            Settings { given: Vec::new(), level: Level::Off, warnings: warnings(&environment), environment };
         settings.add(Setting::Host, one(host));
         settings.add(Setting::Port, one(port));
         settings.add(Setting::Data, one(data));

@@ -19,8 +19,8 @@ use url::Url;
 
 use self::address::Address;
 pub use self::tag::SeedTag;
-pub(crate) use self::tls::config as tls_config;
 pub(crate) use self::tag::{Tag, is_image_name, is_tag_name};
+pub(crate) use self::tls::config as tls_config;
 use crate::config::Environment;
 use crate::error::Error;
 use crate::response::{HttpResponse, Result};
