@@ -1,4 +1,4 @@
-//! The emulator in process. It runs on the bridge's runtime. Operations that block wait on a thread
+//! The emulator in process, and handles to emulators in other processes. They run on the bridge's runtime. Operations that block wait on a thread
 //! of Node's pool.
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use napi_derive::napi;
 
 use crate::error::to_napi;
 
-/// An emulator that runs until it is stopped.
+/// An emulator that runs until it is stopped, or a handle to one in another process.
 #[napi(js_name = "Emulator")]
 pub struct NativeEmulator {
     emulator: Arc<Emulator>,
@@ -24,6 +24,16 @@ impl NativeEmulator {
     pub fn start(settings: String) -> AsyncTask<Work<NativeEmulator>> {
         Work::task(move || {
             let emulator = Emulator::start(parse(&settings)?)?;
+            Ok(Self { emulator: Arc::new(emulator) })
+        })
+    }
+
+    /// Attaches to an emulator in another process. The settings are JSON in the form of
+    /// [`Emulator::attach`].
+    #[napi(catch_unwind)]
+    pub fn attach(settings: String) -> AsyncTask<Work<NativeEmulator>> {
+        Work::task(move || {
+            let emulator = Emulator::attach(parse(&settings)?)?;
             Ok(Self { emulator: Arc::new(emulator) })
         })
     }
@@ -48,7 +58,7 @@ impl NativeEmulator {
         Work::task(move || Ok(emulator.control(&method, &path, parse(&body)?)?.to_string()))
     }
 
-    /// Stops the emulator and releases its data file.
+    /// Stops the emulator and releases its data file, or detaches the handle.
     #[napi(catch_unwind)]
     pub fn stop(&self) -> AsyncTask<Work<()>> {
         let emulator = self.emulator.clone();

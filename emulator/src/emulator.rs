@@ -13,7 +13,7 @@ use crate::builder::Builder;
 use crate::config::parse_tokens;
 use crate::control::{self, Call};
 use crate::error::Error;
-use crate::fault::{ActiveFault, Fault};
+use crate::fault::{Fault, InjectedFault};
 use crate::log::RequestRecord;
 use crate::registry::SeedTag;
 use crate::resource::container_registry;
@@ -113,7 +113,7 @@ impl Emulator {
     }
 
     /// The active faults in the order of their injection.
-    pub fn faults(&self) -> Vec<ActiveFault> {
+    pub fn faults(&self) -> Vec<InjectedFault> {
         self.service.faults.list()
     }
 

@@ -80,7 +80,7 @@ pub use builder::{Builder, DEFAULT_TOKEN};
 pub use config::parse_host;
 pub use emulator::Emulator;
 pub use error::{Error, ErrorKind};
-pub use fault::{ActiveFault, Fault, FaultKind, When};
+pub use fault::{Fault, FaultKind, InjectedFault, When};
 pub use log::RequestRecord;
 pub use registry::SeedTag;
 pub use request::OPERATIONS;

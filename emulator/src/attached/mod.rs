@@ -14,7 +14,7 @@ use crate::builder::DEFAULT_TOKEN;
 use crate::config::{is_blank, parse_tokens};
 use crate::control::{FORMAT, ROOT, SERVICE};
 use crate::error::{Error, ErrorKind};
-use crate::fault::{ActiveFault, Fault};
+use crate::fault::{Fault, InjectedFault};
 use crate::log::RequestRecord;
 use crate::registry::SeedTag;
 use crate::service::Quota;
@@ -131,7 +131,7 @@ impl AttachedEmulator {
     ///
     /// # Errors
     /// See [`AttachedEmulator`].
-    pub async fn faults(&self) -> Result<Vec<ActiveFault>, Error> {
+    pub async fn faults(&self) -> Result<Vec<InjectedFault>, Error> {
         self.read("faults").await
     }
 

@@ -10,8 +10,8 @@ use hyper::header::HeaderValue;
 use serde::{Deserialize, Serialize};
 
 use crate::request::OPERATIONS;
-pub use injection::ActiveFault;
 pub(crate) use injection::ActiveFaults;
+pub use injection::InjectedFault;
 #[cfg(test)]
 pub(crate) use json::COMMON_FIELDS;
 use json::JsonFault;
