@@ -48,7 +48,13 @@ def test_it_has_the_methods_of_an_emulator(program: str) -> None:
         with pytest.raises(edgegap.RateLimitedError):
             client.applications.get("first")
         status, latency = emulator.faults
-        assert (status.kind, status.code, status.retry_after, status.times, status.hits) == ("status", 429, "3600", 2, 1)
+        assert (status.kind, status.code, status.retry_after, status.times, status.hits) == (
+            "status",
+            429,
+            "3600",
+            2,
+            1,
+        )
         assert (latency.operation, latency.seconds, latency.when, latency.skip) == ("*", 0.001, "after", 1)
         emulator.clear_faults()
         assert emulator.faults == []

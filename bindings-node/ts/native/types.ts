@@ -36,7 +36,10 @@ export interface NativeEmulator {
 export interface Native {
   readonly Client: new (settings: string) => NativeClient
   readonly Queue: new (wake: () => void) => NativeQueue
-  readonly Emulator: { start(settings: string): Promise<NativeEmulator> }
+  readonly Emulator: {
+    start(settings: string): Promise<NativeEmulator>
+    attach(settings: string): Promise<NativeEmulator>
+  }
   contract(): string
   version(): string
   runEmulator(args: string[], environment: Readonly<Record<string, string>>): number

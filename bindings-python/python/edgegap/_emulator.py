@@ -203,7 +203,7 @@ class Emulator:
     @property
     def requests(self) -> list[RecordedRequest]:
         """The last thousand requests, oldest first."""
-        return [RecordedRequest(**request) for request in self._control("GET", "/requests")["requests"]]
+        return [RecordedRequest(**_known(RecordedRequest, request)) for request in self._list("requests")]
 
     def clear_requests(self) -> None:
         """Deletes the recorded requests."""
@@ -259,7 +259,7 @@ class Emulator:
     @property
     def faults(self) -> list[InjectedFault]:
         """The active faults in the order of their injection."""
-        return [_injected(**fault) for fault in self._control("GET", "/faults")["faults"]]
+        return [_injected(fault) for fault in self._list("faults")]
 
     def clear_faults(self) -> None:
         """Removes all faults."""
@@ -360,12 +360,22 @@ class Emulator:
                     settings.value[name] = default
         return settings
 
+    def _list(self, name: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = self._control("GET", name)[name]
+        return listed
+
     def _control(self, method: str, path: str, body: Any = None) -> Any:
         return call_native(self._native.control, method, path, body)
 
 
-def _injected(ms: int | None = None, **fields: Any) -> InjectedFault:
-    return InjectedFault(seconds=None if ms is None else ms / 1000, **fields)
+def _known(kind: type[InjectedFault | RecordedRequest], fields: dict[str, Any]) -> dict[str, Any]:
+    # An attached emulator of a newer version may have more fields.
+    return {name: fields[name] for name in kind._fields if name in fields}
+
+
+def _injected(fault: dict[str, Any]) -> InjectedFault:
+    ms = fault.get("ms")
+    return InjectedFault(**_known(InjectedFault, fault), seconds=None if ms is None else ms / 1000)
 
 
 _running: weakref.WeakSet[Emulator] = weakref.WeakSet()
