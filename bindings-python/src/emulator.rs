@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use edgegap_bridge::{Pending, runtime};
+use edgegap_bridge::{Work, runtime};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
@@ -21,9 +21,10 @@ impl Emulator {
         guard(py, || {
             let settings = encode::value(settings, 0)?;
             // The runtime with the GIL, so that no other thread forks now.
-            let started = runtime::background()
-                .and_then(|runtime| py.detach(|| edgegap_bridge::Emulator::start_on(&runtime.handle, settings)));
-            started.map(Self).map_err(|error| exception(py, &error))
+            let starting = runtime::background()
+                .and_then(|runtime| edgegap_bridge::Emulator::start_on(&runtime.handle, settings))
+                .map_err(|error| exception(py, &error))?;
+            wait(py, starting).map(Self)
         })
     }
 
@@ -80,18 +81,14 @@ impl Emulator {
 
     /// Stops the emulator. A signal ends the wait for pending exchanges.
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
-        guard(py, || {
-            let mut signal = None;
-            py.detach(|| self.0.stop_unless(CHECK_INTERVAL, || interrupted(&mut signal)));
-            signal.map_or(Ok(()), Err)
-        })
+        guard(py, || self.0.stopping().map_or(Ok(()), |stopping| wait(py, stopping)))
     }
 }
 
 /// Waits without the GIL. A signal whose handler raises ends the wait.
-fn wait<T: Send + 'static>(py: Python<'_>, pending: Pending<T>) -> PyResult<T> {
+fn wait<T: Send + 'static>(py: Python<'_>, work: Work<T>) -> PyResult<T> {
     let mut signal = None;
-    let result = py.detach(|| pending.wait_unless(CHECK_INTERVAL, || interrupted(&mut signal)));
+    let result = py.detach(|| work.wait_unless(CHECK_INTERVAL, || interrupted(&mut signal)));
     match (result, signal) {
         (Some(result), _) => result.map_err(|error| exception(py, &error)),
         (None, Some(signal)) => Err(signal),

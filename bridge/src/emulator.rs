@@ -1,8 +1,9 @@
 //! The emulator in process, and handles to emulators in other processes, on the background runtime:
 //! for languages that block for the few milliseconds that a request takes.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -36,18 +37,26 @@ enum Place {
     Elsewhere { emulator: AttachedEmulator, is_detached: AtomicBool },
 }
 
-/// A result that the background runtime will provide.
-#[derive(Debug)]
-pub struct Pending<T>(Receiver<Result<T, Error>>);
+/// Work for the background runtime. It starts when its result is asked for.
+#[must_use = "nothing happens before the result is asked for"]
+pub struct Work<T> {
+    runtime: &'static Handle,
+    future: Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>,
+}
 
-impl<T: Send + 'static> Pending<T> {
-    fn spawn(runtime: &Handle, work: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
-        let (sender, receiver) = mpsc::sync_channel(1);
+impl<T: Send + 'static> Work<T> {
+    fn new(runtime: &'static Handle, future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
+        Self { runtime, future: Box::pin(future) }
+    }
+
+    /// Calls `receive` with the result, on a thread of the runtime.
+    pub fn deliver(self, receive: impl FnOnce(Result<T, Error>) + Send + 'static) {
+        let Self { runtime, future } = self;
         runtime.spawn(async move {
-            // It fails only if the waiting thread has given up.
-            let _ = sender.send(work.await);
+            // In a task of its own, so that a panic is a result too.
+            let result = runtime.spawn(future).await;
+            receive(result.unwrap_or_else(|_| Err(ended())));
         });
-        Self(receiver)
     }
 
     /// Waits for the result.
@@ -55,14 +64,19 @@ impl<T: Send + 'static> Pending<T> {
     /// # Errors
     /// The error of the work.
     pub fn wait(self) -> Result<T, Error> {
-        self.0.recv().map_err(|_| ended()).flatten()
+        self.wait_unless(Duration::MAX, || false).unwrap_or_else(|| Err(ended()))
     }
 
     /// Waits for the result, or until `gives_up`, called every `interval`, is true. Then it returns
     /// `None`, and the work goes on.
     pub fn wait_unless(self, interval: Duration, mut gives_up: impl FnMut() -> bool) -> Option<Result<T, Error>> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.deliver(move |result| {
+            // It fails only if the waiting thread has given up.
+            let _ = sender.send(result);
+        });
         loop {
-            match self.0.recv_timeout(interval) {
+            match receiver.recv_timeout(interval) {
                 Ok(result) => return Some(result),
                 Err(RecvTimeoutError::Disconnected) => return Some(Err(ended())),
                 Err(RecvTimeoutError::Timeout) if gives_up() => return None,
@@ -84,21 +98,22 @@ impl Emulator {
     /// # Errors
     /// `configuration` if a setting is invalid, the port is in use or the data file cannot be used.
     pub fn start(settings: Value) -> Result<Self, Error> {
-        Self::start_on(&runtime::background()?.handle, settings)
+        Self::start_on(&runtime::background()?.handle, settings)?.wait()
     }
 
     /// Starts an emulator on a runtime from [`runtime::background`]. Hosts that fork call that
     /// function while no fork can happen.
     ///
     /// # Errors
-    /// As [`start`](Self::start).
-    pub fn start_on(runtime: &'static Handle, settings: Value) -> Result<Self, Error> {
+    /// `configuration` if a setting is invalid.
+    pub fn start_on(runtime: &'static Handle, settings: Value) -> Result<Work<Self>, Error> {
         let builder = settings::apply(settings, set)?;
-        let running = async move { builder.start().await.map_err(|error| configuration_error(error.to_string())) };
-        let running = Pending::spawn(runtime, running).wait()?;
-        let (url, token, descriptor) = (running.url(), running.token().to_owned(), running.descriptor());
-        let running = ProcessLocal::new(Mutex::new(Some(running)));
-        Ok(Self { place: Place::Here { running, runtime, descriptor }, url, token })
+        Ok(Work::new(runtime, async move {
+            let running = builder.start().await.map_err(|error| configuration_error(error.to_string()))?;
+            let (url, token, descriptor) = (running.url(), running.token().to_owned(), running.descriptor());
+            let running = ProcessLocal::new(Mutex::new(Some(running)));
+            Ok(Self { place: Place::Here { running, runtime, descriptor }, url, token })
+        }))
     }
 
     /// Attaches to an emulator in another process. Settings: `{"url", "token"}`; the token is
@@ -115,10 +130,10 @@ impl Emulator {
     ///
     /// # Errors
     /// `configuration` if a setting has a wrong type.
-    pub fn attach_on(runtime: &Handle, settings: Value) -> Result<Pending<Self>, Error> {
+    pub fn attach_on(runtime: &'static Handle, settings: Value) -> Result<Work<Self>, Error> {
         let (url, token): Attached = settings::apply(settings, set_attached)?;
         let attach = Running::attach(url.unwrap_or_default()).token(token.unwrap_or_default());
-        Ok(Pending::spawn(runtime, async move {
+        Ok(Work::new(runtime, async move {
             let emulator = attach.await.map_err(|error| convert(&error, ErrorKind::Configuration))?;
             let (url, token) = (emulator.url().to_owned(), emulator.token().to_owned());
             Ok(Self { place: Place::Elsewhere { emulator, is_detached: AtomicBool::new(false) }, url, token })
@@ -177,17 +192,17 @@ impl Emulator {
         method: &str,
         path: &str,
         body: Value,
-    ) -> Result<Pending<Value>, Error> {
+    ) -> Result<Work<Value>, Error> {
         self.check()?;
         Ok(match &self.place {
             Place::Here { runtime, .. } => {
                 let response = self.with(|running| running.control(method, path, &body))?;
                 let respond = async { response.await.map_err(|error| convert(&error, ErrorKind::Validation)) };
-                Pending::spawn(runtime, respond)
+                Work::new(runtime, respond)
             }
             Place::Elsewhere { emulator, .. } => {
                 let (emulator, method, path) = (emulator.clone(), method.to_owned(), path.to_owned());
-                Pending::spawn(runtime()?, async move {
+                Work::new(runtime()?, async move {
                     let response = emulator.control(&method, &path, &body).await;
                     response.map_err(|error| convert(&error, ErrorKind::Validation))
                 })
@@ -199,24 +214,26 @@ impl Emulator {
     /// the data file. Calling it again has no effect. An emulator in another process goes on: only
     /// this handle ends.
     pub fn stop(&self) {
-        self.stop_unless(Duration::MAX, || false);
+        // An error is a panic of the emulator, which ends it too.
+        let _ = self.stopping().map(Work::wait);
     }
 
-    /// As [`stop`](Self::stop), but returns early if `gives_up`, called every `interval`, is true.
-    /// The emulator stops anyway.
-    pub fn stop_unless(&self, interval: Duration, gives_up: impl FnMut() -> bool) {
-        let (running, runtime) = match &self.place {
-            Place::Here { running, runtime, .. } => (running, runtime),
-            Place::Elsewhere { is_detached, .. } => return is_detached.store(true, Ordering::Relaxed),
-        };
-        let running = running.get().and_then(|running| running.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let Some(running) = running else { return };
-        let stopping = Pending::spawn(runtime, async {
-            running.stop().await;
-            Ok(())
-        });
-        // An error is a panic of the emulator, which ends it too.
-        let _ = stopping.wait_unless(interval, gives_up);
+    /// Ends this object, and returns the work to stop the emulator as [`stop`](Self::stop) does, if
+    /// there is any.
+    pub fn stopping(&self) -> Option<Work<()>> {
+        match &self.place {
+            Place::Here { running, runtime, .. } => {
+                let running = running.get()?.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+                Some(Work::new(runtime, async move {
+                    running.stop().await;
+                    Ok(())
+                }))
+            }
+            Place::Elsewhere { is_detached, .. } => {
+                is_detached.store(true, Ordering::Relaxed);
+                None
+            }
+        }
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -355,8 +372,15 @@ mod tests {
         // A host that gives up returns at once.
         let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let settings = json!({"url": format!("http://{}", silent.local_addr().unwrap())});
-        let pending = Emulator::attach_on(&runtime::background().unwrap().handle, settings).unwrap();
-        assert!(pending.wait_unless(Duration::from_millis(1), || true).is_none());
+        let work = Emulator::attach_on(&runtime::background().unwrap().handle, settings).unwrap();
+        assert!(work.wait_unless(Duration::from_millis(1), || true).is_none());
+    }
+
+    #[test]
+    fn a_panic_is_an_error() {
+        let runtime = &runtime::background().unwrap().handle;
+        let error = Work::<()>::new(runtime, async { panic!("the panic of a test") }).wait().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Internal);
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod spin;
 pub use blocking::{BlockingCall, BlockingClient};
 pub use client::{Client, closed_error};
 #[cfg(feature = "emulator")]
-pub use emulator::{Emulator, Pending};
+pub use emulator::{Emulator, Work};
 pub use queue::{Completion, FirstPoll, Queue, Ticket};
 pub use reply::{Outcome, error_json, guard, parse, reply_json};
 pub use sigpipe::Shield;

@@ -29,7 +29,8 @@ export interface NativeEmulator {
   readonly url: string
   readonly token: string
   control(method: string, path: string, body: string): Promise<string>
-  stop(): Promise<void>
+  /** Null if there is nothing to wait for. */
+  stop(): Promise<void> | null
 }
 
 /** The exports of the addon. */
