@@ -28,12 +28,13 @@
 //! documented in [`program`].
 //!
 //! # Control interface
-//! Other processes use the functions of [`Emulator`] over HTTP. Clients on the same machine need no
+//! Other processes use the functions of [`Emulator`] over HTTP, in Rust with [`Emulator::attach`]. Clients on the same machine need no
 //! token, clients on other machines need a valid one:
 //!
 //! | request | effect |
 //! | --- | --- |
 //! | `GET /_emulator` | returns the version, URL and settings |
+//! | `GET /_emulator/help` | describes all requests and their fields |
 //! | `GET`, `DELETE /_emulator/requests` | lists or clears the request log |
 //! | `GET`, `POST`, `DELETE /_emulator/faults` | lists, injects (see [`Fault`]) or clears faults |
 //! | `GET`, `PUT /_emulator/quota` | `{"applications": 2, "versions": null}` |

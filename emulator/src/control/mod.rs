@@ -1,4 +1,5 @@
 //! The control interface below `/_emulator`: for tests in other processes, and for users with curl.
+//! `endpoint` has the table of its requests, from which `help` describes them.
 //!
 //! Requests from the same machine need no token. So that no web page in a browser on this machine
 //! reaches the interface, it refuses a foreign `Origin`, and a foreign `Host`, with which a page
