@@ -30,7 +30,8 @@ export interface NativeEmulator {
   readonly url: string
   readonly token: string
   control(method: string, path: string, body: string): Promise<string>
-  stop(): Promise<void>
+  /** Null if there is nothing to wait for. */
+  stop(): Promise<void> | null
 }
 
 /** `src/log.rs`. An entry of the log; `line` has the time and the level. */
@@ -44,7 +45,10 @@ export interface LogEntry {
 export interface Native {
   readonly Client: new (settings: string) => NativeClient
   readonly Queue: new (wake: () => void) => NativeQueue
-  readonly Emulator: { start(settings: string): Promise<NativeEmulator> }
+  readonly Emulator: {
+    start(settings: string): Promise<NativeEmulator>
+    attach(settings: string): Promise<NativeEmulator>
+  }
   log(call: string, level: string): string
   contract(): string
   version(): string

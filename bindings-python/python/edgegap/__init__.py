@@ -19,7 +19,7 @@ reported as failed. `Emulator` is an emulator of the API in this process, for te
 
 from ._async_client import AsyncClient
 from ._client import Client
-from ._emulator import Emulator, FaultKind, RecordedRequest
+from ._emulator import Emulator, FaultKind, InjectedFault, RecordedRequest
 from ._errors import Attempt, EdgegapError, Violation
 from ._generated.errors import (
     AuthenticationError,
@@ -98,6 +98,7 @@ __all__ = [
     "FaultKind",
     "Image",
     "ImageError",
+    "InjectedFault",
     "InternalError",
     "Meta",
     "NewEnv",

@@ -13,6 +13,7 @@ from ._settings import core_settings, view_options
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
+    from ._emulator import Emulator
     from ._options import ClientOptions
     from ._settings import ClientSettings
 
@@ -25,6 +26,7 @@ class ClientBase(Generic[N]):
 
     _kind: ClassVar[type[Any]]
     _native: N
+    _emulator: Emulator | None = None
 
     def __init__(self, token: str | None = None, base_url: str | None = None, **given: Unpack[ClientSettings]) -> None:
         """Sets the client up. The first call connects.
@@ -52,6 +54,12 @@ class ClientBase(Generic[N]):
 
     def _adopt(self, native: N) -> None:
         self._native = native
+
+    def _keep(self, emulator: Emulator) -> Self:
+        # The emulator runs as long as the client, its views, its resources and its lists.
+        self._emulator = emulator
+        self._adopt(self._native)
+        return self
 
     @property
     def base_url(self) -> str:

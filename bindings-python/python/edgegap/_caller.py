@@ -13,6 +13,7 @@ from . import _log, _native, _reply
 from ._errors import error_from
 
 if TYPE_CHECKING:
+    from ._emulator import Emulator
     from ._sealed import Sealed
 
 NOT_PICKLABLE = "a client has connections, which cannot be copied or sent: make one in each process"
@@ -20,12 +21,13 @@ NOT_PICKLABLE = "a client has connections, which cannot be copied or sent: make 
 
 
 class Caller:
-    """Makes blocking calls."""
+    """Makes blocking calls. It keeps the emulator of its client running."""
 
-    __slots__ = ("_native",)
+    __slots__ = ("_emulator", "_native")
 
-    def __init__(self, native: _native.Client) -> None:
+    def __init__(self, native: _native.Client, emulator: Emulator | None) -> None:
         self._native = native
+        self._emulator = emulator
 
     def call(
         self,
@@ -54,15 +56,16 @@ class Caller:
 
 
 class AsyncCaller:
-    """Makes calls for asyncio."""
+    """Makes calls for asyncio. It keeps the emulator of its client running."""
 
-    __slots__ = ("_native", "_pending_calls")
+    __slots__ = ("_emulator", "_native", "_pending_calls")
 
-    def __init__(self, native: _native.AsyncClient) -> None:
+    def __init__(self, native: _native.AsyncClient, emulator: Emulator | None) -> None:
         # Programs without asyncio do not load it.
         from ._loop import pending_calls
 
         self._native = native
+        self._emulator = emulator
         self._pending_calls = pending_calls
 
     async def call(
