@@ -19,7 +19,7 @@ export type Completion = [ticket: number, ok: boolean, json: string, metadata: s
 
 /** `src/queue.rs`. */
 export interface NativeQueue {
-  submit(client: NativeClient, operation: string, args: string, options: string): number
+  submit(client: NativeClient, operation: string, args: string, options: string, wake: () => void): number
   drain(): Completion[]
   cancel(ticket: number): void
 }
@@ -35,7 +35,7 @@ export interface NativeEmulator {
 /** The exports of the addon. */
 export interface Native {
   readonly Client: new (settings: string) => NativeClient
-  readonly Queue: new (wake: () => void) => NativeQueue
+  readonly Queue: new () => NativeQueue
   readonly Emulator: { start(settings: string): Promise<NativeEmulator> }
   contract(): string
   version(): string
