@@ -8,7 +8,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use edgegap_bridge::{Client, Completion, FirstPoll, Queue, error_json, parse};
-use edgegap_sdk::{Error, ErrorKind, Meta, Page};
+use edgegap_sdk::{Error, ErrorKind, JsonValue, Meta, Page};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
@@ -24,11 +24,15 @@ type Wake = ThreadsafeFunction<(), (), (), Status, false>;
 /// The wake function, which an idle queue does not have.
 type WakeSlot = Mutex<Option<Wake>>;
 
-/// A completion in JavaScript: ticket, success, JSON, JSON of the metadata.
-type CompletionTuple = (f64, bool, String, String);
+/// A completion in JavaScript: ticket, success, JSON, JSON of the metadata, true if the JSON has a
+/// long string.
+type CompletionTuple = (f64, bool, String, String, bool);
 
 /// Maximum length of a string in V8, in bytes if every character takes one byte.
 const MAX_STRING: usize = (1 << 29) - 24;
+
+/// Length of a string that is printed in full, in bytes. JavaScript has the same in characters.
+const MAX_PRINTED: usize = 200;
 
 /// A queue of the bridge for the environment that created it.
 #[napi(js_name = "Queue")]
@@ -91,7 +95,8 @@ impl NativeQueue {
     }
 
     /// Takes all completions: the ticket and true with the value and its metadata as JSON, or the
-    /// ticket and false with the error as JSON and an empty string.
+    /// ticket and false with the error as JSON and an empty string. The last is true if the value
+    /// has a string that is not printed in full.
     #[napi(catch_unwind)]
     pub fn drain(&mut self) -> Vec<CompletionTuple> {
         let done = self.queue.drain();
@@ -130,7 +135,7 @@ struct Metadata<'a> {
 
 fn to_tuple(done: Completion) -> CompletionTuple {
     let ticket = done.ticket as f64;
-    let failure = |error: &Error| (ticket, false, error_json(error), String::new());
+    let failure = |error: &Error| (ticket, false, error_json(error), String::new(), false);
     let reply = match done.outcome {
         Ok(reply) => reply,
         Err(error) => return failure(&error),
@@ -141,5 +146,15 @@ fn to_tuple(done: Completion) -> CompletionTuple {
         return failure(&Error::from_binding(ErrorKind::Decode, message, None));
     }
     let metadata = Metadata { page: reply.page.as_ref(), meta: &reply.meta };
-    (ticket, true, value, serde_json::to_string(&metadata).unwrap_or_default())
+    let metadata = serde_json::to_string(&metadata).unwrap_or_default();
+    (ticket, true, value, metadata, has_long_string(&reply.value))
+}
+
+fn has_long_string(value: &JsonValue) -> bool {
+    match value {
+        JsonValue::String(text) => text.len() > MAX_PRINTED,
+        JsonValue::List(items) => items.iter().any(has_long_string),
+        JsonValue::Object(fields) => fields.iter().any(|(_, value)| has_long_string(value)),
+        JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) => false,
+    }
 }

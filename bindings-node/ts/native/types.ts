@@ -13,9 +13,10 @@ export interface NativeClient {
 
 /**
  * The outcome of a call: its ticket, then for a success the value and its metadata (page and
- * response metadata), or for a failure the error and an empty string.
+ * response metadata), or for a failure the error and an empty string. `isLong` is true if the value
+ * has a string that is not printed in full.
  */
-export type Completion = [ticket: number, ok: boolean, json: string, metadata: string]
+export type Completion = [ticket: number, ok: boolean, json: string, metadata: string, isLong: boolean]
 
 /** `src/queue.rs`. */
 export interface NativeQueue {
