@@ -6,13 +6,11 @@ reference goes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from . import _log, _native, _reply
 from ._errors import error_from
-
-if TYPE_CHECKING:
-    from ._sealed import Sealed
+from ._sealed import Sealed
 
 NOT_PICKLABLE = "a client has connections, which cannot be copied or sent: make one in each process"
 """Message of the `TypeError` that clients, resources and pagers raise when they are pickled."""
@@ -32,12 +30,12 @@ class Caller:
         path: dict[str, Any],
         query: dict[str, Any] | None,
         body: Sealed | None,
-        options: dict[str, Any] | None,
+        options: Sealed | None,
         cursor: str | None = None,
-    ) -> _native._Parts:
-        """Makes a call; returns its value, its page and its metadata."""
+    ) -> Sealed:
+        """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
         try:
-            parts = self._native.call(operation, path, query, None if body is None else body.value, options, cursor)
+            parts = Sealed(self._native.call(operation, path, query, body, options, cursor))
         except _native.Failure as failure:
             envelope = failure.args[0]
         else:
@@ -69,15 +67,13 @@ class AsyncCaller:
         path: dict[str, Any],
         query: dict[str, Any] | None,
         body: Sealed | None,
-        options: dict[str, Any] | None,
+        options: Sealed | None,
         cursor: str | None = None,
-    ) -> _native._Parts:
-        """Makes a call; returns its value, its page and its metadata."""
+    ) -> Sealed:
+        """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
         pending, ticket = self._pending_calls(), 0
         try:
-            ticket, future = pending.submit(
-                self._native, operation, path, query, None if body is None else body.value, options, cursor
-            )
+            ticket, future = pending.submit(self._native, operation, path, query, body, options, cursor)
             parts = await future
         except _native.Failure as failure:
             # The future holds the failure, whose traceback would hold this frame and the future.
@@ -96,7 +92,7 @@ class AsyncCaller:
         raise TypeError(NOT_PICKLABLE)
 
 
-def _record(operation: str, parts: _native._Parts) -> _native._Parts:
-    _reply.record(parts[2])
-    _log.succeeded(operation, parts[2])
+def _record(operation: str, parts: Sealed) -> Sealed:
+    _reply.record(parts.value[2])
+    _log.succeeded(operation, parts.value[2])
     return parts
