@@ -11,8 +11,9 @@ from ._keywords import suggestion
 from ._mistakes import NotJson
 from ._native import UNSET
 from ._sealed import Sealed
-from ._show import REDACTED, Shown, show
 from ._typing import Self
+
+_REDACTED = "***"
 
 
 class Model(NotJson):
@@ -167,6 +168,8 @@ class Model(NotJson):
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         """Yields fields and values for rich, secrets and long values as in `repr`."""
+        from ._show import Shown
+
         for name in self._shown_names():
             text = self._show(name, Sealed(self.__dict__))
             is_whole = not self._is_secret(name) and text == repr(self.__dict__[name])
@@ -178,7 +181,11 @@ class Model(NotJson):
         return [name for name in self.__dict__ if name != "$extra" and self.__dict__[name] is not None]
 
     def _show(self, name: str, values: Sealed) -> str:
-        return REDACTED if self._is_secret(name) else show(values.value[name])
+        if self._is_secret(name):
+            return _REDACTED
+        from ._show import show
+
+        return show(values.value[name])
 
     def _show_extra(self) -> list[str]:
         # A secret that could not be parsed is in `extra`.

@@ -1,10 +1,8 @@
-"""The text that stands for a value in `repr`: long strings are cut."""
+"""The text that stands for a value in `repr`: long strings are cut. Loaded on first use."""
 
 from __future__ import annotations
 
 from typing import Any
-
-REDACTED = "***"
 
 # A string with more characters is cut to the first ones.
 _LONGEST, _START = 200, 100
@@ -26,16 +24,20 @@ class Shown:
 
 def show(value: Any, depth: int = 0) -> str:
     """Returns the `repr` of a value. Long strings in it end in `...`, and their length follows."""
-    if isinstance(value, (str, bytes, bytearray)) and len(value) > _LONGEST:
-        unit = "characters" if isinstance(value, str) else "bytes"
-        start = value[:_START] + ("..." if isinstance(value, str) else b"...")  # type: ignore[operator]
-        return f"{start!r} ({len(value)} {unit})"
-    if _is(list, value) and depth < _DEEPEST:
+    if _is_long(str, value):
+        return f"{value[:_START] + '...'!r} ({len(value)} characters)"
+    if _is_long((bytes, bytearray), value):
+        return f"{value[:_START] + b'...'!r} ({len(value)} bytes)"
+    if depth < _DEEPEST and _is(list, value):
         return f"[{', '.join(show(item, depth + 1) for item in value)}]"
-    if _is(dict, value) and depth < _DEEPEST:
-        return f"{{{', '.join(f'{name!r}: {show(value[name], depth + 1)}' for name in value)}}}"
+    if depth < _DEEPEST and _is(dict, value):
+        return f"{{{', '.join(f'{name!r}: {show(item, depth + 1)}' for name, item in value.items())}}}"
     return repr(value)
 
 
-def _is(kind: type[Any], value: Any) -> bool:
+def _is_long(kind: type[Any] | tuple[type[Any], ...], value: Any) -> bool:
+    return isinstance(value, kind) and len(value) > _LONGEST
+
+
+def _is(kind: type[Any], value: object) -> bool:
     return type(value) is kind
