@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using Edgegap.Sdk.Json;
 using Newtonsoft.Json.Linq;
 
@@ -39,12 +40,15 @@ namespace Edgegap.Sdk
         /// Headers to add to each request. Headers that the SDK sets itself are refused:
         /// <c>Authorization</c>, <c>Content-Type</c> and others.
         /// </summary>
+        [MaybeNull]
         public IDictionary<string, string> Headers { get; set; }
 
         /// <summary>Query parameters to add to each request.</summary>
+        [MaybeNull]
         public IDictionary<string, string> ExtraQuery { get; set; }
 
         /// <summary>Fields to add to the body that this SDK does not model.</summary>
+        [MaybeNull]
         public JObject ExtraBody { get; set; }
 
         /// <summary>
@@ -53,6 +57,7 @@ namespace Edgegap.Sdk
         /// the call completes. Exceptions from it are ignored, so that a create that succeeded does
         /// not look as if it had failed.
         /// </summary>
+        [MaybeNull]
         public Action<ReplyMeta> OnReply { get; set; }
 
         /// <summary>The options as JSON; an empty string if none is set.</summary>

@@ -86,9 +86,10 @@ fn folder() -> PathBuf {
 /// Compiles the assembly of the SDK.
 fn sdk(mono: &Mono) -> Result {
     let sources = mono::sources(Path::new(SDK).join("Runtime").as_path());
-    // Both flavors have to compile; the tests use the larger one.
+    // Both flavors have to compile; the tests use the larger one. The plain one defines attributes
+    // that .NET Standard 2.0 lacks; Mono, which has them, warns.
     let plain = Assembly::library("Edgegap.Sdk.Netstandard20").references(&["Newtonsoft.Json"]);
-    mono.compile(&plain, &sources)?;
+    mono.compile(&plain.without_warning(436), &sources)?;
     let full = Assembly::library("Edgegap.Sdk").references(&["Newtonsoft.Json"]).define("NETSTANDARD2_1").documented();
     mono.compile(&full, &sources)
 }
