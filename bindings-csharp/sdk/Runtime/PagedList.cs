@@ -91,7 +91,7 @@ namespace Edgegap.Sdk
             throw new NotSupportedException();
         }
 
-        /// <summary>Not available: all items, or only the first one, have to be asked for.</summary>
+        /// <summary>Not available: the caller says how many items to read.</summary>
         [Obsolete("a list is not a task: await its ToListAsync(), FirstAsync() or FirstPageAsync()", true)]
         [EditorBrowsable(EditorBrowsableState.Never)]
         public TaskAwaiter<List<T>> GetAwaiter()

@@ -203,7 +203,9 @@ fn new_doc(model: &Model) -> String {
                    another name. The fields that the service sets are left out, and <see cref=\"Extra\"/>."
         .to_owned();
     if model.fields.iter().any(|field| !field.secrecy.is_open()) {
-        doc.push_str(" A value that the service hides is its placeholder, which a create refuses: set the value, or null.");
+        doc.push_str(
+            " A value that the service hides is its placeholder, which a create refuses: set the value, or null.",
+        );
     }
     let is_missing = |field: &&Field| field.create == Presence::Required && field.reply.is_absent();
     let missing: Vec<_> = model.fields.iter().filter(is_missing).map(|field| property(model, field)).collect();

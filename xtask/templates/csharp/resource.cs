@@ -19,6 +19,8 @@ namespace Edgegap.Sdk
             _caller = caller;
         }
 {%- let token = "CancellationToken cancellationToken = default(CancellationToken)" %}
+{%- let fields = "[DisallowNull] string fields" %}
+{%- let options = "[AllowNull] CallOptions options" %}
 {%- let paging = "long? page = null, long? limit = null, [AllowNull] CallOptions options = null" %}
 {%- for method in methods %}
 
@@ -42,7 +44,7 @@ namespace Edgegap.Sdk
         {{ parameter.doc|element(8, "param", parameter.name) }}
             {%- endfor %}
         /// <param name="options">Options for the call of each page.</param>
-        public PagedList<JToken> {{ method.name }}Fields({{ method.declared }}[DisallowNull] string fields, {{ paging }})
+        public PagedList<JToken> {{ method.name }}Fields({{ method.declared }}{{ fields }}, {{ paging }})
         {
             var call = {{ method.call }}.Query(page, limit, fields ?? "");
             return new PagedList<JToken>(_caller, call, JsonInput.ReadAny, options);
@@ -64,7 +66,7 @@ namespace Edgegap.Sdk
             {{ method.name }}Async({{ method.given }}null, cancellationToken);
 
         /// <inheritdoc cref="{{ method.name }}Async({{ method.types }}CancellationToken)"/>
-        public {{ method.task }} {{ method.name }}Async({{ method.declared }}[AllowNull] CallOptions options, {{ token }})
+        public {{ method.task }} {{ method.name }}Async({{ method.declared }}{{ options }}, {{ token }})
         {
             var call = {{ method.call }};
             return _caller.SendAsync(call, {{ method.reader }}options, cancellationToken);

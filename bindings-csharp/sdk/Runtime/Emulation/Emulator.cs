@@ -48,7 +48,8 @@ namespace Edgegap.Sdk
         /// <exception cref="ConfigurationException">
         /// An option is invalid, the port is in use, or the data file cannot be opened.
         /// </exception>
-        public static Task<Emulator> StartAsync([AllowNull] EmulatorOptions options = null) => Task.Run(() => Start(options));
+        public static Task<Emulator> StartAsync([AllowNull] EmulatorOptions options = null) =>
+            Task.Run(() => Start(options));
 
         /// <summary>Starts an emulator and blocks, for milliseconds, until it listens.</summary>
         /// <exception cref="ConfigurationException">

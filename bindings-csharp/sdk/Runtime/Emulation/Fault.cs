@@ -55,7 +55,8 @@ namespace Edgegap.Sdk
         /// <summary>Responds with a status.</summary>
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
         /// <param name="code">The HTTP status, 200 to 599.</param>
-        public static Fault Status([DisallowNull] string operation, int code) => new Fault(operation, "status") { _code = code };
+        public static Fault Status([DisallowNull] string operation, int code) =>
+            new Fault(operation, "status") { _code = code };
 
         /// <summary>Resets the connection without a response.</summary>
         /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
