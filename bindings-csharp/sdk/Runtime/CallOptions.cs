@@ -11,7 +11,8 @@ namespace Edgegap.Sdk
     /// option that is null is inherited. Headers and extra fields are added to inherited ones.
     /// Times are rounded up to whole milliseconds.
     /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, and any time longer than a year,
-    /// means no limit.
+    /// means no limit. A timeout below 1 ms is refused: <c>new TimeSpan(30)</c> counts ticks of
+    /// 100 ns, <c>TimeSpan.FromSeconds(30)</c> seconds.
     /// </summary>
     public class CallOptions
     {
@@ -82,7 +83,7 @@ namespace Edgegap.Sdk
             {
                 json.Begin("backoff_ms");
                 json.WriteIfSet("initial", DurationOption.ToMilliseconds(BackoffInitial));
-                json.WriteIfSet("max", DurationOption.LimitToMilliseconds(BackoffMax));
+                json.WriteIfSet("max", DurationOption.WaitToMilliseconds(BackoffMax));
                 json.End();
             }
             json.WriteIfSet("max_retries", MaxRetries);

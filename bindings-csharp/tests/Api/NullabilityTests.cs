@@ -29,8 +29,8 @@ namespace Edgegap.Sdk.Tests
             "Emulator.Start()", "Emulator.Token", "Emulator.Url", "EndpointStorage.AccessKeyId",
             "EndpointStorage.Bucket", "EndpointStorage.Endpoint", "EndpointStorage.Name", "EndpointStorage.ToNew()",
             "Env.ToNew()", "Fault.After()", "Fault.Garbage()", "Fault.Latency()", "Fault.Reset()", "Fault.RetryAfter()",
-            "Fault.Skip()", "Fault.Stall()", "Fault.Status()", "Fault.Times()", "Fault.Truncate()", "Image.FromBase64()",
-            "Image.FromBytes()", "Image.FromFile()", "Image.None", "Page`1.Items", "Page`1.Meta",
+            "Fault.Skip()", "Fault.Stall()", "Fault.Status()", "Fault.Times()", "Fault.Truncate()",
+            "Image.FromBase64()", "Image.FromBytes()", "Image.FromFile()", "Image.None", "Page`1.Items", "Page`1.Meta",
             "PagedList`1.GetAsyncEnumerator()", "PagedList`1.Pages()", "Port.ToNew()", "PullProfile.Destination",
             "PullProfile.Name", "PullProfile.Source", "PullProfile.ToNew()", "PullProfileLink.App",
             "PullProfileLink.AppVersion", "PullProfileLink.Endpoint", "PullProfileLink.PullProfile",
@@ -88,7 +88,8 @@ namespace Edgegap.Sdk.Tests
 
         private static IEnumerable<MethodInfo> Methods(Type type) =>
             type.GetMethods(Declared).Where(method =>
-                !method.IsSpecialName && method.GetBaseDefinition().DeclaringType == type && !Has<ObsoleteAttribute>(method));
+                !method.IsSpecialName && !Has<ObsoleteAttribute>(method)
+                    && method.GetBaseDefinition().DeclaringType == type);
 
         /// <summary>True for a reference, unless a base class declares the property.</summary>
         private static bool IsReference(PropertyInfo property) =>

@@ -60,8 +60,8 @@ namespace Edgegap.Sdk.Tests.Host
         public void Load(string url, string token, int port)
         {
             _client = new EdgegapClient(new ClientOptions { BaseUrl = url, Token = token, MaxRetries = 0 });
-            // A window with an emulator of its own, which nobody disposes of. The port is free again
-            // after each reload.
+            // A window with an emulator of its own, which nobody disposes. Its port has to be free
+            // again after each reload.
             _ownEmulator = Emulator.Start(new EmulatorOptions { Port = port });
             Shared.PrintApplications(_ownEmulator.Client());
             Shared.PrintApplications(_client);

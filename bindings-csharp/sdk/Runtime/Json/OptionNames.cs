@@ -33,9 +33,10 @@ namespace Edgegap.Sdk.Json
                 "or pass `Token` to the client", "or set ClientOptions.Token (in Unity from EditorPrefs)"),
         };
 
-        /// <summary>Matches a name, and for durations its message up to the next violation.</summary>
+        /// <summary>Matches a name, and for a duration the message after it.</summary>
         private static readonly Regex Violation = new Regex(
-            @"(?<start>^|; |\n  |: )(?:options\.)?(?:(?<name>(?:timeout_ms|backoff_ms)\.[a-z]+): [^;\n]*"
+            @"(?<start>^|; |\n  |: )(?:options\.)?"
+                + @"(?:(?<name>(?:timeout_ms|backoff_ms)\.[a-z]+): [^;\n]*"
                 + @"|(?<name>max_retries|max_concurrency|max_body_bytes|extra_query|extra_body|headers)(?=[:. ]))",
             RegexOptions.CultureInvariant);
 
@@ -60,7 +61,8 @@ namespace Edgegap.Sdk.Json
         {
             if (path != null && path.StartsWith("timeout_ms.", StringComparison.Ordinal))
             {
-                return "must be more than zero; use Timeout.InfiniteTimeSpan for no limit";
+                return "must be at least 1 ms, for example TimeSpan.FromSeconds(30); Timeout.InfiniteTimeSpan means no "
+                    + "limit";
             }
             return path != null && path.StartsWith("backoff_ms.", StringComparison.Ordinal)
                 ? "must not be negative"

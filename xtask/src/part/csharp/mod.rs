@@ -4,6 +4,7 @@
 mod mono;
 mod package;
 mod snippet;
+mod window;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -110,7 +111,10 @@ fn compile(mono: &Mono) -> Result {
     let mut sources = ["Editor", "Tests", "Samples~"].map(|folder| mono::sources(&package.join(folder))).concat();
     sources.extend(mono::sources(&tests.join("Sample")));
     sources.push(tests.join("Hosting/SingleThread.cs"));
+    sources.push(window::extract()?);
     let suite = Assembly::library("Edgegap.Sdk.Unity.Tests").references(&own).references(&["Edgegap.Sdk.Unity"]);
+    // Their names are compared with those of the SDK.
+    let suite = ["System.ComponentModel.DataAnnotations", "System.Xml"].into_iter().fold(suite, Assembly::framework);
     mono.compile(&suite, &sources)
 }
 
