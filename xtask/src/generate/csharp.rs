@@ -199,9 +199,13 @@ impl Body {
 
 /// The documentation of the method that makes a create of a reply.
 fn new_doc(model: &Model) -> String {
-    let mut doc = "Returns the body of a create with the values of this object, for example to create a copy with \
-                   another name. The fields that the service sets are left out, and <see cref=\"Extra\"/>."
-        .to_owned();
+    let body = if model.update.is_some() {
+        "the body of a create with the values of this object, for example to create a copy with another name"
+    } else {
+        "a part of a body with the values of this object"
+    };
+    let mut doc =
+        format!("Returns {body}. The fields that the service sets are left out, and <see cref=\"Extra\"/>.");
     if model.fields.iter().any(|field| !field.secrecy.is_open()) {
         doc.push_str(
             " A value that the service hides is its placeholder, which a create refuses: set the value, or null.",

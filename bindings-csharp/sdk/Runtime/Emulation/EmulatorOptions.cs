@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
@@ -43,9 +44,10 @@ namespace Edgegap.Sdk
             json.WriteIfNotBlank("host", Host);
             json.WriteIfSet("port", Port);
             json.WriteIfNotBlank("data", Data);
-            if (Tokens != null)
+            string[] tokens = Tokens?.Where(token => token == null || token.Trim().Length > 0).ToArray();
+            if (tokens?.Length > 0)
             {
-                json.Write("tokens", Tokens);
+                json.Write("tokens", tokens);
             }
             json.WriteIfNotBlank("registry", Registry);
             json.WriteIfSet("verbose", Verbose);

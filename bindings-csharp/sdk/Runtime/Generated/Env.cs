@@ -41,10 +41,9 @@ namespace Edgegap.Sdk.Models
         public JObject Extra { get; private set; }
 
         /// <summary>
-        /// Returns the body of a create with the values of this object, for example to create a
-        /// copy with another name. The fields that the service sets are left out, and
-        /// <see cref="Extra"/>. A value that the service hides is its placeholder, which a create
-        /// refuses: set the value, or null.
+        /// Returns a part of a body with the values of this object. The fields that the service
+        /// sets are left out, and <see cref="Extra"/>. A value that the service hides is its
+        /// placeholder, which a create refuses: set the value, or null.
         /// </summary>
         public NewEnv ToNew() => new NewEnv
         {

@@ -51,9 +51,8 @@ namespace Edgegap.Sdk.Models
         public JObject Extra { get; private set; }
 
         /// <summary>
-        /// Returns the body of a create with the values of this object, for example to create a
-        /// copy with another name. The fields that the service sets are left out, and
-        /// <see cref="Extra"/>.
+        /// Returns a part of a body with the values of this object. The fields that the service
+        /// sets are left out, and <see cref="Extra"/>.
         /// </summary>
         public NewPort ToNew() => new NewPort
         {
