@@ -78,7 +78,8 @@ namespace Edgegap.Sdk.Tests
             };
             string message = Assert.Throws<ConfigurationException>(() => new EdgegapClient(own)).Message;
             string[] parts = message.Split(';').Select(part => part.Trim().Split(' ', ':')[0]).ToArray();
-            CollectionAssert.AreEquivalent(new[] { "MaxConcurrency", "MaxBodyBytes", "MaxRetries", "BackoffMax" }, parts);
+            string[] expected = { "MaxConcurrency", "MaxBodyBytes", "MaxRetries", "BackoffMax" };
+            CollectionAssert.AreEquivalent(expected, parts);
 
             Emulator.Inject(Fault.Stall("applications.list"));
             var slow = new CallOptions { AttemptTimeout = TimeSpan.FromMilliseconds(20), MaxRetries = 0 };

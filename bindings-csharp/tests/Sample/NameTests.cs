@@ -21,7 +21,7 @@ namespace MyGame.Tools
     [TestFixture]
     public sealed class NameTests
     {
-        /// <summary>Names that a file which imports both namespaces has to choose between.</summary>
+        /// <summary>Names that are ambiguous in a file that imports both namespaces.</summary>
         private static readonly string[] Shared =
         {
             "System.ComponentModel.DataAnnotations.ValidationException", "System.Configuration.ConfigurationException",

@@ -204,8 +204,7 @@ fn new_doc(model: &Model) -> String {
     } else {
         "a part of a body with the values of this object"
     };
-    let mut doc =
-        format!("Returns {body}. The fields that the service sets are left out, and <see cref=\"Extra\"/>.");
+    let mut doc = format!("Returns {body}. The fields that the service sets are left out, and <see cref=\"Extra\"/>.");
     if model.fields.iter().any(|field| !field.secrecy.is_open()) {
         doc.push_str(
             " A value that the service hides is its placeholder, which a create refuses: set the value, or null.",
