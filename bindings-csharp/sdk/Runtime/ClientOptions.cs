@@ -66,8 +66,8 @@ namespace Edgegap.Sdk
         /// <summary>
         /// Called after each call completes, with operation, outcome, attempts and time, and
         /// without secrets. It runs on a thread pool thread before the task of the call completes.
-        /// Exceptions from it are ignored. With the variable <c>EDGEGAP_LOG=debug</c>, read when
-        /// the client is created, the same is written to standard error, one line per call.
+        /// Exceptions from it are ignored. The variable <c>EDGEGAP_LOG</c> writes the same to
+        /// standard error: set it to <c>info</c> for a line per call.
         /// </summary>
         [MaybeNull]
         public Action<CallEvent> OnEvent { get; set; }

@@ -12,6 +12,7 @@ namespace Edgegap.Sdk.Tests.Host
             new Dictionary<string, Action<string[]>>
             {
                 { "call", arguments => Call() },
+                { "log", arguments => Wait(LogCalls.RunAsync()) },
                 { "client", arguments => Client() },
                 { "exit", arguments => ExitWithCallsInFlight(int.Parse(arguments[1]), arguments[2]) },
                 { "unload", arguments => UnloadWithCallsInFlight(int.Parse(arguments[1]), int.Parse(arguments[2])) },

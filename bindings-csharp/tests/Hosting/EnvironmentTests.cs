@@ -149,7 +149,7 @@ namespace Edgegap.Sdk.Tests
                         await quiet.Applications.List().ToListAsync();
                         Assert.IsEmpty(written.ToString());
                         await client.WithOptions(new CallOptions { MaxRetries = 0 }).Applications.List().ToListAsync();
-                        StringAssert.StartsWith("edgegap applications.list: ok in ", written.ToString());
+                        StringAssert.Contains(" edgegap info applications.list GET 200 in ", written.ToString());
                         // A log that cannot be written does not fail a call.
                         Console.SetError(new FullDisk());
                         await client.Applications.List().ToListAsync();

@@ -57,7 +57,6 @@ from ._generated.models import (
 )
 from ._generated.parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartPolicy, SourceType
 from ._load import check_contract
-from ._log import set_up
 from ._native import UNSET, Unset
 from ._native import VERSION as __version__
 from ._options import Backoff, CallOptions, ClientOptions, Timeout
@@ -67,7 +66,6 @@ from ._reply import Meta, Reply, reply_of
 from ._settings import ClientSettings
 
 check_contract()
-set_up()
 
 __all__ = [
     "UNSET",

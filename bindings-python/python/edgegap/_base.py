@@ -48,7 +48,7 @@ class ClientBase(Generic[N]):
         del token, base_url, given
         native: N = call_native(self._kind, core_settings(type(self).__name__, sealed))
         self._adopt(native)
-        _log.warn(native.warnings)
+        _log.set_up(native.log_level, native.warnings)
 
     def _adopt(self, native: N) -> None:
         self._native = native

@@ -6,6 +6,7 @@ reference goes.
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import _log, _native, _reply
@@ -36,12 +37,13 @@ class Caller:
         cursor: str | None = None,
     ) -> _native._Parts:
         """Makes a call; returns its value, its page and its metadata."""
+        start = perf_counter()
         try:
             parts = self._native.call(operation, path, query, None if body is None else body.value, options, cursor)
         except _native.Failure as failure:
             envelope = failure.args[0]
         else:
-            return _record(operation, parts)
+            return _record(operation, parts, start)
         # Raised here so that the context of the error is the program's own, and not the failure.
         # The error has no name here: a frame that holds an error whose traceback holds the frame
         # would keep the native client until the garbage collector runs.
@@ -73,7 +75,7 @@ class AsyncCaller:
         cursor: str | None = None,
     ) -> _native._Parts:
         """Makes a call; returns its value, its page and its metadata."""
-        pending, ticket = self._pending_calls(), 0
+        pending, ticket, start = self._pending_calls(), 0, perf_counter()
         try:
             ticket, future = pending.submit(
                 self._native, operation, path, query, None if body is None else body.value, options, cursor
@@ -88,7 +90,7 @@ class AsyncCaller:
             pending.cancel(ticket)
             raise
         else:
-            return _record(operation, parts)
+            return _record(operation, parts, start)
         # Raised here, and without a name, as in `Caller.call`.
         raise _log.failed(operation, error_from(envelope))
 
@@ -96,7 +98,7 @@ class AsyncCaller:
         raise TypeError(NOT_PICKLABLE)
 
 
-def _record(operation: str, parts: _native._Parts) -> _native._Parts:
+def _record(operation: str, parts: _native._Parts, start: float) -> _native._Parts:
     _reply.record(parts[2])
-    _log.succeeded(operation, parts[2])
+    _log.succeeded(operation, parts[2], start)
     return parts
