@@ -14,6 +14,8 @@
  * @packageDocumentation
  */
 
+import './native/es-bundle.js'
+
 export { Call } from './call.js'
 export { Client } from './client.js'
 export { Emulator, type AttachOptions, type EmulatorOptions } from './emulator.js'

@@ -47,7 +47,7 @@ export interface ClientOptions extends CommonOptions {
   readonly userAgent?: string | null | undefined
   /**
    * Called after each call completes. To log the same to standard error, set `EDGEGAP_LOG` to
-   * `error`, `info` or `debug`.
+   * `error`, `warning`, `info` or `debug`.
    */
   readonly onEvent?: Listener | null | undefined
 }

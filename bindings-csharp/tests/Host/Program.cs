@@ -12,6 +12,7 @@ namespace Edgegap.Sdk.Tests.Host
             new Dictionary<string, Action<string[]>>
             {
                 { "call", arguments => Call() },
+                { "log", arguments => Wait(LogCalls.RunAsync()) },
                 { "client", arguments => Client() },
                 { "attach", arguments => Attach(arguments[1], arguments[2]) },
                 { "exit", arguments => ExitWithCallsInFlight(int.Parse(arguments[1]), arguments[2]) },
@@ -27,6 +28,7 @@ namespace Edgegap.Sdk.Tests.Host
                 { "shutdown", arguments => Wait(ShutDowns.RepeatedlyAsync()) },
                 { "shutdown-under-load", arguments => ShutDowns.UnderLoad(int.Parse(arguments[1])) },
                 { "shutdown-then-unload", arguments => ShutDowns.ThenUnload(int.Parse(arguments[1])) },
+                { "play-modes", arguments => PlayModes.Run(int.Parse(arguments[1])) },
                 { "aborted", arguments => Wait(Aborts.AbortSdkThreadAsync()) },
                 { "waiter-aborted", arguments => Aborts.AbortWaiters() },
                 { "fault", arguments => Wait(Aborts.FailSdkThreadAsync()) },

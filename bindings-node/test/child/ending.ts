@@ -13,10 +13,10 @@ async function main(way: string | undefined): Promise<void> {
   }
   switch (way) {
     case 'idle':
-      await Promise.all(Array.from({ length: 20 }, () => client.applications.list().toArray()))
+      await Promise.all(Array.from({ length: 20 }, () => client.applications.list().collect()))
       break
     case 'exit-in-flight':
-      await client.applications.list().toArray()
+      await client.applications.list().collect()
       await emulator.inject({ kind: 'stall' })
       for (let index = 0; index < 50; index++) void client.applications.get('my-game')
       print(way)

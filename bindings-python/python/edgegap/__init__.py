@@ -49,6 +49,10 @@ from ._generated.models import (
     DeletionSummary,
     EndpointStorage,
     Env,
+    NewApplication,
+    NewEndpointStorage,
+    NewPullProfile,
+    NewVersion,
     Port,
     PullProfile,
     PullProfileLink,
@@ -57,7 +61,6 @@ from ._generated.models import (
 )
 from ._generated.parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartPolicy, SourceType
 from ._load import check_contract
-from ._log import set_up
 from ._native import UNSET, Unset
 from ._native import VERSION as __version__
 from ._options import Backoff, CallOptions, ClientOptions, Timeout
@@ -67,7 +70,6 @@ from ._reply import Meta, Reply, reply_of
 from ._settings import ClientSettings
 
 check_contract()
-set_up()
 
 __all__ = [
     "UNSET",
@@ -103,8 +105,12 @@ __all__ = [
     "InjectedFault",
     "InternalError",
     "Meta",
+    "NewApplication",
+    "NewEndpointStorage",
     "NewEnv",
     "NewPort",
+    "NewPullProfile",
+    "NewVersion",
     "NotFoundError",
     "OutputFormat",
     "Page",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 from . import _environment, _native
 from ._async_client import AsyncClient
@@ -13,14 +14,8 @@ from ._client import Client
 from ._errors import call_native
 from ._options import to_milliseconds
 from ._sealed import Sealed
-from ._settings import none_if_empty, path_or_none
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from typing_extensions import Self, Unpack
-
-    from ._settings import ClientSettings
+from ._settings import ClientSettings, none_if_empty, path_or_none
+from ._typing import Self, Unpack
 
 FaultKind = Literal["latency", "status", "reset", "truncate", "stall", "garbage"]
 

@@ -20,6 +20,9 @@ class Failure(Exception): ...
 @final
 class Meta:
     def to_dict(self) -> dict[str, Any]: ...
+    def log(self, operation: str, elapsed_ms: float, level: str) -> list[tuple[str, str]]: ...
+
+def log(call: dict[str, Any], level: str) -> list[tuple[str, str]]: ...
 
 @final
 class ModelFactory:
@@ -36,13 +39,15 @@ class Client:
     def base_url(self) -> str: ...
     @property
     def warnings(self) -> list[str]: ...
+    @property
+    def log_level(self) -> str: ...
     def with_options(self, options: object) -> Client: ...
     def call(
         self,
         operation: str,
         path: dict[str, Any] | None = None,
         query: dict[str, Any] | None = None,
-        body: dict[str, Any] | None = None,
+        body: object | None = None,
         options: object | None = None,
         cursor: str | None = None,
     ) -> _Parts: ...
@@ -55,6 +60,8 @@ class AsyncClient:
     def base_url(self) -> str: ...
     @property
     def warnings(self) -> list[str]: ...
+    @property
+    def log_level(self) -> str: ...
     def with_options(self, options: object) -> AsyncClient: ...
     def close(self) -> None: ...
 
@@ -73,7 +80,7 @@ class Queue:
         operation: str,
         path: dict[str, Any] | None = None,
         query: dict[str, Any] | None = None,
-        body: dict[str, Any] | None = None,
+        body: object | None = None,
         options: object | None = None,
         cursor: str | None = None,
     ) -> int: ...
@@ -112,5 +119,6 @@ __all__ = [
     "ModelFactory",
     "Queue",
     "Unset",
+    "log",
     "run_emulator",
 ]

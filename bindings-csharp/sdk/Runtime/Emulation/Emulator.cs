@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks;
 using Edgegap.Sdk.Json;
 using Edgegap.Sdk.Native;
@@ -47,13 +48,14 @@ namespace Edgegap.Sdk
         /// <exception cref="ConfigurationException">
         /// An option is invalid, the port is in use, or the data file cannot be opened.
         /// </exception>
-        public static Task<Emulator> StartAsync(EmulatorOptions options = null) => Task.Run(() => Start(options));
+        public static Task<Emulator> StartAsync([AllowNull] EmulatorOptions options = null) =>
+            Task.Run(() => Start(options));
 
         /// <summary>Starts an emulator and blocks, for milliseconds, until it listens.</summary>
         /// <exception cref="ConfigurationException">
         /// An option is invalid, the port is in use, or the data file cannot be opened.
         /// </exception>
-        public static Emulator Start(EmulatorOptions options = null)
+        public static Emulator Start([AllowNull] EmulatorOptions options = null)
         {
             NativeLibrary.Require();
             return new Emulator(NativeEmulator.Start((options ?? new EmulatorOptions()).ToJson()));
@@ -110,7 +112,7 @@ namespace Edgegap.Sdk
         /// others. An empty string counts as not set. The client keeps the emulator running.
         /// </summary>
         /// <exception cref="ConfigurationException">An option is invalid.</exception>
-        public EdgegapClient Client(ClientOptions options = null)
+        public EdgegapClient Client([AllowNull] ClientOptions options = null)
         {
             ClientOptions own = options == null ? new ClientOptions() : options.Copy();
             if (string.IsNullOrWhiteSpace(own.BaseUrl))
@@ -126,7 +128,7 @@ namespace Edgegap.Sdk
 
         /// <summary>Adds a fault.</summary>
         /// <exception cref="ValidationException">The fault is invalid.</exception>
-        public void Inject(Fault fault)
+        public void Inject([DisallowNull] Fault fault)
         {
             if (fault == null)
             {
@@ -174,7 +176,7 @@ namespace Edgegap.Sdk
             _native.Control("PUT", "/tokens", JsonOutput.Object(json => json.Write("tokens", tokens)));
 
         /// <summary>Adds tags to an image in the emulator's container registry.</summary>
-        public void SeedTags(string image, params string[] tags)
+        public void SeedTags([DisallowNull] string image, [DisallowNull] params string[] tags)
         {
             _native.Control("POST", "/tags", JsonOutput.Object(json =>
             {
