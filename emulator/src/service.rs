@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde::{Deserialize, Serialize};
 
-use crate::builder::DEFAULT_TOKEN;
+use crate::config::DEFAULT_TOKEN;
 use crate::fault::ActiveFaults;
 use crate::level::Level;
 use crate::log::Log;

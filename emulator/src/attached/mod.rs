@@ -10,8 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use self::exchange::{Exchange, Reply};
-use crate::builder::DEFAULT_TOKEN;
-use crate::config::{is_blank, parse_tokens};
+use crate::config::{DEFAULT_TOKEN, is_blank, parse_tokens};
 use crate::control::{FORMAT, ROOT, SERVICE};
 use crate::error::{Error, ErrorKind};
 use crate::fault::{Fault, InjectedFault};
@@ -33,7 +32,7 @@ impl Attach {
     }
 
     /// Sets a token that the emulator accepts. The default, also for an empty string, is
-    /// [`DEFAULT_TOKEN`].
+    /// [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN).
     pub fn token(mut self, token: impl Into<String>) -> Attach {
         self.token = Some(token.into()).filter(|token| !is_blank(token.as_ref()));
         self
