@@ -80,7 +80,7 @@ namespace Edgegap.Sdk
         /// <exception cref="AuthenticationException">
         /// The emulator does not accept the token.
         /// </exception>
-        public static Task<Emulator> AttachAsync(string url, string token = null) =>
+        public static Task<Emulator> AttachAsync(string url, [AllowNull] string token = null) =>
             Task.Run(() => Attach(url, token));
 
         /// <summary>Attaches like <see cref="AttachAsync"/>, and blocks.</summary>
@@ -97,7 +97,7 @@ namespace Edgegap.Sdk
         /// <exception cref="AuthenticationException">
         /// The emulator does not accept the token.
         /// </exception>
-        public static Emulator Attach(string url, string token = null)
+        public static Emulator Attach(string url, [AllowNull] string token = null)
         {
             NativeLibrary.Require();
             return new Emulator(NativeEmulator.Attach(JsonOutput.Object(json =>
