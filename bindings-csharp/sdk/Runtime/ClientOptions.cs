@@ -72,6 +72,9 @@ namespace Edgegap.Sdk
         [MaybeNull]
         public Action<CallEvent> OnEvent { get; set; }
 
+        /// <summary>True if no variable can set a proxy.</summary>
+        internal bool UsesNoProxy { get; set; }
+
         /// <summary>A shallow copy.</summary>
         internal ClientOptions Copy() => (ClientOptions)MemberwiseClone();
 
@@ -81,7 +84,7 @@ namespace Edgegap.Sdk
             json.WriteIfNotBlank("token", Token);
             json.WriteIfNotBlank("base_url", BaseUrl);
             json.WriteIfNotBlank("ca_file", CaFile);
-            json.WriteIfNotBlank("proxy", Proxy);
+            json.WriteIfSet("proxy", UsesNoProxy ? "" : string.IsNullOrWhiteSpace(Proxy) ? null : Proxy);
             json.WriteIfNotBlank("user_agent", UserAgent);
             json.Write("language", Language.Name);
             json.WriteIfSet("allow_http", AllowHttp);

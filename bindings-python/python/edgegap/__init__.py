@@ -19,7 +19,7 @@ reported as failed. `Emulator` is an emulator of the API in this process, for te
 
 from ._async_client import AsyncClient
 from ._client import Client
-from ._emulator import Emulator, FaultKind, RecordedRequest
+from ._emulator import Emulator, FaultKind, InjectedFault, RecordedRequest
 from ._errors import Attempt, EdgegapError, Violation
 from ._generated.errors import (
     AuthenticationError,
@@ -49,6 +49,10 @@ from ._generated.models import (
     DeletionSummary,
     EndpointStorage,
     Env,
+    NewApplication,
+    NewEndpointStorage,
+    NewPullProfile,
+    NewVersion,
     Port,
     PullProfile,
     PullProfileLink,
@@ -98,10 +102,15 @@ __all__ = [
     "FaultKind",
     "Image",
     "ImageError",
+    "InjectedFault",
     "InternalError",
     "Meta",
+    "NewApplication",
+    "NewEndpointStorage",
     "NewEnv",
     "NewPort",
+    "NewPullProfile",
+    "NewVersion",
     "NotFoundError",
     "OutputFormat",
     "Page",

@@ -47,7 +47,7 @@ class Client:
         operation: str,
         path: dict[str, Any] | None = None,
         query: dict[str, Any] | None = None,
-        body: dict[str, Any] | None = None,
+        body: object | None = None,
         options: object | None = None,
         cursor: str | None = None,
     ) -> _Parts: ...
@@ -80,7 +80,7 @@ class Queue:
         operation: str,
         path: dict[str, Any] | None = None,
         query: dict[str, Any] | None = None,
-        body: dict[str, Any] | None = None,
+        body: object | None = None,
         options: object | None = None,
         cursor: str | None = None,
     ) -> int: ...
@@ -92,6 +92,10 @@ class Queue:
 @final
 class Emulator:
     def __new__(cls, settings: object) -> Emulator: ...
+    @staticmethod
+    def attach(settings: object) -> Emulator: ...
+    @property
+    def is_attached(self) -> bool: ...
     @property
     def url(self) -> str: ...
     @property
