@@ -49,7 +49,8 @@ namespace Edgegap.Sdk.Tests
         {
             object read = Read((string)copy["model"], new Json.JsonInput(copy["read"].ToString()));
             object body = read.GetType().GetMethod("ToNew").Invoke(read, null);
-            Assert.AreEqual(copy["new"].ToString(), JObject.Parse(JsonConvert.SerializeObject(body)).ToString());
+            JObject created = JObject.Parse(JsonConvert.SerializeObject(body));
+            Assert.IsTrue(JToken.DeepEquals(copy["new"], created), created.ToString());
         }
 
         [Test]
