@@ -152,7 +152,7 @@ def version(**fields: Any) -> Any:
 @pytest.mark.parametrize(
     "use",
     [
-        lambda: edgegap.Env(**HIDDEN, vlaue=SECRET),
+        lambda: edgegap.Env(**HIDDEN, values=SECRET),
         lambda: version(private_tokn=SECRET),
         lambda: edgegap.Version(name="1", envs=[{**HIDDEN, "kee": "B"}]),
         lambda: edgegap.Version(name="1", envs=[HIDDEN, {"value": SECRET}]),
@@ -163,7 +163,7 @@ def version(**fields: Any) -> Any:
         lambda: repr(version(command=Broken())),
         lambda: list(version(command=Broken()).__rich_repr__()),
         lambda: version().to_dict() and version(create_time=SimpleNamespace()).as_new(envs=[BrokenEnv(**HIDDEN)]),
-        lambda: edgegap.Env._from_data(edgegap._sealed.Sealed({**HIDDEN, 1: SECRET})).as_new(vlaue=SECRET),
+        lambda: edgegap.Env._from_data(edgegap._sealed.Sealed({**HIDDEN, 1: SECRET})).as_new(values=SECRET),
     ],
 )
 def test_models(use: Callable[[], Any]) -> None:

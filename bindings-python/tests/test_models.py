@@ -98,13 +98,11 @@ def test_misspelt_fields_are_refused(made: Any) -> None:
 def test_missing_attributes_say_why() -> None:
     got: Any = version()
     for name, message in [
-        ("nmae", "'Version' object has no attribute 'nmae'"),
+        ("nmae", r"'Version' object has no attribute 'nmae'; did you mean 'name'\?"),
         ("new_field", r"'new_field' is not a field that this SDK models: read extra\['new_field'\]"),
     ]:
-        with pytest.raises(AttributeError, match=message) as caught:
+        with pytest.raises(AttributeError, match=message):
             getattr(got, name)
-        # Python suggests a name by these.
-        assert (caught.value.name, caught.value.obj) == (name, got)
     with pytest.raises(AttributeError, match="this Version was made without 'docker_tag'"):
         _ = edgegap.Version(name="1").docker_tag
     assert not hasattr(got, "_repr_html_") and getattr(got, "colour", 1) == 1
@@ -178,7 +176,7 @@ def test_attributes_of_clients_are_settled(emulator: edgegap.Emulator, client: e
         for name, message in [
             ("timeout", r"cannot be changed: use client\.with_options\(timeout=\.\.\.\)"),
             ("proxy", r"cannot be changed: make one with proxy=\.\.\."),
-            ("verisons", "a client has no attribute 'verisons'; did you mean 'versions'"),
+            ("version", "a client has no attribute 'version'; did you mean 'versions'"),
         ]:
             with pytest.raises(AttributeError, match=message):
                 setattr(got, name, 5)

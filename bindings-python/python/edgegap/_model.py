@@ -139,8 +139,7 @@ class Model(NotJson):
             own = type(self)
             # A subclass of a program has attributes of its own.
             if not hasattr(own, name) and name not in own._field_names() and "_factory" in own.__dict__:
-                message = f"{own.__name__} has no field {name!r}{suggestion(name, own._field_names())}"
-                raise AttributeError(message, name=name, obj=self)
+                raise AttributeError(f"{own.__name__} has no field {name!r}{suggestion(name, own._field_names())}")
             object.__setattr__(self, name, self._to_field(name, sealed))
 
         def __getattr__(self, name: str) -> NoReturn:
@@ -149,8 +148,10 @@ class Model(NotJson):
             elif name in self._field_names():
                 message = f"this {type(self).__name__} was made without {name!r}"
             else:
-                message = f"{type(self).__name__!r} object has no attribute {name!r}"
-            raise AttributeError(message, name=name, obj=self)
+                # Python would add a suggestion of its own, but IPython and logs do not have it.
+                similar = "" if name.startswith("_") else suggestion(name, self._field_names())
+                message = f"{type(self).__name__!r} object has no attribute {name!r}{similar}"
+            raise AttributeError(message)
 
     def _is_secret(self, name: str) -> bool:
         return name in self._secrets or bool(self.__dict__.get(self._secret_when.get(name, "")))

@@ -28,8 +28,15 @@ def core_schema(model: type[Model], handler: Any) -> dict[str, Any]:
     }
 
 
-def _field(handler: Any, hint: Any, has_default: bool) -> dict[str, Any]:
-    return {"type": "typed-dict-field", "schema": handler.generate_schema(hint), "required": not has_default}
+def dict_schema(source: Any, handler: Any) -> dict[str, Any]:
+    """Returns the schema of a `TypedDict`."""
+    hints = get_type_hints(source, include_extras=True)
+    fields = {name: _field(handler, hints[name], name not in source.__required_keys__) for name in hints}
+    return {"type": "typed-dict", "fields": fields, "cls": source}
+
+
+def _field(handler: Any, hint: Any, is_optional: bool) -> dict[str, Any]:
+    return {"type": "typed-dict-field", "schema": handler.generate_schema(hint), "required": not is_optional}
 
 
 def _reader(model: type[Model]) -> Callable[[Any, Any], Any]:

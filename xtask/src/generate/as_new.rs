@@ -1,7 +1,7 @@
 //! Python: the arguments of a create, as types and as made of an object that was read.
 
-use edgegap_sdk::model::{BodyKind, Field, Model, Presence};
 use edgegap_sdk::Description;
+use edgegap_sdk::model::{BodyKind, Field, Model, Presence};
 use edgegap_sdk::operation::Operation;
 
 use super::python::send_type;
