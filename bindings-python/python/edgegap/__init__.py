@@ -21,7 +21,7 @@ import sys
 
 from ._async_client import AsyncClient
 from ._client import Client
-from ._emulator import Emulator, FaultKind, RecordedRequest
+from ._emulator import Emulator, FaultKind, InjectedFault, RecordedRequest
 from ._errors import Attempt, EdgegapError, Violation
 from ._generated.errors import (
     AuthenticationError,
@@ -63,7 +63,6 @@ from ._generated.models import (
 )
 from ._generated.parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartPolicy, SourceType
 from ._load import check_contract
-from ._log import set_up
 from ._native import UNSET, Unset
 from ._native import VERSION as __version__
 from ._options import Backoff, CallOptions, ClientOptions, Timeout
@@ -74,7 +73,6 @@ from ._settings import ClientSettings
 from ._typing import dict_schema
 
 check_contract()
-set_up()
 
 __all__ = [
     "UNSET",
@@ -107,6 +105,7 @@ __all__ = [
     "FaultKind",
     "Image",
     "ImageError",
+    "InjectedFault",
     "InternalError",
     "Meta",
     "NewApplication",

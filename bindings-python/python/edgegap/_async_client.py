@@ -27,7 +27,7 @@ class AsyncClient(ClientBase[_native.AsyncClient], AsyncResources):
 
     def _adopt(self, native: _native.AsyncClient) -> None:
         super()._adopt(native)
-        self._set_resources(AsyncCaller(native))
+        self._set_resources(AsyncCaller(native, self._emulator))
 
     async def close(self) -> None:
         """Closes the client, its views and their connections.

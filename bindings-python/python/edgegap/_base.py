@@ -21,6 +21,7 @@ class ClientBase(Generic[N]):
 
     _kind: ClassVar[type[Any]]
     _native: N
+    _emulator: object = None
 
     def __init__(self, token: str | None = None, base_url: str | None = None, **given: Unpack[ClientSettings]) -> None:
         """Sets the client up. The first call connects.
@@ -44,10 +45,16 @@ class ClientBase(Generic[N]):
         del token, base_url, given
         native: N = call_native(self._kind, core_settings(type(self).__name__, sealed))
         self._adopt(native)
-        _log.warn(native.warnings)
+        _log.set_up(native.log_level, native.warnings)
 
     def _adopt(self, native: N) -> None:
         self._native = native
+
+    def _keep(self, emulator: object) -> Self:
+        # The emulator runs as long as the client, its views, its resources and its lists.
+        self._emulator = emulator
+        self._adopt(self._native)
+        return self
 
     @property
     def base_url(self) -> str:

@@ -6,6 +6,7 @@ reference goes.
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any, NoReturn
 
 from . import _log, _native, _reply
@@ -17,12 +18,13 @@ NOT_PICKLABLE = "a client has connections, which cannot be copied or sent: make 
 
 
 class Caller:
-    """Makes blocking calls."""
+    """Makes blocking calls. It keeps the emulator of its client running."""
 
-    __slots__ = ("_native",)
+    __slots__ = ("_emulator", "_native")
 
-    def __init__(self, native: _native.Client) -> None:
+    def __init__(self, native: _native.Client, emulator: object) -> None:
         self._native = native
+        self._emulator = emulator
 
     def call(
         self,
@@ -34,12 +36,13 @@ class Caller:
         cursor: str | None = None,
     ) -> Sealed:
         """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
+        start = perf_counter()
         try:
             parts = Sealed(self._native.call(operation, path, query, body, options, cursor))
         except _native.Failure as failure:
             envelope = failure.args[0]
         else:
-            return _record(operation, parts)
+            return _record(operation, parts, start)
         # Raised here so that the context of the error is the program's own, and not the failure.
         # The error has no name here: a frame that holds an error whose traceback holds the frame
         # would keep the native client until the garbage collector runs.
@@ -50,15 +53,16 @@ class Caller:
 
 
 class AsyncCaller:
-    """Makes calls for asyncio."""
+    """Makes calls for asyncio. It keeps the emulator of its client running."""
 
-    __slots__ = ("_native", "_pending_calls")
+    __slots__ = ("_emulator", "_native", "_pending_calls")
 
-    def __init__(self, native: _native.AsyncClient) -> None:
+    def __init__(self, native: _native.AsyncClient, emulator: object) -> None:
         # Programs without asyncio do not load it.
         from ._loop import pending_calls
 
         self._native = native
+        self._emulator = emulator
         self._pending_calls = pending_calls
 
     async def call(
@@ -71,7 +75,7 @@ class AsyncCaller:
         cursor: str | None = None,
     ) -> Sealed:
         """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
-        pending, ticket = self._pending_calls(), 0
+        pending, ticket, start = self._pending_calls(), 0, perf_counter()
         try:
             ticket, future = pending.submit(self._native, operation, path, query, body, options, cursor)
             parts = await future
@@ -84,7 +88,7 @@ class AsyncCaller:
             pending.cancel(ticket)
             raise
         else:
-            return _record(operation, parts)
+            return _record(operation, parts, start)
         # Raised here, and without a name, as in `Caller.call`.
         raise _log.failed(operation, error_from(envelope))
 
@@ -118,7 +122,7 @@ NO_CLIENT, NO_ASYNC_CLIENT = _NoClient(), _NoAsyncClient()
 """The callers of the resources of the classes."""
 
 
-def _record(operation: str, parts: Sealed) -> Sealed:
+def _record(operation: str, parts: Sealed, start: float) -> Sealed:
     _reply.record(parts.value[2])
-    _log.succeeded(operation, parts.value[2])
+    _log.succeeded(operation, parts.value[2], start)
     return parts

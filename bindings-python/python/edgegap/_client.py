@@ -27,7 +27,7 @@ class Client(ClientBase[_native.Client], Resources):
 
     def _adopt(self, native: _native.Client) -> None:
         super()._adopt(native)
-        self._set_resources(Caller(native))
+        self._set_resources(Caller(native, self._emulator))
 
     def close(self) -> None:
         """Closes the client, its views and their connections.

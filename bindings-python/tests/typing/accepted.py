@@ -91,6 +91,9 @@ def replies(client: edgegap.Client) -> None:
 
 def settings() -> None:
     edgegap.Client("t", timeout=5, ca_file=pathlib.Path("ca.pem"), max_concurrency=4, proxy=os.environ.get("PROXY"))
+    with edgegap.Emulator.attach("http://127.0.0.1:8080", token=None) as attached:
+        faults: list[edgegap.InjectedFault] = attached.faults
+        assert_type(faults[0].hits, int)
     with edgegap.Emulator(tokens=["a"]) as emulator:
         emulator.inject("versions.create", "status", code=503, times=1)
         assert_type(emulator.async_client(max_retries=0), edgegap.AsyncClient)
