@@ -109,9 +109,12 @@ class Model(NotJson):
         """Returns the fields that are set. Native code calls this for request bodies."""
         return {name: value for name, value in self.__dict__.items() if value is not None}
 
-    def _as_new(self, changes: Sealed) -> Any:
+    def _as_new(self, changes: Sealed, required: frozenset[str]) -> Any:
         """Returns arguments of a create. `changes` has all of them; those that are `UNSET` stay."""
-        kept = Sealed({name: self.__dict__.get(name) for name in changes.value if changes.value[name] is UNSET})
+        names = [name for name in changes.value if changes.value[name] is UNSET]
+        kept = Sealed({name: self.__dict__.get(name) for name in names})
+        # Where a value is optional, the service returns an empty string for none.
+        kept.value.update({name: None for name in names if kept.value[name] == "" and name not in required})
         merged = Sealed({**changes.value, **kept.value})
         return {name: _to_new(Sealed(merged.value[name])) for name in merged.value if merged.value[name] is not None}
 
