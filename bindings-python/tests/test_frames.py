@@ -55,7 +55,13 @@ def invalid_settings() -> list[Callable[[], Any]]:
             lambda kind=kind: kind("t").with_options(headers={"X-Key": SECRET}, max_retries=-1),
             lambda kind=kind: kind("t").with_options(headers={"X-Key": SECRET}, timeout="1"),
         ]
-    return [*calls, lambda: wrong.Emulator(tokens=[SECRET], port=-1)]
+    return [
+        *calls,
+        lambda: wrong.Emulator(tokens=[SECRET], port=-1),
+        lambda: wrong.Emulator.attach("zz", SECRET),
+        lambda: wrong.Emulator.attach("http://127.0.0.1:1", token=SECRET),
+        lambda: wrong.Emulator().set_tokens([SECRET, ""]),
+    ]
 
 
 @pytest.mark.parametrize("call", invalid_settings())

@@ -76,6 +76,8 @@ def test_trio(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
             await trio.to_thread.run_sync(client.applications.get, "my-game", abandon_on_cancel=True)
         assert scope.cancelled_caught
         client.close()
+        async with edgegap.Emulator() as own:
+            assert await trio.to_thread.run_sync(own.client().applications.list().total) == 0
 
     trio.run(main)
 
