@@ -94,8 +94,8 @@ describe('a list of 25 applications', () => {
   })
 
   test('is not an array, and says what to do', async () => {
-    // An `await` that has no effect, as in a program without types.
-    const list = (await client.applications.list()) as unknown as string[]
+    // What `await` yields, and a program without types takes for an array.
+    const list = (await Promise.resolve(client.applications.list())) as unknown as string[]
     const uses: Record<string, () => unknown> = {
       'no `filter`': () => list.filter(Boolean),
       'no `map`': () => list.map(String),
@@ -107,7 +107,7 @@ describe('a list of 25 applications', () => {
       'cannot be read or spread without `await`': () => [...list],
       'not an array': () => Array.from(list),
       'for await': () => {
-        for (const item of list) void item
+        for (const item of list) assert.fail(item)
       },
       'list.collect()': () => {
         const [item] = list
@@ -122,7 +122,7 @@ describe('a list of 25 applications', () => {
         assert.throws(use, ({ stack }: Error) => stack?.split('\n    at ')[1]?.includes('list.test.js') ?? false)
       }
     }
-    await assert.rejects(Promise.all(list), TypeError)
+    await assert.rejects(Promise.all(list as Iterable<unknown>), TypeError)
     const shown = 'List { applications.list: use `for await` or `await list.collect()` }'
     assert.equal(inspect(list), shown)
     assert.deepEqual(Object.keys(list), [])

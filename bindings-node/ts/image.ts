@@ -6,8 +6,8 @@ import { getBytes, getHref, peek } from './foreign.js'
 import { describeClass, entries, keys, readProperty, Unsendable } from './json.js'
 
 /**
- * An image. A string is base64: a `data:` prefix is removed, and `''` means no image. Bytes, such as
- * a `Buffer` or an `ArrayBuffer`, are the content of the image. A `file:` URL or `{ path }` is a
+ * An image. A string is base64: a `data:` prefix is removed, and `''` means no image. Bytes, such
+ * as a `Buffer` or an `ArrayBuffer`, are the content of the image. A `file:` URL or `{ path }` is a
  * file, which is read when the call is made.
  */
 export type ImageSource =

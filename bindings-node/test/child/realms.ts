@@ -1,6 +1,7 @@
 /**
- * Loads the package in one realm after another, like a test runner with many test files. Each is
- * run in its own async context and makes calls. All but the last have to be collected.
+ * Loads the package in one realm after another, like a test runner with many test files. Each makes
+ * calls in an async context that refers to the realm, as that of a Jest test does. All but the last
+ * have to be collected.
  */
 
 import assert from 'node:assert/strict'
@@ -8,6 +9,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers/promises'
 
 import { Emulator } from 'edgegap-sdk'
+import type * as Sdk from 'edgegap-sdk'
 
 import { sandbox } from '../support/sandbox.js'
 
@@ -16,14 +18,16 @@ const ROUNDS = 10
 /** Rounds of garbage collection until everything unreachable is surely gone. */
 const COLLECTIONS = 50
 
-const storage = new AsyncLocalStorage<object>()
+const storage = new AsyncLocalStorage<{ sdk?: typeof Sdk }>()
 const collected = { realm: 0, store: 0 }
 const registry = new FinalizationRegistry<keyof typeof collected>((what) => collected[what]++)
 
 async function use(url: string, token: string): Promise<void> {
   const { sdk } = sandbox({ EDGEGAP_BASE_URL: url, EDGEGAP_TOKEN: token })
+  const store = storage.getStore() ?? {}
+  store.sdk = sdk
   registry.register(sdk, 'realm')
-  registry.register(storage.getStore() ?? {}, 'store')
+  registry.register(store, 'store')
   const client = new sdk.Client()
   await client.applications.list().collect()
   await Promise.all(['a', 'b'].map((name) => assert.rejects(client.applications.get(name), sdk.NotFoundError)))
@@ -34,7 +38,7 @@ async function use(url: string, token: string): Promise<void> {
 
 async function main(): Promise<void> {
   const emulator = await Emulator.start()
-  for (let round = 0; round < ROUNDS; round++) await storage.run({ round }, () => use(emulator.url, emulator.token))
+  for (let round = 0; round < ROUNDS; round++) await storage.run({}, () => use(emulator.url, emulator.token))
   for (let round = 0; round < COLLECTIONS && collected.realm + collected.store < 2 * ROUNDS; round++) {
     globalThis.gc?.()
     await setImmediate()
