@@ -1,5 +1,8 @@
 /** Ends in the way of its argument, without closing anything. */
 
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+
 import { Client, Emulator } from 'edgegap-sdk'
 
 async function main(way: string | undefined): Promise<void> {
@@ -19,6 +22,17 @@ async function main(way: string | undefined): Promise<void> {
       print(way)
       process.exit(0)
       break
+    case 'attaching': {
+      // A server that never responds.
+      const silent = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = silent.address() as AddressInfo
+        void Emulator.attach(`http://127.0.0.1:${port.toString()}`)
+      })
+      await once(silent, 'connection')
+      print(way)
+      process.exit(0)
+      break
+    }
     case 'awaits':
       await emulator.inject({ kind: 'stall' })
       await client.applications.get('my-game', { timeout: 300, maxRetries: 0 }).catch((error: unknown) => {

@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = 'dca6a2ffa10db672'
+export const CONTRACT = 'd19c5e94c951d38f'

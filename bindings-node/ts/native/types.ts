@@ -7,6 +7,7 @@
 export interface NativeClient {
   readonly baseUrl: string
   readonly warnings: readonly string[]
+  readonly logLevel: string
   withOptions(options: string): NativeClient
   close(): void
 }
@@ -30,14 +31,26 @@ export interface NativeEmulator {
   readonly url: string
   readonly token: string
   control(method: string, path: string, body: string): Promise<string>
-  stop(): Promise<void>
+  /** Null if there is nothing to wait for. */
+  stop(): Promise<void> | null
+}
+
+/** `src/log.rs`. An entry of the log; `line` has the time and the level. */
+export interface LogEntry {
+  readonly level: string
+  readonly text: string
+  readonly line: string
 }
 
 /** The exports of the addon. */
 export interface Native {
   readonly Client: new (settings: string) => NativeClient
   readonly Queue: new () => NativeQueue
-  readonly Emulator: { start(settings: string): Promise<NativeEmulator> }
+  readonly Emulator: {
+    start(settings: string): Promise<NativeEmulator>
+    attach(settings: string): Promise<NativeEmulator>
+  }
+  log(call: string, level: string): string
   contract(): string
   version(): string
   runEmulator(args: string[], environment: Readonly<Record<string, string>>): number

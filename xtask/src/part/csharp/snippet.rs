@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use super::folder;
 use super::mono::{Assembly, Mono};
+use super::{folder, window};
 use crate::emulator::Emulator;
 use crate::step::{Result, cargo, run};
 use crate::{file, layout};
@@ -24,6 +24,9 @@ pub(super) fn run_all(mono: &Mono) -> Result {
     for document in DOCUMENTS {
         let text = file::read(&layout::root().join(document))?;
         for block in blocks(&text) {
+            if window::is_window(block) {
+                continue;
+            }
             if block.contains("static void Main") {
                 programs += 1;
                 program(mono, document, &folder.join("Program.cs"), block)?;
