@@ -1,17 +1,13 @@
-"""The examples and the READMEs."""
+"""The examples."""
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import edgegap
-from samples import APPLICATION
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
@@ -51,28 +47,3 @@ def test_disable_old_versions_and_fan_out(emulator: edgegap.Emulator) -> None:
 
 def test_example_test(emulator: edgegap.Emulator) -> None:
     assert "2 passed" in run(emulator, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_with_emulator.py").stdout
-
-
-@pytest.mark.parametrize("file", [ROOT / "README.md", ROOT.parent / "README.md"], ids=["package", "repository"])
-def test_readme(
-    emulator: edgegap.Emulator,
-    client: edgegap.Client,
-    file: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Its Python blocks run in order. A `text` block after one of them is its output."""
-    monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)
-    monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
-    client.applications.create(**APPLICATION)
-    blocks = re.findall(r"```python\n(.*?)```\n(?:```text\n(.*?)```)?", file.read_text(), re.DOTALL)
-    assert blocks
-    names: dict[str, object] = {"names": ["my-game"]}
-    exec("import asyncio, edgegap", names)
-    for block, expected in blocks:
-        capsys.readouterr()
-        if re.search(r"^(async with|.*await) ", block, re.MULTILINE) and "asyncio.run" not in block:
-            indented = "".join(f"    {line}\n" for line in block.splitlines())
-            block = f"async def main():\n{indented}\nasyncio.run(main())"
-        exec(block, names)
-        assert not expected or capsys.readouterr().out == expected

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::file;
 use crate::layout;
+use crate::readme;
 use crate::step::{Result, command, output};
 
 /// Endings of the files that are checked. JSON, lock files and drawings are data.
@@ -41,6 +42,7 @@ impl Source {
 /// Prints all findings and fails if there are any.
 pub(crate) fn check() -> Result {
     tools::check()?;
+    readme::check()?;
     eprintln!("\n── style");
     let sources = sources()?;
     let mut findings: Vec<String> = sources.iter().flat_map(width::check).collect();

@@ -51,6 +51,13 @@ pub(crate) fn play_vectors(name: &str) -> Result {
     run("vectors in C#", &mut tests)
 }
 
+/// Runs the code in the documents.
+pub(crate) fn run_documents() -> Result {
+    let mono = Mono::find()?;
+    sdk(&mono)?;
+    snippet::run_all(&mono)
+}
+
 /// The compiled benchmarks.
 pub(crate) struct BenchPrograms(Mono);
 
