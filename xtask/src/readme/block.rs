@@ -42,7 +42,6 @@ pub(crate) fn read(document: &str, text: &str) -> Result<Vec<Block>> {
         }
         match (language, blocks.last_mut()) {
             ("text", Some(block)) if follows_code => block.output = Some(code),
-            ("text", _) => return Err(format!("{document}:{}: output without a program before it", index + 1)),
             ("", _) => return Err(format!("{document}:{}: the block names no language", index + 1)),
             (data, _) if DATA.contains(&data) => {}
             _ => blocks.push(Block { line: index + 1, language: language.to_owned(), code, output: None }),
@@ -71,8 +70,14 @@ mod tests {
     }
 
     #[test]
+    fn an_output_follows_its_program() {
+        let blocks = read("A.md", "```sh\na\n```\nb\n```text\n1\n```\n").unwrap();
+        assert!(blocks[0].output.is_none() && blocks[1].language == "text");
+    }
+
+    #[test]
     fn a_block_that_nothing_can_check_is_an_error() {
-        for text in ["```\na\n```", "```sh\na", "```text\na\n```", "```sh\na\n```\nb\n```text\n1\n```"] {
+        for text in ["```\na\n```", "```sh\na"] {
             assert!(read("A.md", text).unwrap_err().starts_with("A.md:"), "{text}");
         }
     }

@@ -43,7 +43,8 @@ impl Language {
     }
 
     /// A program of these blocks, which prints [`MARK`] between them. The further blocks of C# and
-    /// Rust are statements: they continue the function of the first one.
+    /// Rust are statements. They continue the innermost block that is open after the last statement
+    /// of a C# program, and precede the `Ok(())` of a Rust one.
     pub(super) fn join(self, blocks: &[&str]) -> Result<String> {
         let mark = match self {
             Self::CSharp => "Console.WriteLine(\"\\u001e\");\n",
@@ -56,11 +57,11 @@ impl Language {
         let (head, tail) = match self {
             _ if others.is_empty() => (*first, ""),
             Self::CSharp => split_before(first, |line| line.trim() == "}" || line.trim().is_empty()),
-            Self::Rust => split_before(first, |line| matches!(line.trim(), "}" | "" | "Ok(())")),
+            Self::Rust => first.rfind("    Ok(())\n}\n").map_or((*first, ""), |end| first.split_at(end)),
             _ => (*first, ""),
         };
         if matches!(self, Self::CSharp | Self::Rust) && !others.is_empty() && tail.is_empty() {
-            return Err("the program cannot be continued: it does not end with a closing brace".to_owned());
+            return Err("the program cannot be continued: it ends neither with `}` nor with `Ok(())`".to_owned());
         }
         let mut program = head.to_owned();
         for block in others {

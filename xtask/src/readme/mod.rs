@@ -74,7 +74,7 @@ pub(crate) fn run_all(
 ) -> Result {
     check()?;
     run("emulator", &mut cargo(&["build", "--locked", "--package", "edgegap-emulator", "--bins"]))?;
-    let mut number = 0;
+    let (mut number, mut errors) = (0, Vec::new());
     for (document, blocks) in documents()? {
         let shell = shell(&document).then_some(&Language::Shell);
         for language in languages.iter().chain(shell) {
@@ -83,11 +83,14 @@ pub(crate) fn run_all(
             for (program, emulator) in programs.iter().zip(emulator.iter().cycle()) {
                 number += 1;
                 eprintln!("\n── {} in {language:?}", program.place());
-                one(program, emulator, &prepare)?;
+                errors.extend(one(program, emulator, &prepare).err());
             }
         }
     }
-    if number == 0 { Err("no document has a program for this part".to_owned()) } else { Ok(()) }
+    if number == 0 {
+        errors.push("no document has a program for this part".to_owned());
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors.join("\n\n")) }
 }
 
 fn one(program: &Program, emulator: &Emulator, prepare: impl Fn(&Program, &PathBuf) -> Result<Command>) -> Result {
