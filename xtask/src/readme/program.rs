@@ -47,14 +47,14 @@ impl Program {
             let (done, all) = (parts.len(), self.blocks.len());
             return Err(format!("{}: {done} of {all} blocks have run; the output is\n{output}", self.place()));
         }
-        for (block, printed) in self.blocks.iter().zip(parts) {
+        let different = self.blocks.iter().zip(parts).filter_map(|(block, printed)| {
             let wanted = block.output.as_deref().unwrap_or_default();
-            if !self.silent.contains(&block.line) && !matches(wanted, printed) {
-                let place = format!("{}:{}", self.document, block.line);
-                return Err(format!("{place}: the block prints\n{printed}\nand the document shows\n{wanted}"));
-            }
-        }
-        Ok(())
+            let place = format!("{}:{}", self.document, block.line);
+            (!self.silent.contains(&block.line) && !matches(wanted, printed))
+                .then(|| format!("{place}: the block prints\n{printed}\nand the document shows\n{wanted}"))
+        });
+        let errors: Vec<_> = different.collect();
+        if errors.is_empty() { Ok(()) } else { Err(errors.join("\n")) }
     }
 }
 
