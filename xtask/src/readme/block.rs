@@ -1,5 +1,7 @@
 //! The fenced blocks of a Markdown document.
 
+use serde::de::IgnoredAny;
+
 use crate::step::Result;
 
 /// Blocks of data: nothing can be run.
@@ -43,6 +45,10 @@ pub(crate) fn read(document: &str, text: &str) -> Result<Vec<Block>> {
         match (language, blocks.last_mut()) {
             ("text", Some(block)) if follows_code => block.output = Some(code),
             ("", _) => return Err(format!("{document}:{}: the block names no language", index + 1)),
+            ("json", _) => drop(
+                serde_json::from_str::<IgnoredAny>(&code)
+                    .map_err(|error| format!("{document}:{}: the block is not JSON: {error}", index + 1))?,
+            ),
             (data, _) if DATA.contains(&data) => {}
             _ => blocks.push(Block { line: index + 1, language: language.to_owned(), code, output: None }),
         }
@@ -77,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_block_that_nothing_can_check_is_an_error() {
-        for text in ["```\na\n```", "```sh\na"] {
+        for text in ["```\na\n```", "```sh\na", "```json\n{a}\n```"] {
             assert!(read("A.md", text).unwrap_err().starts_with("A.md:"), "{text}");
         }
     }
