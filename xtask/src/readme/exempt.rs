@@ -53,6 +53,11 @@ pub(super) const TABLE: &[Exempt] = &[
         "clones from the network; `package csharp` tests the package that it makes",
     ),
     not_run(
+        "bindings-csharp/sdk/README.md",
+        "tar -xzf com.edgegap-sdk.sdk-0.1.0.tgz && cp package/Plugins/linux-x64/*.so .",
+        "`package csharp` makes the tarball, compiles its sources and makes a call with its library",
+    ),
+    not_run(
         "bindings-node/README.md",
         "git clone https://github.com/edgegap-sdk/edgegap-sdk",
         "clones from the network; `package node` tests the packages that it makes",

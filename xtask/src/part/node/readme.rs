@@ -1,5 +1,5 @@
-//! The JavaScript and TypeScript in the documents, compiled by the strictest settings of TypeScript
-//! and run by Node.
+//! The JavaScript and TypeScript in the documents. All of it is compiled as TypeScript with the
+//! strictest settings; JavaScript runs as it is written.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -15,11 +15,11 @@ const SETTINGS: &str = r#"{
   "compilerOptions": {
     "strict": true, "exactOptionalPropertyTypes": true, "noUncheckedIndexedAccess": true,
     "noImplicitReturns": true, "noFallthroughCasesInSwitch": true,
-    "allowJs": true, "checkJs": true, "target": "es2022", "module": "node16",
+    "target": "es2022", "module": "node16",
     "lib": ["es2023", "esnext.disposable"], "types": ["node"], "typeRoots": ["%/@types"],
     "rootDir": ".", "outDir": "out"
   },
-  "files": ["FILE"]
+  "files": ["program.mts"]
 }
 "#;
 
@@ -38,16 +38,18 @@ fn prepare(program: &Program, folder: &PathBuf) -> Result<Command> {
         shell.env("PATH", env::join_paths(path).map_err(|error| format!("PATH has an invalid entry: {error}"))?);
         return Ok(shell);
     }
-    let name = if program.language == Language::TypeScript { "program.mts" } else { "program.mjs" };
-    file::write(&folder.join(name), &program.code()?)?;
+    let code = program.code()?;
+    file::write(&folder.join("program.mts"), &code)?;
+    file::write(&folder.join("program.mjs"), &code)?;
     let tools = npm::folder().join("node_modules");
-    let settings = SETTINGS.replace('%', &tools.to_string_lossy()).replace("FILE", name);
+    let settings = SETTINGS.replace('%', &tools.to_string_lossy());
     file::write(&folder.join("tsconfig.json"), &settings)?;
     let mut tsc = command("node", &[]);
     tsc.arg(tools.join("typescript/bin/tsc")).arg("--project").arg(folder);
     run(&format!("tsc for {}", program.place()), &mut tsc)?;
     let mut node = command("node", &[]);
-    node.arg(folder.join("out/program.mjs")).current_dir(folder);
+    let is_compiled = program.language == Language::TypeScript;
+    node.arg(folder.join(if is_compiled { "out/program.mjs" } else { "program.mjs" })).current_dir(folder);
     Ok(node)
 }
 
