@@ -6,6 +6,9 @@
 //! `text` block that follows a block is its output; a block without one prints nothing. `...` in a
 //! `text` block stands for a part of a line that is different in each run.
 //!
+//! The reference, `docs/api.md`, has one example for each operation. `reference.rs` runs each on an
+//! account that has the objects which it needs.
+//!
 //! Blocks that are not run are in the table of `exempt.rs`, each with its reason. A block in no
 //! table, of no language that a part runs, is an error.
 
@@ -14,6 +17,7 @@ mod exempt;
 mod language;
 mod process;
 mod program;
+mod reference;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -27,8 +31,8 @@ use crate::file;
 use crate::layout;
 use crate::step::{Result, cargo, command, output, run};
 
-/// A document whose examples are generated, each for itself. They are compiled.
-const REFERENCE: [&str; 2] = ["docs/api.md", "xtask/templates/docs/api.md"];
+/// The template of the reference, whose blocks are not code yet.
+const TEMPLATE: &str = "xtask/templates/docs/api.md";
 
 /// Variables that would change the output of a program.
 const VARIABLES: [&str; 5] =
@@ -87,6 +91,13 @@ pub(crate) fn run_all(
             }
         }
     }
+    for language in languages {
+        if let Some(program) = reference::program(*language)? {
+            number += 1;
+            eprintln!("\n── {} in {language:?}", program.place());
+            errors.extend(one(&program, &Emulator::start("debug", &[])?, &prepare).err());
+        }
+    }
     if number == 0 {
         errors.push("no document has a program for this part".to_owned());
     }
@@ -141,7 +152,7 @@ fn exception(document: &str, block: &Block) -> Option<Kind> {
 /// All documents with their blocks.
 fn documents() -> Result<Vec<(String, Vec<Block>)>> {
     let listed = output(&mut command("git", &["ls-files", "-z", "--", "*.md"]))?;
-    let paths = listed.split_terminator('\0').filter(|path| !REFERENCE.contains(path));
+    let paths = listed.split_terminator('\0').filter(|path| ![reference::DOCUMENT, TEMPLATE].contains(path));
     paths
         .filter(|path| layout::root().join(path).is_file())
         .map(|path| Ok((path.to_owned(), block::read(path, &file::read(&layout::root().join(path))?)?)))

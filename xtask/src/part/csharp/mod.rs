@@ -3,7 +3,7 @@
 
 mod mono;
 mod package;
-mod snippet;
+mod readme;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,7 +37,7 @@ pub(crate) fn test() -> Result {
     parity::Report::NUnit(&folder().join("Edgegap.Sdk.Tests.xml")).keep("csharp")?;
     secrets::build()?;
     secrets::try_out("C#", &mono.run("Edgegap.Sdk.Tests.Host", &["secrets"]))?;
-    snippet::run_all(&mono)?;
+    readme::run_all(&mono)?;
     stock_uniffi()?;
     dotnet()
 }
@@ -55,7 +55,7 @@ pub(crate) fn play_vectors(name: &str) -> Result {
 pub(crate) fn run_documents() -> Result {
     let mono = Mono::find()?;
     sdk(&mono)?;
-    snippet::run_all(&mono)
+    readme::run_all(&mono)
 }
 
 /// The compiled benchmarks.

@@ -145,6 +145,11 @@ fn documents(venv: &Venv, with_package: impl Fn(Command) -> Command) -> Result {
         } else {
             let path = folder.join("program.py");
             file::write(&path, &program.code()?)?;
+            // Only the usual environment has the type checker.
+            if venv.program("mypy").is_file() {
+                let mut mypy = with_package(venv.python(&["-m", "mypy", "--strict", &path.to_string_lossy()]));
+                run(&format!("mypy for {}", program.place()), mypy.env("CLICOLOR", "0"))?;
+            }
             with_package(venv.python(&[&path.to_string_lossy()]))
         };
         command.env("PYTHONUNBUFFERED", "1").current_dir(folder);
