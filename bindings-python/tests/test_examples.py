@@ -38,6 +38,12 @@ def test_publish(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
 
 
 def test_disable_old_versions_and_fan_out(emulator: edgegap.Emulator) -> None:
+    assert run(emulator, "fan_out.py").stdout == "no applications\n"
+    missing = run(emulator, "disable_old_versions.py", "my-game", "1", code=1).stderr
+    assert "Application 'my-game' does not exist" in missing and "Traceback" not in missing
+    for arguments in ([], ["my-game"], ["my-game", "all"]):
+        usage = run(emulator, "disable_old_versions.py", *arguments, code=1).stderr
+        assert "disable_old_versions.py my-game 5" in usage
     for name in ("1", "2", "3"):
         run(emulator, "publish.py", "my-game", name, "docker.io", "studio/my-game", "b1")
     assert run(emulator, "disable_old_versions.py", "my-game", "1").stdout == "disabled 2: 2, 1\n"
