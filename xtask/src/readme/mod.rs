@@ -19,7 +19,7 @@ mod process;
 mod program;
 mod reference;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use self::block::Block;
@@ -74,7 +74,7 @@ pub(crate) fn check() -> Result {
 pub(crate) fn run_all(
     languages: &[Language],
     shell: impl Fn(&str) -> bool,
-    prepare: impl Fn(&Program, &PathBuf) -> Result<Command>,
+    prepare: impl Fn(&Program, &Path) -> Result<Command>,
 ) -> Result {
     check()?;
     run("emulator", &mut cargo(&["build", "--locked", "--package", "edgegap-emulator", "--bins"]))?;
@@ -104,7 +104,7 @@ pub(crate) fn run_all(
     if errors.is_empty() { Ok(()) } else { Err(errors.join("\n\n")) }
 }
 
-fn one(program: &Program, emulator: &Emulator, prepare: impl Fn(&Program, &PathBuf) -> Result<Command>) -> Result {
+fn one(program: &Program, emulator: &Emulator, prepare: impl Fn(&Program, &Path) -> Result<Command>) -> Result {
     let folder = layout::target().join("readme").join(&program.name);
     file::remove(&folder)?;
     file::create(&folder)?;
@@ -117,13 +117,13 @@ fn one(program: &Program, emulator: &Emulator, prepare: impl Fn(&Program, &PathB
 }
 
 /// A command that runs the blocks of a shell as one script, and ends at the first error.
-pub(crate) fn shell(program: &Program, folder: &PathBuf) -> Result<Command> {
+pub(crate) fn shell(program: &Program, folder: &Path) -> Result<Command> {
     let script = folder.join("script.sh");
     file::write(&script, &format!("set -e\n{}", program.code()?))?;
     let mut shell = command("sh", &[]);
     // The commands of these documents are for the root of the repository.
     let is_root = matches!(program.document.as_str(), "README.md" | "CONTRIBUTING.md");
-    shell.arg(script).current_dir(if is_root { layout::root() } else { folder.clone() });
+    shell.arg(script).current_dir(if is_root { layout::root() } else { folder.to_owned() });
     Ok(shell)
 }
 

@@ -2,7 +2,7 @@
 //! strictest settings; JavaScript runs as it is written.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use super::npm;
@@ -29,7 +29,7 @@ pub(super) fn run_all() -> Result {
     readme::run_all(&languages, |document| document.starts_with("bindings-node/"), prepare)
 }
 
-fn prepare(program: &Program, folder: &PathBuf) -> Result<Command> {
+fn prepare(program: &Program, folder: &Path) -> Result<Command> {
     install(folder)?;
     if program.language == Language::Shell {
         let mut shell = readme::shell(program, folder)?;
