@@ -38,6 +38,11 @@ impl Client {
         serde_json::Value::from(self.inner.warnings().to_vec()).to_string()
     }
 
+    /// The level of the log: `off`, `error`, `warning`, `info` or `debug`.
+    pub fn log_level(&self) -> String {
+        self.inner.log_level().to_owned()
+    }
+
     /// Closes the client and all its views: pending and later calls fail with `closed`.
     pub fn close(&self) {
         self.inner.close();

@@ -17,6 +17,7 @@ mod client;
 mod emulator;
 mod failure;
 mod identity;
+mod log;
 mod queue;
 
 pub use client::Client;
@@ -24,6 +25,7 @@ pub use client::Client;
 pub use emulator::Emulator;
 pub use failure::Failure;
 pub use identity::{contract, version};
+pub use log::log;
 pub use queue::{Completion, Queue};
 
 /// A call allocates memory on one thread and frees it on another. The C library's allocator takes

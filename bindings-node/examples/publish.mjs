@@ -48,7 +48,7 @@ async function publish(client, app, build) {
  * @param {string} app
  */
 async function retire(client, app) {
-  const versions = await client.versions.list(app).toArray()
+  const versions = await client.versions.list(app).collect()
   versions.sort((a, b) => (a.create_time ?? '').localeCompare(b.create_time ?? ''))
   for (const { name } of versions.slice(0, -KEEP).filter((version) => version.is_active !== false)) {
     await client.versions.update(app, name, { is_active: false })

@@ -19,6 +19,7 @@ pub struct NativeClient {
     id: ClientId,
     base_url: String,
     warnings: Vec<String>,
+    log_level: &'static str,
     is_view: bool,
 }
 
@@ -29,8 +30,9 @@ impl NativeClient {
     pub fn new(env: Env, settings: String) -> napi::Result<Self> {
         let client = parse(&settings).and_then(Client::new).map_err(to_napi)?;
         let (base_url, warnings) = (client.base_url().to_owned(), client.warnings().to_vec());
+        let log_level = client.log_level();
         let (group, id) = ClientGroup::new(&env, client)?;
-        Ok(Self { group, id, base_url, warnings, is_view: false })
+        Ok(Self { group, id, base_url, warnings, log_level, is_view: false })
     }
 
     /// Creates a view with other options, on the same connections.
@@ -44,7 +46,7 @@ impl NativeClient {
         };
         let id = self.group.add(&env, view)?;
         let (group, base_url) = (self.group.clone(), self.base_url.clone());
-        Ok(Self { group, id, base_url, warnings: Vec::new(), is_view: true })
+        Ok(Self { group, id, base_url, warnings: Vec::new(), log_level: self.log_level, is_view: true })
     }
 
     /// The base URL of the service.
@@ -57,6 +59,12 @@ impl NativeClient {
     #[napi(getter, catch_unwind)]
     pub fn warnings(&self) -> Vec<String> {
         self.warnings.clone()
+    }
+
+    /// The level of the log: `off`, `error`, `warning`, `info` or `debug`.
+    #[napi(getter, catch_unwind)]
+    pub fn log_level(&self) -> &'static str {
+        self.log_level
     }
 
     /// Closes the client, all its views and their connections. Has no effect on a view.

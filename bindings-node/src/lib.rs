@@ -4,6 +4,7 @@
 //!   promises, the queue keeps tickets. It keeps the event loop alive while calls are pending.
 //! * [`client`] and [`emulator`]: the objects of the bridge. Operations that block run on Node's
 //!   thread pool.
+//! * [`log`]: the lines of the log.
 //! * `error`: errors cross as the JSON of `tests/contract/boundary.md`, in the message of a
 //!   JavaScript error.
 //!
@@ -18,6 +19,7 @@ pub mod contract;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 mod error;
+pub mod log;
 #[cfg(feature = "emulator")]
 pub mod program;
 pub mod queue;

@@ -102,7 +102,7 @@ test('the emulator is a program', async () => {
     const exited = once(child, 'exit')
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
     const baseUrl = /EDGEGAP_BASE_URL=(\S+)/.exec(line)?.[1]
-    assert.deepEqual(await new Client({ token: 'secret', baseUrl }).applications.list().toArray(), [])
+    assert.deepEqual(await new Client({ token: 'secret', baseUrl }).applications.list().collect(), [])
     child.kill(signal)
     assert.deepEqual(await exited, [0, null])
   }

@@ -59,17 +59,17 @@ describe('a list of 25 applications', () => {
     assert.equal(await list.total(), 25)
     assert.equal(await list.total(), 25)
     assert.equal(await reads(), 1)
-    assert.equal((await list.toArray()).length, 25)
+    assert.equal((await list.collect()).length, 25)
     assert.equal(await reads(), 2)
   })
 
-  test('toArray stops at its limit, even within a page', async () => {
+  test('collect stops at its limit, even within a page', async () => {
     const list = client.applications.list({ limit: 10 })
-    assert.deepEqual(pick(await list.toArray({ limit: 12 }), 'name'), names.slice(0, 12))
+    assert.deepEqual(pick(await list.collect({ limit: 12 }), 'name'), names.slice(0, 12))
     assert.equal(await reads(), 2)
-    assert.equal((await list.toArray({ limit: 10 })).length, 10)
+    assert.equal((await list.collect({ limit: 10 })).length, 10)
     assert.equal(await reads(), 1)
-    assert.deepEqual(await list.toArray({ limit: 0 }), [])
+    assert.deepEqual(await list.collect({ limit: 0 }), [])
     assert.equal(await reads(), 0)
   })
 

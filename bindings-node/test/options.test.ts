@@ -164,7 +164,7 @@ for (const [index, [value, description]] of wrong.entries()) {
     assert.throws(() => emulator.client(value as never), matches)
     assert.throws(() => client.withOptions(value as never), matches)
     await assert.rejects(client.applications.get('a', value as never), matches)
-    await assert.rejects(client.applications.list({}, value as never).toArray(), matches)
+    await assert.rejects(client.applications.list({}, value as never).collect(), matches)
     await assert.rejects(Emulator.start(value as never), matches)
     assert.deepEqual(await emulator.requests(), [])
   })
@@ -221,14 +221,14 @@ test('options that are not set are inherited from the client', async () => {
   const empty = { headers: { 'x-a': null }, extraQuery: { a: null, b: undefined } }
   for (const options of [null, undefined, {}, none, unset, empty]) {
     for (const view of [client, client.withOptions({ ...options, signal: undefined } as never)]) {
-      await view.applications.list({}, options as never).toArray()
+      await view.applications.list({}, options as never).collect()
       const request = (await emulator.requests()).at(-1)
       const sent = ['x-a', 'x-b', 'x-c'].map((name) => request?.headers[name])
       assert.deepEqual([...sent, request?.query], ['client', undefined, undefined, 'page=1&limit=100'])
     }
   }
   assert.equal(client.withOptions(null).baseUrl, emulator.url)
-  assert.equal((await client.applications.list().toArray({ limit: null })).length, 0)
+  assert.equal((await client.applications.list().collect({ limit: null })).length, 0)
   await emulator.inject({ kind: 'status', code: 503, times: 1 })
   await assert.rejects(client.applications.list({}, { maxRetries: null }).total(), { code: 'server' })
 })

@@ -126,7 +126,7 @@ test('signals of any realm and library cancel a call', async () => {
     { signal: controller.signal, abort: controller.abort },
     ((own) => ({ signal: own.signal, abort: () => own.abort() }))(new AbortController()),
   ]) {
-    await client.applications.list({}, { signal }).toArray()
+    await client.applications.list({}, { signal }).collect()
     const call = client.applications.get('any', { signal })
     abort()
     await assert.rejects(call, sdk.CancelledError)
@@ -152,7 +152,7 @@ test('a program may have replaced the global Promise', async () => {
   const client = new sdk.Client({ onEvent: () => undefined })
   const list = client.applications.list()
   const total = await list.total()
-  assert.equal((await list.toArray()).length, total)
+  assert.equal((await list.collect()).length, total)
   const call = client.applications.create({ name: 'of-another-promise', is_active: true, image: '' })
   assert.equal(await call.then(({ name }) => name), 'of-another-promise')
   assert.equal((await client.applications.get('of-another-promise').withMeta()).meta.status, 200)

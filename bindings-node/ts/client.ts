@@ -101,7 +101,7 @@ export function createCaller(
   if (onEvent !== undefined && typeof onEvent !== 'function') throw fail('onEvent must be a function')
   const native = runNative(() => new addon.Client(encodeSettings(set, fallback)), above)
   for (const warning of native.warnings) warn(warning, 'EDGEGAP_ENVIRONMENT')
-  return new Caller(native, createListener(onEvent as Listener | undefined))
+  return new Caller(native, createListener(onEvent as Listener | undefined, native.logLevel))
 }
 
 /** Creates a native client. Its error is converted to one with the names of TypeScript. */

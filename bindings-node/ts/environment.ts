@@ -5,7 +5,7 @@
  * package reads a variable.
  */
 
-import { entries, readProperty } from './json.js'
+import { entries } from './json.js'
 
 /** Node's replacement for bytes that are not valid Unicode. */
 const REPLACEMENT = '\ufffd'
@@ -16,13 +16,6 @@ export function readEnvironment(): Record<string, string | null> {
     (variable): variable is [string, string] => typeof variable[1] === 'string',
   )
   return Object.fromEntries(strings.map(([name, value]) => [name, value.includes(REPLACEMENT) ? null : value]))
-}
-
-/** A trimmed variable. A blank one counts as not set: CI systems pass an absent secret that way. */
-export function readVariable(name: string): string | undefined {
-  const value = readProperty(processEnv(), name)
-  const trimmed = typeof value === 'string' ? value.trim() : ''
-  return trimmed === '' ? undefined : trimmed
 }
 
 /** `process.env`, as an object even if a program assigned another value to it. */

@@ -1,9 +1,10 @@
 /** Events for completed calls: for the program's listener and the log. They contain no secrets. */
 
-import { readVariable } from './environment.js'
 import type { EdgegapError } from './error.js'
 import { getMessage, getStack, isThenable } from './foreign.js'
 import type { Attempt } from './meta.js'
+import { addon } from './native/addon.js'
+import type { LogEntry } from './native/types.js'
 import { warn } from './warning.js'
 
 /** A completed call. Every page of a list is a call. */
@@ -28,24 +29,9 @@ export interface CallEvent {
  */
 export type Listener = (event: CallEvent) => unknown
 
-/** Log level: failures only, every call, or every HTTP exchange too. */
-type Level = 'error' | 'info' | 'debug'
-
-const LEVELS: Readonly<Record<string, Level | undefined>> = {
-  '': undefined,
-  off: undefined,
-  error: 'error',
-  warn: 'error',
-  info: 'info',
-  debug: 'debug',
-  trace: 'debug',
-}
-
-/** Creates the listener of a client from the program's listener and `EDGEGAP_LOG`. */
-export function createListener(custom: Listener | undefined): Listener | undefined {
-  const name = (readVariable('EDGEGAP_LOG') ?? '').toLowerCase()
-  const level = Object.hasOwn(LEVELS, name) ? LEVELS[name] : 'info'
-  const log: Listener | undefined = level && ((event) => logEvent(event, level))
+/** Creates the listener of a client from the program's listener and the level of the log. */
+export function createListener(custom: Listener | undefined, level: string): Listener | undefined {
+  const log: Listener | undefined = level === 'off' ? undefined : (event) => logEvent(event, level)
   const listeners = [log, custom].filter((listener) => listener !== undefined)
   if (listeners.length === 0) return undefined
   return (event) => {
@@ -76,21 +62,16 @@ function warnOfError(error: unknown): void {
   warn(getMessage(error), 'EDGEGAP_LISTENER', getStack(error))
 }
 
-function logEvent({ operation, attempts, elapsedMs, status, requestId, error }: CallEvent, level: Level): void {
-  if (level === 'error' && error === undefined) return
-  const lines: string[] = []
-  if (level === 'debug') {
-    for (const [index, { outcome, waitedMs }] of attempts.entries()) {
-      lines.push(`${operation} attempt ${index + 1}: ${outcome}, after ${waitedMs} ms`)
-    }
+/** Writes the lines of a call to standard error. The core has their form. */
+function logEvent({ operation, attempts, elapsedMs, status, requestId, error }: CallEvent, level: string): void {
+  const call = {
+    ...{ operation, status, elapsed_ms: elapsedMs, request_id: requestId },
+    attempts: attempts.map(({ outcome, waitedMs }) => ({ outcome, waited_ms: waitedMs })),
+    error: error && { kind: error.code, message: error.message },
   }
-  const outcome = [error?.code, status].filter((part) => part !== undefined).join(' ')
-  const count = attempts.length === 1 ? '' : `, ${attempts.length} attempts`
-  const id = requestId === undefined ? '' : `, request ${requestId}`
-  const reason = error === undefined ? '' : `: ${error.message.replaceAll('\n', ' ')}`
-  lines.push(`${operation} ${outcome} in ${Math.round(elapsedMs)} ms${count}${id}${reason}`)
+  const entries = JSON.parse(addon.log(JSON.stringify(call), level)) as readonly LogEntry[]
   const { stderr } = process
   // If the reader of a pipe is gone, an error event without a listener would end the process.
   if (stderr.listenerCount('error') === 0) stderr.on('error', () => undefined)
-  stderr.write(lines.map((line) => `edgegap: ${line}\n`).join(''))
+  stderr.write(entries.map(({ line }) => `${line}\n`).join(''))
 }

@@ -53,9 +53,10 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof peek(value, 'then') === 'function'
 }
 
-/** True if the value is a `Uint8Array`. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return types.isUint8Array(value)
+/** The bytes of a view or a buffer; undefined for any other value. */
+export function getBytes(value: object): ArrayBufferView | undefined {
+  if (types.isArrayBufferView(value)) return value
+  return types.isAnyArrayBuffer(value) ? new DataView(value) : undefined
 }
 
 /** The string form of a URL object; undefined for any other object. */

@@ -47,11 +47,15 @@ const NAME = new RegExp(
   'g',
 )
 
+/** The option that has other fields than the one that was given. */
+const OWNER = /is not a field of `(timeout_ms|backoff_ms)`, which/g
+
 /** Translates the names of settings and options in an error to those of TypeScript. */
 export function translateNames(envelope: Envelope): Envelope {
   const translate = (message: string): string =>
     message
       .replaceAll('timeout_ms: must be an object', 'timeout_ms: must be a number of milliseconds or an object')
+      .replace(OWNER, (_, name: string) => `is not a field of \`${FROM_BOUNDARY.get(name) ?? name}\`, which`)
       .replaceAll(NAME, (_, name: string) => FROM_BOUNDARY.get(name) ?? name)
   const translated = { ...envelope, message: translate(envelope.message) }
   const violations = envelope.violations?.map((one) => ({ ...one, message: translate(one.message) }))

@@ -36,6 +36,12 @@ impl Client {
         self.0.warnings().to_vec()
     }
 
+    /// The level of the log: `off`, `error`, `warning`, `info` or `debug`.
+    #[getter]
+    fn log_level(&self) -> &'static str {
+        self.0.log_level()
+    }
+
     /// Makes a call: `(value, (number, total, cursor) or None, meta)`.
     #[pyo3(signature = (operation, path=None, query=None, body=None, options=None, cursor=None))]
     #[expect(
@@ -48,7 +54,7 @@ impl Client {
         operation: &str,
         path: Option<&Bound<'py, PyDict>>,
         query: Option<&Bound<'py, PyDict>>,
-        body: Option<&Bound<'py, PyDict>>,
+        body: Option<&Bound<'py, PyAny>>,
         options: Option<&Bound<'py, PyAny>>,
         cursor: Option<String>,
     ) -> PyResult<Parts<'py>> {
@@ -99,6 +105,12 @@ impl AsyncClient {
     #[getter]
     fn warnings(&self) -> Vec<String> {
         self.0.warnings().to_vec()
+    }
+
+    /// The level of the log: `off`, `error`, `warning`, `info` or `debug`.
+    #[getter]
+    fn log_level(&self) -> &'static str {
+        self.0.log_level()
     }
 
     fn close(&self) {

@@ -10,6 +10,7 @@ mod emulator;
 mod encode;
 mod failure;
 mod interpreter;
+mod log;
 mod model_factory;
 mod queue;
 mod reply;
@@ -37,6 +38,8 @@ mod _native {
     use crate::emulator::{Emulator, run_emulator};
     #[pymodule_export]
     use crate::failure::Failure;
+    #[pymodule_export]
+    use crate::log::log;
     #[pymodule_export]
     use crate::model_factory::ModelFactory;
     #[pymodule_export]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 import pytest
 
@@ -88,38 +87,6 @@ def test_lost_response_of_a_create(emulator: edgegap.Emulator, client: edgegap.C
         "applications.create",
         "applications.get",
     ]
-
-
-def test_log_records_of_calls(
-    emulator: edgegap.Emulator, client: edgegap.Client, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.DEBUG, "edgegap"):
-        client.applications.create(name="my-game", is_active=True, image="")
-        emulator.inject("applications.get", "status", code=503, times=1)
-        client.applications.get("my-game")
-        with pytest.raises(edgegap.NotFoundError):
-            client.versions.get("my-game", "none")
-    records = [(record.levelname, record.getMessage()) for record in caplog.records if record.name == "edgegap"]
-    assert records[0] == ("DEBUG", "applications.create: status 200, request 1, attempts 200")
-    assert records[1][0] == "WARNING" and "attempts 503, 200 after " in records[1][1]
-    assert records[2][0] == "INFO" and records[2][1].startswith("versions.get: not_found, status 404")
-    assert emulator.token not in str(records)
-
-
-@pytest.mark.parametrize(
-    ("level", "expected"),
-    [("debug", "edgegap DEBUG applications.list: status 200"), ("loud", "EDGEGAP_LOG must be debug")],
-)
-def test_edgegap_log(level: str, expected: str) -> None:
-    _, err = run(
-        """
-        import edgegap
-        with edgegap.Emulator() as emulator:
-            emulator.client().applications.list().total()
-        """,
-        EDGEGAP_LOG=level,
-    )
-    assert expected in err and "emulator-token" not in err
 
 
 def test_import_loads_no_slow_module() -> None:

@@ -86,6 +86,11 @@ impl BlockingClient {
         self.shared.template.warnings()
     }
 
+    /// The level of the log that the language of the caller writes, `warning`.
+    pub fn log_level(&self) -> &'static str {
+        self.shared.template.log_level().name()
+    }
+
     /// Closes the client, all its views and their connections: pending and later calls fail with
     /// `closed`. Has no effect on a view. Call it only while no fork can happen.
     pub fn close(&self) {

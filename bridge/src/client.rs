@@ -58,6 +58,11 @@ impl Client {
         self.inner.get().map_or(&[], |inner| inner.client.warnings())
     }
 
+    /// The level of the log that the language of the caller writes, `warning`; `off` after a fork.
+    pub fn log_level(&self) -> &'static str {
+        self.inner.get().map_or("off", |inner| inner.client.log_level().name())
+    }
+
     /// Closes the client and all its views: pending and later calls fail with `closed`. Has no
     /// effect on a view.
     pub fn close(&self) {

@@ -20,6 +20,7 @@ mod client;
 mod close_signal;
 #[cfg(feature = "emulator")]
 mod emulator;
+mod log;
 mod process_local;
 mod queue;
 mod reply;
@@ -30,8 +31,10 @@ mod spin;
 
 pub use blocking::{BlockingCall, BlockingClient};
 pub use client::{Client, closed_error};
+pub use edgegap_sdk::LogEntry;
 #[cfg(feature = "emulator")]
-pub use emulator::Emulator;
+pub use emulator::{Emulator, Work};
+pub use log::{entries_json, log, log_success};
 pub use queue::{Completion, FirstPoll, Queue, Ticket};
 pub use reply::{Outcome, error_json, guard, parse, reply_json};
 pub use sigpipe::Shield;

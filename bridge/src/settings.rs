@@ -38,7 +38,7 @@ pub(crate) fn configuration_error(message: impl Into<String>) -> Error {
 
 /// Creates a client from its settings.
 pub(crate) fn client(settings: Value) -> Result<Client, Error> {
-    apply(settings, set)?.build()
+    apply(settings, set)?.without_log().build()
 }
 
 fn set(builder: ClientBuilder, name: &str, value: Value) -> Result<ClientBuilder, String> {

@@ -12,18 +12,28 @@ use crate::violation::Violation;
 
 /// Defines the kinds of errors. The documentation of a kind is that of its class in every language.
 macro_rules! error_kinds {
-    ($($(#[doc = $doc:literal])+ $Kind:ident as $class:literal,)*) => {
+    ($($(#[doc = $doc:literal])+ $Kind:ident as $name:literal, $class:literal;)*) => {
         /// The kind of an error, which tells the caller how to react.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum ErrorKind {
-            $($(#[doc = $doc])+ $Kind,)*
+            $(
+                $(#[doc = $doc])+
+                #[serde(rename = $name)]
+                $Kind,
+            )*
         }
 
         impl ErrorKind {
             /// All kinds, for documentation.
             pub const ALL: [ErrorKind; [$($class),*].len()] = [$(Self::$Kind),*];
+
+            /// The name of the kind, such as `not_found`.
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Kind => $name,)*
+                }
+            }
 
             /// Name of the class of this kind in other languages, without `Error` or `Exception`.
             pub fn class_name(self) -> &'static str {
@@ -45,42 +55,42 @@ macro_rules! error_kinds {
 error_kinds! {
     /// The arguments or options are invalid; no request was sent. [`Error::violations`] lists all
     /// violations with their paths.
-    Validation as "Validation",
+    Validation as "validation", "Validation";
     /// A setting of the client is missing or invalid: the token, the URL, the CA file, an
     /// environment variable, or the native library of a language binding.
-    Configuration as "Configuration",
+    Configuration as "configuration", "Configuration";
     /// 401: the token is missing, invalid or expired.
-    Authentication as "Authentication",
+    Authentication as "authentication", "Authentication";
     /// 403: the token does not permit this call.
-    Permission as "PermissionDenied",
+    Permission as "permission", "PermissionDenied";
     /// 404: the object does not exist.
-    NotFound as "NotFound",
+    NotFound as "not_found", "NotFound";
     /// 409: the name is already taken. [`Error::maybe_applied`] is true if an earlier attempt of
     /// the same call may have taken it.
-    Conflict as "Conflict",
+    Conflict as "conflict", "Conflict";
     /// 424: the image cannot be pulled.
-    Image as "Image",
+    Image as "image", "Image";
     /// 429: too many requests. [`Error::retry_after`] is the wait that the service requested.
-    RateLimited as "RateLimited",
+    RateLimited as "rate_limited", "RateLimited";
     /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
     /// taken name.
-    BadRequest as "BadRequest",
+    BadRequest as "bad_request", "BadRequest";
     /// 5xx, or a response that violates the protocol.
-    Server as "Server",
+    Server as "server", "Server";
     /// A timeout expired: of the connection, of an attempt or of the whole call.
-    Timeout as "TimedOut",
+    Timeout as "timeout", "TimedOut";
     /// The connection could not be made, or it was lost.
-    Connection as "ConnectionFailed",
+    Connection as "connection", "ConnectionFailed";
     /// The server's certificate was rejected, or TLS failed for another reason.
-    Tls as "Tls",
+    Tls as "tls", "Tls";
     /// A successful response could not be parsed.
-    Decode as "Decode",
+    Decode as "decode", "Decode";
     /// The call was cancelled.
-    Cancelled as "Cancelled",
+    Cancelled as "cancelled", "Cancelled";
     /// The client or the emulator was closed, or belongs to another process.
-    Closed as "Closed",
+    Closed as "closed", "Closed";
     /// A bug in this SDK; please report it.
-    Internal as "Internal",
+    Internal as "internal", "Internal";
 }
 
 impl ErrorKind {

@@ -36,6 +36,7 @@ mod execute;
 mod http;
 mod json;
 mod list;
+mod log;
 mod models;
 mod options;
 mod patch;
@@ -63,6 +64,9 @@ pub use http::{Exhausted, progress};
 #[doc(hidden)]
 pub use json::{JsonValue, Name};
 pub use list::List;
+pub use log::LogLevel;
+#[doc(hidden)]
+pub use log::{CallEvent, LogEntry};
 pub use models::*;
 pub use options::Options;
 pub use patch::Patch;

@@ -14,7 +14,7 @@ use crate::execute::{self, Context};
 use crate::models::EndpointStorage;
 use crate::options::{Options, option_setters};
 use crate::reply::Reply;
-use crate::request::{Arguments, Names};
+use crate::request::{Arguments, Names, PAGE_SIZE};
 use crate::schema::operation::Operation;
 use crate::violation::Violations;
 
@@ -36,6 +36,15 @@ use crate::violation::Violations;
 /// for version in client.versions().list("my-game").collect().await? {
 ///     client.versions().delete("my-game", version.name).await?;
 /// }
+/// # Ok(()) }
+/// ```
+///
+/// The service promises no order, in the whole list and within a page. The newest version is not
+/// the first one:
+/// ```no_run
+/// # async fn f(client: edgegap_sdk::Client) -> edgegap_sdk::Result<()> {
+/// let versions = client.versions().list("my-game").collect().await?;
+/// let newest = versions.into_iter().max_by_key(|version| version.create_time);
 /// # Ok(()) }
 /// ```
 #[must_use = "no request is sent before the first item or page is read"]
@@ -155,6 +164,33 @@ impl<T: DeserializeOwned> List<T> {
     pub async fn collect(mut self) -> Result<Vec<T>> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await? {
+            all.push(item);
+        }
+        Ok(all)
+    }
+
+    /// The first item, or `None` if the list is empty. Reads a page of one item, unless a page or a
+    /// limit is set or items were read already.
+    ///
+    /// # Errors
+    /// The errors of the operation.
+    pub async fn first(self) -> Result<Option<T>> {
+        Ok(self.collect_up_to(1).await?.pop())
+    }
+
+    /// The remaining items, at most `limit`. Pages are read only as needed; 0 reads none.
+    ///
+    /// # Errors
+    /// The errors of the operation.
+    pub async fn collect_up_to(mut self, limit: usize) -> Result<Vec<T>> {
+        let is_new = self.cursor.is_none() && !self.is_done && self.query.iter().all(|(name, _)| *name == "fields");
+        if is_new && (limit as u64) < PAGE_SIZE {
+            self = self.limit(limit as u64);
+        }
+        let mut all = Vec::new();
+        while all.len() < limit
+            && let Some(item) = self.next().await?
+        {
             all.push(item);
         }
         Ok(all)

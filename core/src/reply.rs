@@ -76,3 +76,11 @@ pub struct Attempt {
     /// Delay before this attempt, in milliseconds.
     pub waited_ms: u64,
 }
+
+impl Attempt {
+    /// For the bindings of this repository only.
+    #[doc(hidden)]
+    pub fn new(outcome: impl Into<String>, waited_ms: u64) -> Self {
+        Self { outcome: outcome.into(), waited_ms }
+    }
+}

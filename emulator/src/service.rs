@@ -7,6 +7,7 @@ use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::ActiveFaults;
+use crate::level::Level;
 use crate::log::Log;
 use crate::registry::Registry;
 use crate::response::{HttpResponse, Result};
@@ -21,7 +22,7 @@ pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     /// The path of the data file.
     pub(crate) data: Option<String>,
-    pub(crate) verbose: bool,
+    pub(crate) level: Level,
     initial_tokens: Vec<String>,
     tokens: Mutex<Vec<String>>,
     quota: Mutex<Quota>,
@@ -44,7 +45,7 @@ impl Service {
         tokens: Vec<String>,
         address: SocketAddr,
         data: Option<String>,
-        verbose: bool,
+        level: Level,
     ) -> Service {
         Service {
             store,
@@ -53,11 +54,24 @@ impl Service {
             log: Log::default(),
             address,
             data,
-            verbose,
+            level,
             initial_tokens: tokens.clone(),
             tokens: Mutex::new(tokens),
             quota: Mutex::default(),
         }
+    }
+
+    /// The base URL. If the emulator listens on all addresses, it contains the loopback address.
+    pub(crate) fn url(&self) -> String {
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(if address.is_ipv4() {
+                std::net::Ipv4Addr::LOCALHOST.into()
+            } else {
+                std::net::Ipv6Addr::LOCALHOST.into()
+            });
+        }
+        format!("http://{address}")
     }
 
     pub(crate) fn quota(&self) -> Quota {

@@ -32,13 +32,6 @@ namespace Edgegap.Sdk
             json.End();
         }
 
-        /// <summary>True if <c>EDGEGAP_LOG</c> requests a line per call.</summary>
-        internal static bool IsLogEnabled()
-        {
-            string level = OrNull(() => Environment.GetEnvironmentVariable("EDGEGAP_LOG"));
-            return level != null && string.Equals(level.Trim(), "debug", StringComparison.OrdinalIgnoreCase);
-        }
-
         private static T OrNull<T>(Func<T> read)
             where T : class
         {

@@ -67,8 +67,12 @@ namespace Edgegap.Sdk.Tests
                     "endpoint_storages.create ok 200", "applications.get not_found 404", "applications.get validation ",
                 },
                 events.Select(call => call.Operation + " " + call.Outcome + " " + call.Status).ToArray());
+            Assert.IsNull(events[0].Error);
+            Assert.IsInstanceOf<NotFoundException>(events[1].Error);
+            Assert.IsNotEmpty(events[0].RequestId);
             string text = string.Join("\n", events);
-            StringAssert.Contains("edgegap endpoint_storages.create: ok in ", text);
+            StringAssert.Contains("edgegap applications.get GET not_found 404 in ", text);
+            StringAssert.Contains("edgegap endpoint_storages.create POST 200 in ", text);
             StringAssert.DoesNotContain("canary", text);
             StringAssert.DoesNotContain(Emulator.Token, text);
         }

@@ -48,15 +48,5 @@ namespace Edgegap.Sdk.Tests
             // The first rounds fill heaps and pools.
             Assert.Less(resident.Last(), resident[4] * 1.15, host.ToString());
         }
-
-        [Test]
-        public void TheLogIsALineOnStandardError()
-        {
-            var environment = new Dictionary<string, string> { { "EDGEGAP_LOG", "debug" } };
-            HostProcess host = HostProcess.Run("call", null, environment);
-            StringAssert.Contains("edgegap applications.list: ok in ", host.Errors);
-            StringAssert.DoesNotContain("emulator-token", host.Errors);
-            Assert.IsEmpty(HostProcess.Run("call").Errors);
-        }
     }
 }

@@ -127,7 +127,7 @@ test('EDGEGAP_LOG comes from the environment of the worker', async () => {
     'info',
   ])
   assert.equal(ended.stdout, 'done\n')
-  assert.match(ended.stderr, /^(edgegap: applications\.list 200 in \d+ ms, request \d+\n)+$/)
+  assert.match(ended.stderr, /^(\S+ edgegap info applications\.list GET 200 in \d+ ms, 1 attempt, request \d+\n)+$/)
 })
 
 test(

@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = 'dca6a2ffa10db672'
+export const CONTRACT = '152c661e83432091'

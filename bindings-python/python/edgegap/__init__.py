@@ -19,7 +19,7 @@ reported as failed. `Emulator` is an emulator of the API in this process, for te
 
 from ._async_client import AsyncClient
 from ._client import Client
-from ._emulator import Emulator, FaultKind, RecordedRequest
+from ._emulator import Emulator, FaultKind, InjectedFault, RecordedRequest
 from ._errors import Attempt, EdgegapError, Violation
 from ._generated.errors import (
     AuthenticationError,
@@ -49,6 +49,10 @@ from ._generated.models import (
     DeletionSummary,
     EndpointStorage,
     Env,
+    NewApplication,
+    NewEndpointStorage,
+    NewPullProfile,
+    NewVersion,
     Port,
     PullProfile,
     PullProfileLink,
@@ -57,7 +61,6 @@ from ._generated.models import (
 )
 from ._generated.parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartPolicy, SourceType
 from ._load import check_contract
-from ._log import set_up
 from ._native import UNSET, Unset
 from ._native import VERSION as __version__
 from ._options import Backoff, CallOptions, ClientOptions, Timeout
@@ -67,7 +70,6 @@ from ._reply import Meta, Reply, reply_of
 from ._settings import ClientSettings
 
 check_contract()
-set_up()
 
 __all__ = [
     "UNSET",
@@ -100,10 +102,15 @@ __all__ = [
     "FaultKind",
     "Image",
     "ImageError",
+    "InjectedFault",
     "InternalError",
     "Meta",
+    "NewApplication",
+    "NewEndpointStorage",
     "NewEnv",
     "NewPort",
+    "NewPullProfile",
+    "NewVersion",
     "NotFoundError",
     "OutputFormat",
     "Page",

@@ -1,4 +1,4 @@
-"""Log records of completed calls: operation, attempts and waits, without secrets.
+"""The log of completed calls, without secrets. Levels and texts come from the core.
 
 The logger is `edgegap`. Constants stand for logging's levels because logging is slow to load.
 """
@@ -6,42 +6,43 @@ The logger is `edgegap`. Constants stand for logging's levels because logging is
 from __future__ import annotations
 
 import sys
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from . import _environment
+from . import _native
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from logging import Logger
 
-    from . import _native
     from ._errors import EdgegapError
 
-_DEBUG, _INFO, _WARNING = 10, 20, 30
+_WARNING = 30
+_LEVELS = {"debug": 10, "info": 20, "warning": _WARNING, "error": 40}
 
 _logger: Logger | None = None
 
 
-def set_up() -> None:
-    """Logs to standard error if `EDGEGAP_LOG` is set.
+def set_up(level: str, warnings: list[str]) -> None:
+    """Sets logging up for a new client: the level of its `EDGEGAP_LOG`, and warnings.
 
-    `debug` logs every call, `info` failed calls, `warning` calls that needed more than one attempt.
+    The warnings are about settings that look like mistakes. Without handlers, logging writes them
+    to standard error.
     """
-    level = _environment.get("EDGEGAP_LOG").upper()
-    if level in ("", "OFF"):
-        return
-    import logging
+    if level != "off":
+        import logging
 
-    logger = logging.getLogger("edgegap")
-    if level not in ("DEBUG", "INFO", "WARNING"):
-        print(f"edgegap: EDGEGAP_LOG must be debug, info, warning or off, not {level.lower()!r}", file=sys.stderr)
-        return
-    logger.setLevel(level)
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    logger.addHandler(handler)
-    # Handlers of the program would write every line again.
-    logger.propagate = False
+        from ._log_handler import HANDLER
+
+        logger = logging.getLogger("edgegap")
+        logger.setLevel(_LEVELS[level])
+        logger.addHandler(HANDLER)
+        # Handlers of the program would write every line again.
+        logger.propagate = False
+    if warnings:
+        import logging
+
+        for warning in warnings:
+            _emit(logging.getLogger("edgegap"), _WARNING, warning)
 
 
 def _active_logger() -> Logger | None:
@@ -55,52 +56,47 @@ def _active_logger() -> Logger | None:
     return _logger if _logger is not None and _logger.hasHandlers() else None
 
 
-def warn(warnings: list[str]) -> None:
-    """Logs settings that look like mistakes. Without handlers, logging writes to standard error."""
-    if warnings:
-        import logging
-
-        for warning in warnings:
-            _emit(logging.getLogger("edgegap"), _WARNING, warning)
+def _level(logger: Logger) -> str:
+    return next((name for name, level in _LEVELS.items() if logger.isEnabledFor(level)), "off")
 
 
-def succeeded(operation: str, meta: _native.Meta) -> None:
-    """Logs a response at debug level, or at warning level after several attempts."""
+def succeeded(operation: str, meta: _native.Meta, start: float) -> None:
+    """Logs a call that was started at this time of `perf_counter`."""
     logger = _active_logger()
-    if logger is None or not logger.isEnabledFor(_WARNING):
-        return
-    data = meta.to_dict()
-    attempts = [(attempt["outcome"], attempt["waited_ms"]) for attempt in data["attempts"]]
-    level = _DEBUG if len(attempts) == 1 else _WARNING
-    if logger.isEnabledFor(level):
-        message = "%s: status %s, request %s, attempts %s"
-        _emit(logger, level, message, operation, data["status"], data.get("request_id"), _describe(attempts))
+    if logger is not None:
+        _emit_all(logger, meta.log(operation, (perf_counter() - start) * 1000, _level(logger)))
 
 
 def failed(operation: str, error: EdgegapError) -> EdgegapError:
-    """Logs an error at info level, or at warning level after several attempts, and returns it."""
+    """Logs a failed call, and returns its error."""
     logger = _active_logger()
-    level = _INFO if len(error.attempts) < 2 else _WARNING
-    if logger is not None and logger.isEnabledFor(level):
-        attempts = _describe((attempt.outcome, round(attempt.waited * 1000)) for attempt in error.attempts)
-        message = "%s: %s, status %s, request %s, attempts %s"
-        _emit(logger, level, message, operation, error.kind, error.status, error.request_id, attempts)
+    if logger is not None:
+        described = error.to_dict()
+        parts = ("elapsed_ms", "status", "request_id", "attempts")
+        call = {
+            "operation": operation,
+            "error": {"kind": error.kind, "message": error.message},
+            **{name: described.get(name) for name in parts},
+        }
+        _emit_all(logger, _native.log(call, _level(logger)))
     return error
 
 
-def _emit(logger: Logger, level: int, message: str, *arguments: object) -> None:
+def _emit_all(logger: Logger, entries: list[tuple[str, str]]) -> None:
+    for level, text in entries:
+        _emit(logger, _LEVELS[level], text)
+
+
+def _emit(logger: Logger, level: int, text: str) -> None:
     """Logs a record. A handler or filter that raises must not change the result of a call."""
     try:
-        logger.log(level, message, *arguments)
+        logger.log(level, "%s", text)
     except Exception:  # noqa: BLE001  # whatever it raised
         import logging
         import traceback
+        from contextlib import suppress
 
-        # As logging does when a handler fails.
+        # As logging does when a handler fails. Standard error may be closed.
         if logging.raiseExceptions and sys.stderr is not None:
-            traceback.print_exc()
-
-
-def _describe(attempts: Iterable[tuple[str, int]]) -> str:
-    parts = [f"{outcome} after {waited} ms" if i else outcome for i, (outcome, waited) in enumerate(attempts)]
-    return ", ".join(parts) or "none"
+            with suppress(Exception):
+                traceback.print_exc()

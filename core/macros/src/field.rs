@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Error, GenericArgument, PathArguments, Result, Token, Type, parenthesized};
+use syn::{Attribute, Error, GenericArgument, PathArguments, PathSegment, Result, Token, Type, parenthesized};
 
 /// One field of a model.
 pub(crate) struct Field {
@@ -139,6 +139,37 @@ impl Field {
         }
     }
 
+    /// The field in `as_new`, made from that of the response. A value that only means "none" is
+    /// left out; one that is missing becomes one that no create accepts.
+    pub(crate) fn in_copy(&self) -> Option<TokenStream> {
+        let name = &self.name;
+        if self.create == "absent" || self.reply == "absent" {
+            return None;
+        }
+        let is_text = is_named(&self.value, "String");
+        let copy = match &self.send {
+            None => quote! { value.clone() },
+            Some(send) if is_named(send, "Vec") => quote! { value.iter().map(|item| item.as_new()).collect() },
+            Some(_) => quote! { value.clone().into() },
+        };
+        let is_masked = self.modifiers.iter().any(|one| one.name == "masked" || one.name == "secret_when");
+        let missing = match () {
+            () if is_text && is_masked => quote! { crate::request::validate::PLACEHOLDER.to_owned() },
+            () if is_named(&self.value, "i64") => quote! { i64::MIN },
+            () => quote! { Default::default() },
+        };
+        let value = match (self.is_optional, self.create == "required") {
+            (false, true) => quote! { { let value = &self.#name; #copy } },
+            (false, false) => quote! { { let value = &self.#name; Some(#copy) } },
+            (true, true) => quote! { match &self.#name { Some(value) => #copy, None => #missing } },
+            (true, false) if is_text => quote! {
+                match &self.#name { Some(value) if !value.is_empty() => Some(#copy), _ => None }
+            },
+            (true, false) => quote! { match &self.#name { Some(value) => Some(#copy), None => None } },
+        };
+        Some(quote! { #name: #value, })
+    }
+
     /// The field in the table of its model.
     pub(crate) fn in_table(&self) -> TokenStream {
         let (name, doc) = (self.name.to_string(), crate::doc(&self.docs));
@@ -190,9 +221,18 @@ fn variant(word: &Ident) -> Ident {
     Ident::new(&(first.to_uppercase() + rest), word.span())
 }
 
-fn inner_of_option(ty: &Type) -> Option<&Type> {
+/// The last part of a type's path, if it has this name.
+fn last_part<'a>(ty: &'a Type, name: &str) -> Option<&'a PathSegment> {
     let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    path.path.segments.last().filter(|segment| segment.ident == name)
+}
+
+fn is_named(ty: &Type, name: &str) -> bool {
+    last_part(ty, name).is_some()
+}
+
+fn inner_of_option(ty: &Type) -> Option<&Type> {
+    let last = last_part(ty, "Option")?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) => Some(inner),

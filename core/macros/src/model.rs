@@ -58,9 +58,11 @@ pub(crate) fn expand(arguments: &Arguments, item: &DeriveInput) -> Result<TokenS
         true => body(name, &crate::doc(docs), fields.iter().filter_map(Field::in_create)),
         false => reply(name, docs, fields.iter().filter_map(Field::in_reply)),
     };
+    let copy = arguments.create.as_ref().filter(|_| !arguments.is_body);
+    let copy = copy.map(|create| as_new(name, create, fields.iter().filter_map(Field::in_copy)));
     let table = table(arguments, name, &crate::doc(docs), &fields);
     let impls = [Some(name), arguments.create.as_ref(), arguments.update.as_ref()].into_iter().flatten().map(traits);
-    Ok(quote! { #own #create #update const _: () = { #table #(#impls)* }; })
+    Ok(quote! { #own #create #update #copy const _: () = { #table #(#impls)* }; })
 }
 
 /// The type of a response. Decoding is lenient: unknown fields are kept in `extra`.
@@ -90,6 +92,25 @@ fn body(name: &Ident, doc: &str, fields: impl Iterator<Item = TokenStream>) -> T
             /// Fields that the API takes and this SDK does not model, sent as given.
             #[serde(rename = "$extra", default, skip_serializing_if = "serde_json::Map::is_empty")]
             pub extra: serde_json::Map<String, serde_json::Value>,
+        }
+    }
+}
+
+/// The conversion of a response into the body of a create.
+fn as_new(name: &Ident, create: &Ident, fields: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let doc = format!(
+        "The [`{create}`] that creates a copy of this object: without the fields that only the service sets, and \
+         without optional strings that are empty.\n\nValues that the service hides are copied as their placeholder. A \
+         create with one is rejected before it is sent, with an error that names each of them: set the real value \
+         or remove the field. So is one without a required value that the response lacks."
+    );
+    quote! {
+        impl #name {
+            #[doc = #doc]
+            #[must_use]
+            pub fn as_new(&self) -> #create {
+                #create { #(#fields)* ..Default::default() }
+            }
         }
     }
 }

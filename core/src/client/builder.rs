@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::execute::Context;
 use crate::http::{Limits, Transport};
+use crate::log;
 use crate::options::{Options, option_setters};
 use crate::redact;
 use crate::settings::environment::Environment;
@@ -97,6 +98,14 @@ impl ClientBuilder {
         self
     }
 
+    /// The caller writes the log that `EDGEGAP_LOG` asks for. For the bindings of this repository
+    /// only.
+    #[doc(hidden)]
+    pub fn without_log(mut self) -> Self {
+        self.given.is_bound = true;
+        self
+    }
+
     /// Maximum number of requests in flight, 1 or more; others wait. Default: no limit.
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = Some(requests);
@@ -151,6 +160,7 @@ impl ClientBuilder {
         let own = format!("edgegap-sdk/{} {language}", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.map_or_else(|| own.clone(), |product| format!("{product} {own}"));
         let limits = Limits { concurrency: self.max_concurrency, body: self.max_body_bytes };
+        log::write_warnings(resolved.own_log, &resolved.warnings);
         let transport = Transport::new(Arc::new(resolved), limits, &user_agent)?;
         Ok(Client { context: Context { transport: Arc::new(transport), defaults: Arc::new(self.options) } })
     }

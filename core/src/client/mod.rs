@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::execute::{self, Context};
 use crate::json::JsonValue;
+use crate::log::LogLevel;
 use crate::options::Options;
 use crate::reply::Reply;
 use crate::resources::{Applications, ContainerRegistry, EndpointStorages, PullProfiles, Versions};
@@ -91,6 +92,12 @@ impl Client {
     /// Each is reported once per process.
     pub fn warnings(&self) -> &[String] {
         &self.context.transport.resolved.warnings
+    }
+
+    /// The level of the log, from the variable `EDGEGAP_LOG`. The log has a line for each call, on
+    /// standard error.
+    pub fn log_level(&self) -> LogLevel {
+        self.context.transport.resolved.log_level
     }
 
     /// The same client with its own connections, for a forked process or another runtime. The

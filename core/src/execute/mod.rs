@@ -10,6 +10,7 @@ pub(crate) mod retry;
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -19,6 +20,7 @@ use self::recovery::Recovered;
 use crate::error::{Error, Result};
 use crate::http::{HttpResponse, Transport};
 use crate::json::JsonValue;
+use crate::log::{self, CallEvent, LogLevel};
 use crate::options::Options;
 use crate::redact::redact_extras;
 use crate::reply::{Meta, Page, Reply};
@@ -68,8 +70,29 @@ pub(crate) async fn dispatch(
     perform(context, operation, arguments, &options, violations, true).await.map(Reply::from)
 }
 
-/// Any call. `violations` may hold some already.
+/// Any call, with its lines in the log. `violations` may hold some already.
 pub(crate) async fn perform(
+    context: &Context,
+    operation: &'static Operation,
+    arguments: Arguments,
+    options: &Options,
+    violations: Violations,
+    wants_meta: bool,
+) -> Result<Outcome> {
+    let level = context.transport.resolved.own_log;
+    let start = (level > LogLevel::Off).then(Instant::now);
+    let outcome = run(context, operation, arguments, options, violations, wants_meta || start.is_some()).await;
+    if let Some(start) = start {
+        let event = match &outcome {
+            Ok(outcome) => CallEvent::succeeded(operation.id, start.elapsed(), &outcome.meta),
+            Err(error) => CallEvent::failed(operation.id, start.elapsed(), error),
+        };
+        log::write(&event.entries(level));
+    }
+    outcome
+}
+
+async fn run(
     context: &Context,
     operation: &'static Operation,
     arguments: Arguments,
@@ -80,7 +103,11 @@ pub(crate) async fn perform(
     let call = validate(context, operation, arguments, options, violations)?;
     let mut attempts = Attempts::new(&context.transport, operation, &call.prepared, &call.options)?;
     let response = attempts.send(call.cursor.map(|cursor| cursor.page)).await?;
-    let (value, page, response) = conclude(&mut attempts, response, call.cursor).await?;
+    let (value, page, response) = match read(&attempts, &response, call.cursor)? {
+        Conclusion::Final(value, page) => (value, page, response),
+        // Rare, and its state would make every call's larger.
+        unclear => Box::pin(recover(&mut attempts, response, unclear)).await?,
+    };
     Ok(present(&attempts, value, page, &response, wants_meta))
 }
 
@@ -151,52 +178,62 @@ fn cursor(operation: &Operation, prepared: &PreparedRequest, violations: &mut Vi
 /// The value of a call, its page, and the response that they come from.
 type Concluded = (JsonValue, Option<Page>, HttpResponse);
 
-/// Reads the last response. Where it does not say if the call was carried out, asks the service.
-async fn conclude(attempts: &mut Attempts<'_>, response: HttpResponse, cursor: Option<Cursor>) -> Result<Concluded> {
-    if let Some(cursor) = cursor.filter(|cursor| cursor.ends_with(response.status)) {
-        return Ok((JsonValue::List(Vec::new()), Some(cursor.empty_page()), response));
-    }
-    match (200..300).contains(&response.status) {
-        true => read(attempts, response, cursor).await,
-        false => recover(attempts, response).await,
-    }
+/// The meaning of the last response.
+enum Conclusion {
+    /// It has the value of the call.
+    Final(JsonValue, Option<Page>),
+    /// It says that the call was carried out, but lacks the object.
+    Incomplete,
+    /// It has a status other than 2xx.
+    Refused,
 }
 
-/// Reads a 2xx.
-async fn read(attempts: &mut Attempts<'_>, response: HttpResponse, cursor: Option<Cursor>) -> Result<Concluded> {
+/// Reads the last response.
+fn read(attempts: &Attempts<'_>, response: &HttpResponse, cursor: Option<Cursor>) -> Result<Conclusion> {
+    if let Some(cursor) = cursor.filter(|cursor| cursor.ends_with(response.status)) {
+        return Ok(Conclusion::Final(JsonValue::List(Vec::new()), Some(cursor.empty_page())));
+    }
+    if !(200..300).contains(&response.status) {
+        return Ok(Conclusion::Refused);
+    }
     let operation = attempts.operation;
-    let read = response::read(operation, attempts.prepared, &response, cursor);
-    match (read, &operation.recovery) {
+    match (response::read(operation, attempts.prepared, response, cursor), &operation.recovery) {
         (Ok((mut value, page)), recovery) => {
             if matches!(recovery, Recovery::DeleteMany) && attempts.is_ambiguous() {
                 recovery::mark_missing_as_deleted(&mut value);
             }
-            Ok((value, page, response))
+            Ok(Conclusion::Final(value, page))
         }
-        (Err(ResponseError::Refused(message)), _) => Err(attempts.refused_error(&response, message)),
-        // The response says that the call was carried out, but lacks the object.
-        (Err(ResponseError::Missing(_)), Recovery::Update { get }) => recovery::complete(attempts, get).await,
-        (Err(ResponseError::Missing(_)), Recovery::Create { get, .. }) => recovery::complete_new(attempts, get).await,
+        (Err(ResponseError::Refused(message)), _) => Err(attempts.refused_error(response, message)),
+        (Err(ResponseError::Missing(_)), Recovery::Update { .. } | Recovery::Create { .. }) => {
+            Ok(Conclusion::Incomplete)
+        }
         (Err(ResponseError::Missing(reason) | ResponseError::Unreadable(reason)), _) => {
-            Err(attempts.decode_error(&response, &reason))
+            Err(attempts.decode_error(response, &reason))
         }
     }
 }
 
-/// Finds out if a response other than 2xx is the result of an earlier attempt of the same call.
-async fn recover(attempts: &mut Attempts<'_>, response: HttpResponse) -> Result<Concluded> {
+/// Asks the service what the last response does not say: the object, or if an earlier attempt of
+/// the same call was carried out.
+async fn recover(attempts: &mut Attempts<'_>, response: HttpResponse, conclusion: Conclusion) -> Result<Concluded> {
     let (operation, status, is_ambiguous) = (attempts.operation, response.status, attempts.is_ambiguous());
-    let recovered = match operation.recovery {
-        Recovery::Delete | Recovery::DeleteMany if status == 404 && is_ambiguous => {
+    let recovered = match (conclusion, operation.recovery) {
+        (Conclusion::Final(value, page), _) => return Ok((value, page, response)),
+        (Conclusion::Incomplete, Recovery::Update { get }) => return recovery::complete(attempts, get).await,
+        (Conclusion::Incomplete, Recovery::Create { get, .. }) => return recovery::complete_new(attempts, get).await,
+        (_, Recovery::Delete | Recovery::DeleteMany) if status == 404 && is_ambiguous => {
             Recovered::Done(response::nothing(operation), Box::new(response.clone()))
         }
-        Recovery::Create { get, taken } if status == taken && is_ambiguous => {
+        (_, Recovery::Create { get, taken }) if status == taken && is_ambiguous => {
             recovery::create(attempts, get, &response).await
         }
-        Recovery::Create { get, taken } if status == taken && recovery::says_taken(&response) => {
+        (_, Recovery::Create { get, taken }) if status == taken && recovery::says_taken(&response) => {
             recovery::repeated(attempts, get, &response).await
         }
-        Recovery::Update { get } if status == 404 && is_ambiguous => recovery::rename(attempts, get, &response).await,
+        (_, Recovery::Update { get }) if status == 404 && is_ambiguous => {
+            recovery::rename(attempts, get, &response).await
+        }
         _ => Recovered::Nothing,
     };
     match (recovered, &operation.recovery) {

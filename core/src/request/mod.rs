@@ -14,6 +14,9 @@ use crate::rules::stray::stray;
 use crate::schema::operation::{Operation, Parameter};
 use crate::violation::{ViolationCode, Violations, unsendable};
 
+/// Items per page unless the caller sets a limit.
+pub(crate) const PAGE_SIZE: u64 = 100;
+
 /// The characters of a name that are percent-encoded in a path: all but the unreserved ones, so `/`
 /// becomes `%2F`.
 pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -86,7 +89,8 @@ impl Arguments {
         extra_body: &Map<String, Value>,
         violations: &mut Violations,
     ) -> PreparedRequest {
-        let mut prepared = PreparedRequest { cursor: self.cursor, page: 1, limit: 100, ..PreparedRequest::default() };
+        let mut prepared =
+            PreparedRequest { cursor: self.cursor, page: 1, limit: PAGE_SIZE, ..PreparedRequest::default() };
         prepare_path(operation, self.path, &mut prepared, violations);
         prepare_query(operation, &self.query, &mut prepared, violations);
         prepare_body(operation, self.body, extra_body, &mut prepared, violations);
@@ -145,7 +149,8 @@ fn check_name(parameter: &str, value: &str, violations: &mut Violations) -> bool
     let wrong = || match parameter {
         "image" => image_in_path(value),
         "tag" => tag_in_path(value),
-        _ => stray(value).filter(|_| value.contains(char::is_control)).map(ToOwned::to_owned),
+        _ if value.contains(char::is_control) => stray(value).map(ToOwned::to_owned),
+        _ => None,
     };
     if parts.clone().any(|part| matches!(part, "." | "..")) {
         violations.add(

@@ -20,19 +20,20 @@ struct Constraint {
     bounds: Bounds,
     /// The service masks the value, so its placeholder must not be sent back.
     masked: bool,
+    required: bool,
     check: Option<&'static Check>,
 }
 
 impl Constraint {
     fn of_field(field: &Field, body_kind: BodyKind) -> Self {
         let Field { kind, masked, check, .. } = *field;
-        Self { kind, bounds: field.bounds(body_kind), masked, check }
+        Self { kind, bounds: field.bounds(body_kind), masked, required: field.is_required(body_kind), check }
     }
 
     /// The constraint of a list's items. The bounds of a list are about the list, its check is
     /// about each item.
     fn of_items(self, kind: Kind) -> Self {
-        Self { kind, bounds: Bounds { min: Some(1), max: None }, masked: false, check: self.check }
+        Self { kind, bounds: Bounds { min: Some(1), max: None }, masked: false, required: false, check: self.check }
     }
 }
 
@@ -164,8 +165,11 @@ fn validate_json(value: &Value, path: &str, violations: &mut Violations) {
 
 fn validate_string(text: &str, expected: Constraint, path: &str, violations: &mut Violations) {
     if expected.masked && text == PLACEHOLDER {
-        let message = "is the placeholder that the service returns in place of a secret, and would overwrite it: \
-                       give the secret, or leave the field out";
+        let all = if expected.required { "the object that has it" } else { "the field" };
+        let message = format!(
+            "is the placeholder that the service returns in place of a hidden value, and would overwrite it: set the \
+             real value, or remove {all}"
+        );
         return violations.add(path, ViolationCode::Masked, message);
     }
     let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);

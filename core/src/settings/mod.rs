@@ -11,6 +11,7 @@ pub use source::Source;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use self::base_url::BaseUrl;
@@ -19,9 +20,10 @@ use self::source::Language;
 use crate::error::{Error, Result};
 use crate::http::proxy::{self, Proxy, Route};
 use crate::http::tls::{self, Roots};
+use crate::log::LogLevel;
 use crate::redact;
 
-use self::variables::{BASE_URL, TOKEN};
+use self::variables::{BASE_URL, LOG, TOKEN};
 
 /// Prefix of the emulator's variables.
 const EMULATOR: &str = "EDGEGAP_EMULATOR_";
@@ -50,6 +52,8 @@ pub(crate) struct Given {
     pub(crate) proxy: Option<String>,
     /// Environment of the host language; `None` means that of the process.
     pub(crate) environment: Option<Environment>,
+    /// True if the host language writes the log.
+    pub(crate) is_bound: bool,
 }
 
 /// Resolved settings.
@@ -62,6 +66,9 @@ pub(crate) struct Resolved {
     /// Variables of other programs that name certificates and were not read.
     pub(crate) unread_roots: Vec<&'static str>,
     pub(crate) warnings: Vec<String>,
+    pub(crate) log_level: LogLevel,
+    /// The level of the log that this crate writes: off if the host language writes it.
+    pub(crate) own_log: LogLevel,
     pub(crate) shown: Vec<Setting>,
 }
 
@@ -117,7 +124,10 @@ pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
         show_roots(&roots),
     ];
     let unread_roots = tls::unread(&environment, language);
-    Ok(Resolved { token, base, route, roots, language, unread_roots, warnings: warnings(&environment), shown })
+    let mut warnings = warnings(&environment);
+    let log_level = log_level(&environment, &mut warnings);
+    let own_log = if given.is_bound { LogLevel::Off } else { log_level };
+    Ok(Resolved { token, base, route, roots, language, unread_roots, warnings, log_level, own_log, shown })
 }
 
 /// The argument, else the first variable that is set. An empty string counts as not set, as an
@@ -163,6 +173,22 @@ fn show_roots(roots: &Roots) -> Setting {
         Roots::Platform(more, source) => (format!("the platform's and {} more", more.len()), *source),
     };
     Setting { name: "ca_file", value, source }
+}
+
+/// The level of the log. A word that is none of the known ones is a warning, not an error: no call
+/// depends on the log.
+fn log_level(environment: &Environment, warnings: &mut Vec<String>) -> LogLevel {
+    static NAMED: AtomicBool = AtomicBool::new(false);
+    match environment.get(LOG.first()).map(|word| LogLevel::from_word(word.unwrap_or_default())) {
+        Ok(Some(level)) => level,
+        Ok(None) | Err(_) => {
+            if !NAMED.swap(true, Ordering::Relaxed) {
+                let names = LogLevel::ALL.map(LogLevel::name).join(", ");
+                warnings.push(format!("the variable {} must be one of {names}: it counts as info", LOG.first()));
+            }
+            LogLevel::Info
+        }
+    }
 }
 
 /// Warnings about variables that start with `EDGEGAP_` and are not read. Each variable is reported
@@ -278,6 +304,22 @@ mod tests {
         assert_eq!(sources(&resolved)[2], "proxy: none (the variable no_proxy)");
         let local = Given { base_url: Some("http://127.0.0.1:1".to_owned()), ..Given::default() };
         assert!(resolve_with(&variables, local).is_ok());
+    }
+
+    #[test]
+    fn a_log_level_that_does_not_exist_is_named_once_and_counts_as_info() {
+        let given = Given { token: Some("t".to_owned()), ..Given::default() };
+        let level = |word, given: &Given| {
+            let resolved = resolve_with(&[("EDGEGAP_LOG", word)], given.clone()).unwrap();
+            (resolved.log_level, resolved.own_log, resolved.warnings)
+        };
+        let warning = "the variable EDGEGAP_LOG must be one of off, error, warning, info, debug: it counts as info";
+        assert_eq!(level("canary", &given), (LogLevel::Info, LogLevel::Info, vec![warning.to_owned()]));
+        assert_eq!(level("loud", &given), (LogLevel::Info, LogLevel::Info, vec![]));
+        assert_eq!(level(" WARN ", &given), (LogLevel::Warning, LogLevel::Warning, vec![]));
+        assert_eq!(level("", &given), (LogLevel::Off, LogLevel::Off, vec![]));
+        let bound = Given { is_bound: true, ..given };
+        assert_eq!(level("debug", &bound), (LogLevel::Debug, LogLevel::Off, vec![]));
     }
 
     #[test]

@@ -33,11 +33,7 @@ pub(crate) static BASE_URL: Variable = Variable {
     doc: "The URL of the service, if the client has no argument for it. Default: `https://api.edgegap.com`.",
 };
 
-pub(crate) static LOG: Variable = Variable {
-    names: &["EDGEGAP_LOG"],
-    doc: "Log level of Python, Node and C#, which write to standard error; `debug` works in all three. In Rust, use \
-          `tracing`.",
-};
+pub(crate) static LOG: Variable = Variable { names: &["EDGEGAP_LOG"], doc: crate::log::VARIABLE };
 
 pub(crate) static PROXY_OF_HTTPS: Variable = Variable {
     names: &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],

@@ -5,6 +5,7 @@
 //! they use the core's own types.
 
 mod api;
+mod as_new;
 pub(crate) mod csharp;
 mod docs;
 mod example;

@@ -58,6 +58,36 @@ pub(super) const TABLE: &[Exempt] = &[
         "`package csharp` makes the tarball, compiles its sources and makes a call with its library",
     ),
     not_run(
+        "bindings-csharp/sdk/README.md",
+        "// ApplicationsWindow.cs, in a folder named Editor",
+        "the tests of C# compile it with stand-ins for Unity and press its buttons",
+    ),
+    not_run(
+        "bindings-node/README.md",
+        "npx --package edgegap-sdk edgegap-emulator --port 8080 --data state.redb",
+        "runs until it is stopped, on a port of its own; `test/consumer.test.ts` runs the program",
+    ),
+    not_run(
+        "emulator/README.md",
+        "edgegap-emulator --port 0 --print env > emulator.env &",
+        "`emulator/tests/readme.rs` runs it, with curl",
+    ),
+    not_run(
+        "emulator/README.md",
+        "rm -f ready.json # of an earlier run that was killed",
+        "`emulator/tests/readme.rs` runs it, with curl",
+    ),
+    not_run(
+        "emulator/README.md",
+        "# All requests to a new emulator.",
+        "`emulator/tests/readme.rs` runs it, with curl, and compares it with the help of the emulator",
+    ),
+    not_run(
+        "emulator/README.md",
+        "2026-04-22T20:30:52.283Z edgegap-emulator info versions.create POST /v1/app/my-game/version 200 in 4 ms",
+        "lines of a log, whose form `emulator/tests/log.rs` compares",
+    ),
+    not_run(
         "bindings-node/README.md",
         "git clone https://github.com/edgegap-sdk/edgegap-sdk",
         "clones from the network; `package node` tests the packages that it makes",

@@ -12,7 +12,9 @@ namespace Edgegap.Sdk
     /// <summary>Makes the calls of a client's resources.</summary>
     internal sealed class Caller
     {
-        private readonly bool _isLogging;
+        /// <summary>The level of the log; null if it is off.</summary>
+        private readonly string _logLevel;
+
         private readonly Action<ReplyMeta> _onReply;
         private readonly Action<CallEvent> _onEvent;
 
@@ -20,7 +22,7 @@ namespace Edgegap.Sdk
         private readonly Emulator _emulator;
 
         internal Caller(NativeClient native, ClientOptions options, Emulator emulator)
-            : this(native, options.OnReply, options.OnEvent, HostEnvironment.IsLogEnabled(), emulator)
+            : this(native, options.OnReply, options.OnEvent, LogLevel(native), emulator)
         {
         }
 
@@ -28,13 +30,13 @@ namespace Edgegap.Sdk
             NativeClient native,
             Action<ReplyMeta> onReply,
             Action<CallEvent> onEvent,
-            bool isLogging,
+            string logLevel,
             Emulator emulator)
         {
             Native = native;
             _onReply = onReply;
             _onEvent = onEvent;
-            _isLogging = isLogging;
+            _logLevel = logLevel;
             _emulator = emulator;
         }
 
@@ -42,7 +44,7 @@ namespace Edgegap.Sdk
 
         internal Caller WithOptions(CallOptions options) =>
             new Caller(
-                Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _isLogging, _emulator);
+                Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _logLevel, _emulator);
 
         /// <summary>Makes a call that returns nothing.</summary>
         internal Task SendAsync(Call call, CallOptions options, CancellationToken cancellation) =>
@@ -90,7 +92,7 @@ namespace Edgegap.Sdk
             cancellation.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
             Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
-            bool wantsEvent = _isLogging || _onEvent != null;
+            bool wantsEvent = _logLevel != null || _onEvent != null;
             ReplyInput<T> reply = default(ReplyInput<T>);
             EdgegapException failure = null;
             try
@@ -177,8 +179,9 @@ namespace Edgegap.Sdk
             var callEvent = new CallEvent
             {
                 Operation = call.Operation,
-                Outcome = failure == null ? "ok" : failure.Kind,
+                Error = failure,
                 Status = failure == null ? meta.Status : failure.Status,
+                RequestId = failure == null ? meta.RequestId : failure.RequestId,
                 Attempts = failure == null ? meta.Attempts : failure.Attempts,
                 Elapsed = elapsed,
             };
@@ -200,14 +203,29 @@ namespace Edgegap.Sdk
 
         private void Notify(CallEvent callEvent)
         {
-            if (_isLogging)
+            if (_logLevel != null)
             {
-                StandardError.WriteLine(callEvent.ToString());
+                Run(Log, callEvent);
             }
             if (_onEvent != null)
             {
                 Run(_onEvent, callEvent);
             }
+        }
+
+        private void Log(CallEvent callEvent)
+        {
+            string lines = callEvent.ToLines(_logLevel);
+            if (lines.Length > 0)
+            {
+                StandardError.WriteLine(lines);
+            }
+        }
+
+        private static string LogLevel(NativeClient native)
+        {
+            string level = native.LogLevel();
+            return level == "off" ? null : level;
         }
 
         private static void Run<T>(Action<T> callback, T argument)

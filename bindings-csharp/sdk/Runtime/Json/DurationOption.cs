@@ -1,36 +1,32 @@
 using System;
-using System.Collections.Generic;
-using System.Text.RegularExpressions;
 using System.Threading;
 
 namespace Edgegap.Sdk.Json
 {
-    /// <summary>
-    /// Converts <see cref="TimeSpan"/> options to milliseconds for the native library, and its
-    /// messages about them back to the names and units of C#.
-    /// </summary>
+    /// <summary>Converts <see cref="TimeSpan"/> options to milliseconds.</summary>
     internal static class DurationOption
     {
         /// <summary>The maximum of the native library, where it means no limit.</summary>
         private static readonly TimeSpan Max = TimeSpan.FromDays(365);
 
-        /// <summary>The property for each name that the native library uses.</summary>
-        private static readonly Dictionary<string, string> Names = new Dictionary<string, string>
+        private static readonly TimeSpan OneMillisecond = TimeSpan.FromMilliseconds(1);
+
+        /// <summary>
+        /// Converts a limit, also <see cref="Timeout.InfiniteTimeSpan"/>. A limit below a
+        /// millisecond becomes 0, which is refused: it is a <c>new TimeSpan(30)</c>.
+        /// </summary>
+        internal static long? LimitToMilliseconds(TimeSpan? limit)
         {
-            { "timeout_ms.connect", "ConnectTimeout" },
-            { "timeout_ms.attempt", "AttemptTimeout" },
-            { "timeout_ms.total", "Timeout" },
-            { "backoff_ms.initial", "BackoffInitial" },
-            { "backoff_ms.max", "BackoffMax" },
-        };
+            if (limit > TimeSpan.Zero && limit < OneMillisecond)
+            {
+                return 0;
+            }
+            return WaitToMilliseconds(limit);
+        }
 
-        /// <summary>Matches a name and its message, up to the next violation.</summary>
-        private static readonly Regex Violation =
-            new Regex(@"\b((?:timeout_ms|backoff_ms)\.[a-z]+): [^;\n]*", RegexOptions.CultureInvariant);
-
-        /// <summary>Converts a limit, also <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
-        internal static long? LimitToMilliseconds(TimeSpan? limit) =>
-            ToMilliseconds(limit == Timeout.InfiniteTimeSpan ? Max : limit);
+        /// <summary>Converts a wait, also <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+        internal static long? WaitToMilliseconds(TimeSpan? wait) =>
+            ToMilliseconds(wait == Timeout.InfiniteTimeSpan ? Max : wait);
 
         /// <summary>Converts a time, rounded away from zero: a fraction is not 0.</summary>
         internal static long? ToMilliseconds(TimeSpan? time)
@@ -42,24 +38,5 @@ namespace Edgegap.Sdk.Json
             double milliseconds = (time < Max ? time.Value : Max).TotalMilliseconds;
             return (long)(milliseconds < 0 ? Math.Floor(milliseconds) : Math.Ceiling(milliseconds));
         }
-
-        /// <summary>Returns the message for an invalid option; null for other paths.</summary>
-        internal static string MessageFor(string path)
-        {
-            string name;
-            if (path == null || !Names.TryGetValue(path, out name))
-            {
-                return null;
-            }
-            return path.StartsWith("backoff_ms", StringComparison.Ordinal)
-                ? name + " must not be negative"
-                : name + " must be more than zero; use Timeout.InfiniteTimeSpan for no limit";
-        }
-
-        /// <summary>Translates the parts of a message that are about times.</summary>
-        internal static string Translate(string message) =>
-            message == null
-                ? null
-                : Violation.Replace(message, match => MessageFor(match.Groups[1].Value) ?? match.Value);
     }
 }

@@ -13,8 +13,10 @@ namespace Edgegap.Sdk.Json
 
         private static EdgegapException Read(JObject json)
         {
-            string message = DurationOption.Translate((string)json["message"]);
-            var error = ErrorKinds.Create((string)json["kind"], message);
+            string kind = (string)json["kind"];
+            bool isAboutOptions = kind == "validation" || kind == "configuration";
+            string message = OptionNames.Translate((string)json["message"], isAboutOptions);
+            EdgegapException error = ErrorKinds.Create(kind, message);
             error.Status = (int?)json["status"];
             error.RequestId = (string)json["request_id"];
             error.Operation = (string)json["operation"];
@@ -38,9 +40,9 @@ namespace Edgegap.Sdk.Json
 
         private static Violation Violation(JToken json) => new Violation
         {
-            Path = (string)json["path"],
+            Path = OptionNames.Path((string)json["path"]),
             Code = (string)json["code"],
-            Message = DurationOption.MessageFor((string)json["path"]) ?? (string)json["message"],
+            Message = OptionNames.DurationMessage((string)json["path"]) ?? (string)json["message"],
             Limit = (double?)json["limit"],
         };
 

@@ -19,6 +19,7 @@ namespace Edgegap.Sdk.Native
         {
             yield return new NativeExport("version", 43631, uniffi_edgegap_native_checksum_func_version);
             yield return new NativeExport("contract", 18670, uniffi_edgegap_native_checksum_func_contract);
+            yield return new NativeExport("log", 20142, uniffi_edgegap_native_checksum_func_log);
             yield return new NativeExport("Client.new", 14852, uniffi_edgegap_native_checksum_constructor_client_new);
             yield return new NativeExport("Client.with_options", 12507,
                 uniffi_edgegap_native_checksum_method_client_with_options);
@@ -26,6 +27,8 @@ namespace Edgegap.Sdk.Native
                 uniffi_edgegap_native_checksum_method_client_base_url);
             yield return new NativeExport("Client.warnings", 2715,
                 uniffi_edgegap_native_checksum_method_client_warnings);
+            yield return new NativeExport("Client.log_level", 8551,
+                uniffi_edgegap_native_checksum_method_client_log_level);
             yield return new NativeExport("Client.close", 47378, uniffi_edgegap_native_checksum_method_client_close);
             yield return new NativeExport("Queue.new", 51636, uniffi_edgegap_native_checksum_constructor_queue_new);
             yield return new NativeExport("Queue.submit", 55743, uniffi_edgegap_native_checksum_method_queue_submit);
@@ -36,6 +39,8 @@ namespace Edgegap.Sdk.Native
                 uniffi_edgegap_native_checksum_method_queue_in_flight);
             yield return new NativeExport("Emulator.start", 56981,
                 uniffi_edgegap_native_checksum_constructor_emulator_start);
+            yield return new NativeExport("Emulator.attach", 44129,
+                uniffi_edgegap_native_checksum_constructor_emulator_attach);
             yield return new NativeExport("Emulator.url", 11538, uniffi_edgegap_native_checksum_method_emulator_url);
             yield return new NativeExport("Emulator.token", 56389,
                 uniffi_edgegap_native_checksum_method_emulator_token);
@@ -49,6 +54,8 @@ namespace Edgegap.Sdk.Native
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_func_contract();
         [DllImport(NativeMethods.Library)]
+        private static extern ushort uniffi_edgegap_native_checksum_func_log();
+        [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_constructor_client_new();
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_with_options();
@@ -56,6 +63,8 @@ namespace Edgegap.Sdk.Native
         private static extern ushort uniffi_edgegap_native_checksum_method_client_base_url();
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_warnings();
+        [DllImport(NativeMethods.Library)]
+        private static extern ushort uniffi_edgegap_native_checksum_method_client_log_level();
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_client_close();
         [DllImport(NativeMethods.Library)]
@@ -72,6 +81,8 @@ namespace Edgegap.Sdk.Native
         private static extern ushort uniffi_edgegap_native_checksum_method_queue_in_flight();
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_constructor_emulator_start();
+        [DllImport(NativeMethods.Library)]
+        private static extern ushort uniffi_edgegap_native_checksum_constructor_emulator_attach();
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_emulator_url();
         [DllImport(NativeMethods.Library)]

@@ -41,6 +41,10 @@ namespace Edgegap.Sdk.Native
             return new JsonInput(warnings.TakeString()).List(JsonInput.ReadString);
         }
 
+        /// <summary>The level of the log: off, error, warning, info or debug.</summary>
+        internal string LogLevel() =>
+            Call<RustBuffer>(NativeMethods.uniffi_edgegap_native_fn_method_client_log_level).TakeString();
+
         internal void End() => Call(NativeMethods.uniffi_edgegap_native_fn_method_client_close);
 
         /// <inheritdoc/>

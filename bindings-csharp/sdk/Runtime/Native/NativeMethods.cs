@@ -28,6 +28,12 @@ namespace Edgegap.Sdk.Native
         [DllImport(Library)]
         internal static extern RustBuffer uniffi_edgegap_native_fn_func_contract(ref CallStatus status);
 
+        // log.rs
+
+        [DllImport(Library)]
+        internal static extern RustBuffer uniffi_edgegap_native_fn_func_log(
+            RustBuffer call, RustBuffer level, ref CallStatus status);
+
         // client.rs
 
         [DllImport(Library)]
@@ -45,6 +51,9 @@ namespace Edgegap.Sdk.Native
             ulong client, ref CallStatus status);
         [DllImport(Library)]
         internal static extern RustBuffer uniffi_edgegap_native_fn_method_client_warnings(
+            ulong client, ref CallStatus status);
+        [DllImport(Library)]
+        internal static extern RustBuffer uniffi_edgegap_native_fn_method_client_log_level(
             ulong client, ref CallStatus status);
         [DllImport(Library)]
         internal static extern void uniffi_edgegap_native_fn_method_client_close(ulong client, ref CallStatus status);
@@ -85,6 +94,9 @@ namespace Edgegap.Sdk.Native
         internal static extern void uniffi_edgegap_native_fn_free_emulator(ulong emulator, ref CallStatus status);
         [DllImport(Library)]
         internal static extern ulong uniffi_edgegap_native_fn_constructor_emulator_start(
+            RustBuffer settings, ref CallStatus status);
+        [DllImport(Library)]
+        internal static extern ulong uniffi_edgegap_native_fn_constructor_emulator_attach(
             RustBuffer settings, ref CallStatus status);
         [DllImport(Library)]
         internal static extern RustBuffer uniffi_edgegap_native_fn_method_emulator_url(

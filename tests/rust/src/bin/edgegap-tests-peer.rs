@@ -1,9 +1,11 @@
 //! The programs that tests kill. `edgegap-tests-peer emulator ...` is the emulator.
 //! `edgegap-tests-peer furnish` creates its objects, and can be run again after it was killed at
-//! any time.
+//! any time. `edgegap-tests-peer log` makes the calls of `tests/log.json`.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
+use edgegap_emulator::{Emulator, Fault};
 use edgegap_sdk::{
     Client, ErrorKind, NewApplication, NewEndpointStorage, NewPullProfile, NewVersion, PullProfileUpdate, Result,
     SourceType, VersionUpdate,
@@ -15,21 +17,40 @@ fn main() -> ExitCode {
         Some("emulator") => {
             edgegap_emulator::program::run(std::iter::once("edgegap-emulator".into()).chain(arguments)).into()
         }
-        Some("furnish") => {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            match runtime.expect("a runtime").block_on(furnish()) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => {
-                    eprintln!("{error}");
-                    ExitCode::FAILURE
-                }
-            }
-        }
+        Some("furnish") => run(furnish()),
+        Some("log") => run(log()),
         _ => {
-            eprintln!("edgegap-tests-peer emulator|furnish");
+            eprintln!("edgegap-tests-peer emulator|furnish|log");
             ExitCode::from(2)
         }
     }
+}
+
+fn run(task: impl Future<Output = Result<()>>) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime.expect("a runtime").block_on(task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes the calls of `tests/log.json`: one that succeeds, one with a retry, one that fails and one
+/// that is not sent.
+async fn log() -> Result<()> {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let backoff = Duration::from_millis(20);
+    let client =
+        Client::builder().base_url(emulator.url()).token(emulator.token()).backoff(backoff, backoff).build()?;
+    let application = NewApplication { name: "my-game".into(), is_active: true, ..NewApplication::default() };
+    client.applications().create(application).await?;
+    emulator.inject(Fault::status("applications.get", 503).times(1)).expect("a fault");
+    client.applications().get("my-game").await?;
+    client.versions().get("my-game", "none").await.expect_err("no such version");
+    client.applications().get("").await.expect_err("an empty name");
+    Ok(())
 }
 
 /// Creates an application with two versions that load their maps from a storage.

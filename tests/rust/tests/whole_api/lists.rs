@@ -75,6 +75,38 @@ async fn a_long_list_is_read_page_by_page() {
 }
 
 #[tokio::test]
+async fn the_start_of_a_list_is_read_alone() {
+    let (emulator, client) = filled().await;
+    let names = |found: Vec<edgegap_sdk::Version>| found.into_iter().map(|version| version.name).collect::<Vec<_>>();
+    let expected = |from: usize, to: usize| (from..to).map(name).collect::<Vec<_>>();
+    let list = || client.versions().list("game");
+
+    assert_eq!(list().first().await.unwrap().unwrap().name, name(0));
+    assert_eq!(list().page(2).limit(10).first().await.unwrap().unwrap().name, name(10));
+    assert_eq!(client.pull_profiles().list("maps").first().await.unwrap_err().kind(), ErrorKind::NotFound);
+    assert!(client.endpoint_storages().list().first().await.unwrap().is_none());
+    assert!(client.endpoint_storages().list().fields("endpoints{name}").first().await.unwrap().is_none());
+    let targets: Vec<_> = emulator.requests().into_iter().filter_map(|request| request.query).collect();
+    let one = ["page=1&limit=1", "page=2&limit=10", "page=1&limit=1", "page=1&limit=1", "page=1&limit=1"];
+    assert_eq!(targets, one);
+
+    for (limit, calls) in [(0, 0), (3, 1), (99, 1), (100, 1), (101, 2), (250, 3), (1000, 3)] {
+        emulator.clear_requests();
+        assert_eq!(names(list().collect_up_to(limit).await.unwrap()), expected(0, limit.min(VERSIONS)));
+        assert_eq!(called(&emulator).len(), calls, "the first {limit}");
+    }
+
+    emulator.clear_requests();
+    let mut begun = list();
+    begun.next().await.unwrap();
+    assert_eq!(names(begun.collect_up_to(101).await.unwrap()), expected(1, 102));
+    let mut counted = list().limit(2);
+    counted.total().await.unwrap();
+    assert_eq!(names(counted.collect_up_to(3).await.unwrap()), expected(0, 3));
+    assert_eq!(called(&emulator).len(), 4);
+}
+
+#[tokio::test]
 async fn every_kind_of_list_has_pages() {
     let (emulator, client) = start().await;
     client.endpoint_storages().create(storage("storage 0")).await.unwrap();

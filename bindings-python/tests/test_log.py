@@ -1,0 +1,114 @@
+"""The log of calls, compared with `tests/log.json`, which every language is compared with."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from pathlib import Path
+
+import pytest
+
+import edgegap
+from script import run
+
+LINES: dict[str, list[str]] = json.loads((Path(__file__).parents[2] / "tests" / "log.json").read_text())["lines"]
+
+# The calls of the table.
+CALLS = """
+import edgegap
+with edgegap.Emulator() as emulator, emulator.client(backoff=(0.02, 0.02)) as client:
+    client.applications.create(name="my-game", is_active=True, image="")
+    emulator.inject("applications.get", "status", code=503, times=1)
+    client.applications.get("my-game")
+    raises(edgegap.NotFoundError, client.versions.get, "my-game", "none")
+    raises(edgegap.ValidationError, client.applications.get, "")
+"""
+ASYNC_CALLS = """
+import asyncio, edgegap
+async def failing(call, error):
+    try:
+        await call
+    except error:
+        return
+    raise AssertionError
+async def main():
+    with edgegap.Emulator() as emulator:
+        async with emulator.async_client(backoff=(0.02, 0.02)) as client:
+            await client.applications.create(name="my-game", is_active=True, image="")
+            emulator.inject("applications.get", "status", code=503, times=1)
+            await client.applications.get("my-game")
+            await failing(client.versions.get("my-game", "none"), edgegap.NotFoundError)
+            await failing(client.applications.get(""), edgegap.ValidationError)
+asyncio.run(main())
+"""
+
+
+def masked(text: str) -> list[str]:
+    text = re.sub(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ", "<time> ", text, flags=re.MULTILINE)
+    return re.sub(r"\brequest \d+", "request <id>", re.sub(r"\b(in|after) \d+ ms", r"\1 <n> ms", text)).splitlines()
+
+
+@pytest.mark.parametrize("level", LINES)
+def test_every_level_has_its_lines(level: str) -> None:
+    for calls in (CALLS, ASYNC_CALLS):
+        out, err = run(calls, EDGEGAP_LOG=level)
+        assert (out, masked(err)) == ("", LINES[level])
+
+
+def test_other_words() -> None:
+    assert run(CALLS, EDGEGAP_LOG="no") == ("", "")
+    assert masked(run(CALLS, EDGEGAP_LOG=" VERBOSE ")[1]) == LINES["debug"]
+    warning, *lines = masked(run(CALLS, EDGEGAP_LOG="canary")[1])
+    assert warning.startswith("<time> edgegap warning the variable EDGEGAP_LOG must be one of off, error, warning, ")
+    assert lines == LINES["info"] and "canary" not in warning
+
+
+def test_the_logging_of_a_program_gets_the_same_texts_at_the_same_levels(
+    emulator: edgegap.Emulator, client: edgegap.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, "edgegap"):
+        client.applications.create(name="my-game", is_active=True, image="")
+        emulator.inject("applications.get", "status", code=503, times=1)
+        client.with_options(backoff=(0.02, 0.02)).applications.get("my-game")
+        with pytest.raises(edgegap.NotFoundError):
+            client.versions.get("my-game", "none")
+        with pytest.raises(edgegap.ValidationError):
+            client.applications.get("")
+    seen = [f"<time> edgegap {record.levelname.lower()} {record.getMessage()}" for record in caplog.records]
+    assert masked("\n".join(seen)) == LINES["debug"]
+    caplog.clear()
+    with caplog.at_level(logging.WARNING, "edgegap"):
+        client.applications.get("my-game")
+    assert caplog.records == []
+
+
+def test_the_level_is_read_when_a_client_is_created() -> None:
+    out, err = run("""
+        import io, os, sys, edgegap
+        with edgegap.Emulator() as emulator:
+            emulator.client().applications.list().total()
+            assert "logging" not in sys.modules
+            os.environ["EDGEGAP_LOG"] = "info"
+            # Two clients write a line once, to the standard error of now.
+            first, _ = emulator.client(), emulator.client()
+            sys.stderr = io.StringIO()
+            first.applications.list().total()
+            print(sys.stderr.getvalue(), end="")
+            # Lines that cannot be written change nothing.
+            sys.stderr.close()
+            first.applications.list().total()
+            sys.stderr = None
+            first.applications.list().total()
+    """)
+    expected = ["<time> edgegap info applications.list GET 200 in <n> ms, 1 attempt, request <id>"]
+    assert (masked(out), err) == (expected, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_standard_error_changes_no_call() -> None:
+    out, err = run(
+        f"import sys\nsys.stderr = open('/dev/full', 'w')\n{CALLS}\nprint('done')\nsys.stderr = None",
+        EDGEGAP_LOG="debug",
+    )
+    assert (out, err) == ("done\n", "")

@@ -1,0 +1,75 @@
+//! The log that Rust writes to standard error, compared with `tests/log.json`, which every language
+//! is compared with.
+
+use std::fs::OpenOptions;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// Makes the calls of `tests/log.json` in a process with this log level.
+fn peer(level: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_edgegap-tests-peer"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("EDGEGAP_") {
+            command.env_remove(name);
+        }
+    }
+    command.arg("log").env("EDGEGAP_LOG", level).stdin(Stdio::null());
+    command
+}
+
+fn logged(level: &str) -> Vec<String> {
+    let done = peer(level).output().unwrap();
+    assert!(done.status.success(), "{done:?}");
+    String::from_utf8(done.stderr).unwrap().lines().map(masked).collect()
+}
+
+/// The line without its time, durations and the id of its request.
+fn masked(line: &str) -> String {
+    let words: Vec<_> = line.split(' ').collect();
+    let mask = |(index, word): (usize, &&str)| {
+        let before = index.checked_sub(1).map_or("", |before| words[before]);
+        let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+        match before {
+            "" => "<time>".to_owned(),
+            "in" | "after" => word.replacen(digits, "<n>", 1),
+            "request" => word.replacen(digits, "<id>", 1),
+            _ => (*word).to_owned(),
+        }
+    };
+    words.iter().enumerate().map(mask).collect::<Vec<_>>().join(" ")
+}
+
+fn expected(level: &str) -> Vec<String> {
+    let table: Value = serde_json::from_str(include_str!("../../log.json")).unwrap();
+    table["lines"][level].as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_level_has_its_lines() {
+    for level in ["error", "warning", "info", "debug"] {
+        assert_eq!(logged(level), expected(level), "{level}");
+    }
+    assert_eq!(logged(" Trace "), expected("debug"));
+    assert_eq!(logged("off"), Vec::<String>::new());
+    assert_eq!(logged(""), Vec::<String>::new());
+}
+
+#[test]
+fn a_word_that_is_no_level_is_named_and_counts_as_info() {
+    let lines = logged("canary");
+    let warning = "<time> edgegap warning the variable EDGEGAP_LOG must be one of off, error, warning, info, debug: \
+                   it counts as info";
+    assert_eq!(lines[0], warning);
+    assert_eq!(lines[1..], expected("info"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_standard_error_that_is_full_or_has_no_reader_changes_no_call() {
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    assert!(peer("debug").stderr(full).status().unwrap().success());
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert!(peer("debug").stderr(writer).status().unwrap().success());
+}
