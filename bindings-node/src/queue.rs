@@ -155,6 +155,6 @@ fn has_long_string(value: &JsonValue) -> bool {
         JsonValue::String(text) => text.len() > MAX_PRINTED,
         JsonValue::List(items) => items.iter().any(has_long_string),
         JsonValue::Object(fields) => fields.iter().any(|(_, value)| has_long_string(value)),
-        JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) => false,
+        JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) | JsonValue::Timestamp(_) => false,
     }
 }
