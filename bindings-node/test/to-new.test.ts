@@ -72,7 +72,7 @@ test('hidden values are kept, and a create names every one of them', async (cont
       error.violations.map(({ path, code }) => [path, code]),
       places.map((place) => [place, 'masked']),
     )
-    assert.ok(error.violations.every(({ message }) => message.includes('give the secret, or leave the field out')))
+    assert.ok(error.violations.every(({ message }) => message.includes('set the real value, or remove ')))
     return true
   })
   await client.versions.create('my-game', { ...copy, ...login, envs, name: '1.0.1' })
