@@ -45,7 +45,7 @@ export default tseslint.config(
   },
   {
     files: ['test/**'],
-    ignores: ['test/consumer/**'],
+    ignores: ['test/consumer/**', 'test/tools/**'],
     rules: {
       // Tests pass values that the types forbid. The runner awaits the promises of node:test.
       '@typescript-eslint/no-floating-promises': [

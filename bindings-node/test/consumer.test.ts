@@ -111,6 +111,12 @@ test('the emulator is a program', async () => {
   }
 })
 
+test('a process that may not load addons is told which flag it needs', async () => {
+  const { code, stderr } = await run(process.execPath, ['--no-addons', '-e', "require('edgegap-sdk')"], {}, folder)
+  assert.equal(code, 1)
+  assert.ok(stderr.includes('Start Node with --allow-addons, or without --no-addons'), stderr)
+})
+
 test('a native package that is missing or of another version is named, with what to do', async () => {
   const [place, aside] = [join(folder, 'node_modules', native), join(folder, 'node_modules', 'aside')]
   renameSync(place, aside)
@@ -118,7 +124,8 @@ test('a native package that is missing or of another version is named, with what
     const load = (): Promise<Ended> => run(process.execPath, ['-e', "require('edgegap-sdk')"], {}, folder)
     const missing = await load()
     assert.equal(missing.code, 1)
-    for (const part of [`needs the package ${native}, which is not installed`, `npm install ${native}@0.1.0`]) {
+    const parts = [`needs the package ${native}, which is not installed`, 'package-lock.json']
+    for (const part of [...parts, `npm install ${native}@0.1.0`]) {
       assert.ok(missing.stderr.includes(part), missing.stderr)
     }
 

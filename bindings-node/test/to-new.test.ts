@@ -39,11 +39,16 @@ test('an object of each model can be read, and created under another name', asyn
 test('a copy has no field that a create refuses, and shares no object with the original', () => {
   const extra = { color: 'red' }
   const port = { port: 1, protocol: 'UDP', name: null, $extra: extra }
-  const read = { ...VERSION, command: null, ports: [port], envs: null, create_time: null, $extra: extra }
+  const empty = { endpoint_storage: '', private_username: '', command: null, envs: null, create_time: null }
+  const read = { ...VERSION, ...empty, ports: [port], $extra: extra }
   const copy = toNew(read)
   assert.deepEqual(copy, { ...VERSION, ports: [{ port: 1, protocol: 'UDP' }] })
   assert.deepEqual(read.ports, [port])
   assert.deepEqual(toNew(port), { port: 1, protocol: 'UDP' })
+  // These may be empty, and are required.
+  const application = { ...APPLICATION, image: '', create_time: null, last_updated: null }
+  assert.deepEqual(toNew(application), APPLICATION)
+  assert.deepEqual(toNew({ key: 'A', value: '' }), { key: 'A', value: '' })
   for (const value of [null, undefined, 5, [read], Promise.resolve(read), new Map()] as never[]) {
     assert.throws(() => toNew(value), saying(ValidationError, 'must be an object that was read'))
   }
@@ -67,7 +72,7 @@ test('hidden values are kept, and a create names every one of them', async (cont
       error.violations.map(({ path, code }) => [path, code]),
       places.map((place) => [place, 'masked']),
     )
-    assert.ok(error.violations.every(({ message }) => message.includes('give the secret, or leave the field out')))
+    assert.ok(error.violations.every(({ message }) => message.includes('set the real value, or remove ')))
     return true
   })
   await client.versions.create('my-game', { ...copy, ...login, envs, name: '1.0.1' })
