@@ -1,4 +1,4 @@
-/** Converts objects that were read to objects for a create. The types are in `generated/to-new.ts`. */
+/** From objects that were read to objects for a create. `generated/to-new.ts` has the types. */
 
 import { validationEnvelope } from './envelope.js'
 import { toError } from './failure.js'
@@ -6,7 +6,7 @@ import { isSet } from './foreign.js'
 import { describeNonObject, entries } from './json.js'
 import { prepare } from './printed.js'
 
-/** Copies an object, and all objects in it, without these fields, `$extra` and fields that are null. */
+/** Copies an object deeply, without these fields, `$extra`, and fields that are null. */
 export function convertToNew(value: unknown, excluded: readonly string[], above: CallableFunction): unknown {
   const actual = describeNonObject(value)
   if (actual !== undefined) {

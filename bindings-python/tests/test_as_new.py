@@ -10,6 +10,7 @@ import pytest
 
 import edgegap
 from samples import APPLICATION, PROFILE, STORAGE, VERSION
+from vectors import ROOT
 
 PORTS = [{"port": 7777, "protocol": "UDP", "name": "game"}, {"port": 80, "protocol": "HTTP", "tls_upgrade": True}]
 FULL: dict[str, Any] = {
@@ -89,7 +90,7 @@ def test_hidden_values_are_named(client: edgegap.Client, emulator: edgegap.Emula
     }
     version = client.versions.create("my-game", **VERSION, **secrets)
     emulator.clear_requests()
-    with pytest.raises(edgegap.ValidationError, match="leave the field out") as caught:
+    with pytest.raises(edgegap.ValidationError, match="set the real value, or remove") as caught:
         client.versions.create("my-game", **version.as_new(name="2"))
     masked = [(violation.path, violation.code) for violation in caught.value.violations]
     assert masked == [(path, "masked") for path in ("private_username", "private_token", "envs[0].value")]
@@ -98,6 +99,16 @@ def test_hidden_values_are_named(client: edgegap.Client, emulator: edgegap.Emula
     kept["envs"] = [env.as_new(value="secret") if env.is_hidden else env for env in version.envs or []]
     assert client.versions.create("my-game", **kept).envs == version.envs
     assert client.versions.create("my-game", **version.as_new(name="3", **secrets)).envs == version.envs
+
+
+@pytest.mark.parametrize("case", json.loads((ROOT / "tests/as_new.json").read_text()), ids=lambda case: case["name"])
+def test_cases_of_all_languages(case: dict[str, Any], client: edgegap.Client) -> None:
+    read = getattr(edgegap, case["model"])._from_reply(case["read"])
+    assert read.as_new() == case["new"]
+    if "masked" in case:
+        with pytest.raises(edgegap.ValidationError) as caught:
+            client.versions.create("my-game", **read.as_new())
+        assert [violation.path for violation in caught.value.violations] == case["masked"]
 
 
 def test_what_no_create_has_is_left_out() -> None:

@@ -37,6 +37,13 @@ def test_faults_quotas_and_reset(emulator: edgegap.Emulator, client: edgegap.Cli
     assert list(client.applications.list()) == []
 
 
+def test_recorded_requests_are_shown_short(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    client.applications.create(name="my-game", is_active=True, image="A" * 4_000)
+    (request,) = emulator.requests
+    assert "'image': '" + "A" * 100 + "...' (4000 characters)" in repr(request) and len(repr(request)) < 1500
+    assert repr(request).startswith("RecordedRequest(id=1, time='") and len(request.body["image"]) == 4_000
+
+
 def test_invalid_faults(emulator: edgegap.Emulator) -> None:
     for arguments, message in [
         (("nope.nope", "reset"), "nope.nope"),

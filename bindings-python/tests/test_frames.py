@@ -55,7 +55,13 @@ def invalid_settings() -> list[Callable[[], Any]]:
             lambda kind=kind: kind("t").with_options(headers={"X-Key": SECRET}, max_retries=-1),
             lambda kind=kind: kind("t").with_options(headers={"X-Key": SECRET}, timeout="1"),
         ]
-    return [*calls, lambda: wrong.Emulator(tokens=[SECRET], port=-1)]
+    return [
+        *calls,
+        lambda: wrong.Emulator(tokens=[SECRET], port=-1),
+        lambda: wrong.Emulator.attach("zz", SECRET),
+        lambda: wrong.Emulator.attach("http://127.0.0.1:1", token=SECRET),
+        lambda: wrong.Emulator().set_tokens([SECRET, ""]),
+    ]
 
 
 @pytest.mark.parametrize("call", invalid_settings())
@@ -152,7 +158,7 @@ def version(**fields: Any) -> Any:
 @pytest.mark.parametrize(
     "use",
     [
-        lambda: edgegap.Env(**HIDDEN, vlaue=SECRET),
+        lambda: edgegap.Env(**HIDDEN, values=SECRET),
         lambda: version(private_tokn=SECRET),
         lambda: edgegap.Version(name="1", envs=[{**HIDDEN, "kee": "B"}]),
         lambda: edgegap.Version(name="1", envs=[HIDDEN, {"value": SECRET}]),
@@ -163,7 +169,7 @@ def version(**fields: Any) -> Any:
         lambda: repr(version(command=Broken())),
         lambda: list(version(command=Broken()).__rich_repr__()),
         lambda: version().to_dict() and version(create_time=SimpleNamespace()).as_new(envs=[BrokenEnv(**HIDDEN)]),
-        lambda: edgegap.Env._from_data(edgegap._sealed.Sealed({**HIDDEN, 1: SECRET})).as_new(vlaue=SECRET),
+        lambda: edgegap.Env._from_data(edgegap._sealed.Sealed({**HIDDEN, 1: SECRET})).as_new(values=SECRET),
     ],
 )
 def test_models(use: Callable[[], Any]) -> None:

@@ -147,7 +147,8 @@ def test_clients_of_the_other_kind(client: edgegap.Client, emulator: edgegap.Emu
 
     with pytest.raises(TypeError, match="a Client is used by `with`"):
         asyncio.run(main())
-    with pytest.raises(TypeError, match="an AsyncClient is used by `async with`"), emulator.async_client():  # type: ignore[attr-defined]
+    wrong: Any = emulator.async_client()
+    with pytest.raises(TypeError, match="an AsyncClient is used by `async with`"), wrong:
         pass
 
 

@@ -21,11 +21,10 @@ fn run(commands: &str, directory: &Path) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_edgegap-emulator"));
     let paths = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(program.parent().unwrap().to_owned()).chain(std::env::split_paths(&paths));
-    // A refused request ends the script, and so does an emulator that cannot start. Then the trap
-    // ends the emulator, whose open outputs would keep this test waiting.
+    // A refused request ends the script, and so does an emulator that cannot start.
     let script = format!(
-        "trap 'kill $! 2> /dev/null || true' EXIT\ncurl() {{ command curl -sS --fail --noproxy '*' \"$@\"; }}\n\
-         {commands}wait $! || true\n"
+        "trap 'kill $! || true' EXIT\ncurl() {{ command curl -sS --fail --noproxy '*' \"$@\"; }}\n{commands}\
+         wait $! || true\ntrap - EXIT\n"
     );
     let mut shell = Command::new("sh");
     shell.args(["-ec", &script]).current_dir(directory).env("PATH", std::env::join_paths(paths).unwrap());

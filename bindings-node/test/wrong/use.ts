@@ -158,6 +158,11 @@ export async function making(): Promise<void> {
   // @ts-expect-error -- use Emulator.start
   new Emulator()
   const emulator = await Emulator.start()
+  await Emulator.attach(emulator.url, { token: null })
+  // @ts-expect-error -- an option is misspelt
+  await Emulator.attach(emulator.url, { tokn: 't' })
+  // @ts-expect-error -- the URL is missing
+  await Emulator.attach()
   await emulator.inject({ kind: 'latency', ms: 5, operation: 'applications.list' })
   // @ts-expect-error -- a latency needs its milliseconds
   await emulator.inject({ kind: 'latency' })

@@ -18,6 +18,8 @@ requests are retried where that is safe: a create whose response was lost is nei
 reported as failed. `Emulator` is an emulator of the API in this process, for tests.
 """
 
+import sys
+
 from ._async_client import AsyncClient
 from ._client import Client
 from ._emulator import Emulator, FaultKind, InjectedFault, RecordedRequest
@@ -69,6 +71,7 @@ from ._page import Page
 from ._pager import AsyncPager, Pager
 from ._reply import Meta, Reply, reply_of
 from ._settings import ClientSettings
+from ._typing import dict_schema
 
 check_contract()
 
@@ -139,8 +142,11 @@ __all__ = [
     "reply_of",
 ]
 
-# Tracebacks name the public module, so that the private ones can be moved.
 for _name in __all__:
     _exported = globals()[_name]
-    if isinstance(_exported, type) and issubclass(_exported, EdgegapError):
+    # Before Python 3.12, pydantic takes only the `TypedDict` of `typing_extensions`.
+    if sys.version_info < (3, 12) and hasattr(_exported, "__total__"):
+        _exported.__get_pydantic_core_schema__ = dict_schema
+    # Tracebacks name the public module, so that the private ones can be moved.
+    elif isinstance(_exported, type) and issubclass(_exported, EdgegapError):
         _exported.__module__ = __name__

@@ -97,7 +97,7 @@ class ClientBase(Generic[N]):
                     message = f"the settings of a client cannot be changed: make one with {name}=..."
             else:
                 message = f"a client has no attribute {name!r}{suggestion(name, vars(self))}"
-            raise AttributeError(message, name=name, obj=self)
+            raise AttributeError(message)
 
     def __repr__(self) -> str:
         native = self.__dict__.get("_native")

@@ -96,6 +96,32 @@ class AsyncCaller:
         raise TypeError(NOT_PICKLABLE)
 
 
+class _NoClient(Caller):
+    __slots__ = ()
+
+    def __init__(self) -> None: ...
+
+    def call(self, operation: str, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError(_no_client(operation, "Client"))
+
+
+class _NoAsyncClient(AsyncCaller):
+    __slots__ = ()
+
+    def __init__(self) -> None: ...
+
+    async def call(self, operation: str, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError(_no_client(operation, "AsyncClient"))
+
+
+def _no_client(operation: str, kind: str) -> str:
+    return f"{kind}.{operation} is of the class: make a client first, `client = edgegap.{kind}()`"
+
+
+NO_CLIENT, NO_ASYNC_CLIENT = _NoClient(), _NoAsyncClient()
+"""The callers of the resources of the classes."""
+
+
 def _record(operation: str, parts: Sealed, start: float) -> Sealed:
     _reply.record(parts.value[2])
     _log.succeeded(operation, parts.value[2], start)

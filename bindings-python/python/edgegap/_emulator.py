@@ -46,6 +46,11 @@ class RecordedRequest(NamedTuple):
     body: Any
     """Body as JSON, or a string with its size in bytes if it was not JSON."""
 
+    def __repr__(self) -> str:
+        from ._show import show
+
+        return f"RecordedRequest({', '.join(f'{name}={show(value)}' for name, value in self._asdict().items())})"
+
 
 class InjectedFault(NamedTuple):
     """An active fault of an emulator."""
@@ -322,7 +327,13 @@ class Emulator:
     async def __aexit__(self, *_: object) -> None:
         import asyncio
 
-        await asyncio.to_thread(self.stop)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            # Another kind of loop, such as trio: it has no calls that `stop` would wait for.
+            self.stop()
+        else:
+            await asyncio.to_thread(self.stop)
 
     def __repr__(self) -> str:
         try:

@@ -7,6 +7,7 @@ for Python alone: type checkers do not see them, and `hasattr` answers False.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 
@@ -66,8 +67,12 @@ class UnreadList(NotJson):
         def __getitem__(self, _: object) -> NoReturn:
             raise self._refusal("index", "item")
 
-        def __await__(self) -> NoReturn:
-            raise self._refusal("single result to await", "await")
+        def __await__(self) -> Iterator[Any]:
+            # Asynchronous templates await every result that has this method.
+            if sys._getframe(1).f_globals.get("__name__") != "jinja2.async_utils":
+                raise self._refusal("single result to await", "await")
+            return self
+            yield
 
         def _refusal(self, what: str, right: str) -> TypeError:
             name = type(self).__name__

@@ -109,9 +109,12 @@ class Model(NotJson):
         """Returns the fields that are set. Native code calls this for request bodies."""
         return {name: value for name, value in self.__dict__.items() if value is not None}
 
-    def _as_new(self, changes: Sealed) -> Any:
+    def _as_new(self, changes: Sealed, required: frozenset[str]) -> Any:
         """Returns arguments of a create. `changes` has all of them; those that are `UNSET` stay."""
-        kept = Sealed({name: self.__dict__.get(name) for name in changes.value if changes.value[name] is UNSET})
+        names = [name for name in changes.value if changes.value[name] is UNSET]
+        kept = Sealed({name: self.__dict__.get(name) for name in names})
+        # Where a value is optional, the service returns an empty string for none.
+        kept.value.update({name: None for name in names if kept.value[name] == "" and name not in required})
         merged = Sealed({**changes.value, **kept.value})
         return {name: _to_new(Sealed(merged.value[name])) for name in merged.value if merged.value[name] is not None}
 
@@ -139,8 +142,7 @@ class Model(NotJson):
             own = type(self)
             # A subclass of a program has attributes of its own.
             if not hasattr(own, name) and name not in own._field_names() and "_factory" in own.__dict__:
-                message = f"{own.__name__} has no field {name!r}{suggestion(name, own._field_names())}"
-                raise AttributeError(message, name=name, obj=self)
+                raise AttributeError(f"{own.__name__} has no field {name!r}{suggestion(name, own._field_names())}")
             object.__setattr__(self, name, self._to_field(name, sealed))
 
         def __getattr__(self, name: str) -> NoReturn:
@@ -149,8 +151,10 @@ class Model(NotJson):
             elif name in self._field_names():
                 message = f"this {type(self).__name__} was made without {name!r}"
             else:
-                message = f"{type(self).__name__!r} object has no attribute {name!r}"
-            raise AttributeError(message, name=name, obj=self)
+                # Python would add a suggestion of its own, but IPython and logs do not have it.
+                similar = "" if name.startswith("_") else suggestion(name, self._field_names())
+                message = f"{type(self).__name__!r} object has no attribute {name!r}{similar}"
+            raise AttributeError(message)
 
     def _is_secret(self, name: str) -> bool:
         return name in self._secrets or bool(self.__dict__.get(self._secret_when.get(name, "")))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_type_hints
+from collections.abc import Callable
+from typing import Any, get_type_hints
 
 from ._sealed import Sealed
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    from ._model import Model
-
-
-def core_schema(model: type[Model], handler: Any) -> dict[str, Any]:
+def core_schema(model: type[Any], handler: Any) -> dict[str, Any]:
     """Returns the schema: an object of the class, or its JSON data, which is also how it is dumped.
 
     Schemas of pydantic are plain dicts, so this package does not import it.
@@ -28,11 +24,18 @@ def core_schema(model: type[Model], handler: Any) -> dict[str, Any]:
     }
 
 
-def _field(handler: Any, hint: Any, has_default: bool) -> dict[str, Any]:
-    return {"type": "typed-dict-field", "schema": handler.generate_schema(hint), "required": not has_default}
+def dict_schema(source: Any, handler: Any) -> dict[str, Any]:
+    """Returns the schema of a `TypedDict`."""
+    hints = get_type_hints(source, include_extras=True)
+    fields = {name: _field(handler, hints[name], name not in source.__required_keys__) for name in hints}
+    return {"type": "typed-dict", "fields": fields, "cls": source}
 
 
-def _reader(model: type[Model]) -> Callable[[Any, Any], Any]:
+def _field(handler: Any, hint: Any, is_optional: bool) -> dict[str, Any]:
+    return {"type": "typed-dict-field", "schema": handler.generate_schema(hint), "required": not is_optional}
+
+
+def _reader(model: type[Any]) -> Callable[[Any, Any], Any]:
     def read(given: Any, validate: Callable[[Any], Any]) -> Any:
         sealed = Sealed(given)
         del given
@@ -41,5 +44,6 @@ def _reader(model: type[Model]) -> Callable[[Any, Any], Any]:
     return read
 
 
-def _write(model: Model) -> dict[str, Any]:
-    return model.to_dict()
+def _write(model: Any) -> dict[str, Any]:
+    data: dict[str, Any] = model.to_dict()
+    return data

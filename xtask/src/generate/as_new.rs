@@ -4,7 +4,7 @@ use edgegap_sdk::Description;
 use edgegap_sdk::model::{BodyKind, Field, Model, Presence};
 use edgegap_sdk::operation::Operation;
 
-use super::python::send_type;
+use super::python_type::send_type;
 use super::text::{snake, spoken};
 
 /// The type of a field in the body of a create, with None if it may be null.

@@ -13,6 +13,7 @@ mod filters;
 mod format;
 pub(crate) mod meta;
 mod python;
+mod python_type;
 mod sample;
 mod text;
 mod typescript;

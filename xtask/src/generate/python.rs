@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::api::{self, ErrorClass, error_classes, first_sentence, secret_when};
 use super::as_new;
 use super::format::{Format, prune};
+use super::python_type::{reply_type, send_type, sent_name};
 use super::text::sentence;
 use super::{File, filters, render};
 
@@ -148,38 +149,6 @@ fn parameters(api: &Description, parts: &[&'static Model]) -> String {
 
 fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
-}
-
-/// The type of a field in a reply.
-fn reply_type(kind: &Kind) -> String {
-    match kind {
-        Kind::Bool => "bool".to_owned(),
-        Kind::Int => "int".to_owned(),
-        Kind::Number => "float".to_owned(),
-        Kind::String | Kind::Image => "str".to_owned(),
-        Kind::Timestamp => "datetime".to_owned(),
-        // Words that are not known yet may come.
-        Kind::Enum(known) => format!("{} | str", known.name),
-        Kind::Object(model) => model.name.to_owned(),
-        Kind::List(item) => format!("list[{}]", reply_type(item)),
-    }
-}
-
-/// The type of a field in a body.
-pub(crate) fn send_type(kind: &Kind) -> String {
-    match kind {
-        Kind::Enum(known) if !known.open => known.name.to_owned(),
-        Kind::Image => "Image".to_owned(),
-        Kind::Object(model) => format!("{} | {}", sent_name(model), model.name),
-        // A text is a sequence of texts, and never meant.
-        Kind::List(Kind::String) => "list[str] | tuple[str, ...]".to_owned(),
-        Kind::List(item) => format!("Sequence[{}]", send_type(item)),
-        kind => reply_type(kind),
-    }
-}
-
-fn sent_name(model: &Model) -> &'static str {
-    model.new.unwrap_or(model.name)
 }
 
 fn is_part(parts: &[&Model], model: &Model) -> bool {

@@ -67,8 +67,9 @@ class {{ model.name }}(Model):
         """{{ as_new::doc(model, self::is_part(parts, model))|wrapped(8, 0) }}
 
         The result has the fields that a create takes, and nothing that only the service sets, such
-        as timestamps. Each argument replaces the field of its name; None leaves it out. A value
-        that the service hides is a placeholder, which a create refuses: replace it or leave it out.
+        as timestamps, and no empty string that means none. Each argument replaces the field of its
+        name; None leaves it out. A value that the service hides is a placeholder, which a create
+        refuses: replace it or leave it out.
         {%- if let Some(example) = as_new::example(api, model) %}
 
         Example:
@@ -80,7 +81,7 @@ class {{ model.name }}(Model):
         {%- if !secrets.is_empty() %}
         del {{ secrets }}
         {%- endif %}
-        new: {{ new }} = self._as_new(changes)
+        new: {{ new }} = self._as_new(changes, {{ new }}.__required_keys__)
         return new
     {%- endif %}
 {%- endfor %}

@@ -70,8 +70,9 @@ class Application(Model):
         """Returns the arguments of a create, for another application like this one.
 
         The result has the fields that a create takes, and nothing that only the service sets, such
-        as timestamps. Each argument replaces the field of its name; None leaves it out. A value
-        that the service hides is a placeholder, which a create refuses: replace it or leave it out.
+        as timestamps, and no empty string that means none. Each argument replaces the field of its
+        name; None leaves it out. A value that the service hides is a placeholder, which a create
+        refuses: replace it or leave it out.
 
         Example:
             >>> client.applications.create(**application.as_new(name="copy"))
@@ -84,7 +85,7 @@ class Application(Model):
                 "is_telemetry_agent_active": is_telemetry_agent_active,
             }
         )
-        new: NewApplication = self._as_new(changes)
+        new: NewApplication = self._as_new(changes, NewApplication.__required_keys__)
         return new
 
 
@@ -137,13 +138,14 @@ class Port(Model):
         """Returns this object as a part of the arguments of a create or an update.
 
         The result has the fields that a create takes, and nothing that only the service sets, such
-        as timestamps. Each argument replaces the field of its name; None leaves it out. A value
-        that the service hides is a placeholder, which a create refuses: replace it or leave it out.
+        as timestamps, and no empty string that means none. Each argument replaces the field of its
+        name; None leaves it out. A value that the service hides is a placeholder, which a create
+        refuses: replace it or leave it out.
         """
         changes = Sealed(
             {"port": port, "protocol": protocol, "to_check": to_check, "tls_upgrade": tls_upgrade, "name": name}
         )
-        new: NewPort = self._as_new(changes)
+        new: NewPort = self._as_new(changes, NewPort.__required_keys__)
         return new
 
 
@@ -183,12 +185,13 @@ class Env(Model):
         """Returns this object as a part of the arguments of a create or an update.
 
         The result has the fields that a create takes, and nothing that only the service sets, such
-        as timestamps. Each argument replaces the field of its name; None leaves it out. A value
-        that the service hides is a placeholder, which a create refuses: replace it or leave it out.
+        as timestamps, and no empty string that means none. Each argument replaces the field of its
+        name; None leaves it out. A value that the service hides is a placeholder, which a create
+        refuses: replace it or leave it out.
         """
         changes = Sealed({"key": key, "value": value, "is_hidden": is_hidden})
         del value
-        new: NewEnv = self._as_new(changes)
+        new: NewEnv = self._as_new(changes, NewEnv.__required_keys__)
         return new
 
 
@@ -381,8 +384,9 @@ class Version(Model):
         """Returns the arguments of a create, for another version like this one.
 
         The result has the fields that a create takes, and nothing that only the service sets, such
-        as timestamps. Each argument replaces the field of its name; None leaves it out. A value
-        that the service hides is a placeholder, which a create refuses: replace it or leave it out.
+        as timestamps, and no empty string that means none. Each argument replaces the field of its
+        name; None leaves it out. A value that the service hides is a placeholder, which a create
+        refuses: replace it or leave it out.
 
         Example:
             >>> client.versions.create(app, **version.as_new(name="copy"))
@@ -416,7 +420,7 @@ class Version(Model):
             }
         )
         del private_token, envs
-        new: NewVersion = self._as_new(changes)
+        new: NewVersion = self._as_new(changes, NewVersion.__required_keys__)
         return new
 
 
@@ -553,8 +557,9 @@ class EndpointStorage(Model):
         """Returns the arguments of a create, for another endpoint storage like this one.
 
         The result has the fields that a create takes, and nothing that only the service sets, such
-        as timestamps. Each argument replaces the field of its name; None leaves it out. A value
-        that the service hides is a placeholder, which a create refuses: replace it or leave it out.
+        as timestamps, and no empty string that means none. Each argument replaces the field of its
+        name; None leaves it out. A value that the service hides is a placeholder, which a create
+        refuses: replace it or leave it out.
 
         Example:
             >>> client.endpoint_storages.create(
@@ -572,7 +577,7 @@ class EndpointStorage(Model):
             }
         )
         del secret_access_key
-        new: NewEndpointStorage = self._as_new(changes)
+        new: NewEndpointStorage = self._as_new(changes, NewEndpointStorage.__required_keys__)
         return new
 
 
@@ -634,14 +639,15 @@ class PullProfile(Model):
         """Returns the arguments of a create, for another pull profile like this one.
 
         The result has the fields that a create takes, and nothing that only the service sets, such
-        as timestamps. Each argument replaces the field of its name; None leaves it out. A value
-        that the service hides is a placeholder, which a create refuses: replace it or leave it out.
+        as timestamps, and no empty string that means none. Each argument replaces the field of its
+        name; None leaves it out. A value that the service hides is a placeholder, which a create
+        refuses: replace it or leave it out.
 
         Example:
             >>> client.pull_profiles.create(storage, **pull_profile.as_new(name="copy"))
         """
         changes = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
-        new: NewPullProfile = self._as_new(changes)
+        new: NewPullProfile = self._as_new(changes, NewPullProfile.__required_keys__)
         return new
 
 
