@@ -49,7 +49,7 @@ export async function creating(): Promise<void> {
   await client.versions.create('my-game', { ...version, restart_policy: 'sometimes' })
   await client.versions.create('my-game', { ...version, ports: [{ port: 1, protocol: 'QUIC' }] })
   // @ts-expect-error -- a field of a port is misspelt
-  await client.versions.create('my-game', { ...version, ports: [{ port: 1, protocl: 'UDP' }] })
+  await client.versions.create('my-game', { ...version, ports: [{ port: 1, proto: 'UDP' }] })
   // @ts-expect-error -- a field of a port has the wrong type
   await client.versions.create('my-game', { ...version, ports: [{ port: '1', protocol: 'UDP' }] })
   // @ts-expect-error -- the application is missing
