@@ -78,7 +78,7 @@ namespace Edgegap.Sdk.Tests
                     var headers = new Dictionary<string, string> { { name, name == value ? "1" : value } };
                     var error = await Fails.WithAsync<ValidationException>(
                         Client.Applications.GetAsync("xyz", new CallOptions { Headers = headers }));
-                    StringAssert.StartsWith("headers", error.Violations.First().Path);
+                    StringAssert.StartsWith("Headers", error.Violations.First().Path);
                 }
             }
             Assert.IsEmpty(Emulator.Requests);

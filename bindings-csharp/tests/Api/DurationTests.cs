@@ -67,24 +67,24 @@ namespace Edgegap.Sdk.Tests
                     };
                     var error = await Fails.WithAsync<ValidationException>(client.Applications.GetAsync("", options));
                     string[] limits = new[] { "Timeout", "ConnectTimeout", "AttemptTimeout" }
-                        .Select(name => name + " must be more than zero").ToArray();
+                        .Select(name => name + ": must be more than zero").ToArray();
                     AssertContains(error.Message, limits);
                     AssertContains(error.Message, "InfiniteTimeSpan", "app: ");
                     Assert.AreEqual(4, error.Violations.Count, "all violations at once");
-                    foreach (string limit in limits)
+                    string[] paths = error.Violations.Select(violation => violation.Path).ToArray();
+                    foreach (string name in new[] { "Timeout", "ConnectTimeout", "AttemptTimeout", "app" })
                     {
-                        string[] messages = error.Violations.Select(violation => violation.Message).ToArray();
-                        Assert.IsTrue(messages.Any(text => text.StartsWith(limit, StringComparison.Ordinal)), limit);
+                        Assert.Contains(name, paths);
                     }
                     var own = new ClientOptions { Timeout = invalid, MaxConcurrency = 0 };
                     var configuration = Assert.Throws<ConfigurationException>(() => emulator.Client(own));
-                    AssertContains(configuration.Message, limits[0]);
+                    AssertContains(configuration.Message, limits[0], "MaxConcurrency must be an integer, 1 or more");
                 }
                 var backoff = new CallOptions
                 {
                     BackoffInitial = TimeSpan.FromTicks(-1), BackoffMax = TimeSpan.FromDays(-1),
                 };
-                string[] waits = { "BackoffInitial must not be negative", "BackoffMax must not be negative" };
+                string[] waits = { "BackoffInitial: must not be negative", "BackoffMax: must not be negative" };
                 Task negative = client.Applications.GetAsync("my-game", backoff);
                 AssertContains((await Fails.WithAsync<ValidationException>(negative)).Message, waits);
                 AssertContains(Assert.Throws<ValidationException>(() => client.WithOptions(backoff)).Message, waits);

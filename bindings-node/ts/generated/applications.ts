@@ -168,8 +168,8 @@ export class Applications {
   }
 
   /**
-   * Lists the applications of the account, page by page. Deleting while listing skips items:
-   * collect the list first.
+   * Lists the applications of the account, page by page. The service promises no order: sort the
+   * items if it matters. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/apps`
    *

@@ -111,8 +111,8 @@ export class ContainerRegistry {
   }
 
   /**
-   * Lists the tags of an image, page by page. Deleting while listing skips items: collect the list
-   * first.
+   * Lists the tags of an image, page by page. The service promises no order: sort the items if it
+   * matters. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/container-registry/images/{image}/tags`
    *

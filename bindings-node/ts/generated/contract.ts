@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = '152c661e83432091'
+export const CONTRACT = 'd19c5e94c951d38f'

@@ -183,8 +183,8 @@ export class EndpointStorages {
   }
 
   /**
-   * Lists the endpoint storages of the account, page by page. Deleting while listing skips items:
-   * collect the list first.
+   * Lists the endpoint storages of the account, page by page. The service promises no order: sort
+   * the items if it matters. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/storage/endpoints`
    *

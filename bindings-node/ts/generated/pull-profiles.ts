@@ -206,8 +206,8 @@ export class PullProfiles {
   }
 
   /**
-   * Lists the pull profiles of an endpoint storage, page by page. Deleting while listing skips
-   * items: collect the list first.
+   * Lists the pull profiles of an endpoint storage, page by page. The service promises no order:
+   * sort the items if it matters. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/storage/endpoint/{storage}/pull-profiles`
    *

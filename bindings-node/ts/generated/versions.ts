@@ -461,8 +461,8 @@ export class Versions {
   }
 
   /**
-   * Lists the versions of an application, page by page. Deleting while listing skips items: collect
-   * the list first.
+   * Lists the versions of an application, page by page. The service promises no order: sort the
+   * items if it matters. Deleting while listing skips items: collect the list first.
    *
    * `GET /v1/app/{app}/versions`
    *

@@ -142,8 +142,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Lists the applications of the account, page by page. Deleting while listing skips items:
-        /// collect the list first.
+        /// Lists the applications of the account, page by page. The service promises no order: sort
+        /// the items if it matters. Deleting while listing skips items: collect the list first.
         /// </summary>
         /// <remarks><c>GET /v1/apps</c></remarks>
         /// <param name="page">Number of the first page, 1 or more. Default 1.</param>

@@ -18,8 +18,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Lists the tags of an image, page by page. Deleting while listing skips items: collect
-        /// the list first.
+        /// Lists the tags of an image, page by page. The service promises no order: sort the items
+        /// if it matters. Deleting while listing skips items: collect the list first.
         /// </summary>
         /// <remarks><c>GET /v1/container-registry/images/{image}/tags</c></remarks>
         /// <param name="image">Name of the image in the container registry.</param>

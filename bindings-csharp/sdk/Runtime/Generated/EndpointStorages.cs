@@ -147,8 +147,9 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Lists the endpoint storages of the account, page by page. Deleting while listing skips
-        /// items: collect the list first.
+        /// Lists the endpoint storages of the account, page by page. The service promises no order:
+        /// sort the items if it matters. Deleting while listing skips items: collect the list
+        /// first.
         /// </summary>
         /// <remarks><c>GET /v1/storage/endpoints</c></remarks>
         /// <param name="page">Number of the first page, 1 or more. Default 1.</param>

@@ -167,8 +167,9 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Lists the pull profiles of an endpoint storage, page by page. Deleting while listing
-        /// skips items: collect the list first.
+        /// Lists the pull profiles of an endpoint storage, page by page. The service promises no
+        /// order: sort the items if it matters. Deleting while listing skips items: collect the
+        /// list first.
         /// </summary>
         /// <remarks><c>GET /v1/storage/endpoint/{storage}/pull-profiles</c></remarks>
         /// <param name="storage">Name of the endpoint storage.</param>

@@ -166,8 +166,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Lists the versions of an application, page by page. Deleting while listing skips items:
-        /// collect the list first.
+        /// Lists the versions of an application, page by page. The service promises no order: sort
+        /// the items if it matters. Deleting while listing skips items: collect the list first.
         /// </summary>
         /// <remarks><c>GET /v1/app/{app}/versions</c></remarks>
         /// <param name="app">Name of the application.</param>

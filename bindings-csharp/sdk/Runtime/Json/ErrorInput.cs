@@ -13,8 +13,7 @@ namespace Edgegap.Sdk.Json
 
         private static EdgegapException Read(JObject json)
         {
-            string message = DurationOption.Translate((string)json["message"]);
-            var error = ErrorKinds.Create((string)json["kind"], message);
+            var error = ErrorKinds.Create((string)json["kind"], (string)json["message"]);
             error.Status = (int?)json["status"];
             error.RequestId = (string)json["request_id"];
             error.Operation = (string)json["operation"];
@@ -40,7 +39,7 @@ namespace Edgegap.Sdk.Json
         {
             Path = (string)json["path"],
             Code = (string)json["code"],
-            Message = DurationOption.MessageFor((string)json["path"]) ?? (string)json["message"],
+            Message = (string)json["message"],
             Limit = (double?)json["limit"],
         };
 

@@ -164,7 +164,8 @@ class Applications(Resource):
     ) -> Pager[Application]:
         """Lists the applications of the account, page by page.
 
-        Deleting while listing skips items: collect the list first.
+        The service promises no order: sort the items if it matters. Deleting while listing skips
+        items: collect the list first.
 
         HTTP: `GET /v1/apps`
 

@@ -37,7 +37,8 @@ class AsyncContainerRegistry(AsyncResource):
     ) -> AsyncPager[Tag]:
         """Lists the tags of an image, page by page.
 
-        Deleting while listing skips items: collect the list first.
+        The service promises no order: sort the items if it matters. Deleting while listing skips
+        items: collect the list first.
 
         HTTP: `GET /v1/container-registry/images/{image}/tags`
 

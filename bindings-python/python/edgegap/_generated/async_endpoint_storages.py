@@ -192,7 +192,8 @@ class AsyncEndpointStorages(AsyncResource):
     ) -> AsyncPager[EndpointStorage] | AsyncPager[dict[str, Any]]:
         """Lists the endpoint storages of the account, page by page.
 
-        Deleting while listing skips items: collect the list first.
+        The service promises no order: sort the items if it matters. Deleting while listing skips
+        items: collect the list first.
 
         HTTP: `GET /v1/storage/endpoints`
 

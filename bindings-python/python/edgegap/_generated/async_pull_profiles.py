@@ -164,7 +164,8 @@ class AsyncPullProfiles(AsyncResource):
     ) -> AsyncPager[PullProfile]:
         """Lists the pull profiles of an endpoint storage, page by page.
 
-        Deleting while listing skips items: collect the list first.
+        The service promises no order: sort the items if it matters. Deleting while listing skips
+        items: collect the list first.
 
         HTTP: `GET /v1/storage/endpoint/{storage}/pull-profiles`
 

@@ -320,7 +320,8 @@ class AsyncVersions(AsyncResource):
     ) -> AsyncPager[Version]:
         """Lists the versions of an application, page by page.
 
-        Deleting while listing skips items: collect the list first.
+        The service promises no order: sort the items if it matters. Deleting while listing skips
+        items: collect the list first.
 
         HTTP: `GET /v1/app/{app}/versions`
 

@@ -152,7 +152,8 @@ class PullProfiles(Resource):
     ) -> Pager[PullProfile]:
         """Lists the pull profiles of an endpoint storage, page by page.
 
-        Deleting while listing skips items: collect the list first.
+        The service promises no order: sort the items if it matters. Deleting while listing skips
+        items: collect the list first.
 
         HTTP: `GET /v1/storage/endpoint/{storage}/pull-profiles`
 
