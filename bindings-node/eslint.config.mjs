@@ -28,6 +28,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['ts/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "BinaryExpression[operator='instanceof']",
+          message: 'Values may be of another realm: use `foreign.ts`, or `#field in value` for own classes.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**', 'examples/*.test.mjs'],
     rules: { 'max-lines-per-function': 'off' },
   },

@@ -1,4 +1,4 @@
-//! The emulator in process.
+//! The emulator in process, and handles to emulators in other processes.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use edgegap_bridge::parse;
 
 use crate::failure::Failure;
 
-/// A running emulator. Freeing it stops it without waiting.
+/// A running emulator, or a handle to one in another process. Freeing it stops it without waiting.
 #[derive(Debug, uniffi::Object)]
 pub struct Emulator {
     inner: edgegap_bridge::Emulator,
@@ -19,6 +19,14 @@ impl Emulator {
     #[uniffi::constructor]
     pub fn start(settings: String) -> Result<Arc<Self>, Failure> {
         let inner = edgegap_bridge::Emulator::start(parse(&settings)?)?;
+        Ok(Arc::new(Self { inner }))
+    }
+
+    /// Attaches to an emulator in another process. Settings: `{"url", "token"}`; the token is
+    /// optional.
+    #[uniffi::constructor]
+    pub fn attach(settings: String) -> Result<Arc<Self>, Failure> {
+        let inner = edgegap_bridge::Emulator::attach(parse(&settings)?)?;
         Ok(Arc::new(Self { inner }))
     }
 

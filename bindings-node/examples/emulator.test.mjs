@@ -14,7 +14,7 @@ import { Emulator, RateLimitedError } from 'edgegap-sdk'
  * @param {string} app
  */
 async function deactivate(client, app) {
-  for (const { name, is_active: isActive } of await client.versions.list(app).toArray()) {
+  for (const { name, is_active: isActive } of await client.versions.list(app).collect()) {
     if (isActive !== false) await client.versions.update(app, name, { is_active: false })
   }
 }
@@ -47,7 +47,7 @@ after(() => emulator.stop())
 
 test('all versions are inactive afterwards', async () => {
   await deactivate(client, 'my-game')
-  const versions = await client.versions.list('my-game').toArray()
+  const versions = await client.versions.list('my-game').collect()
   const states = versions.map(({ is_active: isActive }) => isActive)
   assert.deepEqual(states, [false, false, false])
 })

@@ -1,31 +1,36 @@
-//! The emulator in process. It runs on the bridge's runtime. Operations that block wait on a thread
-//! of Node's pool.
+//! The emulator in process, and handles to emulators in other processes. They run on the bridge's
+//! runtime, and settle promises from there. No thread of Node's pool waits: the process could not
+//! exit before.
 
-use std::sync::Arc;
-
-use edgegap_bridge::{Emulator, guard, parse};
+use edgegap_bridge::{Emulator, Work, parse, runtime};
 use edgegap_sdk::Error;
-use napi::bindgen_prelude::{AsyncTask, ToNapiValue, TypeName};
-use napi::{Env, Task};
+use napi::Env;
+use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi_derive::napi;
 
 use crate::error::to_napi;
 
-/// An emulator that runs until it is stopped.
+/// An emulator that runs until it is stopped, or a handle to one in another process.
 #[napi(js_name = "Emulator")]
 pub struct NativeEmulator {
-    emulator: Arc<Emulator>,
+    emulator: Emulator,
 }
 
 #[napi]
 impl NativeEmulator {
     /// Starts an emulator. The settings are JSON in the form of [`Emulator::start`].
-    #[napi(catch_unwind)]
-    pub fn start(settings: String) -> AsyncTask<Work<NativeEmulator>> {
-        Work::task(move || {
-            let emulator = Emulator::start(parse(&settings)?)?;
-            Ok(Self { emulator: Arc::new(emulator) })
-        })
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeEmulator>")]
+    pub fn start(env: &Env, settings: String) -> napi::Result<Object<'_>> {
+        let work = parse(&settings).and_then(|settings| Emulator::start_on(&runtime::background()?.handle, settings));
+        promise(env, work, |emulator| Self { emulator })
+    }
+
+    /// Attaches to an emulator in another process. The settings are JSON in the form of
+    /// [`Emulator::attach`].
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeEmulator>")]
+    pub fn attach(env: &Env, settings: String) -> napi::Result<Object<'_>> {
+        let work = parse(&settings).and_then(|settings| Emulator::attach_on(&runtime::background()?.handle, settings));
+        promise(env, work, |emulator| Self { emulator })
     }
 
     /// The base URL.
@@ -42,41 +47,30 @@ impl NativeEmulator {
 
     /// Sends a request to the control API, `/_emulator` over HTTP. The body and the response are
     /// JSON.
-    #[napi(catch_unwind)]
-    pub fn control(&self, method: String, path: String, body: String) -> AsyncTask<Work<String>> {
-        let emulator = self.emulator.clone();
-        Work::task(move || Ok(emulator.control(&method, &path, parse(&body)?)?.to_string()))
+    #[napi(catch_unwind, ts_return_type = "Promise<string>")]
+    pub fn control<'a>(&self, env: &'a Env, method: String, path: String, body: String) -> napi::Result<Object<'a>> {
+        let runtime = || runtime::background().map(|background| &background.handle);
+        let work = parse(&body).and_then(|body| self.emulator.control_on(runtime, &method, &path, body));
+        promise(env, work, |response| response.to_string())
     }
 
-    /// Stops the emulator and releases its data file.
-    #[napi(catch_unwind)]
-    pub fn stop(&self) -> AsyncTask<Work<()>> {
-        let emulator = self.emulator.clone();
-        Work::task(move || {
-            emulator.stop();
-            Ok(())
-        })
+    /// Stops the emulator and releases its data file, or detaches the handle. Returns null if there
+    /// is nothing to wait for.
+    #[napi(catch_unwind, ts_return_type = "Promise<void> | null")]
+    pub fn stop<'a>(&self, env: &'a Env) -> napi::Result<Option<Object<'a>>> {
+        self.emulator.stopping().map(|stopping| promise(env, Ok(stopping), |()| ())).transpose()
     }
 }
 
-/// Work that blocks, for a thread of Node's pool.
-pub struct Work<T>(Box<dyn Fn() -> Result<T, Error> + Send>);
-
-impl<T: ToNapiValue + TypeName + Send + 'static> Work<T> {
-    fn task(work: impl Fn() -> Result<T, Error> + Send + 'static) -> AsyncTask<Self> {
-        AsyncTask::new(Self(Box::new(work)))
-    }
-}
-
-impl<T: ToNapiValue + TypeName + Send + 'static> Task for Work<T> {
-    type Output = T;
-    type JsValue = T;
-
-    fn compute(&mut self) -> napi::Result<T> {
-        guard(|| (self.0)().map_err(to_napi), to_napi)
-    }
-
-    fn resolve(&mut self, _env: Env, value: T) -> napi::Result<T> {
-        Ok(value)
-    }
+/// The promise of the result of work, converted on the JavaScript thread.
+fn promise<T: Send + 'static, J: ToNapiValue + 'static>(
+    env: &Env,
+    work: Result<Work<T>, Error>,
+    convert: impl FnOnce(T) -> J + Send + 'static,
+) -> napi::Result<Object<'_>> {
+    let work = work.map_err(to_napi)?;
+    let (deferred, promise) = env.create_deferred()?;
+    // It has no effect while the environment is ending, when no promise can be settled.
+    work.deliver(move |result| deferred.resolve(move |_| result.map(convert).map_err(to_napi)));
+    Ok(promise)
 }

@@ -48,7 +48,7 @@ async function call(client: Client, { id, body }: Described, names: string[]): P
   const args = body === undefined ? names : [...names, BODIES[body.type] ?? { name: 'xyz' }]
   try {
     const result = methods[camel(name)]?.(...args)
-    await (result instanceof List ? result.toArray() : result)
+    await (result instanceof List ? result.collect() : result)
   } catch (error) {
     return error
   }

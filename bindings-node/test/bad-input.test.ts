@@ -79,7 +79,7 @@ describe('values that cannot be represented in JSON', () => {
       await rejects(versions.create('my-game', { ...VERSION, ports: any }), 'ports', name)
       await rejects(versions.create('my-game', any), '', name)
       await rejects(applications.get(any), 'app', name)
-      await rejects(versions.list('my-game', { limit: any }).toArray(), 'limit', name)
+      await rejects(versions.list('my-game', { limit: any }).collect(), 'limit', name)
       await rejects(applications.get('my-game', { maxRetries: any }), 'maxRetries', name)
       await rejects(applications.get('my-game', { headers: { 'x-a': any } }), 'headers.x-a', name)
       await rejects(versions.create('my-game', VERSION, { extraBody: { a: [any] } }), '$extra.a[0]', name)
@@ -114,13 +114,13 @@ describe('values that cannot be represented in JSON', () => {
   test('misspelt names are reported in a body, a query and options', async () => {
     const misspelt = { ...VERSION, req_memry: 1 } as never
     await assert.rejects(client.versions.create('my-game', misspelt), invalid('req_memry', 'unknown'))
-    await assert.rejects(client.applications.list({ limt: 1 } as never).toArray(), invalid('limt'))
+    await assert.rejects(client.applications.list({ limt: 1 } as never).collect(), invalid('limt'))
     for (const name of ['maxRetrys', 'max_retries']) {
       await assert.rejects(client.applications.get('my-game', { [name]: 1 }), saying(ValidationError, name))
     }
     await assert.rejects(client.applications.get('my-game', 5 as never), ValidationError)
     await assert.rejects(client.applications.get('my-game', { signal: 5 } as never), invalid('signal'))
-    await assert.rejects(client.applications.list().toArray({ limit: NaN }), ValidationError)
+    await assert.rejects(client.applications.list().collect({ limit: NaN }), ValidationError)
   })
 
   test('a getter that throws is reported, and a proxy is read like any object', async () => {
@@ -139,7 +139,10 @@ test('getters, images, settings and options of a view are checked too', async (c
   structuredClone(transferred.buffer, { transfer: [transferred.buffer] })
   const images: [unknown, string][] = [
     [transferred, 'bytes of a transferred buffer'],
+    [transferred.buffer, 'bytes of a transferred buffer'],
     [new Uint16Array(2), 'a Uint16Array'],
+    [new Blob(['icon']), 'a Blob: pass what its arrayBuffer() resolves to'],
+    [Promise.resolve(Buffer.from('icon')), 'a Promise'],
     [new URL('file://elsewhere/icon.png'), 'a URL that is not a local file'],
     [new URL('file:///a%2Fb.png'), 'a URL that is not a local file'],
     [new URL('https://example.com/icon.png'), 'a URL that is not a local file'],
@@ -158,7 +161,7 @@ test('getters, images, settings and options of a view are checked too', async (c
   }
   assert.throws(() => client.withOptions({ signal: AbortSignal.abort() } as never), invalid('signal'))
   for (const options of [5, null, 'all'] as never[]) {
-    await assert.rejects(client.applications.list().toArray(options), ValidationError)
+    await assert.rejects(client.applications.list().collect(options), ValidationError)
   }
   assert.deepEqual(await emulator.requests(), [], 'nothing was sent')
   assert.deepEqual(JSON.parse(JSON.stringify({ emulator })), { emulator: { url: emulator.url } })
@@ -184,7 +187,7 @@ test('objects of other realms and of plain classes are read by their properties'
   await client.versions.create('my-game', new Build())
   await client.versions.create('my-game', foreign)
   await client.versions.create('my-game', Object.assign(Object.create(null) as object, { ...VERSION, name: '3.0.0' }))
-  const names = pick(await client.versions.list('my-game').toArray(), 'name')
+  const names = pick(await client.versions.list('my-game').collect(), 'name')
   assert.deepEqual(names, ['1.0.0', '2.0.0', '3.0.0'])
 })
 
@@ -214,7 +217,7 @@ test('an aborted signal sends nothing', async (context) => {
   const reason = new Error('mine')
   const error: unknown = await client.applications
     .list({}, { signal: AbortSignal.abort(reason) })
-    .toArray()
+    .collect()
     .catch((error: unknown) => error)
   assert.ok(error instanceof CancelledError)
   const { cause, name, code, maybeApplied } = error

@@ -14,7 +14,6 @@ import { after, before, test } from 'node:test'
 import { Client } from 'edgegap-sdk'
 
 import { run, type Ended } from './support/child.js'
-import { start } from './support/emulator.js'
 import { PACKAGE } from './support/place.js'
 
 const TSC = join(PACKAGE, 'node_modules', 'typescript', 'bin', 'tsc')
@@ -93,23 +92,6 @@ test('TypeScript resolves the types with node16 and with bundler resolution', as
   await node(TSC, '-p', 'bundler.json', ...types)
 })
 
-test('the code in the README works, and prints the output that follows it', async (context) => {
-  const { emulator } = await start(context)
-  const variables = { EDGEGAP_BASE_URL: emulator.url, EDGEGAP_TOKEN: emulator.token }
-  const readme = installed('edgegap-sdk', 'README.md')
-  const blocks = [...readme.matchAll(/```js\n([^]*?)```(?:\n```text\n([^]*?)```)?/g)]
-  assert.ok(blocks.length >= 3, `${blocks.length} blocks`)
-  for (const [index, [, code = '', output]] of blocks.entries()) {
-    const name = `readme-${index}.mjs`
-    writeFileSync(join(folder, name), code)
-    const isTest = code.includes('node:test')
-    const ended = await run(process.execPath, isTest ? ['--test', name] : [name], variables, folder)
-    assert.equal(ended.code, 0, ended.stdout + ended.stderr)
-    if (isTest) assert.match(ended.stdout, /pass 1\b/)
-    if (output !== undefined) assert.equal(ended.stdout, output)
-  }
-})
-
 test('the emulator is a program', async () => {
   const program = join(folder, 'node_modules', '.bin', 'edgegap-emulator')
   assert.equal((await run(program, ['--version'])).stdout, 'edgegap-emulator 0.1.0\n')
@@ -120,7 +102,7 @@ test('the emulator is a program', async () => {
     const exited = once(child, 'exit')
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
     const baseUrl = /EDGEGAP_BASE_URL=(\S+)/.exec(line)?.[1]
-    assert.deepEqual(await new Client({ token: 'secret', baseUrl }).applications.list().toArray(), [])
+    assert.deepEqual(await new Client({ token: 'secret', baseUrl }).applications.list().collect(), [])
     child.kill(signal)
     assert.deepEqual(await exited, [0, null])
   }

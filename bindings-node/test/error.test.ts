@@ -79,7 +79,7 @@ test('the stack contains the function that awaits the call', async (context) => 
       return await Promise.all([client.applications.get('my-game')])
     },
     byArray: async function byArray() {
-      return await client.applications.list().toArray()
+      return await client.applications.list().collect()
     },
     byTotal: async function byTotal() {
       return await client.applications.list().total()

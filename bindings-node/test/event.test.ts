@@ -25,7 +25,7 @@ test('every completed call is an event with its attempts, and every page is a ca
   await createAll(client, 'one', 'two', 'three')
   events.length = 0
   await emulator.inject({ operation: 'applications.list', kind: 'status', code: 503, times: 1 })
-  await client.withOptions({ maxRetries: 1 }).applications.list({ limit: 2 }).toArray()
+  await client.withOptions({ maxRetries: 1 }).applications.list({ limit: 2 }).collect()
   const missing: unknown = await client.applications.get('nope').catch((error: unknown) => error)
   const invalid: unknown = await client.applications.get('').catch((error: unknown) => error)
   const seen = events.map(({ operation, status, attempts }) => [
@@ -57,7 +57,7 @@ for (const [name, onEvent] of Object.entries(throwing)) {
   test(`${name} causes a warning only`, async (context) => {
     const { client } = await start(context, { onEvent })
     const warned = warning()
-    assert.deepEqual(await client.applications.list().toArray(), [])
+    assert.deepEqual(await client.applications.list().collect(), [])
     assert.equal((await warned).message, 'mine')
   })
 }

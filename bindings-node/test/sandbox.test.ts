@@ -70,6 +70,11 @@ test('images of any realm are bytes and files', async () => {
     inside: inside.evaluate('new Uint8Array([105, 99, 111, 110])'),
     part: inside.evaluate('new Uint8Array([0, 105, 99, 111, 110, 0]).subarray(1, 5)'),
     buffer: Buffer.from('icon'),
+    memory: inside.evaluate('new Uint8Array([105, 99, 111, 110]).buffer'),
+    view: inside.evaluate('new DataView(new Uint8Array([105, 99, 111, 110]).buffer)'),
+    shared: inside.evaluate(
+      '((shared) => (new Uint8Array(shared).set([105, 99, 111, 110]), shared))(new SharedArrayBuffer(4))',
+    ),
     url,
     foreign,
     path: (inside.evaluate('(path) => ({ path })') as (path: string) => unknown)(path),
@@ -126,7 +131,7 @@ test('signals of any realm and library cancel a call', async () => {
     { signal: controller.signal, abort: controller.abort },
     ((own) => ({ signal: own.signal, abort: () => own.abort() }))(new AbortController()),
   ]) {
-    await client.applications.list({}, { signal }).toArray()
+    await client.applications.list({}, { signal }).collect()
     const call = client.applications.get('any', { signal })
     abort()
     await assert.rejects(call, sdk.CancelledError)
@@ -152,7 +157,7 @@ test('a program may have replaced the global Promise', async () => {
   const client = new sdk.Client({ onEvent: () => undefined })
   const list = client.applications.list()
   const total = await list.total()
-  assert.equal((await list.toArray()).length, total)
+  assert.equal((await list.collect()).length, total)
   const call = client.applications.create({ name: 'of-another-promise', is_active: true, image: '' })
   assert.equal(await call.then(({ name }) => name), 'of-another-promise')
   assert.equal((await client.applications.get('of-another-promise').withMeta()).meta.status, 200)

@@ -62,7 +62,7 @@ describe('the whole API', () => {
     await assert.rejects(client.applications.create({ ...APPLICATION, name: 'my game' }), ConflictError)
     assert.equal(await client.applications.delete('my game'), null)
     await assert.rejects(client.applications.get('my game'), { name: 'NotFoundError', status: 404, code: 'not_found' })
-    assert.deepEqual(await client.applications.list().toArray(), [])
+    assert.deepEqual(await client.applications.list().collect(), [])
   })
 
   test('an icon is a string, bytes or a file', async () => {
@@ -113,7 +113,7 @@ describe('the whole API', () => {
     const masked = client.versions.update('my-game', '1.0.0', { private_token: MASKED })
     await assert.rejects(masked, invalid('private_token', 'masked'))
     await client.versions.delete('my-game', '1.0.0')
-    assert.deepEqual(await client.versions.list('my-game').toArray(), [])
+    assert.deepEqual(await client.versions.list('my-game').collect(), [])
   })
 
   test('fields that the SDK does not model are sent and returned', async () => {
@@ -126,7 +126,7 @@ describe('the whole API', () => {
 
   test('registry tags', async () => {
     await emulator.seedTags('my-game-server', ['b40', 'b41', { tag: 'b42', size_mb: 12.5 }, 'b43'])
-    const tags = await client.containerRegistry.listTags('my-game-server').toArray()
+    const tags = await client.containerRegistry.listTags('my-game-server').collect()
     assert.deepEqual(pick(tags, 'tag'), ['b40', 'b41', 'b42', 'b43'])
     assert.equal(tags[2]?.artifact?.size_mb, 12.5)
     const deleted = await client.containerRegistry.deleteTag('my-game-server', 'b40')
@@ -142,9 +142,9 @@ describe('the whole API', () => {
     await assert.rejects(client.endpointStorages.create(STORAGE), BadRequestError)
     await client.endpointStorages.update('logs', { output_format: 'NDJSON' })
     assert.equal((await client.endpointStorages.get('logs')).output_format, 'NDJSON')
-    const masked = await client.endpointStorages.list({ fields: 'endpoints{name}' }).toArray()
+    const masked = await client.endpointStorages.list({ fields: 'endpoints{name}' }).collect()
     assert.deepEqual(masked, [{ name: 'logs' }])
-    assert.equal((await client.endpointStorages.list().toArray())[0]?.bucket, 'game-logs')
+    assert.equal((await client.endpointStorages.list().collect())[0]?.bucket, 'game-logs')
 
     await client.pullProfiles.create('logs', profile)
     const moved = await client.pullProfiles.update('logs', 'maps', { destination: '/game/other maps' })
@@ -156,7 +156,7 @@ describe('the whole API', () => {
     const linked = [link.endpoint, link.pull_profile, link.app, link.app_version]
     assert.deepEqual(linked, ['logs', 'maps', 'my-game', '1.0.0'])
     assert.equal(await client.pullProfiles.unlink('logs', 'maps', 'my-game', '1.0.0'), null)
-    assert.deepEqual(pick(await client.pullProfiles.list('logs').toArray(), 'name'), ['maps'])
+    assert.deepEqual(pick(await client.pullProfiles.list('logs').collect(), 'name'), ['maps'])
     await client.pullProfiles.delete('logs', 'maps')
     await client.endpointStorages.delete('logs')
     await assert.rejects(client.endpointStorages.get('logs'), NotFoundError)
@@ -167,7 +167,7 @@ describe('the whole API', () => {
     const { value, meta } = await client.applications.create(APPLICATION).withMeta()
     assert.equal(value.name, 'my-game')
     assert.equal(meta.attempts[0]?.outcome, 'reset')
-    assert.equal((await client.applications.list().toArray()).length, 1)
+    assert.equal((await client.applications.list().collect()).length, 1)
   })
 
   test('quota, faults and tokens of the emulator', async () => {

@@ -2,7 +2,7 @@
 
 import { Call } from './call.js'
 import { createEnvelope, validationEnvelope, type Envelope } from './envelope.js'
-import { EdgegapError } from './error.js'
+import type { EdgegapError } from './error.js'
 import type { Listener } from './event.js'
 import { parseNativeError, toError } from './failure.js'
 import { isObject, isSignal, peek, type SignalLike } from './foreign.js'
@@ -14,6 +14,7 @@ import type { Completion, NativeClient } from './native/types.js'
 import { encodeOptions, type CallOptions, type InvalidOption } from './options.js'
 import { Reply } from './reply.js'
 import { unwatch, watch } from './signal.js'
+import { explainTimeout } from './timeout.js'
 
 /** The arguments of a call, in the form of the boundary. */
 export interface Args {
@@ -90,9 +91,9 @@ export class Caller {
     } finally {
       if (signal !== undefined) unwatch(signal as SignalLike, abort)
     }
-    const [, ok, json, metadata] = completion
+    const [, ok, json, metadata, isLong] = completion
     if (!ok) throw this.#fail(JSON.parse(json) as Envelope, operation, start, signal)
-    const reply = new Reply<T>(json, metadata)
+    const reply = new Reply<T>(json, metadata, isLong)
     if (this.#listener !== undefined) this.#notify(operation, start, reply.meta)
     return reply
   }
@@ -100,15 +101,15 @@ export class Caller {
   #fail(envelope: Envelope, operation: string, start: number, signal: unknown): EdgegapError {
     const isAborted = envelope.kind === 'cancelled' && peek(signal, 'aborted') === true
     const cause = isAborted ? peek(signal, 'reason') : undefined
-    const error = toError(envelope, this.reply, cause)
-    this.#notify(operation, start, error)
+    const error = toError(explainTimeout(envelope), this.reply, cause)
+    this.#notify(operation, start, error, { error })
     return error
   }
 
-  #notify(operation: string, start: number, outcome: Meta | EdgegapError): void {
+  #notify(operation: string, start: number, outcome: Meta | EdgegapError, failure?: { error: EdgegapError }): void {
     const { status, requestId, attempts } = outcome
-    const event = { operation, elapsedMs: performance.now() - start, status, requestId, attempts }
-    this.#listener?.(outcome instanceof EdgegapError ? { ...event, error: outcome } : event)
+    const elapsedMs = performance.now() - start
+    this.#listener?.({ operation, elapsedMs, status, requestId, attempts, ...failure })
   }
 }
 

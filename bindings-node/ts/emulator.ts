@@ -35,6 +35,15 @@ export interface EmulatorOptions {
   readonly verbose?: boolean | null | undefined
 }
 
+/** Options of `Emulator.attach`. */
+export interface AttachOptions {
+  /**
+   * An API token that the emulator accepts. `undefined`, `null` and blank strings mean the default,
+   * `emulator-token`.
+   */
+  readonly token?: string | null | undefined
+}
+
 const NAMES = ['port', 'host', 'data', 'tokens', 'registry', 'verbose']
 
 /** Running emulators. An emulator runs until it is stopped, even without a reference to it. */
@@ -55,10 +64,11 @@ const running = new Set<NativeEmulator>()
  */
 export class Emulator {
   readonly #native: NativeEmulator
+  readonly #end: string
 
-  private constructor(native: NativeEmulator) {
+  private constructor(native: NativeEmulator, end: string) {
     this.#native = native
-    running.add(native)
+    this.#end = end
   }
 
   /**
@@ -67,17 +77,37 @@ export class Emulator {
    * @throws `ConfigurationError` for invalid settings, an occupied port or an unusable data file.
    */
   static async start(options?: EmulatorOptions | null): Promise<Emulator> {
-    const set = options ?? {}
-    const actual = describeNonObject(set)
-    if (actual !== undefined) {
-      const message = `settings of an emulator must be an object, like { port }, not ${actual}`
-      throw toError(createEnvelope('configuration', message), Emulator.start)
-    }
-    const settings = readOptions(set, NAMES).filter(([, value]) => !isBlank(value))
+    const settings = readSettings(options, 'settings of an emulator', 'port', NAMES, Emulator.start)
     try {
-      return new Emulator(await addon.Emulator.start(encode(Object.fromEntries(settings))))
+      const native = await addon.Emulator.start(encode(Object.fromEntries(settings)))
+      running.add(native)
+      return new Emulator(native, 'stopped')
     } catch (error) {
       throw convertNativeError(error, Emulator.start)
+    }
+  }
+
+  /**
+   * Attaches to an emulator in another process. The handle has all methods of an emulator of your
+   * own. Stopping it only detaches it: the emulator goes on, and so do the handle's clients.
+   *
+   * @example
+   * ```ts
+   * const emulator = await Emulator.attach('http://127.0.0.1:8080')
+   * await emulator.reset()
+   * ```
+   *
+   * @param url - Base URL that the emulator printed.
+   * @throws `ConfigurationError` for an invalid URL, one that is not of an emulator, or an emulator
+   * of another version; `ConnectionFailedError` if nothing responds there within 5 seconds;
+   * `AuthenticationError` if the emulator does not accept the token.
+   */
+  static async attach(url: string, options?: AttachOptions | null): Promise<Emulator> {
+    const set = readSettings(options, 'options', 'token', ['token'], Emulator.attach)
+    try {
+      return new Emulator(await addon.Emulator.attach(encode({ url, ...Object.fromEntries(set) })), 'detached')
+    } catch (error) {
+      throw convertNativeError(error, Emulator.attach)
     }
   }
 
@@ -93,7 +123,9 @@ export class Emulator {
 
   /** Creates a client of the emulator. Its URL and token are the defaults for these settings. */
   client(options?: ClientOptions | null): Client {
-    return new Client(createCaller(options, { token: this.token, baseUrl: this.url }, this.client))
+    // An emulator may have any address, such as that of a container.
+    const own = { token: this.token, baseUrl: this.url, allowHttp: true, proxy: '' }
+    return new Client(createCaller(options, own, this.client))
   }
 
   /** Returns the requests that the emulator received, oldest first. */
@@ -137,14 +169,18 @@ export class Emulator {
     await this.#control('POST', '/tags', { image, tags })
   }
 
-  /** Removes all objects, faults, quotas and recorded requests. */
+  /**
+   * Restores the initial state: removes all objects, tags, faults, quotas and recorded requests,
+   * and accepts the tokens again that the emulator was started with.
+   */
   async reset(): Promise<void> {
     await this.#control('POST', '/reset')
   }
 
   /**
    * Stops the emulator. Requests in progress have a few seconds to finish; then the port and the
-   * data file are released. Calling it again has no effect.
+   * data file are released. Calling it again has no effect. An attached emulator goes on: only this
+   * handle ends.
    */
   async stop(): Promise<void> {
     running.delete(this.#native)
@@ -158,12 +194,22 @@ export class Emulator {
 
   /** JSON representation of the emulator, without its tokens. */
   toJSON(): { url?: string } {
-    return running.has(this.#native) ? { url: this.url } : {}
+    const url = this.#peek()
+    return url === undefined ? {} : { url }
   }
 
   /** String for `console.log`, without tokens. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return running.has(this.#native) ? `Emulator { url: '${this.url}' }` : 'Emulator { stopped }'
+    const url = this.#peek()
+    return `Emulator { ${url === undefined ? this.#end : `url: '${url}'`} }`
+  }
+
+  #peek(): string | undefined {
+    try {
+      return this.#native.url
+    } catch {
+      return undefined
+    }
   }
 
   #read(name: 'url' | 'token'): string {
@@ -181,4 +227,21 @@ export class Emulator {
       throw convertNativeError(error, this.#control)
     }
   }
+}
+
+/** Reads the settings that are set. */
+function readSettings(
+  settings: object | null | undefined,
+  what: string,
+  example: string,
+  names: readonly string[],
+  above: CallableFunction,
+): [string, unknown][] {
+  const set = settings ?? {}
+  const actual = describeNonObject(set)
+  if (actual !== undefined) {
+    const message = `${what} must be an object, like { ${example} }, not ${actual}`
+    throw toError(createEnvelope('configuration', message), above)
+  }
+  return readOptions(set, names).filter(([, value]) => !isBlank(value))
 }

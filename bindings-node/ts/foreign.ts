@@ -53,9 +53,11 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof peek(value, 'then') === 'function'
 }
 
-/** True if the value is a `Uint8Array`. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return types.isUint8Array(value)
+/** The bytes of a buffer or of a view of single bytes; undefined for any other value. */
+export function getBytes(value: object): ArrayBufferView | undefined {
+  if (types.isAnyArrayBuffer(value)) return new DataView(value)
+  const isView = types.isUint8Array(value) || types.isUint8ClampedArray(value) || types.isDataView(value)
+  return isView ? value : undefined
 }
 
 /** The string form of a URL object; undefined for any other object. */

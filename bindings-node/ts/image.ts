@@ -2,14 +2,16 @@
 
 import { fileURLToPath } from 'node:url'
 
-import { getHref, isBytes } from './foreign.js'
-import { entries, keys, readProperty, Unsendable } from './json.js'
+import { getBytes, getHref, peek } from './foreign.js'
+import { describeClass, entries, keys, readProperty, Unsendable } from './json.js'
 
 /**
- * An image. A string is base64: a `data:` prefix is removed, and `''` means no image. Bytes are the
- * content of the image. A `file:` URL or `{ path }` is a file, which is read when the call is made.
+ * An image. A string is base64: a `data:` prefix is removed, and `''` means no image. Bytes, such
+ * as a `Buffer` or an `ArrayBuffer`, are the content of the image. A `file:` URL or `{ path }` is a
+ * file, which is read when the call is made.
  */
-export type ImageSource = string | Uint8Array | URL | { readonly path: string }
+export type ImageSource =
+  string | Uint8Array | Uint8ClampedArray | DataView | ArrayBufferLike | URL | { readonly path: string }
 
 /** Converts the field `image` of a body to the form of the boundary. */
 export function withImage(body: unknown): unknown {
@@ -20,7 +22,11 @@ export function withImage(body: unknown): unknown {
 }
 
 function encodeImage(image: object): unknown {
-  if (isBytes(image)) return encodeBase64(image)
+  const bytes = encodeBytes(image)
+  if (bytes !== undefined) return bytes
+  if (typeof peek(image, 'arrayBuffer') === 'function') {
+    return new Unsendable(`${describeClass(image)}: pass what its arrayBuffer() resolves to`)
+  }
   const url = getHref(image)
   if (url === undefined) return image
   try {
@@ -31,9 +37,10 @@ function encodeImage(image: object): unknown {
   }
 }
 
-function encodeBase64(bytes: Uint8Array): unknown {
+function encodeBytes(image: object): unknown {
   try {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+    const bytes = getBytes(image)
+    return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   } catch {
     return new Unsendable('bytes of a transferred buffer')
   }

@@ -14,9 +14,11 @@
  * @packageDocumentation
  */
 
+import './native/es-bundle.js'
+
 export { Call } from './call.js'
 export { Client } from './client.js'
-export { Emulator, type EmulatorOptions } from './emulator.js'
+export { Emulator, type AttachOptions, type EmulatorOptions } from './emulator.js'
 export { EdgegapError, type Violation } from './error.js'
 export type { CallEvent, Listener } from './event.js'
 export type { Fault, Hits, InjectedFault, Quota, RequestRecord, SeedTag } from './fault.js'

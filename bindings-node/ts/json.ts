@@ -56,7 +56,7 @@ export function describeNonObject(value: unknown): string | undefined {
   if (value === null) return 'null'
   if (typeof value !== 'object') return describePrimitive(value)
   try {
-    if (value instanceof Unsendable) return value.$unsendable
+    if (Unsendable.is(value)) return value.$unsendable
     if (Array.isArray(value)) return 'a list'
     if (Object.getPrototypeOf(value) !== null && isSpecial(value)) return describeClass(value)
     return keys(value) === undefined ? UNREADABLE : undefined
@@ -73,10 +73,16 @@ const UNREADABLE = 'an object that cannot be read'
 
 /** Stands for a value that cannot be represented in JSON, and describes it. */
 export class Unsendable {
+  readonly #isUnsendable = true
   readonly $unsendable: string
 
   constructor(description: string) {
     this.$unsendable = description
+  }
+
+  /** True if the value is an `Unsendable`. */
+  static is(value: object): value is Unsendable {
+    return #isUnsendable in value
   }
 }
 
@@ -176,7 +182,8 @@ function isSpecial(value: object): boolean {
   )
 }
 
-function describeClass(value: object): string {
+/** Describes an object by its class. */
+export function describeClass(value: object): string {
   const name: unknown = readProperty(Object(readProperty(value, 'constructor')) as object, 'name')
   if (typeof name === 'string' && name !== '' && name !== 'Object') {
     return `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`

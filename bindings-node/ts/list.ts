@@ -3,21 +3,24 @@
 import { validationEnvelope } from './envelope.js'
 import { toError } from './failure.js'
 import { Items, Pages } from './iterator.js'
+import { refuseArrayUse } from './list-misuse.js'
 import type { FetchPage, Page } from './page.js'
 import type { Reply } from './reply.js'
 
 /**
  * The items of a list operation. Pages are read on demand, with one page in memory at a time. Each
- * loop starts again at the first page.
+ * loop starts again at the first page. It is neither an array nor a promise: `await` has no effect
+ * on it, and what only an array has throws a `TypeError` that says what to do.
  *
  * @example
  * ```ts
  * for await (const version of client.versions.list('my-game')) console.log(version.name)
+ * const versions = await client.versions.list('my-game').collect() // an array
  * ```
  *
  * Deleting while listing moves later items to earlier pages, so some are skipped. Collect first:
  * ```ts
- * for (const { name } of await client.versions.list('my-game').toArray()) {
+ * for (const { name } of await client.versions.list('my-game').collect()) {
  *   await client.versions.delete('my-game', name)
  * }
  * ```
@@ -60,17 +63,27 @@ export class List<T> implements AsyncIterable<T> {
     return this.#total
   }
 
-  /** Returns all items, or the first `limit`. */
-  async toArray(options: { readonly limit?: number | null | undefined } = {}): Promise<T[]> {
+  /** Returns the first item; undefined if the list is empty. Reads no further than its page. */
+  async first(): Promise<T | undefined> {
+    for await (const item of this) return item
+    return undefined
+  }
+
+  /**
+   * Returns all items as an array, or the first `limit`. Pages after the last item are not read.
+   *
+   * @throws `ValidationError` unless `limit` is an integer, 0 or more.
+   */
+  async collect(options: { readonly limit?: number | null | undefined } = {}): Promise<T[]> {
     if (typeof options !== 'object' || (options as unknown) === null) {
-      throw this.#invalid('toArray options', 'must be an object: { limit: 10 }')
+      throw this.#invalid('collect options', 'must be an object: { limit: 10 }')
     }
     const limit = options.limit ?? Infinity
-    if (typeof limit !== 'number' || !(limit >= 0)) {
-      throw this.#invalid('toArray limit', 'must be a number, 0 or more')
+    if (limit !== Infinity && !(Number.isInteger(limit) && limit >= 0)) {
+      throw this.#invalid('collect limit', 'must be an integer, 0 or more')
     }
     const items: T[] = []
-    if (limit < 1) return items
+    if (limit === 0) return items
     for await (const item of this) {
       items.push(item)
       if (items.length >= limit) break
@@ -78,8 +91,17 @@ export class List<T> implements AsyncIterable<T> {
     return items
   }
 
+  /** String for `console.log`, which says how to read the list. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `List { ${this.#operation}: use \`for await\` or \`await list.collect()\` }`
+  }
+
+  static {
+    refuseArrayUse(this.prototype, (list) => list.#operation)
+  }
+
   #invalid(name: string, message: string): Error {
-    return toError(validationEnvelope(this.#operation, name, message), this.toArray)
+    return toError(validationEnvelope(this.#operation, name, message), this.collect)
   }
 
   #pages(): Pages<T> {

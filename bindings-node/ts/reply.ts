@@ -5,7 +5,7 @@
 
 import type { RawMeta, RawPage } from './envelope.js'
 import { toMeta, type Meta } from './meta.js'
-import { redactSecrets } from './redact.js'
+import { preparePrinting } from './printed.js'
 
 interface Metadata {
   readonly page?: RawPage
@@ -19,8 +19,9 @@ export class Reply<T> {
   readonly #json: string
   #metadata: Metadata | undefined
 
-  constructor(value: string, metadata: string) {
-    this.value = redactSecrets(JSON.parse(value), value) as T
+  constructor(value: string, metadata: string, isLong: boolean) {
+    this.value = JSON.parse(value) as T
+    preparePrinting(this.value, value, isLong)
     this.#json = metadata
   }
 

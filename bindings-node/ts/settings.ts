@@ -57,10 +57,16 @@ const INTERNAL = ['environment', 'language', 'options']
 
 const invalid: InvalidOption = (name, message) => createEnvelope('configuration', `${name}: ${message}`)
 
-/** Encodes settings in the form of the boundary. `fallback` has the defaults. */
+/**
+ * Encodes settings in the form of the boundary. `fallback` has the defaults; those other than the
+ * token are for the default base URL only.
+ */
 export function encodeSettings(settings: object, fallback: ClientOptions): string {
   const given = readOptions(settings, Object.keys(SETTINGS)).filter(([, value]) => !isBlank(value))
-  const set = Object.entries({ ...fallback, ...Object.fromEntries(given) }).filter(([name]) => name !== 'onEvent')
+  const hasUrl = given.some(([name]) => name === 'baseUrl')
+  const defaults = Object.entries(fallback).filter(([name]) => name === 'token' || !hasUrl)
+  const merged = { ...Object.fromEntries(defaults), ...Object.fromEntries(given) } as object
+  const set: [string, unknown][] = Object.entries(merged).filter(([name]) => name !== 'onEvent')
   const isOption = ([name]: [string, unknown]): boolean => Object.hasOwn(OPTIONS, name)
   const raw = set
     .filter((setting) => !isOption(setting))

@@ -54,7 +54,7 @@ impl Client {
         operation: &str,
         path: Option<&Bound<'py, PyDict>>,
         query: Option<&Bound<'py, PyDict>>,
-        body: Option<&Bound<'py, PyDict>>,
+        body: Option<&Bound<'py, PyAny>>,
         options: Option<&Bound<'py, PyAny>>,
         cursor: Option<String>,
     ) -> PyResult<Parts<'py>> {

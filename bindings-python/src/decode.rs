@@ -16,6 +16,7 @@ pub(crate) fn object<'py>(py: Python<'py>, json: &JsonValue) -> PyResult<Bound<'
             (None, None) => number.as_f64().into_pyobject(py)?,
         },
         JsonValue::String(text) => PyString::new(py, text).into_any(),
+        JsonValue::Timestamp(timestamp) => PyString::new(py, &timestamp.to_string()).into_any(),
         JsonValue::List(items) => {
             let items = items.iter().map(|item| object(py, item)).collect::<PyResult<Vec<_>>>()?;
             PyList::new(py, items)?.into_any()

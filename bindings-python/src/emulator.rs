@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use edgegap_bridge::runtime;
+use edgegap_bridge::{Work, runtime};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use crate::failure::{exception, guard};
 use crate::signal::{CHECK_INTERVAL, interrupted};
 use crate::{decode, encode};
 
-/// A running emulator.
+/// A running emulator, or a handle to one in another process.
 #[pyclass(frozen, module = "edgegap._native")]
 pub(crate) struct Emulator(edgegap_bridge::Emulator);
 
@@ -20,10 +21,28 @@ impl Emulator {
         guard(py, || {
             let settings = encode::value(settings, 0)?;
             // The runtime with the GIL, so that no other thread forks now.
-            let started = runtime::background()
-                .and_then(|runtime| py.detach(|| edgegap_bridge::Emulator::start_on(&runtime.handle, settings)));
-            started.map(Self).map_err(|error| exception(py, &error))
+            let starting = runtime::background()
+                .and_then(|runtime| edgegap_bridge::Emulator::start_on(&runtime.handle, settings))
+                .map_err(|error| exception(py, &error))?;
+            wait(py, starting).map(Self)
         })
+    }
+
+    /// Attaches to an emulator in another process. A signal ends the wait for its response.
+    #[staticmethod]
+    fn attach(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
+        guard(py, || {
+            let settings = encode::value(settings, 0)?;
+            let attaching = runtime::background()
+                .and_then(|runtime| edgegap_bridge::Emulator::attach_on(&runtime.handle, settings))
+                .map_err(|error| exception(py, &error))?;
+            wait(py, attaching).map(Self)
+        })
+    }
+
+    #[getter]
+    fn is_attached(&self) -> bool {
+        self.0.is_attached()
     }
 
     #[getter]
@@ -41,7 +60,8 @@ impl Emulator {
         self.0.descriptor()
     }
 
-    /// Sends a request to the control API, `/_emulator` over HTTP.
+    /// Sends a request to the control API, `/_emulator` over HTTP. A signal ends the wait for the
+    /// response.
     #[pyo3(signature = (method, path, body=None))]
     fn control<'py>(
         &self,
@@ -52,18 +72,27 @@ impl Emulator {
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let body = encode::optional(body)?;
-            let response = py.detach(|| self.0.control(method, path, body)).map_err(|error| exception(py, &error))?;
-            decode::object(py, &response.into())
+            // The runtime with the GIL, so that no other thread forks now.
+            let background = || runtime::background().map(|runtime| &runtime.handle);
+            let response = self.0.control_on(background, method, path, body).map_err(|error| exception(py, &error))?;
+            decode::object(py, &wait(py, response)?.into())
         })
     }
 
     /// Stops the emulator. A signal ends the wait for pending exchanges.
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
-        guard(py, || {
-            let mut signal = None;
-            py.detach(|| self.0.stop_unless(CHECK_INTERVAL, || interrupted(&mut signal)));
-            signal.map_or(Ok(()), Err)
-        })
+        guard(py, || self.0.stopping().map_or(Ok(()), |stopping| wait(py, stopping)))
+    }
+}
+
+/// Waits without the GIL. A signal whose handler raises ends the wait.
+fn wait<T: Send + 'static>(py: Python<'_>, work: Work<T>) -> PyResult<T> {
+    let mut signal = None;
+    let result = py.detach(|| work.wait_unless(CHECK_INTERVAL, || interrupted(&mut signal)));
+    match (result, signal) {
+        (Some(result), _) => result.map_err(|error| exception(py, &error)),
+        (None, Some(signal)) => Err(signal),
+        (None, None) => Err(PyRuntimeError::new_err("the wait for the emulator ended without a result")),
     }
 }
 

@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use serde_json::{Map, Value, json};
@@ -13,11 +14,15 @@ use crate::unset::Unset;
 /// Maximum depth, which ends the conversion of a cycle. The limit of the core is lower.
 const MAX_DEPTH: usize = 100;
 
-/// Converts path, query, body and cursor to the arguments of the generic call.
+/// The method of models and of `Sealed` that returns their fields.
+const ARGUMENTS: &str = "_arguments";
+
+/// Converts path, query, body and cursor to the arguments of the generic call. The body is a
+/// `Sealed`, so that no frame of Python has its fields as a variable.
 pub(crate) fn arguments(
     path: Option<&Bound<'_, PyDict>>,
     query: Option<&Bound<'_, PyDict>>,
-    body: Option<&Bound<'_, PyDict>>,
+    body: Option<&Bound<'_, PyAny>>,
     cursor: Option<String>,
 ) -> PyResult<Value> {
     let mut arguments = Map::new();
@@ -27,7 +32,8 @@ pub(crate) fn arguments(
         }
     }
     if let Some(body) = body {
-        let mut fields = fields(body, 0)?;
+        let body = body.call_method0(intern!(body.py(), ARGUMENTS))?.cast_into::<PyDict>()?;
+        let mut fields = fields(&body, 0)?;
         if let Some(image) = body.get_item("image")?.as_ref().map(image).transpose()?.flatten() {
             fields.insert("image".to_owned(), image);
         }
@@ -80,8 +86,8 @@ pub(crate) fn value(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> 
 /// Converts uncommon types: models, other mappings, other integers, and values that cannot be sent.
 fn uncommon(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     // Checked on the type, because a mock has every attribute.
-    if object.get_type().hasattr("_arguments")? {
-        return value(&object.call_method0("_arguments")?, depth + 1);
+    if object.get_type().hasattr(intern!(object.py(), ARGUMENTS))? {
+        return value(&object.call_method0(intern!(object.py(), ARGUMENTS))?, depth + 1);
     }
     if let Ok(mapping) = object.cast::<PyMapping>() {
         let dict = PyDict::new(object.py());

@@ -9,6 +9,8 @@ pub(crate) struct ModelFactory {
     class: Py<PyType>,
     /// `object.__new__`, which creates an object without initialising it.
     new_object: Py<PyAny>,
+    /// `object.__setattr__`: that of models refuses names that are not fields.
+    set_attribute: Py<PyAny>,
     /// `datetime.fromisoformat`, looked up before a program's test can replace `datetime`.
     parse_timestamp: Py<PyAny>,
     /// Fields that are timestamps.
@@ -31,6 +33,7 @@ impl ModelFactory {
         Ok(Self {
             class,
             new_object: py.get_type::<PyAny>().getattr("__new__")?.unbind(),
+            set_attribute: py.get_type::<PyAny>().getattr("__setattr__")?.unbind(),
             parse_timestamp: py.import("datetime")?.getattr("datetime")?.getattr("fromisoformat")?.unbind(),
             timestamps: timestamps.iter().map(name).collect(),
             nested: nested.iter().map(|(field, factory)| (name(field), factory.clone_ref(py))).collect(),
@@ -56,7 +59,7 @@ impl ModelFactory {
             reply.set_item(name, read)?;
         }
         let object = self.new_object.bind(py).call1((&self.class,))?;
-        object.setattr(pyo3::intern!(py, "__dict__"), reply)?;
+        self.set_attribute.bind(py).call1((&object, pyo3::intern!(py, "__dict__"), reply))?;
         Ok(object)
     }
 

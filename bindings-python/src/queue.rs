@@ -71,7 +71,7 @@ impl Queue {
         operation: &str,
         path: Option<&Bound<'py, PyDict>>,
         query: Option<&Bound<'py, PyDict>>,
-        body: Option<&Bound<'py, PyDict>>,
+        body: Option<&Bound<'py, PyAny>>,
         options: Option<&Bound<'py, PyAny>>,
         cursor: Option<String>,
     ) -> PyResult<u64> {

@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyType};
 
 /// The type of `UNSET`, its only instance.
 #[pyclass(frozen, module = "edgegap._native")]
@@ -29,6 +30,19 @@ impl Unset {
 
     fn __bool__(&self) -> bool {
         false
+    }
+
+    /// The schema that pydantic asks for, which checks arguments of functions.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        class: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let schema = PyDict::new(class.py());
+        schema.set_item("type", "is-instance")?;
+        schema.set_item("cls", class)?;
+        Ok(schema)
     }
 
     /// Pickles and copies by name, so that a copy is the same object.

@@ -105,7 +105,7 @@ def test_unknown_keywords_are_type_errors(client: edgegap.Client) -> None:
         (lambda: cast("Any", edgegap.Client)("t", ca_flie="x"), r"Client\(\) .*'ca_flie'; did you mean 'ca_file'\?"),
         (lambda: edgegap.Port(port=1, protocol="UDP", nmae="x"), "Port has no field 'nmae'"),
         (lambda: wrong.applications.create(name="x"), "missing 2 required keyword-only arguments"),
-        (lambda: wrong.applications.get("x", timeout="5"), "timeout.total must be a number of seconds, not str"),
+        (lambda: wrong.applications.get("x", timeout="5"), "timeout must be a number of seconds, not str"),
         (lambda: wrong.with_options(backoff=1), "backoff must be"),
         (lambda: edgegap.reply_of(wrong.versions.list, "a"), "reply_of takes a method that makes a call"),
     ]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import json
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
+import weakref
 from pathlib import Path
 
 import pytest
@@ -31,6 +35,13 @@ def test_faults_quotas_and_reset(emulator: edgegap.Emulator, client: edgegap.Cli
     emulator.reset()
     assert emulator.requests == []
     assert list(client.applications.list()) == []
+
+
+def test_recorded_requests_are_shown_short(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    client.applications.create(name="my-game", is_active=True, image="A" * 4_000)
+    (request,) = emulator.requests
+    assert "'image': '" + "A" * 100 + "...' (4000 characters)" in repr(request) and len(repr(request)) < 1500
+    assert repr(request).startswith("RecordedRequest(id=1, time='") and len(request.body["image"]) == 4_000
 
 
 def test_invalid_faults(emulator: edgegap.Emulator) -> None:
@@ -93,6 +104,73 @@ def test_async_context_manager() -> None:
     asyncio.run(main())
 
 
+def test_clients_keep_their_emulator() -> None:
+    """`Emulator().client()` works, and so does what outlives that client."""
+    client = edgegap.Emulator().client()
+    emulator = weakref.ref(client._emulator)  # type: ignore[arg-type]
+    url = client.base_url
+    view = client.with_options(max_retries=0)
+    resource, listed = view.applications, view.applications.list()
+    gc.collect()
+    client.applications.create(name="my-game", is_active=True, image="")
+    del client, view
+    gc.collect()
+    assert resource.get("my-game").name == "my-game"
+    del resource
+    gc.collect()
+    items = iter(listed)
+    del listed
+    gc.collect()
+    assert [application.name for application in items] == ["my-game"]
+    # Freed with the last reference, without the garbage collector.
+    gc.disable()
+    try:
+        del items
+        assert emulator() is None
+    finally:
+        gc.enable()
+    with (
+        edgegap.Client("emulator-token", url, max_retries=0) as late,
+        pytest.raises(edgegap.ConnectionFailedError),
+    ):
+        late.applications.get("my-game")
+
+
+def test_async_clients_keep_their_emulator() -> None:
+    async def main() -> None:
+        client = edgegap.Emulator().async_client().with_options(max_retries=0)
+        gc.collect()
+        await client.applications.create(name="my-game", is_active=True, image="")
+        emulator = weakref.ref(client._emulator)  # type: ignore[arg-type]
+        # The pending call itself keeps the emulator.
+        pending = client.applications.get("my-game")
+        items = aiter(client.applications.list())
+        del client
+        gc.collect()
+        assert (await pending).name == "my-game"
+        assert [application.name async for application in items] == ["my-game"]
+        del items, pending
+        gc.collect()
+        assert emulator() is None
+
+    asyncio.run(main())
+
+
+def test_an_emulator_on_another_address_needs_no_more_settings() -> None:
+    """As one in a container: plain http, although it is not a loopback address for the SDK."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # It sends nothing, and selects the address of this machine.
+            probe.connect(("192.0.2.1", 9))
+            host = probe.getsockname()[0]
+        except OSError:
+            host = "127.0.0.2"
+    with edgegap.Emulator(host=host, tokens=["own"]) as emulator, emulator.client() as client:
+        assert client.applications.list().total() == 0
+        with edgegap.Emulator.attach(emulator.url, "own") as attached, attached.client() as other:
+            assert other.applications.list().total() == 0
+
+
 def test_clients_of_an_emulator_ignore_proxy_variables(
     emulator: edgegap.Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +200,26 @@ def test_the_program_runs_until_it_is_told_to_end(number: signal.Signals) -> Non
         program.send_signal(number)
         assert program.wait(30) == 0
         assert program.stderr is not None and program.stderr.read() == ""
+
+
+def test_the_program_announces_that_it_is_ready(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    command = [sys.executable, "-m", "edgegap.emulator", "--port=0", "--print=env", f"--ready-file={ready}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env()) as program:
+        assert program.stdout is not None
+        lines = [program.stdout.readline(), program.stdout.readline()]
+        announced = json.loads(ready.read_text())
+        assert lines == [
+            f"export EDGEGAP_BASE_URL='{announced['url']}'\n",
+            f"export EDGEGAP_TOKEN='{announced['token']}'\n",
+        ]
+        assert announced["pid"] == program.pid
+        with edgegap.Emulator.attach(announced["url"], announced["token"]) as emulator:
+            emulator.reset()
+        program.terminate()
+        assert program.wait(30) == 0
+        assert program.stdout.read() == ""
+    assert not ready.exists()
 
 
 def test_the_program_refuses_unknown_arguments() -> None:

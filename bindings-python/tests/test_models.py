@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import gc
 import json
@@ -71,6 +72,157 @@ def test_equality_and_copies() -> None:
         assert other == got and other.extra == got.extra and repr(other) == repr(got)
     with pytest.raises(TypeError):
         hash(got)
+
+
+@pytest.mark.parametrize("made", [version, lambda: edgegap.Version(name="1.0.0"), lambda: edgegap.Version()])
+def test_misspelt_fields_are_refused(made: Any) -> None:
+    got = made()
+    with pytest.raises(AttributeError, match=r"Version has no field 'nmae'; did you mean 'name'\?"):
+        got.nmae = "1.0.1"
+    with pytest.raises(AttributeError, match=r"Version has no field 'colour'$"):
+        got.colour = "red"
+    got.name = "1.0.1"
+    got.command = None
+    assert got.to_dict()["name"] == "1.0.1" and "nmae" not in vars(got)
+    # As the constructor does, so that hidden values stay hidden.
+    got.envs = [{"key": "A", "value": "canary", "is_hidden": True}]
+    assert isinstance(got.envs[0], edgegap.Env) and "canary" not in repr(got)
+
+    class Own(edgegap.Version):
+        pass
+
+    own: Any = Own(name="1")
+    own.note = "mine"
+    assert own.note == "mine"
+
+
+def test_missing_attributes_say_why() -> None:
+    got: Any = version()
+    for name, message in [
+        ("nmae", r"'Version' object has no attribute 'nmae'; did you mean 'name'\?"),
+        ("new_field", r"'new_field' is not a field that this SDK models: read extra\['new_field'\]"),
+    ]:
+        with pytest.raises(AttributeError, match=message):
+            getattr(got, name)
+    with pytest.raises(AttributeError, match="this Version was made without 'docker_tag'"):
+        _ = edgegap.Version(name="1").docker_tag
+    assert not hasattr(got, "_repr_html_") and getattr(got, "colour", 1) == 1
+
+
+def test_repr_cuts_long_values() -> None:
+    image, start = "A" * 80_123, "A" * 100
+    application = edgegap.Application(name="my-game", image=image, is_active=True)
+    shown = repr(application)
+    assert shown == f"Application(name='my-game', image='{start}...' (80123 characters), is_active=True)"
+    assert "A" * 200 in repr(edgegap.Application(image="A" * 200))
+    data = {**json.loads(json.dumps(REPLY)), "$extra": {"notes": [{"text": image}], "private_token": image}}
+    shown = repr(edgegap.Version._from_reply(data))
+    assert f"extra={{'notes': [{{'text': '{start}...' (80123 characters)}}], 'private_token': ***}}" in shown
+    assert len(shown) < 1500
+    cycle: list[Any] = []
+    cycle.append(cycle)
+    assert "[...]" in repr(edgegap.Version(command=cycle))
+    assert "(300 bytes)" in repr(edgegap.Application(image=b"x" * 300))
+
+
+def test_what_rich_shows() -> None:
+    application = edgegap.Application(name="my-game", image="A" * 80_123)
+    assert [(name, repr(value)) for name, value in application.__rich_repr__()] == [
+        ("name", "'my-game'"),
+        ("image", f"'{'A' * 100}...' (80123 characters)"),
+    ]
+    shown = {name: repr(value) for name, value in version().__rich_repr__()}
+    assert shown["private_token"] == "***" and "'private_token': ***" in shown["extra"]
+    assert "canary" not in str(shown) and isinstance(dict(version().__rich_repr__())["ports"], list)
+
+
+def test_json_says_what_to_call(client: edgegap.Client) -> None:
+    client.applications.create(name="my-game", is_active=True, image="")
+    got = version()
+    for given, hint in [
+        (got, r"Object of type Version is not JSON serializable: use `to_dict\(\)`"),
+        ([{"a": edgegap.Port(port=1, protocol="UDP")}], r"type Port .*`to_dict\(\)`"),
+        (error_from(ENVELOPE), r"type RateLimitedError .*`to_dict\(\)`"),
+        (edgegap.reply_of(client.applications.get, "my-game"), "type Reply .*`value`"),
+        (next(client.applications.list().pages()), "type Page .*`items`"),
+    ]:
+        for settings in ({}, {"indent": 2}):
+            with pytest.raises(TypeError, match=hint):
+                json.dumps(given, **settings)
+    expected = got.to_dict()
+    assert json.loads(json.dumps(got, default=lambda given: given.to_dict())) == expected
+    assert json.loads(json.dumps(got, indent=2, default=lambda given: given.to_dict())) == expected
+
+    class Encoder(json.JSONEncoder):
+        def default(self, o: Any) -> Any:
+            return o.to_dict() if isinstance(o, edgegap.Version) else super().default(o)
+
+    assert json.loads(json.dumps({"versions": [got]}, cls=Encoder)) == {"versions": [expected]}
+    assert got.__class__ is edgegap.Version and isinstance(got, edgegap.Version) and not isinstance(got, dict)
+
+
+def test_replacing_fields() -> None:
+    got = version()
+    replaced = copy.replace(got, name="2") if hasattr(copy, "replace") else got.__replace__(name="2")
+    assert (replaced.name, replaced.docker_tag, replaced.extra) == ("2", "b42", got.extra)
+    assert got.name == "1.0.0" and type(replaced) is edgegap.Version
+    assert got.__replace__(envs=None).envs is None
+    with pytest.raises(TypeError, match="Version has no field 'nmae'; did you mean 'name'"):
+        got.__replace__(nmae="2")
+
+
+def test_attributes_of_clients_are_settled(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    for owner in (client, emulator.async_client()):
+        got: Any = owner
+        for name, message in [
+            ("timeout", r"cannot be changed: use client\.with_options\(timeout=\.\.\.\)"),
+            ("proxy", r"cannot be changed: make one with proxy=\.\.\."),
+            ("version", "a client has no attribute 'version'; did you mean 'versions'"),
+        ]:
+            with pytest.raises(AttributeError, match=message):
+                setattr(got, name, 5)
+
+
+def test_tests_replace_methods(client: edgegap.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from unittest import mock
+
+    fake = edgegap.Application(name="fake")
+    with mock.patch.object(client.applications, "get", return_value=fake) as get:
+        assert client.applications.get("my-game").name == "fake"
+    get.assert_called_once_with("my-game")
+    monkeypatch.setattr(client.applications, "list", lambda: [fake])
+    assert [application.name for application in client.applications.list()] == ["fake"]
+    monkeypatch.setattr(client, "versions", mock.create_autospec(client.versions, instance=True))
+    client.versions.get.return_value = edgegap.Version(name="1")  # type: ignore[attr-defined]
+    assert client.versions.get("my-game", "1").name == "1"
+    with pytest.raises(TypeError, match="missing a required argument: 'version'"):
+        client.versions.get("my-game")  # type: ignore[call-arg]
+    monkeypatch.undo()
+    assert client.applications.list().total() == 0
+    mocked = mock.create_autospec(edgegap.Client, instance=True)
+    mocked.versions.get.return_value = edgegap.Version(name="1")
+    assert mocked.versions.get("my-game", "1").name == "1"
+    for wrong in (lambda: mocked.versions.get("my-game"), lambda: mocked.versions.create("my-game", nmae="1")):
+        with pytest.raises(TypeError, match="argument"):
+            wrong()
+    with pytest.raises(AttributeError):
+        _ = mocked.version
+    with mock.patch("edgegap.AsyncClient", autospec=True) as kind:
+        kind.return_value.applications.get.return_value = fake
+        assert asyncio.run(edgegap.AsyncClient("t").applications.get("my-game")) is fake
+    fake.name = "still the same"
+    with mock.patch.object(fake, "to_dict", return_value={}):
+        assert fake.to_dict() == {}
+    assert fake.to_dict() == {"name": "still the same"}
+
+
+def test_resources_of_the_class_have_no_client() -> None:
+    client: Any = edgegap.Client
+    for call in (lambda: client.versions.get("my-game", "1"), lambda: list(client.versions.list("my-game"))):
+        with pytest.raises(TypeError, match=r"is of the class: make a client first, `client = edgegap.Client\(\)`"):
+            call()
+    with pytest.raises(TypeError, match=r"make a client first, `client = edgegap.AsyncClient\(\)`"):
+        asyncio.run(edgegap.AsyncClient.versions.get("my-game", "1"))
 
 
 def test_unset_is_one_object() -> None:

@@ -33,7 +33,7 @@ pub use blocking::{BlockingCall, BlockingClient};
 pub use client::{Client, closed_error};
 pub use edgegap_sdk::LogEntry;
 #[cfg(feature = "emulator")]
-pub use emulator::Emulator;
+pub use emulator::{Emulator, Work};
 pub use log::{entries_json, log, log_success};
 pub use queue::{Completion, FirstPoll, Queue, Ticket};
 pub use reply::{Outcome, error_json, guard, parse, reply_json};

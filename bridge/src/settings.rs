@@ -107,7 +107,7 @@ mod tests {
         for (language, parts) in [
             ("python/3.12", ["max_concurrency must be", "max_retries: must", "timeout.connect: must be between 0.001"]),
             ("node/20", ["maxConcurrency must be", "maxRetries: must", "timeout.connect: must be between 1 and"]),
-            ("csharp/mono", ["MaxConcurrency must be", "MaxRetries: must", "ConnectTimeout: must be more than zero"]),
+            ("csharp/mono", ["MaxConcurrency must be", "MaxRetries: must", "ConnectTimeout: must be at least 1 ms"]),
         ] {
             let message = message(language);
             assert!(parts.iter().all(|part| message.contains(part)), "{message}");

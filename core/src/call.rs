@@ -57,18 +57,20 @@ impl<T: DeserializeOwned> Call<T> {
     ///
     /// # Errors
     /// All kinds; see [`ErrorKind`].
-    pub async fn send(self) -> Result<Reply<T>> {
+    pub async fn send(mut self) -> Result<Reply<T>> {
         let outcome = self.perform(true).await?;
         Reply::from(outcome).map(decode)
     }
 
-    async fn perform(self, wants_meta: bool) -> Result<Outcome> {
+    /// Takes the arguments out of the call, which is too large to be moved again.
+    async fn perform(&mut self, wants_meta: bool) -> Result<Outcome> {
         let mut violations = Violations::default();
-        if let Some(error) = self.body_error {
+        if let Some(error) = &self.body_error {
             violations.add("", ViolationCode::NotAllowed, format!("cannot be serialized as JSON: {error}"));
             return Err(Error::validation(self.operation.id, violations.into_violations()));
         }
-        execute::perform(&self.context, self.operation, self.arguments, &self.options, violations, wants_meta).await
+        let arguments = std::mem::take(&mut self.arguments);
+        execute::perform(&self.context, self.operation, arguments, &self.options, violations, wants_meta).await
     }
 }
 
@@ -93,7 +95,7 @@ impl<T: DeserializeOwned + Send + 'static> IntoFuture for Call<T> {
     type Output = Result<T>;
     type IntoFuture = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-    fn into_future(self) -> Self::IntoFuture {
+    fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move { decode(self.perform(false).await?.value) })
     }
 }

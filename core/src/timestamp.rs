@@ -5,25 +5,31 @@ use std::ops::Deref;
 
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
-use serde::de::Error as _;
+use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time, in UTC. The API writes UTC without a time zone, `2026-04-22 20:30:52.283949`.
-/// RFC 3339 is parsed as well. Displayed and serialized as `2026-04-22T20:30:52.283949Z`.
+/// RFC 3339 is parsed as well. Displayed and serialized as `2026-04-22T20:30:52.283949Z`, with
+/// microseconds, to which a parsed timestamp is rounded down.
 /// Dereferences to [`jiff::Timestamp`] for calculations.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub jiff::Timestamp);
 
+/// The first microsecond of the year 1. Neither Python nor C# has dates before it.
+const FIRST_MICROSECOND: i64 = -62_135_596_800_000_000;
+
+/// The name by which `JsonValue` recognizes that a timestamp is deserialized.
+pub(crate) const NEWTYPE: &str = "$edgegap_sdk::Timestamp";
+
 impl Timestamp {
     /// Parses a timestamp of the API; `None` if it is invalid.
     pub fn read(text: &str) -> Option<Self> {
-        // Before the year 1 neither Python nor C# has dates.
-        Self::read_any(text).filter(|stamp| Offset::UTC.to_datetime(stamp.0).year() >= 1)
+        Self::read_any(text).filter(|timestamp| timestamp.0.as_microsecond() >= FIRST_MICROSECOND)
     }
 
     fn read_any(text: &str) -> Option<Self> {
-        if let Some(stamp) = Self::read_usual(text.as_bytes()) {
-            return Some(stamp);
+        if let Some(timestamp) = Self::read_usual(text.as_bytes()) {
+            return Some(timestamp);
         }
         let text = text.trim();
         // A date alone parses as midnight, which would invent a time that the service never said;
@@ -35,7 +41,7 @@ impl Timestamp {
             Ok(instant) => instant,
             Err(_) => Offset::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok()?,
         };
-        Some(Self(instant))
+        Self::from_microsecond(instant.as_nanosecond().div_euclid(1_000).try_into().ok()?)
     }
 
     /// Parses the usual form, `2026-04-22 20:30:52.283949`, and the form that is written here.
@@ -68,9 +74,15 @@ impl Timestamp {
         Offset::UTC.to_timestamp(civil.ok()?).ok().map(Self)
     }
 
-    /// Formats without `write!`, which took a third of the time of a small reply.
+    /// The timestamp this many microseconds after 1970, if it is in the range of jiff.
+    fn from_microsecond(microsecond: i64) -> Option<Self> {
+        jiff::Timestamp::from_microsecond(microsecond).ok().map(Self)
+    }
+
+    /// Formats without `write!`, which took a third of the time of a small reply, and without a
+    /// `String`.
     #[expect(clippy::indexing_slicing, reason = "all positions are in `text`")]
-    pub(crate) fn to_text(self) -> String {
+    pub(crate) fn with_text<T>(self, use_text: impl FnOnce(&str) -> T) -> T {
         let t = Offset::UTC.to_datetime(self.0);
         let mut text = *b"0000-00-00T00:00:00.000000Z";
         let mut put = |from: usize, to: usize, number: i32| {
@@ -88,7 +100,7 @@ impl Timestamp {
         put(17, 19, t.second().into());
         put(20, 26, t.subsec_nanosecond() / 1_000);
         // Digits and signs alone.
-        String::from_utf8_lossy(&text).into_owned()
+        use_text(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -102,7 +114,7 @@ impl Deref for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_text())
+        self.with_text(|text| f.write_str(text))
     }
 }
 
@@ -114,14 +126,33 @@ impl fmt::Debug for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.with_text(|text| serializer.serialize_str(text))
     }
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(NEWTYPE, TimestampVisitor)
+    }
+}
+
+/// Reads the microseconds that `JsonValue` gives for [`NEWTYPE`], or the text of any other format.
+struct TimestampVisitor;
+
+impl<'de> Visitor<'de> for TimestampVisitor {
+    type Value = Timestamp;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a timestamp")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, microsecond: i64) -> Result<Timestamp, E> {
+        Timestamp::from_microsecond(microsecond).ok_or_else(|| E::custom("the timestamp is out of range"))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Timestamp, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Self::read(&text).ok_or_else(|| D::Error::custom(format_args!("`{text}` is not a time stamp")))
+        Timestamp::read(&text).ok_or_else(|| D::Error::custom(format_args!("`{text}` is not a timestamp")))
     }
 }
 

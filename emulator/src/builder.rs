@@ -9,18 +9,15 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
-use crate::config::{Environment, find_mistake, is_blank, parse_tokens};
+use crate::config::{DEFAULT_TOKEN, Environment, find_mistake, is_blank, parse_tokens};
 use crate::emulator::Emulator;
 use crate::error::Error;
+use crate::level::Level;
 use crate::registry::Registry;
 use crate::server::listen;
 use crate::service::Service;
 use crate::setting::Setting;
 use crate::store::Store;
-
-/// The token of an emulator without a token setting. It protects nothing, and is only valid on a
-/// loopback address.
-pub const DEFAULT_TOKEN: &str = "emulator-token";
 
 /// The settings of an emulator. The defaults suit a test. A string or path that is empty, or
 /// contains only white space, counts as unset.
@@ -41,7 +38,7 @@ pub struct Builder {
     data: Option<PathBuf>,
     tokens: Vec<String>,
     registry: Option<String>,
-    verbose: bool,
+    level: Level,
     environment: Option<Environment>,
 }
 
@@ -53,7 +50,7 @@ impl Default for Builder {
             data: None,
             tokens: Vec::new(),
             registry: None,
-            verbose: false,
+            level: Level::Off,
             environment: None,
         }
     }
@@ -80,8 +77,8 @@ impl Builder {
         self
     }
 
-    /// Adds a valid token. The default is [`DEFAULT_TOKEN`]. A leading `token `, which the
-    /// dashboard adds when it copies a token, is removed.
+    /// Adds a valid token. The default is [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN). A leading
+    /// `token `, which the dashboard adds when it copies a token, is removed.
     pub fn token(mut self, token: impl Into<String>) -> Builder {
         self.tokens.push(token.into());
         self
@@ -96,9 +93,18 @@ impl Builder {
     }
 
     /// Writes a line for every request to standard error. The default is false.
-    pub fn verbose(mut self, verbose: bool) -> Builder {
-        self.verbose = verbose;
+    pub fn verbose(self, verbose: bool) -> Builder {
+        self.level(if verbose { Level::Info } else { Level::Off })
+    }
+
+    pub(crate) fn level(mut self, level: Level) -> Builder {
+        self.level = level;
         self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn log_level(&self) -> Level {
+        self.level
     }
 
     /// Replaces the environment of the process. Only `SSL_CERT_FILE` and `SSL_CERT_DIR` are read:
@@ -120,7 +126,7 @@ impl Builder {
     /// # Errors
     /// Fails if the port is taken, the data file cannot be used, or a setting is not valid.
     pub async fn start(self) -> Result<Emulator, Error> {
-        let Builder { host, port, data, mut tokens, registry, verbose, environment } = self;
+        let Builder { host, port, data, mut tokens, registry, level, environment } = self;
         let host = host.to_canonical();
         tokens.retain(|token| !is_blank(token.as_ref()));
         if tokens.is_empty() && !host.is_loopback() {
@@ -148,7 +154,7 @@ impl Builder {
             None => Store::in_memory(),
         });
         let store = store.await.map_err(|error| Error::with_source("The store cannot be opened.", error))??;
-        let service = Arc::new(Service::new(store, registry, tokens, address, data_name, verbose));
+        let service = Arc::new(Service::new(store, registry, tokens, address, data_name, level));
         let (stopping, stopped) = watch::channel(false);
         let listening = tokio::spawn(listen(listener, Arc::clone(&service), stopped));
         Ok(Emulator::new(service, token, descriptor, stopping, listening))

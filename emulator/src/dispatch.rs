@@ -1,6 +1,5 @@
 //! From a request to its operation: the request log, fault injection and the routes.
 
-use std::io::Write;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -43,10 +42,7 @@ impl Service {
         };
         let outcome = self.respond_with_faults(request, &mut record).await;
         record.microseconds = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-        if self.verbose {
-            // A closed standard error must not fail a request.
-            let _ = writeln!(std::io::stderr(), "{}", record.line());
-        }
+        record.write(self.level);
         self.log.add(record);
         outcome
     }

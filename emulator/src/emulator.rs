@@ -8,10 +8,12 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::attached::Attach;
 use crate::builder::Builder;
-use crate::control;
+use crate::config::parse_tokens;
+use crate::control::{self, Call};
 use crate::error::Error;
-use crate::fault::Fault;
+use crate::fault::{Fault, InjectedFault};
 use crate::log::RequestRecord;
 use crate::registry::SeedTag;
 use crate::resource::container_registry;
@@ -19,6 +21,10 @@ use crate::response::{HttpResponse, Result};
 use crate::service::{Quota, Service};
 
 /// An emulator on a local port. It runs until it is stopped or dropped.
+///
+/// A client does not keep it running: keep the emulator in a variable for as long as its clients
+/// are used. In `Client::builder().base_url(Emulator::start().await?.url())` it ends with the
+/// statement.
 ///
 /// It runs on the tokio runtime that started it. Dropping it stops it immediately and closes its
 /// connections. [`stop`](Self::stop) lets open requests finish, and closes the data file before it
@@ -49,6 +55,16 @@ impl Emulator {
         Builder::default()
     }
 
+    /// Returns a handle to an emulator in another process, for example of the program
+    /// `edgegap-emulator`. `url` is its base URL, `http://127.0.0.1:8080`.
+    ///
+    /// # Errors
+    /// Awaiting it fails if no emulator responds there within 5 seconds, if it does not accept the
+    /// token ([`Attach::token`]), or if it has another version.
+    pub fn attach(url: impl Into<String>) -> Attach {
+        Attach::new(url.into())
+    }
+
     pub(crate) fn new(
         service: Arc<Service>,
         token: String,
@@ -62,15 +78,7 @@ impl Emulator {
     /// The base URL, `http://127.0.0.1:41234`. If the emulator listens on all addresses, the URL
     /// contains the loopback address.
     pub fn url(&self) -> String {
-        let mut address = self.service.address;
-        if address.ip().is_unspecified() {
-            address.set_ip(if address.is_ipv4() {
-                std::net::Ipv4Addr::LOCALHOST.into()
-            } else {
-                std::net::Ipv6Addr::LOCALHOST.into()
-            });
-        }
-        format!("http://{address}")
+        self.service.url()
     }
 
     /// The address that the emulator listens on.
@@ -104,6 +112,11 @@ impl Emulator {
         Ok(())
     }
 
+    /// The active faults in the order of their injection.
+    pub fn faults(&self) -> Vec<InjectedFault> {
+        self.service.faults.list()
+    }
+
     /// Removes all faults.
     pub fn clear_faults(&self) {
         self.service.faults.clear();
@@ -113,6 +126,16 @@ impl Emulator {
     /// no limit. Existing objects stay.
     pub fn set_quota(&self, applications: impl Into<Option<u64>>, versions: impl Into<Option<u64>>) {
         self.service.set_quota(Quota { applications: applications.into(), versions: versions.into() });
+    }
+
+    /// Replaces the valid tokens. [`token`](Self::token) stays as it is.
+    ///
+    /// # Errors
+    /// Fails if a token is empty, or contains characters that a header cannot carry.
+    pub fn set_tokens(&self, tokens: impl IntoIterator<Item = impl Into<String>>) -> Result<(), Error> {
+        let tokens = parse_tokens(tokens.into_iter().map(Into::into).collect()).map_err(Error::new)?;
+        self.service.set_tokens(tokens);
+        Ok(())
     }
 
     /// Adds tags to an image of the container registry. After the first call, `verify_image`
@@ -153,7 +176,9 @@ impl Emulator {
         let (method, path, body) = (method.parse::<Method>(), path.to_owned(), body.to_string());
         async move {
             let method = method.map_err(|error| Error::with_source("The method is not a valid HTTP method.", error))?;
-            let response = control::call(&service, &method, &path, body.as_bytes()).await.map_err(to_error)?;
+            let call =
+                Call { method: &method, path: &path, body: body.as_bytes(), accepts_json: true, is_authorized: true };
+            let response = control::perform(&service, call).await.map_err(to_error)?;
             Ok(serde_json::from_slice(&response.body).unwrap_or_default())
         }
     }

@@ -28,12 +28,13 @@
 //! documented in [`program`].
 //!
 //! # Control interface
-//! Other processes use the functions of [`Emulator`] over HTTP. Clients on the same machine need no
-//! token, clients on other machines need a valid one:
+//! Other processes use the functions of [`Emulator`] over HTTP, in Rust with [`Emulator::attach`].
+//! Clients on the same machine need no token, clients on other machines need a valid one:
 //!
 //! | request | effect |
 //! | --- | --- |
 //! | `GET /_emulator` | returns the version, URL and settings |
+//! | `GET /_emulator/help` | describes all requests and their fields |
 //! | `GET`, `DELETE /_emulator/requests` | lists or clears the request log |
 //! | `GET`, `POST`, `DELETE /_emulator/faults` | lists, injects (see [`Fault`]) or clears faults |
 //! | `GET`, `PUT /_emulator/quota` | `{"applications": 2, "versions": null}` |
@@ -53,6 +54,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod attached;
 mod builder;
 mod config;
 mod control;
@@ -60,6 +62,7 @@ mod dispatch;
 mod emulator;
 mod error;
 mod fault;
+mod level;
 mod log;
 pub mod program;
 mod registry;
@@ -73,11 +76,12 @@ mod setting;
 mod store;
 mod timestamp;
 
-pub use builder::{Builder, DEFAULT_TOKEN};
-pub use config::parse_host;
+pub use attached::{Attach, AttachedEmulator};
+pub use builder::Builder;
+pub use config::{DEFAULT_TOKEN, parse_host};
 pub use emulator::Emulator;
-pub use error::Error;
-pub use fault::{Fault, FaultKind, When};
+pub use error::{Error, ErrorKind};
+pub use fault::{Fault, FaultKind, InjectedFault, When};
 pub use log::RequestRecord;
 pub use registry::SeedTag;
 pub use request::OPERATIONS;

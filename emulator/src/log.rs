@@ -1,13 +1,18 @@
 //! The request log. It contains the latest requests, with secrets redacted.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::io::Write;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+
+use crate::fault::FAULT_KINDS;
+use crate::level::Level;
+use crate::request::OPERATIONS;
+use crate::timestamp;
 
 /// Maximum number of requests in the log.
 const MAX_RECORDS: usize = 1000;
@@ -16,8 +21,11 @@ const MAX_BODY: usize = 64 * 1024;
 /// Replaces a secret.
 const REDACTED: &str = "***";
 
+/// A name that this version knows. The alias keeps serde from borrowing it from the input.
+type KnownName = Option<&'static str>;
+
 /// One request to the API. Secrets in headers and body are redacted as `***`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
     /// Number of the request, counted from 1. The response contains it in `x-request-id`.
@@ -31,12 +39,14 @@ pub struct RequestRecord {
     /// Query, still percent-encoded.
     pub query: Option<String>,
     /// Id of the operation; `None` for an unknown path or method.
-    pub operation: Option<&'static str>,
+    #[serde(deserialize_with = "known_operation")]
+    pub operation: KnownName,
     /// Status of the response. If a fault replaced the response, this is the status that the
     /// response would have had, or `None` if the call was not carried out.
     pub status: Option<u16>,
     /// Kind of the fault that hit the call.
-    pub fault: Option<&'static str>,
+    #[serde(deserialize_with = "known_fault")]
+    pub fault: KnownName,
     /// Time until the response, in microseconds.
     pub microseconds: u64,
     /// Headers with names in lower case. Repeated headers are joined with `, `.
@@ -86,15 +96,58 @@ impl Log {
 }
 
 impl RequestRecord {
-    /// The line for standard error.
-    pub(crate) fn line(&self) -> String {
-        let query = self.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-        let status = self.status.map_or("-".into(), |status| status.to_string());
-        let took = Duration::from_micros(self.microseconds).as_secs_f64() * 1000.0;
-        let fault = self.fault.map(|fault| format!(" fault: {fault}")).unwrap_or_default();
-        let operation = self.operation.unwrap_or("-");
-        format!("{} {status} {} {}{query} {operation} {took:.1} ms{fault}", self.time, self.method, self.path)
+    /// Writes the lines of a level to standard error.
+    pub(crate) fn write(&self, level: Level) {
+        let own = self.level();
+        let mut lines = String::new();
+        if own <= level {
+            lines = self.line(own, &self.outcome());
+        }
+        if level == Level::Debug
+            && let Some(body) = &self.body
+        {
+            lines.push_str(&self.line(Level::Debug, &format!("body {body}")));
+        }
+        // A closed standard error must not fail a request.
+        let _ = std::io::stderr().write_all(lines.as_bytes());
     }
+
+    /// The importance of the request.
+    fn level(&self) -> Level {
+        match (self.status, self.fault) {
+            (_, Some(_)) => Level::Warning,
+            (Some(500..), None) => Level::Error,
+            (Some(400..), None) => Level::Warning,
+            _ => Level::Info,
+        }
+    }
+
+    fn outcome(&self) -> String {
+        let status = self.status.map_or("-".into(), |status| status.to_string());
+        let fault = self.fault.map(|fault| format!(", fault: {fault}")).unwrap_or_default();
+        format!("{status} in {} ms{fault}", self.microseconds.div_ceil(1000))
+    }
+
+    fn line(&self, level: Level, what: &str) -> String {
+        let query = self.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+        let (time, level, operation) = (timestamp::rfc3339(), level.name(), self.operation.unwrap_or("-"));
+        format!("{time} edgegap-emulator {level} {operation} {} {}{query} {what}\n", self.method, self.path)
+    }
+}
+
+/// Reads an id. `None` for one that this version does not know.
+fn known_operation<'de, D: Deserializer<'de>>(input: D) -> Result<KnownName, D::Error> {
+    known(OPERATIONS, input)
+}
+
+/// Reads the kind of a fault. `None` for one that this version does not know.
+fn known_fault<'de, D: Deserializer<'de>>(input: D) -> Result<KnownName, D::Error> {
+    known(&FAULT_KINDS, input)
+}
+
+fn known<'de, D: Deserializer<'de>>(words: &[&'static str], input: D) -> Result<KnownName, D::Error> {
+    let found = Option::<String>::deserialize(input)?;
+    Ok(found.and_then(|found| words.iter().find(|word| **word == found)).copied())
 }
 
 /// Returns the headers with redacted credentials.

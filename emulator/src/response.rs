@@ -1,4 +1,4 @@
-//! An HTTP response: a status, an optional JSON body and a few headers.
+//! An HTTP response: a status, an optional body and a few headers.
 
 use hyper::StatusCode;
 use hyper::body::Bytes;
@@ -22,7 +22,7 @@ impl HttpResponse {
         HttpResponse::bytes(status, body.to_string().into())
     }
 
-    /// A response with a body that is JSON already.
+    /// A response with a body, which is JSON unless a header `Content-Type` is added.
     pub(crate) fn bytes(status: u16, body: Bytes) -> HttpResponse {
         HttpResponse {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),

@@ -9,11 +9,21 @@ pub(crate) enum Setting {
     Token,
     Registry,
     Verbose,
+    Print,
+    ReadyFile,
 }
 
 impl Setting {
-    pub(crate) const ALL: [Setting; 6] =
-        [Setting::Host, Setting::Port, Setting::Data, Setting::Token, Setting::Registry, Setting::Verbose];
+    pub(crate) const ALL: [Setting; 8] = [
+        Setting::Host,
+        Setting::Port,
+        Setting::Data,
+        Setting::Token,
+        Setting::Registry,
+        Setting::Verbose,
+        Setting::Print,
+        Setting::ReadyFile,
+    ];
 
     fn names(self) -> (&'static str, &'static str) {
         match self {
@@ -23,6 +33,8 @@ impl Setting {
             Setting::Token => ("--token", "EDGEGAP_EMULATOR_TOKEN"),
             Setting::Registry => ("--registry", "EDGEGAP_EMULATOR_REGISTRY"),
             Setting::Verbose => ("--verbose", "EDGEGAP_EMULATOR_VERBOSE"),
+            Setting::Print => ("--print", "EDGEGAP_EMULATOR_PRINT"),
+            Setting::ReadyFile => ("--ready-file", "EDGEGAP_EMULATOR_READY_FILE"),
         }
     }
 

@@ -15,6 +15,11 @@ pub(crate) fn now() -> String {
     format(clock.max(before + 1))
 }
 
+/// The current time for a line of the log.
+pub(crate) fn rfc3339() -> String {
+    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
 /// Converts a timestamp from RFC 3339.
 pub(crate) fn from_rfc3339(text: &str) -> Option<String> {
     text.parse::<Timestamp>().ok().map(|timestamp| format(timestamp.as_microsecond()))

@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::Command;
 
-const NAMES: [&str; 6] = ["HOST", "PORT", "DATA", "TOKEN", "REGISTRY", "VERBOSE"];
+const NAMES: [&str; 8] = ["HOST", "PORT", "DATA", "TOKEN", "REGISTRY", "VERBOSE", "PRINT", "READY_FILE"];
 
 fn with(mut command: Command, variables: &[(&str, &str)]) -> Command {
     for (name, value) in variables {
@@ -47,7 +47,7 @@ async fn a_variable_is_used_if_there_is_no_argument() {
     program.client.get("/v1/apps").await.expect(200);
     assert!(data.is_file());
     let log = program.end().await;
-    assert!(log.contains(" 200 GET /v1/apps ") && !log.contains("two"), "{log}");
+    assert!(log.contains(" applications.list GET /v1/apps 200 in ") && !log.contains("two"), "{log}");
 
     // An argument takes precedence, and the overridden variable is not parsed.
     let variables = [("PORT", "none"), ("HOST", "192.0.2.1"), ("TOKEN", "two"), ("VERBOSE", "1")];
@@ -130,6 +130,10 @@ async fn an_error_names_the_variable_and_contains_no_secret() {
         ("REGISTRY", "http://u:p#canary@h", 1, "%23"),
         ("REGISTRY", "\"http://u:canary@h\"", 1, "quotation marks"),
         ("VERBOSE", "very", 2, "true, yes or on"),
+        ("PRINT", "bash", 2, "env, json, powershell or cmd"),
+        ("READY_FILE", "/", 1, "is a directory"),
+        ("READY_FILE", "/nowhere/ready.json", 1, "/nowhere does not exist"),
+        ("READY_FILE", "/dev/null", 1, "a pipe or a device"),
     ] {
         let (port, host) = (("PORT", "0"), ("HOST", "127.0.0.2"));
         let mut variables: Vec<_> =

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using Edgegap.Sdk.Json;
 using Newtonsoft.Json.Linq;
 
@@ -10,7 +11,8 @@ namespace Edgegap.Sdk
     /// option that is null is inherited. Headers and extra fields are added to inherited ones.
     /// Times are rounded up to whole milliseconds.
     /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, and any time longer than a year,
-    /// means no limit.
+    /// means no limit. A timeout below 1 ms is refused: <c>new TimeSpan(30)</c> counts ticks of
+    /// 100 ns, <c>TimeSpan.FromSeconds(30)</c> seconds.
     /// </summary>
     public class CallOptions
     {
@@ -39,12 +41,15 @@ namespace Edgegap.Sdk
         /// Headers to add to each request. Headers that the SDK sets itself are refused:
         /// <c>Authorization</c>, <c>Content-Type</c> and others.
         /// </summary>
+        [MaybeNull]
         public IDictionary<string, string> Headers { get; set; }
 
         /// <summary>Query parameters to add to each request.</summary>
+        [MaybeNull]
         public IDictionary<string, string> ExtraQuery { get; set; }
 
         /// <summary>Fields to add to the body that this SDK does not model.</summary>
+        [MaybeNull]
         public JObject ExtraBody { get; set; }
 
         /// <summary>
@@ -53,6 +58,7 @@ namespace Edgegap.Sdk
         /// the call completes. Exceptions from it are ignored, so that a create that succeeded does
         /// not look as if it had failed.
         /// </summary>
+        [MaybeNull]
         public Action<ReplyMeta> OnReply { get; set; }
 
         /// <summary>The options as JSON; an empty string if none is set.</summary>
@@ -77,7 +83,7 @@ namespace Edgegap.Sdk
             {
                 json.Begin("backoff_ms");
                 json.WriteIfSet("initial", DurationOption.ToMilliseconds(BackoffInitial));
-                json.WriteIfSet("max", DurationOption.LimitToMilliseconds(BackoffMax));
+                json.WriteIfSet("max", DurationOption.WaitToMilliseconds(BackoffMax));
                 json.End();
             }
             json.WriteIfSet("max_retries", MaxRetries);

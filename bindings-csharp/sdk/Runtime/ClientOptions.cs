@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
@@ -18,12 +20,14 @@ namespace Edgegap.Sdk
         /// editors started from the Hub do not see the variables of a shell: keep the token in
         /// EditorPrefs there, never in Assets.
         /// </summary>
+        [MaybeNull]
         public string Token { get; set; }
 
         /// <summary>
         /// The base URL of the service. Default: the variable <c>EDGEGAP_BASE_URL</c>, else
         /// <c>EDGEGAP_API_URL</c>, else <c>https://api.edgegap.com</c>.
         /// </summary>
+        [MaybeNull]
         public string BaseUrl { get; set; }
 
         /// <summary>
@@ -36,6 +40,7 @@ namespace Edgegap.Sdk
         /// A PEM file with the only certificate authorities to trust, for example for a proxy that
         /// inspects TLS. Default: SSL_CERT_FILE and SSL_CERT_DIR, else the system's authorities.
         /// </summary>
+        [MaybeNull]
         public string CaFile { get; set; }
 
         /// <summary>
@@ -45,6 +50,7 @@ namespace Edgegap.Sdk
         /// unless no_proxy names the host; on Windows and macOS else the system's proxy; never for
         /// loopback.
         /// </summary>
+        [MaybeNull]
         public string Proxy { get; set; }
 
         /// <summary>Maximum number of concurrent requests, 1 or more. Default: no limit.</summary>
@@ -54,6 +60,7 @@ namespace Edgegap.Sdk
         public long? MaxBodyBytes { get; set; }
 
         /// <summary>Your product for the header <c>User-Agent</c>: <c>my-build/1.2</c>.</summary>
+        [MaybeNull]
         public string UserAgent { get; set; }
 
         /// <summary>
@@ -62,7 +69,11 @@ namespace Edgegap.Sdk
         /// Exceptions from it are ignored. The variable <c>EDGEGAP_LOG</c> writes the same to
         /// standard error: set it to <c>info</c> for a line per call.
         /// </summary>
+        [MaybeNull]
         public Action<CallEvent> OnEvent { get; set; }
+
+        /// <summary>True if no variable can set a proxy.</summary>
+        internal bool UsesNoProxy { get; set; }
 
         /// <summary>A shallow copy.</summary>
         internal ClientOptions Copy() => (ClientOptions)MemberwiseClone();
@@ -73,7 +84,7 @@ namespace Edgegap.Sdk
             json.WriteIfNotBlank("token", Token);
             json.WriteIfNotBlank("base_url", BaseUrl);
             json.WriteIfNotBlank("ca_file", CaFile);
-            json.WriteIfNotBlank("proxy", Proxy);
+            json.WriteIfSet("proxy", UsesNoProxy ? "" : string.IsNullOrWhiteSpace(Proxy) ? null : Proxy);
             json.WriteIfNotBlank("user_agent", UserAgent);
             json.Write("language", Language.Name);
             json.WriteIfSet("allow_http", AllowHttp);
@@ -85,7 +96,12 @@ namespace Edgegap.Sdk
             HostEnvironment.Write(json);
         });
 
-        /// <summary>The base URL; never the token.</summary>
-        public override string ToString() => "ClientOptions { BaseUrl = " + BaseUrl + " }";
+        /// <summary>The base URL, without a password in it; never the token.</summary>
+        public override string ToString()
+        {
+            var text = new ToStringBuilder("ClientOptions");
+            text.Add("BaseUrl", BaseUrl == null ? null : Regex.Replace(BaseUrl, "//[^/]*@", "//***@"));
+            return text.ToString();
+        }
     }
 }

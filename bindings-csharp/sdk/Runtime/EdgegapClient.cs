@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using Edgegap.Sdk.Native;
 
 namespace Edgegap.Sdk
@@ -38,7 +39,7 @@ namespace Edgegap.Sdk
         /// An option is invalid, or the native library is missing. The message names all invalid
         /// options and contains no secret.
         /// </exception>
-        public EdgegapClient(ClientOptions options)
+        public EdgegapClient([DisallowNull] ClientOptions options)
             : this(CreateCaller(options, null), false)
         {
         }
@@ -70,7 +71,7 @@ namespace Edgegap.Sdk
         /// </summary>
         /// <exception cref="ValidationException">An option is invalid.</exception>
         /// <exception cref="ClosedException">This client was disposed.</exception>
-        public EdgegapClient WithOptions(CallOptions options)
+        public EdgegapClient WithOptions([DisallowNull] CallOptions options)
         {
             if (options == null)
             {
@@ -98,6 +99,9 @@ namespace Edgegap.Sdk
             }
             Caller.Native.Dispose();
         }
+
+        /// <summary>The base URL; never the token.</summary>
+        public override string ToString() => "EdgegapClient { BaseUrl = " + BaseUrl + " }";
 
         /// <summary>
         /// Ends all calls of this AppDomain with <see cref="ClosedException"/>, and the SDK's

@@ -1,4 +1,7 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
+using Edgegap.Sdk.Json;
+using Newtonsoft.Json;
 
 namespace Edgegap.Sdk
 {
@@ -8,6 +11,7 @@ namespace Edgegap.Sdk
     /// new NewApplication { Name = "my-game", IsActive = true, Image = Image.FromFile("icon.png") }
     /// </code>
     /// </example>
+    [JsonConverter(typeof(ImageConverter))]
     public sealed class Image
     {
         private Image(string base64, string path)
@@ -25,7 +29,7 @@ namespace Edgegap.Sdk
 
         /// <summary>An icon as a base64 string; a <c>data:</c> prefix is removed.</summary>
         /// <exception cref="ArgumentNullException">The string is null.</exception>
-        public static Image FromBase64(string base64)
+        public static Image FromBase64([DisallowNull] string base64)
         {
             if (base64 == null)
             {
@@ -36,7 +40,7 @@ namespace Edgegap.Sdk
 
         /// <summary>An icon as the content of an image file.</summary>
         /// <exception cref="ArgumentNullException">The array is null.</exception>
-        public static Image FromBytes(byte[] content)
+        public static Image FromBytes([DisallowNull] byte[] content)
         {
             if (content == null)
             {
@@ -50,7 +54,7 @@ namespace Edgegap.Sdk
         /// <c>image</c>.
         /// </summary>
         /// <exception cref="ArgumentNullException">The path is null.</exception>
-        public static Image FromFile(string path)
+        public static Image FromFile([DisallowNull] string path)
         {
             if (path == null)
             {

@@ -43,5 +43,9 @@ namespace Edgegap.Sdk
         /// </exception>
         public Task<Page<T>> NextPageAsync(CancellationToken cancellationToken = default(CancellationToken)) =>
             _cursor == null ? Task.FromResult<Page<T>>(null) : _list.ReadAsync(_cursor, cancellationToken);
+
+        /// <summary>The number of the page and of its items.</summary>
+        public override string ToString() =>
+            "Page { Number = " + Number + ", Items = [" + Items.Count + "], HasMore = " + HasMore + " }";
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Edgegap.Sdk
 {
@@ -13,6 +14,7 @@ namespace Edgegap.Sdk
         public int Status { get; internal set; }
 
         /// <summary>The service's request id, for its support; null if it sent none.</summary>
+        [MaybeNull]
         public string RequestId { get; internal set; }
 
         /// <summary>Headers of the last response, with names in lower case.</summary>

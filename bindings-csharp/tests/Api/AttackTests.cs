@@ -130,7 +130,7 @@ namespace Edgegap.Sdk.Tests
                 object result = method.Invoke(resource, arguments);
                 if (isList)
                 {
-                    MethodInfo toList = result.GetType().GetMethod("ToListAsync");
+                    MethodInfo toList = result.GetType().GetMethod("ToListAsync", new[] { typeof(CancellationToken) });
                     result = toList.Invoke(result, new object[] { CancellationToken.None });
                 }
                 await (Task)result;

@@ -18,10 +18,16 @@ namespace Edgegap.Sdk.Tests
             "timeout_ms", "backoff_ms", "milliseconds", "31536000000",
         };
 
+        /// <summary>The last one is the mistake of 30 ticks for 30 seconds.</summary>
+        private static readonly TimeSpan[] Invalid =
+        {
+            TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.MinValue, new TimeSpan(30),
+        };
+
         [Test]
         public void DurationsAreSentInMilliseconds()
         {
-            Assert.AreEqual(1, Milliseconds(TimeSpan.FromTicks(1)), "a fraction is rounded up");
+            Assert.AreEqual(2, Milliseconds(TimeSpan.FromMilliseconds(1) + TimeSpan.FromTicks(1)), "rounded up");
             Assert.AreEqual(1500, Milliseconds(TimeSpan.FromSeconds(1.5)));
             Assert.AreEqual(Year, Milliseconds(TimeSpan.MaxValue));
             Assert.AreEqual(Year, Milliseconds(TimeSpan.FromDays(366)));
@@ -59,7 +65,7 @@ namespace Edgegap.Sdk.Tests
             using (Emulator emulator = Emulator.Start())
             using (EdgegapClient client = emulator.Client())
             {
-                foreach (TimeSpan invalid in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.MinValue })
+                foreach (TimeSpan invalid in Invalid)
                 {
                     var options = new CallOptions
                     {
@@ -67,7 +73,7 @@ namespace Edgegap.Sdk.Tests
                     };
                     var error = await Fails.WithAsync<ValidationException>(client.Applications.GetAsync("", options));
                     string[] limits = new[] { "Timeout", "ConnectTimeout", "AttemptTimeout" }
-                        .Select(name => name + ": must be more than zero").ToArray();
+                        .Select(name => name + ": must be at least 1 ms").ToArray();
                     AssertContains(error.Message, limits);
                     AssertContains(error.Message, "InfiniteTimeSpan", "app: ");
                     Assert.AreEqual(4, error.Violations.Count, "all violations at once");

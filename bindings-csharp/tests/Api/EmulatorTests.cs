@@ -43,6 +43,23 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
+        public async Task EmptyOptionsCountAsNotSet()
+        {
+            var options = new EmulatorOptions { Host = "", Data = " ", Registry = "\t", Tokens = new[] { "", " " } };
+            using (Emulator emulator = await Emulator.StartAsync(options))
+            using (EdgegapClient client = emulator.Client(new ClientOptions { Token = "", BaseUrl = " " }))
+            {
+                Assert.AreEqual("emulator-token", emulator.Token);
+                Assert.IsEmpty(await client.Applications.List().ToListAsync());
+            }
+            options.Tokens = new[] { " ", "second" };
+            using (Emulator emulator = await Emulator.StartAsync(options))
+            {
+                Assert.AreEqual("second", emulator.Token);
+            }
+        }
+
+        [Test]
         public async Task InvalidOptionsAreReported()
         {
             var invalid = new EmulatorOptions { Port = 70000 };

@@ -125,7 +125,7 @@ namespace Edgegap.Sdk.Tests
             Assert.Throws<ArgumentNullException>(() => Image.FromBase64(null));
             var options = new ClientOptions { Token = "canary\n", MaxConcurrency = 0 };
             var error = Assert.Throws<ConfigurationException>(() => new EdgegapClient(options));
-            StringAssert.Contains("MaxConcurrency", error.Message);
+            StringAssert.Contains("MaxConcurrency must be", error.Message);
             StringAssert.DoesNotContain("canary", error.ToString());
             options = new ClientOptions { Token = "t", BaseUrl = "http://example.com" };
             error = Assert.Throws<ConfigurationException>(() => new EdgegapClient(options));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Edgegap.Sdk.Models;
@@ -60,6 +61,43 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual(_names, (await list.ToListAsync()).Select(application => application.Name));
             Assert.AreEqual(7, await list.TotalAsync());
             Assert.AreEqual(5, (await _client.Applications.List(page: 2, limit: 2).ToListAsync()).Count);
+        }
+
+        [Test]
+        public async Task TheFirstItemsNeedNoFurtherPages()
+        {
+            PagedList<Application> list = _client.Applications.List(limit: 3);
+            _emulator.ClearRequests();
+            Assert.AreEqual("game-0", (await list.FirstAsync()).Name);
+            Assert.AreEqual(1, _emulator.Requests.Count);
+            Assert.AreEqual(_names.Take(3), (await list.ToListAsync(3)).Select(application => application.Name));
+            Assert.AreEqual(2, _emulator.Requests.Count);
+            Assert.AreEqual(_names.Take(5), (await list.ToListAsync(5)).Select(application => application.Name));
+            Assert.AreEqual(4, _emulator.Requests.Count);
+            Assert.AreEqual(7, (await list.ToListAsync(100)).Count);
+            Assert.AreEqual(7, (await list.ToListAsync(int.MaxValue)).Count);
+            _emulator.ClearRequests();
+            Assert.IsEmpty(await list.ToListAsync(0));
+            Assert.IsEmpty(_emulator.Requests);
+            Assert.Throws<ArgumentOutOfRangeException>(() => list.ToListAsync(-1));
+            Assert.IsNull(await _client.EndpointStorages.List().FirstAsync(), "there is none");
+            Assert.IsNull(await _client.EndpointStorages.ListFields("name").FirstAsync());
+            Assert.IsTrue(list.FirstAsync(new CancellationToken(true)).IsCanceled);
+        }
+
+        [Test]
+        public void MisusesAreAnsweredByTheCompiler()
+        {
+            Type list = typeof(PagedList<Application>);
+            foreach (string name in new[] { "GetEnumerator", "GetAwaiter" })
+            {
+                var obsolete = list.GetMethod(name).GetCustomAttribute<ObsoleteAttribute>();
+                Assert.IsTrue(obsolete.IsError);
+                StringAssert.Contains("ToListAsync()", obsolete.Message);
+            }
+            string shown = _client.Applications.List().ToString();
+            StringAssert.Contains("applications.list", shown);
+            StringAssert.Contains("await ToListAsync()", shown);
         }
 
         [Test]

@@ -26,6 +26,21 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
+        public void ToStringCutsLongStrings()
+        {
+            var version = new NewVersion { Command = new string('a', 200), Arguments = new string('b', 80123) };
+            string shown = version.ToString();
+            StringAssert.Contains("Command = " + new string('a', 200) + ",", shown);
+            StringAssert.EndsWith("Arguments = " + new string('b', 100) + "... (80123 characters) }", shown);
+            // A character of two UTF-16 units is not cut in half.
+            string emoji = string.Concat(Enumerable.Repeat("\ud83d\ude00", 60));
+            version = new NewVersion { Command = new string('c', 99) + emoji };
+            StringAssert.Contains(new string('c', 99) + "... (219 characters)", version.ToString());
+            var icon = new NewApplication { Image = Image.FromBase64(new string('d', 80000)) };
+            Assert.AreEqual("NewApplication { Image = 80000 characters of base64 }", icon.ToString());
+        }
+
+        [Test]
         public void EnumsAcceptUnknownValues()
         {
             Assert.AreEqual("TCP/UDP", Protocol.TcpUdp.ToString());

@@ -14,6 +14,7 @@ namespace Edgegap.Sdk.Tests.Host
                 { "call", arguments => Call() },
                 { "log", arguments => Wait(LogCalls.RunAsync()) },
                 { "client", arguments => Client() },
+                { "attach", arguments => Attach(arguments[1], arguments[2]) },
                 { "exit", arguments => ExitWithCallsInFlight(int.Parse(arguments[1]), arguments[2]) },
                 { "unload", arguments => UnloadWithCallsInFlight(int.Parse(arguments[1]), int.Parse(arguments[2])) },
                 { "finalizers", arguments => Finalizers.Run(int.Parse(arguments[1])) },
@@ -27,6 +28,7 @@ namespace Edgegap.Sdk.Tests.Host
                 { "shutdown", arguments => Wait(ShutDowns.RepeatedlyAsync()) },
                 { "shutdown-under-load", arguments => ShutDowns.UnderLoad(int.Parse(arguments[1])) },
                 { "shutdown-then-unload", arguments => ShutDowns.ThenUnload(int.Parse(arguments[1])) },
+                { "play-modes", arguments => PlayModes.Run(int.Parse(arguments[1])) },
                 { "aborted", arguments => Wait(Aborts.AbortSdkThreadAsync()) },
                 { "waiter-aborted", arguments => Aborts.AbortWaiters() },
                 { "fault", arguments => Wait(Aborts.FailSdkThreadAsync()) },
@@ -64,6 +66,20 @@ namespace Edgegap.Sdk.Tests.Host
             using (var client = new EdgegapClient())
             {
                 Console.WriteLine("base URL: " + client.BaseUrl);
+            }
+        }
+
+        /// <summary>Uses an emulator of another process.</summary>
+        private static void Attach(string url, string token)
+        {
+            using (Emulator emulator = Emulator.Attach(url, token))
+            using (EdgegapClient client = emulator.Client())
+            {
+                emulator.Reset();
+                var application = new NewApplication { Name = "my-game", IsActive = true, Image = Image.None };
+                Wait(client.Applications.CreateAsync(application));
+                Console.WriteLine(
+                    "attached: " + client.Applications.List().ToListAsync().GetAwaiter().GetResult()[0].Name);
             }
         }
 

@@ -98,7 +98,8 @@ namespace Edgegap.Sdk.Tests
             Set("EDGEGAP_TOKEN", empty);
             var without = new ClientOptions { Token = empty };
             var error = Assert.Throws<ConfigurationException>(() => new EdgegapClient(without));
-            foreach (string name in new[] { "EDGEGAP_TOKEN", "EDGEGAP_API_TOKEN", "EDGEGAP_API_KEY", "`Token`" })
+            string[] names = { "EDGEGAP_TOKEN", "EDGEGAP_API_TOKEN", "EDGEGAP_API_KEY", "ClientOptions.Token" };
+            foreach (string name in names)
             {
                 StringAssert.Contains(name, error.Message);
             }

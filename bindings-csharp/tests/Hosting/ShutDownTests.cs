@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
@@ -33,6 +34,18 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
+        public void ScriptsAreReloadedAndPlayed()
+        {
+            HostProcess host = HostProcess.Run("play-modes 6");
+            List<long> closed = host.Numbers(@"closed: (\d+)");
+            Assert.AreEqual(Enumerable.Repeat(5L, 6 * 3 + 3), closed, host.ToString());
+            Assert.IsEmpty(host.Numbers("applications: ([1-9])"));
+            List<long> threads = host.Numbers(@"threads: (\d+)");
+            Assert.AreEqual(Enumerable.Repeat(threads[0], 6), threads, "no thread is left over");
+            Assert.IsEmpty(host.Errors);
+        }
+
+        [Test]
         public void AnAbortedThreadOfTheSdkIsReplaced()
         {
             HostProcess host = HostProcess.Run("aborted");
@@ -44,9 +57,9 @@ namespace Edgegap.Sdk.Tests
         public void AFailureOfTheThreadFailsOnlyPendingCalls()
         {
             HostProcess host = HostProcess.Run("fault");
-            StringAssert.IsMatch("failed: applications.create True .*injected", host.Output);
-            StringAssert.IsMatch("failed: applications.list .*injected", host.Output);
-            StringAssert.EndsWith("applications: 0\n", host.Output);
+            Assert.AreEqual(3, Regex.Matches(host.Output, "failed: applications.create True .*injected").Count);
+            Assert.AreEqual(3, Regex.Matches(host.Output, "failed: applications.list .*injected").Count);
+            Assert.AreEqual(3, Regex.Matches(host.Output, "applications: 0\n").Count, host.ToString());
         }
 
         [Test]

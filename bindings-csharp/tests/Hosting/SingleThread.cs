@@ -9,6 +9,10 @@ namespace Edgegap.Sdk.Tests
     internal sealed class SingleThread : SynchronizationContext
     {
         private readonly BlockingCollection<Action> _due = new BlockingCollection<Action>();
+        private int _running;
+
+        /// <summary>The number of <c>async void</c> methods that have not ended.</summary>
+        internal int Running => Volatile.Read(ref _running);
 
         /// <summary>Runs work and all its continuations on this thread.</summary>
         internal static void Run(Func<SingleThread, Task> work)
@@ -31,6 +35,10 @@ namespace Edgegap.Sdk.Tests
                 SetSynchronizationContext(before);
             }
         }
+
+        public override void OperationStarted() => Interlocked.Increment(ref _running);
+
+        public override void OperationCompleted() => Interlocked.Decrement(ref _running);
 
         public override void Post(SendOrPostCallback callback, object state) => _due.Add(() => callback(state));
     }

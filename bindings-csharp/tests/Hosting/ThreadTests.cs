@@ -44,6 +44,17 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
+        public void AMethodThatAwaitsCallsCanBeWaitedForOnTheThreadPool()
+        {
+            // As in batch mode of Unity, where the main thread must not return before the end.
+            SingleThread.Run(context =>
+            {
+                Assert.AreEqual(1, Task.Run(CreateAndCountAsync).Result);
+                return Task.CompletedTask;
+            });
+        }
+
+        [Test]
         public void BlockingTheMainThreadIsNoDeadlock()
         {
             SingleThread.Run(context =>
@@ -185,6 +196,16 @@ namespace Edgegap.Sdk.Tests
             {
                 // A reset also closes the connection, a timeout does not.
                 return (error.InnerException as SocketException)?.SocketErrorCode == SocketError.ConnectionReset;
+            }
+        }
+
+        private static async Task<int> CreateAndCountAsync()
+        {
+            using (Emulator emulator = await Emulator.StartAsync())
+            using (EdgegapClient client = emulator.Client())
+            {
+                await client.Applications.CreateAsync(Bodies.Application("my-game"));
+                return (await client.Applications.List().ToListAsync()).Count;
             }
         }
     }

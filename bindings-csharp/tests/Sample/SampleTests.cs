@@ -103,7 +103,7 @@ namespace Edgegap.Sdk.Tests
             {
                 Type guard = typeof(SampleTests).Assembly.GetType("Edgegap.Sdk.Editor.ReloadGuard");
                 RuntimeHelpers.RunClassConstructor(guard.TypeHandle);
-                // As in the README.
+                // A script that does not follow the README, which ends calls in players only.
                 UnityEngine.Application.quitting += EdgegapClient.ShutDown;
                 try
                 {

@@ -70,9 +70,10 @@ namespace UnityEditor
         public static T GetWindow<T>(string title)
             where T : EditorWindow, new() => new T();
 
-        public void Repaint()
-        {
-        }
+        /// <summary>The number of requests to draw the window, for tests.</summary>
+        public int Repaints { get; private set; }
+
+        public void Repaint() => Repaints++;
     }
 
     public static class EditorStyles

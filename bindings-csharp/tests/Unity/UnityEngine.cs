@@ -48,7 +48,18 @@ namespace UnityEngine
     {
         public static event Action quitting;
 
+        /// <summary>True in the editor; a test sets it.</summary>
+        public static bool isEditor { get; set; }
+
         /// <summary>Raises the event, like Unity at the end of a player or of Play mode.</summary>
         public static void Quit() => quitting?.Invoke();
+    }
+}
+
+namespace UnityEngine.UI
+{
+    /// <summary>Has the name of an SDK class.</summary>
+    public class Image : Object
+    {
     }
 }

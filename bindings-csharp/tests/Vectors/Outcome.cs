@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Edgegap.Sdk.Json;
 using System.Text;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,8 @@
 /** Ends in the way of its argument, without closing anything. */
 
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+
 import { Client, Emulator } from 'edgegap-sdk'
 
 async function main(way: string | undefined): Promise<void> {
@@ -10,15 +13,26 @@ async function main(way: string | undefined): Promise<void> {
   }
   switch (way) {
     case 'idle':
-      await Promise.all(Array.from({ length: 20 }, () => client.applications.list().toArray()))
+      await Promise.all(Array.from({ length: 20 }, () => client.applications.list().collect()))
       break
     case 'exit-in-flight':
-      await client.applications.list().toArray()
+      await client.applications.list().collect()
       await emulator.inject({ kind: 'stall' })
       for (let index = 0; index < 50; index++) void client.applications.get('my-game')
       print(way)
       process.exit(0)
       break
+    case 'attaching': {
+      // A server that never responds.
+      const silent = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = silent.address() as AddressInfo
+        void Emulator.attach(`http://127.0.0.1:${port.toString()}`)
+      })
+      await once(silent, 'connection')
+      print(way)
+      process.exit(0)
+      break
+    }
     case 'awaits':
       await emulator.inject({ kind: 'stall' })
       await client.applications.get('my-game', { timeout: 300, maxRetries: 0 }).catch((error: unknown) => {

@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const emulator = await Emulator.start()
   const client = emulator.client({ onEvent: () => undefined })
   await client.applications.create({ name: 'my-game', is_active: true, image: Buffer.from('icon') })
-  assert.equal((await client.applications.list().toArray()).length, 1)
+  assert.equal((await client.applications.list().collect()).length, 1)
   for await (const page of client.withOptions({ maxRetries: 1 }).applications.list().pages())
     assert.equal(page.items.length, 1)
   await assert.rejects(client.applications.get('nope'), NotFoundError)

@@ -1,4 +1,4 @@
-/** Terminates workers while tasks run on Node's thread pool and while their own code runs. */
+/** Terminates workers while emulators work for them and while their own code runs. */
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -18,6 +18,15 @@ const WAYS: Readonly<Record<string, (emulator: Emulator, report: () => void) => 
   },
   seeding: (emulator, report) => {
     for (let index = 0; index < 200; index++) void emulator.seedTags('me/game', [`b${index}`])
+    report()
+  },
+  attaching: (emulator, report) => {
+    for (let index = 0; index < 50; index++) {
+      void Emulator.attach(emulator.url).then(async (attached) => {
+        await attached.reset()
+        await attached.stop()
+      })
+    }
     report()
   },
   listening: (emulator, report) => {

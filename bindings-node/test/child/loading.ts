@@ -12,7 +12,7 @@ async function main(way: string): Promise<void> {
   const emulator = await Emulator.start()
   const client = emulator.client()
   await createAll(client, ...Array.from({ length: 10 }, (_, index) => `game-${index}`))
-  assert.equal((await client.withOptions({ maxRetries: 0 }).applications.list({ limit: 3 }).toArray()).length, 10)
+  assert.equal((await client.withOptions({ maxRetries: 0 }).applications.list({ limit: 3 }).collect()).length, 10)
   await assert.rejects(client.applications.get('nope'), NotFoundError)
   if (way !== 'stalls') return
   await emulator.inject({ operation: 'applications.get', kind: 'stall' })

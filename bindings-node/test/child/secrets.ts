@@ -87,7 +87,7 @@ async function runCase(it: Case): Promise<void> {
   show(called)
   write(called)
   try {
-    const value = 'toArray' in called ? await called.toArray() : await called.withMeta()
+    const value = 'collect' in called ? await called.collect() : await called.withMeta()
     console.log(`\n== ${it.name}: ok`)
     show(value, called)
     // JSON of a reply contains its data.
@@ -99,7 +99,7 @@ async function runCase(it: Case): Promise<void> {
   write(events)
   client.close()
   const closed = method.apply(of, args)
-  await ('toArray' in closed ? closed.toArray() : closed).catch((error: unknown) => {
+  await ('collect' in closed ? closed.collect() : closed).catch((error: unknown) => {
     show(error)
     write(error)
   })

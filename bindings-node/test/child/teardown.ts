@@ -22,7 +22,7 @@ async function main(): Promise<void> {
       await worker.terminate()
     }
     await exited
-    await client.applications.list().toArray()
+    await client.applications.list().collect()
   }
   process.stdout.write('done\n')
 }

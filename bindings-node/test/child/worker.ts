@@ -22,7 +22,7 @@ async function main({
     for (let index = 0; index < 50; index++)
       client.applications
         .list()
-        .toArray()
+        .collect()
         .catch(() => undefined)
     parentPort?.postMessage('pending')
     return
@@ -31,7 +31,7 @@ async function main({
     for (let index = 0; index < 50; index++)
       client.applications
         .list()
-        .toArray()
+        .collect()
         .catch(() => undefined)
     process.exit(0)
   }

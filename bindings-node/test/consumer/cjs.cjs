@@ -6,7 +6,7 @@ const { Client, Emulator, VERSION } = require('edgegap-sdk')
 async function main() {
   const emulator = await Emulator.start()
   const client = new Client({ token: emulator.token, baseUrl: emulator.url })
-  assert.deepEqual(await client.applications.list().toArray(), [])
+  assert.deepEqual(await client.applications.list().collect(), [])
   assert.equal(VERSION, require('edgegap-sdk/package.json').version)
   console.log('cjs')
 }

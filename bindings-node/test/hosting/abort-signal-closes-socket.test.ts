@@ -67,7 +67,7 @@ test('a hundred calls may share a signal, and remove their listener', async (con
   const onWarning = (warning: Error): number => warnings.push(warning)
   process.on('warning', onWarning)
   const { signal } = new AbortController()
-  const calls = Array.from({ length: 100 }, () => emulator.client().applications.list({}, { signal }).toArray())
+  const calls = Array.from({ length: 100 }, () => emulator.client().applications.list({}, { signal }).collect())
   await Promise.all(calls)
   await new Promise(setImmediate)
   process.off('warning', onWarning)
@@ -78,10 +78,10 @@ test('a hundred calls may share a signal, and remove their listener', async (con
 test('aborting after the response has no effect', async (context) => {
   const { client } = await start(context)
   const controller = new AbortController()
-  assert.deepEqual(await client.applications.list({}, { signal: controller.signal }).toArray(), [])
+  assert.deepEqual(await client.applications.list({}, { signal: controller.signal }).collect(), [])
   controller.abort()
   const aborted = new AbortController()
-  const call = client.applications.list({}, { signal: aborted.signal }).toArray()
+  const call = client.applications.list({}, { signal: aborted.signal }).collect()
   queueMicrotask(() => {
     aborted.abort()
   })

@@ -42,17 +42,17 @@ test('close closes the connections immediately, including those of views', async
   const clients = Array.from({ length: 5 }, () => new Client({ token: 't', baseUrl }))
   const views = clients.map((client) => client.withOptions({ maxRetries: 0, timeout: { connect: 5000 } }))
   const all = [...clients, ...views]
-  await Promise.all(all.map((client) => client.applications.list().toArray()))
+  await Promise.all(all.map((client) => client.applications.list().collect()))
   assert.equal(ends.length, 10, 'a view with another connect timeout has its own connection')
 
   for (const view of views) view.close()
-  await Promise.all(all.map((client) => client.applications.list().toArray()))
+  await Promise.all(all.map((client) => client.applications.list().collect()))
   assert.equal(ends.length, 10, 'closing a view has no effect')
 
   for (const client of clients) client.close()
   await Promise.all(ends)
   for (const client of all) {
-    await assert.rejects(client.applications.list().toArray(), ClosedError)
+    await assert.rejects(client.applications.list().collect(), ClosedError)
     await assert.rejects(client.withOptions({}).applications.get('a'), {
       code: 'closed',
       operation: 'applications.get',

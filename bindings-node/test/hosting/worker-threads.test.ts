@@ -24,11 +24,11 @@ test('workers and the main thread call at the same time', async (context) => {
     ]
     return [message, code]
   })
-  const own = Promise.all(Array.from({ length: 100 }, () => client.applications.list().toArray()))
+  const own = Promise.all(Array.from({ length: 100 }, () => client.applications.list().collect()))
   for (const [message, code] of await Promise.all(results))
     assert.deepEqual([message, code], [{ made: 25, error: 'NotFoundError', isOurs: true }, 0])
   await own
-  assert.equal((await client.applications.list().toArray()).length, 100)
+  assert.equal((await client.applications.list().collect()).length, 100)
 })
 
 test('terminating a worker with pending calls does not affect the main thread', async (context) => {
@@ -40,6 +40,6 @@ test('terminating a worker with pending calls does not affect the main thread', 
     })
     await once(worker, 'message')
     assert.equal(await worker.terminate(), 1)
-    assert.deepEqual(await client.applications.list().toArray(), [])
+    assert.deepEqual(await client.applications.list().collect(), [])
   }
 })

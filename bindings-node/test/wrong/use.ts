@@ -8,8 +8,13 @@ import {
   Emulator,
   List,
   NotFoundError,
+  toNew,
   type Call,
   type EndpointStorage,
+  type NewApplication,
+  type NewEnv,
+  type NewPort,
+  type NewPullProfile,
   type NewVersion,
   type Port,
   type Version,
@@ -43,8 +48,10 @@ export async function creating(): Promise<void> {
   // @ts-expect-error -- not a value of this enum, which is closed
   await client.versions.create('my-game', { ...version, restart_policy: 'sometimes' })
   await client.versions.create('my-game', { ...version, ports: [{ port: 1, protocol: 'QUIC' }] })
-  // @ts-expect-error -- a port needs its protocol
-  await client.versions.create('my-game', { ...version, ports: [{ port: 1 }] })
+  // @ts-expect-error -- a field of a port is misspelt
+  await client.versions.create('my-game', { ...version, ports: [{ port: 1, protocl: 'UDP' }] })
+  // @ts-expect-error -- a field of a port has the wrong type
+  await client.versions.create('my-game', { ...version, ports: [{ port: '1', protocol: 'UDP' }] })
   // @ts-expect-error -- the application is missing
   await client.versions.create(version)
   // @ts-expect-error -- an image cannot be a number
@@ -53,6 +60,32 @@ export async function creating(): Promise<void> {
   made.ports.length
   // @ts-expect-error -- a timestamp is a string
   made.create_time?.getTime()
+}
+
+export async function sendingBack(): Promise<void> {
+  const read: Version = await client.versions.get('my-game', '1.0.0')
+  await client.versions.create('my-game', { ...version, ports: read.ports, envs: read.envs })
+  await client.versions.update('my-game', '1.0.0', { ports: [...(read.ports ?? []), { port: 1, protocol: 'UDP' }] })
+  const copy: NewVersion = { ...toNew(read), name: '1.0.1' }
+  const application: NewApplication = toNew(await client.applications.get('my-game'))
+  const profile: NewPullProfile = toNew(await client.pullProfiles.get('logs', 'maps'))
+  const ports: NewPort[] | undefined = read.ports?.map((port) => toNew(port))
+  const envs: NewEnv[] | undefined = read.envs?.map((env) => toNew(env))
+  const storage: EndpointStorage = await client.endpointStorages.get('logs')
+  await client.endpointStorages.create({ ...toNew(storage), secret_access_key: 'secret' })
+  // @ts-expect-error -- the service does not return the secret
+  await client.endpointStorages.create(toNew(storage))
+  // @ts-expect-error -- fields that the service sets cannot be sent
+  await client.versions.create('my-game', { ...read, create_time: '2026-01-01T00:00:00Z' })
+  // @ts-expect-error -- a list is read first
+  toNew(client.versions.list('my-game'))
+  // @ts-expect-error -- a promise is awaited first
+  toNew(client.versions.get('my-game', '1.0.0'))
+  for await (const tag of client.containerRegistry.listTags('my-game')) {
+    // @ts-expect-error -- a tag cannot be created
+    toNew(tag)
+  }
+  void [copy, application, profile, ports, envs]
 }
 
 export async function updating(): Promise<void> {
@@ -68,19 +101,29 @@ export async function updating(): Promise<void> {
 
 export async function listing(): Promise<void> {
   const list: List<Version> = client.versions.list('my-game', { limit: 5 })
-  const storages: EndpointStorage[] = await client.endpointStorages.list().toArray()
-  const masked: Partial<EndpointStorage>[] = await client.endpointStorages.list({ fields: 'endpoints{name}' }).toArray()
+  const storages: EndpointStorage[] = await client.endpointStorages.list().collect()
+  const masked: Partial<EndpointStorage>[] = await client.endpointStorages.list({ fields: 'endpoints{name}' }).collect()
   // @ts-expect-error -- with a mask every field may be missing
-  const whole: EndpointStorage[] = await client.endpointStorages.list({ fields: 'endpoints{name}' }).toArray()
+  const whole: EndpointStorage[] = await client.endpointStorages.list({ fields: 'endpoints{name}' }).collect()
+  const first: Version | undefined = await list.first()
+  const some: Version[] = await list.collect({ limit: 5 })
+  // @ts-expect-error -- the list may be empty
+  first.name
+  // @ts-expect-error -- the limit has a name
+  await list.collect(5)
   // @ts-expect-error -- a list is not an array
   list.map((version) => version.name)
+  // @ts-expect-error -- not even if it is awaited
+  ;(await list).length
+  // @ts-expect-error -- it has no items by number
+  list[0]
   // @ts-expect-error -- a list is read with `for await`
   for (const version of list) void version
   // @ts-expect-error -- only storages support a mask
   client.versions.list('my-game', { fields: '*' })
   // @ts-expect-error -- the service may not report it
   const total: number = await list.total()
-  void [storages, masked, whole, total]
+  void [some, storages, masked, whole, total]
 }
 
 export async function calling(): Promise<void> {
@@ -115,6 +158,11 @@ export async function making(): Promise<void> {
   // @ts-expect-error -- use Emulator.start
   new Emulator()
   const emulator = await Emulator.start()
+  await Emulator.attach(emulator.url, { token: null })
+  // @ts-expect-error -- an option is misspelt
+  await Emulator.attach(emulator.url, { tokn: 't' })
+  // @ts-expect-error -- the URL is missing
+  await Emulator.attach()
   await emulator.inject({ kind: 'latency', ms: 5, operation: 'applications.list' })
   // @ts-expect-error -- a latency needs its milliseconds
   await emulator.inject({ kind: 'latency' })

@@ -29,3 +29,4 @@ export {
   ClosedError,
   InternalError,
 } from './errors.js'
+export { toNew } from './to-new.js'

@@ -8,6 +8,7 @@ import type { Call } from '../call.js'
 import type { Caller } from '../caller.js'
 import type { List } from '../list.js'
 import type { CallOptions } from '../options.js'
+import { forCreate, forUpdate } from '../sent-back.js'
 
 /**
  * When the container is restarted.
@@ -185,12 +186,12 @@ export interface NewVersion {
   /** True if deployments in mainland China are allowed. Default `false`. */
   will_deploy_in_mainland_china?: boolean | undefined
   /** Ports of the game server. An update replaces the whole list. */
-  ports?: readonly NewPort[] | undefined
+  ports?: readonly (NewPort | Port)[] | null | undefined
   /**
    * Environment variables, each key once. An update replaces the whole list, hidden values
    * included.
    */
-  envs?: readonly NewEnv[] | undefined
+  envs?: readonly (NewEnv | Env)[] | null | undefined
   /** When the container is restarted. Default `'always'`. */
   restart_policy?: RestartPolicy | undefined
   /** Fields that this SDK does not model, sent unchanged. */
@@ -268,12 +269,12 @@ export interface VersionUpdate {
   /** True if deployments in mainland China are allowed. */
   will_deploy_in_mainland_china?: boolean | undefined
   /** Ports of the game server. An update replaces the whole list. */
-  ports?: readonly NewPort[] | undefined
+  ports?: readonly (NewPort | Port)[] | null | undefined
   /**
    * Environment variables, each key once. An update replaces the whole list, hidden values
    * included.
    */
-  envs?: readonly NewEnv[] | undefined
+  envs?: readonly (NewEnv | Env)[] | null | undefined
   /** When the container is restarted. */
   restart_policy?: RestartPolicy | undefined
   /** Fields that this SDK does not model, sent unchanged. */
@@ -403,7 +404,7 @@ export class Versions {
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   create(app: string, body: NewVersion, options?: CallOptions): Call<Version> {
-    return this.#caller.call('versions.create', { path: { app }, body }, options)
+    return this.#caller.call('versions.create', { path: { app }, body: forCreate(body, ['ports', 'envs']) }, options)
   }
 
   /**
@@ -441,7 +442,11 @@ export class Versions {
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   update(app: string, version: string, body: VersionUpdate, options?: CallOptions): Call<Version> {
-    return this.#caller.call('versions.update', { path: { app, version }, body }, options)
+    return this.#caller.call(
+      'versions.update',
+      { path: { app, version }, body: forUpdate(body, ['ports', 'envs']) },
+      options,
+    )
   }
 
   /**

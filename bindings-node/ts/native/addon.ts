@@ -4,11 +4,13 @@
  */
 
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-import { getMessage } from '../foreign.js'
+import { getMessage, peek } from '../foreign.js'
 import { CONTRACT } from '../generated/contract.js'
 import { VERSION } from '../version.js'
+import { explainBundle, findCopy, isBundled } from './bundle.js'
 import { findPlatform, isMusl, listPlatforms } from './platform.js'
 import type { Native } from './types.js'
 
@@ -21,14 +23,54 @@ function load(): Native {
     const { platform: os, arch } = process
     throw new Error(`edgegap-sdk has no native package for ${os} ${arch}; supported: ${listPlatforms()}`)
   }
-  const built = join(__dirname, '..', '..', `edgegap-sdk.${platform}.node`)
-  const name = existsSync(built) ? built : `edgegap-sdk-${platform}`
+  const built = findBuilt(platform)
+  if (built !== undefined) return loadBuilt(built)
+  const packageName = `edgegap-sdk-${platform}`
+  /* eslint-disable @typescript-eslint/no-require-imports -- addons need `require` */
+  // Bundlers copy what a literal `require` loads. Within `try` they accept that the packages of
+  // other platforms are not installed. esbuild shows the line if it has no loader for the addon.
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- addons need `require`
-    return require(name) as Native
+    switch (platform) {
+      case 'linux-x64-gnu':
+        return resolve(require('edgegap-sdk-linux-x64-gnu')) // esbuild: add --loader:.node=copy
+      case 'linux-arm64-gnu':
+        return resolve(require('edgegap-sdk-linux-arm64-gnu')) // esbuild: add --loader:.node=copy
+      case 'darwin-x64':
+        return resolve(require('edgegap-sdk-darwin-x64')) // esbuild: add --loader:.node=copy
+      case 'darwin-arm64':
+        return resolve(require('edgegap-sdk-darwin-arm64')) // esbuild: add --loader:.node=copy
+      case 'win32-x64-msvc':
+        return resolve(require('edgegap-sdk-win32-x64-msvc')) // esbuild: add --loader:.node=copy
+    }
   } catch (cause) {
-    throw new Error(explain(name, cause), { cause })
+    throw new Error(explain(packageName, cause), { cause })
   }
+  /* eslint-enable @typescript-eslint/no-require-imports */
+}
+
+/** The addon that a build from source put beside the package. */
+function findBuilt(platform: string): string | undefined {
+  if (isBundled()) return undefined
+  const path = join(__dirname, '..', '..', `edgegap-sdk.${platform}.node`)
+  return existsSync(path) ? path : undefined
+}
+
+function loadBuilt(path: string): Native {
+  try {
+    // Bundlers warn of a `require` without a literal.
+    return createRequire(__filename)(path) as Native
+  } catch (cause) {
+    throw new Error(explain(path, cause), { cause })
+  }
+}
+
+/** The exports of a package. A bundler may have replaced them by the path or URL of a copy. */
+function resolve(loaded: unknown): Native {
+  const copy = typeof loaded === 'string' ? loaded : peek(loaded, 'default')
+  if (typeof copy !== 'string') return loaded as Native
+  const module = { exports: {} }
+  process.dlopen(module, findCopy(copy))
+  return module.exports as Native
 }
 
 function explain(name: string, cause: unknown): string {
@@ -38,13 +80,17 @@ function explain(name: string, cause: unknown): string {
       '(musl, as on Alpine): use an image with glibc'
     )
   }
-  if ((cause as { code?: unknown }).code !== 'MODULE_NOT_FOUND') {
-    return `cannot load the native part of edgegap-sdk, ${name}: ${getMessage(cause)}`
+  // A bundle may have another `require`, or none.
+  if (isBundled()) return `${explainBundle(name)}. The error was: ${getMessage(cause)}`
+  const code = peek(cause, 'code')
+  if (code !== 'MODULE_NOT_FOUND') {
+    const advice = code === 'ERR_DLOPEN_DISABLED' ? ' Start Node with --allow-addons, or without --no-addons' : ''
+    return `cannot load the native part of edgegap-sdk, ${name}: ${getMessage(cause)}${advice}`
   }
   return (
     `edgegap-sdk needs the package ${name}, which is not installed. npm installs it with edgegap-sdk, unless ` +
-    `optional dependencies are omitted or node_modules was copied from another platform. Delete node_modules ` +
-    `and install again without --omit=optional, or run: npm install ${name}@${VERSION}`
+    `optional dependencies are omitted, or node_modules or package-lock.json come from another platform. Delete ` +
+    `both and install again without --omit=optional, or run: npm install ${name}@${VERSION}`
   )
 }
 

@@ -6,8 +6,11 @@ interface Report {
   getReport(): { header?: { glibcVersionRuntime?: string } }
 }
 
+/** Suffix of a native package. */
+export type Platform = 'linux-x64-gnu' | 'linux-arm64-gnu' | 'darwin-x64' | 'darwin-arm64' | 'win32-x64-msvc'
+
 /** Suffixes of the native packages, by platform and architecture as Node names them. */
-const PLATFORMS: Readonly<Record<string, string>> = {
+const PLATFORMS: Readonly<Record<string, Platform>> = {
   'linux x64': 'linux-x64-gnu',
   'linux arm64': 'linux-arm64-gnu',
   'darwin x64': 'darwin-x64',
@@ -16,7 +19,7 @@ const PLATFORMS: Readonly<Record<string, string>> = {
 }
 
 /** The suffix of the native package for this process; undefined on an unsupported platform. */
-export function findPlatform(): string | undefined {
+export function findPlatform(): Platform | undefined {
   return PLATFORMS[`${process.platform} ${process.arch}`]
 }
 

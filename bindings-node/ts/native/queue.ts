@@ -8,7 +8,6 @@
 
 import { addon } from './addon.js'
 import type { Completion, NativeClient, NativeQueue } from './types.js'
-import { createWakeUp } from './wake-up.js'
 
 /** Receives the completion of a call. */
 export type Settle = (completion: Completion) => void
@@ -21,13 +20,11 @@ export interface PendingCall {
 
 const pending = new Map<number, Settle>()
 let queue: NativeQueue | undefined
-const { wake, hold, release } = createWakeUp(drain)
 
 /** Starts a call and returns its ticket. No call is settled before this returns. */
 export function submit(client: NativeClient, operation: string, args: string, options: string, settle: Settle): number {
-  queue ??= new addon.Queue(wake)
-  const ticket = queue.submit(client, operation, args, options)
-  if (pending.size === 0) hold(drain)
+  queue ??= new addon.Queue()
+  const ticket = queue.submit(client, operation, args, options, drain)
   pending.set(ticket, settle)
   return ticket
 }
@@ -44,5 +41,4 @@ function drain(): void {
     pending.delete(completion[0])
     settle?.(completion)
   }
-  if (pending.size === 0) release()
 }

@@ -14,13 +14,14 @@ export interface NativeClient {
 
 /**
  * The outcome of a call: its ticket, then for a success the value and its metadata (page and
- * response metadata), or for a failure the error and an empty string.
+ * response metadata), or for a failure the error and an empty string. `isLong` is true if the value
+ * has a string that is not printed in full.
  */
-export type Completion = [ticket: number, ok: boolean, json: string, metadata: string]
+export type Completion = [ticket: number, ok: boolean, json: string, metadata: string, isLong: boolean]
 
 /** `src/queue.rs`. */
 export interface NativeQueue {
-  submit(client: NativeClient, operation: string, args: string, options: string): number
+  submit(client: NativeClient, operation: string, args: string, options: string, wake: () => void): number
   drain(): Completion[]
   cancel(ticket: number): void
 }
@@ -30,7 +31,8 @@ export interface NativeEmulator {
   readonly url: string
   readonly token: string
   control(method: string, path: string, body: string): Promise<string>
-  stop(): Promise<void>
+  /** Null if there is nothing to wait for. */
+  stop(): Promise<void> | null
 }
 
 /** `src/log.rs`. An entry of the log; `line` has the time and the level. */
@@ -43,8 +45,11 @@ export interface LogEntry {
 /** The exports of the addon. */
 export interface Native {
   readonly Client: new (settings: string) => NativeClient
-  readonly Queue: new (wake: () => void) => NativeQueue
-  readonly Emulator: { start(settings: string): Promise<NativeEmulator> }
+  readonly Queue: new () => NativeQueue
+  readonly Emulator: {
+    start(settings: string): Promise<NativeEmulator>
+    attach(settings: string): Promise<NativeEmulator>
+  }
   log(call: string, level: string): string
   contract(): string
   version(): string

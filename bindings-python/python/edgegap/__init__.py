@@ -5,6 +5,7 @@ profiles. Community project, not affiliated with Edgegap.
 
     >>> import edgegap
     >>> client = edgegap.Client()  # token from EDGEGAP_TOKEN
+    >>> client.applications.create(name="my-game", is_active=True, image="")
     >>> client.versions.create(
     ...     "my-game", name="1.0.0",
     ...     docker_repository="docker.io", docker_image="me/game", docker_tag="b42",
@@ -17,9 +18,11 @@ requests are retried where that is safe: a create whose response was lost is nei
 reported as failed. `Emulator` is an emulator of the API in this process, for tests.
 """
 
+import sys
+
 from ._async_client import AsyncClient
 from ._client import Client
-from ._emulator import Emulator, FaultKind, RecordedRequest
+from ._emulator import Emulator, FaultKind, InjectedFault, RecordedRequest
 from ._errors import Attempt, EdgegapError, Violation
 from ._generated.errors import (
     AuthenticationError,
@@ -49,6 +52,10 @@ from ._generated.models import (
     DeletionSummary,
     EndpointStorage,
     Env,
+    NewApplication,
+    NewEndpointStorage,
+    NewPullProfile,
+    NewVersion,
     Port,
     PullProfile,
     PullProfileLink,
@@ -64,6 +71,7 @@ from ._page import Page
 from ._pager import AsyncPager, Pager
 from ._reply import Meta, Reply, reply_of
 from ._settings import ClientSettings
+from ._typing import dict_schema
 
 check_contract()
 
@@ -98,10 +106,15 @@ __all__ = [
     "FaultKind",
     "Image",
     "ImageError",
+    "InjectedFault",
     "InternalError",
     "Meta",
+    "NewApplication",
+    "NewEndpointStorage",
     "NewEnv",
     "NewPort",
+    "NewPullProfile",
+    "NewVersion",
     "NotFoundError",
     "OutputFormat",
     "Page",
@@ -129,8 +142,11 @@ __all__ = [
     "reply_of",
 ]
 
-# Tracebacks name the public module, so that the private ones can be moved.
 for _name in __all__:
     _exported = globals()[_name]
-    if isinstance(_exported, type) and issubclass(_exported, EdgegapError):
+    # Before Python 3.12, pydantic takes only the `TypedDict` of `typing_extensions`.
+    if sys.version_info < (3, 12) and hasattr(_exported, "__total__"):
+        _exported.__get_pydantic_core_schema__ = dict_schema
+    # Tracebacks name the public module, so that the private ones can be moved.
+    elif isinstance(_exported, type) and issubclass(_exported, EdgegapError):
         _exported.__module__ = __name__

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from . import _native
 from ._base import ClientBase
 from ._caller import AsyncCaller
 from ._generated.async_resources import AsyncResources
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
+from ._typing import Self
 
 
 class AsyncClient(ClientBase[_native.AsyncClient], AsyncResources):
@@ -29,7 +27,7 @@ class AsyncClient(ClientBase[_native.AsyncClient], AsyncResources):
 
     def _adopt(self, native: _native.AsyncClient) -> None:
         super()._adopt(native)
-        self._set_resources(AsyncCaller(native))
+        self._set_resources(AsyncCaller(native, self._emulator))
 
     async def close(self) -> None:
         """Closes the client, its views and their connections.
@@ -43,3 +41,10 @@ class AsyncClient(ClientBase[_native.AsyncClient], AsyncResources):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    if not TYPE_CHECKING:
+
+        def __enter__(self) -> NoReturn:
+            raise TypeError("an AsyncClient is used by `async with`; a Client by `with`")
+
+        def __exit__(self, *_: object) -> None: ...

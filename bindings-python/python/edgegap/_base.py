@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
 from . import _log, _native
 from ._caller import NOT_PICKLABLE
 from ._errors import call_native
+from ._keywords import suggestion
+from ._options import ClientOptions
 from ._sealed import Sealed
-from ._settings import core_settings, view_options
-
-if TYPE_CHECKING:
-    from typing_extensions import Self, Unpack
-
-    from ._options import ClientOptions
-    from ._settings import ClientSettings
-
+from ._settings import ClientSettings, core_settings, view_options
+from ._typing import Self, Unpack
 
 N = TypeVar("N", _native.Client, _native.AsyncClient)
 
@@ -25,6 +21,7 @@ class ClientBase(Generic[N]):
 
     _kind: ClassVar[type[Any]]
     _native: N
+    _emulator: object = None
 
     def __init__(self, token: str | None = None, base_url: str | None = None, **given: Unpack[ClientSettings]) -> None:
         """Sets the client up. The first call connects.
@@ -53,6 +50,12 @@ class ClientBase(Generic[N]):
     def _adopt(self, native: N) -> None:
         self._native = native
 
+    def _keep(self, emulator: object) -> Self:
+        # The emulator runs as long as the client, its views, its resources and its lists.
+        self._emulator = emulator
+        self._adopt(self._native)
+        return self
+
     @property
     def base_url(self) -> str:
         """Base URL of the service."""
@@ -79,6 +82,22 @@ class ClientBase(Generic[N]):
         del options
         view._adopt(call_native(native.with_options, view_options(sealed)))
         return view
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            # Subclasses have attributes of their own, and tests replace methods.
+            if name.startswith("_") or hasattr(self, name) or not type(self).__module__.startswith("edgegap."):
+                object.__setattr__(self, name, value)
+                return
+            del value
+            if name in ClientSettings.__annotations__:
+                message = f"the settings of a client cannot be changed: use client.with_options({name}=...)"
+                if name not in ClientOptions.__annotations__:
+                    message = f"the settings of a client cannot be changed: make one with {name}=..."
+            else:
+                message = f"a client has no attribute {name!r}{suggestion(name, vars(self))}"
+            raise AttributeError(message)
 
     def __repr__(self) -> str:
         native = self.__dict__.get("_native")

@@ -7,25 +7,24 @@ reference goes.
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from . import _log, _native, _reply
 from ._errors import error_from
-
-if TYPE_CHECKING:
-    from ._sealed import Sealed
+from ._sealed import Sealed
 
 NOT_PICKLABLE = "a client has connections, which cannot be copied or sent: make one in each process"
 """Message of the `TypeError` that clients, resources and pagers raise when they are pickled."""
 
 
 class Caller:
-    """Makes blocking calls."""
+    """Makes blocking calls. It keeps the emulator of its client running."""
 
-    __slots__ = ("_native",)
+    __slots__ = ("_emulator", "_native")
 
-    def __init__(self, native: _native.Client) -> None:
+    def __init__(self, native: _native.Client, emulator: object) -> None:
         self._native = native
+        self._emulator = emulator
 
     def call(
         self,
@@ -33,13 +32,13 @@ class Caller:
         path: dict[str, Any],
         query: dict[str, Any] | None,
         body: Sealed | None,
-        options: dict[str, Any] | None,
+        options: Sealed | None,
         cursor: str | None = None,
-    ) -> _native._Parts:
-        """Makes a call; returns its value, its page and its metadata."""
+    ) -> Sealed:
+        """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
         start = perf_counter()
         try:
-            parts = self._native.call(operation, path, query, None if body is None else body.value, options, cursor)
+            parts = Sealed(self._native.call(operation, path, query, body, options, cursor))
         except _native.Failure as failure:
             envelope = failure.args[0]
         else:
@@ -54,15 +53,16 @@ class Caller:
 
 
 class AsyncCaller:
-    """Makes calls for asyncio."""
+    """Makes calls for asyncio. It keeps the emulator of its client running."""
 
-    __slots__ = ("_native", "_pending_calls")
+    __slots__ = ("_emulator", "_native", "_pending_calls")
 
-    def __init__(self, native: _native.AsyncClient) -> None:
+    def __init__(self, native: _native.AsyncClient, emulator: object) -> None:
         # Programs without asyncio do not load it.
         from ._loop import pending_calls
 
         self._native = native
+        self._emulator = emulator
         self._pending_calls = pending_calls
 
     async def call(
@@ -71,15 +71,13 @@ class AsyncCaller:
         path: dict[str, Any],
         query: dict[str, Any] | None,
         body: Sealed | None,
-        options: dict[str, Any] | None,
+        options: Sealed | None,
         cursor: str | None = None,
-    ) -> _native._Parts:
-        """Makes a call; returns its value, its page and its metadata."""
+    ) -> Sealed:
+        """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
         pending, ticket, start = self._pending_calls(), 0, perf_counter()
         try:
-            ticket, future = pending.submit(
-                self._native, operation, path, query, None if body is None else body.value, options, cursor
-            )
+            ticket, future = pending.submit(self._native, operation, path, query, body, options, cursor)
             parts = await future
         except _native.Failure as failure:
             # The future holds the failure, whose traceback would hold this frame and the future.
@@ -98,7 +96,33 @@ class AsyncCaller:
         raise TypeError(NOT_PICKLABLE)
 
 
-def _record(operation: str, parts: _native._Parts, start: float) -> _native._Parts:
-    _reply.record(parts[2])
-    _log.succeeded(operation, parts[2], start)
+class _NoClient(Caller):
+    __slots__ = ()
+
+    def __init__(self) -> None: ...
+
+    def call(self, operation: str, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError(_no_client(operation, "Client"))
+
+
+class _NoAsyncClient(AsyncCaller):
+    __slots__ = ()
+
+    def __init__(self) -> None: ...
+
+    async def call(self, operation: str, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError(_no_client(operation, "AsyncClient"))
+
+
+def _no_client(operation: str, kind: str) -> str:
+    return f"{kind}.{operation} is of the class: make a client first, `client = edgegap.{kind}()`"
+
+
+NO_CLIENT, NO_ASYNC_CLIENT = _NoClient(), _NoAsyncClient()
+"""The callers of the resources of the classes."""
+
+
+def _record(operation: str, parts: Sealed, start: float) -> Sealed:
+    _reply.record(parts.value[2])
+    _log.succeeded(operation, parts.value[2], start)
     return parts

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from . import _native
 from ._base import ClientBase
 from ._caller import Caller
 from ._generated.resources import Resources
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
+from ._typing import Self
 
 
 class Client(ClientBase[_native.Client], Resources):
@@ -29,7 +27,7 @@ class Client(ClientBase[_native.Client], Resources):
 
     def _adopt(self, native: _native.Client) -> None:
         super()._adopt(native)
-        self._set_resources(Caller(native))
+        self._set_resources(Caller(native, self._emulator))
 
     def close(self) -> None:
         """Closes the client, its views and their connections.
@@ -43,3 +41,10 @@ class Client(ClientBase[_native.Client], Resources):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    if not TYPE_CHECKING:
+
+        def __aenter__(self) -> NoReturn:
+            raise TypeError("a Client is used by `with`; an AsyncClient by `async with`")
+
+        def __aexit__(self, *_: object) -> None: ...

@@ -1,11 +1,12 @@
-"""The emulator of the API, in this process."""
+"""The emulator of the API, in this process or attached from another one."""
 
 from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 from . import _environment, _native
 from ._async_client import AsyncClient
@@ -13,14 +14,8 @@ from ._client import Client
 from ._errors import call_native
 from ._options import to_milliseconds
 from ._sealed import Sealed
-from ._settings import none_if_empty, path_or_none
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from typing_extensions import Self, Unpack
-
-    from ._settings import ClientSettings
+from ._settings import ClientSettings, none_if_empty, path_or_none
+from ._typing import Self, Unpack
 
 FaultKind = Literal["latency", "status", "reset", "truncate", "stall", "garbage"]
 
@@ -51,9 +46,39 @@ class RecordedRequest(NamedTuple):
     body: Any
     """Body as JSON, or a string with its size in bytes if it was not JSON."""
 
+    def __repr__(self) -> str:
+        from ._show import show
+
+        return f"RecordedRequest({', '.join(f'{name}={show(value)}' for name, value in self._asdict().items())})"
+
+
+class InjectedFault(NamedTuple):
+    """An active fault of an emulator."""
+
+    operation: str
+    """Operation that it hits, or `*` for all."""
+    kind: str
+    """Kind of the fault, one of `FaultKind`."""
+    when: str
+    """`before` or `after` the operation is executed."""
+    skip: int
+    """Number of matching calls that it lets through first."""
+    hits: int
+    """Number of calls that it hit."""
+    times: int | None = None
+    """Number of calls to hit; None means all."""
+    code: int | None = None
+    """Status to return; for `status`."""
+    retry_after: str | None = None
+    """Header `Retry-After`; for `status`."""
+    seconds: float | None = None
+    """Delay in seconds; for `latency`."""
+
 
 class Emulator:
     """An emulator of the API on a port of this machine, for tests without an account or a network.
+
+    It runs until it is stopped, or until the last reference to it and its clients is gone.
 
     Example:
         >>> with edgegap.Emulator() as emulator:
@@ -99,6 +124,34 @@ class Emulator:
         self._native = call_native(_native.Emulator, sealed)
         _running.add(self)
 
+    @classmethod
+    def attach(cls, url: str, token: str | None = None) -> Self:
+        """Returns a handle to an emulator in another process, with all methods of an emulator.
+
+        Stopping the handle, or leaving its `with` block, only detaches it: the emulator goes on.
+        A forked process can use the handle, too.
+
+        Example:
+            >>> with edgegap.Emulator.attach("http://127.0.0.1:8080") as emulator:
+            ...     emulator.reset()
+
+        Args:
+            url: Base URL that the emulator printed.
+            token: A token that the emulator accepts. None or an empty string means
+                `emulator-token`.
+
+        Raises:
+            ConfigurationError: the URL is invalid or not that of an emulator, or the emulator has
+                another version.
+            ConnectionFailedError: nothing responds there within 5 seconds.
+            AuthenticationError: the emulator does not accept the token.
+        """
+        sealed = Sealed({"url": url, "token": token})
+        del url, token
+        emulator = object.__new__(cls)
+        emulator._native = call_native(_native.Emulator.attach, sealed)
+        return emulator
+
     @property
     def url(self) -> str:
         """Base URL, `http://127.0.0.1:41234`."""
@@ -112,7 +165,7 @@ class Emulator:
     def client(
         self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]
     ) -> Client:
-        """Returns a client of this emulator.
+        """Returns a client of this emulator, which keeps the emulator running.
 
         Args:
             token: API token. None or an empty string means the emulator's own.
@@ -126,12 +179,12 @@ class Emulator:
         """
         sealed = Sealed({"token": token, "base_url": base_url, **settings})
         del token, base_url, settings
-        return Client(**self._with_defaults(sealed).value)
+        return Client(**self._with_defaults(sealed).value)._keep(self)
 
     def async_client(
         self, *, token: str | None = None, base_url: str | None = None, **settings: Unpack[ClientSettings]
     ) -> AsyncClient:
-        """Returns a client of this emulator for asyncio.
+        """Returns a client of this emulator for asyncio, which keeps the emulator running.
 
         Args:
             token: API token. None or an empty string means the emulator's own.
@@ -145,12 +198,12 @@ class Emulator:
         """
         sealed = Sealed({"token": token, "base_url": base_url, **settings})
         del token, base_url, settings
-        return AsyncClient(**self._with_defaults(sealed).value)
+        return AsyncClient(**self._with_defaults(sealed).value)._keep(self)
 
     @property
     def requests(self) -> list[RecordedRequest]:
         """The last thousand requests, oldest first."""
-        return [RecordedRequest(**request) for request in self._control("GET", "/requests")["requests"]]
+        return [RecordedRequest(**_known(RecordedRequest, request)) for request in self._list("requests")]
 
     def clear_requests(self) -> None:
         """Deletes the recorded requests."""
@@ -203,6 +256,11 @@ class Emulator:
         }
         self._control("POST", "/faults", {name: value for name, value in fault.items() if value is not None})
 
+    @property
+    def faults(self) -> list[InjectedFault]:
+        """The active faults in the order of their injection."""
+        return [_injected(fault) for fault in self._list("faults")]
+
     def clear_faults(self) -> None:
         """Removes all faults."""
         self._control("DELETE", "/faults")
@@ -213,6 +271,16 @@ class Emulator:
         Existing objects stay.
         """
         self._control("PUT", "/quota", {"applications": applications, "versions": versions})
+
+    def set_tokens(self, tokens: Sequence[str]) -> None:
+        """Replaces the tokens that the emulator accepts. `token` stays as it is.
+
+        Raises:
+            ValidationError: a token is empty or contains characters that a header cannot carry.
+        """
+        sealed = Sealed({"tokens": list(tokens) if isinstance(tokens, (list, tuple)) else tokens})
+        del tokens
+        self._control("PUT", "/tokens", sealed)
 
     def seed_tags(self, image: str, tags: Iterable[str | Mapping[str, Any]]) -> None:
         """Adds tags to an image of the container registry.
@@ -229,13 +297,18 @@ class Emulator:
         self._control("POST", "/tags", {"image": image, "tags": tags if isinstance(tags, str) else list(tags)})
 
     def reset(self) -> None:
-        """Deletes all objects, tags, recorded requests, faults and quotas."""
+        """Restores the initial state.
+
+        Deletes all objects, tags, recorded requests, faults and quotas, and restores the tokens
+        that the emulator was started with.
+        """
         self._control("POST", "/reset")
 
     def stop(self) -> None:
         """Stops the emulator and closes its data file. Waits up to three seconds for exchanges.
 
-        Calling it again has no effect. In a coroutine use `async with`: this method would block the
+        Calling it again has no effect. An attached emulator goes on: only this handle ends. Its
+        clients go on, too. In a coroutine use `async with`: this method would block the
         loop whose exchanges it waits for.
         """
         _running.discard(self)
@@ -254,29 +327,61 @@ class Emulator:
     async def __aexit__(self, *_: object) -> None:
         import asyncio
 
-        await asyncio.to_thread(self.stop)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            # Another kind of loop, such as trio: it has no calls that `stop` would wait for.
+            self.stop()
+        else:
+            await asyncio.to_thread(self.stop)
 
     def __repr__(self) -> str:
         try:
             return f"{type(self).__name__}(url={self._native.url!r})"
         except (AttributeError, _native.Failure):
-            return f"{type(self).__name__}(stopped)"
+            return f"{type(self).__name__}({'detached' if self._is_attached() else 'stopped'})"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("an emulator belongs to its process: give its url and token to others")
 
+    def _is_attached(self) -> bool:
+        # A debugger may show an emulator that did not start.
+        native = self.__dict__.get("_native")
+        return native is not None and native.is_attached
+
     def _with_defaults(self, given: Sealed) -> Sealed:
         # The environment must not replace an empty value: a test could reach the live service.
-        return Sealed(
+        settings = Sealed(
             {
                 **given.value,
                 "token": none_if_empty(given.value["token"]) or self.token,
-                "base_url": none_if_empty(given.value["base_url"]) or self.url,
+                "base_url": none_if_empty(given.value["base_url"]),
             }
         )
+        if settings.value["base_url"] is None:
+            settings.value["base_url"] = self.url
+            # The emulator may have an address of another machine, such as that of a container.
+            for name, default in (("allow_http", True), ("proxy", "")):
+                if settings.value.get(name) is None:
+                    settings.value[name] = default
+        return settings
+
+    def _list(self, name: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = self._control("GET", name)[name]
+        return listed
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
         return call_native(self._native.control, method, path, body)
+
+
+def _known(kind: type[InjectedFault | RecordedRequest], fields: dict[str, Any]) -> dict[str, Any]:
+    # An attached emulator of a newer version may have more fields.
+    return {name: fields[name] for name in kind._fields if name in fields}
+
+
+def _injected(fault: dict[str, Any]) -> InjectedFault:
+    ms = fault.get("ms")
+    return InjectedFault(**_known(InjectedFault, fault), seconds=None if ms is None else ms / 1000)
 
 
 _running: weakref.WeakSet[Emulator] = weakref.WeakSet()

@@ -1,13 +1,13 @@
 """The errors of this package. The class of an error tells the caller how to react."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: the classes name `edgegap` as their module, where
+# tools would look up the names in annotations.
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple, ParamSpec, TypeVar
 
 from . import _native
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from ._mistakes import NotJson
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,8 +37,10 @@ class Attempt(NamedTuple):
     """Planned delay before this attempt, in seconds."""
 
 
-class EdgegapError(Exception):
+class EdgegapError(NotJson, Exception):
     """A failed call. The message contains the reason and the fix, the attributes the details."""
+
+    _json_hint = "use `to_dict()`"
 
     kind: ClassVar[str] = "internal"
     """Kind of the error, the same in every language."""

@@ -8,14 +8,11 @@ be read, be it for an error, a signal or a cancelled task.
 from __future__ import annotations
 
 from _thread import allocate_lock
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from typing_extensions import Self
-
-    from ._page import AsyncListRequest, ListRequest, Page
+from ._page import AsyncListRequest, ListRequest, Page
+from ._typing import Self
 
 T = TypeVar("T")
 
@@ -62,6 +59,11 @@ class _Sync(_Position[T]):
     def __iter__(self) -> Self:
         return self
 
+    if not TYPE_CHECKING:
+
+        def __aiter__(self) -> NoReturn:
+            raise TypeError("a list of a Client is read by `for`; one of an AsyncClient by `async for`")
+
     def _read(self) -> Page[T]:
         if self._has_ended:
             raise StopIteration
@@ -106,6 +108,11 @@ class _Async(_Position[T]):
 
     def __aiter__(self) -> Self:
         return self
+
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError("a list of an AsyncClient is read by `async for`; one of a Client by `for`")
 
     async def _read(self) -> Page[T]:
         if self._has_ended:

@@ -1,11 +1,8 @@
-"""The check for unknown keyword arguments, with a suggestion for misspelt ones."""
+"""The check for unknown keyword arguments, and suggestions for misspelt names."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 
 def check_keywords(function: str, given: Iterable[str], known: Sequence[str]) -> None:
@@ -16,8 +13,12 @@ def check_keywords(function: str, given: Iterable[str], known: Sequence[str]) ->
     """
     for name in given:
         if name not in known:
-            from difflib import get_close_matches
+            raise TypeError(f"{function}() got an unexpected keyword argument {name!r}{suggestion(name, known)}")
 
-            similar = get_close_matches(name, known, n=1)
-            hint = f"; did you mean {similar[0]!r}?" if similar else ""
-            raise TypeError(f"{function}() got an unexpected keyword argument {name!r}{hint}")
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Returns the end of a message about an unknown name: a similar known one, if there is one."""
+    from difflib import get_close_matches
+
+    similar = get_close_matches(name, [*known], n=1)
+    return f"; did you mean {similar[0]!r}?" if similar else ""

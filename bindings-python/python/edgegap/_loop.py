@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from . import _native
 from ._errors import call_native
+from ._sealed import Sealed
 
 if TYPE_CHECKING:
-    Future = asyncio.Future[_native._Parts]
+    Future = asyncio.Future[Sealed]
 
 # Seconds between two checks of a waiting thread that its loop still exists.
 _CHECK_INTERVAL = 1.0
@@ -71,7 +72,8 @@ class PendingCalls:
             if error is not None:
                 future.set_exception(error)
             elif parts is not None:
-                future.set_result(parts)
+                # asyncio's debug mode prints the results of futures.
+                future.set_result(Sealed(parts))
 
 
 # Weak references: the futures refer to the loop, which could then never be freed. The loop's own
@@ -82,13 +84,23 @@ _threads: weakref.WeakKeyDictionary[threading.Thread, _native.Queue] = weakref.W
 
 def pending_calls() -> PendingCalls:
     """Returns the pending calls of the loop that runs in this thread."""
-    loop = asyncio.get_running_loop()
+    loop = _running_loop()
     known = _calls.get(loop)
     calls = None if known is None else known()
     if calls is None:
         calls = PendingCalls(loop)
         _calls[loop] = weakref.ref(calls)
     return calls
+
+
+def _running_loop() -> asyncio.AbstractEventLoop:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        raise RuntimeError(
+            "no running event loop: an AsyncClient needs asyncio (or uvloop). Elsewhere, such as in trio, run the "
+            "calls of a Client in a thread: `await trio.to_thread.run_sync(client.versions.get, app, version)`"
+        ) from None
 
 
 def _wait(queue: _native.Queue, calls: PendingCalls, reference: weakref.ref[asyncio.AbstractEventLoop]) -> None:

@@ -11,6 +11,8 @@ _Parts: TypeAlias = tuple[Any, _Page | None, Meta]
 @final
 class Unset:
     def __bool__(self) -> bool: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> dict[str, Any]: ...
     def __reduce__(self) -> str: ...
 
 UNSET: Final[Unset]
@@ -47,7 +49,7 @@ class Client:
         operation: str,
         path: dict[str, Any] | None = None,
         query: dict[str, Any] | None = None,
-        body: dict[str, Any] | None = None,
+        body: object | None = None,
         options: object | None = None,
         cursor: str | None = None,
     ) -> _Parts: ...
@@ -80,7 +82,7 @@ class Queue:
         operation: str,
         path: dict[str, Any] | None = None,
         query: dict[str, Any] | None = None,
-        body: dict[str, Any] | None = None,
+        body: object | None = None,
         options: object | None = None,
         cursor: str | None = None,
     ) -> int: ...
@@ -92,6 +94,10 @@ class Queue:
 @final
 class Emulator:
     def __new__(cls, settings: object) -> Emulator: ...
+    @staticmethod
+    def attach(settings: object) -> Emulator: ...
+    @property
+    def is_attached(self) -> bool: ...
     @property
     def url(self) -> str: ...
     @property

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypedDict
 
 from ._keywords import check_keywords
 from ._sealed import Sealed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 
 class Timeout(NamedTuple):
@@ -58,36 +56,40 @@ _CALL_OPTIONS = tuple(CallOptions.__annotations__)
 _DURATIONS = ("timeout", "backoff")
 
 
-def call_options(method: Callable[..., Any], operation: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def call_options(method: Callable[..., Any], operation: str, options: Sealed) -> Sealed:
     """Converts the options of a call to the form that the core takes.
 
     Raises:
         TypeError: an option is unknown, or a duration is not a number of seconds.
     """
-    if any(name not in _CALL_OPTIONS for name in options):
+    if any(name not in _CALL_OPTIONS for name in options.value):
         from inspect import signature
 
         # The last parameter is `**options` itself.
         parameters = [*signature(method).parameters][:-1]
-        check_keywords(operation, options.keys(), [*parameters, *_CALL_OPTIONS])
-    return core_options(Sealed({**options}))
+        check_keywords(operation, [*options.value], [*parameters, *_CALL_OPTIONS])
+    return core_options(options)
 
 
-def core_options(given: Sealed) -> dict[str, Any]:
+def core_options(given: Sealed) -> Sealed:
     """Converts known options to the form that the core takes. The core validates their values.
 
     Raises:
         TypeError: a duration is not a number of seconds.
     """
     times = _durations(given.value.get("timeout"), given.value.get("backoff"))
-    return {name: value for name, value in given.value.items() if value is not None and name not in _DURATIONS} | times
+    others = (name for name in given.value if name not in _DURATIONS and given.value[name] is not None)
+    return Sealed({name: given.value[name] for name in others} | times)
 
 
 def _durations(timeout: Any, backoff: Any) -> dict[str, Any]:
     durations: dict[str, Any] = {}
     if timeout is not None:
-        limits = timeout if isinstance(timeout, Timeout) else Timeout(total=timeout)
-        durations["timeout_ms"] = _milliseconds(limits._asdict(), "timeout")
+        durations["timeout_ms"] = (
+            _milliseconds(timeout._asdict(), "timeout")
+            if isinstance(timeout, Timeout)
+            else {"total": to_milliseconds(timeout, "timeout")}
+        )
     if backoff is not None:
         try:
             waits = Backoff(*backoff)
@@ -108,6 +110,7 @@ def to_milliseconds(seconds: Any, name: str) -> Any:
         TypeError: the value is not a number.
     """
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
-        raise TypeError(f"{name} must be a number of seconds, not {type(seconds).__name__}")
+        number = " (use its `total_seconds()`)" if hasattr(seconds, "total_seconds") else ""
+        raise TypeError(f"{name} must be a number of seconds, not {type(seconds).__name__}{number}")
     # The core reports NaN and infinity. A limit above 0 must not become 0.
     return math.ceil(seconds * 1000) if math.isfinite(seconds * 1000) else seconds * 1000

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar
+from collections.abc import Callable
+from operator import index
+from typing import Any, Generic, SupportsIndex, TypeVar
 
+from . import _native
+from ._caller import AsyncCaller, Caller
+from ._mistakes import NotJson, UnreadList
+from ._native import UNSET
 from ._reply import Meta, meta_from
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from . import _native
-    from ._caller import AsyncCaller, Caller
+from ._sealed import Sealed
+from ._typing import Self
 
 T = TypeVar("T")
 
+# Items of a page if the program does not say.
+_USUAL_SIZE = 100
 
-class Page(Generic[T]):
+
+class Page(NotJson, Generic[T]):
     """One page of a list."""
 
     __slots__ = ("_cursor", "_meta", "items", "number", "total")
+    _json_hint = "its `items` have `to_dict()`"
 
     def __init__(
         self, items: list[T], number: int, total: int | None, cursor: str | None, meta: _native.Meta | Meta
@@ -53,8 +59,9 @@ class Page(Generic[T]):
         return f"Page(number={self.number}, items={len(self.items)}, total={self.total}, has_next={self.has_next})"
 
 
-class _ListRequest(Generic[T]):
+class _ListRequest(UnreadList, Generic[T]):
     __slots__ = ("_caller", "_first", "_operation", "_options", "_path", "_query", "_read_all", "_total", "_was_read")
+    _json_hint = "use `[item.to_dict() for item in <list>]`"
 
     def __init__(
         self,
@@ -63,7 +70,7 @@ class _ListRequest(Generic[T]):
         operation: str,
         path: dict[str, Any],
         query: dict[str, Any],
-        options: dict[str, Any] | None,
+        options: Sealed | None,
     ) -> None:
         self._caller = caller
         self._read_all = read_all
@@ -76,18 +83,34 @@ class _ListRequest(Generic[T]):
         self._was_read = False
         self._total: int | None = None
 
-    def _page(self, parts: _native._Parts) -> Page[T]:
-        value, page, meta = parts
-        number, total, cursor = page or (1, None, None)
+    def _page(self, parts: Sealed) -> Page[T]:
+        number, total, cursor = parts.value[1] or (1, None, None)
         self._was_read, self._total = True, self._total if total is None else total
-        return Page(self._read_all(value), number, total, cursor, meta)
+        return Page(self._read_all(parts.value[0]), number, total, cursor, parts.value[2])
 
     def _take_first(self) -> Page[T] | None:
         first, self._first = self._first, None
         return first
 
+    def _with_page_size(self, size: int | None) -> Self:
+        """Returns a list with pages of this size, or this list if its own pages fit better."""
+        is_given = any(self._query.get(name, UNSET) is not UNSET for name in ("page", "limit"))
+        if size is None or not 0 < size < _USUAL_SIZE or is_given or self._first is not None:
+            return self
+        query = {**self._query, "limit": size}
+        return type(self)(self._caller, self._read_all, self._operation, self._path, query, self._options)
+
+    def _checked(self, limit: int | None) -> int | None:
+        if limit is None:
+            return None
+        if isinstance(limit, bool) or not hasattr(limit, "__index__"):
+            raise TypeError(f"collect: limit must be an integer or None, not {type(limit).__name__}")
+        if limit < 0:
+            raise ValueError(f"collect: limit must be 0 or more, got {limit}")
+        return index(limit)
+
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._operation}>"
+        return f"<{type(self).__name__} of {self._operation}, read by iterating or by {self._collect}>"
 
 
 class ListRequest(_ListRequest[T]):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from ._iteration import AsyncItems, AsyncPages, Items, Pages
-from ._page import AsyncListRequest, ListRequest
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from ._page import Page
+from ._page import AsyncListRequest, ListRequest, Page
 
 T = TypeVar("T")
 
@@ -18,19 +15,49 @@ T = TypeVar("T")
 class Pager(ListRequest[T]):
     """A list of a `Client`. Iterate over its items, or over its `pages()`.
 
-    Each iteration reads anew. Deleting while iterating moves later items to earlier pages, so some
-    are skipped. Collect first.
+    The order of the items is that of the service, which documents none. Each iteration reads anew.
+    Deleting while iterating moves later items to earlier pages, so some are skipped. Collect first.
 
     Example:
-        >>> for version in list(client.versions.list("my-game")):
+        >>> for version in client.versions.list("my-game").collect():
         ...     client.versions.delete("my-game", version.name)
     """
 
     __slots__ = ()
+    _hidden = frozenset(("__len__", "__bool__", "__getitem__", "__await__", "__aiter__"))
+    _collect = "collect()"
+    _words = {  # noqa: RUF012  # a ClassVar of the base class
+        "total": "use `total()` for the number of items, or `len(<list>.collect())`",
+        "first": "use `first() is None` to find out if it is empty",
+        "item": "use `first()`, or `collect(limit=10)[9]`",
+        "await": "a list of a Client is read by `for` or `collect()`; an AsyncClient has lists to await",
+    }
 
     def __iter__(self) -> Iterator[T]:
         items: Items[T] = Items(self)
         return items
+
+    def first(self) -> T | None:
+        """Returns the first item, or None if the list is empty. Reads a page of one item.
+
+        Raises:
+            EdgegapError: as the operation.
+        """
+        return next(iter(self._with_page_size(1)), None)
+
+    def collect(self, limit: int | None = None) -> list[T]:
+        """Returns all items, or the first ones, as a list.
+
+        Args:
+            limit: Maximum number of items, 0 or more. No further page is read then.
+
+        Raises:
+            EdgegapError: as the operation.
+            ValueError: `limit` is negative.
+            TypeError: `limit` is not an integer.
+        """
+        limit = self._checked(limit)
+        return [*islice(self._with_page_size(limit), limit)]
 
     def pages(self) -> Iterator[Page[T]]:
         """Returns an iterator over the pages. After an error, `next` reads the same page again.
@@ -53,23 +80,67 @@ class Pager(ListRequest[T]):
             self._first = self._fetch(None)
         return self._total
 
+    if not TYPE_CHECKING:
+
+        def __aiter__(self) -> NoReturn:
+            raise TypeError("a list of a Client is read by `for`; one of an AsyncClient by `async for`")
+
 
 class AsyncPager(AsyncListRequest[T]):
     """A list of an `AsyncClient`. Iterate with `async for` over its items, or over its `pages()`.
 
-    Each iteration reads anew. Deleting while iterating moves later items to earlier pages, so some
-    are skipped. Collect first.
+    The order of the items is that of the service, which documents none. Each iteration reads anew.
+    Deleting while iterating moves later items to earlier pages, so some are skipped. Collect first.
 
     Example:
-        >>> for version in [version async for version in client.versions.list("my-game")]:
+        >>> for version in await client.versions.list("my-game").collect():
         ...     await client.versions.delete("my-game", version.name)
     """
 
     __slots__ = ()
+    _hidden = frozenset(("__len__", "__bool__", "__getitem__", "__await__", "__iter__"))
+    _collect = "await <list>.collect()"
+    _words = {  # noqa: RUF012  # a ClassVar of the base class
+        "total": "use `await <list>.total()` for the number of items, or `len(await <list>.collect())`",
+        "first": "use `await <list>.first() is None` to find out if it is empty",
+        "item": "use `await <list>.first()`, or `(await <list>.collect(limit=10))[9]`",
+        "await": "use `async for`, or `await <list>.collect()`",
+    }
 
     def __aiter__(self) -> AsyncIterator[T]:
         items: AsyncItems[T] = AsyncItems(self)
         return items
+
+    async def first(self) -> T | None:
+        """Returns the first item, or None if the list is empty. Reads a page of one item.
+
+        Raises:
+            EdgegapError: as the operation.
+        """
+        async for item in self._with_page_size(1):
+            return item
+        return None
+
+    async def collect(self, limit: int | None = None) -> list[T]:
+        """Returns all items, or the first ones, as a list.
+
+        Args:
+            limit: Maximum number of items, 0 or more. No further page is read then.
+
+        Raises:
+            EdgegapError: as the operation.
+            ValueError: `limit` is negative.
+            TypeError: `limit` is not an integer.
+        """
+        limit = self._checked(limit)
+        collected: list[T] = []
+        if limit == 0:
+            return collected
+        async for item in self._with_page_size(limit):
+            collected.append(item)
+            if len(collected) == limit:
+                break
+        return collected
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Returns an iterator over the pages. After an error, `anext` reads the same page again.
@@ -91,3 +162,8 @@ class AsyncPager(AsyncListRequest[T]):
         if not self._was_read:
             self._first = await self._fetch(None)
         return self._total
+
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError("a list of an AsyncClient is read by `async for`; one of a Client by `for`")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeVar, overload
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, overload
 
+from . import _native
 from ._errors import Attempt, attempts
+from ._mistakes import NotJson
 from ._sealed import Sealed
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
-
-    from . import _native
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -30,10 +28,11 @@ class Meta(NamedTuple):
     """Every HTTP exchange of the call, in order."""
 
 
-class Reply(Generic[T]):
+class Reply(NotJson, Generic[T]):
     """Return value of a call, with its response metadata."""
 
     __slots__ = ("meta", "value")
+    _json_hint = "its `value` has `to_dict()`"
 
     def __init__(self, value: T, meta: Meta) -> None:
         self.value = value

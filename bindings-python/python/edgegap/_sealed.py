@@ -9,14 +9,14 @@ from typing import Any
 
 
 class Sealed:
-    """Settings or a request body, shown as `***`. No frame binds `value` to a variable."""
+    """Settings, arguments or a reply, shown as `***`. No frame binds `value` to a variable."""
 
     __slots__ = ("value",)
 
-    def __init__(self, value: dict[str, Any]) -> None:
+    def __init__(self, value: Any) -> None:
         self.value = value
 
-    def _arguments(self) -> dict[str, Any]:
+    def _arguments(self) -> Any:
         # Native code calls this.
         return self.value
 

@@ -50,8 +50,8 @@ def core_settings(client: str, given: Sealed) -> Sealed:
     Raises:
         TypeError: unknown setting, or a duration is not a number of seconds.
     """
-    check_keywords(client, given.value.keys(), ("token", "base_url", *_OPTIONS, *_OTHERS))
-    options = Sealed(core_options(Sealed({name: given.value.get(name) for name in _OPTIONS})))
+    check_keywords(client, [*given.value], ("token", "base_url", *_OPTIONS, *_OTHERS))
+    options = core_options(Sealed({name: given.value.get(name) for name in _OPTIONS}))
     return Sealed(
         {
             **{name: given.value.get(name) for name in ("token", "base_url", *_OTHERS)},
@@ -70,8 +70,8 @@ def view_options(given: Sealed) -> Sealed:
     Raises:
         TypeError: unknown option, or a duration is not a number of seconds.
     """
-    check_keywords("with_options", given.value.keys(), _OPTIONS)
-    return Sealed(core_options(given))
+    check_keywords("with_options", [*given.value], _OPTIONS)
+    return core_options(given)
 
 
 def none_if_empty(value: Any) -> Any:

@@ -46,6 +46,9 @@ def lists(client: edgegap.Client) -> Iterator[str]:
     assert_type(client.versions.list("a", page=2, limit=5), edgegap.Pager[edgegap.Version])
     assert_type(client.endpoint_storages.list(fields="*"), edgegap.Pager[dict[str, Any]])
     assert_type(client.endpoint_storages.list(), edgegap.Pager[edgegap.EndpointStorage])
+    assert_type(client.versions.list("a").first(), "edgegap.Version | None")
+    assert_type(client.versions.list("a").collect(limit=5), list[edgegap.Version])
+    assert_type(client.versions.list("a").collect(), list[edgegap.Version])
     for page in client.versions.list("a").pages():
         assert_type(page, edgegap.Page[edgegap.Version])
     for version in client.versions.list("a"):
@@ -57,11 +60,28 @@ async def asynchronous(client: edgegap.AsyncClient) -> AsyncIterator[str]:
     assert_type(first, edgegap.Application)
     assert_type(second, edgegap.Version)
     assert_type(await client.versions.list("a").total(), "int | None")
+    assert_type(await client.versions.list("a").first(), "edgegap.Version | None")
+    assert_type(await client.versions.list("a").collect(limit=5), list[edgegap.Version])
     reply = await edgegap.reply_of(client.versions.get, "a", "1", timeout=2)
     assert_type(reply, edgegap.Reply[edgegap.Version])
     asyncio.create_task(edgegap.reply_of(client.versions.delete, "a", "1"))
     async for version in client.versions.list("a"):
         yield version.name
+
+
+def copies(client: edgegap.Client) -> None:
+    version = client.versions.get("a", "1")
+    new = version.as_new(name="2", private_token=None, restart_policy="never")
+    assert_type(new, edgegap.NewVersion)
+    new["ports"] = version.ports or []
+    assert_type(client.versions.create("a", **new, timeout=5), edgegap.Version)
+    client.versions.create("a", **version.as_new(ports=[{"port": 1, "protocol": "UDP"}], envs=version.envs))
+    storage = client.endpoint_storages.get("logs")
+    client.endpoint_storages.create(**storage.as_new(secret_access_key="secret"))
+    assert_type([port.as_new(port=1) for port in version.ports or []], list[edgegap.NewPort])
+    version.name = "3"
+    written: edgegap.NewApplication = {"name": "a", "is_active": True, "image": pathlib.Path("icon.png")}
+    client.applications.create(**written)
 
 
 def replies(client: edgegap.Client) -> None:
@@ -71,6 +91,9 @@ def replies(client: edgegap.Client) -> None:
 
 def settings() -> None:
     edgegap.Client("t", timeout=5, ca_file=pathlib.Path("ca.pem"), max_concurrency=4, proxy=os.environ.get("PROXY"))
+    with edgegap.Emulator.attach("http://127.0.0.1:8080", token=None) as attached:
+        faults: list[edgegap.InjectedFault] = attached.faults
+        assert_type(faults[0].hits, int)
     with edgegap.Emulator(tokens=["a"]) as emulator:
         emulator.inject("versions.create", "status", code=503, times=1)
         assert_type(emulator.async_client(max_retries=0), edgegap.AsyncClient)

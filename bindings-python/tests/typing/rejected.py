@@ -32,5 +32,19 @@ number: int = client.versions.get("a", "1").max_duration  #! may be None
 client.versions.delete("a", "1").name  #! returns nothing
 edgegap.Emulator().inject("*", "explode")  #! unknown fault
 edgegap.Emulator().client(tokn="t")  #! misspelt
+edgegap.Emulator.attach()  #! without a URL
+edgegap.Emulator.attach("http://127.0.0.1:1", tokn="t")  #! misspelt
 edgegap.Emulator().client("t")  #! keyword only
 next(iter(client.versions.list("a"))).nmae  #! misspelt
+len(client.versions.list("a"))  #! a pager has no length
+client.versions.list("a").filter  #! a pager has no such method
+client.versions.list("a").collect(limit="5")  #! a limit is a number
+client.versions.list("a").first().name  #! may be None
+list(edgegap.AsyncClient("t").versions.list("a"))  #! read by `async for`
+client.versions.get("a", "1").nmae = "2"  #! misspelt
+client.versions.get("a", "1").as_new(nmae="2")  #! misspelt
+client.versions.get("a", "1").as_new(name=None)  #! cannot be left out
+client.endpoint_storages.get("a").as_new()  #! the secret is missing
+client.versions.create("a", client.versions.get("a", "1").as_new())  #! needs `**`
+client.applications.create(**client.versions.get("a", "1").as_new())  #! of another operation
+wrong: edgegap.NewVersion = {"name": "1"}  #! required fields are missing

@@ -103,7 +103,11 @@ async fn run(
     let call = validate(context, operation, arguments, options, violations)?;
     let mut attempts = Attempts::new(&context.transport, operation, &call.prepared, &call.options)?;
     let response = attempts.send(call.cursor.map(|cursor| cursor.page)).await?;
-    let (value, page, response) = conclude(&mut attempts, response, call.cursor).await?;
+    let (value, page, response) = match read(&attempts, &response, call.cursor)? {
+        Conclusion::Final(value, page) => (value, page, response),
+        // Rare, and its state would make every call's larger.
+        unclear => Box::pin(recover(&mut attempts, response, unclear)).await?,
+    };
     Ok(present(&attempts, value, page, &response, wants_meta))
 }
 
@@ -174,52 +178,62 @@ fn cursor(operation: &Operation, prepared: &PreparedRequest, violations: &mut Vi
 /// The value of a call, its page, and the response that they come from.
 type Concluded = (JsonValue, Option<Page>, HttpResponse);
 
-/// Reads the last response. Where it does not say if the call was carried out, asks the service.
-async fn conclude(attempts: &mut Attempts<'_>, response: HttpResponse, cursor: Option<Cursor>) -> Result<Concluded> {
-    if let Some(cursor) = cursor.filter(|cursor| cursor.ends_with(response.status)) {
-        return Ok((JsonValue::List(Vec::new()), Some(cursor.empty_page()), response));
-    }
-    match (200..300).contains(&response.status) {
-        true => read(attempts, response, cursor).await,
-        false => recover(attempts, response).await,
-    }
+/// The meaning of the last response.
+enum Conclusion {
+    /// It has the value of the call.
+    Final(JsonValue, Option<Page>),
+    /// It says that the call was carried out, but lacks the object.
+    Incomplete,
+    /// It has a status other than 2xx.
+    Refused,
 }
 
-/// Reads a 2xx.
-async fn read(attempts: &mut Attempts<'_>, response: HttpResponse, cursor: Option<Cursor>) -> Result<Concluded> {
+/// Reads the last response.
+fn read(attempts: &Attempts<'_>, response: &HttpResponse, cursor: Option<Cursor>) -> Result<Conclusion> {
+    if let Some(cursor) = cursor.filter(|cursor| cursor.ends_with(response.status)) {
+        return Ok(Conclusion::Final(JsonValue::List(Vec::new()), Some(cursor.empty_page())));
+    }
+    if !(200..300).contains(&response.status) {
+        return Ok(Conclusion::Refused);
+    }
     let operation = attempts.operation;
-    let read = response::read(operation, attempts.prepared, &response, cursor);
-    match (read, &operation.recovery) {
+    match (response::read(operation, attempts.prepared, response, cursor), &operation.recovery) {
         (Ok((mut value, page)), recovery) => {
             if matches!(recovery, Recovery::DeleteMany) && attempts.is_ambiguous() {
                 recovery::mark_missing_as_deleted(&mut value);
             }
-            Ok((value, page, response))
+            Ok(Conclusion::Final(value, page))
         }
-        (Err(ResponseError::Refused(message)), _) => Err(attempts.refused_error(&response, message)),
-        // The response says that the call was carried out, but lacks the object.
-        (Err(ResponseError::Missing(_)), Recovery::Update { get }) => recovery::complete(attempts, get).await,
-        (Err(ResponseError::Missing(_)), Recovery::Create { get, .. }) => recovery::complete_new(attempts, get).await,
+        (Err(ResponseError::Refused(message)), _) => Err(attempts.refused_error(response, message)),
+        (Err(ResponseError::Missing(_)), Recovery::Update { .. } | Recovery::Create { .. }) => {
+            Ok(Conclusion::Incomplete)
+        }
         (Err(ResponseError::Missing(reason) | ResponseError::Unreadable(reason)), _) => {
-            Err(attempts.decode_error(&response, &reason))
+            Err(attempts.decode_error(response, &reason))
         }
     }
 }
 
-/// Finds out if a response other than 2xx is the result of an earlier attempt of the same call.
-async fn recover(attempts: &mut Attempts<'_>, response: HttpResponse) -> Result<Concluded> {
+/// Asks the service what the last response does not say: the object, or if an earlier attempt of
+/// the same call was carried out.
+async fn recover(attempts: &mut Attempts<'_>, response: HttpResponse, conclusion: Conclusion) -> Result<Concluded> {
     let (operation, status, is_ambiguous) = (attempts.operation, response.status, attempts.is_ambiguous());
-    let recovered = match operation.recovery {
-        Recovery::Delete | Recovery::DeleteMany if status == 404 && is_ambiguous => {
+    let recovered = match (conclusion, operation.recovery) {
+        (Conclusion::Final(value, page), _) => return Ok((value, page, response)),
+        (Conclusion::Incomplete, Recovery::Update { get }) => return recovery::complete(attempts, get).await,
+        (Conclusion::Incomplete, Recovery::Create { get, .. }) => return recovery::complete_new(attempts, get).await,
+        (_, Recovery::Delete | Recovery::DeleteMany) if status == 404 && is_ambiguous => {
             Recovered::Done(response::nothing(operation), Box::new(response.clone()))
         }
-        Recovery::Create { get, taken } if status == taken && is_ambiguous => {
+        (_, Recovery::Create { get, taken }) if status == taken && is_ambiguous => {
             recovery::create(attempts, get, &response).await
         }
-        Recovery::Create { get, taken } if status == taken && recovery::says_taken(&response) => {
+        (_, Recovery::Create { get, taken }) if status == taken && recovery::says_taken(&response) => {
             recovery::repeated(attempts, get, &response).await
         }
-        Recovery::Update { get } if status == 404 && is_ambiguous => recovery::rename(attempts, get, &response).await,
+        (_, Recovery::Update { get }) if status == 404 && is_ambiguous => {
+            recovery::rename(attempts, get, &response).await
+        }
         _ => Recovered::Nothing,
     };
     match (recovered, &operation.recovery) {

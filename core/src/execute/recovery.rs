@@ -184,7 +184,8 @@ fn judge(
         (Tolerance::Clocks, None) => OWN_TOLERANCE,
     };
     let began = by_server.unwrap_or_else(SystemTime::now).checked_sub(attempts.doubtful_for() + allowed)?;
-    let changed = value.get(timestamp).and_then(JsonValue::as_str).and_then(Timestamp::read).and_then(since_epoch)?;
+    let Some(JsonValue::Timestamp(changed)) = value.get(timestamp) else { return None };
+    let changed = since_epoch(*changed)?;
     // A timestamp without a fraction was cut to the second. Without a timestamp, an old object with
     // the same content cannot be told from a new one.
     let is_ours = changed >= began || is_whole(changed) && whole(began) <= changed;

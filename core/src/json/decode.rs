@@ -6,6 +6,7 @@ use serde::forward_to_deserialize_any;
 use serde_json::Error;
 
 use super::{JsonValue, Name};
+use crate::timestamp::NEWTYPE;
 
 impl<'de> Deserializer<'de> for JsonValue {
     type Error = Error;
@@ -16,6 +17,7 @@ impl<'de> Deserializer<'de> for JsonValue {
             Self::Bool(truth) => visitor.visit_bool(truth),
             Self::Number(number) => number.deserialize_any(visitor),
             Self::String(text) => visitor.visit_string(text.into_string()),
+            Self::Timestamp(timestamp) => timestamp.with_text(|text| visitor.visit_str(text)),
             Self::List(items) => {
                 let mut items = SeqDeserializer::new(items.into_iter());
                 let value = visitor.visit_seq(&mut items)?;
@@ -33,8 +35,11 @@ impl<'de> Deserializer<'de> for JsonValue {
         if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Timestamp(timestamp) if name == NEWTYPE => visitor.visit_i64(timestamp.as_microsecond()),
+            other => visitor.visit_newtype_struct(other),
+        }
     }
 
     forward_to_deserialize_any! {

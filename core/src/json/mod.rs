@@ -10,6 +10,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Number, Value};
 
 pub use crate::schema::names::Name;
+use crate::timestamp::Timestamp;
 pub(crate) use parse::{MAX_DEPTH, parse};
 
 /// JSON of a response, as [`Client::dispatch`](crate::Client::dispatch) returns it before the
@@ -26,6 +27,8 @@ pub enum JsonValue {
     Number(Number),
     /// A string.
     String(Box<str>),
+    /// A string that is a timestamp: its field in the model says so, and it could be parsed.
+    Timestamp(Timestamp),
     /// A list.
     List(Vec<JsonValue>),
     /// An object.
@@ -48,7 +51,7 @@ impl JsonValue {
         }
     }
 
-    /// The string, if this is one.
+    /// The string, if this is one, but no timestamp.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -71,7 +74,7 @@ impl JsonValue {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
             Self::Number(number) => crate::violation::number_name(number),
-            Self::String(_) => "a string",
+            Self::String(_) | Self::Timestamp(_) => "a string",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
         }
@@ -97,6 +100,7 @@ impl From<JsonValue> for Value {
             JsonValue::Bool(truth) => Self::Bool(truth),
             JsonValue::Number(number) => Self::Number(number),
             JsonValue::String(text) => Self::String(text.into_string()),
+            JsonValue::Timestamp(timestamp) => Self::String(timestamp.to_string()),
             JsonValue::List(items) => items.into_iter().map(Self::from).collect(),
             JsonValue::Object(fields) => Self::Object(map(fields)),
         }
@@ -130,6 +134,7 @@ impl Serialize for JsonValue {
             Self::Bool(truth) => serializer.serialize_bool(*truth),
             Self::Number(number) => number.serialize(serializer),
             Self::String(text) => serializer.serialize_str(text),
+            Self::Timestamp(timestamp) => timestamp.serialize(serializer),
             Self::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 items.iter().try_for_each(|item| list.serialize_element(item))?;

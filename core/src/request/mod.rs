@@ -149,7 +149,8 @@ fn check_name(parameter: &str, value: &str, violations: &mut Violations) -> bool
     let wrong = || match parameter {
         "image" => image_in_path(value),
         "tag" => tag_in_path(value),
-        _ => stray(value).filter(|_| value.contains(char::is_control)).map(ToOwned::to_owned),
+        _ if value.contains(char::is_control) => stray(value).map(ToOwned::to_owned),
+        _ => None,
     };
     if parts.clone().any(|part| matches!(part, "." | "..")) {
         violations.add(

@@ -101,7 +101,7 @@ fn read(value: &mut JsonValue, kind: Kind) -> bool {
         },
         (Kind::Timestamp, JsonValue::String(text)) => match Timestamp::read(text) {
             Some(timestamp) => {
-                *text = timestamp.to_text().into();
+                *value = JsonValue::Timestamp(timestamp);
                 true
             }
             None => false,

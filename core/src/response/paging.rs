@@ -149,6 +149,7 @@ fn hash_value(value: &JsonValue, hasher: &mut FoldHasher<'_>) {
         JsonValue::Bool(truth) => hasher.write_u8(1 + u8::from(*truth)),
         JsonValue::Number(number) => number.hash(hasher),
         JsonValue::String(text) => hasher.write(text.as_bytes()),
+        JsonValue::Timestamp(timestamp) => timestamp.hash(hasher),
         JsonValue::List(items) => {
             hasher.write_usize(items.len());
             items.iter().for_each(|item| hash_value(item, hasher));

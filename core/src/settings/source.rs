@@ -98,7 +98,9 @@ impl Language {
         match self {
             Self::Node => format!("must be between {min} and {max} milliseconds"),
             Self::Python => format!("must be between {} and {} seconds", min as f64 / 1000.0, max / 1000),
-            Self::CSharp if min > 0 => "must be more than zero; use Timeout.InfiniteTimeSpan for no limit".to_owned(),
+            Self::CSharp if min > 0 => "must be at least 1 ms, for example TimeSpan.FromSeconds(30); \
+                                        Timeout.InfiniteTimeSpan means no limit"
+                .to_owned(),
             Self::CSharp => "must not be negative".to_owned(),
             Self::Rust if min > 0 => format!("must be more than 0 and at most {} days", max / 86_400_000),
             Self::Rust => format!("must be at most {} days", max / 86_400_000),
@@ -119,6 +121,14 @@ impl Language {
         match self {
             Self::Python => "a number of seconds",
             _ => "an integer number of milliseconds",
+        }
+    }
+
+    /// Advice to give a setting of a client, after "or".
+    pub(crate) fn advice(self, name: &str) -> String {
+        match self {
+            Self::CSharp => format!("set ClientOptions.{} (in Unity from EditorPrefs)", self.argument(name)),
+            _ => format!("pass `{}` to the client", self.argument(name)),
         }
     }
 

@@ -11,6 +11,8 @@ use crate::setting::Setting;
 const PREFIX: &str = "EDGEGAP_EMULATOR_";
 /// The variables for a file and for directories of CA certificates.
 pub(crate) const CERTIFICATE_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+/// The variable for the level of the log. The SDKs read it too.
+pub(crate) const LOG_VARIABLE: &str = "EDGEGAP_LOG";
 
 /// The variables of an environment that are relevant to the emulator.
 #[derive(Clone, Default)]
@@ -20,11 +22,9 @@ impl Environment {
     pub(crate) fn new(variables: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>) -> Environment {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
         let named = variables.filter_map(|(name, value)| Some((canonical(name.into_string().ok()?), value)));
-        Environment(
-            named
-                .filter(|(name, _)| name.starts_with(PREFIX) || CERTIFICATE_VARIABLES.contains(&name.as_str()))
-                .collect(),
-        )
+        let is_read =
+            |name: &str| name.starts_with(PREFIX) || name == LOG_VARIABLE || CERTIFICATE_VARIABLES.contains(&name);
+        Environment(named.filter(|(name, _)| is_read(name)).collect())
     }
 
     pub(crate) fn from_process() -> Environment {

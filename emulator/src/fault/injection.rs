@@ -3,17 +3,19 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Fault, FaultKind, When};
 
-/// A fault and the number of calls that it affected.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct ActiveFault {
+/// A fault and the number of calls that it hit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct InjectedFault {
+    /// The fault as it was injected.
     #[serde(flatten)]
-    fault: Fault,
+    pub fault: Fault,
     /// Number of calls that it hit.
-    hits: u64,
+    pub hits: u64,
     #[serde(skip)]
     skipped: u64,
 }
@@ -31,22 +33,22 @@ pub(crate) struct Injected {
 
 /// The active faults in the order of their injection.
 #[derive(Debug, Default)]
-pub(crate) struct ActiveFaults(Mutex<Vec<ActiveFault>>);
+pub(crate) struct ActiveFaults(Mutex<Vec<InjectedFault>>);
 
 impl ActiveFaults {
-    fn with<T>(&self, act: impl FnOnce(&mut Vec<ActiveFault>) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut Vec<InjectedFault>) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn add(&self, fault: Fault) {
-        self.with(|faults| faults.push(ActiveFault { fault, hits: 0, skipped: 0 }));
+        self.with(|faults| faults.push(InjectedFault { fault, hits: 0, skipped: 0 }));
     }
 
     pub(crate) fn clear(&self) {
         self.with(Vec::clear);
     }
 
-    pub(crate) fn list(&self) -> Vec<ActiveFault> {
+    pub(crate) fn list(&self) -> Vec<InjectedFault> {
         self.with(|faults| faults.clone())
     }
 
@@ -75,7 +77,7 @@ impl ActiveFaults {
     }
 }
 
-impl ActiveFault {
+impl InjectedFault {
     fn matches(&self, operation: &str) -> bool {
         let matches = self.fault.operation == "*" || self.fault.operation == operation;
         matches && self.fault.times.is_none_or(|times| self.hits < times)

@@ -20,7 +20,10 @@ pub(super) struct JsonFault {
     times: Option<u64>,
 }
 
-/// The fields that faults of all kinds have.
+/// The fields that faults of all kinds have, besides `kind`.
+pub(crate) const COMMON_FIELDS: [&str; 4] = ["operation", "when", "skip", "times"];
+
+/// The values of [`COMMON_FIELDS`].
 #[derive(Deserialize)]
 #[serde(default)]
 struct Common {
@@ -46,8 +49,7 @@ impl TryFrom<Map<String, Value>> for JsonFault {
             _ => "a fault".to_owned(),
         };
         let read = |error: serde_json::Error| format!("{name}: {error}");
-        let common = ["operation", "when", "skip", "times"];
-        let (common, kind) = fields.into_iter().partition(|(name, _)| common.contains(&name.as_str()));
+        let (common, kind) = fields.into_iter().partition(|(name, _)| COMMON_FIELDS.contains(&name.as_str()));
         let Common { operation, when, skip, times } = serde_json::from_value(Value::Object(common)).map_err(read)?;
         let kind = serde_json::from_value(Value::Object(kind)).map_err(read)?;
         Ok(JsonFault { operation, kind, when, skip, times })

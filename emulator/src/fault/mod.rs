@@ -11,11 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::request::OPERATIONS;
 pub(crate) use injection::ActiveFaults;
+pub use injection::InjectedFault;
+#[cfg(test)]
+pub(crate) use json::COMMON_FIELDS;
 use json::JsonFault;
 pub(crate) use wire::WireFault;
 
 /// Maximum delay. A longer delay is a stall.
 const MAX_DELAY: Duration = Duration::from_secs(600);
+
+/// The names of all kinds.
+pub(crate) const FAULT_KINDS: [&str; 6] = ["latency", "status", "reset", "truncate", "stall", "garbage"];
 
 /// A fault that hits calls of one operation, or of all. A call is a request with the path and the
 /// method of its operation, whatever its token.

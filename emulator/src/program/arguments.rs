@@ -8,10 +8,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 /// An emulator of Edgegap's application-management API, without an account or a network.
 ///
 /// Set EDGEGAP_BASE_URL and EDGEGAP_TOKEN to use it with a client. The control interface for
-/// faults, quotas, tags and the request log is at /_emulator.
+/// faults, quotas, tags and the request log is at /_emulator; GET /_emulator/help describes it.
 ///
 /// Each option can also be set with its environment variable. The option takes precedence. An empty
-/// variable counts as unset.
+/// variable counts as unset. EDGEGAP_LOG (error, warning, info, debug) writes a log to standard
+/// error.
 #[derive(Parser)]
 #[command(name = "edgegap-emulator", version)]
 pub(crate) struct Arguments {
@@ -39,6 +40,14 @@ pub(crate) struct Arguments {
     #[arg(long, short, value_name = "YES|NO", num_args = 0..=1, require_equals = true, default_missing_value = "yes",
           overrides_with = "verbose")]
     pub(crate) verbose: Option<OsString>,
+    /// Write only this to standard output when the emulator is ready: its URL and token, as
+    /// commands for a shell or as JSON [env: EDGEGAP_EMULATOR_PRINT]
+    #[arg(long, value_name = "env|json|powershell|cmd")]
+    pub(crate) print: Option<OsString>,
+    /// File that appears when the emulator is ready, with its URL and token as JSON, and is removed
+    /// when it ends [env: EDGEGAP_EMULATOR_READY_FILE]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) ready_file: Option<OsString>,
 }
 
 /// The position of an argument that is neither an option nor the value of one. It may be a secret:

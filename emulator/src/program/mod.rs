@@ -11,7 +11,21 @@
 //! | `--token` | `EDGEGAP_EMULATOR_TOKEN` | valid tokens, separated by commas | `emulator-token` |
 //! | `--registry` | `EDGEGAP_EMULATOR_REGISTRY` | the URL of an OCI registry | none |
 //! | `--verbose` | `EDGEGAP_EMULATOR_VERBOSE` | `yes` or `no` | `no` |
+//! | `--print` | `EDGEGAP_EMULATOR_PRINT` | `env`, `json`, `powershell`, `cmd` | a sentence |
+//! | `--ready-file` | `EDGEGAP_EMULATOR_READY_FILE` | the path of the ready file | none |
+//! | | `EDGEGAP_LOG` | `off`, `error`, `warning`, `info` or `debug` | `off` |
 //!
+//! * `--print` writes to standard output, when the emulator is ready, only the commands that set
+//!   `EDGEGAP_BASE_URL` and `EDGEGAP_TOKEN` in a POSIX shell (`env`), PowerShell or a batch file of
+//!   `cmd`, or one line of JSON: `{"url": "http://127.0.0.1:8080", "token": "emulator-token",
+//!   "pid": 4711, "version": "0.1.0"}`. The output contains the first token.
+//! * `--ready-file` names a file with the same JSON, which only its owner can read. It is complete
+//!   whenever it exists, replaces a file of an earlier run, and is removed at a normal end. After
+//!   `kill -9` it stays: a script that waits for the file removes it before it starts the emulator.
+//! * `EDGEGAP_LOG` writes lines to standard error: `error` for responses of 500 and more that no
+//!   fault caused, `warning` also for other refused requests and for faults, `info` for every
+//!   request, as `--verbose` does, and `debug` also the body of each request, without secrets.
+//!   [`LOG_LEVELS`] has all words.
 //! * A host other than a loopback address requires a token.
 //! * A boolean is `1`, `true`, `yes` or `on`, or `0`, `false`, `no` or `off`, in any case.
 //! * A variable that is empty, or contains only white space, counts as unset.
@@ -25,10 +39,15 @@
 //! * The emulator never uses a proxy for a registry. For a registry with `https`, `SSL_CERT_FILE`
 //!   and `SSL_CERT_DIR` replace the CA certificates of the platform.
 //!
+//! Ctrl-C and SIGTERM end the program, also if it was started with SIGINT ignored, as shells start
+//! the background jobs of scripts.
+//!
 //! The exit code is 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot start, and 2 if an argument
 //! or variable cannot be parsed.
 
+mod announcement;
 mod arguments;
+mod ready_file;
 mod settings;
 
 use std::ffi::OsString;
@@ -39,9 +58,11 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use tokio::runtime;
 
-use crate::builder::{Builder, DEFAULT_TOKEN};
+use crate::builder::Builder;
 use crate::config::Environment;
 use crate::error::Error;
+pub use crate::level::LOG_LEVELS;
+use announcement::Announcement;
 use arguments::{Arguments, stray_argument};
 use settings::Settings;
 
@@ -69,16 +90,15 @@ fn run_program(arguments: Vec<OsString>, environment: Environment) -> u8 {
     for warning in settings.warnings() {
         print_error(warning);
     }
-    let builder = match settings.builder() {
-        Ok(builder) => builder,
+    let (builder, announcement) = match settings.parse() {
+        Ok(parsed) => parsed,
         Err(error) => {
             print_error(&settings.explain(&error));
             print_error("For more information, try --help.");
             return 2;
         }
     };
-    let token = if settings.has_token() { "<your token>" } else { DEFAULT_TOKEN };
-    match serve(builder, token) {
+    match serve(builder, &announcement) {
         Ok(()) => 0,
         Err(error) => {
             print_error(&settings.explain(&error));
@@ -103,7 +123,8 @@ fn print_usage_error(error: &clap::Error, arguments: &[OsString]) -> u8 {
     if is_help { 0 } else { 2 }
 }
 
-fn serve(builder: Builder, token: &str) -> Result<(), Error> {
+fn serve(builder: Builder, announcement: &Announcement) -> Result<(), Error> {
+    let mut ready_file = announcement.prepare()?;
     #[cfg(feature = "threads")]
     let mut threads = runtime::Builder::new_multi_thread();
     #[cfg(not(feature = "threads"))]
@@ -118,10 +139,10 @@ fn serve(builder: Builder, token: &str) -> Result<(), Error> {
             started = builder.start() => started?,
             () = &mut terminated => return Ok(()),
         };
-        print_line(&format!(
-            "Edgegap emulator is ready: export EDGEGAP_BASE_URL={} EDGEGAP_TOKEN={token}",
-            emulator.url()
-        ));
+        if let Some(file) = &mut ready_file {
+            file.publish(announcement::json(&emulator))?;
+        }
+        print(&announcement.text(&emulator));
         terminated.await;
         emulator.stop().await;
         Ok(())
@@ -131,10 +152,10 @@ fn serve(builder: Builder, token: &str) -> Result<(), Error> {
     outcome
 }
 
-/// Prints one line and flushes it, also to a pipe. It does not panic if the output is closed.
-fn print_line(line: &str) {
+/// Prints text and flushes it, also to a pipe. It does not panic if the output is closed.
+fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Prints one line to standard error. Unlike `eprintln!` it does not panic if the output is closed.
@@ -143,7 +164,8 @@ fn print_error(line: &str) {
 }
 
 /// Waits for Ctrl-C or SIGTERM, also if the process was started with SIGINT ignored, as shells
-/// start background jobs.
+/// start the background jobs of scripts. Otherwise `kill -INT` from such a script would have no
+/// effect. SIGHUP keeps its meaning, so `nohup` works.
 fn termination() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {

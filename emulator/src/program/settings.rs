@@ -4,10 +4,12 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use super::announcement::{Announcement, Form};
 use super::arguments::Arguments;
 use crate::builder::Builder;
-use crate::config::{Environment, is_blank, is_service_address, parse_flag, parse_host, parse_port};
+use crate::config::{Environment, LOG_VARIABLE, is_blank, is_service_address, parse_flag, parse_host, parse_port};
 use crate::error::Error;
+use crate::level::{LOG_LEVELS, Level};
 use crate::setting::Setting;
 
 /// The default port of the program.
@@ -25,21 +27,27 @@ pub(crate) struct Settings {
     /// The settings that have a value.
     given: Vec<(Setting, Source, Vec<OsString>)>,
     environment: Environment,
+    /// The level from `EDGEGAP_LOG`.
+    level: Level,
     warnings: Vec<String>,
 }
 
 impl Settings {
     /// Takes each setting from the arguments, or else from the environment.
     pub(crate) fn resolve(arguments: Arguments, environment: Environment) -> Settings {
-        let Arguments { host, port, data, token, registry, verbose } = arguments;
+        let Arguments { host, port, data, token, registry, verbose, print, ready_file } = arguments;
         let one = |value: Option<OsString>| Vec::from_iter(value);
-        let mut settings = Settings { given: Vec::new(), warnings: warnings(&environment), environment };
+        let mut settings =
+            Settings { given: Vec::new(), level: Level::Off, warnings: warnings(&environment), environment };
         settings.add(Setting::Host, one(host));
         settings.add(Setting::Port, one(port));
         settings.add(Setting::Data, one(data));
         settings.add(Setting::Token, token);
         settings.add(Setting::Registry, one(registry));
         settings.add(Setting::Verbose, one(verbose));
+        settings.add(Setting::Print, one(print));
+        settings.add(Setting::ReadyFile, one(ready_file));
+        settings.add_level();
         settings
     }
 
@@ -59,6 +67,15 @@ impl Settings {
         }
     }
 
+    fn add_level(&mut self) {
+        let Some(value) = self.environment.get(LOG_VARIABLE) else { return };
+        self.level = value.to_str().and_then(Level::parse).unwrap_or_else(|| {
+            let names = LOG_LEVELS.map(|(name, _)| name).join(", ");
+            self.warnings.push(format!("{LOG_VARIABLE} must be one of {names}: it counts as info."));
+            Level::Info
+        });
+    }
+
     /// Warnings of one line each.
     pub(crate) fn warnings(&self) -> &[String] {
         &self.warnings
@@ -70,32 +87,39 @@ impl Settings {
     }
 
     /// Parses the values.
-    pub(crate) fn builder(&self) -> Result<Builder, Error> {
-        let mut builder = Builder::default().port(PORT).variables(self.environment.clone());
+    pub(super) fn parse(&self) -> Result<(Builder, Announcement), Error> {
+        let mut builder = Builder::default().port(PORT).variables(self.environment.clone()).level(self.level);
+        let mut announcement = Announcement { hides_token: self.has_token(), ..Announcement::default() };
         for (setting, source, values) in &self.given {
             let (setting, source) = (*setting, *source);
             for value in values {
                 if is_blank(value) {
                     return Err(Error::new("The value is empty: set one, or omit the option.").about(&[setting]));
                 }
-                builder = match setting {
-                    Setting::Host => builder.host(parse_host(unicode(setting, value)?)?),
-                    Setting::Port => builder.port(parse_port(unicode(setting, value)?)?),
-                    Setting::Data => builder.data(path(source, value)),
+                match setting {
+                    Setting::Host => builder = builder.host(parse_host(unicode(setting, value)?)?),
+                    Setting::Port => builder = builder.port(parse_port(unicode(setting, value)?)?),
+                    Setting::Data => builder = builder.data(path(source, value)),
                     Setting::Token => {
                         let parts = unicode(setting, value)?.split(',').filter(|token| !token.trim().is_empty());
                         let tokens: Vec<&str> = parts.collect();
                         if tokens.is_empty() {
                             return Err(Error::new("The value contains no token.").about(&[setting]));
                         }
-                        tokens.into_iter().fold(builder, Builder::token)
+                        builder = tokens.into_iter().fold(builder, Builder::token);
                     }
-                    Setting::Registry => builder.registry(unicode(setting, value)?),
-                    Setting::Verbose => builder.verbose(parse_flag(unicode(setting, value)?)?),
-                };
+                    Setting::Registry => builder = builder.registry(unicode(setting, value)?),
+                    Setting::Verbose => {
+                        if parse_flag(unicode(setting, value)?)? {
+                            builder = builder.level(self.level.max(Level::Info));
+                        }
+                    }
+                    Setting::Print => announcement.form = Some(Form::parse(unicode(setting, value)?)?),
+                    Setting::ReadyFile => announcement.ready_file = Some(path(source, value)),
+                }
             }
         }
-        Ok(builder)
+        Ok((builder, announcement))
     }
 
     /// The message of an error with the names of the arguments or variables to change.
@@ -150,11 +174,11 @@ mod tests {
 
     fn error_of(arguments: &[&str], environment: &[(&str, &str)]) -> String {
         let settings = settings(arguments, environment);
-        settings.explain(&settings.builder().unwrap_err())
+        settings.explain(&settings.parse().unwrap_err())
     }
 
     fn debug(arguments: &[&str], environment: &[(&str, &str)]) -> String {
-        format!("{:?}", settings(arguments, environment).builder().unwrap())
+        format!("{:?}", settings(arguments, environment).parse().unwrap().0)
     }
 
     #[test]
@@ -188,6 +212,8 @@ mod tests {
             (Setting::Host, "${HOST}"),
             (Setting::Verbose, "very"),
             (Setting::Verbose, "None"),
+            (Setting::Print, "yaml"),
+            (Setting::Print, "$FORM"),
         ] {
             let error = variable(setting, value);
             assert!(error.starts_with(&format!("{}: The ", setting.variable())), "{error}");
@@ -225,12 +251,28 @@ mod tests {
             ("EDGEGAP_EMULATOR_PORT_9090_TCP", "tcp://10.96.0.10:9090"),
         ];
         let found = settings(&[], &service);
-        assert!(format!("{:?}", found.builder().unwrap()).contains("port: 8080"));
+        assert!(format!("{:?}", found.parse().unwrap().0).contains("port: 8080"));
         let [warning] = found.warnings() else { panic!("{:?}", found.warnings()) };
         assert!(warning.starts_with("EDGEGAP_EMULATOR_PORT is ignored"), "{warning}");
         assert!(settings(&["--port", "1"], &service).warnings().is_empty());
         let error = error_of(&["--port", "tcp://10.96.0.10:9090"], &[]);
         assert!(error.starts_with("--port: "), "{error}");
+    }
+
+    #[test]
+    fn the_level_of_the_log_is_the_most_detailed_one_that_is_set() {
+        let level = |arguments: &[&str], variable: &str| {
+            let settings = settings(arguments, &[("EDGEGAP_LOG", variable)]);
+            (settings.parse().unwrap().0.log_level(), settings.warnings().to_vec())
+        };
+        assert_eq!(level(&[], " "), (Level::Off, vec![]));
+        assert_eq!(level(&["--verbose"], ""), (Level::Info, vec![]));
+        assert_eq!(level(&["--verbose"], "Error"), (Level::Info, vec![]));
+        assert_eq!(level(&["--verbose"], "debug"), (Level::Debug, vec![]));
+        assert_eq!(level(&["--verbose=no"], "warn"), (Level::Warning, vec![]));
+        let (found, warnings) = level(&[], "canary");
+        assert_eq!(found, Level::Info);
+        assert_eq!(warnings, ["EDGEGAP_LOG must be one of off, error, warning, info, debug: it counts as info."]);
     }
 
     #[test]
@@ -249,8 +291,8 @@ mod tests {
         for setting in Setting::ALL {
             let environment = Environment::new([(setting.variable(), value.clone())]);
             let settings = Settings::resolve(Arguments::try_parse_from(["edgegap-emulator"]).unwrap(), environment);
-            match settings.builder() {
-                Ok(_) => assert!(setting == Setting::Data, "{setting:?}"),
+            match settings.parse() {
+                Ok(_) => assert!([Setting::Data, Setting::ReadyFile].contains(&setting), "{setting:?}"),
                 Err(error) => assert_eq!(
                     settings.explain(&error),
                     format!("{}: The value is not valid Unicode.", setting.variable())

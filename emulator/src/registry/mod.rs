@@ -20,6 +20,7 @@ use url::Url;
 use self::address::Address;
 pub use self::tag::SeedTag;
 pub(crate) use self::tag::{Tag, is_image_name, is_tag_name};
+pub(crate) use self::tls::config as tls_config;
 use crate::config::Environment;
 use crate::error::Error;
 use crate::response::{HttpResponse, Result};
@@ -246,7 +247,7 @@ fn header(response: &Response, name: &str) -> Option<String> {
 }
 
 /// The innermost cause, without the URL, which may contain the login.
-fn reason(error: reqwest::Error) -> String {
+pub(crate) fn reason(error: reqwest::Error) -> String {
     let error = error.without_url();
     if error.is_timeout() {
         return "it did not respond in time".into();

@@ -1,6 +1,6 @@
 //! Tags of images: seeded ones, and those of a registry.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -15,10 +15,11 @@ use crate::timestamp;
 /// let latest = SeedTag::new("latest").digest(digest);
 /// let plain: SeedTag = "v1".into();
 /// ```
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "JsonTag")]
 pub struct SeedTag {
     pub(crate) tag: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
     size_mb: f64,
 }

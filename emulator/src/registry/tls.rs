@@ -19,7 +19,7 @@ use crate::error::Error;
 
 /// The TLS configuration. reqwest is built without a TLS provider, but requires one even for plain
 /// HTTP.
-pub(super) fn config(https: bool, environment: impl FnOnce() -> Environment) -> Result<ClientConfig, Error> {
+pub(crate) fn config(https: bool, environment: impl FnOnce() -> Environment) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(rustls::DEFAULT_VERSIONS)

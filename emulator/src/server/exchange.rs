@@ -92,10 +92,10 @@ fn to_hyper(response: HttpResponse, close: bool) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    if has_body {
+    headers.extend(more);
+    if has_body && !headers.contains_key(CONTENT_TYPE) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
-    headers.extend(more);
     if close {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }

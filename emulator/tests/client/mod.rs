@@ -4,6 +4,15 @@
 #[cfg(unix)]
 pub mod program;
 
+/// Removes the variables of the test environment that the program reads.
+pub fn remove_variables(mut remove: impl FnMut(&std::ffi::OsStr)) {
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("EDGEGAP_") {
+            remove(&name);
+        }
+    }
+}
+
 use std::time::Duration;
 
 use edgegap_emulator::Emulator;

@@ -21,11 +21,9 @@ pub fn command_in_shell(preparation: &str, arguments: &[&str]) -> Command {
 
 fn prepared(mut command: Command, arguments: &[&str]) -> Command {
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("EDGEGAP_EMULATOR_") {
-            command.env_remove(name);
-        }
-    }
+    super::remove_variables(|name| {
+        command.env_remove(name);
+    });
     command
 }
 

@@ -87,6 +87,11 @@ struct EnumStruct {
 struct Reply {
     doc: &'static str,
     class: &'static str,
+    /// The type of a create.
+    new: Option<&'static str>,
+    /// The documentation of the method that makes it.
+    new_doc: String,
+    has_new_list: bool,
     has_list: bool,
     properties: Vec<Property>,
 }
@@ -118,10 +123,14 @@ struct Property {
     type_name: String,
     name: String,
     private: String,
+    /// True if it is a reference that may be null.
+    is_null: bool,
     /// The call of `ToStringBuilder` that writes it.
     shown: String,
     /// The expression that reads it, or the call that writes it.
     code: String,
+    /// The expression for the property of the create, if that has the field.
+    new_value: Option<String>,
 }
 
 impl Property {
@@ -129,12 +138,13 @@ impl Property {
         let name = property(model, field);
         let shown = match field.kind {
             _ if !field.secrecy.is_open() => format!("AddRedacted(\"{name}\", {name})"),
-            Kind::Image => format!("AddLength(\"{name}\", {name}?.ToString())"),
             _ => format!("Add(\"{name}\", {name})"),
         };
         let (first, rest) = name.split_at(1);
         let private = format!("_{}{rest}", first.to_lowercase());
-        Self { field: field.name, doc, type_name, name, private, shown, code: String::new() }
+        let is_null = is_reference(&field.kind);
+        let field = field.name;
+        Self { field, doc, type_name, name, private, is_null, shown, code: String::new(), new_value: None }
     }
 }
 
@@ -146,11 +156,18 @@ impl Reply {
             let doc = format!("{}{null}", paragraph(field.doc));
             let is_always = field.reply == ReplyPresence::Required;
             let code = reading(&field.kind, is_always);
-            Property { code, ..Property::new(model, field, doc, reply_type(&field.kind, is_always)) }
+            let property = Property::new(model, field, doc, reply_type(&field.kind, is_always));
+            let is_null = property.is_null && !field.is_always_returned();
+            let has_create = model.new.is_some() && field.create != Presence::Absent;
+            let new_value = has_create.then(|| as_new(field, &property.name));
+            Property { code, is_null, new_value, ..property }
         };
         Self {
             doc: model.doc,
             class: model.name,
+            new: model.new,
+            new_doc: new_doc(model),
+            has_new_list: model.new.is_some() && has_list(&fields),
             has_list: has_list(&fields),
             properties: fields.iter().map(property).collect(),
         }
@@ -177,6 +194,48 @@ impl Body {
             format!("{} A property that is null is not sent.{rules}", paragraph(model.doc))
         };
         Self { doc, class, has_list: has_list(&fields), is_update, properties: fields.iter().map(property).collect() }
+    }
+}
+
+/// The documentation of the method that makes a create of a reply.
+fn new_doc(model: &Model) -> String {
+    let body = if model.update.is_some() {
+        "the body of a create with the values of this object, for example to create a copy with another name"
+    } else {
+        "a part of a body with the values of this object"
+    };
+    let mut doc = format!(
+        "Returns {body}. Left out are the fields that the service sets, empty strings of \
+             optional fields, and <see cref=\"Extra\"/>."
+    );
+    if model.fields.iter().any(|field| !field.secrecy.is_open()) {
+        doc.push_str(
+            " A value that the service hides is its placeholder, which a create refuses: set the value, or null.",
+        );
+    }
+    let is_missing = |field: &&Field| field.create == Presence::Required && field.reply.is_absent();
+    let missing: Vec<_> = model.fields.iter().filter(is_missing).map(|field| property(model, field)).collect();
+    if !missing.is_empty() {
+        doc.push_str(&format!(" Set {}, which the service never returns.", missing.join(" and ")));
+    }
+    doc
+}
+
+/// True if the type of a property is a reference.
+fn is_reference(kind: &Kind) -> bool {
+    matches!(kind, Kind::String | Kind::Image | Kind::Object(_) | Kind::List(_))
+}
+
+/// The expression for a property of the create, from the property of the reply. An empty string
+/// only means that an optional field is not set, and a create may refuse it.
+fn as_new(field: &Field, name: &str) -> String {
+    match &field.kind {
+        Kind::String if field.create != Presence::Required => format!("string.IsNullOrEmpty({name}) ? null : {name}"),
+        Kind::Image => format!("{name} == null ? null : Sdk.Image.FromBase64({name})"),
+        Kind::Object(_) => format!("{name}?.ToNew()"),
+        Kind::List(Kind::Object(_)) => format!("{name}?.Select(item => item.ToNew()).ToList()"),
+        Kind::List(_) => format!("{name}?.ToList()"),
+        _ => name.to_owned(),
     }
 }
 
@@ -270,7 +329,7 @@ impl Method {
             operation,
             name: pascal(operation.name()),
             parameters,
-            declared: given.iter().map(|(kind, name)| format!("{kind} {name}, ")).collect(),
+            declared: given.iter().map(|(kind, name)| format!("[DisallowNull] {kind} {name}, ")).collect(),
             types: given.iter().map(|(kind, _)| format!("{kind}, ")).collect(),
             given: given.iter().map(|(_, name)| format!("{name}, ")).collect(),
             call,

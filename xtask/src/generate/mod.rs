@@ -5,6 +5,7 @@
 //! they use the core's own types.
 
 mod api;
+mod as_new;
 pub(crate) mod csharp;
 mod docs;
 mod example;
@@ -12,6 +13,7 @@ mod filters;
 mod format;
 pub(crate) mod meta;
 mod python;
+mod python_type;
 mod sample;
 mod text;
 mod typescript;

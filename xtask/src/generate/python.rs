@@ -8,8 +8,10 @@ use edgegap_sdk::operation::{Operation, Output, Parameter};
 use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash, paragraph};
 use serde_json::Value;
 
-use super::api::{self, ErrorClass, error_classes, first_sentence, has_mask, secret_when};
+use super::api::{self, ErrorClass, error_classes, first_sentence, secret_when};
+use super::as_new;
 use super::format::{Format, prune};
+use super::python_type::{reply_type, send_type, sent_name};
 use super::text::sentence;
 use super::{File, filters, render};
 
@@ -68,8 +70,9 @@ struct Resources {
 
 #[derive(Template)]
 #[template(path = "python/models.py", escape = "none")]
-struct Models {
-    enums: String,
+struct Models<'a> {
+    api: &'a Description,
+    parameters: String,
     models: Vec<&'static Model>,
     parts: Vec<&'static Model>,
 }
@@ -89,9 +92,7 @@ struct Methods {
     is_async: bool,
     /// Prefix of the names of classes.
     prefix: &'static str,
-    has_mask: bool,
-    results: String,
-    parts: String,
+    models: String,
     parameters: String,
     operations: &'static [&'static Operation],
 }
@@ -103,13 +104,14 @@ impl Resources {
     }
 }
 
-impl Models {
-    fn new(api: &Description) -> Self {
+impl<'a> Models<'a> {
+    fn new(api: &'a Description) -> Self {
         let mut models = Vec::new();
         for model in api.models.iter().filter(|model| model.reply_fields().next().is_some()) {
             ordered(model, &mut models);
         }
-        Self { enums: sorted(api.enums.iter().map(|known| known.name)), models, parts: api.parts_of_bodies().collect() }
+        let parts: Vec<_> = api.parts_of_bodies().collect();
+        Self { api, parameters: parameters(api, &parts), models, parts }
     }
 }
 
@@ -127,56 +129,26 @@ impl Methods {
         let results: BTreeSet<_> =
             operations.iter().filter_map(|operation| Some(operation.output.model()?.name)).collect();
         let parts: Vec<_> = api.parts_of_bodies().collect();
-        let names = parts.iter().map(|part| part.name).filter(|name| !results.contains(name));
-        let parameters = parts.iter().map(|part| sent_name(part)).chain(api.enums.iter().map(|known| known.name));
         Self {
             name: resource.name,
             doc: resource.doc,
             is_async,
             prefix: if is_async { "Async" } else { "" },
-            has_mask: operations.iter().copied().any(has_mask),
-            parts: sorted(names),
-            parameters: sorted(parameters.chain(["Image"])),
-            results: sorted(results.iter().copied()),
+            models: sorted(results.into_iter().chain(parts.iter().map(|part| part.name))),
+            parameters: parameters(api, &parts),
             operations,
         }
     }
 }
 
+/// The types of parameters that may be used.
+fn parameters(api: &Description, parts: &[&'static Model]) -> String {
+    let enums = api.enums.iter().map(|known| known.name);
+    sorted(parts.iter().map(|part| sent_name(part)).chain(enums).chain(["Image"]))
+}
+
 fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
-}
-
-/// The type of a field in a reply.
-fn reply_type(kind: &Kind) -> String {
-    match kind {
-        Kind::Bool => "bool".to_owned(),
-        Kind::Int => "int".to_owned(),
-        Kind::Number => "float".to_owned(),
-        Kind::String | Kind::Image => "str".to_owned(),
-        Kind::Timestamp => "datetime".to_owned(),
-        // Words that are not known yet may come.
-        Kind::Enum(known) => format!("{} | str", known.name),
-        Kind::Object(model) => model.name.to_owned(),
-        Kind::List(item) => format!("list[{}]", reply_type(item)),
-    }
-}
-
-/// The type of a field in a body.
-fn send_type(kind: &Kind) -> String {
-    match kind {
-        Kind::Enum(known) if !known.open => known.name.to_owned(),
-        Kind::Image => "Image".to_owned(),
-        Kind::Object(model) => format!("{} | {}", sent_name(model), model.name),
-        // A text is a sequence of texts, and never meant.
-        Kind::List(Kind::String) => "list[str] | tuple[str, ...]".to_owned(),
-        Kind::List(item) => format!("Sequence[{}]", send_type(item)),
-        kind => reply_type(kind),
-    }
-}
-
-fn sent_name(model: &Model) -> &'static str {
-    model.new.unwrap_or(model.name)
 }
 
 fn is_part(parts: &[&Model], model: &Model) -> bool {
@@ -313,6 +285,16 @@ fn dictionary(names: impl Iterator<Item = &'static str>) -> String {
     format!("{{{}}}", names.map(|name| format!("\"{name}\": {name}")).collect::<Vec<_>>().join(", "))
 }
 
+/// The fields of a model and further keyword arguments.
+fn with_extra(model: &Model) -> String {
+    let fields = dictionary(model.reply_fields().map(|field| field.name));
+    format!("{}, **extra}}", fields.trim_end_matches('}'))
+}
+
+fn create(model: &'static Model) -> String {
+    dictionary(model.fields_of(BodyKind::Create).map(|field| field.name))
+}
+
 fn path(operation: &Operation) -> String {
     dictionary(operation.path_parameters())
 }
@@ -326,16 +308,15 @@ fn body(operation: &Operation) -> String {
 }
 
 /// The argument for the body.
-fn sealed(operation: &Operation) -> &'static str {
-    if operation.body.is_some() { "sealed" } else { "None" }
+fn body_argument(operation: &Operation) -> &'static str {
+    if operation.body.is_some() { "body" } else { "None" }
 }
 
-/// The parameters that hold secrets. They are forgotten, and the body is sealed, before anything
-/// can fail.
-fn secrets(operation: &Operation) -> Option<String> {
-    let fields = operation.body_fields();
-    let names: Vec<_> = fields.iter().filter(|field| holds_secrets(field)).map(|field| field.name).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+/// The parameters that may hold secrets, and `more`. They are forgotten, and sealed in one object,
+/// before anything can fail.
+fn forgotten(fields: impl Iterator<Item = &'static Field>, more: &'static str) -> String {
+    let secrets = fields.filter(|field| holds_secrets(field)).map(|field| field.name);
+    secrets.chain([more]).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// True if a field is a secret, or an object that may have one.

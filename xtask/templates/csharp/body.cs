@@ -2,12 +2,15 @@
 {%- if has_list %}
 using System.Collections.Generic;
 {%- endif %}
+using System.Diagnostics.CodeAnalysis;
 using Edgegap.Sdk.Json;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk
 {
     {{ doc|summary(4) }}
+    [JsonConverter(typeof(BodyConverter))]
     public sealed class {{ class }} : IBody
     {
 {%- if is_update %}
@@ -18,6 +21,7 @@ namespace Edgegap.Sdk
     {%- for property in properties %}
 
         {{ property.doc|summary(8) }}
+        [{% if property.is_null %}MaybeNull, {% endif %}JsonProperty("{{ property.field }}")]
         public {{ property.type_name }} {{ property.name }}
         {
             get { return {{ property.private }}; }
@@ -33,11 +37,13 @@ namespace Edgegap.Sdk
         {%- if !loop.first %}
 {% endif %}
         {{ property.doc|summary(8) }}
+        [{% if property.is_null %}MaybeNull, {% endif %}JsonProperty("{{ property.field }}")]
         public {{ property.type_name }} {{ property.name }} { get; set; }
     {%- endfor %}
 {%- endif %}
 
         /// <summary>Fields that this SDK does not model, sent unchanged.</summary>
+        [MaybeNull, JsonProperty("$extra")]
         public JObject Extra { get; set; }
 {%- if is_update %}
 

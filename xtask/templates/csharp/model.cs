@@ -3,7 +3,12 @@ using System;
 {%- if has_list %}
 using System.Collections.Generic;
 {%- endif %}
+using System.Diagnostics.CodeAnalysis;
+{%- if has_new_list %}
+using System.Linq;
+{%- endif %}
 using Edgegap.Sdk.Json;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk.Models
@@ -15,6 +20,7 @@ namespace Edgegap.Sdk.Models
 {%- for property in properties %}
 
         {{ property.doc|summary(8) }}
+        [{% if property.is_null %}MaybeNull, {% endif %}JsonProperty("{{ property.field }}")]
         public {{ property.type_name }} {{ property.name }} { get; private set; }
 {%- endfor %}
 
@@ -22,7 +28,20 @@ namespace Edgegap.Sdk.Models
         /// Fields that this SDK does not model, and raw values that could not be parsed; null if
         /// there are none.
         /// </summary>
+        [MaybeNull, JsonProperty("$extra")]
         public JObject Extra { get; private set; }
+{%- if let Some(new) = new %}
+
+        {{ new_doc|summary(8) }}
+        public {{ new }} ToNew() => new {{ new }}
+        {
+    {%- for property in properties %}
+        {%- if let Some(value) = property.new_value %}
+            {{ property.name }} = {{ value }},
+        {%- endif %}
+    {%- endfor %}
+        };
+{%- endif %}
 {% include "csharp/to_string.cs" %}
 
         private static {{ class }} Read(JsonInput json)

@@ -13,3 +13,4 @@ export {
   {{ error.class }}Error,
 {%- endfor %}
 } from './errors.js'
+export { toNew } from './to-new.js'

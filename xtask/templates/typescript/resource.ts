@@ -9,6 +9,7 @@ import type { Caller } from '../caller.js'
 import { withImage, type ImageSource } from '../image.js'
 import type { List } from '../list.js'
 import type { CallOptions } from '../options.js'
+import { forCreate, forUpdate } from '../sent-back.js'
 {%- for model in models %}
     {%- for known in model.enums %}
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks;
 using Edgegap.Sdk.Json;
 using Edgegap.Sdk.Native;
@@ -7,9 +8,9 @@ using Edgegap.Sdk.Native;
 namespace Edgegap.Sdk
 {
     /// <summary>
-    /// An emulator of the API in this process, on a local port, with the documented statuses,
-    /// masking and paging, and with fault injection. With it a plugin can be written, tested and
-    /// demonstrated without an account or a network.
+    /// An emulator of the API, with the documented statuses, masking and paging, and with fault
+    /// injection. With it a plugin can be written, tested and demonstrated without an account or a
+    /// network. It runs in this process on a local port, or is a handle to one in another process.
     /// </summary>
     /// <example>
     /// <code>
@@ -47,16 +48,63 @@ namespace Edgegap.Sdk
         /// <exception cref="ConfigurationException">
         /// An option is invalid, the port is in use, or the data file cannot be opened.
         /// </exception>
-        public static Task<Emulator> StartAsync(EmulatorOptions options = null) => Task.Run(() => Start(options));
+        public static Task<Emulator> StartAsync([AllowNull] EmulatorOptions options = null) =>
+            Task.Run(() => Start(options));
 
         /// <summary>Starts an emulator and blocks, for milliseconds, until it listens.</summary>
         /// <exception cref="ConfigurationException">
         /// An option is invalid, the port is in use, or the data file cannot be opened.
         /// </exception>
-        public static Emulator Start(EmulatorOptions options = null)
+        public static Emulator Start([AllowNull] EmulatorOptions options = null)
         {
             NativeLibrary.Require();
             return new Emulator(NativeEmulator.Start((options ?? new EmulatorOptions()).ToJson()));
+        }
+
+        /// <summary>
+        /// Attaches to an emulator in another process, for example of the program
+        /// <c>edgegap-emulator</c>. The handle has all members of an emulator of your own.
+        /// Disposing or stopping it only detaches it: the emulator goes on, and so do the handle's
+        /// clients.
+        /// </summary>
+        /// <param name="url">The base URL that the emulator printed.</param>
+        /// <param name="token">
+        /// A token that the emulator accepts. Null or an empty string means <c>emulator-token</c>.
+        /// </param>
+        /// <exception cref="ConfigurationException">
+        /// The URL is invalid or not that of an emulator, or the emulator has another version.
+        /// </exception>
+        /// <exception cref="ConnectionFailedException">
+        /// Nothing responds there within 5 seconds.
+        /// </exception>
+        /// <exception cref="AuthenticationException">
+        /// The emulator does not accept the token.
+        /// </exception>
+        public static Task<Emulator> AttachAsync([DisallowNull] string url, [AllowNull] string token = null) =>
+            Task.Run(() => Attach(url, token));
+
+        /// <summary>Attaches like <see cref="AttachAsync"/>, and blocks.</summary>
+        /// <param name="url">The base URL that the emulator printed.</param>
+        /// <param name="token">
+        /// A token that the emulator accepts. Null or an empty string means <c>emulator-token</c>.
+        /// </param>
+        /// <exception cref="ConfigurationException">
+        /// The URL is invalid or not that of an emulator, or the emulator has another version.
+        /// </exception>
+        /// <exception cref="ConnectionFailedException">
+        /// Nothing responds there within 5 seconds.
+        /// </exception>
+        /// <exception cref="AuthenticationException">
+        /// The emulator does not accept the token.
+        /// </exception>
+        public static Emulator Attach([DisallowNull] string url, [AllowNull] string token = null)
+        {
+            NativeLibrary.Require();
+            return new Emulator(NativeEmulator.Attach(JsonOutput.Object(json =>
+            {
+                json.WriteIfSet("url", url);
+                json.WriteIfNotBlank("token", token);
+            })));
         }
 
         /// <summary>
@@ -64,17 +112,23 @@ namespace Edgegap.Sdk
         /// others. An empty string counts as not set. The client keeps the emulator running.
         /// </summary>
         /// <exception cref="ConfigurationException">An option is invalid.</exception>
-        public EdgegapClient Client(ClientOptions options = null)
+        public EdgegapClient Client([AllowNull] ClientOptions options = null)
         {
             ClientOptions own = options == null ? new ClientOptions() : options.Copy();
-            own.BaseUrl = string.IsNullOrWhiteSpace(own.BaseUrl) ? Url : own.BaseUrl;
+            if (string.IsNullOrWhiteSpace(own.BaseUrl))
+            {
+                own.BaseUrl = Url;
+                // An emulator may have any address, such as that of a container.
+                own.AllowHttp = own.AllowHttp ?? true;
+                own.UsesNoProxy = string.IsNullOrWhiteSpace(own.Proxy);
+            }
             own.Token = string.IsNullOrWhiteSpace(own.Token) ? Token : own.Token;
             return new EdgegapClient(own, this);
         }
 
         /// <summary>Adds a fault.</summary>
         /// <exception cref="ValidationException">The fault is invalid.</exception>
-        public void Inject(Fault fault)
+        public void Inject([DisallowNull] Fault fault)
         {
             if (fault == null)
             {
@@ -82,6 +136,10 @@ namespace Edgegap.Sdk
             }
             _native.Control("POST", "/faults", fault.ToJson());
         }
+
+        /// <summary>The active faults in the order of their injection.</summary>
+        /// <exception cref="ClosedException">The emulator was stopped.</exception>
+        public IReadOnlyList<InjectedFault> Faults => InjectedFault.ReadAll(_native.Control("GET", "/faults", ""));
 
         /// <summary>Removes all faults.</summary>
         public void ClearFaults() => _native.Control("DELETE", "/faults", "");
@@ -108,8 +166,17 @@ namespace Edgegap.Sdk
             }));
         }
 
+        /// <summary>
+        /// Replaces the tokens that the emulator accepts. <see cref="Token"/> stays as it is.
+        /// </summary>
+        /// <exception cref="ValidationException">
+        /// A token is empty or contains characters that a header cannot carry.
+        /// </exception>
+        public void SetTokens([DisallowNull] params string[] tokens) =>
+            _native.Control("PUT", "/tokens", JsonOutput.Object(json => json.Write("tokens", tokens)));
+
         /// <summary>Adds tags to an image in the emulator's container registry.</summary>
-        public void SeedTags(string image, params string[] tags)
+        public void SeedTags([DisallowNull] string image, [DisallowNull] params string[] tags)
         {
             _native.Control("POST", "/tags", JsonOutput.Object(json =>
             {
@@ -118,13 +185,16 @@ namespace Edgegap.Sdk
             }));
         }
 
-        /// <summary>Removes all objects, faults, quotas and requests.</summary>
+        /// <summary>
+        /// Restores the initial state: removes all objects, tags, faults, quotas and requests, and
+        /// accepts the tokens again that the emulator was started with.
+        /// </summary>
         public void Reset() => _native.Control("POST", "/reset", "");
 
         /// <summary>
         /// Stops the emulator on a thread pool thread: it stops accepting connections, gives
         /// pending exchanges a few seconds to finish, and closes the data file. Calling it again
-        /// has no effect.
+        /// has no effect. An attached emulator goes on: only this handle ends.
         /// </summary>
         public Task StopAsync() => Task.Run(new Action(Dispose));
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using Edgegap.Sdk.Json;
 
 namespace Edgegap.Sdk
@@ -39,10 +40,10 @@ namespace Edgegap.Sdk
         /// <summary>
         /// Delays the response. Latencies add up with each other and with other faults.
         /// </summary>
-        /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
         /// <param name="delay">The delay, 0 to 600 s.</param>
         /// <exception cref="ArgumentOutOfRangeException">The delay is out of range.</exception>
-        public static Fault Latency(string operation, TimeSpan delay)
+        public static Fault Latency([AllowNull] string operation, TimeSpan delay)
         {
             if (delay < TimeSpan.Zero || delay > MaxLatency)
             {
@@ -52,25 +53,26 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>Responds with a status.</summary>
-        /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
         /// <param name="code">The HTTP status, 200 to 599.</param>
-        public static Fault Status(string operation, int code) => new Fault(operation, "status") { _code = code };
+        public static Fault Status([AllowNull] string operation, int code) =>
+            new Fault(operation, "status") { _code = code };
 
         /// <summary>Resets the connection without a response.</summary>
-        /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
-        public static Fault Reset(string operation) => new Fault(operation, "reset");
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
+        public static Fault Reset([AllowNull] string operation) => new Fault(operation, "reset");
 
         /// <summary>Closes the connection in the middle of the response.</summary>
-        /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
-        public static Fault Truncate(string operation) => new Fault(operation, "truncate");
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
+        public static Fault Truncate([AllowNull] string operation) => new Fault(operation, "truncate");
 
         /// <summary>Sends no response and keeps the connection open.</summary>
-        /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
-        public static Fault Stall(string operation) => new Fault(operation, "stall");
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
+        public static Fault Stall([AllowNull] string operation) => new Fault(operation, "stall");
 
         /// <summary>Sends bytes that are not HTTP instead of a response.</summary>
-        /// <param name="operation">The id of an operation, or <c>*</c> for any.</param>
-        public static Fault Garbage(string operation) => new Fault(operation, "garbage");
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
+        public static Fault Garbage([AllowNull] string operation) => new Fault(operation, "garbage");
 
         /// <summary>Lets the service carry the call out first; by default it does not.</summary>
         public Fault After() => With(fault => fault._when = "after");
@@ -104,7 +106,7 @@ namespace Edgegap.Sdk
             With(fault => fault._retryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         /// <summary>Adds the header <c>Retry-After</c> to a status: any string.</summary>
-        public Fault RetryAfter(string value) => With(fault => fault._retryAfter = value);
+        public Fault RetryAfter([DisallowNull] string value) => With(fault => fault._retryAfter = value);
 
         internal string ToJson() => JsonOutput.Object(json =>
         {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using Edgegap.Sdk.Json;
 using Newtonsoft.Json.Linq;
 
@@ -43,15 +44,18 @@ namespace Edgegap.Sdk
         public string Path { get; }
 
         /// <summary>Query, not decoded; null if there is none.</summary>
+        [MaybeNull]
         public string Query { get; }
 
         /// <summary>The id of the operation; null if no operation matches.</summary>
+        [MaybeNull]
         public string Operation { get; }
 
         /// <summary>HTTP status, also of a suppressed response; null without one.</summary>
         public int? Status { get; }
 
         /// <summary>Kind of the injected fault; null if there was none.</summary>
+        [MaybeNull]
         public string Fault { get; }
 
         /// <summary>Time to respond, in microseconds.</summary>
@@ -61,6 +65,7 @@ namespace Edgegap.Sdk
         public IReadOnlyDictionary<string, string> Headers { get; }
 
         /// <summary>Body: JSON, or a string with its size; null if there is none.</summary>
+        [MaybeNull]
         public JToken Body { get; }
 
         /// <summary>Method, path and status.</summary>

@@ -3,6 +3,7 @@ using System;
 namespace Edgegap.Sdk
 {
     /// <summary>One HTTP exchange on the wire.</summary>
+    [Serializable]
     public sealed class Attempt
     {
         internal Attempt()

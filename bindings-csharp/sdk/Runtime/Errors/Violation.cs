@@ -1,6 +1,9 @@
+using System;
+
 namespace Edgegap.Sdk
 {
     /// <summary>A rule that an argument of a call violates.</summary>
+    [Serializable]
     public sealed class Violation
     {
         internal Violation()
@@ -8,8 +11,8 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Path of the argument: <c>app</c>, <c>limit</c>, <c>ports[0].name</c>. It has the names
-        /// of the API, not of the C# properties.
+        /// Path of the argument: <c>app</c>, <c>limit</c>, <c>ports[0].name</c>. Fields have the
+        /// names of the API, options those of C#: <c>docker_tag</c>, <c>MaxRetries</c>.
         /// </summary>
         public string Path { get; internal set; }
 

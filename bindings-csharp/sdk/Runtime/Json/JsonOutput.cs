@@ -13,23 +13,29 @@ namespace Edgegap.Sdk.Json
     {
         private const int MaxDepth = 64;
 
-        private readonly StringWriter _text = new StringWriter(CultureInfo.InvariantCulture);
-        private readonly JsonTextWriter _writer;
+        private readonly JsonWriter _writer;
 
-        private JsonOutput()
+        private JsonOutput(JsonWriter writer)
         {
-            _writer = new JsonTextWriter(_text);
+            _writer = writer;
         }
 
         /// <summary>Returns an object with the fields that the callback writes.</summary>
         internal static string Object(Action<JsonOutput> writeFields)
         {
-            var json = new JsonOutput();
+            var text = new StringWriter(CultureInfo.InvariantCulture);
+            var json = new JsonOutput(new JsonTextWriter(text));
             json._writer.WriteStartObject();
             writeFields(json);
             json._writer.WriteEndObject();
-            return json._text.ToString();
+            return text.ToString();
         }
+
+        /// <summary>Writes a body with a writer of the program.</summary>
+        internal static void Write(JsonWriter writer, IBody value) => new JsonOutput(writer).Body(value);
+
+        /// <summary>Writes an image with a writer of the program.</summary>
+        internal static void Write(JsonWriter writer, Image value) => new JsonOutput(writer).Image(value);
 
         internal void Begin(string name) => Name(name).WriteStartObject();
 
@@ -53,14 +59,8 @@ namespace Edgegap.Sdk.Json
 
         internal void Write(string name, Image value)
         {
-            if (value?.Path == null)
-            {
-                Write(name, value?.Base64);
-                return;
-            }
-            Begin(name);
-            Write("path", value.Path);
-            End();
+            Name(name);
+            Image(value);
         }
 
         internal void Write(string name, IBody value)
@@ -103,7 +103,7 @@ namespace Edgegap.Sdk.Json
         internal void WriteIfNotBlank(string name, string value) =>
             WriteIfSet(name, string.IsNullOrWhiteSpace(value) ? null : value);
 
-        private JsonTextWriter Name(string name)
+        private JsonWriter Name(string name)
         {
             _writer.WritePropertyName(name);
             return _writer;
@@ -134,6 +134,18 @@ namespace Edgegap.Sdk.Json
             }
             _writer.WriteStartObject();
             value.Write(this);
+            _writer.WriteEndObject();
+        }
+
+        private void Image(Image value)
+        {
+            if (value?.Path == null)
+            {
+                String(value?.Base64);
+                return;
+            }
+            _writer.WriteStartObject();
+            Write("path", value.Path);
             _writer.WriteEndObject();
         }
 

@@ -6,8 +6,12 @@ using System.Text;
 namespace Edgegap.Sdk.Json
 {
     /// <summary>Builds the result of <c>ToString</c>: set fields, without secrets.</summary>
+    /// <remarks>A long string, such as an icon, is cut, so that it does not fill a log.</remarks>
     internal sealed class ToStringBuilder
     {
+        private const int MaxLength = 200;
+        private const int CutLength = 100;
+
         private readonly StringBuilder _text = new StringBuilder();
         private bool _isEmpty = true;
 
@@ -28,9 +32,6 @@ namespace Edgegap.Sdk.Json
         /// <summary>Adds <c>***</c> if the value is set.</summary>
         internal void AddRedacted(string name, string value) => AddIfSet(name, value, "***");
 
-        /// <summary>Adds the length of the value.</summary>
-        internal void AddLength(string name, string value) => AddIfSet(name, value, value?.Length + " characters");
-
         private void AddIfSet(string name, object value, string text)
         {
             if (value != null)
@@ -40,9 +41,20 @@ namespace Edgegap.Sdk.Json
             }
         }
 
+        /// <summary>Returns the start of a long string, and its length.</summary>
+        internal static string Cut(string value)
+        {
+            if (value == null || value.Length <= MaxLength)
+            {
+                return value;
+            }
+            int length = char.IsHighSurrogate(value[CutLength - 1]) ? CutLength - 1 : CutLength;
+            return value.Substring(0, length) + "... (" + value.Length + " characters)";
+        }
+
         private static string Format(object value) =>
             value is DateTimeOffset
                 ? ((DateTimeOffset)value).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-                : Convert.ToString(value, CultureInfo.InvariantCulture);
+                : Cut(Convert.ToString(value, CultureInfo.InvariantCulture));
     }
 }

@@ -39,6 +39,8 @@ namespace Edgegap.Sdk.Native
                 uniffi_edgegap_native_checksum_method_queue_in_flight);
             yield return new NativeExport("Emulator.start", 56981,
                 uniffi_edgegap_native_checksum_constructor_emulator_start);
+            yield return new NativeExport("Emulator.attach", 44129,
+                uniffi_edgegap_native_checksum_constructor_emulator_attach);
             yield return new NativeExport("Emulator.url", 11538, uniffi_edgegap_native_checksum_method_emulator_url);
             yield return new NativeExport("Emulator.token", 56389,
                 uniffi_edgegap_native_checksum_method_emulator_token);
@@ -79,6 +81,8 @@ namespace Edgegap.Sdk.Native
         private static extern ushort uniffi_edgegap_native_checksum_method_queue_in_flight();
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_constructor_emulator_start();
+        [DllImport(NativeMethods.Library)]
+        private static extern ushort uniffi_edgegap_native_checksum_constructor_emulator_attach();
         [DllImport(NativeMethods.Library)]
         private static extern ushort uniffi_edgegap_native_checksum_method_emulator_url();
         [DllImport(NativeMethods.Library)]

@@ -3,13 +3,18 @@ namespace Edgegap.Sdk.Native
     /// <summary>Mirrors <c>emulator.rs</c>.</summary>
     internal sealed class NativeEmulator : NativeObject
     {
-        private NativeEmulator(ulong handle)
-            : base(handle, true)
+        private readonly bool _isAttached;
+
+        private NativeEmulator(ulong handle, bool isAttached)
+            : base(handle, !isAttached)
         {
+            _isAttached = isAttached;
         }
 
         /// <inheritdoc/>
-        protected override string DisposedMessage => "this emulator was stopped: start a new one";
+        protected override string DisposedMessage => _isAttached
+            ? "this handle was detached from its emulator: attach again"
+            : "this emulator was stopped: start a new one";
 
         /// <summary>Starts an emulator and blocks until it listens.</summary>
         internal static NativeEmulator Start(string settings)
@@ -17,7 +22,16 @@ namespace Edgegap.Sdk.Native
             ulong handle = CallStatus.Call((ref CallStatus status) =>
                 NativeMethods.uniffi_edgegap_native_fn_constructor_emulator_start(
                     RustBuffer.FromString(settings), ref status));
-            return new NativeEmulator(handle);
+            return new NativeEmulator(handle, false);
+        }
+
+        /// <summary>Attaches to an emulator in another process and blocks.</summary>
+        internal static NativeEmulator Attach(string settings)
+        {
+            ulong handle = CallStatus.Call((ref CallStatus status) =>
+                NativeMethods.uniffi_edgegap_native_fn_constructor_emulator_attach(
+                    RustBuffer.FromString(settings), ref status));
+            return new NativeEmulator(handle, true);
         }
 
         internal string Url() =>

@@ -96,6 +96,9 @@ namespace Edgegap.Sdk.Native
         internal static extern ulong uniffi_edgegap_native_fn_constructor_emulator_start(
             RustBuffer settings, ref CallStatus status);
         [DllImport(Library)]
+        internal static extern ulong uniffi_edgegap_native_fn_constructor_emulator_attach(
+            RustBuffer settings, ref CallStatus status);
+        [DllImport(Library)]
         internal static extern RustBuffer uniffi_edgegap_native_fn_method_emulator_url(
             ulong emulator, ref CallStatus status);
         [DllImport(Library)]

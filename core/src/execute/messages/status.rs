@@ -147,7 +147,10 @@ fn advice(said: &Said, kind: ErrorKind, status: u16, language: Language) -> Opti
         _ if status == 407 => PROXY_LOGIN,
         kind if said.page.is_some() => page_advice(kind),
         ErrorKind::Authentication => {
-            let argument = Source::Argument("token").in_words(language);
+            let argument = match language {
+                Language::CSharp => "ClientOptions.Token".to_owned(),
+                _ => Source::Argument("token").in_words(language),
+            };
             return Some(format!("Check the token: EDGEGAP_TOKEN, or {argument}"));
         }
         ErrorKind::Permission => "The token does not permit this: check its permissions in the dashboard",

@@ -139,8 +139,7 @@ fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
 
 /// The error for an expired timeout.
 pub(crate) fn from_timeout(operation: &Operation, limit: Duration, is_total: bool, language: Language) -> Error {
-    let (what, option) =
-        if is_total { ("the call", "timeout_ms.total") } else { ("the attempt", "timeout_ms.attempt") };
+    let (what, option) = if is_total { ("the call", "timeout_ms") } else { ("the attempt", "timeout_ms.attempt") };
     let option = language.option(option);
     let message = format!(
         "{}: no response within {limit:?}, the timeout of {what}. Raise `{option}` if the service needs more time",

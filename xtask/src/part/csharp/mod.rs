@@ -3,7 +3,8 @@
 
 mod mono;
 mod package;
-mod snippet;
+mod readme;
+mod window;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,7 +38,7 @@ pub(crate) fn test() -> Result {
     parity::Report::NUnit(&folder().join("Edgegap.Sdk.Tests.xml")).keep("csharp")?;
     secrets::build()?;
     secrets::try_out("C#", &mono.run("Edgegap.Sdk.Tests.Host", &["secrets"]))?;
-    snippet::run_all(&mono)?;
+    readme::run_all(&mono)?;
     stock_uniffi()?;
     dotnet()
 }
@@ -49,6 +50,13 @@ pub(crate) fn play_vectors(name: &str) -> Result {
     let mut tests = with_settings(mono.nunit("Edgegap.Sdk.Tests"));
     tests.arg("-run=Edgegap.Sdk.Tests.VectorTests").env("SDK_TEST_VECTOR", name).env_remove("SDK_TEST_PARITY");
     run("vectors in C#", &mut tests)
+}
+
+/// Runs the code in the documents.
+pub(crate) fn run_documents() -> Result {
+    let mono = Mono::find()?;
+    sdk(&mono)?;
+    readme::run_all(&mono)
 }
 
 /// The compiled benchmarks.
@@ -86,9 +94,10 @@ fn folder() -> PathBuf {
 /// Compiles the assembly of the SDK.
 fn sdk(mono: &Mono) -> Result {
     let sources = mono::sources(Path::new(SDK).join("Runtime").as_path());
-    // Both flavors have to compile; the tests use the larger one.
+    // Both flavors have to compile; the tests use the larger one. The plain one defines attributes
+    // that .NET Standard 2.0 lacks; Mono, which has them, warns.
     let plain = Assembly::library("Edgegap.Sdk.Netstandard20").references(&["Newtonsoft.Json"]);
-    mono.compile(&plain, &sources)?;
+    mono.compile(&plain.without_warning(436), &sources)?;
     let full = Assembly::library("Edgegap.Sdk").references(&["Newtonsoft.Json"]).define("NETSTANDARD2_1").documented();
     mono.compile(&full, &sources)
 }
@@ -109,7 +118,10 @@ fn compile(mono: &Mono) -> Result {
     let mut sources = ["Editor", "Tests", "Samples~"].map(|folder| mono::sources(&package.join(folder))).concat();
     sources.extend(mono::sources(&tests.join("Sample")));
     sources.push(tests.join("Hosting/SingleThread.cs"));
+    sources.push(window::extract()?);
     let suite = Assembly::library("Edgegap.Sdk.Unity.Tests").references(&own).references(&["Edgegap.Sdk.Unity"]);
+    // Their names are compared with those of the SDK.
+    let suite = ["System.ComponentModel.DataAnnotations", "System.Xml"].into_iter().fold(suite, Assembly::framework);
     mono.compile(&suite, &sources)
 }
 

@@ -114,6 +114,11 @@ impl Assembly {
         self
     }
 
+    pub(super) fn without_warning(mut self, number: u16) -> Self {
+        self.options.push(format!("-nowarn:{number}"));
+        self
+    }
+
     /// Checks the documentation comments too.
     pub(super) fn documented(mut self) -> Self {
         self.options.push(format!("-doc:{}", folder().join(format!("{}.xml", self.name)).display()));

@@ -1,5 +1,7 @@
 //! TypeScript: one file per resource with its models and its methods.
 
+mod to_new;
+
 use std::collections::BTreeSet;
 
 use askama::Template;
@@ -7,6 +9,7 @@ use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence, ReplyPres
 use edgegap_sdk::operation::{Operation, Parameter};
 use edgegap_sdk::{Description, ErrorKind, Resource, contract_hash};
 
+use self::to_new::ToNew;
 use super::api::{self, ErrorClass, error_classes, first_sentence, kind_name, secret_when};
 use super::format::{Format, prune};
 use super::text::{camel, kebab, pascal, sentence, spoken};
@@ -20,14 +23,16 @@ const FORMAT: Format = Format { width: 120, step: 2, trailing_comma: true };
 pub(crate) fn files(api: &Description) -> Vec<File> {
     let resources = api.resources;
     let mut taken = BTreeSet::new();
+    let places: Vec<_> =
+        resources.iter().map(|resource| (resource.name, reached(resource.operations, &mut taken))).collect();
     let mut files: Vec<File> = resources
         .iter()
-        .map(|resource| {
-            let models = reached(resource.operations, &mut taken);
+        .zip(&places)
+        .map(|(resource, (_, models))| {
             let methods = Methods {
                 name: resource.name,
                 doc: resource.doc,
-                models: group(api, &models),
+                models: group(api, models),
                 operations: resource.operations,
             };
             file(resource.name, &methods)
@@ -39,6 +44,7 @@ pub(crate) fn files(api: &Description) -> Vec<File> {
     files.push(file("error_kind", &ErrorKinds { kinds }));
     files.push(file("secret", &Secrets::new(api)));
     files.push(file("resources", &Resources { resources }));
+    files.push(file("to_new", &ToNew::new(api, &places)));
     files.push(file("index", &Index { resources, errors: &errors }));
     files.push(file("errors", &Errors { errors: &errors }));
     files
@@ -195,6 +201,8 @@ fn request(model: &'static Model, name: &'static str, body_kind: BodyKind) -> In
         let kind = type_name(&field.kind, Side::Request);
         let declared = match field.presence(body_kind) {
             Presence::Required => format!("{}: {kind}", field.name),
+            // The type of the same field of a reply has null.
+            _ if is_list_of_replies(&field.kind) => format!("{}?: {kind} | null | undefined", field.name),
             Presence::Nullable => format!("{}?: {kind} | null | undefined", field.name),
             _ => format!("{}?: {kind} | undefined", field.name),
         };
@@ -229,10 +237,22 @@ fn type_name(kind: &Kind, side: Side) -> String {
         Kind::Enum(known) => format!("{} | (string & {{}})", known.name),
         Kind::Object(model) if side == Side::Request => model.new.unwrap_or(model.name).into(),
         Kind::Object(model) => model.name.into(),
+        Kind::List(item) if side == Side::Request && is_list_of_replies(kind) => {
+            format!("readonly ({} | {})[]", type_name(item, side), type_name(item, Side::Reply))
+        }
         Kind::List(item) => {
             format!("{}{}[]", if side == Side::Request { "readonly " } else { "" }, type_name(item, side))
         }
     }
+}
+
+/// True for a list of objects that a reply has too, as they can be sent back.
+fn is_list_of_replies(kind: &Kind) -> bool {
+    let model = match kind {
+        Kind::List(item) => item.model(),
+        _ => None,
+    };
+    model.is_some_and(|model| model.new.is_some() && model.reply_fields().next().is_some())
 }
 
 fn listed(operation: &Operation) -> String {
@@ -293,12 +313,21 @@ fn path(operation: &Operation) -> String {
     if names.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", names.join(", ")) }
 }
 
-fn body(operation: &Operation) -> &'static str {
-    match operation.body {
-        Some(body) if body.model.fields.iter().any(|field| matches!(field.kind, Kind::Image)) => {
-            ", body: withImage(body)"
-        }
-        Some(_) => ", body",
-        None => "",
+fn body(operation: &Operation) -> String {
+    let Some(body) = operation.body else { return String::new() };
+    let fields = || body.model.fields_of(body.kind);
+    if fields().any(|field| matches!(field.kind, Kind::Image)) {
+        return ", body: withImage(body)".to_owned();
     }
+    let lists: Vec<_> = fields().filter(|field| is_list_of_replies(&field.kind)).collect();
+    if lists.is_empty() {
+        return ", body".to_owned();
+    }
+    let nested = lists.iter().filter_map(|field| field.kind.model()).flat_map(|model| model.fields);
+    for field in nested {
+        assert!(field.create != Presence::Nullable, "null in {} has a meaning", field.name);
+    }
+    let names = lists.iter().map(|field| format!("'{}'", field.name)).collect::<Vec<_>>().join(", ");
+    let convert = if body.kind == BodyKind::Create { "forCreate" } else { "forUpdate" };
+    format!(", body: {convert}(body, [{names}])")
 }

@@ -1,0 +1,47 @@
+/**
+ * Lists of a reply that are sent back in a body, as in `{ ports: version.ports }`. Fields of their
+ * items that are null were absent for the service. No item has a field for which null has a
+ * meaning: the generator checks that.
+ */
+
+import { entries, keys, readProperty } from './json.js'
+
+type Body = Readonly<Record<string, unknown>>
+
+/** The body of an update. Items of these lists lose fields that are null. */
+export function forUpdate(body: unknown, names: readonly string[]): unknown {
+  if (!isReadable(body)) return body
+  const changed = names.flatMap((name): [string, unknown][] => {
+    const list = readProperty(body, name)
+    return isArray(list) && list.some(hasNull) ? [[name, list.map(withoutNull)]] : []
+  })
+  return changed.length === 0 ? body : { ...Object.fromEntries(entries(body)), ...Object.fromEntries(changed) }
+}
+
+/** The body of a create. A list that is null, which in an update is an error, counts as absent. */
+export function forCreate(body: unknown, names: readonly string[]): unknown {
+  const sent = forUpdate(body, names)
+  if (!isReadable(sent) || !names.some((name) => readProperty(sent, name) === null)) return sent
+  return Object.fromEntries(entries(sent).filter(([name, value]) => value !== null || !names.includes(name)))
+}
+
+/** True for an array; false for a proxy that throws. */
+function isArray(value: unknown): value is unknown[] {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+function isReadable(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && keys(value) !== undefined
+}
+
+function hasNull(item: unknown): item is Body {
+  return isReadable(item) && entries(item).some(([, value]) => value === null)
+}
+
+function withoutNull(item: unknown): unknown {
+  return hasNull(item) ? Object.fromEntries(entries(item).filter(([, value]) => value !== null)) : item
+}
