@@ -28,12 +28,24 @@ export default tseslint.config(
     },
   },
   {
+    files: ['ts/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "BinaryExpression[operator='instanceof']",
+          message: 'Values may be of another realm: use `foreign.ts`, or `#field in value` for own classes.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**', 'examples/*.test.mjs'],
     rules: { 'max-lines-per-function': 'off' },
   },
   {
     files: ['test/**'],
-    ignores: ['test/consumer/**'],
+    ignores: ['test/consumer/**', 'test/tools/**'],
     rules: {
       // Tests pass values that the types forbid. The runner awaits the promises of node:test.
       '@typescript-eslint/no-floating-promises': [

@@ -6,7 +6,7 @@
 // It can be run again: an existing version is updated. Set EDGEGAP_TOKEN to your API token, and
 // EDGEGAP_BASE_URL to use an emulator.
 
-import { Client, ConflictError, ValidationError } from 'edgegap-sdk'
+import { Client, ConflictError, EdgegapError } from 'edgegap-sdk'
 
 /** Number of versions that stay active. */
 const KEEP = 5
@@ -76,7 +76,7 @@ try {
   })
   await retire(client, app)
 } catch (error) {
-  if (!(error instanceof ValidationError)) throw error
-  console.error(error.message)
+  if (!(error instanceof EdgegapError)) throw error
+  console.error(`not published: ${error.message}`)
   process.exitCode = 1
 }

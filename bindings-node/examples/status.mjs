@@ -20,4 +20,4 @@ for (const { name, state, versions, active, newest } of rows) {
   const count = `${String(active).padStart(3)} of ${String(versions).padStart(3)} versions active`
   console.log(`${name.padEnd(24)} ${state.padEnd(4)} ${count}, newest ${newest}`)
 }
-console.log(`${rows.length} applications`)
+console.log(rows.length === 1 ? '1 application' : `${rows.length} applications`)

@@ -55,10 +55,14 @@ impl NativeQueue {
                 wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
             }
         }));
-        // A queue that was collected before is closed already.
-        env.add_env_cleanup_hook(Arc::downgrade(&queue), |queue| {
+        // A queue that was collected before is closed already. The wake function ends on its own
+        // thread: other threads may not release it.
+        env.add_env_cleanup_hook((Arc::downgrade(&queue), Arc::downgrade(&wake)), |(queue, wake)| {
             if let Some(queue) = queue.upgrade() {
                 queue.close();
+            }
+            if let Some(wake) = wake.upgrade() {
+                lock(&wake).take();
             }
         })?;
         Ok(Self { queue, wake, in_flight: 0 })

@@ -139,7 +139,10 @@ test('getters, images, settings and options of a view are checked too', async (c
   structuredClone(transferred.buffer, { transfer: [transferred.buffer] })
   const images: [unknown, string][] = [
     [transferred, 'bytes of a transferred buffer'],
+    [transferred.buffer, 'bytes of a transferred buffer'],
     [new Uint16Array(2), 'a Uint16Array'],
+    [new Blob(['icon']), 'a Blob: pass what its arrayBuffer() resolves to'],
+    [Promise.resolve(Buffer.from('icon')), 'a Promise'],
     [new URL('file://elsewhere/icon.png'), 'a URL that is not a local file'],
     [new URL('file:///a%2Fb.png'), 'a URL that is not a local file'],
     [new URL('https://example.com/icon.png'), 'a URL that is not a local file'],

@@ -14,7 +14,6 @@ import { after, before, test } from 'node:test'
 import { Client } from 'edgegap-sdk'
 
 import { run, type Ended } from './support/child.js'
-import { start } from './support/emulator.js'
 import { PACKAGE } from './support/place.js'
 
 const TSC = join(PACKAGE, 'node_modules', 'typescript', 'bin', 'tsc')
@@ -93,27 +92,13 @@ test('TypeScript resolves the types with node16 and with bundler resolution', as
   await node(TSC, '-p', 'bundler.json', ...types)
 })
 
-test('the code in the README works, and prints the output that follows it', async (context) => {
-  const { emulator } = await start(context)
-  const variables = { EDGEGAP_BASE_URL: emulator.url, EDGEGAP_TOKEN: emulator.token }
-  const readme = installed('edgegap-sdk', 'README.md')
-  const blocks = [...readme.matchAll(/```js\n([^]*?)```(?:\n```text\n([^]*?)```)?/g)]
-  assert.ok(blocks.length >= 3, `${blocks.length} blocks`)
-  for (const [index, [, code = '', output]] of blocks.entries()) {
-    const name = `readme-${index}.mjs`
-    writeFileSync(join(folder, name), code)
-    const isTest = code.includes('node:test')
-    const ended = await run(process.execPath, isTest ? ['--test', name] : [name], variables, folder)
-    assert.equal(ended.code, 0, ended.stdout + ended.stderr)
-    if (isTest) assert.match(ended.stdout, /pass 1\b/)
-    if (output !== undefined) assert.equal(ended.stdout, output)
-  }
-})
-
 test('the emulator is a program', async () => {
   const program = join(folder, 'node_modules', '.bin', 'edgegap-emulator')
   assert.equal((await run(program, ['--version'])).stdout, 'edgegap-emulator 0.1.0\n')
   assert.equal((await run(program, ['--nonsense'])).code, 2)
+  // The line of the README runs what is installed, and asks no registry.
+  const line = ['--offline', '--package', 'edgegap-sdk', 'edgegap-emulator', '--version']
+  assert.equal((await run('npx', line, {}, folder)).stdout, 'edgegap-emulator 0.1.0\n')
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const args = ['--port', '0', '--token', 'secret']
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 30_000, killSignal: 'SIGKILL' })
@@ -126,6 +111,12 @@ test('the emulator is a program', async () => {
   }
 })
 
+test('a process that may not load addons is told which flag it needs', async () => {
+  const { code, stderr } = await run(process.execPath, ['--no-addons', '-e', "require('edgegap-sdk')"], {}, folder)
+  assert.equal(code, 1)
+  assert.ok(stderr.includes('Start Node with --allow-addons, or without --no-addons'), stderr)
+})
+
 test('a native package that is missing or of another version is named, with what to do', async () => {
   const [place, aside] = [join(folder, 'node_modules', native), join(folder, 'node_modules', 'aside')]
   renameSync(place, aside)
@@ -133,7 +124,8 @@ test('a native package that is missing or of another version is named, with what
     const load = (): Promise<Ended> => run(process.execPath, ['-e', "require('edgegap-sdk')"], {}, folder)
     const missing = await load()
     assert.equal(missing.code, 1)
-    for (const part of [`needs the package ${native}, which is not installed`, `npm install ${native}@0.1.0`]) {
+    const parts = [`needs the package ${native}, which is not installed`, 'package-lock.json']
+    for (const part of [...parts, `npm install ${native}@0.1.0`]) {
       assert.ok(missing.stderr.includes(part), missing.stderr)
     }
 

@@ -28,10 +28,16 @@ test('publish, publish again, and report', async (context) => {
   const rejected = await example('publish.mjs', 'my-game', '2.0.0', 'Me/Game', 'b42')
   assert.equal(rejected.code, 1)
   assert.match(rejected.stderr, /docker_image/)
+  const refused = await run(process.execPath, [script('publish.mjs'), 'my-game', '2.0.0', 'me/game', 'b42'], {
+    ...environment,
+    EDGEGAP_TOKEN: 'wrong',
+  })
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /^not published: applications\.create: .*401.*\n$/)
 
   const report = await example('status.mjs')
   assert.equal(report.code, 0, report.stderr)
-  assert.match(report.stdout, /^my-game +on +5 of +6 versions active, newest \d{4}-\d\d-\d\d\n1 applications\n$/)
+  assert.match(report.stdout, /^my-game +on +5 of +6 versions active, newest \d{4}-\d\d-\d\d\n1 application\n$/)
 })
 
 test('the test with the emulator', async () => {

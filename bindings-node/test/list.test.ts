@@ -3,11 +3,13 @@
 import './support/environment.js'
 
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
+import { inspect } from 'node:util'
 
-import { Emulator, ServerError, type Client } from 'edgegap-sdk'
+import { Emulator, NotFoundError, ServerError, ValidationError, type Client } from 'edgegap-sdk'
 
-import { createAll, pick } from './support/emulator.js'
+import { createAll, pick, saying } from './support/emulator.js'
 
 describe('a list of 25 applications', () => {
   let emulator: Emulator
@@ -63,6 +65,18 @@ describe('a list of 25 applications', () => {
     assert.equal(await reads(), 2)
   })
 
+  test('first reads one page, and only as far as it has to', async () => {
+    const list = client.applications.list({ limit: 10 })
+    assert.equal((await list.first())?.name, 'game-00')
+    assert.equal((await client.applications.list({ limit: 10, page: 3 }).first())?.name, 'game-20')
+    assert.equal(await reads(), 2)
+    assert.equal(await list.total(), 25)
+    assert.equal(await reads(), 0, 'the page that first has read knows the total')
+    assert.equal(await client.versions.list('game-00').first(), undefined)
+    await assert.rejects(client.versions.list('nope').first(), NotFoundError)
+    await reads()
+  })
+
   test('collect stops at its limit, even within a page', async () => {
     const list = client.applications.list({ limit: 10 })
     assert.deepEqual(pick(await list.collect({ limit: 12 }), 'name'), names.slice(0, 12))
@@ -70,7 +84,59 @@ describe('a list of 25 applications', () => {
     assert.equal((await list.collect({ limit: 10 })).length, 10)
     assert.equal(await reads(), 1)
     assert.deepEqual(await list.collect({ limit: 0 }), [])
+    for (const limit of [-1, 1.5, NaN, -Infinity, '5', {}]) {
+      await assert.rejects(list.collect({ limit: limit as never }), saying(ValidationError, 'limit', '0 or more'))
+    }
+    await assert.rejects(list.collect(5 as never), saying(ValidationError, 'options', '{ limit: 10 }'))
     assert.equal(await reads(), 0)
+    for (const limit of [Infinity, null, undefined]) assert.equal((await list.collect({ limit })).length, 25)
+    await reads()
+  })
+
+  test('is not an array, and says what to do', async () => {
+    // What `await` yields, and a program without types takes for an array.
+    const list = (await Promise.resolve(client.applications.list())) as unknown as string[]
+    const uses: Record<string, () => unknown> = {
+      'no `filter`': () => list.filter(Boolean),
+      'no `map`': () => list.map(String),
+      'no `forEach`': () => list.forEach(String),
+      'no `at`': () => list.at(-1),
+      'no `length`; `await list.total()`': () => list.length,
+      'no item 0; `await list.first()`': () => list[0],
+      'no JSON': () => JSON.stringify({ list }),
+      'cannot be read or spread without `await`': () => [...list],
+      'not an array': () => Array.from(list),
+      'for await': () => {
+        for (const item of list) assert.fail(item)
+      },
+      'list.collect()': () => {
+        const [item] = list
+        return item
+      },
+    }
+    for (const [message, use] of Object.entries(uses)) {
+      const advice = 'Use `for await (const item of list)`, or `const items = await list.collect()`'
+      assert.throws(use, saying(TypeError, 'applications.list returns', message, advice), message)
+      // The stack starts where the program uses the list.
+      if (message.startsWith('no ') && message !== 'no JSON') {
+        assert.throws(use, ({ stack }: Error) => stack?.split('\n    at ')[1]?.includes('list.test.js') ?? false)
+      }
+    }
+    await assert.rejects(Promise.all(list as Iterable<unknown>), TypeError)
+    const shown = 'List { applications.list: use `for await` or `await list.collect()` }'
+    assert.equal(inspect(list), shown)
+    assert.deepEqual(Object.keys(list), [])
+    assert.equal(await reads(), 0)
+  })
+
+  test('is what libraries call an async iterable', async () => {
+    const list = client.applications.list({ limit: 10 })
+    const seen: string[] = []
+    for await (const { name } of Readable.from(list) as AsyncIterable<{ name: string }>) seen.push(name)
+    assert.deepEqual(seen, names)
+    const rejected = client.applications.create(list as never)
+    await assert.rejects(rejected, saying(ValidationError, 'must be an object, not a List'))
+    await reads()
   })
 
   test('an error ends a loop, and an iterator continues at the same page', async () => {

@@ -10,11 +10,12 @@ import {
   Client,
   ConfigurationError,
   Emulator,
+  TimedOutError,
   ValidationError,
   type ClientOptions,
 } from 'edgegap-sdk'
 
-import { fail, saying } from './support/emulator.js'
+import { fail, saying, start } from './support/emulator.js'
 import { Held } from './support/held.js'
 
 /** The service in the environment, which no test may call. */
@@ -276,4 +277,27 @@ test('messages have the names and units of TypeScript', async () => {
   for (const name of ['environment', 'language', 'options']) {
     assert.throws(() => new Client({ token: 't', [name]: {} }), saying(ConfigurationError, name))
   }
+})
+
+test('a time limit under one second that expires names the unit and the option', async (context) => {
+  const { emulator, client } = await start(context)
+  await emulator.inject({ kind: 'stall' })
+  const unit = 'Timeouts are in milliseconds: 30 is 0.03 s'
+  for (const call of [
+    () => client.applications.get('a', { timeout: 30 }),
+    () => client.withOptions({ timeout: 30 }).applications.get('a'),
+    () => emulator.client({ timeout: { total: 30 } }).applications.get('a'),
+  ]) {
+    await assert.rejects(call, saying(TimedOutError, 'within 30ms', 'Raise `timeout` if', unit))
+  }
+  const attempt = client.applications.get('a', { timeout: { attempt: 30 }, maxRetries: 0 })
+  await assert.rejects(attempt, saying(TimedOutError, 'Raise `timeout.attempt` if', unit))
+  const longer = client.applications.get('a', { timeout: { attempt: 1000 }, maxRetries: 0 })
+  await assert.rejects(longer, (error) => error instanceof TimedOutError && !error.message.includes('milliseconds'))
+})
+
+test('an unknown field of an option is named with the option as it is written here', () => {
+  const create = (): unknown => new Client({ token: 't', timeout: { seconds: 5 }, backoff: { first: 5 } } as never)
+  const names = ['timeout.seconds: is not a field of `timeout`,', 'backoff.first: is not a field of `backoff`,']
+  assert.throws(create, saying(ConfigurationError, ...names))
 })

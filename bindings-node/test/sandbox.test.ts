@@ -70,6 +70,11 @@ test('images of any realm are bytes and files', async () => {
     inside: inside.evaluate('new Uint8Array([105, 99, 111, 110])'),
     part: inside.evaluate('new Uint8Array([0, 105, 99, 111, 110, 0]).subarray(1, 5)'),
     buffer: Buffer.from('icon'),
+    memory: inside.evaluate('new Uint8Array([105, 99, 111, 110]).buffer'),
+    view: inside.evaluate('new DataView(new Uint8Array([105, 99, 111, 110]).buffer)'),
+    shared: inside.evaluate(
+      '((shared) => (new Uint8Array(shared).set([105, 99, 111, 110]), shared))(new SharedArrayBuffer(4))',
+    ),
     url,
     foreign,
     path: (inside.evaluate('(path) => ({ path })') as (path: string) => unknown)(path),

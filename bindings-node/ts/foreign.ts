@@ -53,10 +53,11 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof peek(value, 'then') === 'function'
 }
 
-/** The bytes of a view or a buffer; undefined for any other value. */
+/** The bytes of a buffer or of a view of single bytes; undefined for any other value. */
 export function getBytes(value: object): ArrayBufferView | undefined {
-  if (types.isArrayBufferView(value)) return value
-  return types.isAnyArrayBuffer(value) ? new DataView(value) : undefined
+  if (types.isAnyArrayBuffer(value)) return new DataView(value)
+  const isView = types.isUint8Array(value) || types.isUint8ClampedArray(value) || types.isDataView(value)
+  return isView ? value : undefined
 }
 
 /** The string form of a URL object; undefined for any other object. */

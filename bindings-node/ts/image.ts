@@ -6,11 +6,12 @@ import { getBytes, getHref, peek } from './foreign.js'
 import { describeClass, entries, keys, readProperty, Unsendable } from './json.js'
 
 /**
- * An image. A string is base64: a `data:` prefix is removed, and `''` means no image. Bytes (a
- * `Buffer`, a typed array, an `ArrayBuffer`) are the content of the image. A `file:` URL or
- * `{ path }` is a file, which is read when the call is made.
+ * An image. A string is base64: a `data:` prefix is removed, and `''` means no image. Bytes, such
+ * as a `Buffer` or an `ArrayBuffer`, are the content of the image. A `file:` URL or `{ path }` is a
+ * file, which is read when the call is made.
  */
-export type ImageSource = string | ArrayBufferView | ArrayBufferLike | URL | { readonly path: string }
+export type ImageSource =
+  string | Uint8Array | Uint8ClampedArray | DataView | ArrayBufferLike | URL | { readonly path: string }
 
 /** Converts the field `image` of a body to the form of the boundary. */
 export function withImage(body: unknown): unknown {

@@ -26,7 +26,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 const NONE: Fields = {}
 
-/** Prepares a value, which was parsed from `json`, for printing. Most replies have no such field. */
+/** Prepares a value for printing, which was parsed from `json`. Most replies need nothing. */
 export function preparePrinting(value: unknown, json: string, isLong: boolean): void {
   if (isLong || MARKERS.some((marker) => json.includes(marker))) prepare(value)
 }

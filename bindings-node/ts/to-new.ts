@@ -1,4 +1,4 @@
-/** Converts objects that were read to objects for a create. The types are in `generated/to-new.ts`. */
+/** From objects that were read to objects for a create. `generated/to-new.ts` has the types. */
 
 import { validationEnvelope } from './envelope.js'
 import { toError } from './failure.js'
@@ -6,15 +6,23 @@ import { isSet } from './foreign.js'
 import { describeNonObject, entries } from './json.js'
 import { prepare } from './printed.js'
 
-/** Copies an object, and all objects in it, without these fields, `$extra` and fields that are null. */
-export function convertToNew(value: unknown, excluded: readonly string[], above: CallableFunction): unknown {
+/**
+ * Copies an object deeply, without `$extra`, excluded fields, fields that are null, and optional
+ * texts that are empty.
+ */
+export function convertToNew(
+  value: unknown,
+  excluded: readonly string[],
+  optionalText: readonly string[],
+  above: CallableFunction,
+): unknown {
   const actual = describeNonObject(value)
   if (actual !== undefined) {
     const message = `must be an object that was read, such as a version, not ${actual}`
     throw toError(validationEnvelope('toNew', 'value', message), above)
   }
   const isKept = ([name, field]: [string, unknown]): boolean =>
-    isSet(field) && name !== '$extra' && !excluded.includes(name)
+    isSet(field) && name !== '$extra' && !excluded.includes(name) && !(field === '' && optionalText.includes(name))
   const convert = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(convert)
     if (typeof part !== 'object' || part === null) return part

@@ -24,7 +24,19 @@ def disable_old_versions(client: edgegap.Client, app: str, keep: int) -> list[st
     return disabled
 
 
-if __name__ == "__main__":
-    with edgegap.Client() as main_client:
-        names = disable_old_versions(main_client, sys.argv[1], int(sys.argv[2]))
+def main(app: str, keep: int) -> int:
+    """Prints the names of the disabled versions."""
+    try:
+        with edgegap.Client() as client:
+            names = disable_old_versions(client, app, keep)
+    except edgegap.EdgegapError as error:
+        print(f"not disabled: {error}", file=sys.stderr)
+        return 1
     print(f"disabled {len(names)}: {', '.join(names)}" if names else "nothing to disable")
+    return 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or not sys.argv[2].isdecimal():
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

@@ -24,6 +24,8 @@ async def main() -> None:
     """Reads all applications, then the versions of each."""
     async with edgegap.AsyncClient(max_concurrency=16) as client:
         apps = [application.name async for application in client.applications.list()]
+        if not apps:
+            print("no applications")
         for app, version in await asyncio.gather(*(newest(client, app) for app in apps)):
             print(f"{app}: {version}")
 

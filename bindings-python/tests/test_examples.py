@@ -1,17 +1,13 @@
-"""The examples and the READMEs."""
+"""The examples."""
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import edgegap
-from samples import APPLICATION
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
@@ -42,6 +38,12 @@ def test_publish(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
 
 
 def test_disable_old_versions_and_fan_out(emulator: edgegap.Emulator) -> None:
+    assert run(emulator, "fan_out.py").stdout == "no applications\n"
+    missing = run(emulator, "disable_old_versions.py", "my-game", "1", code=1).stderr
+    assert "Application 'my-game' does not exist" in missing and "Traceback" not in missing
+    for arguments in ([], ["my-game"], ["my-game", "all"]):
+        usage = run(emulator, "disable_old_versions.py", *arguments, code=1).stderr
+        assert "disable_old_versions.py my-game 5" in usage
     for name in ("1", "2", "3"):
         run(emulator, "publish.py", "my-game", name, "docker.io", "studio/my-game", "b1")
     assert run(emulator, "disable_old_versions.py", "my-game", "1").stdout == "disabled 2: 2, 1\n"
@@ -51,28 +53,3 @@ def test_disable_old_versions_and_fan_out(emulator: edgegap.Emulator) -> None:
 
 def test_example_test(emulator: edgegap.Emulator) -> None:
     assert "2 passed" in run(emulator, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_with_emulator.py").stdout
-
-
-@pytest.mark.parametrize("file", [ROOT / "README.md", ROOT.parent / "README.md"], ids=["package", "repository"])
-def test_readme(
-    emulator: edgegap.Emulator,
-    client: edgegap.Client,
-    file: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Its Python blocks run in order. A `text` block after one of them is its output."""
-    monkeypatch.setenv("EDGEGAP_TOKEN", emulator.token)
-    monkeypatch.setenv("EDGEGAP_BASE_URL", emulator.url)
-    client.applications.create(**APPLICATION)
-    blocks = re.findall(r"```python\n(.*?)```\n(?:```text\n(.*?)```)?", file.read_text(), re.DOTALL)
-    assert blocks
-    names: dict[str, object] = {"names": ["my-game"]}
-    exec("import asyncio, edgegap", names)
-    for block, expected in blocks:
-        capsys.readouterr()
-        if re.search(r"^(async with|.*await) ", block, re.MULTILINE) and "asyncio.run" not in block:
-            indented = "".join(f"    {line}\n" for line in block.splitlines())
-            block = f"async def main():\n{indented}\nasyncio.run(main())"
-        exec(block, names)
-        assert not expected or capsys.readouterr().out == expected

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::reply::Attempt;
 use crate::schema::operation::Operation;
+use crate::schema::secrecy::cut_all;
 use crate::violation::Violation;
 
 /// Defines the kinds of errors. The documentation of a kind is that of its class in every language.
@@ -322,7 +323,12 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Error {}", self.to_json())
+        let mut json = self.to_json();
+        // The fields of an error's body, which may be long.
+        if let Some(extra) = json.get_mut("extra") {
+            cut_all(extra);
+        }
+        write!(f, "Error {json}")
     }
 }
 

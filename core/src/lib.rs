@@ -2,19 +2,26 @@
 //! container registry tags, endpoint storages (log storages) and pull profiles. A community
 //! project, not affiliated with Edgegap.
 //!
-//! ```no_run
-//! # async fn f() -> edgegap_sdk::Result<()> {
-//! use edgegap_sdk::{Client, VersionUpdate};
+//! ```
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use edgegap_emulator::Emulator;
+//! use edgegap_sdk::{ApplicationUpdate, Client, NewApplication};
 //!
-//! let client = Client::new()?; // EDGEGAP_TOKEN; EDGEGAP_BASE_URL for another address
-//! let mut versions = client.versions().list("my-game");
-//! while let Some(version) = versions.next().await? {
-//!     if version.name.starts_with("old-") {
-//!         let off = VersionUpdate { is_active: Some(false), ..Default::default() };
-//!         client.versions().update("my-game", version.name, off).await?;
-//!     }
+//! // For the live service: `Client::new()?`, which reads EDGEGAP_TOKEN.
+//! let emulator = Emulator::start().await?;
+//! let client = Client::builder().base_url(emulator.url()).token(emulator.token()).build()?;
+//!
+//! let game = NewApplication { name: "my-game".into(), is_active: true, ..Default::default() };
+//! client.applications().create(game).await?;
+//! let off = ApplicationUpdate { is_active: Some(false), ..Default::default() };
+//! client.applications().update("my-game", off).await?;
+//! let mut applications = client.applications().list(); // reads page by page
+//! while let Some(application) = applications.next().await? {
+//!     println!("{}: {}", application.name, application.is_active);
 //! }
-//! # Ok(()) }
+//! # Ok(())
+//! # }
 //! ```
 //! * Arguments are validated before a request is sent, and all violations are reported at once:
 //!   [`Error::violations`].

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
-use crate::config::{Environment, find_mistake, is_blank, parse_tokens};
+use crate::config::{DEFAULT_TOKEN, Environment, find_mistake, is_blank, parse_tokens};
 use crate::emulator::Emulator;
 use crate::error::Error;
 use crate::level::Level;
@@ -18,10 +18,6 @@ use crate::server::listen;
 use crate::service::Service;
 use crate::setting::Setting;
 use crate::store::Store;
-
-/// The token of an emulator without a token setting. It protects nothing, and is only valid on a
-/// loopback address.
-pub const DEFAULT_TOKEN: &str = "emulator-token";
 
 /// The settings of an emulator. The defaults suit a test. A string or path that is empty, or
 /// contains only white space, counts as unset.
@@ -81,8 +77,8 @@ impl Builder {
         self
     }
 
-    /// Adds a valid token. The default is [`DEFAULT_TOKEN`]. A leading `token `, which the
-    /// dashboard adds when it copies a token, is removed.
+    /// Adds a valid token. The default is [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN). A leading
+    /// `token `, which the dashboard adds when it copies a token, is removed.
     pub fn token(mut self, token: impl Into<String>) -> Builder {
         self.tokens.push(token.into());
         self

@@ -28,8 +28,8 @@
 //! documented in [`program`].
 //!
 //! # Control interface
-//! Other processes use the functions of [`Emulator`] over HTTP, in Rust with [`Emulator::attach`]. Clients on the same machine need no
-//! token, clients on other machines need a valid one:
+//! Other processes use the functions of [`Emulator`] over HTTP, in Rust with [`Emulator::attach`].
+//! Clients on the same machine need no token, clients on other machines need a valid one:
 //!
 //! | request | effect |
 //! | --- | --- |
@@ -77,8 +77,8 @@ mod store;
 mod timestamp;
 
 pub use attached::{Attach, AttachedEmulator};
-pub use builder::{Builder, DEFAULT_TOKEN};
-pub use config::parse_host;
+pub use builder::Builder;
+pub use config::{DEFAULT_TOKEN, parse_host};
 pub use emulator::Emulator;
 pub use error::{Error, ErrorKind};
 pub use fault::{Fault, FaultKind, InjectedFault, When};

@@ -21,7 +21,7 @@ const MAX_BODY: usize = 64 * 1024;
 /// Replaces a secret.
 const REDACTED: &str = "***";
 
-/// One of the names that this version knows. The alias keeps serde from borrowing it from the input.
+/// A name that this version knows. The alias keeps serde from borrowing it from the input.
 type KnownName = Option<&'static str>;
 
 /// One request to the API. Secrets in headers and body are redacted as `***`.

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde::{Deserialize, Serialize};
 
+use crate::config::DEFAULT_TOKEN;
 use crate::fault::ActiveFaults;
 use crate::level::Level;
 use crate::log::Log;
@@ -100,17 +101,27 @@ impl Service {
         Ok(())
     }
 
+    /// True if a request has a valid token that is not the default one, which everybody knows.
+    pub(crate) fn has_own_token(&self, headers: &HeaderMap) -> bool {
+        token(headers).is_some_and(|token| token != DEFAULT_TOKEN && self.has_token(token))
+    }
+
     /// Refuses a request without a valid token.
     pub(crate) fn authorise(&self, headers: &HeaderMap) -> Result<()> {
-        let mut values = headers.get_all(AUTHORIZATION).iter();
-        let only = values.next().filter(|_| values.next().is_none());
-        let credentials = only.and_then(|value| value.to_str().ok()).and_then(|value| value.split_once(' '));
-        match credentials {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("token") && self.has_token(token) => Ok(()),
+        match token(headers) {
+            Some(token) if self.has_token(token) => Ok(()),
             _ => Err(HttpResponse::message(
                 401,
                 "The token is missing or not valid: send the header `Authorization: token <secret>`.",
             )),
         }
     }
+}
+
+/// The token of a request.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let only = values.next().filter(|_| values.next().is_none())?;
+    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("token").then_some(token)
 }

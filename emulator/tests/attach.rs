@@ -140,7 +140,7 @@ async fn an_emulator_that_cannot_be_controlled_is_described() {
             b"HTTP/1.1 403 Forbidden\r\nserver: edgegap-emulator/0.1.0\r\ncontent-length: 28\r\n\r\n\
               {\"message\":\"Not this Host.\"}",
             ErrorKind::Invalid,
-            "refuses this client: Not this Host. From the same machine, use http://127.0.0.1",
+            "refuses this client: Not this Host.",
         ),
         (
             b"HTTP/1.1 200 OK\r\nserver: edgegap-emulator/9.9.9\r\ncontent-length: 65\r\n\r\n\
@@ -186,8 +186,10 @@ async fn a_name_is_tried_with_all_its_addresses() {
     let emulator = Emulator::start().await.unwrap();
     let port = emulator.address().port();
     Emulator::attach(format!("http://localhost:{port}")).await.unwrap().reset().await.unwrap();
-    // Systems without IPv6 have no such address.
-    if let Ok(emulator) = Emulator::builder().host(std::net::Ipv6Addr::LOCALHOST).start().await {
+    // Systems without IPv6 have no such address, and some let a program only listen on it.
+    if let Ok(emulator) = Emulator::builder().host(std::net::Ipv6Addr::LOCALHOST).start().await
+        && tokio::net::TcpStream::connect(emulator.address()).await.is_ok()
+    {
         let port = emulator.address().port();
         for host in ["[::1]", "[0:0:0:0:0:0:0:1]"] {
             Emulator::attach(format!("http://{host}:{port}")).await.unwrap().reset().await.unwrap();

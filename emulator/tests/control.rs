@@ -30,6 +30,23 @@ async fn foreign_hosts_and_origins_are_refused() {
         .expect(200);
 }
 
+/// Containers of Docker Desktop reach this machine as `host.docker.internal`, from its own address.
+#[tokio::test]
+async fn a_foreign_host_is_accepted_with_a_token_that_no_page_knows() {
+    let emulator = Emulator::builder().token("own").token("emulator-token").start().await.unwrap();
+    let client = Client::new(&emulator);
+    let get = async |headers: &[(&str, &str)]| {
+        let headers = [&[("Host", "host.docker.internal:8080")], headers].concat();
+        client.send("GET", "/_emulator", &headers, None).await
+    };
+    get(&[]).await.expect(200);
+    get(&[("Origin", "http://host.docker.internal:8080")]).await.expect(403);
+    for token in ["", "token emulator-token", "token other", "Bearer own"] {
+        let refused = get(&[("Authorization", token)]).await.expect(403).json();
+        assert!(refused["message"].as_str().unwrap().contains("use http://127.0.0.1"), "{refused}");
+    }
+}
+
 #[tokio::test]
 async fn the_control_interface_has_the_functions_of_the_handle() {
     let (emulator, client) = client::start().await;

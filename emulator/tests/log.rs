@@ -71,6 +71,7 @@ async fn each_level_has_the_lines_of_those_before() {
 #[tokio::test]
 async fn an_unknown_level_is_reported_and_means_info() {
     let lines = log("loud", &[]).await;
-    assert_eq!(lines[0], "edgegap-emulator: EDGEGAP_LOG is none of off, error, warning, info, debug: info is used.");
+    let warning = "EDGEGAP_LOG must be one of off, error, warning, info, debug: it counts as info.";
+    assert_eq!(lines[0], format!("edgegap-emulator: {warning}"));
     assert_eq!(lines.len(), 8, "{lines:?}");
 }

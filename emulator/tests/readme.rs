@@ -22,7 +22,10 @@ fn run(commands: &str, directory: &Path) -> String {
     let paths = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(program.parent().unwrap().to_owned()).chain(std::env::split_paths(&paths));
     // A refused request ends the script, and so does an emulator that cannot start.
-    let script = format!("curl() {{ command curl -sS --fail --noproxy '*' \"$@\"; }}\n{commands}wait $! || true\n");
+    let script = format!(
+        "trap 'kill $! || true' EXIT\ncurl() {{ command curl -sS --fail --noproxy '*' \"$@\"; }}\n{commands}\
+         wait $! || true\ntrap - EXIT\n"
+    );
     let mut shell = Command::new("sh");
     shell.args(["-ec", &script]).current_dir(directory).env("PATH", std::env::join_paths(paths).unwrap());
     client::remove_variables(|name| {

@@ -11,6 +11,7 @@ mod native;
 mod parity;
 mod part;
 mod platform;
+mod readme;
 mod registry;
 mod reliability;
 mod secrets;
@@ -81,6 +82,12 @@ enum Verb {
         /// Languages to play them in; nothing is every language.
         parts: Vec<Part>,
     },
+    /// Run the code in the READMEs and other documents, and compare its output with them.
+    Readme {
+        /// Languages to run; nothing is every language. Rust also runs the shell blocks of the
+        /// repository.
+        parts: Vec<Part>,
+    },
     /// Format Rust, Python and TypeScript.
     Fmt,
     /// Check the style of the sources: widths, functions, folders, import circles, spelling,
@@ -116,6 +123,7 @@ fn main() -> ExitCode {
         Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
         Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
         Verb::Parity { check } => parity::run(check),
+        Verb::Readme { parts } => test::run_documents(&or_all(parts)),
         Verb::Fmt => test::format(),
         Verb::Style => style::check(),
         Verb::Vector { name, parts } => test::play_vectors(&name, &or_all(parts)),

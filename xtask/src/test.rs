@@ -55,6 +55,12 @@ pub(crate) fn play_vectors(name: &str, parts: &[Part]) -> Result {
     parts.iter().try_for_each(|part| part.play_vectors(name))
 }
 
+/// Runs the code in the documents, in the languages of these parts.
+pub(crate) fn run_documents(parts: &[Part]) -> Result {
+    native::build("debug")?;
+    parts.iter().try_for_each(|part| part.run_documents())
+}
+
 /// A vector, as far as it says where it is played.
 #[derive(Clone, Deserialize)]
 struct Vector {

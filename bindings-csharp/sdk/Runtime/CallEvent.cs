@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using Edgegap.Sdk.Json;
 using Edgegap.Sdk.Native;
@@ -21,12 +22,14 @@ namespace Edgegap.Sdk
         public string Outcome => Error == null ? "ok" : Error.Kind;
 
         /// <summary>The error of a failed call; null if it succeeded.</summary>
+        [MaybeNull]
         public EdgegapException Error { get; internal set; }
 
         /// <summary>HTTP status of the last response; null if there was none.</summary>
         public int? Status { get; internal set; }
 
         /// <summary>The service's request id, for its support; null if it sent none.</summary>
+        [MaybeNull]
         public string RequestId { get; internal set; }
 
         /// <summary>Every HTTP exchange on the wire, in order.</summary>

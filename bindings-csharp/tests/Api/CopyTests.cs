@@ -1,4 +1,8 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -31,6 +35,22 @@ namespace Edgegap.Sdk.Tests
             Assert.IsNull(sent["create_time"]);
             Assert.IsNull(sent["last_updated"]);
             Assert.IsFalse(sent.Properties().Any(field => field.Value.Type == JTokenType.Null));
+        }
+
+        /// <summary><c>tests/as_new.json</c>, which every language is compared with.</summary>
+        public static IEnumerable<TestCaseData> Copies()
+        {
+            string table = File.ReadAllText(Path.Combine(Vector.Folder, "..", "as_new.json"));
+            return JArray.Parse(table).Select(copy => new TestCaseData((JObject)copy).SetName((string)copy["name"]));
+        }
+
+        [TestCaseSource("Copies")]
+        public void ACopyHasWhatACreateTakes(JObject copy)
+        {
+            object read = Read((string)copy["model"], new Json.JsonInput(copy["read"].ToString()));
+            object body = read.GetType().GetMethod("ToNew").Invoke(read, null);
+            JObject created = JObject.Parse(JsonConvert.SerializeObject(body));
+            Assert.IsTrue(JToken.DeepEquals(copy["new"], created), created.ToString());
         }
 
         [Test]
@@ -130,6 +150,13 @@ namespace Edgegap.Sdk.Tests
                 () => JsonConvert.DeserializeObject<NewPort>("{\"protocol\":17}"));
             Assert.Throws<JsonSerializationException>(
                 () => JsonConvert.DeserializeObject<NewApplication>("{\"image\":{}}"));
+        }
+
+        private static object Read(string model, Json.JsonInput json)
+        {
+            Type type = typeof(EdgegapClient).Assembly.GetType("Edgegap.Sdk.Models." + model);
+            object reader = type.GetField("Reader", BindingFlags.Static | BindingFlags.NonPublic).GetValue(null);
+            return ((Delegate)reader).DynamicInvoke(json);
         }
     }
 }

@@ -49,7 +49,7 @@ export async function creating(): Promise<void> {
   await client.versions.create('my-game', { ...version, restart_policy: 'sometimes' })
   await client.versions.create('my-game', { ...version, ports: [{ port: 1, protocol: 'QUIC' }] })
   // @ts-expect-error -- a field of a port is misspelt
-  await client.versions.create('my-game', { ...version, ports: [{ port: 1, protocl: 'UDP' }] })
+  await client.versions.create('my-game', { ...version, ports: [{ port: 1, proto: 'UDP' }] })
   // @ts-expect-error -- a field of a port has the wrong type
   await client.versions.create('my-game', { ...version, ports: [{ port: '1', protocol: 'UDP' }] })
   // @ts-expect-error -- the application is missing
@@ -158,6 +158,11 @@ export async function making(): Promise<void> {
   // @ts-expect-error -- use Emulator.start
   new Emulator()
   const emulator = await Emulator.start()
+  await Emulator.attach(emulator.url, { token: null })
+  // @ts-expect-error -- an option is misspelt
+  await Emulator.attach(emulator.url, { tokn: 't' })
+  // @ts-expect-error -- the URL is missing
+  await Emulator.attach()
   await emulator.inject({ kind: 'latency', ms: 5, operation: 'applications.list' })
   // @ts-expect-error -- a latency needs its milliseconds
   await emulator.inject({ kind: 'latency' })

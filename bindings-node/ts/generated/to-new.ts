@@ -13,39 +13,52 @@ import type { PullProfile, NewPullProfile } from './pull-profiles.js'
 /** Fields that the service sets, which no create has. */
 const SET_BY_SERVICE: readonly string[] = ['create_time', 'last_updated']
 
+/** Texts that a create may omit. The service has none if they are empty. */
+const OPTIONAL_TEXT: readonly string[] = [
+  'arguments',
+  'command',
+  'dns_config',
+  'endpoint_storage',
+  'name',
+  'private_token',
+  'private_username',
+]
+
 /**
- * Returns the version for a create: without the fields that the service sets, without `$extra`, and
- * without fields that are null. Hidden values keep the placeholder of the service. A create with
- * one is rejected before it is sent, with the place of each: give the value, or remove the field.
+ * Returns the version for a create: without the fields that the service sets, without `$extra`,
+ * without fields that are null, and without optional texts that are empty. Hidden values keep the
+ * placeholder of the service. A create with one is rejected before it is sent, with the place of
+ * each: give the value, or remove the field.
  */
 export function toNew(value: Version): NewVersion
 /**
  * Returns the application for a create: without the fields that the service sets, without `$extra`,
- * and without fields that are null.
+ * without fields that are null, and without optional texts that are empty.
  */
 export function toNew(value: Application): NewApplication
 /**
  * Returns the endpoint storage for a create: without the fields that the service sets, without
- * `$extra`, and without fields that are null. The service never returns `secret_access_key`: add
- * it.
+ * `$extra`, without fields that are null, and without optional texts that are empty. The service
+ * never returns `secret_access_key`: add it.
  */
 export function toNew(value: EndpointStorage): Omit<NewEndpointStorage, 'secret_access_key'>
 /**
  * Returns the pull profile for a create: without the fields that the service sets, without
- * `$extra`, and without fields that are null.
+ * `$extra`, without fields that are null, and without optional texts that are empty.
  */
 export function toNew(value: PullProfile): NewPullProfile
 /**
- * Returns the port for a create: without the fields that the service sets, without `$extra`, and
- * without fields that are null.
+ * Returns the port for a create: without the fields that the service sets, without `$extra`,
+ * without fields that are null, and without optional texts that are empty.
  */
 export function toNew(value: Omit<Port, '$extra'>): NewPort
 /**
- * Returns the env for a create: without the fields that the service sets, without `$extra`, and
- * without fields that are null. Hidden values keep the placeholder of the service. A create with
- * one is rejected before it is sent, with the place of each: give the value, or remove the field.
+ * Returns the env for a create: without the fields that the service sets, without `$extra`, without
+ * fields that are null, and without optional texts that are empty. Hidden values keep the
+ * placeholder of the service. A create with one is rejected before it is sent, with the place of
+ * each: give the value, or remove the field.
  */
 export function toNew(value: Omit<Env, '$extra'>): NewEnv
 export function toNew(value: object): unknown {
-  return convertToNew(value, SET_BY_SERVICE, toNew)
+  return convertToNew(value, SET_BY_SERVICE, OPTIONAL_TEXT, toNew)
 }

@@ -82,13 +82,15 @@ function explain(name: string, cause: unknown): string {
   }
   // A bundle may have another `require`, or none.
   if (isBundled()) return `${explainBundle(name)}. The error was: ${getMessage(cause)}`
-  if (peek(cause, 'code') !== 'MODULE_NOT_FOUND') {
-    return `cannot load the native part of edgegap-sdk, ${name}: ${getMessage(cause)}`
+  const code = peek(cause, 'code')
+  if (code !== 'MODULE_NOT_FOUND') {
+    const advice = code === 'ERR_DLOPEN_DISABLED' ? ' Start Node with --allow-addons, or without --no-addons' : ''
+    return `cannot load the native part of edgegap-sdk, ${name}: ${getMessage(cause)}${advice}`
   }
   return (
     `edgegap-sdk needs the package ${name}, which is not installed. npm installs it with edgegap-sdk, unless ` +
-    `optional dependencies are omitted or node_modules was copied from another platform. Delete node_modules ` +
-    `and install again without --omit=optional, or run: npm install ${name}@${VERSION}`
+    `optional dependencies are omitted, or node_modules or package-lock.json come from another platform. Delete ` +
+    `both and install again without --omit=optional, or run: npm install ${name}@${VERSION}`
   )
 }
 

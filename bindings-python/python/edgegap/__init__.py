@@ -5,6 +5,7 @@ profiles. Community project, not affiliated with Edgegap.
 
     >>> import edgegap
     >>> client = edgegap.Client()  # token from EDGEGAP_TOKEN
+    >>> client.applications.create(name="my-game", is_active=True, image="")
     >>> client.versions.create(
     ...     "my-game", name="1.0.0",
     ...     docker_repository="docker.io", docker_image="me/game", docker_tag="b42",

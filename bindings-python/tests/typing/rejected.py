@@ -32,6 +32,8 @@ number: int = client.versions.get("a", "1").max_duration  #! may be None
 client.versions.delete("a", "1").name  #! returns nothing
 edgegap.Emulator().inject("*", "explode")  #! unknown fault
 edgegap.Emulator().client(tokn="t")  #! misspelt
+edgegap.Emulator.attach()  #! without a URL
+edgegap.Emulator.attach("http://127.0.0.1:1", tokn="t")  #! misspelt
 edgegap.Emulator().client("t")  #! keyword only
 next(iter(client.versions.list("a"))).nmae  #! misspelt
 len(client.versions.list("a"))  #! a pager has no length

@@ -150,7 +150,7 @@ fn traits(name: &Ident) -> TokenStream {
             const KIND: Kind = Kind::Object(&TABLE);
         }
 
-        /// As JSON, with secrets shown as `***`.
+        /// As JSON, with secrets shown as `***` and strings over 200 characters cut.
         impl std::fmt::Debug for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 crate::schema::secrecy::debug(f, #text, self, &TABLE)

@@ -1,61 +1,49 @@
-//! Finds out if an exchange made a new connection. A failure on a reused connection means little,
-//! because servers close idle connections.
+//! Remembers the connections that have answered, because a failure on a reused connection means
+//! little: servers close idle connections.
+//!
+//! A layer around the connector would know each new connection, but reqwest copies such a connector
+//! six times per request, which took 3 % of a call.
 
-use std::cell::Cell;
-use std::task::{Context, Poll};
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
 
-use tower_layer::Layer;
-use tower_service::Service;
+use hyper::http::Extensions;
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::HttpInfo;
 
-tokio::task_local! {
-    /// True if a connection was made for the exchange of this task.
-    static MADE: Cell<bool>;
-}
+/// Maximum number of connections that are remembered.
+const MAX: usize = 1024;
 
-/// Runs an exchange. Returns its result, and true if a connection was made for it.
-pub(crate) async fn watched<T>(exchange: impl Future<Output = T>) -> (T, bool) {
-    let watching = MADE.scope(Cell::new(false), async {
-        let result = exchange.await;
-        (result, MADE.with(Cell::get))
-    });
-    watching.await
-}
+/// The connections that have answered a request. A connection that was made for a concurrent
+/// request, and has never been used, is not one of them.
+#[derive(Default)]
+pub(crate) struct Connections(Mutex<VecDeque<(SocketAddr, SocketAddr)>>);
 
-/// A layer that records every new connection.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Noting;
+impl Connections {
+    /// Remembers the connection of a response. True if it had answered before.
+    pub(crate) fn note(&self, extensions: &Extensions) -> bool {
+        let Some(ends) = extensions.get().map(ends) else { return false };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_answered = known.contains(&ends);
+        if !has_answered {
+            known.truncate(MAX - 1);
+            known.push_front(ends);
+        }
+        has_answered
+    }
 
-impl<S> Layer<S> for Noting {
-    type Service = Noted<S>;
-
-    fn layer(&self, inner: S) -> Noted<S> {
-        Noted(inner)
+    /// True if the connection of an error has answered before.
+    pub(crate) fn has_answered(&self, error: &legacy::Error) -> bool {
+        let mut extensions = Extensions::new();
+        if let Some(connected) = error.connect_info() {
+            connected.get_extras(&mut extensions);
+        }
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        extensions.get().is_some_and(|info| known.contains(&ends(info)))
     }
 }
 
-/// A connector that records every new connection.
-#[derive(Clone, Debug)]
-pub(crate) struct Noted<S>(S);
-
-impl<R, S: Service<R>> Service<R> for Noted<S>
-where
-    S::Future: Send + 'static,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = std::pin::Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(context)
-    }
-
-    fn call(&mut self, target: R) -> Self::Future {
-        let connecting = self.0.call(target);
-        Box::pin(async move {
-            let connection = connecting.await;
-            // This runs in the task of the exchange, unless another connection was ready first.
-            let _ = MADE.try_with(|made| made.set(true));
-            connection
-        })
-    }
+fn ends(info: &HttpInfo) -> (SocketAddr, SocketAddr) {
+    (info.local_addr(), info.remote_addr())
 }

@@ -10,11 +10,11 @@ pub(crate) mod tls;
 
 use std::error::Error as StdError;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use hyper_util::client::legacy;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
     USER_AGENT,
@@ -23,7 +23,7 @@ use reqwest::{Method, Request, Url};
 use tokio::sync::Semaphore;
 
 use self::coding::Undecodable;
-use self::connected::{Noting, watched};
+use self::connected::Connections;
 use self::proxy::{Refusal, Route};
 use self::resolver::{NoThread, Resolver};
 use self::tls::error::{Setup, message, requires_certificate};
@@ -49,10 +49,7 @@ pub(crate) struct Transport {
     pub(crate) concurrency: Option<Semaphore>,
     pub(crate) max_body: usize,
     limits: Limits,
-    /// Number of exchanges in progress.
-    in_progress: AtomicUsize,
-    /// Number of exchanges started so far.
-    started: AtomicUsize,
+    connections: Connections,
     authorization: HeaderValue,
     user_agent: HeaderValue,
     usual: OnceLock<reqwest::Client>,
@@ -149,8 +146,7 @@ impl Transport {
             concurrency: limits.concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
             max_body: limits.body.unwrap_or(MAX_BODY),
             limits,
-            in_progress: AtomicUsize::new(0),
-            started: AtomicUsize::new(0),
+            connections: Connections::default(),
             authorization,
             user_agent,
             usual: OnceLock::new(),
@@ -205,7 +201,6 @@ impl Transport {
             .http1_allow_obsolete_multiline_headers_in_responses(true)
             .http1_max_headers(MAX_HEADERS)
             .dns_resolver(Resolver)
-            .connector_layer(Noting)
             .tcp_nodelay(true);
         let builder = match &self.resolved.route {
             Route::Proxy(proxy) => builder.proxy(proxy.inner.clone()),
@@ -246,22 +241,23 @@ impl Transport {
         request
     }
 
-    /// One exchange. The flag is true if its connection may have been used before. Dropping the
-    /// future closes the connection.
+    /// One exchange. The flag is true if its connection had answered before. Dropping the future
+    /// closes the connection.
     pub(crate) async fn exchange(
         &self,
-        http: &reqwest::Client,
-        request: Request,
+        sending: impl Future<Output = reqwest::Result<reqwest::Response>>,
     ) -> (Result<HttpResponse, TransportError>, bool) {
-        let exchange = InProgress::start(self);
-        let (sent, has_connected) = watched(http.execute(request)).await;
-        // A connection of a concurrent exchange may have become free before a new one was ready.
-        let may_be_reused = !has_connected || exchange.was_concurrent();
-        let response = match sent {
-            Ok(response) => self.response(response).await,
-            Err(error) => Err(self.classify(&error, may_be_reused).await),
-        };
-        (response, may_be_reused)
+        match sending.await {
+            Ok(response) => {
+                let was_reused = self.connections.note(response.extensions());
+                (self.response(response).await, was_reused)
+            }
+            Err(error) => {
+                let was_reused = find(&error, |error| error.downcast_ref::<legacy::Error>())
+                    .is_some_and(|error| self.connections.has_answered(error));
+                (Err(self.classify(&error, was_reused).await), was_reused)
+            }
+        }
     }
 
     async fn response(&self, mut response: reqwest::Response) -> Result<HttpResponse, TransportError> {
@@ -325,7 +321,7 @@ impl Transport {
     }
 
     /// The error of an exchange without a response.
-    async fn classify(&self, error: &reqwest::Error, may_be_reused: bool) -> TransportError {
+    async fn classify(&self, error: &reqwest::Error, was_reused: bool) -> TransportError {
         let tls = find(error, |error| error.downcast_ref::<rustls::Error>());
         let refused = |tls| {
             let Resolved { roots, language, unread_roots, .. } = &*self.resolved;
@@ -335,7 +331,7 @@ impl Transport {
             return match (tls, find(error, |error| error.downcast_ref::<hyper::Error>())) {
                 // On a new connection it ends the handshake; on a reused one it may be about the
                 // request.
-                (Some(tls), _) if requires_certificate(tls) && !may_be_reused => TransportError::Tls(refused(tls)),
+                (Some(tls), _) if requires_certificate(tls) && !was_reused => TransportError::Tls(refused(tls)),
                 (Some(tls), _) => TransportError::Reset(refused(tls)),
                 (None, Some(http)) if http.is_parse() => TransportError::Head(http.to_string()),
                 // hyper returned the request unsent.
@@ -371,31 +367,6 @@ impl Transport {
             }
             None => TransportError::Connect(reason),
         }
-    }
-}
-
-/// An exchange in progress.
-struct InProgress<'a> {
-    transport: &'a Transport,
-    index: usize,
-    was_alone: bool,
-}
-
-impl<'a> InProgress<'a> {
-    fn start(transport: &'a Transport) -> Self {
-        let was_alone = transport.in_progress.fetch_add(1, Ordering::Relaxed) == 0;
-        Self { transport, index: transport.started.fetch_add(1, Ordering::Relaxed) + 1, was_alone }
-    }
-
-    /// True if another exchange ran at the same time.
-    fn was_concurrent(&self) -> bool {
-        !self.was_alone || self.transport.started.load(Ordering::Relaxed) != self.index
-    }
-}
-
-impl Drop for InProgress<'_> {
-    fn drop(&mut self) {
-        self.transport.in_progress.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

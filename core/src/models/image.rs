@@ -1,3 +1,4 @@
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
@@ -8,9 +9,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::schema::model::{FieldType, Kind};
+use crate::schema::secrecy::cut;
 
 /// The icon of an application: its content, or a file that is read when the call is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Image {
     /// Base64 of at most 8 MiB of content. A `data:...;base64,` prefix is removed. An empty string
     /// means no icon.
@@ -38,6 +40,16 @@ impl Image {
 
 impl FieldType for Image {
     const KIND: Kind = Kind::Image;
+}
+
+/// A long string is cut.
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Base64(text) => f.debug_tuple("Base64").field(&cut(text).unwrap_or_else(|| text.clone())).finish(),
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+        }
+    }
 }
 
 /// No icon.

@@ -11,7 +11,7 @@ pub enum Protocol {
     #[value("UDP")]
     Udp,
     /// TCP and UDP on the same port.
-    #[value("TCP/UDP")]
+    #[value("TCP/UDP", alias = "UDP/TCP")]
     TcpUdp,
     /// HTTP.
     #[value("HTTP")]

@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::request::suggest::{missing, names, unknown};
 use crate::rules::icon;
+use crate::rules::unfilled::unfilled;
 use crate::schema::model::{BodyKind, Bounds, Check, Enum, Field, Kind, Model, Presence};
 use crate::violation::{ViolationCode, Violations, unsendable};
 
@@ -216,10 +217,14 @@ fn check_enum(value: &str, expected: &Enum, path: &str, violations: &mut Violati
         violations.add_limit(path, ViolationCode::TooShort, format!("may not be empty: use one of {known}"), 1);
     } else if !expected.open {
         violations.add(path, ViolationCode::NotAllowed, format!("must be one of {known}"));
-    } else if value.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        let message = format!("may not contain white space or line breaks: the known values are {known}");
+    } else if unfilled(value).is_some() || !value.chars().all(is_part_of_word) {
+        let message = format!("may have only letters, digits and `/ _ -`: the known values are {known}");
         violations.add(path, ViolationCode::Pattern, message);
     }
+}
+
+fn is_part_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-')
 }
 
 /// An integer, also one that is written as a fraction (`1024.0`), as some languages do.
@@ -268,7 +273,7 @@ mod tests {
     fn no_string_has_a_null_character() {
         let mut body = serde_json::json!({
             "name": "a\0", "command": "run \0", "arguments": "\0",
-            "envs": [{"key": "A", "value": "x\0y"}], "ports": [{"protocol": "UDP\0"}],
+            "envs": [{"key": "A", "value": "x\0y"}], "ports": [{"protocol": "QUIC\0"}],
             "private_token": "{\n\0}", "$extra": {"new": "\0"},
         });
         let mut violations = Violations::default();

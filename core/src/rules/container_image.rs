@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::rules::stray::stray;
+use crate::rules::unfilled::unfilled;
 use crate::schema::model::Check;
 use crate::violation::ViolationCode;
 
@@ -53,19 +54,11 @@ pub(crate) fn tag_in_path(text: &str) -> Option<String> {
     tag(text).err()
 }
 
-/// The mistake in a string that a script or a copy has left wrong.
-fn pasted(text: &str) -> Option<&'static str> {
-    if text.contains("${") || text.contains("{{") {
-        return Some("contains a variable that was not replaced with its value: check how it is set");
-    }
-    stray(text)
-}
-
 fn name(text: &str, place: Place) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
-    if let Some(message) = pasted(text) {
+    if let Some(message) = stray(text).or_else(|| unfilled(text)) {
         return Err(message.to_owned());
     }
     let in_version = place == Place::Version;
@@ -96,8 +89,11 @@ fn name(text: &str, place: Place) -> Result<(), String> {
         let tag = if in_version { "put the part after `:` into `docker_tag`, and " } else { "" };
         return Err(format!("must be the name of an image without a tag or digest: {tag}{write}"));
     }
+    if let Some((project, name)) = bare.split_once("%2f").filter(|_| text.contains('%')) {
+        return Err(format!("may not be percent-encoded: use `{project}/{name}`"));
+    }
     if text.chars().any(char::is_uppercase) {
-        return Err(format!("must be lower case: use `{}`", text.to_lowercase()));
+        return Err(format!("must be lower case: {write}"));
     }
     if text.starts_with('/') || text.ends_with('/') {
         return Err(format!("may not begin or end with `/`: use `{}`", text.trim_matches('/')));
@@ -123,8 +119,8 @@ pub(crate) fn is_component(part: &str) -> bool {
     ends && separators.into_iter().all(|part| matches!(part, "." | "_" | "__") || part.bytes().all(|byte| byte == b'-'))
 }
 
-/// True if the first part of a name is the host of a registry. A dot alone is not enough, because
-/// groups of some registries have one.
+/// True if the first part of a name is the host of a registry. One dot is not enough, because groups
+/// of some registries have one.
 fn is_registry(part: &str) -> bool {
     const KNOWN: [&str; 17] = [
         "docker.io",
@@ -150,8 +146,11 @@ fn is_registry(part: &str) -> bool {
     let has_port = part
         .split_once(':')
         .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_domain = host.split('.').count() > 2 && host.split('.').all(|label| !label.is_empty());
     has_port
         || host == "localhost"
+        || part.starts_with('[')
+        || is_domain
         || ["registry.", "docker.", "harbor."].iter().any(|start| host.starts_with(start))
         || KNOWN.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
 }
@@ -160,7 +159,7 @@ fn tag(text: &str) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
-    if let Some(message) = pasted(text) {
+    if let Some(message) = stray(text).or_else(|| unfilled(text)) {
         return Err(message.to_owned());
     }
     let is_digest = text.trim_start_matches('@').split_once(':').is_some_and(|(algorithm, hash)| {
@@ -206,6 +205,13 @@ mod tests {
         for (text, part) in [
             ("b43\n", "ends with a line break"),
             ("b 1", "letters, digits"),
+            ("b'b43'", "decode"),
+            ("'b43'", "quotation marks"),
+            ("$TAG", "variable"),
+            ("%TAG%", "variable"),
+            ("$(git rev-parse HEAD)", "variable"),
+            ("None", "missing value"),
+            ("undefined", "missing value"),
             (":b43", "use `b43`"),
             ("me/g:b43", "use `b43`"),
             ("sha256:0123", "is a digest"),
@@ -244,6 +250,14 @@ mod tests {
             ("a b", "joined by"),
             (&"a".repeat(256), "255"),
             ("myacc.azurecr.io/g", "use `g`"),
+            ("images.my-studio.eu/me/g", "use `me/g`"),
+            ("10.0.0.1/g", "use `g`"),
+            ("[::1]:5000/g", "use `g`"),
+            ("me%2Fg", "use `me/g`"),
+            ("'me/g'", "quotation marks"),
+            ("$IMAGE", "variable"),
+            ("None", "missing value"),
+            ("Me/My Game", "use only the name"),
         ] {
             let message = name(text, Place::Version).unwrap_err();
             assert!(message.contains(part), "{text}: {message}");

@@ -6,11 +6,13 @@ pub(crate) mod icon;
 pub(crate) mod object;
 pub(crate) mod registry_host;
 pub(crate) mod stray;
+pub(crate) mod unfilled;
 
 use serde_json::Value;
 use url::Url;
 
 use self::stray::{stray, stray_name, stray_secret};
+use self::unfilled::{unfilled, unfilled_secret};
 use crate::schema::model::Check;
 use crate::violation::ViolationCode;
 
@@ -39,7 +41,7 @@ pub(crate) static ONE_LINE: Check = Check {
     name: "one_line",
     doc: "No line breaks, other control characters, or white space at either end.",
     run: |value, path, violations| {
-        if let Some(message) = stray(text(value)) {
+        if let Some(message) = stray(text(value)).or_else(|| unfilled_secret(text(value))) {
             violations.add(path, ViolationCode::Pattern, message);
         }
     },
@@ -49,7 +51,7 @@ pub(crate) static SECRET_TEXT: Check = Check {
     name: "secret_text",
     doc: "A single line has no white space at either end; a key of several lines is sent as it is.",
     run: |value, path, violations| {
-        if let Some(message) = stray_secret(text(value)) {
+        if let Some(message) = stray_secret(text(value)).or_else(|| unfilled_secret(text(value))) {
             violations.add(path, ViolationCode::Pattern, message);
         }
     },
@@ -102,42 +104,69 @@ pub(crate) static BUCKET: Check = Check {
     name: "bucket",
     doc: "",
     run: |value, path, violations| {
-        let bucket = text(value);
-        if let Some(message) = stray(bucket) {
+        if let Some(message) = bucket_mistake(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
-        } else if bucket.contains("://") {
-            violations.add(
-                path,
-                ViolationCode::Pattern,
-                "must be the name of a bucket without `s3://` or another scheme",
-            );
-        } else if bucket.contains(['/', ' ']) {
-            violations.add(path, ViolationCode::Pattern, "must be the name of a bucket, without `/` and spaces");
         }
     },
 };
+
+fn bucket_mistake(bucket: &str) -> Option<String> {
+    if let Some(message) = stray(bucket).or_else(|| unfilled(bucket)) {
+        return Some(message.to_owned());
+    }
+    if bucket.contains("://") {
+        return Some("must be the name of a bucket without `s3://` or another scheme".to_owned());
+    }
+    if let Some(name) = bucket.strip_prefix("arn:").and_then(|arn| arn.rsplit(':').next()) {
+        return Some(format!("must be the name of a bucket, not an ARN: use `{name}`"));
+    }
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if !bucket.chars().all(is_safe) {
+        return Some("must be the name of a bucket: only letters, digits and `. _ -`".to_owned());
+    }
+    (bucket.len() > 255).then(|| format!("may have at most 255 characters, has {}", bucket.len()))
+}
 
 pub(crate) static WEB_URL: Check = Check {
     name: "web_url",
     doc: "",
     run: |value, path, violations| {
-        let url = Url::parse(text(value)).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        // A URL parser removes surrounding line breaks and spaces; the service does not.
-        if let Some(message) = stray(text(value)) {
+        if let Some(message) = url_mistake(text(value)) {
             violations.add(path, ViolationCode::Pattern, message);
-        } else if url.as_ref().is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
-            let message = "may not have a user name or password, which everybody could read who reads the storage: \
-                           give `access_key_id` and `secret_access_key`";
-            violations.add(path, ViolationCode::Pattern, message);
-        } else if url.is_none() {
-            violations.add(
-                path,
-                ViolationCode::Pattern,
-                "must be a full URL that starts with `https://` or `http://`, for example `https://s3.example.com`",
-            );
         }
     },
 };
+
+/// The mistake in a URL. The parser of URLs corrects many, which the service does not.
+fn url_mistake(text: &str) -> Option<&'static str> {
+    if let Some(message) = stray(text).or_else(|| unfilled(text)) {
+        return Some(message);
+    }
+    let is_written_out = ["http://", "https://"]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(start)));
+    let Some(url) = Url::parse(text).ok().filter(|url| is_written_out && url.has_host()) else {
+        return Some(
+            "must be a full URL that starts with `https://` or `http://`, for example `https://s3.example.com`",
+        );
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some(
+            "may not have a user name or password, which everybody could read who reads the storage: give \
+             `access_key_id` and `secret_access_key`",
+        );
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Some("may not have a query or a fragment: remove the part from `?` or `#` on");
+    }
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    let host = url.host_str().unwrap_or_default();
+    let is_twice = matches!(host, "http" | "https") && url.path().starts_with("//");
+    if is_twice || !host.chars().all(is_host) || text.contains([' ', '\\']) {
+        return Some("has a host or a path that no URL has: check it, for example `https://s3.example.com`");
+    }
+    None
+}
 
 pub(crate) static BUCKET_PATH: Check = Check {
     name: "bucket_path",
@@ -145,7 +174,9 @@ pub(crate) static BUCKET_PATH: Check = Check {
     run: |value, path, violations| {
         let source = text(value);
         let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+' | '.');
-        if !source.starts_with('/') || source.ends_with('/') || !source.chars().all(safe) {
+        if let Some(message) = stray(source) {
+            violations.add(path, ViolationCode::Pattern, message);
+        } else if !source.starts_with('/') || source.ends_with('/') || !source.chars().all(safe) {
             violations.add(
                 path,
                 ViolationCode::Pattern,
@@ -169,6 +200,8 @@ pub(crate) static CONTAINER_PATH: Check = Check {
                 ViolationCode::Pattern,
                 "must be an absolute path in the container, for example `/game/configs`",
             );
+        } else if destination.contains('\\') {
+            violations.add(path, ViolationCode::Pattern, "may not contain `\\`: the container runs Linux, use `/`");
         } else if first_directory(destination) == Some("etc") {
             violations.add(
                 path,
@@ -231,6 +264,16 @@ mod tests {
             ("s3.example.com/canary", "full URL"),
             ("s3://canary", "full URL"),
             ("https://", "full URL"),
+            ("https:/s3.example.com", "full URL"),
+            ("https:s3.example.com", "full URL"),
+            ("https:\\\\s3.example.com", "full URL"),
+            ("https://s3.example.com\\canary", "no URL has"),
+            ("https://https://s3.example.com", "no URL has"),
+            ("https://s3.example.com/a canary", "no URL has"),
+            ("https://s3.example.com?canary", "query"),
+            ("https://s3.example.com#canary", "query"),
+            ("https://${CANARY}", "variable"),
+            ("'https://s3.example.com'", "quotation marks"),
         ] {
             let messages = found(&WEB_URL, url);
             assert!(
@@ -243,8 +286,20 @@ mod tests {
     #[test]
     fn a_bucket_is_a_name() {
         assert!(found(&BUCKET, "game-logs").is_empty());
-        for bucket in ["s3://game-logs", "game-logs/a", "game logs", "game-logs\n"] {
-            assert_eq!(found(&BUCKET, bucket).len(), 1, "{bucket:?}");
+        for (bucket, part) in [
+            ("s3://game-logs", "without `s3://`"),
+            ("game-logs/a", "only letters"),
+            ("game logs", "only letters"),
+            ("game-logs\n", "line break"),
+            ("arn:aws:s3:::game-logs", "use `game-logs`"),
+            ("\"game-logs\"", "quotation marks"),
+            ("${BUCKET}", "variable"),
+            ("b?x", "only letters"),
+            ("undefined", "missing value"),
+            (&"a".repeat(256), "255"),
+        ] {
+            let messages = found(&BUCKET, bucket);
+            assert!(messages.len() == 1 && messages[0].contains(part), "{bucket:?}: {messages:?}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::rules::container_image::is_component;
 use crate::rules::stray::stray;
+use crate::rules::unfilled::unfilled;
 use crate::schema::model::Check;
 use crate::violation::ViolationCode;
 
@@ -20,7 +21,7 @@ fn host(text: &str) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
-    if let Some(message) = stray(text) {
+    if let Some(message) = stray(text).or_else(|| unfilled(text)) {
         return Err(message.to_owned());
     }
     if let Some((_, rest)) = text.split_once("://") {
@@ -47,9 +48,9 @@ fn host(text: &str) -> Result<(), String> {
     };
     let is_host = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && host.split('.').all(is_label),
+        None => host.len() <= 253 && host.split('.').all(is_label) && is_number_or_name(host),
     };
-    if !is_host || port.is_some_and(|port| port.parse::<u16>().is_err()) {
+    if !is_host || !port.is_none_or(is_port) {
         return Err(
             "must be the host of a registry with an optional port: letters, digits and `- .`, for example `docker.io`"
                 .to_owned(),
@@ -63,8 +64,18 @@ fn host(text: &str) -> Result<(), String> {
     }
 }
 
+/// A host of numbers alone is an IPv4 address.
+fn is_number_or_name(host: &str) -> bool {
+    let is_number = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    !is_number || host.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+fn is_port(port: &str) -> bool {
+    port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
+}
+
 fn is_label(label: &str) -> bool {
-    !label.is_empty()
+    matches!(label.len(), 1..=63)
         && !label.starts_with('-')
         && !label.ends_with('-')
         && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
@@ -97,6 +108,14 @@ mod tests {
             ("-x.io", "host of a registry"),
             ("docker.io/a b", "path after"),
             (".io", "host of a registry"),
+            ("docker.io:0", "host of a registry"),
+            ("docker.io:+80", "host of a registry"),
+            ("300.1.1.1", "host of a registry"),
+            ("1.2.3", "host of a registry"),
+            (&"a".repeat(64), "host of a registry"),
+            ("'docker.io'", "quotation marks"),
+            ("%REGISTRY%", "variable"),
+            ("null", "missing value"),
         ] {
             let message = host(text).unwrap_err();
             assert!(message.contains(part) && !message.contains("canary"), "{text}: {message}");

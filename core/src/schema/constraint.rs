@@ -94,15 +94,24 @@ pub struct Enum {
 }
 
 impl Enum {
-    /// The known value of a string, ignoring case and surrounding white space, or by an alias.
+    /// The known value of a string, or of an alias. Case, other separators and surrounding white
+    /// space do not matter: `On-Failure` is `on_failure`.
     pub(crate) fn value(&self, text: &str) -> Option<&'static str> {
         let text = text.trim();
+        if text.contains(char::is_whitespace) {
+            return None;
+        }
         let values = self.values.iter().map(|(value, _)| (*value, *value));
-        values
-            .chain(self.aliases.iter().copied())
-            .find(|(known, _)| known.eq_ignore_ascii_case(text))
-            .map(|(_, value)| value)
+        values.chain(self.aliases.iter().copied()).find(|(known, _)| is_same(known, text)).map(|(_, value)| value)
     }
+}
+
+/// True if both have the same letters and digits.
+fn is_same(known: &str, text: &str) -> bool {
+    let counts = |c: &char| c.is_alphanumeric();
+    let mut letters = text.chars().filter(counts).map(|c| c.to_ascii_lowercase());
+    known.chars().filter(counts).map(|c| c.to_ascii_lowercase()).all(|c| letters.next() == Some(c))
+        && letters.next().is_none()
 }
 
 /// Inclusive bounds of a number, of the length of a string in characters, or of the number of

@@ -62,16 +62,40 @@ fn redact(map: &mut Map<String, Value>, model: &Model) {
     }
 }
 
-/// `Debug` of every model: its name and JSON, secrets redacted.
+/// Strings with more characters are cut for display, an icon for example.
+const LONG: usize = 200;
+/// Characters of a long string that are shown.
+const SHOWN: usize = 100;
+
+/// A string for display: a long one is its start and its length, `iVBOR... (80123 characters)`.
+pub(crate) fn cut(text: &str) -> Option<String> {
+    // No string has more characters than bytes.
+    let count = if text.len() > LONG { text.chars().count() } else { 0 };
+    (count > LONG).then(|| format!("{}... ({count} characters)", text.chars().take(SHOWN).collect::<String>()))
+}
+
+/// Cuts the long strings of a value in place.
+pub(crate) fn cut_all(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Some(short) = cut(text) {
+                *text = short;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(cut_all),
+        Value::Object(map) => map.values_mut().for_each(cut_all),
+        _ => {}
+    }
+}
+
+/// `Debug` of every model: its name and JSON, secrets redacted and long strings cut.
 pub(crate) fn debug(f: &mut fmt::Formatter<'_>, name: &str, value: &impl Serialize, model: &Model) -> fmt::Result {
     match serde_json::to_value(value) {
         Ok(Value::Object(mut map)) => {
             redact(&mut map, model);
-            if f.alternate() {
-                write!(f, "{name} {:#}", Value::Object(map))
-            } else {
-                write!(f, "{name} {}", Value::Object(map))
-            }
+            let mut shown = Value::Object(map);
+            cut_all(&mut shown);
+            if f.alternate() { write!(f, "{name} {shown:#}") } else { write!(f, "{name} {shown}") }
         }
         _ => f.write_str(name),
     }
@@ -79,7 +103,29 @@ pub(crate) fn debug(f: &mut fmt::Formatter<'_>, name: &str, value: &impl Seriali
 
 #[cfg(test)]
 mod tests {
-    use crate::{NewEnv, NewVersion};
+    use super::cut;
+    use crate::{Application, Image, NewApplication, NewEnv, NewVersion};
+
+    #[test]
+    fn debug_cuts_long_strings() {
+        let image = "\u{e9}".repeat(80_123);
+        let expected = format!("\"{}... (80123 characters)\"", "\u{e9}".repeat(100));
+        let read = serde_json::json!({"name": "a", "is_active": true, "image": image, "$extra": {"b": [image]}});
+        let read: Application = serde_json::from_value(read).unwrap();
+        let new = NewApplication { image: image.as_str().into(), ..Default::default() };
+        for (shown, count) in [
+            (format!("{read:?}"), 2),
+            (format!("{read:#?}"), 2),
+            (format!("{new:?}"), 1),
+            (format!("{:?}", Image::from(image.as_str())), 1),
+        ] {
+            assert_eq!(shown.matches(&expected).count(), count, "{shown}");
+            assert!(shown.len() < 1000, "{shown}");
+        }
+        assert_eq!(read.image.chars().count(), 80_123);
+        assert_eq!(cut(&"a".repeat(200)), None);
+        assert_eq!(cut(&"\u{e9}".repeat(200)), None);
+    }
 
     #[test]
     fn debug_shows_no_secret() {

@@ -100,7 +100,7 @@ pub(crate) fn mistake(value: &str) -> Option<&'static str> {
 
 /// `${NAME}`, `$NAME`, `$(command)`, `$env:NAME`, `{{ name }}`, `#{name}`, `%NAME%`, `!NAME!`,
 /// `@NAME@`, `__NAME__`, `<your token>`, `(null)`, `***`.
-fn is_unexpanded(value: &str) -> bool {
+pub(crate) fn is_unexpanded(value: &str) -> bool {
     let inside = |open, close| value.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
     let pairs = [("%", "%"), ("!", "!"), ("@", "@"), ("__", "__")];
     ["${", "{{", "#{", "$env:"].iter().any(|part| value.contains(part))

@@ -10,8 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use self::exchange::{Exchange, Reply};
-use crate::builder::DEFAULT_TOKEN;
-use crate::config::{is_blank, parse_tokens};
+use crate::config::{DEFAULT_TOKEN, is_blank, parse_tokens};
 use crate::control::{FORMAT, ROOT, SERVICE};
 use crate::error::{Error, ErrorKind};
 use crate::fault::{Fault, InjectedFault};
@@ -33,7 +32,7 @@ impl Attach {
     }
 
     /// Sets a token that the emulator accepts. The default, also for an empty string, is
-    /// [`DEFAULT_TOKEN`].
+    /// [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN).
     pub fn token(mut self, token: impl Into<String>) -> Attach {
         self.token = Some(token.into()).filter(|token| !is_blank(token.as_ref()));
         self
@@ -232,18 +231,14 @@ impl AttachedEmulator {
             );
             return Err(Error::new(why));
         }
-        let info = match first.status {
-            StatusCode::OK | StatusCode::UNAUTHORIZED => self.send("GET", "", &Value::Null).await?,
-            _ => first,
-        };
+        let info = self.send("GET", "", &Value::Null).await?;
         let advice = if is_default { " It has other tokens than the default one: pass one of them." } else { "" };
         match info.status {
             StatusCode::OK => {}
             StatusCode::UNAUTHORIZED => return Err(self.unauthorized(advice)),
             status => {
                 let why = info.message().unwrap_or_else(|| format!("It responded with {status}."));
-                let why = format!("The emulator at {} refuses this client: {why}", self.url());
-                return Err(Error::new(format!("{why} From the same machine, use http://127.0.0.1 with its port.")));
+                return Err(Error::new(format!("The emulator at {} refuses this client: {why}", self.url())));
             }
         }
         let info: Value = serde_json::from_slice(&info.body).map_err(|error| self.unreadable(error))?;

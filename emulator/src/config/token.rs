@@ -2,6 +2,10 @@
 
 use super::find_mistake;
 
+/// The token of an emulator without a token setting. It protects nothing, and is only valid on a
+/// loopback address.
+pub const DEFAULT_TOKEN: &str = "emulator-token";
+
 /// Normalizes and validates tokens. The error does not contain a token.
 pub(crate) fn parse_tokens(tokens: Vec<String>) -> Result<Vec<String>, String> {
     tokens.iter().map(|token| parse_token(token)).collect()

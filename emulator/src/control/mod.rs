@@ -3,8 +3,10 @@
 //!
 //! Requests from the same machine need no token. So that no web page in a browser on this machine
 //! reaches the interface, it refuses a foreign `Origin`, and a foreign `Host`, with which a page
-//! could bypass the origin (DNS rebinding). Requests from other machines, which are possible if the
-//! emulator listens on a public address, need a valid token.
+//! could bypass the origin (DNS rebinding). With a token that no page knows, the host may have any
+//! name: containers of Docker Desktop reach this machine as `host.docker.internal`. Requests from
+//! other machines, which are possible if the emulator listens on a public address, need a valid
+//! token.
 
 mod endpoint;
 mod help;
@@ -168,7 +170,13 @@ fn check_access(service: &Service, request: &Request) -> Result<()> {
     }
     if request.peer.ip().to_canonical().is_loopback() {
         // A request of HTTP/1.0 may have no Host; no browser sends one.
-        if host.is_some_and(|host| !own(host)) { refuse("this Host header") } else { Ok(()) }
+        if host.is_none_or(own) || service.has_own_token(&request.headers) {
+            return Ok(());
+        }
+        refuse(
+            "a host name other than localhost without a token of its own: use http://127.0.0.1, or start the \
+             emulator with another token than the default one and send that token",
+        )
     } else {
         service.authorise(&request.headers)
     }

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::ready_file::ReadyFile;
-use crate::builder::DEFAULT_TOKEN;
-use crate::config::find_mistake;
+use crate::config::{DEFAULT_TOKEN, find_mistake};
 use crate::emulator::Emulator;
 use crate::error::Error;
 use crate::setting::Setting;

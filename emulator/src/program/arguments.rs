@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 /// An emulator of Edgegap's application-management API, without an account or a network.
 ///
 /// Set EDGEGAP_BASE_URL and EDGEGAP_TOKEN to use it with a client. The control interface for
-/// faults, quotas, tags and the request log is at /_emulator.
+/// faults, quotas, tags and the request log is at /_emulator; GET /_emulator/help describes it.
 ///
 /// Each option can also be set with its environment variable. The option takes precedence. An empty
 /// variable counts as unset. EDGEGAP_LOG (error, warning, info, debug) writes a log to standard

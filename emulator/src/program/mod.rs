@@ -11,7 +11,7 @@
 //! | `--token` | `EDGEGAP_EMULATOR_TOKEN` | valid tokens, separated by commas | `emulator-token` |
 //! | `--registry` | `EDGEGAP_EMULATOR_REGISTRY` | the URL of an OCI registry | none |
 //! | `--verbose` | `EDGEGAP_EMULATOR_VERBOSE` | `yes` or `no` | `no` |
-//! | `--print` | `EDGEGAP_EMULATOR_PRINT` | `env`, `json`, `powershell` or `cmd` | a line for people |
+//! | `--print` | `EDGEGAP_EMULATOR_PRINT` | `env`, `json`, `powershell`, `cmd` | a sentence |
 //! | `--ready-file` | `EDGEGAP_EMULATOR_READY_FILE` | the path of the ready file | none |
 //! | | `EDGEGAP_LOG` | `off`, `error`, `warning`, `info` or `debug` | `off` |
 //!

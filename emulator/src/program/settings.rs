@@ -71,7 +71,7 @@ impl Settings {
         let Some(value) = self.environment.get(LOG_VARIABLE) else { return };
         self.level = value.to_str().and_then(Level::parse).unwrap_or_else(|| {
             let names = LOG_LEVELS.map(|(name, _)| name).join(", ");
-            self.warnings.push(format!("{LOG_VARIABLE} is none of {names}: info is used."));
+            self.warnings.push(format!("{LOG_VARIABLE} must be one of {names}: it counts as info."));
             Level::Info
         });
     }
@@ -272,7 +272,7 @@ mod tests {
         assert_eq!(level(&["--verbose=no"], "warn"), (Level::Warning, vec![]));
         let (found, warnings) = level(&[], "canary");
         assert_eq!(found, Level::Info);
-        assert_eq!(warnings, ["EDGEGAP_LOG is none of off, error, warning, info, debug: info is used."]);
+        assert_eq!(warnings, ["EDGEGAP_LOG must be one of off, error, warning, info, debug: it counts as info."]);
     }
 
     #[test]

@@ -7,13 +7,6 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
-// The Rust of the READMEs, as documentation tests.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-#[doc = include_str!("../../../core/README.md")]
-#[doc = include_str!("../../../emulator/README.md")]
-mod readme {}
-
 pub mod child;
 pub mod held;
 pub mod load;

@@ -4,6 +4,8 @@
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
+use edgegap_emulator::program::LOG_LEVELS;
+use edgegap_sdk::LogLevel;
 use serde_json::Value;
 
 /// Makes the calls of `tests/log.json` in a process with this log level.
@@ -62,6 +64,14 @@ fn a_word_that_is_no_level_is_named_and_counts_as_info() {
                    it counts as info";
     assert_eq!(lines[0], warning);
     assert_eq!(lines[1..], expected("info"));
+}
+
+/// The emulator shares no code with the SDK, but reads the same variable.
+#[test]
+fn the_emulator_has_the_same_words() {
+    let words: Vec<_> = LogLevel::ALL.iter().map(|level| level.words().to_vec()).collect();
+    let own: Vec<_> = LOG_LEVELS.iter().map(|(name, others)| [&[*name], *others].concat()).collect();
+    assert_eq!(words, own);
 }
 
 #[cfg(unix)]

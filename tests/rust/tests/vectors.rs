@@ -11,7 +11,7 @@ use edgegap_tests::load::{Loaded, faults, files, load};
 use edgegap_tests::parity::{Entry, Parity};
 use edgegap_tests::play::play;
 use edgegap_tests::schemas::{Schemas, refusals};
-use edgegap_tests::vector::Surface;
+use edgegap_tests::vector::{Surface, Vector};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
@@ -69,6 +69,12 @@ fn main() -> Result<ExitCode, String> {
     Ok(conclusion.exit_code())
 }
 
+/// The example in the README of the vectors.
+fn example() -> Result<&'static str, String> {
+    let block = include_str!("../../vectors/README.md").split("```json\n").nth(1);
+    block.and_then(|rest| rest.split("```").next()).ok_or_else(|| "the README has no example".to_owned())
+}
+
 /// The vectors as a whole: enough of them, unique names, calls in the form of the boundary. And the
 /// runner reports what the judge finds.
 fn completeness(loaded: &[Loaded], bench: &Arc<Bench>) -> Vec<Trial> {
@@ -76,6 +82,7 @@ fn completeness(loaded: &[Loaded], bench: &Arc<Bench>) -> Vec<Trial> {
     let found = faults(loaded, &operations);
     let wrong = loaded.iter().find(|loaded| loaded.vector.name == WRONG).map(|loaded| loaded.vector.clone());
     let (loaded, bench, form, player) = (loaded.to_vec(), Arc::clone(bench), Arc::clone(bench), Arc::clone(bench));
+    let reader = Arc::clone(&bench);
     let all = |found: Vec<String>| if found.is_empty() { Ok(()) } else { Err(Failed::from(found.join("\n"))) };
     vec![
         Trial::test("vectors_are_complete", move || all(found)),
@@ -87,6 +94,13 @@ fn completeness(loaded: &[Loaded], bench: &Arc<Bench>) -> Vec<Trial> {
                 if found != [r#"value.name: expected "other", got "my-game""#] {
                     return Err(format!("{surface:?}: {found:?}").into());
                 }
+            }
+            Ok(())
+        }),
+        Trial::test("the_example_of_their_readme_passes", move || {
+            let vector: Vector = serde_json::from_str(example()?).map_err(|error| error.to_string())?;
+            for surface in [Surface::Dispatch, Surface::Typed] {
+                all(reader.runtime.block_on(play(&vector, surface))?)?;
             }
             Ok(())
         }),

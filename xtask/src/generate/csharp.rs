@@ -159,7 +159,7 @@ impl Reply {
             let property = Property::new(model, field, doc, reply_type(&field.kind, is_always));
             let is_null = property.is_null && !field.is_always_returned();
             let has_create = model.new.is_some() && field.create != Presence::Absent;
-            let new_value = has_create.then(|| as_new(&field.kind, &property.name));
+            let new_value = has_create.then(|| as_new(field, &property.name));
             Property { code, is_null, new_value, ..property }
         };
         Self {
@@ -204,7 +204,10 @@ fn new_doc(model: &Model) -> String {
     } else {
         "a part of a body with the values of this object"
     };
-    let mut doc = format!("Returns {body}. The fields that the service sets are left out, and <see cref=\"Extra\"/>.");
+    let mut doc = format!(
+        "Returns {body}. Left out are the fields that the service sets, empty strings of \
+             optional fields, and <see cref=\"Extra\"/>."
+    );
     if model.fields.iter().any(|field| !field.secrecy.is_open()) {
         doc.push_str(
             " A value that the service hides is its placeholder, which a create refuses: set the value, or null.",
@@ -223,9 +226,11 @@ fn is_reference(kind: &Kind) -> bool {
     matches!(kind, Kind::String | Kind::Image | Kind::Object(_) | Kind::List(_))
 }
 
-/// The expression for a property of the create, from the property of the reply.
-fn as_new(kind: &Kind, name: &str) -> String {
-    match kind {
+/// The expression for a property of the create, from the property of the reply. An empty string
+/// only means that an optional field is not set, and a create may refuse it.
+fn as_new(field: &Field, name: &str) -> String {
+    match &field.kind {
+        Kind::String if field.create != Presence::Required => format!("string.IsNullOrEmpty({name}) ? null : {name}"),
         Kind::Image => format!("{name} == null ? null : Sdk.Image.FromBase64({name})"),
         Kind::Object(_) => format!("{name}?.ToNew()"),
         Kind::List(Kind::Object(_)) => format!("{name}?.Select(item => item.ToNew()).ToList()"),

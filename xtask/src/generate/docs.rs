@@ -6,7 +6,7 @@ use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Presence};
 use edgegap_sdk::operation::{Operation, Output};
 use edgegap_sdk::{Description, ErrorKind};
 
-use super::api::{bounds, kind_name, meaning};
+use super::api::{self, ErrorClass, bounds, kind_name, meaning};
 use super::text::capital;
 use super::{File, example, filters, render};
 
@@ -22,6 +22,10 @@ pub(crate) fn file(api: &Description) -> File {
 
 fn quoted(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn error_classes(api: &Description) -> Vec<ErrorClass> {
+    api::error_classes(api, |name| format!("`{name}`"), "")
 }
 
 fn enum_doc(known: &Enum) -> String {

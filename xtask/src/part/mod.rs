@@ -74,6 +74,16 @@ impl Part {
         }
     }
 
+    /// Runs the code in the documents, in its language.
+    pub(crate) fn run_documents(self) -> Result {
+        match self {
+            Part::Rust => rust::run_documents(),
+            Part::Python => python::run_documents(),
+            Part::Node => node::run_documents(),
+            Part::Csharp => csharp::run_documents(),
+        }
+    }
+
     /// Fails if a packaged file is too large.
     pub(crate) fn check(self) -> Result {
         match self {

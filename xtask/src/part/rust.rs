@@ -1,5 +1,9 @@
-//! core, bridge and emulator: dependencies, tests with a real registry, and the example `publish`.
+//! core, bridge and emulator: dependencies, tests with a real registry, the example `publish`, and
+//! the Rust in the documents.
 
+mod readme;
+
+pub(crate) use self::readme::run_all as run_documents;
 use crate::emulator::Emulator;
 use crate::step::{LONG, Result, cargo, command, output, run};
 use crate::{layout, parity, registry, reliability};
@@ -25,7 +29,8 @@ pub(crate) fn test(long: bool) -> Result {
     run("tests", &mut tests)?;
     let names = output(&mut cargo(&["test", "--workspace", "--locked", "--tests", "--quiet", "--", "--list"]))?;
     parity::Report::Cargo(&names).keep("rust")?;
-    example()
+    example()?;
+    run_documents()
 }
 
 /// The vectors whose names contain this one.

@@ -1,10 +1,11 @@
 //! Style of the hand-written sources: line widths, lengths of functions, sizes of folders, import
-//! circles, spelling, and workflows. All of it takes seconds and needs no build.
+//! circles, links, spelling, and workflows. All of it takes seconds and needs no build.
 
 mod circles;
 mod folders;
 mod functions;
 mod imports;
+mod links;
 mod tools;
 mod width;
 
@@ -12,6 +13,7 @@ use std::path::Path;
 
 use crate::file;
 use crate::layout;
+use crate::readme;
 use crate::step::{Result, command, output};
 
 /// Endings of the files that are checked. JSON, lock files and drawings are data.
@@ -41,10 +43,12 @@ impl Source {
 /// Prints all findings and fails if there are any.
 pub(crate) fn check() -> Result {
     tools::check()?;
+    readme::check()?;
     eprintln!("\n── style");
     let sources = sources()?;
     let mut findings: Vec<String> = sources.iter().flat_map(width::check).collect();
     findings.extend(sources.iter().flat_map(functions::check));
+    findings.extend(sources.iter().flat_map(links::check));
     findings.extend(folders::check(sources.iter().map(|source| source.path.as_str())));
     findings.extend(circles::check(&sources));
     match findings.len() {

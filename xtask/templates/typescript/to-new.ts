@@ -11,10 +11,13 @@ import type { {{ names|join(", ") }} } from './{{ place|kebab }}.js'
 
 /** Fields that the service sets, which no create has. */
 const SET_BY_SERVICE: readonly string[] = [{{ set_by_service }}]
+
+/** Texts that a create may omit. The service has none if they are empty. */
+const OPTIONAL_TEXT: readonly string[] = [{{ optional_text }}]
 {% for overload in overloads %}
 {{ overload.doc|tsdoc(0) }}
 export function toNew(value: {{ overload.value }}): {{ overload.result }}
 {%- endfor %}
 export function toNew(value: object): unknown {
-  return convertToNew(value, SET_BY_SERVICE, toNew)
+  return convertToNew(value, SET_BY_SERVICE, OPTIONAL_TEXT, toNew)
 }

@@ -80,7 +80,7 @@ namespace Edgegap.Sdk
         /// <exception cref="AuthenticationException">
         /// The emulator does not accept the token.
         /// </exception>
-        public static Task<Emulator> AttachAsync(string url, string token = null) =>
+        public static Task<Emulator> AttachAsync([DisallowNull] string url, [AllowNull] string token = null) =>
             Task.Run(() => Attach(url, token));
 
         /// <summary>Attaches like <see cref="AttachAsync"/>, and blocks.</summary>
@@ -97,7 +97,7 @@ namespace Edgegap.Sdk
         /// <exception cref="AuthenticationException">
         /// The emulator does not accept the token.
         /// </exception>
-        public static Emulator Attach(string url, string token = null)
+        public static Emulator Attach([DisallowNull] string url, [AllowNull] string token = null)
         {
             NativeLibrary.Require();
             return new Emulator(NativeEmulator.Attach(JsonOutput.Object(json =>
@@ -172,7 +172,7 @@ namespace Edgegap.Sdk
         /// <exception cref="ValidationException">
         /// A token is empty or contains characters that a header cannot carry.
         /// </exception>
-        public void SetTokens(params string[] tokens) =>
+        public void SetTokens([DisallowNull] params string[] tokens) =>
             _native.Control("PUT", "/tokens", JsonOutput.Object(json => json.Write("tokens", tokens)));
 
         /// <summary>Adds tags to an image in the emulator's container registry.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using Edgegap.Sdk.Json;
 using Newtonsoft.Json.Linq;
 
@@ -46,6 +47,7 @@ namespace Edgegap.Sdk
         public int? Code { get; }
 
         /// <summary>The header <c>Retry-After</c>; null if there is none.</summary>
+        [MaybeNull]
         public string RetryAfter { get; }
 
         /// <summary>The delay; null for other kinds than latency.</summary>

@@ -55,9 +55,10 @@ namespace Edgegap.Sdk.Models
 
         /// <summary>
         /// Returns the body of a create with the values of this object, for example to create a
-        /// copy with another name. The fields that the service sets are left out, and
-        /// <see cref="Extra"/>. A value that the service hides is its placeholder, which a create
-        /// refuses: set the value, or null. Set SecretAccessKey, which the service never returns.
+        /// copy with another name. Left out are the fields that the service sets, empty strings of
+        /// optional fields, and <see cref="Extra"/>. A value that the service hides is its
+        /// placeholder, which a create refuses: set the value, or null. Set SecretAccessKey, which
+        /// the service never returns.
         /// </summary>
         public NewEndpointStorage ToNew() => new NewEndpointStorage
         {

@@ -41,9 +41,10 @@ namespace Edgegap.Sdk.Models
         public JObject Extra { get; private set; }
 
         /// <summary>
-        /// Returns a part of a body with the values of this object. The fields that the service
-        /// sets are left out, and <see cref="Extra"/>. A value that the service hides is its
-        /// placeholder, which a create refuses: set the value, or null.
+        /// Returns a part of a body with the values of this object. Left out are the fields that
+        /// the service sets, empty strings of optional fields, and <see cref="Extra"/>. A value
+        /// that the service hides is its placeholder, which a create refuses: set the value, or
+        /// null.
         /// </summary>
         public NewEnv ToNew() => new NewEnv
         {

@@ -51,8 +51,8 @@ namespace Edgegap.Sdk.Models
         public JObject Extra { get; private set; }
 
         /// <summary>
-        /// Returns a part of a body with the values of this object. The fields that the service
-        /// sets are left out, and <see cref="Extra"/>.
+        /// Returns a part of a body with the values of this object. Left out are the fields that
+        /// the service sets, empty strings of optional fields, and <see cref="Extra"/>.
         /// </summary>
         public NewPort ToNew() => new NewPort
         {
@@ -60,7 +60,7 @@ namespace Edgegap.Sdk.Models
             Protocol = Protocol,
             ToCheck = ToCheck,
             TlsUpgrade = TlsUpgrade,
-            Name = Name,
+            Name = string.IsNullOrEmpty(Name) ? null : Name,
         };
 
         /// <summary>The fields that are set, with secrets redacted.</summary>

@@ -56,8 +56,8 @@ namespace Edgegap.Sdk.Models
 
         /// <summary>
         /// Returns the body of a create with the values of this object, for example to create a
-        /// copy with another name. The fields that the service sets are left out, and
-        /// <see cref="Extra"/>.
+        /// copy with another name. Left out are the fields that the service sets, empty strings of
+        /// optional fields, and <see cref="Extra"/>.
         /// </summary>
         public NewPullProfile ToNew() => new NewPullProfile
         {

@@ -190,9 +190,9 @@ namespace Edgegap.Sdk.Models
 
         /// <summary>
         /// Returns the body of a create with the values of this object, for example to create a
-        /// copy with another name. The fields that the service sets are left out, and
-        /// <see cref="Extra"/>. A value that the service hides is its placeholder, which a create
-        /// refuses: set the value, or null.
+        /// copy with another name. Left out are the fields that the service sets, empty strings of
+        /// optional fields, and <see cref="Extra"/>. A value that the service hides is its
+        /// placeholder, which a create refuses: set the value, or null.
         /// </summary>
         public NewVersion ToNew() => new NewVersion
         {
@@ -201,8 +201,8 @@ namespace Edgegap.Sdk.Models
             DockerRepository = DockerRepository,
             DockerImage = DockerImage,
             DockerTag = DockerTag,
-            PrivateUsername = PrivateUsername,
-            PrivateToken = PrivateToken,
+            PrivateUsername = string.IsNullOrEmpty(PrivateUsername) ? null : PrivateUsername,
+            PrivateToken = string.IsNullOrEmpty(PrivateToken) ? null : PrivateToken,
             ReqCpu = ReqCpu,
             ReqMemory = ReqMemory,
             ReqVideo = ReqVideo,
@@ -212,10 +212,10 @@ namespace Edgegap.Sdk.Models
             TimeToDeploy = TimeToDeploy,
             VerifyImage = VerifyImage,
             TerminationGracePeriodSeconds = TerminationGracePeriodSeconds,
-            EndpointStorage = EndpointStorage,
-            Command = Command,
-            Arguments = Arguments,
-            DnsConfig = DnsConfig,
+            EndpointStorage = string.IsNullOrEmpty(EndpointStorage) ? null : EndpointStorage,
+            Command = string.IsNullOrEmpty(Command) ? null : Command,
+            Arguments = string.IsNullOrEmpty(Arguments) ? null : Arguments,
+            DnsConfig = string.IsNullOrEmpty(DnsConfig) ? null : DnsConfig,
             WillDeployInMainlandChina = WillDeployInMainlandChina,
             Ports = Ports?.Select(item => item.ToNew()).ToList(),
             Envs = Envs?.Select(item => item.ToNew()).ToList(),

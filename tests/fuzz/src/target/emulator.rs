@@ -109,7 +109,7 @@ fn request(corpus: &[Seed], rng: &mut Rng) -> String {
         }
     }
     if rng.u8(0..8) == 0 {
-        let control = ["", "/requests", "/faults", "/quota", "/tags", "/reset", "/none"];
+        let control = ["", "/help", "/requests", "/faults", "/quota", "/tags", "/tokens", "/reset", "/none"];
         path = format!("/_emulator{}", control[rng.usize(0..control.len())]);
         method = ["GET", "POST", "PUT", "DELETE"][rng.usize(0..4)].to_owned();
         body = [

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use edgegap_sdk::Description;
-use edgegap_sdk::model::{BodyKind, Field, Model, Presence, ReplyPresence};
+use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Presence, ReplyPresence};
 
 use super::{filters, spoken};
 
@@ -18,6 +18,7 @@ use super::{filters, spoken};
 pub(super) struct ToNew {
     imports: Vec<(&'static str, Vec<&'static str>)>,
     set_by_service: String,
+    optional_text: String,
     overloads: Vec<Overload>,
 }
 
@@ -37,6 +38,7 @@ impl ToNew {
         Self {
             imports: imports.filter(|(_, names)| !names.is_empty()).collect(),
             set_by_service: set_by_service(&models),
+            optional_text: optional_text(&models),
             overloads: models.into_iter().map(overload).collect(),
         }
     }
@@ -80,7 +82,23 @@ fn set_by_service(models: &[&'static Model]) -> String {
     for field in fields().filter(is_sent) {
         assert!(!set.contains(field.name), "toNew cannot know if a create has the field {}", field.name);
     }
-    set.into_iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
+    quoted(set)
+}
+
+/// The text that a create may omit. If it is empty, the service has none, and a create may reject
+/// the empty string.
+fn optional_text(models: &[&'static Model]) -> String {
+    let fields = || models.iter().flat_map(|model| model.fields_of(BodyKind::Create));
+    let texts = fields().filter(|field| matches!(field.kind, Kind::String) && !field.is_required(BodyKind::Create));
+    let optional: BTreeSet<_> = texts.map(|field| field.name).collect();
+    for field in fields().filter(|field| field.is_required(BodyKind::Create) && optional.contains(field.name)) {
+        assert!(field.bounds.min >= Some(1), "toNew cannot know if {} may be empty", field.name);
+    }
+    quoted(optional)
+}
+
+fn quoted(names: BTreeSet<&str>) -> String {
+    names.into_iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
 }
 
 fn overload(model: &'static Model) -> Overload {
@@ -92,8 +110,8 @@ fn overload(model: &'static Model) -> Overload {
     let result = if missing.is_empty() { new.to_owned() } else { format!("Omit<{new}, {}>", missing.join(" | ")) };
     let subject = spoken(name);
     let mut doc = format!(
-        "Returns the {subject} for a create: without the fields that the service sets, without `$extra`, and without \
-         fields that are null."
+        "Returns the {subject} for a create: without the fields that the service sets, without `$extra`, without \
+         fields that are null, and without optional texts that are empty."
     );
     if model.fields_of(BodyKind::Create).any(|field| field.masked) {
         doc.push_str(

@@ -3,7 +3,7 @@
 
 mod mono;
 mod package;
-mod snippet;
+mod readme;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub(crate) fn test() -> Result {
     parity::Report::NUnit(&folder().join("Edgegap.Sdk.Tests.xml")).keep("csharp")?;
     secrets::build()?;
     secrets::try_out("C#", &mono.run("Edgegap.Sdk.Tests.Host", &["secrets"]))?;
-    snippet::run_all(&mono)?;
+    readme::run_all(&mono)?;
     stock_uniffi()?;
     dotnet()
 }
@@ -50,6 +50,13 @@ pub(crate) fn play_vectors(name: &str) -> Result {
     let mut tests = with_settings(mono.nunit("Edgegap.Sdk.Tests"));
     tests.arg("-run=Edgegap.Sdk.Tests.VectorTests").env("SDK_TEST_VECTOR", name).env_remove("SDK_TEST_PARITY");
     run("vectors in C#", &mut tests)
+}
+
+/// Runs the code in the documents.
+pub(crate) fn run_documents() -> Result {
+    let mono = Mono::find()?;
+    sdk(&mono)?;
+    readme::run_all(&mono)
 }
 
 /// The compiled benchmarks.

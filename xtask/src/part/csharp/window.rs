@@ -23,7 +23,7 @@ fn find(text: &str) -> Option<&str> {
 }
 
 /// True if a block is a window, which needs Unity.
-pub(super) fn is_window(block: &str) -> bool {
+fn is_window(block: &str) -> bool {
     block.contains(": EditorWindow")
 }
 

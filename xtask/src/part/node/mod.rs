@@ -2,6 +2,7 @@
 //! package.
 
 mod npm;
+mod readme;
 mod tarball;
 mod tools;
 mod version;
@@ -32,8 +33,16 @@ pub(crate) fn test() -> Result {
     for (version, program) in version::others()? {
         tests(&format!("Node {version}"), &program)?;
     }
+    readme::run_all()?;
     secrets::build()?;
     secrets::try_out("Node", &npm::program("node", &["build/child/secrets.js"]))
+}
+
+/// Runs the code in the documents with the usual Node.
+pub(crate) fn run_documents() -> Result {
+    npm::install()?;
+    run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
+    readme::run_all()
 }
 
 /// Formats the sources.

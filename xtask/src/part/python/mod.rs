@@ -7,9 +7,10 @@ mod wheel;
 use std::process::Command;
 
 use crate::interpreter::{self, Interpreter};
+use crate::readme::{self, Language};
 use crate::step::{Result, command, run};
 use crate::venv::Venv;
-use crate::{layout, native, parity, reliability, secrets};
+use crate::{file, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::tools::test as test_tools;
 pub(crate) use self::wheel::{check, package};
@@ -33,6 +34,7 @@ pub(crate) fn test() -> Result {
         }
         let once = ["--ignore", "tests/test_types.py", "--ignore", "tests/test_faults.py"];
         tests(python, venv, if index == 0 { &[] } else { &once })?;
+        documents(venv, in_package)?;
     }
     secrets::build()?;
     for client in ["sync", "async"] {
@@ -46,6 +48,11 @@ pub(crate) fn test() -> Result {
 pub(crate) fn play_vectors(name: &str) -> Result {
     let (_, venv) = &environments()?[0];
     run("vectors in Python", pytest(venv).args(["tests/test_vectors.py", "-k", name]))
+}
+
+/// Runs the code in the documents with the usual Python.
+pub(crate) fn run_documents() -> Result {
+    documents(&environments()?[0].1, in_package)
 }
 
 /// A Python with the shipped native module and the other clients of the benchmarks.
@@ -118,9 +125,36 @@ fn installation(python: &Interpreter) -> Result {
     // The profile of the tests, because the shipped one takes minutes. `package` tests that one.
     pip.env("MATURIN_PEP517_ARGS", "--profile=dev").env("CARGO_TARGET_DIR", layout::target());
     run("pip install ./bindings-python", &mut pip)?;
-    let mut readme = venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "--rootdir=bindings-python"]);
-    readme.arg("bindings-python/tests/test_examples.py").env_remove("PYTHONPATH");
-    run("examples and README with the installed package", &mut readme)
+    let mut examples = venv.python(&["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "--rootdir=bindings-python"]);
+    examples.arg("bindings-python/tests/test_examples.py").env_remove("PYTHONPATH");
+    run("examples with the installed package", &mut examples)?;
+    documents(&venv, |mut command| {
+        command.env_remove("PYTHONPATH");
+        command
+    })
+}
+
+/// Runs the Python of all documents, and the shell blocks of the package.
+fn documents(venv: &Venv, with_package: impl Fn(Command) -> Command) -> Result {
+    let is_own = |document: &str| document.starts_with("bindings-python/");
+    readme::run_all(&[Language::Python], is_own, |program, folder| {
+        let mut command = if program.language == Language::Shell {
+            let mut shell = with_package(readme::shell(program, folder)?);
+            shell.env("PATH", venv.path()?);
+            shell
+        } else {
+            let path = folder.join("program.py");
+            file::write(&path, &program.code()?)?;
+            // Only the usual environment has the type checker.
+            if venv.program("mypy").is_file() {
+                let mut mypy = with_package(venv.python(&["-m", "mypy", "--strict", &path.to_string_lossy()]));
+                run(&format!("mypy for {}", program.place()), mypy.env("CLICOLOR", "0"))?;
+            }
+            with_package(venv.python(&[&path.to_string_lossy()]))
+        };
+        command.env("PYTHONUNBUFFERED", "1").current_dir(folder);
+        Ok(command)
+    })
 }
 
 fn tool(venv: &Venv, name: &str) -> Command {
