@@ -1,4 +1,4 @@
-/** Errors of time limits, in the names and the unit of TypeScript. */
+/** Errors of time limits, with the unit of TypeScript. */
 
 import type { Envelope } from './envelope.js'
 
@@ -6,15 +6,15 @@ import type { Envelope } from './envelope.js'
 const SHORT = /\bwithin (\d+(?:\.\d+)?)ms\b/
 
 /**
- * Translates the name of the option in an expired time limit. A limit under one second was probably
- * meant in seconds, so the message then gives the unit.
+ * Adds the unit to the message of an expired time limit under one second, which was probably meant
+ * in seconds.
  */
 export function explainTimeout(envelope: Envelope): Envelope {
   const { kind, message } = envelope
   if (kind === 'timeout') {
     const limit = SHORT.exec(message)?.[1]
-    const unit = limit === undefined ? '' : `. Timeouts are in milliseconds: ${limit} is ${Number(limit) / 1000} s`
-    return { ...envelope, message: message.replace('`attempt_timeout`', '`timeout.attempt`') + unit }
+    if (limit === undefined) return envelope
+    return { ...envelope, message: `${message}. Timeouts are in milliseconds: ${limit} is ${Number(limit) / 1000} s` }
   }
   const isShort = message.includes('the connect timeout expired') && getAttemptTime(envelope) < 1000
   return isShort ? { ...envelope, message: `${message}. Timeouts are in milliseconds` } : envelope

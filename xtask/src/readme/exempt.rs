@@ -72,11 +72,7 @@ pub(super) const TABLE: &[Exempt] = &[
         "esbuild app.mjs --bundle --platform=node --format=esm --outdir=dist --loader:.node=copy \\",
         "`test node --tools` bundles with these options",
     ),
-    not_run(
-        "emulator/README.md",
-        "rm -f emulator.env",
-        "`emulator/tests/readme.rs` runs it, with curl",
-    ),
+    not_run("emulator/README.md", "rm -f emulator.env", "`emulator/tests/readme.rs` runs it, with curl"),
     not_run(
         "emulator/README.md",
         "rm -f ready.json # of an earlier run that was killed",
