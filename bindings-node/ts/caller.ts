@@ -9,13 +9,12 @@ import { isObject, isSignal, peek, type SignalLike } from './foreign.js'
 import { describeNonObject, encode, readProperty } from './json.js'
 import { List } from './list.js'
 import type { Meta } from './meta.js'
-import { translateNames } from './names.js'
+import { explainTimeout, translateNames } from './names.js'
 import { cancel, submit, type PendingCall } from './native/queue.js'
 import type { Completion, NativeClient } from './native/types.js'
 import { encodeOptions, type CallOptions, type InvalidOption } from './options.js'
 import { Reply } from './reply.js'
 import { unwatch, watch } from './signal.js'
-import { explainTimeout } from './timeout.js'
 
 /** The arguments of a call, in the form of the boundary. */
 export interface Args {
