@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use edgegap_bridge::{Client, closed_error, parse};
 use edgegap_sdk::operation::Operation;
-use edgegap_sdk::{Error, Options};
+use edgegap_sdk::{Error, Language, Options};
 use napi::Env;
 use napi::bindgen_prelude::ObjectFinalize;
 use napi_derive::napi;
@@ -42,7 +42,7 @@ impl NativeClient {
         let view = match self.group.with(self.id, |client| client.with_options(options.clone())) {
             Some(view) => Some(view.map_err(to_napi)?),
             // Invalid options are reported even if the client is closed.
-            None => Options::from_json(options).map(|_| None).map_err(to_napi)?,
+            None => Options::from_json_of(options, Language::Node).map(|_| None).map_err(to_napi)?,
         };
         let id = self.group.add(&env, view)?;
         let (group, base_url) = (self.group.clone(), self.base_url.clone());

@@ -80,7 +80,7 @@ describe('values that cannot be represented in JSON', () => {
       await rejects(versions.create('my-game', any), '', name)
       await rejects(applications.get(any), 'app', name)
       await rejects(versions.list('my-game', { limit: any }).collect(), 'limit', name)
-      await rejects(applications.get('my-game', { maxRetries: any }), 'max_retries', name)
+      await rejects(applications.get('my-game', { maxRetries: any }), 'maxRetries', name)
       await rejects(applications.get('my-game', { headers: { 'x-a': any } }), 'headers.x-a', name)
       await rejects(versions.create('my-game', VERSION, { extraBody: { a: [any] } }), '$extra.a[0]', name)
     })

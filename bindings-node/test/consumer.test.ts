@@ -96,6 +96,9 @@ test('the emulator is a program', async () => {
   const program = join(folder, 'node_modules', '.bin', 'edgegap-emulator')
   assert.equal((await run(program, ['--version'])).stdout, 'edgegap-emulator 0.1.0\n')
   assert.equal((await run(program, ['--nonsense'])).code, 2)
+  // The line of the README runs what is installed, and asks no registry.
+  const line = ['--offline', '--package', 'edgegap-sdk', 'edgegap-emulator', '--version']
+  assert.equal((await run('npx', line, {}, folder)).stdout, 'edgegap-emulator 0.1.0\n')
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const args = ['--port', '0', '--token', 'secret']
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 30_000, killSignal: 'SIGKILL' })

@@ -4,12 +4,11 @@ import { Call } from './call.js'
 import { createEnvelope, validationEnvelope, type Envelope } from './envelope.js'
 import type { EdgegapError } from './error.js'
 import type { Listener } from './event.js'
-import { parseNativeError, toError } from './failure.js'
+import { explainTimeout, parseNativeError, toError } from './failure.js'
 import { isObject, isSignal, peek, type SignalLike } from './foreign.js'
 import { describeNonObject, encode, readProperty } from './json.js'
 import { List } from './list.js'
 import type { Meta } from './meta.js'
-import { explainTimeout, translateNames } from './names.js'
 import { cancel, submit, type PendingCall } from './native/queue.js'
 import type { Completion, NativeClient } from './native/types.js'
 import { encodeOptions, type CallOptions, type InvalidOption } from './options.js'
@@ -101,8 +100,7 @@ export class Caller {
   #fail(envelope: Envelope, operation: string, start: number, signal: unknown): EdgegapError {
     const isAborted = envelope.kind === 'cancelled' && peek(signal, 'aborted') === true
     const cause = isAborted ? peek(signal, 'reason') : undefined
-    const translated = envelope.kind === 'validation' ? translateNames(envelope) : explainTimeout(envelope)
-    const error = toError(translated, this.reply, cause)
+    const error = toError(explainTimeout(envelope), this.reply, cause)
     this.#notify(operation, start, error, { error })
     return error
   }

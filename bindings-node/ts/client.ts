@@ -6,7 +6,6 @@ import { createListener, type Listener } from './event.js'
 import { parseNativeError, toError } from './failure.js'
 import { Resources } from './generated/resources.js'
 import { describeNonObject, readProperty } from './json.js'
-import { translateNames } from './names.js'
 import { addon } from './native/addon.js'
 import type { NativeClient } from './native/types.js'
 import { encodeOptions, type CommonOptions } from './options.js'
@@ -109,6 +108,6 @@ function runNative(create: () => NativeClient, above: CallableFunction | Newable
   try {
     return create()
   } catch (error) {
-    throw toError(translateNames(parseNativeError(error)), above)
+    throw toError(parseNativeError(error), above)
   }
 }

@@ -105,7 +105,7 @@ function convertOption(name: string, value: unknown, invalid: InvalidOption): un
     return Object.fromEntries(name === 'extraBody' ? properties : properties.filter(([, property]) => isSet(property)))
   }
   if (JSON_TYPES.includes(actual)) return value
-  throw new Error(JSON.stringify(invalid(toBoundaryName(OPTIONS, name), `must be an object, not ${actual}`)))
+  throw new Error(JSON.stringify(invalid(name, `must be an object, not ${actual}`)))
 }
 
 /**

@@ -93,13 +93,8 @@ def with_boundary_paths(error: dict[str, Any]) -> dict[str, Any]:
 
 
 def boundary_path(path: str) -> str:
-    """Options have Python's names here; `extra_body` is `$extra` of the body's top level."""
-    if path == "extra_body":
-        return "$extra"
-    for own, name in (("timeout.", "timeout_ms."), ("backoff.", "backoff_ms.")):
-        if path.startswith(own):
-            return name + path[len(own) :]
-    return path
+    """`extra_body` is `$extra` of the body's top level."""
+    return "$extra" if path == "extra_body" else path
 
 
 def settings(vector: dict[str, Any], fill: Any) -> dict[str, Any]:

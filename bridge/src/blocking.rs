@@ -68,7 +68,7 @@ impl BlockingClient {
     /// # Errors
     /// `validation` if an option is invalid.
     pub fn with_options(&self, options: Value) -> Result<Self, Error> {
-        let options = Options::from_json(options)?;
+        let options = Options::from_json_of(options, self.shared.template.language())?;
         let options = match &self.options {
             Some(base) => options.over(base),
             None => options,

@@ -44,7 +44,7 @@ impl Client {
     /// `validation` if an option is invalid, `closed` after a fork.
     pub fn with_options(&self, options: Value) -> Result<Self, Error> {
         let Inner { client, close_signal, .. } = self.inner.try_get(NAME)?;
-        let client = client.with_options(Options::from_json(options)?)?;
+        let client = client.with_options(Options::from_json_of(options, client.language())?)?;
         Ok(Self { inner: ProcessLocal::new(Inner { client, close_signal: close_signal.clone(), is_view: true }) })
     }
 

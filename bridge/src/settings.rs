@@ -3,7 +3,7 @@
 
 use std::mem;
 
-use edgegap_sdk::{Client, ClientBuilder, Error, ErrorKind, Options};
+use edgegap_sdk::{Client, ClientBuilder, Error, ErrorKind, Language, Options};
 use serde_json::Value;
 
 /// Applies settings to a builder. `set` applies one setting, or returns the message for an invalid
@@ -38,11 +38,12 @@ pub(crate) fn configuration_error(message: impl Into<String>) -> Error {
 
 /// Creates a client from its settings.
 pub(crate) fn client(settings: Value) -> Result<Client, Error> {
-    apply(settings, set)?.without_log().build()
+    let language = Language::from_user_agent(settings.get("language").and_then(Value::as_str).unwrap_or_default());
+    apply(settings, |builder, name, value| set(builder, name, value, language))?.without_log().build()
 }
 
-fn set(builder: ClientBuilder, name: &str, value: Value) -> Result<ClientBuilder, String> {
-    let must_be = |expected: &str| Err(format!("{name} must be {expected}"));
+fn set(builder: ClientBuilder, name: &str, value: Value, language: Language) -> Result<ClientBuilder, String> {
+    let must_be = |expected: &str| Err(format!("{} must be {expected}", language.argument(name)));
     Ok(match (name, value) {
         ("token", Value::String(token)) => builder.token(token),
         ("base_url", Value::String(url)) => builder.base_url(url),
@@ -67,10 +68,10 @@ fn set(builder: ClientBuilder, name: &str, value: Value) -> Result<ClientBuilder
             Some(limit) if name == "max_concurrency" => builder.max_concurrency(limit),
             Some(limit) => builder.max_body_bytes(limit),
         },
-        ("options", value) => builder.options(Options::from_json(value).map_err(|error| {
-            let violations = error.violations().iter();
-            violations.map(|violation| format!("options.{violation}")).collect::<Vec<_>>().join("; ")
-        })?),
+        ("options", value) => builder.options(
+            Options::from_json_of(value, language)
+                .map_err(|error| error.violations().iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?,
+        ),
         _ => return Err(format!("{name} is not a setting")),
     })
 }
@@ -94,6 +95,23 @@ mod tests {
             assert!(message.contains(part), "{part} in {message}");
         }
         assert!(!message.contains("canary"), "{message}");
+    }
+
+    #[test]
+    fn settings_have_the_names_and_units_of_the_language() {
+        let message = |language: &str| {
+            let options = json!({"max_retries": -1, "timeout_ms": {"connect": 0}});
+            let settings = json!({"token": "t", "max_concurrency": 0, "options": options, "language": language});
+            client(settings).map(|_| ()).unwrap_err().message().to_owned()
+        };
+        for (language, parts) in [
+            ("python/3.12", ["max_concurrency must be", "max_retries: must", "timeout.connect: must be between 0.001"]),
+            ("node/20", ["maxConcurrency must be", "maxRetries: must", "timeout.connect: must be between 1 and"]),
+            ("csharp/mono", ["MaxConcurrency must be", "MaxRetries: must", "ConnectTimeout: must be at least 1 ms"]),
+        ] {
+            let message = message(language);
+            assert!(parts.iter().all(|part| message.contains(part)), "{message}");
+        }
     }
 
     #[test]

@@ -84,6 +84,8 @@ pub use schema::operation::Resource;
 #[doc(hidden)]
 pub use schema::serialize::paragraph;
 pub use schema::{model, operation};
+#[doc(hidden)]
+pub use settings::source::Language;
 pub use settings::{Setting, Source};
 pub use timestamp::Timestamp;
 pub use violation::{Violation, ViolationCode, Violations};

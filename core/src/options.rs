@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::request::validate::integer;
+use crate::settings::source::Language;
 use crate::violation::{UNSENDABLE, ViolationCode, Violations};
 
 /// Options of a call, or of every call of a client. Options that are `None` or empty are inherited.
@@ -48,6 +49,9 @@ const MAX_HEADERS: usize = 100;
 /// Maximum bytes of the extra query parameters in a URL, where a character takes up to three.
 const MAX_QUERY: usize = 16 * 1024;
 
+/// One year in milliseconds. Beyond it, adding to the clock could overflow.
+const MAX_TIME: i64 = 365 * 24 * 3600 * 1000;
+
 /// Headers that only the SDK sets.
 const RESERVED: [&str; 12] = [
     "accept",
@@ -70,9 +74,19 @@ impl Options {
     /// # Errors
     /// `validation`, with all violations.
     pub fn from_json(options: Value) -> Result<Self> {
+        Self::from_json_of(options, Language::Rust)
+    }
+
+    /// The same, with the names of a language in messages. For the bindings of this repository
+    /// only.
+    ///
+    /// # Errors
+    /// `validation`, with all violations.
+    #[doc(hidden)]
+    pub fn from_json_of(options: Value, language: Language) -> Result<Self> {
         let mut violations = Violations::default();
-        let parsed = Self::parse(options, &mut violations);
-        parsed.check(&mut violations);
+        let parsed = Self::parse(options, language, &mut violations);
+        parsed.check(language, &mut violations);
         let violations = violations.into_violations();
         if violations.is_empty() { Ok(parsed) } else { Err(Error::validation("options", violations)) }
     }
@@ -104,25 +118,26 @@ impl Options {
     }
 
     /// Adds the violations of these options.
-    pub(crate) fn check(&self, violations: &mut Violations) {
+    pub(crate) fn check(&self, language: Language, violations: &mut Violations) {
         if self.headers.len() > MAX_HEADERS {
             let message = format!("has more than {MAX_HEADERS} headers");
-            violations.add_limit("headers", ViolationCode::TooLong, message, MAX_HEADERS as i64);
+            violations.add_limit(language.option("headers"), ViolationCode::TooLong, message, MAX_HEADERS as i64);
         }
         let query = self.extra_query.iter().map(|(name, value)| 2 + 3 * (name.len() + value.len())).sum::<usize>();
         if query > MAX_QUERY {
             let message = format!("may take at most {MAX_QUERY} bytes in a URL");
-            violations.add_limit("extra_query", ViolationCode::TooLong, message, MAX_QUERY as i64);
+            violations.add_limit(language.option("extra_query"), ViolationCode::TooLong, message, MAX_QUERY as i64);
         }
         for (name, value) in &self.headers {
-            let path = format!("headers.{name}");
+            let path = language.option(&format!("headers.{name}"));
             if HeaderName::from_bytes(name.as_bytes()).is_err() {
-                violations.add("headers", ViolationCode::Pattern, "has an invalid header name");
+                violations.add(language.option("headers"), ViolationCode::Pattern, "has an invalid header name");
             } else if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+                let fields = language.argument("fields");
                 violations.add(
                     path,
                     ViolationCode::NotAllowed,
-                    "is set by the SDK; for `X-Fields`, use `fields` of a list of endpoint storages",
+                    format!("is set by the SDK; for `X-Fields`, use `{fields}` of a list of endpoint storages"),
                 );
             } else if !value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
                 violations.add(
@@ -133,7 +148,8 @@ impl Options {
             }
         }
         if self.max_retries.is_some_and(|retries| retries > 100) {
-            violations.add_limit("max_retries", ViolationCode::OutOfRange, "must be between 0 and 100", 100);
+            let path = language.option("max_retries");
+            violations.add_limit(path, ViolationCode::OutOfRange, "must be between 0 and 100", 100);
         }
         for (name, limit) in [
             ("timeout_ms.connect", self.connect_timeout),
@@ -141,13 +157,13 @@ impl Options {
             ("timeout_ms.total", self.timeout),
         ] {
             if limit == Some(Duration::ZERO) {
-                violations.add_limit(name, ViolationCode::OutOfRange, "must be more than 0", 1);
+                out_of_range(name, 1, language, violations);
             }
         }
     }
 
     /// Reads options from JSON and adds violations.
-    pub(crate) fn parse(options: Value, violations: &mut Violations) -> Options {
+    pub(crate) fn parse(options: Value, language: Language, violations: &mut Violations) -> Options {
         let mut parsed = Options::default();
         let fields = match options {
             Value::Null => Map::new(),
@@ -165,19 +181,19 @@ impl Options {
                         ("attempt", &mut parsed.attempt_timeout),
                         ("total", &mut parsed.timeout),
                     ];
-                    durations(&name, value, 1, known, violations);
+                    durations(&name, value, 1, known, language, violations);
                 }
                 "backoff_ms" => {
                     let known = [("initial", &mut parsed.backoff_initial), ("max", &mut parsed.backoff_max)];
-                    durations(&name, value, 0, known, violations);
+                    durations(&name, value, 0, known, language, violations);
                 }
                 "max_retries" => match integer(&value) {
                     Some(number) => parsed.max_retries = Some(u32::try_from(number).unwrap_or(u32::MAX)),
-                    None => violations.wrong_type(name, "an integer", &value),
+                    None => violations.wrong_type(language.option(&name), "an integer", &value),
                 },
-                "headers" => parsed.headers = strings(&name, value, violations),
-                "extra_query" => parsed.extra_query = strings(&name, value, violations),
-                "extra_body" => parsed.extra_body = object(&name, value, violations),
+                "headers" => parsed.headers = strings(&name, value, language, violations),
+                "extra_query" => parsed.extra_query = strings(&name, value, language, violations),
+                "extra_body" => parsed.extra_body = object(&name, value, language, violations),
                 _ => violations.add(name, ViolationCode::Unknown, "is not an option of a call"),
             }
         }
@@ -198,22 +214,26 @@ impl fmt::Debug for Options {
     }
 }
 
-fn object(name: &str, value: Value, violations: &mut Violations) -> Map<String, Value> {
+fn object(name: &str, value: Value, language: Language, violations: &mut Violations) -> Map<String, Value> {
     match value {
         Value::Object(map) if !map.contains_key(UNSENDABLE) => map,
         other => {
-            violations.wrong_type(name, "an object", &other);
+            let expected = match (name, language) {
+                ("timeout_ms", Language::Node) => "a number of milliseconds or an object",
+                _ => "an object",
+            };
+            violations.wrong_type(language.option(name), expected, &other);
             Map::new()
         }
     }
 }
 
-fn strings(name: &str, value: Value, violations: &mut Violations) -> Vec<(String, String)> {
+fn strings(name: &str, value: Value, language: Language, violations: &mut Violations) -> Vec<(String, String)> {
     let mut strings = Vec::new();
-    for (key, value) in object(name, value, violations) {
+    for (key, value) in object(name, value, language, violations) {
         match value {
             Value::String(text) => strings.push((key, text)),
-            other => violations.wrong_type(format!("{name}.{key}"), "a string", &other),
+            other => violations.wrong_type(language.option(&format!("{name}.{key}")), "a string", &other),
         }
     }
     strings
@@ -225,35 +245,45 @@ fn durations<const N: usize>(
     value: Value,
     min: i64,
     mut known: [(&str, &mut Option<Duration>); N],
+    language: Language,
     violations: &mut Violations,
 ) {
-    for (part, value) in object(name, value, violations) {
+    for (part, value) in object(name, value, language, violations) {
         let path = format!("{name}.{part}");
         match known.iter_mut().find(|(known, _)| *known == part) {
-            Some((_, duration)) => **duration = milliseconds(&path, &value, min, violations),
+            Some((_, duration)) => **duration = milliseconds(&path, &value, min, language, violations),
             None => {
                 let names = known.each_ref().map(|(name, _)| format!("`{name}`")).join(", ");
+                let (path, name) = (language.option(&path), language.option(name));
                 violations.add(path, ViolationCode::Unknown, format!("is not a field of `{name}`, which has {names}"));
             }
         }
     }
 }
 
-fn milliseconds(path: &str, value: &Value, min: i64, violations: &mut Violations) -> Option<Duration> {
-    /// One year. Beyond it, adding to the clock could overflow.
-    const MAX: i64 = 365 * 24 * 3600 * 1000;
+fn milliseconds(
+    path: &str,
+    value: &Value,
+    min: i64,
+    language: Language,
+    violations: &mut Violations,
+) -> Option<Duration> {
     match integer(value) {
-        Some(number) if (min..=MAX).contains(&number) => Some(Duration::from_millis(number.unsigned_abs())),
+        Some(number) if (min..=MAX_TIME).contains(&number) => Some(Duration::from_millis(number.unsigned_abs())),
         Some(_) => {
-            let message = format!("must be between {min} and {MAX} milliseconds");
-            violations.add_limit(path, ViolationCode::OutOfRange, message, min);
+            out_of_range(path, min, language, violations);
             None
         }
         None => {
-            violations.wrong_type(path, "an integer number of milliseconds", value);
+            violations.wrong_type(language.option(path), language.time_type(), value);
             None
         }
     }
+}
+
+fn out_of_range(path: &str, min: i64, language: Language, violations: &mut Violations) {
+    let (path, message) = (language.option(path), language.time_bounds(min, MAX_TIME));
+    violations.add_optional_limit(path, ViolationCode::OutOfRange, message, language.time_limit(min));
 }
 
 /// The setters that a client, a call and a list have in common, with the defaults for their

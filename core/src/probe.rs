@@ -17,6 +17,7 @@ use crate::reply::Reply;
 use crate::request::Arguments;
 use crate::response::{self, ResponseError};
 use crate::schema::operation::Operation;
+use crate::settings::source::Language;
 use crate::violation::Violations;
 
 /// A request as it would be sent.
@@ -97,6 +98,6 @@ fn validated<'a>(
         Operation::find(operation).ok_or_else(|| Error::new(ErrorKind::Validation, "there is no such operation"))?;
     let mut violations = Violations::default();
     let arguments = Arguments::parse(arguments, &mut violations);
-    let options = Options::parse(options, &mut violations);
+    let options = Options::parse(options, Language::Rust, &mut violations);
     Ok((operation, validate(&client.context, operation, arguments, &options, violations)?))
 }

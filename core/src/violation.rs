@@ -87,12 +87,23 @@ pub struct Violations(Vec<Violation>);
 impl Violations {
     /// Adds a violation.
     pub fn add(&mut self, path: impl Into<String>, code: ViolationCode, message: impl Into<String>) {
-        self.0.push(Violation { path: path.into(), code, message: message.into(), limit: None });
+        self.add_optional_limit(path, code, message, None);
     }
 
     /// Adds a violation of a bound.
     pub fn add_limit(&mut self, path: impl Into<String>, code: ViolationCode, message: impl Into<String>, limit: i64) {
-        self.0.push(Violation { path: path.into(), code, message: message.into(), limit: Some(limit.into()) });
+        self.add_optional_limit(path, code, message, Some(limit.into()));
+    }
+
+    /// Adds a violation of a bound that may have no number.
+    pub(crate) fn add_optional_limit(
+        &mut self,
+        path: impl Into<String>,
+        code: ViolationCode,
+        message: impl Into<String>,
+        limit: Option<Number>,
+    ) {
+        self.0.push(Violation { path: path.into(), code, message: message.into(), limit });
     }
 
     /// Adds a violation of type.

@@ -77,14 +77,14 @@ namespace Edgegap.Sdk.Tests
                     AssertContains(error.Message, limits);
                     AssertContains(error.Message, "InfiniteTimeSpan", "app: ");
                     Assert.AreEqual(4, error.Violations.Count, "all violations at once");
-                    foreach (string limit in limits)
+                    string[] paths = error.Violations.Select(violation => violation.Path).ToArray();
+                    foreach (string name in new[] { "Timeout", "ConnectTimeout", "AttemptTimeout", "app" })
                     {
-                        string[] messages = error.Violations.Select(violation => violation.ToString()).ToArray();
-                        Assert.IsTrue(messages.Any(text => text.StartsWith(limit, StringComparison.Ordinal)), limit);
+                        Assert.Contains(name, paths);
                     }
                     var own = new ClientOptions { Timeout = invalid, MaxConcurrency = 0 };
                     var configuration = Assert.Throws<ConfigurationException>(() => emulator.Client(own));
-                    AssertContains(configuration.Message, limits[0]);
+                    AssertContains(configuration.Message, limits[0], "MaxConcurrency must be an integer, 1 or more");
                 }
                 var backoff = new CallOptions
                 {

@@ -97,14 +97,6 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
-        public void ATextOfTheServiceIsNotTranslated()
-        {
-            const string Text = "applications.get: the service answered 400: headers: max_retries: 3";
-            Assert.AreEqual(Text, Json.OptionNames.Translate(Text, false));
-            Assert.AreEqual("envs[0].headers", Json.OptionNames.Path("envs[0].headers"));
-        }
-
-        [Test]
         public async Task ShownObjectsHaveNoSecrets()
         {
             Assert.AreEqual("EdgegapClient { BaseUrl = " + Emulator.Url + " }", Client.ToString());

@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace Edgegap.Sdk.Tests
 {
     /// <summary>
-    /// The log of calls, compared with <c>tests/log.json</c>, which every language is compared with.
+    /// The log of calls, compared with <c>tests/log.json</c>, as in every language.
     /// </summary>
     [TestFixture]
     public sealed class LogTests

@@ -45,7 +45,7 @@ namespace Edgegap.Sdk.Tests
             Show(error);
             IEnumerable<JObject> violations = error.Violations.Select(violation => WithoutNulls(new JObject
             {
-                { "path", BoundaryPath(violation.Path) },
+                { "path", violation.Path },
                 { "code", violation.Code },
                 { "message", violation.Message },
                 { "limit", violation.Limit },
@@ -80,15 +80,6 @@ namespace Edgegap.Sdk.Tests
             { "warnings", new JArray(Warnings.ToArray<object>()) },
             { "shown", _shown.ToString() },
         };
-
-        /// <summary>The path as the native library reports it, also of an option.</summary>
-        private static string BoundaryPath(string path)
-        {
-            int end = path.IndexOf('.');
-            string head = end < 0 ? path : path.Substring(0, end);
-            string name = OptionNames.Names.FirstOrDefault(pair => pair.Value == head).Key;
-            return name == null ? path : name + path.Substring(head.Length);
-        }
 
         /// <summary>Without attributes that are null: they are absent from the form of the
         /// boundary.</summary>

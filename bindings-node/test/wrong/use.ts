@@ -48,7 +48,7 @@ export async function creating(): Promise<void> {
   // @ts-expect-error -- not a value of this enum, which is closed
   await client.versions.create('my-game', { ...version, restart_policy: 'sometimes' })
   await client.versions.create('my-game', { ...version, ports: [{ port: 1, protocol: 'QUIC' }] })
-  // @ts-expect-error -- a field of a port has another name
+  // @ts-expect-error -- a field of a port is misspelt
   await client.versions.create('my-game', { ...version, ports: [{ port: 1, proto: 'UDP' }] })
   // @ts-expect-error -- a field of a port has the wrong type
   await client.versions.create('my-game', { ...version, ports: [{ port: '1', protocol: 'UDP' }] })

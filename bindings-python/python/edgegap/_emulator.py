@@ -1,6 +1,7 @@
 """The emulator of the API, in this process or attached from another one."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: a `NamedTuple` or `TypedDict` would compile each of
+# the strings when the package is imported.
 
 import os
 import weakref

@@ -109,28 +109,11 @@ CLASSES: dict[str, type[EdgegapError]] = {}
 """Class of each kind, filled by `_generated.errors`."""
 
 
-# Names of options in the core and in Python.
-_OPTION_NAMES = (("timeout_ms", "timeout"), ("backoff_ms", "backoff"))
-
-
 def error_from(envelope: dict[str, Any]) -> EdgegapError:
     """Makes the error that an envelope of the core describes."""
     envelope = dict(envelope)
     kind, message = envelope.pop("kind"), envelope.pop("message")
-    if kind in ("validation", "configuration"):
-        for name, own in _OPTION_NAMES:
-            message = message.replace(name, own)
-        if "violations" in envelope:
-            violations = envelope["violations"]
-            envelope["violations"] = [{**one, "path": _python_path(one["path"])} for one in violations]
     return CLASSES.get(kind, EdgegapError)(message, **envelope)
-
-
-def _python_path(path: str) -> str:
-    for name, own in _OPTION_NAMES:
-        if path.startswith(name):
-            return own + path[len(name) :]
-    return path
 
 
 def call_native(native: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

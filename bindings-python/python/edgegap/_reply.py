@@ -1,6 +1,7 @@
 """Metadata of replies: status, headers and attempts."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: a `NamedTuple` or `TypedDict` would compile each of
+# the strings when the package is imported.
 
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar

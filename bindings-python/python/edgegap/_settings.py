@@ -1,6 +1,7 @@
 """Settings of both clients, and their conversion to the form that the core takes."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: a `NamedTuple` or `TypedDict` would compile each of
+# the strings when the package is imported.
 
 import os
 import sys

@@ -151,13 +151,15 @@ impl ClientBuilder {
     /// # Errors
     /// `configuration`, which names the invalid argument or variable.
     pub fn build(self) -> Result<Client> {
-        let language = self.language.as_deref().unwrap_or("rust");
-        let resolved = settings::resolve(self.given, Language::from_user_agent(language))?;
+        let product = self.language.as_deref().unwrap_or("rust");
+        let language = Language::from_user_agent(product);
+        let resolved = settings::resolve(self.given, language)?;
         if self.max_concurrency == Some(0) {
-            return Err(Error::configuration("max_concurrency must be at least 1"));
+            let name = language.argument("max_concurrency");
+            return Err(Error::configuration(format!("{name} must be at least 1")));
         }
-        check_options(&self.options)?;
-        let own = format!("edgegap-sdk/{} {language}", env!("CARGO_PKG_VERSION"));
+        check_options(&self.options, language)?;
+        let own = format!("edgegap-sdk/{} {product}", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.map_or_else(|| own.clone(), |product| format!("{product} {own}"));
         let limits = Limits { concurrency: self.max_concurrency, body: self.max_body_bytes };
         log::write_warnings(resolved.own_log, &resolved.warnings);
@@ -166,9 +168,9 @@ impl ClientBuilder {
     }
 }
 
-fn check_options(options: &Options) -> Result<()> {
+fn check_options(options: &Options, language: Language) -> Result<()> {
     let mut violations = Violations::default();
-    options.check(&mut violations);
+    options.check(language, &mut violations);
     match violations.into_violations().as_slice() {
         [] => Ok(()),
         violations => {

@@ -19,6 +19,7 @@ use crate::reply::Reply;
 use crate::resources::{Applications, ContainerRegistry, EndpointStorages, PullProfiles, Versions};
 use crate::schema::operation::Operation;
 use crate::settings::Setting;
+use crate::settings::source::Language;
 use crate::violation::Violations;
 
 /// The entry point of the API.
@@ -70,12 +71,18 @@ impl Client {
     pub fn with_options(&self, options: Options) -> Result<Self> {
         let mut violations = Violations::default();
         let merged = options.over(&self.context.defaults);
-        merged.check(&mut violations);
+        merged.check(self.language(), &mut violations);
         let violations = violations.into_violations();
         if !violations.is_empty() {
             return Err(Error::validation("with_options", violations));
         }
         Ok(Self { context: Context { transport: self.context.transport.clone(), defaults: Arc::new(merged) } })
+    }
+
+    /// The language whose names messages use. For the bindings of this repository only.
+    #[doc(hidden)]
+    pub fn language(&self) -> Language {
+        self.context.transport.resolved.language
     }
 
     /// The base URL of the service.

@@ -66,7 +66,7 @@ pub(crate) async fn dispatch(
 ) -> Result<Reply<JsonValue>> {
     let mut violations = Violations::default();
     let arguments = Arguments::parse(arguments, &mut violations);
-    let options = Options::parse(options, &mut violations);
+    let options = Options::parse(options, context.transport.resolved.language, &mut violations);
     perform(context, operation, arguments, &options, violations, true).await.map(Reply::from)
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn validate<'a>(
     } else {
         let merged = options.over(&context.defaults);
         // Checked after merging, because the result has bounds too.
-        merged.check(&mut violations);
+        merged.check(context.transport.resolved.language, &mut violations);
         Cow::Owned(merged)
     };
     // `extra_body` of a client is ignored by a call without a body; that of the call itself is a

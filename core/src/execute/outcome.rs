@@ -17,6 +17,7 @@ use crate::http::{HttpResponse, TransportError};
 use crate::redact::Secrets;
 use crate::reply::Meta;
 use crate::rules::stray::stray_name;
+use crate::settings::source::Language;
 
 impl Attempts<'_> {
     /// Metadata of a response.
@@ -49,8 +50,13 @@ impl Attempts<'_> {
     /// The error for a status other than 2xx.
     pub(crate) fn status_error(&self, response: &HttpResponse) -> Error {
         let redirect = redirect_target(response, &self.transport.resolved.base.text);
-        let mut error =
-            status::from_status(self.operation, response, retry_after(&response.headers, SystemTime::now()), redirect);
+        let mut error = status::from_status(
+            self.operation,
+            response,
+            retry_after(&response.headers, SystemTime::now()),
+            redirect,
+            self.language(),
+        );
         let names = self.operation.path_parameters().zip(&self.prepared.names);
         let unusual = names.filter_map(|(parameter, name)| Some((parameter, stray_name(name)?))).next();
         if let (404, Some((parameter, what))) = (response.status, unusual) {
@@ -100,7 +106,12 @@ impl Attempts<'_> {
         let total = self.options.timeout.unwrap_or(TOTAL_TIMEOUT);
         let attempt = self.options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT);
         let is_total = Instant::now() >= self.deadline;
-        self.finish(transport::from_timeout(self.operation, if is_total { total } else { attempt }, is_total), None)
+        let limit = if is_total { total } else { attempt };
+        self.finish(transport::from_timeout(self.operation, limit, is_total, self.language()), None)
+    }
+
+    fn language(&self) -> Language {
+        self.transport.resolved.language
     }
 
     /// Adds the details of the call and redacts all secrets.

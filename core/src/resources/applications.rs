@@ -29,8 +29,8 @@ resource! {
             recovery Recovery::Delete;
 
         /// Lists the applications of the account, page by page.
-        /// The service promises no order: sort the items if it matters. Deleting while listing skips
-        /// items: collect the list first.
+        /// The service promises no order: sort the items if it matters. Deleting while listing
+        /// skips items: collect the list first.
         list() -> list Application under "applications"
             = GET "/v1/apps",
             errors [400, 403];

@@ -7,8 +7,8 @@ resource! {
     /// `project/my-game-server`.
     ContainerRegistry = "container_registry" {
         /// Lists the tags of an image, page by page.
-        /// The service promises no order: sort the items if it matters. Deleting while listing skips
-        /// items: collect the list first.
+        /// The service promises no order: sort the items if it matters. Deleting while listing
+        /// skips items: collect the list first.
         list_tags(image) -> list Tag under "data"
             = GET "/v1/container-registry/images/{image}/tags",
             errors [400, 404];

@@ -30,8 +30,8 @@ resource! {
             recovery Recovery::Delete;
 
         /// Lists the endpoint storages of the account, page by page.
-        /// The service promises no order: sort the items if it matters. Deleting while listing skips
-        /// items: collect the list first.
+        /// The service promises no order: sort the items if it matters. Deleting while listing
+        /// skips items: collect the list first.
         list() -> list EndpointStorage under "endpoints"
             = GET "/v1/storage/endpoints",
             errors [400];

@@ -30,8 +30,8 @@ resource! {
             recovery Recovery::Delete;
 
         /// Lists the pull profiles of an endpoint storage, page by page.
-        /// The service promises no order: sort the items if it matters. Deleting while listing skips
-        /// items: collect the list first.
+        /// The service promises no order: sort the items if it matters. Deleting while listing
+        /// skips items: collect the list first.
         list(storage) -> list PullProfile under "pull_profiles"
             = GET "/v1/storage/endpoint/{storage}/pull-profiles",
             errors [400, 404];

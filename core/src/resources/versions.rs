@@ -30,8 +30,8 @@ resource! {
             recovery Recovery::Delete;
 
         /// Lists the versions of an application, page by page.
-        /// The service promises no order: sort the items if it matters. Deleting while listing skips
-        /// items: collect the list first.
+        /// The service promises no order: sort the items if it matters. Deleting while listing
+        /// skips items: collect the list first.
         list(app) -> list Version under "versions"
             = GET "/v1/app/{app}/versions",
             errors [400, 404];

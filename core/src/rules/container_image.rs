@@ -119,8 +119,8 @@ pub(crate) fn is_component(part: &str) -> bool {
     ends && separators.into_iter().all(|part| matches!(part, "." | "_" | "__") || part.bytes().all(|byte| byte == b'-'))
 }
 
-/// True if the first part of a name is the host of a registry. One dot is not enough, because groups
-/// of some registries have one.
+/// True if the first part of a name is the host of a registry. One dot is not enough, because
+/// groups of some registries have one.
 fn is_registry(part: &str) -> bool {
     const KNOWN: [&str; 17] = [
         "docker.io",

@@ -146,9 +146,9 @@ fn first(
 
 fn no_token(environment: &Environment, language: Language) -> Error {
     let mut message = format!(
-        "there is no API token: set the variable {}, or pass `{}` to the client. {} are also read",
+        "there is no API token: set the variable {}, or {}. {} are also read",
         TOKEN.first(),
-        language.argument("token"),
+        language.advice("token"),
         TOKEN.others()
     );
     // The user may have set one of these by mistake.

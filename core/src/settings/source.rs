@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Number;
+
 /// The source of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -32,19 +34,25 @@ impl fmt::Display for Source {
     }
 }
 
-/// The language of the caller, whose names messages use.
+/// The language of the caller, whose names and units messages use. For the bindings of this
+/// repository; not part of the API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Language {
+#[non_exhaustive]
+pub enum Language {
+    /// Rust.
     #[default]
     Rust,
+    /// Python.
     Python,
+    /// TypeScript and JavaScript.
     Node,
+    /// C#.
     CSharp,
 }
 
 impl Language {
     /// The language of a `User-Agent` such as `node/20.1.0`.
-    pub(crate) fn from_user_agent(user_agent: &str) -> Self {
+    pub fn from_user_agent(user_agent: &str) -> Self {
         match user_agent.split('/').next() {
             Some("python") => Self::Python,
             Some("node") => Self::Node,
@@ -54,7 +62,7 @@ impl Language {
     }
 
     /// The name of a setting in this language: `ca_file`, `caFile` or `CaFile`.
-    pub(crate) fn argument(self, name: &str) -> String {
+    pub fn argument(self, name: &str) -> String {
         let words = name.split('_').enumerate().map(|(index, word)| match self {
             Self::Rust | Self::Python if index > 0 => format!("_{word}"),
             Self::Node if index > 0 => capital(word),
@@ -62,6 +70,66 @@ impl Language {
             _ => word.to_owned(),
         });
         words.collect()
+    }
+
+    /// The name of an option in this language, from its path on the boundary: `timeout_ms.total` is
+    /// `timeout`, `timeout.total` or `Timeout`.
+    pub(crate) fn option(self, path: &str) -> String {
+        let (name, part) = path.split_once('.').map_or((path, ""), |(name, part)| (name, part));
+        let own = match (name, part) {
+            ("timeout_ms", "total") if self.has_flat_times() => "timeout",
+            ("timeout_ms", "connect") if self.has_flat_times() => "connect_timeout",
+            ("timeout_ms", "attempt") if self.has_flat_times() => "attempt_timeout",
+            ("backoff_ms", "initial") if self.has_flat_times() => "backoff_initial",
+            ("backoff_ms", "max") if self.has_flat_times() => "backoff_max",
+            (name, "") => return self.argument(name.strip_suffix("_ms").unwrap_or(name)),
+            (name, part) => return format!("{}.{part}", self.argument(name.strip_suffix("_ms").unwrap_or(name))),
+        };
+        self.argument(own)
+    }
+
+    /// True if every time is an option of its own.
+    fn has_flat_times(self) -> bool {
+        matches!(self, Self::Rust | Self::CSharp)
+    }
+
+    /// The bounds of a time with this minimum in milliseconds, for a message.
+    pub(crate) fn time_bounds(self, min: i64, max: i64) -> String {
+        match self {
+            Self::Node => format!("must be between {min} and {max} milliseconds"),
+            Self::Python => format!("must be between {} and {} seconds", min as f64 / 1000.0, max / 1000),
+            Self::CSharp if min > 0 => "must be at least 1 ms, for example TimeSpan.FromSeconds(30); \
+                                        Timeout.InfiniteTimeSpan means no limit"
+                .to_owned(),
+            Self::CSharp => "must not be negative".to_owned(),
+            Self::Rust if min > 0 => format!("must be more than 0 and at most {} days", max / 86_400_000),
+            Self::Rust => format!("must be at most {} days", max / 86_400_000),
+        }
+    }
+
+    /// A bound of a time in the unit of this language, if it has one.
+    pub(crate) fn time_limit(self, milliseconds: i64) -> Option<Number> {
+        match self {
+            Self::Node => Some(milliseconds.into()),
+            Self::Python => Number::from_f64(milliseconds as f64 / 1000.0),
+            Self::Rust | Self::CSharp => None,
+        }
+    }
+
+    /// The type of a time, for a message.
+    pub(crate) fn time_type(self) -> &'static str {
+        match self {
+            Self::Python => "a number of seconds",
+            _ => "an integer number of milliseconds",
+        }
+    }
+
+    /// Advice to give a setting of a client, after "or".
+    pub(crate) fn advice(self, name: &str) -> String {
+        match self {
+            Self::CSharp => format!("set ClientOptions.{} (in Unity from EditorPrefs)", self.argument(name)),
+            _ => format!("pass `{}` to the client", self.argument(name)),
+        }
     }
 
     fn noun(self) -> &'static str {
@@ -87,6 +155,27 @@ mod tests {
                 .map(|agent| Language::from_user_agent(agent).argument(name))
         };
         assert_eq!(names("ca_file"), ["ca_file", "ca_file", "caFile", "CaFile"]);
+        let options =
+            |path: &str| [Language::Rust, Language::Python, Language::Node, Language::CSharp].map(|l| l.option(path));
+        assert_eq!(options("timeout_ms.total"), ["timeout", "timeout.total", "timeout.total", "Timeout"]);
+        assert_eq!(
+            options("timeout_ms.connect"),
+            ["connect_timeout", "timeout.connect", "timeout.connect", "ConnectTimeout"]
+        );
+        assert_eq!(options("backoff_ms.max"), ["backoff_max", "backoff.max", "backoff.max", "BackoffMax"]);
+        assert_eq!(options("timeout_ms"), ["timeout", "timeout", "timeout", "Timeout"]);
+        assert_eq!(options("max_retries"), ["max_retries", "max_retries", "maxRetries", "MaxRetries"]);
+        assert_eq!(
+            options("extra_query.a_b"),
+            ["extra_query.a_b", "extra_query.a_b", "extraQuery.a_b", "ExtraQuery.a_b"]
+        );
+        assert_eq!(options("headers.X-A"), ["headers.X-A", "headers.X-A", "headers.X-A", "Headers.X-A"]);
+        let bounds = |l: Language| (l.time_bounds(1, 31_536_000_000), l.time_limit(1).map(|limit| limit.to_string()));
+        let (words, limit) = bounds(Language::Python);
+        assert_eq!((words.as_str(), limit.as_deref()), ("must be between 0.001 and 31536000 seconds", Some("0.001")));
+        let (words, limit) = bounds(Language::Node);
+        assert_eq!((words.as_str(), limit.as_deref()), ("must be between 1 and 31536000000 milliseconds", Some("1")));
+        assert_eq!(bounds(Language::Rust).0, "must be more than 0 and at most 365 days");
         assert_eq!(names("proxy"), ["proxy", "proxy", "proxy", "Proxy"]);
         assert_eq!(Source::Argument("base_url").in_words(Language::Node), "the baseUrl option");
         assert_eq!(Source::Variable("EDGEGAP_TOKEN").in_words(Language::CSharp), "the variable EDGEGAP_TOKEN");

@@ -23,7 +23,7 @@ const CANCELLED: &str = " A task that is cancelled gets `asyncio.CancelledError`
 
 pub(crate) fn files(api: &Description) -> Vec<File> {
     let mut files = vec![
-        file("__init__", &Contract { hash: contract_hash(), operations: api.operations }),
+        file("__init__", &Contract { hash: contract_hash() }),
         file("models", &Models::new(api)),
         file("errors", &Errors { errors: error_classes(api, |name| format!("`{name}`"), CANCELLED) }),
         file("resources", &Resources::new(api, "", "")),
@@ -47,7 +47,6 @@ fn file(module: &str, template: &impl Template) -> File {
 #[template(path = "python/contract.py", escape = "none")]
 struct Contract {
     hash: &'static str,
-    operations: &'static [&'static Operation],
 }
 
 #[derive(Template)]
@@ -247,11 +246,6 @@ fn signature(operation: &Operation, fields: &str) -> String {
     parameters.push("**options: Unpack[CallOptions]".to_owned());
     // A trailing comma puts each parameter on a line of its own.
     parameters.join(", ") + if parameters.len() > 5 { "," } else { "" }
-}
-
-fn parameter_names(operation: &Operation) -> Vec<&'static str> {
-    let query = operation.parameters.iter().map(|parameter| parameter.name);
-    operation.path_parameters().chain(query).chain(operation.body_fields().iter().map(|field| field.name)).collect()
 }
 
 /// The documentation of a method behind its first sentence.

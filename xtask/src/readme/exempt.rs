@@ -68,10 +68,11 @@ pub(super) const TABLE: &[Exempt] = &[
         "runs until it is stopped, on a port of its own; `test/consumer.test.ts` runs the program",
     ),
     not_run(
-        "emulator/README.md",
-        "edgegap-emulator --port 0 --print env > emulator.env &",
-        "`emulator/tests/readme.rs` runs it, with curl",
+        "bindings-node/README.md",
+        "esbuild app.mjs --bundle --platform=node --format=esm --outdir=dist --loader:.node=copy \\",
+        "`test node --tools` bundles with these options",
     ),
+    not_run("emulator/README.md", "rm -f emulator.env", "`emulator/tests/readme.rs` runs it, with curl"),
     not_run(
         "emulator/README.md",
         "rm -f ready.json # of an earlier run that was killed",

@@ -7,10 +7,3 @@ from __future__ import annotations
 
 CONTRACT = "{{ hash }}"
 """Hash of the description of the API. The native library must have the same."""
-
-PARAMETERS = {
-{%- for operation in operations %}
-    "{{ operation.id }}": {{ self::tuple(self::parameter_names(operation)) }},
-{%- endfor %}
-}
-"""Parameters of the method of each operation, for suggestions."""

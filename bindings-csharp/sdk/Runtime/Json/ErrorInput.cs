@@ -13,10 +13,7 @@ namespace Edgegap.Sdk.Json
 
         private static EdgegapException Read(JObject json)
         {
-            string kind = (string)json["kind"];
-            bool isAboutOptions = kind == "validation" || kind == "configuration";
-            string message = OptionNames.Translate((string)json["message"], isAboutOptions);
-            EdgegapException error = ErrorKinds.Create(kind, message);
+            var error = ErrorKinds.Create((string)json["kind"], (string)json["message"]);
             error.Status = (int?)json["status"];
             error.RequestId = (string)json["request_id"];
             error.Operation = (string)json["operation"];
@@ -40,9 +37,9 @@ namespace Edgegap.Sdk.Json
 
         private static Violation Violation(JToken json) => new Violation
         {
-            Path = OptionNames.Path((string)json["path"]),
+            Path = (string)json["path"],
             Code = (string)json["code"],
-            Message = OptionNames.DurationMessage((string)json["path"]) ?? (string)json["message"],
+            Message = (string)json["message"],
             Limit = (double?)json["limit"],
         };
 

@@ -9,6 +9,7 @@ use crate::http::HttpResponse;
 use crate::response::charset;
 use crate::response::error_body::{self, Said};
 use crate::schema::operation::Operation;
+use crate::settings::source::{Language, Source};
 
 /// A redirect that was not followed.
 pub(crate) enum SkippedRedirect {
@@ -26,6 +27,7 @@ pub(crate) fn from_status(
     response: &HttpResponse,
     retry_after: Option<Duration>,
     redirect: Option<SkippedRedirect>,
+    language: Language,
 ) -> Error {
     let said = error_body::read(response);
     let kind = ErrorKind::from_status(response.status);
@@ -38,7 +40,7 @@ pub(crate) fn from_status(
             .push_str(&format!(", a redirect to {target}, which was not followed: use `https://` in the base URL")),
         Some(SkippedRedirect::Here) => message.push_str(", a redirect that cannot be followed: check the base URL"),
         None => {
-            if let Some(advice) = advice(&said, kind, response.status) {
+            if let Some(advice) = advice(&said, kind, response.status, language) {
                 message.push_str(&format!(". {advice}"));
             }
         }
@@ -133,26 +135,32 @@ fn describe(said: &Said, status: u16) -> String {
 }
 
 /// Advice for the user.
-fn advice(said: &Said, kind: ErrorKind, status: u16) -> Option<&'static str> {
+fn advice(said: &Said, kind: ErrorKind, status: u16, language: Language) -> Option<String> {
     if status < 400 {
         return None;
     }
-    if status == 407 {
-        return Some(PROXY_LOGIN);
+    if status != 407 && kind == ErrorKind::RateLimited {
+        let name = language.argument("max_concurrency");
+        return Some(format!("Send fewer requests at once ({name}), or retry later"));
     }
-    if said.page.is_some() {
-        return Some(page_advice(kind));
-    }
-    match kind {
-        ErrorKind::Authentication => Some("Check the token: EDGEGAP_TOKEN, or the token argument"),
-        ErrorKind::Permission => Some("The token does not permit this: check its permissions in the dashboard"),
-        ErrorKind::NotFound => Some("Check the names: they are case-sensitive"),
-        ErrorKind::Conflict => Some("Choose another name, or update the existing object"),
-        ErrorKind::Image => Some("Check docker_repository, docker_image, docker_tag and the registry login"),
-        ErrorKind::RateLimited => Some("Send fewer requests at once (max_concurrency), or retry later"),
-        ErrorKind::Server => Some("Retry later"),
-        _ => None,
-    }
+    let advice = match kind {
+        _ if status == 407 => PROXY_LOGIN,
+        kind if said.page.is_some() => page_advice(kind),
+        ErrorKind::Authentication => {
+            let argument = match language {
+                Language::CSharp => "ClientOptions.Token".to_owned(),
+                _ => Source::Argument("token").in_words(language),
+            };
+            return Some(format!("Check the token: EDGEGAP_TOKEN, or {argument}"));
+        }
+        ErrorKind::Permission => "The token does not permit this: check its permissions in the dashboard",
+        ErrorKind::NotFound => "Check the names: they are case-sensitive",
+        ErrorKind::Conflict => "Choose another name, or update the existing object",
+        ErrorKind::Image => "Check docker_repository, docker_image, docker_tag and the registry login",
+        ErrorKind::Server => "Retry later",
+        _ => return None,
+    };
+    Some(advice.to_owned())
 }
 
 /// Advice for a response that is not from the API.
@@ -164,7 +172,6 @@ fn page_advice(kind: ErrorKind) -> &'static str {
              and if your address is blocked"
         }
         ErrorKind::NotFound => "Check the base URL: it may be that of another server or path",
-        ErrorKind::RateLimited => "Send fewer requests at once (max_concurrency), or retry later",
         ErrorKind::Server => "Retry later; if that does not help, check the base URL and the network",
         _ => "Check the base URL, the network and the proxy",
     }
@@ -217,17 +224,18 @@ mod tests {
             ErrorKind::BadRequest,
         ] {
             assert!(
-                advice(&page, kind, 400).is_some_and(|advice| advice.to_lowercase().contains("check the base url")),
+                advice(&page, kind, 400, Language::Rust)
+                    .is_some_and(|advice| advice.to_lowercase().contains("check the base url")),
                 "{kind:?}"
             );
         }
         assert_eq!(
-            advice(&said("text/plain", b"x"), ErrorKind::Authentication, 401),
-            Some("Check the token: EDGEGAP_TOKEN, or the token argument")
+            advice(&said("text/plain", b"x"), ErrorKind::Authentication, 401, Language::Node).as_deref(),
+            Some("Check the token: EDGEGAP_TOKEN, or the token option")
         );
         assert!(
             describe(&page, 407).starts_with("a proxy answered")
-                && advice(&page, ErrorKind::Server, 407).is_some_and(|advice| advice.contains("login"))
+                && advice(&page, ErrorKind::Server, 407, Language::Rust).is_some_and(|advice| advice.contains("login"))
         );
     }
 }

@@ -7,7 +7,7 @@ use crate::execute::messages::PROXY_LOGIN;
 use crate::http::proxy::Refusal;
 use crate::http::{Exhausted, Transport, TransportError};
 use crate::schema::operation::Operation;
-use crate::settings::source::Source;
+use crate::settings::source::{Language, Source};
 
 /// A server that rejects a larger body may close the connection before it has read it, so its
 /// response is lost.
@@ -65,7 +65,8 @@ pub(crate) fn from_transport_error(
                 status,
                 format!(
                     "{id}: the service answered {status} with a body of more than {max_body} bytes, which is over \
-                     the limit"
+                     the limit. Raise `{}` if the list or object is that large",
+                    transport.resolved.language.argument("max_body_bytes")
                 ),
             );
             error.0.maybe_applied = !operation.is_get() && (200..300).contains(&status);
@@ -137,8 +138,9 @@ fn refused(id: &str, refusal: &Refusal, transport: &Transport) -> Error {
 }
 
 /// The error for an expired timeout.
-pub(crate) fn from_timeout(operation: &Operation, limit: Duration, is_total: bool) -> Error {
-    let (what, option) = if is_total { ("the call", "timeout") } else { ("the attempt", "attempt_timeout") };
+pub(crate) fn from_timeout(operation: &Operation, limit: Duration, is_total: bool, language: Language) -> Error {
+    let (what, option) = if is_total { ("the call", "timeout_ms") } else { ("the attempt", "timeout_ms.attempt") };
+    let option = language.option(option);
     let message = format!(
         "{}: no response within {limit:?}, the timeout of {what}. Raise `{option}` if the service needs more time",
         operation.id
