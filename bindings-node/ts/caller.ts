@@ -4,7 +4,7 @@ import { Call } from './call.js'
 import { createEnvelope, validationEnvelope, type Envelope } from './envelope.js'
 import type { EdgegapError } from './error.js'
 import type { Listener } from './event.js'
-import { parseNativeError, toError } from './failure.js'
+import { explainTimeout, parseNativeError, toError } from './failure.js'
 import { isObject, isSignal, peek, type SignalLike } from './foreign.js'
 import { describeNonObject, encode, readProperty } from './json.js'
 import { List } from './list.js'
@@ -14,7 +14,6 @@ import type { Completion, NativeClient } from './native/types.js'
 import { encodeOptions, type CallOptions, type InvalidOption } from './options.js'
 import { Reply } from './reply.js'
 import { unwatch, watch } from './signal.js'
-import { explainTimeout } from './timeout.js'
 
 /** The arguments of a call, in the form of the boundary. */
 export interface Args {

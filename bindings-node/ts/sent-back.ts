@@ -1,10 +1,15 @@
 /**
- * Lists of a reply that are sent back in a body, as in `{ ports: version.ports }`. Fields of their
- * items that are null were absent for the service. No item has a field for which null has a
- * meaning: the generator checks that.
+ * What was read and is sent back: a copy of an object for a create (`generated/to-new.ts` has the
+ * types), and lists in a body, as in `{ ports: version.ports }`. Fields of their items that are
+ * null were absent for the service. No item has a field for which null has a meaning: the generator
+ * checks that.
  */
 
-import { entries, keys, readProperty } from './json.js'
+import { validationEnvelope } from './envelope.js'
+import { toError } from './failure.js'
+import { isSet } from './foreign.js'
+import { describeNonObject, entries, keys, readProperty } from './json.js'
+import { prepare } from './printed.js'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -44,4 +49,35 @@ function hasNull(item: unknown): item is Body {
 
 function withoutNull(item: unknown): unknown {
   return hasNull(item) ? Object.fromEntries(entries(item).filter(([, value]) => value !== null)) : item
+}
+
+/**
+ * Copies an object deeply, without `$extra`, excluded fields, fields that are null, and optional
+ * texts that are empty.
+ */
+export function convertToNew(
+  value: unknown,
+  excluded: readonly string[],
+  optionalText: readonly string[],
+  above: CallableFunction,
+): unknown {
+  const actual = describeNonObject(value)
+  if (actual !== undefined) {
+    const message = `must be an object that was read, such as a version, not ${actual}`
+    throw toError(validationEnvelope('toNew', 'value', message), above)
+  }
+  const isKept = ([name, field]: [string, unknown]): boolean =>
+    isSet(field) && name !== '$extra' && !excluded.includes(name) && !(field === '' && optionalText.includes(name))
+  const convert = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(convert)
+    if (typeof part !== 'object' || part === null) return part
+    return Object.fromEntries(
+      entries(part)
+        .filter(isKept)
+        .map(([name, field]) => [name, convert(field)]),
+    )
+  }
+  const converted = convert(value)
+  prepare(converted)
+  return converted
 }

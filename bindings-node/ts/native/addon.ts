@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { getMessage, peek } from '../foreign.js'
 import { CONTRACT } from '../generated/contract.js'
 import { VERSION } from '../version.js'
-import { explainBundle, findCopy, isBundled } from './bundle.js'
+import type * as Bundle from './bundle.js'
 import { findPlatform, isMusl, listPlatforms } from './platform.js'
 import type { Native } from './types.js'
 
@@ -55,6 +55,18 @@ function findBuilt(platform: string): string | undefined {
   return existsSync(path) ? path : undefined
 }
 
+/** True if a bundler moved this module to another file. */
+function isBundled(): boolean {
+  // In a bundle the name may be missing, another one, or one that does not exist.
+  return typeof __filename !== 'string' || !/[\\/]native[\\/]addon\.js$/.test(__filename) || !existsSync(__filename)
+}
+
+/** Loads the module that only bundles need. */
+function loadBundle(): typeof Bundle {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would always load it
+  return require('./bundle.js') as typeof Bundle
+}
+
 function loadBuilt(path: string): Native {
   try {
     // Bundlers warn of a `require` without a literal.
@@ -69,7 +81,7 @@ function resolve(loaded: unknown): Native {
   const copy = typeof loaded === 'string' ? loaded : peek(loaded, 'default')
   if (typeof copy !== 'string') return loaded as Native
   const module = { exports: {} }
-  process.dlopen(module, findCopy(copy))
+  process.dlopen(module, loadBundle().findCopy(copy))
   return module.exports as Native
 }
 
@@ -81,7 +93,7 @@ function explain(name: string, cause: unknown): string {
     )
   }
   // A bundle may have another `require`, or none.
-  if (isBundled()) return `${explainBundle(name)}. The error was: ${getMessage(cause)}`
+  if (isBundled()) return `${loadBundle().explainBundle(name)}. The error was: ${getMessage(cause)}`
   const code = peek(cause, 'code')
   if (code !== 'MODULE_NOT_FOUND') {
     const advice = code === 'ERR_DLOPEN_DISABLED' ? ' Start Node with --allow-addons, or without --no-addons' : ''

@@ -1,17 +1,8 @@
-/**
- * Bundled programs. A bundler moves this module into a file of its own, and may leave the native
- * addon behind.
- */
+/** Bundled programs: where a bundler puts the native addon, and what to do if it does not. */
 
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-/** True if this module is not in the file that it was published as. */
-export function isBundled(): boolean {
-  // In a bundle the name may be missing, another one, or one that does not exist.
-  return typeof __filename !== 'string' || !/[\\/]native[\\/]bundle\.js$/.test(__filename) || !existsSync(__filename)
-}
 
 /**
  * Finds the copy of the addon that a bundler made. `name` is a URL, or relative to the bundle. The
