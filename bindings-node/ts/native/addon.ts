@@ -63,7 +63,7 @@ function isBundled(): boolean {
 
 /** Loads the module that only bundles need. */
 function loadBundle(): typeof Bundle {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would always load it
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import always loads it
   return require('./bundle.js') as typeof Bundle
 }
 

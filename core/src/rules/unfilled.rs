@@ -19,7 +19,8 @@ pub(crate) fn unfilled(text: &str) -> Option<&'static str> {
     (!is_filled && is_unexpanded(text)).then_some(VARIABLE)
 }
 
-/// The mistake in a value that is a word for a missing one. Something that exists may have that name.
+/// The mistake in a value that is a word for a missing one. Something that exists may have that
+/// name.
 pub(crate) fn missing_word(text: &str) -> Option<&'static str> {
     matches!(text, "None" | "null" | "undefined" | "NaN")
         .then_some("is what programs write for a missing value, like `None` or `undefined`: set a value")
