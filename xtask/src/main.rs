@@ -2,6 +2,7 @@
 #![warn(clippy::too_many_lines)]
 
 mod bench;
+mod debian;
 mod emulator;
 mod file;
 mod generate;

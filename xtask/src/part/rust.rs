@@ -6,13 +6,17 @@ mod readme;
 pub(crate) use self::readme::run_all as run_documents;
 use crate::emulator::Emulator;
 use crate::step::{LONG, Result, cargo, command, output, run};
-use crate::{layout, parity, registry, reliability};
+use crate::{debian, layout, parity, registry, reliability};
 
 /// Forbidden dependencies: they need a C library of the system or a build system of their own.
 const FORBIDDEN: [&str; 4] = ["openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"];
 const MOST_CRATES: usize = 140;
 
 pub(crate) fn test(long: bool) -> Result {
+    // The README of the emulator has lines with curl, which are run.
+    if !command("curl", &["--version"]).output().is_ok_and(|output| output.status.success()) {
+        debian::install("curl", &["curl"])?;
+    }
     let mut documentation = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
     run("documentation", documentation.env("RUSTDOCFLAGS", "-D warnings"))?;
     dependencies()?;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::folder;
-use crate::step::{Result, as_root, command, run};
-use crate::{file, layout};
+use crate::step::{Result, command, run};
+use crate::{debian, file, layout};
 
 /// The packages of Debian.
 const PACKAGES: [&str; 6] =
@@ -38,14 +38,7 @@ impl Mono {
     /// machines the error has the command that does.
     pub(super) fn find() -> Result<Self> {
         if !is_installed() {
-            let install = format!("apt-get install --yes --no-install-recommends {}", PACKAGES.join(" "));
-            if !layout::is_ci() {
-                return Err(format!("C# needs Mono: sudo apt-get update && sudo {install}"));
-            }
-            run("package lists", &mut as_root("apt-get", &["update", "-qq"]))?;
-            let words: Vec<_> = install.split(' ').collect();
-            let mut install = as_root("env", &["DEBIAN_FRONTEND=noninteractive"]);
-            run("Mono", install.args(words).stdout(Stdio::null()))?;
+            debian::install("Mono", &PACKAGES)?;
             if !is_installed() {
                 return Err(format!("Mono was installed, but something is still missing: {}", PACKAGES.join(", ")));
             }
