@@ -9,8 +9,8 @@ pub(crate) struct ModelFactory {
     class: Py<PyType>,
     /// `object.__new__`, which creates an object without initialising it.
     new_object: Py<PyAny>,
-    /// `object.__setattr__`: that of models refuses names that are not fields.
-    set_attribute: Py<PyAny>,
+    /// Sets the `__dict__` of an object. `__setattr__` of models refuses names that are not fields.
+    set_dict: Py<PyAny>,
     /// `datetime.fromisoformat`, looked up before a program's test can replace `datetime`.
     parse_timestamp: Py<PyAny>,
     /// Fields that are timestamps.
@@ -22,18 +22,19 @@ pub(crate) struct ModelFactory {
 #[pymethods]
 impl ModelFactory {
     #[new]
-    #[pyo3(signature = (class, timestamps, nested, /))]
+    #[pyo3(signature = (class, timestamps, nested, set_dict, /))]
     fn new(
         py: Python<'_>,
         class: Py<PyType>,
         timestamps: Vec<String>,
         nested: Vec<(String, Py<ModelFactory>)>,
+        set_dict: Py<PyAny>,
     ) -> PyResult<Self> {
         let name = |name: &String| PyString::intern(py, name).unbind();
         Ok(Self {
             class,
             new_object: py.get_type::<PyAny>().getattr("__new__")?.unbind(),
-            set_attribute: py.get_type::<PyAny>().getattr("__setattr__")?.unbind(),
+            set_dict,
             parse_timestamp: py.import("datetime")?.getattr("datetime")?.getattr("fromisoformat")?.unbind(),
             timestamps: timestamps.iter().map(name).collect(),
             nested: nested.iter().map(|(field, factory)| (name(field), factory.clone_ref(py))).collect(),
@@ -59,7 +60,7 @@ impl ModelFactory {
             reply.set_item(name, read)?;
         }
         let object = self.new_object.bind(py).call1((&self.class,))?;
-        self.set_attribute.bind(py).call1((&object, pyo3::intern!(py, "__dict__"), reply))?;
+        self.set_dict.bind(py).call1((&object, reply))?;
         Ok(object)
     }
 

@@ -37,9 +37,18 @@ function show(...values: unknown[]): void {
   }
 }
 
+/** The JSON of a value, or the error of one that has none, such as a list. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    return String(error)
+  }
+}
+
 /** Prints values as programs serialize them. */
 function write(...values: unknown[]): void {
-  for (const value of values) console.log(JSON.stringify(value), JSON.stringify({ value }), String(value))
+  for (const value of values) console.log(toJson(value), toJson({ value }), String(value))
 }
 
 function showError(name: string, error: unknown): void {

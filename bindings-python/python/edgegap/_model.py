@@ -32,7 +32,8 @@ class Model(NotJson):
         # Replies never become a subclass defined by a program. Native code would keep it alive.
         if cls.__module__.startswith("edgegap."):
             nested = [(name, model._factory) for name, model in cls._nested.items()]
-            cls._factory = _native.ModelFactory(cls, list(cls._stamps), nested)
+            set_dict = vars(Model)["__dict__"].__set__
+            cls._factory = _native.ModelFactory(cls, list(cls._stamps), nested, set_dict)
 
     def __init__(self, **fields: Any) -> None:
         """Makes an object from field values, for example in a test.

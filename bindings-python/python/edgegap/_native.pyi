@@ -1,5 +1,6 @@
 """Types of the native module. bindings-python/src documents it."""
 
+from collections.abc import Callable
 from typing import Any, Final, TypeAlias, final
 
 CONTRACT: Final[str]
@@ -29,7 +30,12 @@ def log(call: dict[str, Any], level: str) -> list[tuple[str, str]]: ...
 @final
 class ModelFactory:
     def __new__(
-        cls, class_: type[Any], timestamps: list[str], nested: list[tuple[str, ModelFactory]], /
+        cls,
+        class_: type[Any],
+        timestamps: list[str],
+        nested: list[tuple[str, ModelFactory]],
+        set_dict: Callable[[Any, dict[str, Any]], None],
+        /,
     ) -> ModelFactory: ...
     def read(self, reply: dict[str, Any]) -> Any: ...
     def read_all(self, items: list[dict[str, Any]]) -> list[Any]: ...

@@ -34,6 +34,9 @@ class Instance:
         of_python = {"type": "is-instance", "cls": source}
         return {"type": "json-or-python", "json_schema": {"type": "str"}, "python_schema": of_python}
 
+    def __repr__(self) -> str:
+        return "Instance()"
+
 
 def dict_schema(source: Any, handler: Any) -> dict[str, Any]:
     """Returns the schema that pydantic asks a `TypedDict` for."""

@@ -58,6 +58,12 @@ def succeeded(name: str, value: Any, *more: object) -> None:
         show(
             pickle.loads(pickle.dumps(one)), copy.deepcopy(one), getattr(one, "extra", None), getattr(one, "envs", None)
         )
+        show(*getattr(one, "__rich_repr__", tuple)())
+        try:
+            json.dumps(one)
+        except TypeError as error:
+            show(error)
+            traceback.print_exc()
 
 
 async def one(client_type: Any, case: dict[str, Any]) -> None:

@@ -39,7 +39,7 @@ pub struct DeletedTag {
 #[model(body)]
 pub struct TagSelection {
     /// Names of the tags.
-    #[field(not_empty, check(&container_image::IMAGE_TAG))]
+    #[field(not_empty, check(&container_image::EXISTING_TAG))]
     pub tags: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::request::suggest::{missing, names, unknown};
 use crate::rules::icon;
-use crate::rules::unfilled::unfilled;
+use crate::rules::unfilled::{missing_word, unfilled};
 use crate::schema::model::{BodyKind, Bounds, Check, Enum, Field, Kind, Model, Presence};
 use crate::violation::{ViolationCode, Violations, unsendable};
 
@@ -217,7 +217,7 @@ fn check_enum(value: &str, expected: &Enum, path: &str, violations: &mut Violati
         violations.add_limit(path, ViolationCode::TooShort, format!("may not be empty: use one of {known}"), 1);
     } else if !expected.open {
         violations.add(path, ViolationCode::NotAllowed, format!("must be one of {known}"));
-    } else if unfilled(value).is_some() || !value.chars().all(is_part_of_word) {
+    } else if unfilled(value).or_else(|| missing_word(value)).is_some() || !value.chars().all(is_part_of_word) {
         let message = format!("may have only letters, digits and `/ _ -`: the known values are {known}");
         violations.add(path, ViolationCode::Pattern, message);
     }

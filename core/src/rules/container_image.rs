@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::rules::stray::stray;
-use crate::rules::unfilled::unfilled;
+use crate::rules::unfilled::{missing_word, unfilled};
 use crate::schema::model::Check;
 use crate::violation::ViolationCode;
 
@@ -29,7 +29,18 @@ pub(crate) static IMAGE_TAG: Check = Check {
     name: "image_tag",
     doc: "At most 128 letters, digits and `_ . -`; it does not begin with `.` or `-`.",
     run: |value, path, violations| {
-        if let Err(message) = tag(text(value)) {
+        if let Err(message) = tag(text(value), Place::Version) {
+            violations.add(path, ViolationCode::Pattern, message);
+        }
+    },
+};
+
+/// A tag that exists, whatever its name.
+pub(crate) static EXISTING_TAG: Check = Check {
+    name: IMAGE_TAG.name,
+    doc: IMAGE_TAG.doc,
+    run: |value, path, violations| {
+        if let Err(message) = tag(text(value), Place::Path) {
             violations.add(path, ViolationCode::Pattern, message);
         }
     },
@@ -40,7 +51,7 @@ pub(crate) static IMAGE_TAG: Check = Check {
 enum Place {
     /// In a version, with a registry and a tag.
     Version,
-    /// In the path of an operation of the registry.
+    /// In an operation of the registry, where the image or tag exists.
     Path,
 }
 
@@ -51,17 +62,23 @@ pub(crate) fn image_in_path(text: &str) -> Option<String> {
 
 /// The mistake in a tag in a path.
 pub(crate) fn tag_in_path(text: &str) -> Option<String> {
-    tag(text).err()
+    tag(text, Place::Path).err()
+}
+
+/// The mistake in the characters of a name or tag, whatever its grammar.
+fn word_mistake(text: &str, place: Place) -> Option<&'static str> {
+    let missing = || if place == Place::Version { missing_word(text) } else { None };
+    stray(text).or_else(|| unfilled(text)).or_else(missing)
 }
 
 fn name(text: &str, place: Place) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
-    if let Some(message) = stray(text).or_else(|| unfilled(text)) {
+    let in_version = place == Place::Version;
+    if let Some(message) = word_mistake(text, place) {
         return Err(message.to_owned());
     }
-    let in_version = place == Place::Version;
     // The name without scheme, login, host, tag and digest.
     let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
     let (host, bare) = match rest.split_once('/') {
@@ -155,11 +172,11 @@ fn is_registry(part: &str) -> bool {
         || KNOWN.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
 }
 
-fn tag(text: &str) -> Result<(), String> {
+fn tag(text: &str, place: Place) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
-    if let Some(message) = stray(text).or_else(|| unfilled(text)) {
+    if let Some(message) = word_mistake(text, place) {
         return Err(message.to_owned());
     }
     let is_digest = text.trim_start_matches('@').split_once(':').is_some_and(|(algorithm, hash)| {
@@ -200,7 +217,7 @@ mod tests {
     #[test]
     fn tags_are_those_of_a_registry() {
         for text in ["b42", "latest", "1.0.0", "_x", "V1.0-rc.1_2", &"a".repeat(128)] {
-            assert_eq!(tag(text), Ok(()), "{text}");
+            assert_eq!((tag(text, Place::Version), tag(text, Place::Path)), (Ok(()), Ok(())), "{text}");
         }
         for (text, part) in [
             ("b43\n", "ends with a line break"),
@@ -225,6 +242,7 @@ mod tests {
             ("\u{e9}", "letters, digits"),
             ("b43\r\n", "line break"),
         ] {
+            let tag = |text| tag(text, Place::Version);
             assert!(tag(text).is_err_and(|message| message.contains(part)), "{text}: {:?}", tag(text));
         }
     }
@@ -256,14 +274,22 @@ mod tests {
             ("me%2Fg", "use `me/g`"),
             ("'me/g'", "quotation marks"),
             ("$IMAGE", "variable"),
-            ("None", "missing value"),
+            ("null", "missing value"),
             ("Me/My Game", "use only the name"),
         ] {
             let message = name(text, Place::Version).unwrap_err();
             assert!(message.contains(part), "{text}: {message}");
-            let message = name(text, Place::Path).unwrap_err();
+            let message = name(text, Place::Path).err().unwrap_or_default();
             assert!(!message.contains("docker_"), "{text}: {message}");
         }
+    }
+
+    #[test]
+    fn what_exists_may_have_the_name_of_a_missing_value() {
+        for text in ["null", "undefined"] {
+            assert_eq!((image_in_path(text), tag_in_path(text)), (None, None), "{text}");
+        }
+        assert_eq!(tag_in_path("None"), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use self::stray::{stray, stray_name, stray_secret};
-use self::unfilled::{unfilled, unfilled_secret};
+use self::unfilled::{missing_word, unfilled, unfilled_secret};
 use crate::schema::model::Check;
 use crate::violation::ViolationCode;
 
@@ -111,7 +111,7 @@ pub(crate) static BUCKET: Check = Check {
 };
 
 fn bucket_mistake(bucket: &str) -> Option<String> {
-    if let Some(message) = stray(bucket).or_else(|| unfilled(bucket)) {
+    if let Some(message) = stray(bucket).or_else(|| unfilled(bucket)).or_else(|| missing_word(bucket)) {
         return Some(message.to_owned());
     }
     if bucket.contains("://") {

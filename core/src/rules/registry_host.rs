@@ -2,7 +2,7 @@
 
 use crate::rules::container_image::is_component;
 use crate::rules::stray::stray;
-use crate::rules::unfilled::unfilled;
+use crate::rules::unfilled::{missing_word, unfilled};
 use crate::schema::model::Check;
 use crate::violation::ViolationCode;
 
@@ -21,7 +21,7 @@ fn host(text: &str) -> Result<(), String> {
     if text.is_empty() {
         return Ok(());
     }
-    if let Some(message) = stray(text).or_else(|| unfilled(text)) {
+    if let Some(message) = stray(text).or_else(|| unfilled(text)).or_else(|| missing_word(text)) {
         return Err(message.to_owned());
     }
     if let Some((_, rest)) = text.split_once("://") {

@@ -15,11 +15,15 @@ pub(crate) fn unfilled(text: &str) -> Option<&'static str> {
     if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
         return Some(QUOTED);
     }
-    if matches!(text, "None" | "null" | "undefined" | "NaN" | "[object Object]" | "(null)") {
-        return Some("is what programs write for a missing value, like `None` or `undefined`: set a value");
-    }
     let is_filled = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (!is_filled && is_unexpanded(text)).then_some(VARIABLE)
+}
+
+/// The mistake in a value that is a word for a missing one. Something that exists may have that
+/// name.
+pub(crate) fn missing_word(text: &str) -> Option<&'static str> {
+    matches!(text, "None" | "null" | "undefined" | "NaN")
+        .then_some("is what programs write for a missing value, like `None` or `undefined`: set a value")
 }
 
 /// The mistake in a value that may have any characters, such as a password: only what can hardly be
@@ -52,12 +56,11 @@ mod tests {
             "None",
             "null",
             "undefined",
-            "[object Object]",
         ] {
-            assert!(unfilled(text).is_some(), "{text}");
+            assert!(unfilled(text).or_else(|| missing_word(text)).is_some(), "{text}");
         }
         for text in ["b43", "xxx", "v1", "none", "true", "my_tag", "a-b"] {
-            assert_eq!(unfilled(text), None, "{text}");
+            assert_eq!(unfilled(text).or_else(|| missing_word(text)), None, "{text}");
         }
     }
 
