@@ -49,10 +49,14 @@ async function main(): Promise<void> {
   for (let round = 0; round < 6; round++) {
     for (const way of Object.keys(WAYS)) {
       const worker = new Worker(__filename, { workerData: way })
+      const exited = once(worker, 'exit')
       await once(worker, 'message')
       // Turns of the event loop, to terminate at different moments.
       for (let turn = 0; turn < 5 * round; turn++) await new Promise(setImmediate)
-      assert.equal(await worker.terminate(), 1, way)
+      await worker.terminate()
+      // On a busy machine some workers finish before.
+      const [code] = (await exited) as [number]
+      assert.ok(code === 0 || code === 1, `${way}: ${code}`)
     }
   }
   process.stdout.write('done\n')

@@ -61,9 +61,9 @@ function isBundled(): boolean {
   return typeof __filename !== 'string' || !/[\\/]native[\\/]addon\.js$/.test(__filename) || !existsSync(__filename)
 }
 
-/** Loads the module that only bundles need. */
+/** Loads the module that only bundles need. An import would always load it. */
 function loadBundle(): typeof Bundle {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import always loads it
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
   return require('./bundle.js') as typeof Bundle
 }
 
