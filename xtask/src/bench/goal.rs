@@ -31,7 +31,7 @@ const fn at_most(subject: Subject, figure: &'static str, most: f64) -> Goal {
 }
 
 const GOALS: &[Goal] = &[
-    at_most(Rust, "instructions of one GET, of those of reqwest", 1.15),
+    at_most(Rust, "instructions of one GET, of those of reqwest", 1.05),
     beside(Rust, "GET, 64 in flight, CPU", "edgegap 0.1.0", 2.0),
     at_most(Rust, "paging 10,000 versions, growth", 20.0),
     beside(Python, "GET in sequence", "requests", 7.5),
