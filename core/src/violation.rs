@@ -108,8 +108,14 @@ impl Violations {
 
     /// Adds a violation of type.
     pub fn wrong_type(&mut self, path: impl Into<String>, expected: &str, got: &Value) {
-        let hint = if got.is_null() { "; leave the field out to keep it unset" } else { "" };
-        self.add(path, ViolationCode::WrongType, format!("must be {expected}, not {}{hint}", type_name(got)));
+        self.add(path, ViolationCode::WrongType, format!("must be {expected}, not {}", type_name(got)));
+    }
+
+    /// Adds advice to the last violation.
+    pub(crate) fn advise(&mut self, advice: &str) {
+        if let Some(last) = self.0.last_mut() {
+            last.message.push_str(advice);
+        }
     }
 
     /// True if there is a violation at this path.

@@ -66,7 +66,13 @@ fn validate_object(
             None if field.is_required(body_kind) => violations.add(path(), ViolationCode::Missing, missing(field)),
             None => {}
             Some(Value::Null) if field.presence(body_kind) == Presence::Nullable => {}
-            Some(value) => validate_value(value, Constraint::of_field(field, body_kind), &path(), violations),
+            Some(value) => {
+                let is_unset = value.is_null() && !field.is_required(body_kind);
+                validate_value(value, Constraint::of_field(field, body_kind), &path(), violations);
+                if is_unset {
+                    violations.advise("; leave the field out to keep it unset");
+                }
+            }
         }
     }
     let extra = map.shift_remove("$extra");
@@ -267,6 +273,18 @@ mod tests {
                 "$extra.a[1].b: must be a value that JSON can represent, not Infinity",
             ]
         );
+    }
+
+    #[test]
+    fn null_for_an_optional_field_gets_the_advice_to_leave_it_out() {
+        let mut body =
+            serde_json::json!({"name": null, "is_active": true, "image": "", "is_telemetry_agent_active": null});
+        let mut violations = Violations::default();
+        let model = <crate::Application as crate::schema::model::Described>::MODEL;
+        validate(body.as_object_mut().unwrap(), model, BodyKind::Create, &mut violations);
+        let found: Vec<_> = violations.into_violations().into_iter().map(|found| found.message).collect();
+        let optional = "must be true or false, not null; leave the field out to keep it unset";
+        assert_eq!(found, ["must be a string, not null", optional]);
     }
 
     #[test]

@@ -48,12 +48,30 @@ impl TryFrom<Map<String, Value>> for JsonFault {
             Some(Value::String(kind)) => format!("a fault of kind `{kind}`"),
             _ => "a fault".to_owned(),
         };
+        for (field, value) in &fields {
+            check_type(field, value).map_err(|expected| format!("{name}: `{field}` must be {expected}"))?;
+        }
         let read = |error: serde_json::Error| format!("{name}: {error}");
         let (common, kind) = fields.into_iter().partition(|(name, _)| COMMON_FIELDS.contains(&name.as_str()));
         let Common { operation, when, skip, times } = serde_json::from_value(Value::Object(common)).map_err(read)?;
         let kind = serde_json::from_value(Value::Object(kind)).map_err(read)?;
         Ok(JsonFault { operation, kind, when, skip, times })
     }
+}
+
+/// The error is the expected type of a field, which the messages of serde do not connect with its
+/// name.
+fn check_type(field: &str, value: &Value) -> Result<(), &'static str> {
+    let is_text = value.is_string();
+    let (is_right, expected) = match field {
+        "kind" | "operation" => (is_text, "a string"),
+        "when" => (matches!(value.as_str(), Some("before" | "after")), "`before` or `after`"),
+        "ms" | "skip" | "times" => (value.is_u64(), "an integer, 0 or more"),
+        "code" => (value.as_u64().is_some_and(|code| code <= u16::MAX.into()), "an integer between 200 and 599"),
+        "retry_after" => (value.is_u64() || is_text, "a number of seconds, 0 or more, or a date"),
+        _ => return Ok(()),
+    };
+    if is_right { Ok(()) } else { Err(expected) }
 }
 
 /// The variants have braces because serde accepts unknown fields for a variant without them.
@@ -153,6 +171,13 @@ mod tests {
             (r#"{"kind":"latency","ms":null}"#, "missing field `ms`"),
             (r#"{"kind":"reset","ms":1}"#, "a fault of kind `reset`: unknown field `ms`"),
             (r#"{"kind":"latency","ms":1,"code":500}"#, "unknown field `code`"),
+            (r#"{"kind":5}"#, "a fault: `kind` must be a string"),
+            (r#"{"kind":"reset","times":"x"}"#, "a fault of kind `reset`: `times` must be an integer, 0 or more"),
+            (r#"{"kind":"reset","skip":-1}"#, "`skip` must be an integer, 0 or more"),
+            (r#"{"kind":"reset","when":"later"}"#, "`when` must be `before` or `after`"),
+            (r#"{"kind":"latency","ms":0.5}"#, "`ms` must be an integer, 0 or more"),
+            (r#"{"kind":"status","code":"503"}"#, "`code` must be an integer between 200 and 599"),
+            (r#"{"kind":"status","code":503,"retry_after":-1}"#, "`retry_after` must be a number of seconds"),
             (r#"{"kind":"status","code":99,"times":0,"operation":"x"}"#, "operation 'x' is unknown"),
             (
                 r#"{"kind":"status","code":99,"times":0}"#,

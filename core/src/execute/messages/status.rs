@@ -80,8 +80,8 @@ pub(crate) fn from_taken(operation: &Operation, response: &HttpResponse) -> Erro
 pub(crate) fn from_equal(operation: &Operation, response: &HttpResponse) -> Error {
     let said = error_body::read(response);
     let message = format!(
-        "{}: the service answered {}: {}. But the object equals the request and was created after the call started, \
-         to the precision of one second. If no other program created it, a proxy may have sent the request twice",
+        "{}: the service answered {}: {}. An identical object was created since the call started, or up to a second \
+         before: by another call or program, or by a proxy that sent this request twice",
         operation.id,
         response.status,
         said.reason.as_deref().unwrap_or("the name is taken").trim_end_matches('.'),
