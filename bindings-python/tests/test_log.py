@@ -23,6 +23,8 @@ with edgegap.Emulator() as emulator, emulator.client(backoff=(0.02, 0.02)) as cl
     client.applications.get("my-game")
     raises(edgegap.NotFoundError, client.versions.get, "my-game", "none")
     raises(edgegap.ValidationError, client.applications.get, "")
+    emulator.inject("applications.get", "status", code=403, times=1)
+    raises(edgegap.PermissionDeniedError, client.applications.get, "my-game")
 """
 ASYNC_CALLS = """
 import asyncio, edgegap
@@ -40,6 +42,8 @@ async def main():
             await client.applications.get("my-game")
             await failing(client.versions.get("my-game", "none"), edgegap.NotFoundError)
             await failing(client.applications.get(""), edgegap.ValidationError)
+            emulator.inject("applications.get", "status", code=403, times=1)
+            await failing(client.applications.get("my-game"), edgegap.PermissionDeniedError)
 asyncio.run(main())
 """
 

@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_call_that_is_not_described_well_still_has_entries() {
         let texts = |call: Value| log(&call, "info").into_iter().map(|entry| entry.text).collect::<Vec<_>>();
-        assert_eq!(texts(json!(null)), ["in 0 ms, 0 attempts"]);
+        assert_eq!(texts(json!(null)), ["in 0 ms"]);
         let call = json!({"operation": "x.y", "elapsed_ms": -1, "status": "200", "attempts": [5, {"outcome": "200"}]});
         assert_eq!(texts(call), ["x.y in 0 ms, 1 attempt"]);
         assert_eq!(log(&json!({}), "loud"), []);

@@ -2,7 +2,7 @@
 //! bindings get them from here and write where their language writes.
 
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::reply::{Attempt, Meta};
@@ -45,7 +45,7 @@ macro_rules! levels {
         pub(crate) const VARIABLE: &str = concat!(
             "Log level, read when a client is created. ",
             $("`", $name, "`" $(, ", `", $other, "`")*, " logs ", $logs, "; ",)*
-            "any other word counts as `info` and is named in a warning. Upper and lower case are the same. Each \
+            "any other word counts as `info` and causes a warning. Upper and lower case are the same. Each \
              line goes to standard error, in Python through the logger `edgegap`."
         );
     };
@@ -54,7 +54,8 @@ macro_rules! levels {
 levels! {
     Off = "off" | "none" | "false" | "no" | "0": "nothing, which is the default",
     Error = "error": "failed calls",
-    Warning = "warning" | "warn": "also calls that needed more than one exchange",
+    Warning = "warning" | "warn": "also calls that were refused for what they ask, and calls that needed more than \
+                                   one exchange",
     Info = "info" | "on" | "true" | "yes" | "1": "every call",
     Debug = "debug" | "trace" | "verbose": "also every exchange",
 }
@@ -96,6 +97,9 @@ impl LogEntry {
     }
 }
 
+/// The kind of the error of a call that was cancelled.
+const CANCELLED: &str = "cancelled";
+
 /// A completed call. Every page of a list is a call.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CallEvent<'a> {
@@ -121,6 +125,11 @@ impl<'a> CallEvent<'a> {
         Self { operation, elapsed, status, request_id, attempts, error: None }
     }
 
+    /// A call that was cancelled. What it had exchanged is not known.
+    pub(crate) fn cancelled(operation: &'a str, elapsed: Duration) -> Self {
+        Self { operation, elapsed, error: Some((CANCELLED, "")), ..Self::default() }
+    }
+
     /// A call that failed.
     pub(crate) fn failed(operation: &'a str, elapsed: Duration, error: &'a Error) -> Self {
         let (status, request_id, attempts) = (error.status(), error.request_id(), error.attempts());
@@ -128,10 +137,15 @@ impl<'a> CallEvent<'a> {
         Self { operation, elapsed, status, request_id, attempts, error }
     }
 
-    /// The level of the call's own entry: `error` for a failure, `warning` if it needed more than
-    /// one exchange, else `info`.
+    /// The level of the call's own entry: `error` for a failure, `warning` if the call was refused
+    /// for what it asks, or needed more than one exchange, else `info`. Programs look for objects
+    /// that may not exist, and an error in a log should need attention.
     pub fn level(&self) -> LogLevel {
         match self.error {
+            Some((CANCELLED, _)) => LogLevel::Info,
+            Some(("validation" | "not_found" | "conflict" | "bad_request" | "image" | "closed", _)) => {
+                LogLevel::Warning
+            }
             Some(_) => LogLevel::Error,
             None if self.attempts.len() > 1 => LogLevel::Warning,
             None => LogLevel::Info,
@@ -174,9 +188,11 @@ impl<'a> CallEvent<'a> {
             text.push_str(&format!(" {status}"));
         }
         let milliseconds = (self.elapsed.as_micros() + 500) / 1000;
+        text.push_str(&format!(" in {milliseconds} ms"));
         match self.attempts {
-            [_] => text.push_str(&format!(" in {milliseconds} ms, 1 attempt")),
-            attempts => text.push_str(&format!(" in {milliseconds} ms, {} attempts", attempts.len())),
+            [] => {}
+            [_] => text.push_str(", 1 attempt"),
+            attempts => text.push_str(&format!(", {} attempts", attempts.len())),
         }
         if self.attempts.len() > 1 {
             text.push_str(&format!(" ({})", self.attempts.iter().map(describe).collect::<Vec<_>>().join(", ")));
@@ -184,7 +200,9 @@ impl<'a> CallEvent<'a> {
         if let Some(id) = self.request_id {
             text.push_str(&format!(", request {id}"));
         }
-        if let Some((_, message)) = self.error {
+        if let Some((kind, message)) = self.error
+            && kind != CANCELLED
+        {
             // The message of a violation starts with the operation.
             let message =
                 message.strip_prefix(self.operation).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(message);
@@ -206,6 +224,35 @@ fn describe(attempt: &Attempt) -> String {
 fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// Writes the entry of a call that is dropped before it ends.
+pub(crate) struct DropEntry {
+    operation: &'static str,
+    level: LogLevel,
+    start: Instant,
+    has_ended: bool,
+}
+
+impl DropEntry {
+    /// For a call that starts now.
+    pub(crate) fn new(operation: &'static str, level: LogLevel) -> Self {
+        Self { operation, level, start: Instant::now(), has_ended: false }
+    }
+
+    /// The duration of the call, which has ended by itself.
+    pub(crate) fn end(&mut self) -> Duration {
+        self.has_ended = true;
+        self.start.elapsed()
+    }
+}
+
+impl Drop for DropEntry {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            write(&CallEvent::cancelled(self.operation, self.start.elapsed()).entries(self.level));
+        }
+    }
 }
 
 /// Writes entries to standard error. A standard error that is closed or full changes no call.

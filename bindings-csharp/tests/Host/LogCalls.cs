@@ -19,6 +19,8 @@ namespace Edgegap.Sdk.Tests.Host
                 await client.Applications.GetAsync("my-game");
                 await FailAsync(client.Versions.GetAsync("my-game", "none"));
                 await FailAsync(client.Applications.GetAsync(""));
+                emulator.Inject(Fault.Status("applications.get", 403).Times(1));
+                await FailAsync(client.Applications.GetAsync("my-game"));
             }
         }
 

@@ -1,4 +1,4 @@
-/** Makes the calls of `tests/log.json`: one that succeeds, one with a retry, two that fail. */
+/** Makes the calls of `tests/log.json`: one that succeeds, one with a retry, three that fail. */
 
 import { Client, Emulator } from 'edgegap-sdk'
 
@@ -11,6 +11,8 @@ async function main(): Promise<void> {
   await client.applications.get('my-game')
   await client.versions.get('my-game', 'none').catch(() => undefined)
   await client.applications.get('').catch(() => undefined)
+  await emulator.inject({ operation: 'applications.get', kind: 'status', code: 403, times: 1 })
+  await client.applications.get('my-game').catch(() => undefined)
 }
 
 void main()

@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = 'd19c5e94c951d38f'
+export const CONTRACT = '4e3788762d5bab23'

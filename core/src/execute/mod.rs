@@ -10,7 +10,6 @@ pub(crate) mod retry;
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::sync::Arc;
-use std::time::Instant;
 
 use serde_json::Value;
 
@@ -20,7 +19,7 @@ use self::recovery::Recovered;
 use crate::error::{Error, Result};
 use crate::http::{HttpResponse, Transport};
 use crate::json::JsonValue;
-use crate::log::{self, CallEvent, LogLevel};
+use crate::log::{self, CallEvent, DropEntry, LogLevel};
 use crate::options::Options;
 use crate::redact::redact_extras;
 use crate::reply::{Meta, Page, Reply};
@@ -80,12 +79,12 @@ pub(crate) async fn perform(
     wants_meta: bool,
 ) -> Result<Outcome> {
     let level = context.transport.resolved.own_log;
-    let start = (level > LogLevel::Off).then(Instant::now);
-    let outcome = run(context, operation, arguments, options, violations, wants_meta || start.is_some()).await;
-    if let Some(start) = start {
+    let mut entry = (level > LogLevel::Off).then(|| DropEntry::new(operation.id, level));
+    let outcome = run(context, operation, arguments, options, violations, wants_meta || entry.is_some()).await;
+    if let Some(elapsed) = entry.as_mut().map(DropEntry::end) {
         let event = match &outcome {
-            Ok(outcome) => CallEvent::succeeded(operation.id, start.elapsed(), &outcome.meta),
-            Err(error) => CallEvent::failed(operation.id, start.elapsed(), error),
+            Ok(outcome) => CallEvent::succeeded(operation.id, elapsed, &outcome.meta),
+            Err(error) => CallEvent::failed(operation.id, elapsed, error),
         };
         log::write(&event.entries(level));
     }

@@ -8,20 +8,24 @@ use edgegap_emulator::program::LOG_LEVELS;
 use edgegap_sdk::LogLevel;
 use serde_json::Value;
 
-/// Makes the calls of `tests/log.json` in a process with this log level.
-fn peer(level: &str) -> Command {
+/// Runs calls in a process with this log level: `log` are those of `tests/log.json`.
+fn peer(calls: &str, level: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_edgegap-tests-peer"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("EDGEGAP_") {
             command.env_remove(name);
         }
     }
-    command.arg("log").env("EDGEGAP_LOG", level).stdin(Stdio::null());
+    command.arg(calls).env("EDGEGAP_LOG", level).stdin(Stdio::null());
     command
 }
 
 fn logged(level: &str) -> Vec<String> {
-    let done = peer(level).output().unwrap();
+    lines_of("log", level)
+}
+
+fn lines_of(calls: &str, level: &str) -> Vec<String> {
+    let done = peer(calls, level).output().unwrap();
     assert!(done.status.success(), "{done:?}");
     String::from_utf8(done.stderr).unwrap().lines().map(masked).collect()
 }
@@ -34,7 +38,7 @@ fn masked(line: &str) -> String {
         let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
         match before {
             "" => "<time>".to_owned(),
-            "in" | "after" => word.replacen(digits, "<n>", 1),
+            "in" | "after" if !digits.is_empty() => word.replacen(digits, "<n>", 1),
             "request" => word.replacen(digits, "<id>", 1),
             _ => (*word).to_owned(),
         }
@@ -58,6 +62,12 @@ fn every_level_has_its_lines() {
 }
 
 #[test]
+fn a_call_that_is_dropped_is_logged_as_cancelled() {
+    assert_eq!(lines_of("cancel", "info"), ["<time> edgegap info applications.get GET cancelled in <n> ms"]);
+    assert_eq!(lines_of("cancel", "warning"), Vec::<String>::new());
+}
+
+#[test]
 fn a_word_that_is_no_level_is_named_and_counts_as_info() {
     let lines = logged("canary");
     let warning = "<time> edgegap warning the variable EDGEGAP_LOG must be one of off, error, warning, info, debug: \
@@ -78,8 +88,8 @@ fn the_emulator_has_the_same_words() {
 #[test]
 fn a_standard_error_that_is_full_or_has_no_reader_changes_no_call() {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-    assert!(peer("debug").stderr(full).status().unwrap().success());
+    assert!(peer("log", "debug").stderr(full).status().unwrap().success());
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    assert!(peer("debug").stderr(writer).status().unwrap().success());
+    assert!(peer("log", "debug").stderr(writer).status().unwrap().success());
 }

@@ -1,7 +1,9 @@
 //! The programs that tests kill. `edgegap-tests-peer emulator ...` is the emulator.
 //! `edgegap-tests-peer furnish` creates its objects, and can be run again after it was killed at
-//! any time. `edgegap-tests-peer log` makes the calls of `tests/log.json`.
+//! any time. `edgegap-tests-peer log` makes the calls of `tests/log.json`,
+//! `edgegap-tests-peer cancel` one that it cancels.
 
+use std::future::IntoFuture;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -19,8 +21,9 @@ fn main() -> ExitCode {
         }
         Some("furnish") => run(furnish()),
         Some("log") => run(log()),
+        Some("cancel") => run(cancel()),
         _ => {
-            eprintln!("edgegap-tests-peer emulator|furnish|log");
+            eprintln!("edgegap-tests-peer emulator|furnish|log|cancel");
             ExitCode::from(2)
         }
     }
@@ -37,8 +40,8 @@ fn run(task: impl Future<Output = Result<()>>) -> ExitCode {
     }
 }
 
-/// Makes the calls of `tests/log.json`: one that succeeds, one with a retry, one that fails and one
-/// that is not sent.
+/// Makes the calls of `tests/log.json`: one that succeeds, one with a retry, one that is
+/// refused, one that is not sent and one that fails.
 async fn log() -> Result<()> {
     let emulator = Emulator::start().await.expect("an emulator");
     let backoff = Duration::from_millis(20);
@@ -50,6 +53,18 @@ async fn log() -> Result<()> {
     client.applications().get("my-game").await?;
     client.versions().get("my-game", "none").await.expect_err("no such version");
     client.applications().get("").await.expect_err("an empty name");
+    emulator.inject(Fault::status("applications.get", 403).times(1)).expect("a fault");
+    client.applications().get("my-game").await.expect_err("no permission");
+    Ok(())
+}
+
+/// Drops a call whose response never comes.
+async fn cancel() -> Result<()> {
+    let emulator = Emulator::start().await.expect("an emulator");
+    emulator.inject(Fault::stall("applications.get")).expect("a fault");
+    let client = Client::builder().base_url(emulator.url()).token(emulator.token()).build()?;
+    let call = client.applications().get("my-game").into_future();
+    tokio::time::timeout(Duration::from_millis(50), call).await.expect_err("no response");
     Ok(())
 }
 
