@@ -30,6 +30,9 @@ namespace Edgegap.Sdk
     /// <typeparam name="T">Type of the items.</typeparam>
     public sealed partial class PagedList<T>
     {
+        /// <summary>Items of a page, unless the caller chooses another size.</summary>
+        private const int PageSize = 100;
+
         private readonly Caller _caller;
         private readonly Call _call;
         private readonly Func<JsonInput, T> _read;
@@ -125,7 +128,11 @@ namespace Edgegap.Sdk
             {
                 return items;
             }
-            Page<T> page = await FirstPageAsync(cancellation).ConfigureAwait(false);
+            // A page should not have many more items than the caller wants.
+            PagedList<T> list = limit < PageSize
+                ? new PagedList<T>(_caller, _call.WithPageSize(limit.Value), _read, _options)
+                : this;
+            Page<T> page = await list.FirstPageAsync(cancellation).ConfigureAwait(false);
             while (page != null)
             {
                 int missing = limit == null ? int.MaxValue : limit.Value - items.Count;

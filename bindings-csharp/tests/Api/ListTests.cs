@@ -86,6 +86,21 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
+        public async Task APageIsNotLargerThanTheItemsThatAreWanted()
+        {
+            _emulator.ClearRequests();
+            await _client.Applications.List().FirstAsync();
+            await _client.Applications.List().ToListAsync(5);
+            await _client.Applications.ListFields("name").ToListAsync(3);
+            await _client.Applications.List(limit: 4).FirstAsync();
+            await _client.Applications.List().ToListAsync(100);
+            string[] queries = _emulator.Requests.Select(request => request.Query).ToArray();
+            CollectionAssert.AreEqual(
+                new[] { "page=1&limit=1", "page=1&limit=5", "page=1&limit=3", "page=1&limit=4", "page=1&limit=100" },
+                queries);
+        }
+
+        [Test]
         public void MisusesAreAnsweredByTheCompiler()
         {
             Type list = typeof(PagedList<Application>);

@@ -33,14 +33,18 @@ impl Connections {
         has_answered
     }
 
-    /// True if the connection of an error has answered before.
-    pub(crate) fn has_answered(&self, error: &legacy::Error) -> bool {
+    /// Forgets the connection of an error, because another one may get the same addresses. True if it
+    /// had answered before.
+    pub(crate) fn forget(&self, error: &legacy::Error) -> bool {
         let mut extensions = Extensions::new();
         if let Some(connected) = error.connect_info() {
             connected.get_extras(&mut extensions);
         }
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        extensions.get().is_some_and(|info| known.contains(&ends(info)))
+        let Some(ends) = extensions.get().map(ends) else { return false };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known.len();
+        known.retain(|known| *known != ends);
+        known.len() < before
     }
 }
 

@@ -254,7 +254,7 @@ impl Transport {
             }
             Err(error) => {
                 let was_reused = find(&error, |error| error.downcast_ref::<legacy::Error>())
-                    .is_some_and(|error| self.connections.has_answered(error));
+                    .is_some_and(|error| self.connections.forget(error));
                 (Err(self.classify(&error, was_reused).await), was_reused)
             }
         }

@@ -25,8 +25,9 @@ fn host(text: &str) -> Result<(), String> {
         return Err(message.to_owned());
     }
     if let Some((_, rest)) = text.split_once("://") {
-        // The part before `@` may be a password.
-        let host = rest.rsplit('@').next().unwrap_or(rest).trim_end_matches('/');
+        // The part before `@` may be a password, and a query may have a token.
+        let host = rest.rsplit('@').next().unwrap_or(rest);
+        let host = host.split(['?', '#']).next().unwrap_or(host).trim_end_matches('/');
         return Err(format!("must be the host of a registry without a scheme: use `{host}`"));
     }
     if text.contains('@') {
@@ -100,6 +101,7 @@ mod tests {
         }
         for (text, part) in [
             ("https://u:canary@docker.io/", "use `docker.io`"),
+            ("https://docker.io/?t=canary#x", "use `docker.io`"),
             ("docker.io/", "use `docker.io`"),
             ("docker.io\n", "line break"),
             ("u:canary@docker.io", "without a login"),

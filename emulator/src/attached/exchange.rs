@@ -85,11 +85,11 @@ impl Exchange {
 
     fn failed(&self, error: reqwest::Error) -> Error {
         let advice = if error.is_connect() {
-            "start one with edgegap-emulator, or correct the URL"
+            "start one with edgegap-emulator, or correct the URL."
         } else {
             "is it an emulator, and is it still running?"
         };
-        let why = format!("No emulator responds at {} ({}): {advice}.", self.url, registry::reason(error));
+        let why = format!("No emulator responds at {} ({}): {advice}", self.url, registry::reason(error));
         Error::new(why).kind_of(ErrorKind::Connection)
     }
 }

@@ -37,6 +37,21 @@ namespace Edgegap.Sdk
             return this;
         }
 
+        /// <summary>
+        /// Returns the call of a list with pages of this size. If the caller has chosen a page or
+        /// a size, it is the same call.
+        /// </summary>
+        internal Call WithPageSize(int size)
+        {
+            if (_page != null || _limit != null)
+            {
+                return this;
+            }
+            Call call = new Call(Operation).Query(null, size, _fields);
+            call._path.AddRange(_path);
+            return call;
+        }
+
         internal Call Body(IBody body)
         {
             _body = body;

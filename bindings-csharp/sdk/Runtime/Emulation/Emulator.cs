@@ -198,6 +198,9 @@ namespace Edgegap.Sdk
         /// </summary>
         public Task StopAsync() => Task.Run(new Action(Dispose));
 
+        /// <summary>The URL, without tokens.</summary>
+        public override string ToString() => "Emulator { Url = " + Url + " }";
+
         /// <summary>Stops the emulator like <see cref="StopAsync"/>, and blocks.</summary>
         public void Dispose()
         {
