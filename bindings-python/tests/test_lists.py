@@ -99,7 +99,7 @@ MISTAKES: list[tuple[Callable[[Any], Any], type[Exception], str, str]] = [
     (bool, TypeError, r"no truth value.* `first\(\) is None`", r"`await <list>\.first\(\) is None`"),
     (lambda given: given[0], TypeError, r"no index.* `first\(\)`", r"`await <list>\.first\(\)`"),
     (lambda given: given[:2], TypeError, r"collect\(limit=10\)", r"await <list>\.collect\(limit=10\)"),
-    (lambda given: "v1" in given, TypeError, r"not names: use `any\(.* in <list>\)`", r"in await <list>\.collect\(\)\)`"),
+    (lambda given: "1" in given, TypeError, r"not names: use `any\(.* <list>\)`", r"in await <list>\.collect\(\)\)`"),
     (lambda given: given.filter(None), AttributeError, r"filter while.* `collect\(\)`", r"`await <list>\.collect\(\)`"),
     (lambda given: given.sort(), AttributeError, r"no 'sort': iterate over it", r"no 'sort': iterate over it"),
     (json.dumps, TypeError, r"not JSON serializable: use `\[item", r"not JSON serializable: use `\[item"),
@@ -137,7 +137,7 @@ def test_lists_are_not_awaited(client: edgegap.Client, emulator: edgegap.Emulato
 
     with pytest.raises(TypeError, match=r"^Pager cannot be awaited: read it with `for` or `collect\(\)`"):
         asyncio.run(main(client.applications.list()))
-    with pytest.raises(TypeError, match=r"^AsyncPager cannot be awaited: use `async for`, or `await <list>\.collect\(\)`"):
+    with pytest.raises(TypeError, match=r"^AsyncPager cannot be awaited: .* `await <list>\.collect\(\)`"):
         asyncio.run(main(emulator.async_client().applications.list()))
 
 

@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = 'd19c5e94c951d38f'
+export const CONTRACT = '85111882f85f7e77'

@@ -11,6 +11,6 @@ namespace Edgegap.Sdk
         internal const string Version = "0.1.0";
 
         /// <summary>Hash of the description of the API.</summary>
-        internal const string Hash = "d19c5e94c951d38f";
+        internal const string Hash = "85111882f85f7e77";
     }
 }
