@@ -99,6 +99,7 @@ MISTAKES: list[tuple[Callable[[Any], Any], type[Exception], str, str]] = [
     (bool, TypeError, r"no truth value.* `first\(\) is None`", r"`await <list>\.first\(\) is None`"),
     (lambda given: given[0], TypeError, r"no index.* `first\(\)`", r"`await <list>\.first\(\)`"),
     (lambda given: given[:2], TypeError, r"collect\(limit=10\)", r"await <list>\.collect\(limit=10\)"),
+    (lambda given: "1" in given, TypeError, r"not names: use `any\(.* <list>\)`", r"in await <list>\.collect\(\)\)`"),
     (lambda given: given.filter(None), AttributeError, r"filter while.* `collect\(\)`", r"`await <list>\.collect\(\)`"),
     (lambda given: given.sort(), AttributeError, r"no 'sort': iterate over it", r"no 'sort': iterate over it"),
     (json.dumps, TypeError, r"not JSON serializable: use `\[item", r"not JSON serializable: use `\[item"),
@@ -134,9 +135,9 @@ def test_lists_are_not_awaited(client: edgegap.Client, emulator: edgegap.Emulato
     async def main(wrong: Any) -> None:
         await wrong
 
-    with pytest.raises(TypeError, match=r"`for` or `collect\(\)`"):
+    with pytest.raises(TypeError, match=r"^Pager cannot be awaited: read it with `for` or `collect\(\)`"):
         asyncio.run(main(client.applications.list()))
-    with pytest.raises(TypeError, match=r"`async for`, or `await <list>\.collect\(\)`"):
+    with pytest.raises(TypeError, match=r"^AsyncPager cannot be awaited: .* `await <list>\.collect\(\)`"):
         asyncio.run(main(emulator.async_client().applications.list()))
 
 
@@ -160,8 +161,9 @@ def test_the_text_of_a_list_says_how_it_is_read(client: edgegap.Client, emulator
 def test_other_code_asks_lists_what_they_are(client: edgegap.Client, emulator: edgegap.Emulator) -> None:
     """The methods that exist for their errors stay out of the way."""
     applications, other = client.applications.list(), emulator.async_client().applications.list()
-    assert [hasattr(applications, name) for name in ("__len__", "__getitem__", "__await__", "__aiter__")] == [False] * 4
-    assert [hasattr(other, name) for name in ("__len__", "__getitem__", "__await__", "__iter__")] == [False] * 4
+    hidden = ("__len__", "__getitem__", "__contains__", "__await__")
+    assert not any(hasattr(applications, name) for name in (*hidden, "__aiter__"))
+    assert not any(hasattr(other, name) for name in (*hidden, "__iter__"))
     assert operator.length_hint(applications, 7) == 7
     assert not inspect.iscoroutine(other) and not asyncio.iscoroutine(applications)
     with ThreadPool(2) as pool:

@@ -109,6 +109,20 @@ def test_missing_attributes_say_why() -> None:
     assert not hasattr(got, "_repr_html_") and getattr(got, "colour", 1) == 1
 
 
+def test_fields_are_no_items() -> None:
+    got: Any = version()
+    for key, message in [
+        ("name", r"a field of Version is an attribute: use `\.name` instead of `\['name'\]`"),
+        ("new_field", r"Version has 'new_field' in `extra`: use `\.extra\['new_field'\]`"),
+        ("nmae", r"it has none named 'nmae'; did you mean 'name'\?"),
+        (0, r"Version has no items; .* `to_dict\(\)` has them as a dict"),
+    ]:
+        with pytest.raises(TypeError, match=message):
+            got[key]
+    with pytest.raises(TypeError, match="no items"):
+        [*got]
+
+
 def test_repr_cuts_long_values() -> None:
     image, start = "A" * 80_123, "A" * 100
     application = edgegap.Application(name="my-game", image=image, is_active=True)

@@ -13,8 +13,9 @@ import type { CallOptions } from '../options.js'
 /** An application: a game server, with its versions. */
 export interface Application {
   /**
-   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
-   * documentation of the API disagrees about names of fewer than three characters in a create.
+   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. A create
+   * accepts 1 to 64 characters here, because the API's documentation is inconsistent; use at least
+   * 3.
    */
   name: string
   /** True if new deployments are allowed. */
@@ -39,10 +40,9 @@ export interface Application {
 /** An application: a game server, with its versions. */
 export interface NewApplication {
   /**
-   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
-   * documentation of the API disagrees about names of fewer than three characters in a create. No
-   * line breaks or invisible characters, no white space at either end, and not `.` or `..`. 1 to 64
-   * characters.
+   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. A create
+   * accepts 1 to 64 characters here, because the API's documentation is inconsistent; use at least
+   * 3. No line breaks or invisible characters, no white space at either end, and not `.` or `..`.
    */
   name: string
   /** True if new deployments are allowed. */
@@ -61,10 +61,10 @@ export interface NewApplication {
 /** Changes to the application. Fields that are omitted or undefined keep their values. */
 export interface ApplicationUpdate {
   /**
-   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
-   * documentation of the API disagrees about names of fewer than three characters in a create. No
-   * line breaks or invisible characters, no white space at either end, and not `.` or `..`. 3 to 64
-   * characters.
+   * Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. A create
+   * accepts 1 to 64 characters here, because the API's documentation is inconsistent; use at least
+   * 3. No line breaks or invisible characters, no white space at either end, and not `.` or `..`. 3
+   * to 64 characters.
    */
   name?: string | undefined
   /** True if new deployments are allowed. */

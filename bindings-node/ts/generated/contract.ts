@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = '4e3788762d5bab23'
+export const CONTRACT = '58ce3c15b0afeb9b'

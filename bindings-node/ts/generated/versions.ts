@@ -426,7 +426,8 @@ export class Versions {
   }
 
   /**
-   * Updates the fields of a version that are set. `ports` and `envs` replace the whole list.
+   * Updates the fields of a version that are set. `ports` and `envs` replace the whole list. A new
+   * `name` renames it; one that is taken is a `bad_request` error.
    *
    * `PATCH /v1/app/{app}/version/{version}`
    *

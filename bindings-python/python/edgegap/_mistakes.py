@@ -67,10 +67,14 @@ class UnreadList(NotJson):
         def __getitem__(self, _: object) -> NoReturn:
             raise self._refusal("index", "item")
 
+        def __contains__(self, _: object) -> bool:
+            # Python would compare every item, and never find a name.
+            raise TypeError(f"a list holds objects, not names: {self._words['contains']}")
+
         def __await__(self) -> Iterator[Any]:
             # Asynchronous templates await every result that has this method.
             if sys._getframe(1).f_globals.get("__name__") != "jinja2.async_utils":
-                raise self._refusal("single result to await", "await")
+                raise TypeError(f"{type(self).__name__} cannot be awaited: {self._words['await']}")
             return self
             yield
 

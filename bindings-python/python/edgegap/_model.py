@@ -146,6 +146,17 @@ class Model(NotJson):
                 raise AttributeError(f"{own.__name__} has no field {name!r}{suggestion(name, own._field_names())}")
             object.__setattr__(self, name, self._to_field(name, sealed))
 
+        def __getitem__(self, key: object) -> NoReturn:
+            own = type(self).__name__
+            if not isinstance(key, str):
+                raise TypeError(f"{own} has no items; its fields are attributes, and `to_dict()` has them as a dict")
+            known = self._field_names()
+            if key in known:
+                raise TypeError(f"a field of {own} is an attribute: use `.{key}` instead of `[{key!r}]`")
+            if key in self.extra:
+                raise TypeError(f"{own} has {key!r} in `extra`: use `.extra[{key!r}]` instead of `[{key!r}]`")
+            raise TypeError(f"a field of {own} is an attribute, and it has none named {key!r}{suggestion(key, known)}")
+
         def __getattr__(self, name: str) -> NoReturn:
             if name in self.extra:
                 message = f"{name!r} is not a field that this SDK models: read extra[{name!r}]"

@@ -24,13 +24,15 @@ class Pager(ListRequest[T]):
     """
 
     __slots__ = ()
-    _hidden = frozenset(("__len__", "__bool__", "__getitem__", "__await__", "__aiter__"))
+    _hidden = frozenset(("__len__", "__bool__", "__getitem__", "__contains__", "__await__", "__aiter__"))
     _collect = "collect()"
     _words = {  # noqa: RUF012  # a ClassVar of the base class
         "total": "use `total()` for the number of items, or `len(<list>.collect())`",
         "first": "use `first() is None` to find out if it is empty",
         "item": "use `first()`, or `collect(limit=10)[9]`",
-        "await": "a list of a Client is read by `for` or `collect()`; an AsyncClient has lists to await",
+        "contains": 'use `any(v.name == "v1" for v in <list>)`',
+        "await": "read it with `for` or `collect()`. "
+        "With an AsyncClient use `async for` or `await <list>.collect()`.",
     }
 
     def __iter__(self) -> Iterator[T]:
@@ -98,12 +100,13 @@ class AsyncPager(AsyncListRequest[T]):
     """
 
     __slots__ = ()
-    _hidden = frozenset(("__len__", "__bool__", "__getitem__", "__await__", "__iter__"))
+    _hidden = frozenset(("__len__", "__bool__", "__getitem__", "__contains__", "__await__", "__iter__"))
     _collect = "await <list>.collect()"
     _words = {  # noqa: RUF012  # a ClassVar of the base class
         "total": "use `await <list>.total()` for the number of items, or `len(await <list>.collect())`",
         "first": "use `await <list>.first() is None` to find out if it is empty",
         "item": "use `await <list>.first()`, or `(await <list>.collect(limit=10))[9]`",
+        "contains": 'use `any(v.name == "v1" for v in await <list>.collect())`',
         "await": "use `async for`, or `await <list>.collect()`",
     }
 

@@ -45,7 +45,7 @@ def test_prompt(tmp_path: Path) -> None:
         "'my-game is the first'",
         "<AsyncPager of applications.list, read by iterating or by await <list>.collect()>",
         "Pager has no length, because it is read page by page: use `total()`",
-        "Pager has no single result to await",
+        "Pager cannot be awaited: read it with `for` or `collect()`",
         "'Application' object has no attribute 'nmae'; did you mean 'name'?",
         "value=***",
         "docker_repository: Host of the container registry",

@@ -33,8 +33,8 @@ impl Connections {
         has_answered
     }
 
-    /// Forgets the connection of an error, because another one may get the same addresses. True if it
-    /// had answered before.
+    /// Forgets the connection of an error, because another one may get the same addresses. True if
+    /// it had answered before.
     pub(crate) fn forget(&self, error: &legacy::Error) -> bool {
         let mut extensions = Extensions::new();
         if let Some(connected) = error.connect_info() {

@@ -6,8 +6,9 @@ use edgegap_sdk_macros::model;
 /// An application: a game server, with its versions.
 #[model(create = NewApplication, update = ApplicationUpdate)]
 pub struct Application {
-    /// Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
-    /// documentation of the API disagrees about names of fewer than three characters in a create.
+    /// Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. A create
+    /// accepts 1 to 64 characters here, because the API's documentation is inconsistent; use at
+    /// least 3.
     #[field(create = required, update = optional)]
     #[field(length(1, 64), length_on_update(3, 64), check(&rules::OBJECT_NAME))]
     pub name: String,

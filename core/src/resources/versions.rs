@@ -18,6 +18,7 @@ resource! {
             errors [400, 404];
 
         /// Updates the fields of a version that are set. `ports` and `envs` replace the whole list.
+        /// A new `name` renames it; one that is taken is a `bad_request` error.
         update(app, version; VersionUpdate: Update) -> one Version under "version"
             = PATCH "/v1/app/{app}/version/{version}",
             errors [400, 404, 424],

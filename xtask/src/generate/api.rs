@@ -94,6 +94,8 @@ pub(crate) fn first_sentence(doc: &str) -> String {
 /// A class of errors.
 pub(crate) struct ErrorClass {
     pub(crate) kind: String,
+    /// In Rust, without `ErrorKind::`.
+    pub(crate) rust: String,
     /// Without `Error` or `Exception`.
     pub(crate) class: &'static str,
     pub(crate) doc: String,
@@ -107,7 +109,7 @@ pub(crate) fn error_classes(api: &Description, link: fn(&str) -> String, cancell
         if kind == ErrorKind::Cancelled {
             doc.push_str(cancelled);
         }
-        ErrorClass { kind: kind_name(kind), class: kind.class_name(), doc }
+        ErrorClass { kind: kind_name(kind), rust: format!("{kind:?}"), class: kind.class_name(), doc }
     };
     api.error_kinds.iter().map(class).collect()
 }

@@ -2,7 +2,7 @@
 //! each language.
 
 use askama::Template;
-use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Presence};
+use edgegap_sdk::model::{BodyKind, Enum, Field, Kind, Model, Presence};
 use edgegap_sdk::operation::{Operation, Output};
 use edgegap_sdk::{Description, ErrorKind};
 
@@ -46,6 +46,19 @@ fn errors(operation: &Operation) -> String {
     operation.errors.iter().map(named).collect::<Vec<_>>().join(", ")
 }
 
+/// The class of a kind of error in C#.
+fn csharp_class(error: &ErrorClass) -> String {
+    match error.kind.as_str() {
+        "cancelled" => "OperationCanceledException".to_owned(),
+        _ => format!("{}Exception", error.class),
+    }
+}
+
+/// The name of a model in a body.
+fn new_name(model: &Model) -> &str {
+    model.new.unwrap_or(model.name)
+}
+
 /// A field of a body as a row of a table.
 fn row(field: &Field, body_kind: BodyKind) -> String {
     let presence = match field.presence(body_kind) {
@@ -55,7 +68,7 @@ fn row(field: &Field, body_kind: BodyKind) -> String {
     };
     let default = field.default.filter(|_| body_kind == BodyKind::Create).map(|default| format!("default `{default}`"));
     let limits: Vec<_> = bounds(field, body_kind).into_iter().chain(default).collect();
-    let (kind, limits) = (type_name(&field.kind), limits.join(", "));
+    let (kind, limits) = (sent_type(&field.kind), limits.join(", "));
     format!("| `{}` | {kind} | {presence} | {limits} | {} |", field.name, meaning(field).replace('|', "\\|"))
 }
 
@@ -63,7 +76,16 @@ fn reply_type(field: &Field) -> String {
     type_name(if matches!(field.kind, Kind::Image) { &Kind::String } else { &field.kind })
 }
 
-/// A type in words.
+/// A type in a body in words.
+fn sent_type(kind: &Kind) -> String {
+    match kind {
+        Kind::Object(model) => format!("[{0}](#{1})", new_name(model), new_name(model).to_lowercase()),
+        Kind::List(item) => format!("list of {}", sent_type(item)),
+        other => type_name(other),
+    }
+}
+
+/// A type in a reply in words.
 fn type_name(kind: &Kind) -> String {
     match kind {
         Kind::Bool => "boolean".to_owned(),

@@ -42,8 +42,11 @@ pub(crate) fn rust(operation: &Operation) -> String {
     let call = format!("client.{}().{}({})", operation.resource(), operation.name(), arguments.join(", "));
     match operation.output {
         Output::Nothing => format!("{call}.await?;"),
-        Output::One(..) => format!("let answer = {call}.await?;"),
-        Output::Page(..) => format!("let mut list = {call};\nwhile let Some(item) = list.next().await? {{}}"),
+        Output::One(model, _) => format!("let {} = {call}.await?;", snake(model.name)),
+        Output::Page(model, _) => {
+            let item = snake(model.name);
+            format!("let mut {item}s = {call};\nwhile let Some({item}) = {item}s.next().await? {{}}")
+        }
     }
 }
 
@@ -109,7 +112,11 @@ pub(crate) fn csharp(operation: &Operation) -> String {
         arguments.push(format!("new {}", sent.type_name().expect("a body has a type")));
         fields.extend(body.iter().map(|(name, value)| assigned(sent.model, name, value)));
     }
-    let result = if matches!(operation.output, Output::Nothing) { "" } else { "var answer = " };
+    let result = match operation.output {
+        Output::Nothing => String::new(),
+        Output::One(model, _) => format!("var {} = ", camel(model.name)),
+        Output::Page(model, _) => format!("var {}s = ", camel(model.name)),
+    };
     let (suffix, rest) = if operation.is_list() { ("", ".ToListAsync()") } else { ("Async", "") };
     let (resource, method) = (pascal(operation.resource()), pascal(operation.name()));
     let call = format!("{result}await client.{resource}.{method}{suffix}({}", arguments.join(", "));

@@ -51,7 +51,7 @@ pub(super) fn whole(table: &Table, runs: &[Run]) -> Result<String> {
             text.push_str(&format!("| {} |{}\n", fault.label, cells.collect::<Result<String>>()?));
         }
     }
-    text.push_str("\n## Runs\n\n| language | surface | operations | faults | calls | differences |\n");
+    text.push_str("\n## Runs\n\n| language | surface | operations | faults and controls | calls | differences |\n");
     text.push_str(&format!("|{}\n", " --- |".repeat(6)));
     text.extend(runs.iter().map(line));
     text.push('\n');

@@ -13,9 +13,9 @@ namespace Edgegap.Sdk.Models
         internal static readonly Func<JsonInput, Application> Reader = Read;
 
         /// <summary>
-        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The
-        /// documentation of the API disagrees about names of fewer than three characters in a
-        /// create.
+        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. A
+        /// create accepts 1 to 64 characters here, because the API's documentation is inconsistent;
+        /// use at least 3.
         /// </summary>
         [JsonProperty("name")]
         public string Name { get; private set; }

@@ -20,10 +20,10 @@ namespace Edgegap.Sdk
         private bool? _isTelemetryAgentActive;
 
         /// <summary>
-        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. The
-        /// documentation of the API disagrees about names of fewer than three characters in a
-        /// create. No line breaks or invisible characters, no white space at either end, and not
-        /// <c>.</c> or <c>..</c>. 3 to 64 characters. Null is rejected.
+        /// Name, unique within the account. Letters, digits and <c>_ - + .</c> are safe everywhere. A
+        /// create accepts 1 to 64 characters here, because the API's documentation is inconsistent;
+        /// use at least 3. No line breaks or invisible characters, no white space at either end,
+        /// and not <c>.</c> or <c>..</c>. 3 to 64 characters. Null is rejected.
         /// </summary>
         [MaybeNull, JsonProperty("name")]
         public string Name

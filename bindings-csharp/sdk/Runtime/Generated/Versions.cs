@@ -96,6 +96,7 @@ namespace Edgegap.Sdk
 
         /// <summary>
         /// Updates the fields of a version that are set. <c>ports</c> and <c>envs</c> replace the whole list.
+        /// A new <c>name</c> renames it; one that is taken is a <c>bad_request</c> error.
         /// </summary>
         /// <remarks><c>PATCH /v1/app/{app}/version/{version}</c></remarks>
         /// <param name="app">Name of the application.</param>

@@ -37,9 +37,9 @@ class Applications(Resource):
 
         Args:
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe
-                everywhere. The documentation of the API disagrees about names of fewer than three
-                characters in a create. No line breaks or invisible characters, no white space at
-                either end, and not `.` or `..`. 1 to 64 characters.
+                everywhere. A create accepts 1 to 64 characters here, because the API's
+                documentation is inconsistent; use at least 3. No line breaks or invisible
+                characters, no white space at either end, and not `.` or `..`.
             is_active: True if new deployments are allowed.
             image: Icon as base64, without a `data:` prefix. An empty string means no icon.
             is_telemetry_agent_active: True if the telemetry agent runs beside the game servers.
@@ -106,9 +106,9 @@ class Applications(Resource):
         Args:
             app: Name of the application.
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe
-                everywhere. The documentation of the API disagrees about names of fewer than three
-                characters in a create. No line breaks or invisible characters, no white space at
-                either end, and not `.` or `..`. 3 to 64 characters.
+                everywhere. A create accepts 1 to 64 characters here, because the API's
+                documentation is inconsistent; use at least 3. No line breaks or invisible
+                characters, no white space at either end, and not `.` or `..`. 3 to 64 characters.
             is_active: True if new deployments are allowed.
             image: Icon as base64, without a `data:` prefix. An empty string means no icon.
             is_telemetry_agent_active: True if the telemetry agent runs beside the game servers.

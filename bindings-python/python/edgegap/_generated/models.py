@@ -15,10 +15,9 @@ from .parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartP
 
 class _NewApplication(TypedDict):
     name: str
-    """Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
-    documentation of the API disagrees about names of fewer than three characters in a create. No
-    line breaks or invisible characters, no white space at either end, and not `.` or `..`. 1 to 64
-    characters.
+    """Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. A create
+    accepts 1 to 64 characters here, because the API's documentation is inconsistent; use at least
+    3. No line breaks or invisible characters, no white space at either end, and not `.` or `..`.
     """
     is_active: bool
     """True if new deployments are allowed."""
@@ -41,8 +40,9 @@ class Application(Model):
     """An application: a game server, with its versions."""
 
     name: str
-    """Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. The
-    documentation of the API disagrees about names of fewer than three characters in a create.
+    """Name, unique within the account. Letters, digits and `_ - + .` are safe everywhere. A create
+    accepts 1 to 64 characters here, because the API's documentation is inconsistent; use at least
+    3.
     """
     is_active: bool
     """True if new deployments are allowed."""

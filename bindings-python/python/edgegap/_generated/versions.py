@@ -204,7 +204,8 @@ class Versions(Resource):
     ) -> Version:
         """Updates the fields of a version that are set.
 
-        `ports` and `envs` replace the whole list.
+        `ports` and `envs` replace the whole list. A new `name` renames it; one that is taken is a
+        `bad_request` error.
 
         HTTP: `PATCH /v1/app/{app}/version/{version}`
 
