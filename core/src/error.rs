@@ -62,7 +62,8 @@ error_kinds! {
     Configuration as "configuration", "Configuration";
     /// 401: the token is missing, invalid or expired.
     Authentication as "authentication", "Authentication";
-    /// 403: the token does not permit this call.
+    /// 403: the token does not permit this call. Or the client's own `read_only` or `allow_apps`
+    /// does not: no request was sent.
     Permission as "permission", "PermissionDenied";
     /// 404: the object does not exist.
     NotFound as "not_found", "NotFound";

@@ -38,6 +38,8 @@
 
 mod call;
 mod client;
+#[doc(hidden)]
+pub mod compare;
 mod error;
 mod execute;
 mod http;
@@ -66,6 +68,7 @@ pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind, Result};
 #[doc(hidden)]
 pub use execute::exhausted;
+pub use execute::{DryRun, DryRunRequest};
 #[doc(hidden)]
 pub use http::{Exhausted, progress};
 #[doc(hidden)]
@@ -77,7 +80,7 @@ pub use log::{CallEvent, LogEntry};
 pub use models::*;
 pub use options::Options;
 pub use patch::Patch;
-pub use reply::{Attempt, Meta, Page, Reply};
+pub use reply::{Action, Attempt, Change, Meta, Page, Reply};
 pub use resources::{Applications, ContainerRegistry, EndpointStorages, OPERATIONS, PullProfiles, Versions};
 pub use schema::description::{Description, contract_hash, describe};
 pub use schema::operation::Resource;

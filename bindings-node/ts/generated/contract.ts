@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = '58ce3c15b0afeb9b'
+export const CONTRACT = '966f43f6bb772c56'

@@ -96,6 +96,13 @@ impl Arguments {
         prepare_body(operation, self.body, extra_body, &mut prepared, violations);
         prepared
     }
+
+    /// Validates the path alone.
+    pub(crate) fn prepare_names(self, operation: &'static Operation, violations: &mut Violations) -> PreparedRequest {
+        let mut prepared = PreparedRequest { page: 1, limit: PAGE_SIZE, ..PreparedRequest::default() };
+        prepare_path(operation, self.path, &mut prepared, violations);
+        prepared
+    }
 }
 
 fn prepare_path(operation: &Operation, mut given: Names, prepared: &mut PreparedRequest, violations: &mut Violations) {

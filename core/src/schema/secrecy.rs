@@ -40,7 +40,7 @@ pub(crate) fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl Fn
 }
 
 /// Replaces the secrets of an object in place.
-fn redact(map: &mut Map<String, Value>, model: &Model) {
+pub(crate) fn redact(map: &mut Map<String, Value>, model: &Model) {
     let secret: Vec<String> = map
         .keys()
         .filter(|name| model.field(name).is_some_and(|field| is_secret(field, map, model)))
