@@ -1,0 +1,12 @@
+//! Publishes game server versions on [Edgegap](https://edgegap.com) from a manifest: plan, apply,
+//! prune.
+#![warn(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::too_many_lines, clippy::unwrap_used)]
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod desired;
+
+pub use desired::{
+    Desired, DesiredObject, DesiredProfile, DesiredStorage, DesiredVersion, Prune, PruneAction, PruneTags,
+    PruneVersions,
+};
