@@ -1,1 +1,3 @@
+//! The program `edgegap`.
+
 fn main() {}
