@@ -1,6 +1,7 @@
 /** The client. */
 
 import { Caller } from './caller.js'
+import type { DryRun, DryRunCollector } from './dry-run.js'
 import { createEnvelope, validationEnvelope } from './envelope.js'
 import { createListener, type Listener } from './event.js'
 import { parseNativeError, toError } from './failure.js'
@@ -59,6 +60,27 @@ export class Client extends Resources {
     const { native } = this.#caller
     const view = runNative(() => native.withOptions(encodeOptions(set, invalid, [])), this.withOptions)
     return new Client(this.#caller.with(view))
+  }
+
+  /**
+   * Returns the requests that calls would send, without sending them. `calls` makes the calls with
+   * the client that it gets; they return nothing. An `ensure` gets its object, which changes
+   * nothing, and says what it would do.
+   *
+   * @example
+   * ```ts
+   * const { requests } = await client.dryRun((client) =>
+   *   client.versions.update('my-game', '1.0.0', { docker_tag: 'b43' }),
+   * )
+   * console.log(requests[0].curl)
+   * ```
+   * @throws `ValidationError` for invalid arguments, or the error of reading the object of an
+   * `ensure`.
+   */
+  async dryRun(calls: (client: Client) => unknown): Promise<DryRun> {
+    const dryRun: DryRunCollector = { requests: [], changes: [] }
+    await calls(new Client(this.#caller.collecting(dryRun)))
+    return dryRun
   }
 
   /**

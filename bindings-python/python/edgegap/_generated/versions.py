@@ -381,7 +381,8 @@ class Versions(Resource):
         `update`. A field that an update cannot change is a `conflict` error if it differs. The
         metadata of the reply says what was done.
 
-        HTTP: `POST /v1/app/{app}/version`
+        HTTP: `GET /v1/app/{app}/version/{version}`, then `POST /v1/app/{app}/version` or
+            `PATCH /v1/app/{app}/version/{version}`
 
         Args:
             app: Name of the application.
@@ -507,7 +508,7 @@ class Versions(Resource):
         Secrets are not compared. The delay between two requests is that between retries. If the
         timeout of the call ends first, it is a `timeout` error with the fields that still differ.
 
-        HTTP: `GET /v1/app/{app}/version/{version}`
+        HTTP: `GET /v1/app/{app}/version/{version}`, repeated
 
         Args:
             app: Name of the application.
