@@ -47,11 +47,11 @@ resource! {
             = Ensure { get, create, update },
             errors [400, 404, 409, 424];
 
-        /// Gets a version until the given fields read back as given.
-        /// After an update of `docker_tag`, the service may need some time to take it over, or may
-        /// refuse it without an error. Secrets are not compared. The delay between two requests is
-        /// that between retries. If the timeout of the call ends first, it is a `timeout` error with
-        /// the fields that still differ.
+        /// Gets a version until the given fields read back as given. After an update of
+        /// `docker_tag`, the service may need some time to take it over, or may refuse it without
+        /// an error. Secrets are not compared. The delay between two requests is that between
+        /// retries. If the timeout of the call ends first, it is a `timeout` error with the fields
+        /// that still differ.
         wait(app, version; VersionUpdate: Update) -> Version
             = Wait { get },
             errors [400, 404];
