@@ -31,8 +31,7 @@ class Pager(ListRequest[T]):
         "first": "use `first() is None` to find out if it is empty",
         "item": "use `first()`, or `collect(limit=10)[9]`",
         "contains": 'use `any(v.name == "v1" for v in <list>)`',
-        "await": "read it with `for` or `collect()`. "
-        "With an AsyncClient use `async for` or `await <list>.collect()`.",
+        "await": "read it with `for` or `collect()`. With an AsyncClient use `async for` or `await <list>.collect()`.",
     }
 
     def __iter__(self) -> Iterator[T]:
