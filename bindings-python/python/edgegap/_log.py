@@ -9,7 +9,7 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from . import _native
+from . import _environment, _native
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -26,7 +26,7 @@ def set_up(level: str, warnings: list[str]) -> None:
     """Sets logging up for a new client: the level of its `EDGEGAP_LOG`, and warnings.
 
     The warnings are about settings that look like mistakes. Without handlers, logging writes them
-    to standard error.
+    to standard error. A variable that asks for no log, or for errors alone, gets none.
     """
     if level != "off":
         import logging
@@ -38,6 +38,9 @@ def set_up(level: str, warnings: list[str]) -> None:
         logger.addHandler(HANDLER)
         # Handlers of the program would write every line again.
         logger.propagate = False
+    # Without the variable the level is `off` too.
+    elif _environment.get("EDGEGAP_LOG"):
+        return
     if warnings:
         import logging
 
@@ -80,6 +83,15 @@ def failed(operation: str, error: EdgegapError) -> EdgegapError:
         }
         _emit_all(logger, _native.log(call, _level(logger)))
     return error
+
+
+def cancelled(operation: str, start: float) -> None:
+    """Logs a call that was cancelled or interrupted. What it had exchanged is not known."""
+    logger = _active_logger()
+    if logger is not None:
+        elapsed = (perf_counter() - start) * 1000
+        call = {"operation": operation, "elapsed_ms": elapsed, "error": {"kind": "cancelled", "message": ""}}
+        _emit_all(logger, _native.log(call, _level(logger)))
 
 
 def _emit_all(logger: Logger, entries: list[tuple[str, str]]) -> None:
