@@ -202,7 +202,7 @@ namespace Edgegap.Sdk
         /// </summary>
         public Task StopAsync() => Task.Run(new Action(Dispose));
 
-        /// <summary>The URL, without tokens; or that the emulator was stopped or detached.</summary>
+        /// <summary>The URL, without tokens; or that the emulator is stopped or detached.</summary>
         public override string ToString()
         {
             try
