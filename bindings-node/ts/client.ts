@@ -2,7 +2,6 @@
 
 import { Caller } from './caller.js'
 import { createEnvelope, validationEnvelope } from './envelope.js'
-import { isLogSet } from './environment.js'
 import { createListener, type Listener } from './event.js'
 import { parseNativeError, toError } from './failure.js'
 import { Resources } from './generated/resources.js'
@@ -101,13 +100,8 @@ export function createCaller(
   if (onEvent !== undefined && typeof onEvent !== 'function') throw fail('onEvent must be a function')
   const native = runNative(() => new addon.Client(encodeSettings(set, fallback)), above)
   const { logLevel } = native
-  if (!isQuiet(logLevel)) for (const warning of native.warnings) warn(warning, 'EDGEGAP_ENVIRONMENT')
+  for (const warning of native.warnings) warn(warning, 'EDGEGAP_ENVIRONMENT')
   return new Caller(native, createListener(onEvent as Listener | undefined, logLevel))
-}
-
-/** True if the program chose a log without warnings. The default, `off`, is no such choice. */
-function isQuiet(logLevel: string): boolean {
-  return logLevel === 'error' || (logLevel === 'off' && isLogSet())
 }
 
 /** Creates a native client. Its error is converted to one with the names of TypeScript. */

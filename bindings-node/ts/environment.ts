@@ -5,8 +5,7 @@
  * package reads a variable.
  */
 
-import { isBlank } from './foreign.js'
-import { entries, readProperty } from './json.js'
+import { entries } from './json.js'
 
 /** Node's replacement for bytes that are not valid Unicode. */
 const REPLACEMENT = '\ufffd'
@@ -17,12 +16,6 @@ export function readEnvironment(): Record<string, string | null> {
     (variable): variable is [string, string] => typeof variable[1] === 'string',
   )
   return Object.fromEntries(strings.map(([name, value]) => [name, value.includes(REPLACEMENT) ? null : value]))
-}
-
-/** True if `EDGEGAP_LOG` is set. A blank variable counts as not set. */
-export function isLogSet(): boolean {
-  const word = readProperty(processEnv(), 'EDGEGAP_LOG')
-  return typeof word === 'string' && !isBlank(word)
 }
 
 /** `process.env`, as an object even if a program assigned another value to it. */

@@ -9,7 +9,7 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from . import _environment, _native
+from . import _native
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -26,7 +26,7 @@ def set_up(level: str, warnings: list[str]) -> None:
     """Sets logging up for a new client: the level of its `EDGEGAP_LOG`, and warnings.
 
     The warnings are about settings that look like mistakes. Without handlers, logging writes them
-    to standard error. A variable that asks for no log, or for errors alone, gets none.
+    to standard error.
     """
     if level != "off":
         import logging
@@ -38,9 +38,6 @@ def set_up(level: str, warnings: list[str]) -> None:
         logger.addHandler(HANDLER)
         # Handlers of the program would write every line again.
         logger.propagate = False
-    # Without the variable the level is `off` too.
-    elif _environment.get("EDGEGAP_LOG"):
-        return
     if warnings:
         import logging
 
