@@ -5,8 +5,10 @@
 #![forbid(unsafe_code)]
 
 mod desired;
+mod schema;
 
 pub use desired::{
     Desired, DesiredObject, DesiredProfile, DesiredStorage, DesiredVersion, Prune, PruneAction, PruneTags,
     PruneVersions,
 };
+pub use schema::{body_schemas, manifest_schema};
