@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::request::validate::PLACEHOLDER;
-use crate::schema::model::{BodyKind, Field, Kind, Model, Secrecy};
+use crate::rules::icon;
+use crate::schema::model::{BodyKind, Field, Kind, Model, Presence, Secrecy};
+use crate::violation::Violations;
 
 /// The comparison of a valid body with an object.
 #[derive(Clone, Debug)]
@@ -113,6 +115,23 @@ impl FieldComparison {
     }
 }
 
+/// The body together with the defaults of the fields that it does not name, as far as an update can
+/// restore them.
+pub fn with_defaults(body: &Map<String, Value>, model: &'static Model) -> Map<String, Value> {
+    let unnamed = model.fields_of(BodyKind::Update).filter(|field| !body.contains_key(field.name) && !is_flag(field));
+    let defaults: Vec<_> = unnamed.filter_map(|field| Some((field.name.to_owned(), default(field)?))).collect();
+    body.clone().into_iter().chain(defaults).collect()
+}
+
+/// The value with which an update restores the default of a field.
+fn default(field: &Field) -> Option<Value> {
+    match (field.presence(BodyKind::Update), field.kind) {
+        (Presence::Nullable, _) => Some(Value::Null),
+        (_, Kind::List(Kind::Object(_))) => Some(Value::Array(Vec::new())),
+        _ => serde_json::from_str(field.default?).ok(),
+    }
+}
+
 /// True for a field that is sent, but not kept.
 fn is_flag(field: &Field) -> bool {
     !field.echoed && !field.masked && field.secrecy == Secrecy::Open
@@ -144,6 +163,12 @@ fn compare_value(field: &Field, wanted: &Value, found: &Value) -> State {
     let is_masked = field.masked && field.secrecy != Secrecy::Open || field.masked && !field.echoed;
     if is_masked && !is_empty(found) {
         return State::Hidden;
+    }
+    if let (Kind::Image, Value::Object(_)) = (field.kind, wanted) {
+        // An icon that is a file. One that cannot be read is an error when it is sent.
+        let mut content = wanted.clone();
+        icon::validate(&mut content, field.name, &mut Violations::default());
+        return if content == *found { State::Same } else { State::Changed };
     }
     if equals(wanted, found, field) { State::Same } else { State::Changed }
 }
@@ -230,11 +255,12 @@ fn key(item: &Value, model: &'static Model) -> String {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
     use serde_json::json;
 
     use super::*;
     use crate::schema::model::Described;
-    use crate::{EndpointStorage, Version};
+    use crate::{Application, EndpointStorage, Version};
 
     fn compared(wanted: &Value, live: &Value) -> Comparison {
         Comparison::new(wanted.as_object().unwrap(), live, Version::MODEL)
@@ -246,15 +272,27 @@ mod tests {
 
     #[test]
     fn only_fields_that_differ_are_sent() {
-        assert_eq!(update(json!({"docker_tag": "b43", "time_to_deploy": 30}), json!({"docker_tag": "b42"})), json!({"docker_tag": "b43", "time_to_deploy": 30}));
-        assert_eq!(update(json!({"docker_tag": "b43", "req_cpu": 100}), json!({"docker_tag": "b43", "req_cpu": 100.0})), json!({}));
+        assert_eq!(
+            update(json!({"docker_tag": "b43", "time_to_deploy": 30}), json!({"docker_tag": "b42"})),
+            json!({"docker_tag": "b43", "time_to_deploy": 30})
+        );
+        assert_eq!(
+            update(json!({"docker_tag": "b43", "req_cpu": 100}), json!({"docker_tag": "b43", "req_cpu": 100.0})),
+            json!({})
+        );
     }
 
     #[test]
     fn a_default_is_the_same_as_no_value() {
-        assert_eq!(update(json!({"max_duration": 1440, "is_active": true, "command": ""}), json!({"command": null})), json!({}));
+        assert_eq!(
+            update(json!({"max_duration": 1440, "is_active": true, "command": ""}), json!({"command": null})),
+            json!({})
+        );
         assert_eq!(update(json!({"command": null}), json!({"command": "x"})), json!({"command": null}));
-        assert_eq!(update(json!({"restart_policy": "always"}), json!({"restart_policy": "never"})), json!({"restart_policy": "always"}));
+        assert_eq!(
+            update(json!({"restart_policy": "always"}), json!({"restart_policy": "never"})),
+            json!({"restart_policy": "always"})
+        );
     }
 
     #[test]
@@ -293,6 +331,26 @@ mod tests {
         let comparison = Comparison::new(wanted.as_object().unwrap(), &live, EndpointStorage::MODEL);
         let update = comparison.update(wanted.as_object().unwrap(), false);
         assert_eq!(Value::Object(update), json!({"access_key_id": "b", "secret_access_key": "s"}));
+    }
+
+    #[test]
+    fn an_icon_is_compared_by_its_content() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let live = base64::prelude::BASE64_STANDARD.encode(std::fs::read(file).unwrap());
+        let wanted = json!({"image": {"path": file}});
+        let state = |live| Comparison::new(wanted.as_object().unwrap(), &live, Application::MODEL).fields[0].state;
+        assert_eq!(state(json!({"image": live})), State::Same);
+        assert_eq!(state(json!({"image": ""})), State::Changed);
+    }
+
+    #[test]
+    fn fields_that_are_not_named_have_their_defaults() {
+        let wanted = json!({"docker_tag": "a", "max_duration": 10});
+        let body = with_defaults(wanted.as_object().unwrap(), Version::MODEL);
+        let live = json!({"docker_tag": "a", "max_duration": 10, "command": "x", "is_active": false, "req_cpu": 100,
+                          "ports": [], "envs": [{"key": "K", "value": "v"}], "force_cache": true});
+        let update = Comparison::new(&body, &live, Version::MODEL).update(&body, false);
+        assert_eq!(Value::Object(update), json!({"is_active": true, "command": null, "envs": []}));
     }
 
     #[test]
