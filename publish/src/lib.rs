@@ -5,8 +5,10 @@
 #![forbid(unsafe_code)]
 
 mod desired;
+mod manifest;
 
 pub use desired::{
     Desired, DesiredObject, DesiredProfile, DesiredStorage, DesiredVersion, Prune, PruneAction, PruneTags,
     PruneVersions,
 };
+pub use manifest::{Format, Inputs, Level, Loaded, Place, Problem, Problems, load, read};
