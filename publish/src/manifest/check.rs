@@ -5,10 +5,9 @@ use std::path::Path;
 
 use edgegap_sdk::check;
 use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Secrecy};
-use edgegap_sdk::{OPERATIONS, Violation};
+use edgegap_sdk::{OPERATIONS, Violation, ViolationCode};
 use serde_json::{Map, Value};
 
-use super::place::Span;
 use super::report::{At, Report};
 use super::tree::{Entry, Node, Tree, join};
 use super::variables::Variables;
@@ -72,24 +71,34 @@ pub(super) fn find<'a, 'b>(given: &'b [Given<'a>], key: &str) -> Option<&'b Give
 impl Context<'_> {
     /// Reports a value of the wrong type.
     pub(super) fn wrong_type(&mut self, at: &At, node: &Node, expected: &str) {
-        let at = at.on(place_of(at, node));
+        let at = self.value_at(at, node);
         let draft = self.report.error("wrong_type", &at, format!("must be {expected}, not {}", node.type_name()));
-        if let Tree::Other(_) = node.tree {
+        if let Tree::Other("a date or time") = node.tree {
             draft.advise("the API has no such values: write it as a string, in quotes");
         }
     }
 
+    /// The place of a value. A table with a header has only that of its key.
+    fn value_at(&self, at: &At, node: &Node) -> At {
+        let has_header = node.as_table().is_some() && !node.span.of(self.text).starts_with('{');
+        if has_header { at.clone() } else { at.on(node.span) }
+    }
+
     /// Reports keys that are not known, and never shows their values: they may be secrets whose key
-    /// is misspelt.
-    pub(super) fn check_keys(&mut self, given: &[Given<'_>], known: &[&str]) {
+    /// is misspelt. Returns the keys that were probably meant.
+    pub(super) fn check_keys<'k>(&mut self, given: &[Given<'_>], known: &[&'k str]) -> Vec<&'k str> {
+        let mut meant = Vec::new();
         for Given { key, node, at } in given.iter().filter(|given| !known.contains(&given.key)) {
-            let message = match check::nearest(key, known.iter().copied()) {
+            let nearest = check::nearest(key, known.iter().copied());
+            let message = match nearest {
                 Some(nearest) => format!("is not a key; did you mean `{nearest}`?"),
                 None => format!("is not a key; the keys are {}", known.join(", ")),
             };
+            meant.extend(nearest);
             self.report.error("unknown", at, message);
             node.strings(&mut |_, span| self.report.hide(span));
         }
+        meant
     }
 
     /// A table; anything else is reported.
@@ -168,11 +177,6 @@ impl Context<'_> {
     }
 }
 
-/// The value, or the key of a table: what has a header is not one place.
-fn place_of(at: &At, node: &Node) -> Span {
-    if node.as_table().is_some() { at.span } else { node.span }
-}
-
 impl Expected {
     const ANY: Expected = Expected { kind: None, is_secret: false };
 
@@ -208,6 +212,11 @@ impl Body {
         self.set(name, Value::Null, at);
     }
 
+    /// Says that these fields are not missing: their keys are misspelt, which was reported.
+    pub(super) fn misspelt(&mut self, names: &[&str]) {
+        self.blank.extend(names.iter().filter(|name| !self.map.contains_key(**name)).map(|name| (*name).to_owned()));
+    }
+
     /// Sets a field from the manifest.
     pub(super) fn give(&mut self, context: &mut Context<'_>, given: &Given<'_>) {
         let expected = self.model.field(given.key).map_or(Expected::ANY, Expected::of);
@@ -220,7 +229,7 @@ impl Body {
         let mut items = Vec::new();
         for (index, env) in given.iter().enumerate() {
             let path = format!("envs[{index}]");
-            let value_at = env.at.on(place_of(&env.at, env.node));
+            let value_at = context.value_at(&env.at, env.node);
             self.places.insert(format!("{path}.value"), value_at.clone());
             self.places.insert(path.clone(), env.at.clone());
             let (value, is_hidden) = self.env(context, env, &value_at);
@@ -241,8 +250,9 @@ impl Body {
     /// Validates the body and reports all violations at their places.
     pub(super) fn validate(mut self, context: &mut Context<'_>) -> Self {
         let violations = check::body(&mut self.map, self.model, BodyKind::Create);
-        for violation in violations {
+        for violation in without_misspelt(violations) {
             self.report(&violation, &mut context.report);
+            self.blank.push(violation.path);
         }
         self
     }
@@ -285,8 +295,8 @@ impl Body {
     }
 
     fn convert(&mut self, context: &mut Context<'_>, given: &Given<'_>, expected: Expected, path: &str) -> Value {
-        let Given { node, at, .. } = given;
-        let at = at.on(place_of(at, node));
+        let node = given.node;
+        let at = context.value_at(&given.at, node);
         self.places.insert(path.to_owned(), at.clone());
         match (&node.tree, expected.kind) {
             (Tree::Table(entries), _) if expected.is_scalar() => {
@@ -400,7 +410,7 @@ impl Context<'_> {
 
     fn refuse_literal(&mut self, node: &Node, at: &At) {
         node.strings(&mut |_, span| self.report.hide(span));
-        self.report.hide(place_of(at, node));
+        self.report.hide(at.span);
         let variable = node.as_str().and_then(|text| text.strip_prefix("${")?.strip_suffix('}'));
         let name = variable.filter(|name| !name.contains(['$', '{', '"'])).unwrap_or("NAME");
         self.report
@@ -418,6 +428,20 @@ impl Context<'_> {
         }
         self.string(at, node)
     }
+}
+
+/// The violations without those of fields that are only misspelt.
+fn without_misspelt(mut violations: Vec<Violation>) -> Vec<Violation> {
+    let split = |path: &str| path.rfind('.').map_or(0, |dot| dot + 1);
+    let mut misspelt = Vec::new();
+    for unknown in violations.iter().filter(|found| found.code == ViolationCode::Unknown) {
+        let (object, name) = unknown.path.split_at(split(&unknown.path));
+        let missing = violations.iter().filter(|found| found.code == ViolationCode::Missing);
+        let names = missing.filter_map(|missing| missing.path.strip_prefix(object));
+        misspelt.extend(check::nearest(name, names).map(|name| format!("{object}{name}")));
+    }
+    violations.retain(|found| found.code != ViolationCode::Missing || !misspelt.contains(&found.path));
+    violations
 }
 
 /// What a value of this kind is, for messages.

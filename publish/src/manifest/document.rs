@@ -25,6 +25,17 @@ struct Seen {
     endpoint_storages: Vec<(String, At)>,
 }
 
+/// A table whose keys are the fields of a create.
+struct TableOf<'a> {
+    model: &'static Model,
+    /// Keys that are no fields.
+    more: &'a [&'static str],
+    /// The field that is no key, and what to do instead.
+    instead: (&'static str, &'static str),
+}
+
+const KEY_IS_NAME: (&str, &str) = ("name", "the name is the key of the table, as in `[versions.dev]`");
+
 /// The models of the bodies.
 struct Models {
     application: &'static Model,
@@ -73,7 +84,7 @@ impl Models {
 fn check_format(context: &mut Context<'_>, given: &[Given<'_>]) -> bool {
     let Some(format) = find(given, "format") else {
         let at = At::new("format", Span::default());
-        context.report.error("missing", &at, format!("is required: the format of the manifest, {FORMAT}"));
+        context.report.error("missing", &at, format!("is required: the format of the manifest, `format = {FORMAT}`"));
         return true;
     };
     let Tree::Number(number) = &format.node.tree else {
@@ -97,12 +108,13 @@ fn read_app(context: &mut Context<'_>, root: &[Given<'_>], model: &'static Model
     };
     let Some(entries) = context.table(&app.at, app.node) else { return };
     let given = given(entries, &app.at.path);
-    let known = known(model, &["icon"], &["image"]);
-    context.check_keys(&given, &known);
     let mut body = Body::new(model, app.at.clone());
-    for field in given.iter().filter(|given| known.contains(&given.key) && given.key != "icon") {
+    let table = TableOf { model, more: &["icon"], instead: ("image", "use `icon`, the path of a file") };
+    let misspelt = table.check(context, &given);
+    for field in given.iter().filter(|given| table.is_field(given.key)) {
         body.give(context, field);
     }
+    body.misspelt(&misspelt);
     if let Some(icon) = find(&given, "icon") {
         give_icon(context, icon, &mut body);
     }
@@ -141,28 +153,30 @@ fn read_versions(
     desired: &mut Desired,
     seen: &mut Seen,
 ) {
-    let known = known(model, &["recreate"], &["name"]);
-    let mut table = |name: &str| {
+    let table = TableOf { model, more: &["recreate"], instead: KEY_IS_NAME };
+    let mut open = |name: &str| {
         let table = find(root, name)?;
         Some(given(context.table(&table.at, table.node)?, &table.at.path))
     };
-    let (defaults, versions) = (table("defaults").unwrap_or_default(), table("versions").unwrap_or_default());
-    check_fields(context, &defaults, &known);
+    let (defaults, versions) = (open("defaults").unwrap_or_default(), open("versions").unwrap_or_default());
+    let misspelt = table.check(context, &defaults);
     if versions.is_empty() {
         let home = find(root, "defaults").map(|defaults| defaults.at.clone()).unwrap_or_default();
-        return check_defaults(context, model, &defaults, home);
+        return check_defaults(context, &table, &defaults, home);
     }
     let mut names: Vec<(String, Span)> = Vec::new();
     for version in &versions {
         let name = object_name(context, version, &mut names);
         let Some(entries) = context.table(&version.at, version.node) else { continue };
         let own = given(entries, &version.at.path);
-        check_fields(context, &own, &known);
-        let is_left_out = matches!(name, Name::Unset);
-        context.variables.is_left_out = is_left_out;
-        let (body, recreate) = read_version(context, model, version, name, [&defaults, &own]);
-        context.variables.is_left_out = false;
-        if is_left_out {
+        let mut body = Body::new(model, version.at.clone());
+        body.set_name(&name, &version.at);
+        let misspelt = [misspelt.as_slice(), &table.check(context, &own)].concat();
+        context.variables.is_left_out = matches!(name, Name::Unset);
+        let recreate = give_version(context, &table, &mut body, [&defaults, &own]);
+        body.misspelt(&misspelt);
+        let body = body.validate(context);
+        if std::mem::take(&mut context.variables.is_left_out) {
             seen.left_out.push(version.key.to_owned());
             continue;
         }
@@ -175,42 +189,24 @@ fn read_versions(
     }
 }
 
-/// Reports unknown keys, and a name that is given twice.
-fn check_fields(context: &mut Context<'_>, given: &[Given<'_>], known: &[&str]) {
-    let (names, rest): (Vec<_>, Vec<_>) = given.iter().cloned().partition(|given| given.key == "name");
-    context.check_keys(&rest, known);
-    for name in names {
-        let message = "is not a key: the name is the key of the table, as in `[versions.dev]`";
-        context.report.error("unknown", &name.at, message);
-    }
-}
-
-/// The fields of a version: its own, and those of the defaults that it does not have.
-fn read_version(
+/// The fields of a version: its own, and those of the defaults that it does not have. Returns
+/// `recreate`.
+fn give_version(
     context: &mut Context<'_>,
-    model: &'static Model,
-    version: &Given<'_>,
-    name: Name,
+    table: &TableOf<'_>,
+    body: &mut Body,
     [defaults, own]: [&[Given<'_>]; 2],
-) -> (Body, bool) {
-    let mut body = Body::new(model, version.at.clone());
-    body.set_name(name, &version.at);
-    let fields = merge(defaults, own);
+) -> bool {
     let mut recreate = false;
-    for field in &fields {
+    for field in merge(defaults, own) {
         match field.key {
-            "envs" => {
-                let tables = [find(defaults, "envs"), find(own, "envs")];
-                give_envs(context, &mut body, field, tables);
-            }
-            "recreate" => recreate = context.boolean(field).unwrap_or_default(),
-            key if model.field(key).is_some_and(|field| field.name != "name") || key == "$extra" => {
-                body.give(context, field);
-            }
+            "envs" => give_envs(context, body, &field, [find(defaults, "envs"), find(own, "envs")]),
+            "recreate" => recreate = context.boolean(&field).unwrap_or_default(),
+            key if table.is_field(key) => body.give(context, &field),
             _ => {}
         }
     }
-    (body.validate(context), recreate)
+    recreate
 }
 
 /// The environment variables of the defaults with those of the version.
@@ -239,20 +235,11 @@ fn merge<'a>(defaults: &[Given<'a>], own: &[Given<'a>]) -> Vec<Given<'a>> {
 }
 
 /// Checks the values of defaults that no version uses.
-fn check_defaults(context: &mut Context<'_>, model: &'static Model, defaults: &[Given<'_>], home: At) {
-    let version = Given { key: "", node: &Node { tree: Tree::Null, span: home.span }, at: home.clone() };
-    let required = model.fields.iter().filter(|field| field.is_required(BodyKind::Create));
-    let missing: Vec<_> = required.filter(|field| find(defaults, field.name).is_none()).collect();
-    let mut body = Body::new(model, version.at.clone());
-    for field in missing {
-        body.set_blank(field.name, home.clone());
-    }
-    for field in defaults.iter().filter(|field| model.field(field.key).is_some() && field.key != "name") {
-        match field.key {
-            "envs" => give_envs(context, &mut body, field, [Some(field), None]),
-            _ => body.give(context, field),
-        }
-    }
+fn check_defaults(context: &mut Context<'_>, table: &TableOf<'_>, defaults: &[Given<'_>], home: At) {
+    let mut body = Body::new(table.model, home);
+    give_version(context, table, &mut body, [defaults, &[]]);
+    let required = table.model.fields_of(BodyKind::Create).filter(|field| field.is_required(BodyKind::Create));
+    body.misspelt(&required.map(|field| field.name).collect::<Vec<_>>());
     body.validate(context);
 }
 
@@ -265,14 +252,13 @@ fn read_storages(
 ) {
     let Some(table) = find(root, "storages") else { return };
     let Some(entries) = context.table(&table.at, table.node) else { return };
-    let known = known(models.storage, &["profiles"], &["name"]);
+    let objects = TableOf { model: models.storage, more: &["profiles"], instead: KEY_IS_NAME };
     let mut names = Vec::new();
     for storage in given(entries, &table.at.path) {
         let name = object_name(context, &storage, &mut names);
         let Some(entries) = context.table(&storage.at, storage.node) else { continue };
         let own = given(entries, &storage.at.path);
-        check_fields(context, &own, &known);
-        let object = read_object(context, models.storage, &storage, name, &own);
+        let object = objects.read(context, &storage, &name, &own);
         let mut profiles = Vec::new();
         if let Some(table) = find(&own, "profiles")
             && let Some(entries) = context.table(&table.at, table.node)
@@ -290,15 +276,14 @@ fn read_profiles(
     model: &'static Model,
     seen: &mut Seen,
 ) -> Vec<DesiredProfile> {
-    let known = known(model, &["link"], &["name"]);
+    let objects = TableOf { model, more: &["link"], instead: KEY_IS_NAME };
     let mut names = Vec::new();
     let mut profiles = Vec::new();
     for profile in given_profiles {
         let name = object_name(context, profile, &mut names);
         let Some(entries) = context.table(&profile.at, profile.node) else { continue };
         let own = given(entries, &profile.at.path);
-        check_fields(context, &own, &known);
-        let object = read_object(context, model, profile, name, &own);
+        let object = objects.read(context, profile, &name, &own);
         let link = match find(&own, "link") {
             Some(link) => context.strings(link, &seen.left_out),
             None => Vec::new(),
@@ -307,24 +292,6 @@ fn read_profiles(
         profiles.push(DesiredProfile { object, link: link.into_iter().map(|(name, _)| name).collect() });
     }
     profiles
-}
-
-/// An object whose keys are the fields of its model.
-fn read_object(
-    context: &mut Context<'_>,
-    model: &'static Model,
-    table: &Given<'_>,
-    name: Name,
-    own: &[Given<'_>],
-) -> DesiredObject {
-    let mut body = Body::new(model, table.at.clone());
-    body.set_name(name, &table.at);
-    let is_field = |key: &str| model.field(key).is_some_and(|field| field.name != "name") || key == "$extra";
-    for field in own.iter().filter(|field| is_field(field.key)) {
-        body.give(context, field);
-    }
-    let body = body.validate(context);
-    context.object(table, body)
 }
 
 /// The name of an object, which no earlier object in the same table has.
@@ -343,10 +310,37 @@ fn object_name(context: &mut Context<'_>, object: &Given<'_>, names: &mut Vec<(S
     name
 }
 
-/// The keys of a table: the fields of a create and some more, without others.
-fn known(model: &'static Model, more: &[&'static str], without: &[&str]) -> Vec<&'static str> {
-    let fields = model.fields_of(BodyKind::Create).map(|field| field.name);
-    fields.filter(|name| !without.contains(name)).chain(more.iter().copied()).chain(["$extra"]).collect()
+impl TableOf<'_> {
+    /// Reports keys that are not known, and returns those that were probably meant.
+    fn check(&self, context: &mut Context<'_>, given: &[Given<'_>]) -> Vec<&str> {
+        let fields = self.model.fields_of(BodyKind::Create).map(|field| field.name);
+        let known = fields.filter(|name| *name != self.instead.0).chain(self.more.iter().copied()).chain(["$extra"]);
+        let (own, rest): (Vec<_>, Vec<_>) = given.iter().cloned().partition(|given| given.key == self.instead.0);
+        for given in own {
+            context.report.error("unknown", &given.at, format!("is not a key: {}", self.instead.1));
+        }
+        // The validation says why a field of the service cannot be sent.
+        let rest: Vec<_> = rest.into_iter().filter(|given| !self.is_field(given.key)).collect();
+        context.check_keys(&rest, &known.collect::<Vec<_>>())
+    }
+
+    /// True for a key that goes into the body.
+    fn is_field(&self, key: &str) -> bool {
+        key == "$extra" || key != self.instead.0 && self.model.field(key).is_some()
+    }
+
+    /// An object whose other keys are read by the caller.
+    fn read(&self, context: &mut Context<'_>, table: &Given<'_>, name: &Name, own: &[Given<'_>]) -> DesiredObject {
+        let mut body = Body::new(self.model, table.at.clone());
+        body.set_name(name, &table.at);
+        let misspelt = self.check(context, own);
+        for field in own.iter().filter(|field| self.is_field(field.key)) {
+            body.give(context, field);
+        }
+        body.misspelt(&misspelt);
+        let body = body.validate(context);
+        context.object(table, body)
+    }
 }
 
 impl Context<'_> {
@@ -363,9 +357,9 @@ impl Context<'_> {
 }
 
 impl Body {
-    fn set_name(&mut self, name: Name, at: &At) {
+    fn set_name(&mut self, name: &Name, at: &At) {
         match name {
-            Name::Known(name) => self.set("name", name.into(), at.clone()),
+            Name::Known(name) => self.set("name", name.as_str().into(), at.clone()),
             Name::Unset | Name::Wrong => self.set_blank("name", at.clone()),
         }
     }

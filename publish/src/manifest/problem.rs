@@ -74,7 +74,7 @@ impl Problem {
         let mut group = Group::with_title(title);
         group = match self.place {
             Some(place) => group.element(self.snippet(place)),
-            None => group.element(Origin::path(self.source.path.as_str())),
+            None => group.element(Origin::path(normalize_untrusted_str(&self.file))),
         };
         if let Some(advice) = &self.advice {
             group = group.element(annotate_snippets::Level::HELP.message(normalize_untrusted_str(advice)));
@@ -92,7 +92,8 @@ impl Problem {
             let end = (place.span.end - start).min(lines.len());
             kind.span((place.span.start - start).min(end)..end)
         });
-        Snippet::source(lines).line_start(first).path(self.source.path.as_str()).annotations(annotations)
+        let path = normalize_untrusted_str(&self.file);
+        Snippet::source(lines).line_start(first).path(path).annotations(annotations)
     }
 }
 
