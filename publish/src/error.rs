@@ -3,11 +3,16 @@
 use std::fmt;
 
 use edgegap_sdk::ErrorKind;
+use serde_json::{Value, json};
+
+use crate::manifest::Problems;
 
 /// The error of a plan, an apply or a prune.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
+    /// The manifest has problems.
+    Manifest(Problems),
     /// An option, a plan file or the manifest asks for what cannot be done.
     Invalid(String),
     /// A call failed.
@@ -39,19 +44,27 @@ impl Error {
     /// | 130 | the call was cancelled |
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Invalid(_) | Self::Confirm(_) => 2,
+            Self::Manifest(_) | Self::Invalid(_) | Self::Confirm(_) => 2,
             Self::Moved(_) => 5,
             Self::NotTaken(_) => 6,
             Self::Sdk(error) => exit_code(error),
         }
     }
 
-    /// The message: what was wrong, where, and what to do.
-    pub fn message(&self) -> &str {
-        match self {
-            Self::Invalid(message) | Self::Moved(message) | Self::NotTaken(message) | Self::Confirm(message) => message,
-            Self::Sdk(error) => error.message(),
-        }
+    /// The error as JSON, with `kind` and `message`. That of a failed call has its own form.
+    pub fn to_json(&self) -> Value {
+        let kind = match self {
+            Self::Manifest(problems) => {
+                let message = self.to_string();
+                return json!({"kind": "manifest", "message": message, "problems": problems});
+            }
+            Self::Invalid(_) => "invalid",
+            Self::Sdk(error) => return error.to_json(),
+            Self::Moved(_) => "moved",
+            Self::NotTaken(_) => "not_taken",
+            Self::Confirm(_) => "confirm",
+        };
+        json!({"kind": kind, "message": self.to_string()})
     }
 }
 
@@ -81,11 +94,23 @@ fn exit_code(error: &edgegap_sdk::Error) -> u8 {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message())
+        match self {
+            Self::Manifest(problems) => problems.fmt(f),
+            Self::Sdk(error) => error.fmt(f),
+            Self::Invalid(message) | Self::Moved(message) | Self::NotTaken(message) | Self::Confirm(message) => {
+                f.write_str(message)
+            }
+        }
     }
 }
 
 impl std::error::Error for Error {}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Self::Manifest(problems)
+    }
+}
 
 impl From<edgegap_sdk::Error> for Error {
     fn from(error: edgegap_sdk::Error) -> Self {

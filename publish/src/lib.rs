@@ -9,6 +9,7 @@ mod apply;
 mod caller;
 mod desired;
 mod error;
+mod manifest;
 mod object;
 mod plan;
 mod step;
@@ -19,6 +20,7 @@ pub use desired::{
     PruneVersions,
 };
 pub use error::{Error, Result};
+pub use manifest::{Format, Inputs, Level, Loaded, Place, Problem, Problems, load, read};
 pub use object::ObjectKind;
 pub use plan::{
     Action, Counts, FieldChange, FieldState, ItemChange, ItemField, ItemState, Plan, PlanOptions, PlannedAction,

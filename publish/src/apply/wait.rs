@@ -57,7 +57,8 @@ impl Wait {
 
     /// The step that took this time.
     pub(super) fn step(&mut self, action: &PlannedAction, elapsed_ms: u64, options: &ApplyOptions) -> WaitingStep {
-        self.elapsed_ms += elapsed_ms;
+        // So that a wait without delays ends, too.
+        self.elapsed_ms += elapsed_ms.max(1);
         WaitingStep {
             object: action.object,
             name: action.name.clone(),

@@ -8,7 +8,7 @@ use crate::desired::{Desired, DesiredObject};
 use crate::error::{Error, Result};
 use crate::object::{ObjectId, ObjectKind, plain};
 use crate::plan::difference::{Difference, Rules};
-use crate::plan::{Action, Plan, PlannedAction, create_body, last_updated};
+use crate::plan::{Action, Plan, PlannedAction, last_updated};
 
 /// What was written.
 pub(super) struct Written {
@@ -52,7 +52,7 @@ pub(super) async fn write(
 
 async fn create(caller: &mut Caller<'_>, action: &PlannedAction, object: &DesiredObject) -> Result<Written> {
     let id = action.id();
-    let error = match caller.call("create", &id, Some(create_body(id.kind, &object.body))).await {
+    let error = match caller.call("create", &id, Some(object.body.clone())).await {
         Ok(_) => return Ok(CHANGED),
         Err(error) => error,
     };
@@ -78,7 +78,7 @@ async fn update(
 ) -> Result<Written> {
     let live = unmoved(caller, action).await?;
     let Some(model) = action.object.model() else { return Ok(CHANGED) };
-    let difference = Difference::new(&object.body, &live, model, rules);
+    let difference = Difference::new(object, &live, model, rules);
     let sent = difference.fields().into_iter().filter(|field| field.sent).map(|field| field.name);
     if !sent.eq(action.sent()) {
         return Err(moved(action, "has other values than at the time of the plan"));

@@ -5,6 +5,7 @@ use edgegap_sdk::model::{Field, Model, Secrecy};
 use serde_json::{Map, Value};
 
 use super::action::{FieldChange, FieldState, ItemChange, ItemField, ItemState, Values};
+use crate::desired::DesiredObject;
 use crate::object::flat;
 
 /// What stands in place of a secret.
@@ -33,8 +34,9 @@ pub(crate) struct Rules {
 }
 
 impl Difference {
-    pub(crate) fn new(body: &Map<String, Value>, live: &Value, model: &'static Model, rules: Rules) -> Self {
-        let body = flat(body);
+    pub(crate) fn new(object: &DesiredObject, live: &Value, model: &'static Model, rules: Rules) -> Self {
+        let mut body = flat(&object.body);
+        body.retain(|name, _| !object.assumed.contains(name));
         let body = if rules.strict { with_defaults(&body, model) } else { body };
         let comparison = Comparison::new(&body, live, model);
         let update = comparison.update(&body, rules.resend);
@@ -160,8 +162,6 @@ fn shown(value: &Value) -> Value {
             }
             format!("{}... ({count} characters)", text.chars().take(SHOWN).collect::<String>()).into()
         }
-        // An icon that is a file.
-        Value::Object(file) => file.get("path").map(shown).unwrap_or_default(),
         other => other.clone(),
     }
 }
@@ -175,9 +175,13 @@ mod tests {
 
     const PLACEHOLDER: &str = "This value is set and encrypted";
 
+    fn object(body: &Value) -> DesiredObject {
+        DesiredObject { body: body.as_object().unwrap().clone(), ..DesiredObject::default() }
+    }
+
     fn fields(body: Value, live: Value, rules: Rules) -> Value {
         let model = ObjectKind::Version.model().unwrap();
-        json!(Difference::new(body.as_object().unwrap(), &live, model, rules).fields())
+        json!(Difference::new(&object(&body), &live, model, rules).fields())
     }
 
     #[test]
@@ -231,7 +235,7 @@ mod tests {
         let storage = json!({"access_key_id": "canary-4", "secret_access_key": "canary-5"});
         let live = json!({"access_key_id": "canary-6"});
         let model = ObjectKind::Storage.model().unwrap();
-        let fields = Difference::new(storage.as_object().unwrap(), &live, model, Rules::default()).fields();
+        let fields = Difference::new(&object(&storage), &live, model, Rules::default()).fields();
         assert!(!json!(fields).to_string().contains("canary"), "{fields:?}");
         assert!(fields.iter().all(|field| field.sent));
     }

@@ -52,7 +52,7 @@ mod tests {
             (json!({"format": FORMAT}), "missing field"),
         ] {
             let error = Plan::from_json(&json).unwrap_err();
-            assert!(error.message().contains(part), "{error}");
+            assert!(error.to_string().contains(part), "{error}");
         }
     }
 }

@@ -11,7 +11,7 @@ pub use action::{Action, FieldChange, FieldState, ItemChange, ItemField, ItemSta
 
 use edgegap_sdk::Client;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use self::difference::{Difference, Rules, new_fields};
 use self::live::Live;
@@ -165,13 +165,12 @@ impl Comparing<'_> {
         let id = ObjectId::new(kind, parent.iter().copied().chain([desired.name.as_str()]));
         let Some(model) = kind.model() else { return };
         let Some(live) = self.live.get(kind, id.path.iter()) else {
-            let body = create_body(kind, &desired.body);
-            let fields = new_fields(&body, model);
+            let fields = new_fields(&desired.body, model);
             self.actions.push(PlannedAction { fields, ..PlannedAction::new(&id, Action::Create) });
             return;
         };
         let rules = Rules { strict: self.desired.strict, resend: self.options.resend_secrets };
-        let difference = Difference::new(&desired.body, live, model, rules);
+        let difference = Difference::new(desired, live, model, rules);
         let fixed = difference.fixed();
         let action = match (fixed.is_empty(), difference.update.is_empty()) {
             (false, _) => Action::Recreate,
@@ -189,8 +188,7 @@ impl Comparing<'_> {
     fn links(&mut self) {
         for storage in &self.desired.storages {
             for profile in &storage.profiles {
-                let versions = profile.link.iter().filter(|version| !self.desired.left_out.contains(version));
-                self.actions.extend(versions.map(|version| {
+                self.actions.extend(profile.link.iter().map(|version| {
                     let path = [&storage.object.name, &profile.object.name, version];
                     PlannedAction::new(&ObjectId::new(ObjectKind::Link, path), Action::Link)
                 }));
@@ -215,15 +213,4 @@ fn fixed_message(kind: ObjectKind, desired: &DesiredObject, fixed: &[String]) ->
 /// The time of an object's last change.
 pub(crate) fn last_updated(live: &Value) -> Option<String> {
     live.get("last_updated").and_then(Value::as_str).map(str::to_owned)
-}
-
-/// The body of a create. A manifest may leave out the fields of an application that a create
-/// requires.
-pub(crate) fn create_body(kind: ObjectKind, body: &Map<String, Value>) -> Map<String, Value> {
-    let mut body = body.clone();
-    if kind == ObjectKind::Application {
-        body.entry("is_active").or_insert(true.into());
-        body.entry("image").or_insert("".into());
-    }
-    body
 }
