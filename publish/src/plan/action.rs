@@ -64,12 +64,9 @@ impl PlannedAction {
         self.fields.iter().filter(|field| field.sent).map(|field| field.name.as_str())
     }
 
-    /// True if the service does not show a value of the object.
+    /// True if the object has a value that the service does not show, and that is not sent.
     pub(crate) fn has_hidden(&self) -> bool {
-        let is_hidden = |field: &FieldChange| {
-            field.state == FieldState::Hidden || field.items.iter().any(|item| item.state == ItemState::Hidden)
-        };
-        self.fields.iter().any(is_hidden)
+        self.fields.iter().any(|field| field.state == FieldState::Hidden && !field.sent)
     }
 
     /// Number of calls that change something.

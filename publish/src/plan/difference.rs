@@ -37,7 +37,7 @@ impl Difference {
     pub(crate) fn new(object: &DesiredObject, live: &Value, model: &'static Model, rules: Rules) -> Self {
         let mut body = flat(&object.body);
         body.retain(|name, _| !object.assumed.contains(name));
-        let body = if rules.strict { with_defaults(&body, model) } else { body };
+        let body = in_order(if rules.strict { with_defaults(&body, model) } else { body }, model);
         let comparison = Comparison::new(&body, live, model);
         let update = comparison.update(&body, rules.resend);
         Self { body, live: live.clone(), comparison, update }
@@ -80,9 +80,17 @@ impl Difference {
     }
 }
 
+/// The body with its fields in the order of the model, others at the end.
+fn in_order(body: Map<String, Value>, model: &'static Model) -> Map<String, Value> {
+    let place = |name: &str| model.fields.iter().position(|field| field.name == name).unwrap_or(usize::MAX);
+    let mut fields: Vec<_> = body.into_iter().collect();
+    fields.sort_by_key(|(name, _)| place(name));
+    fields.into_iter().collect()
+}
+
 /// The fields of an object that does not exist.
 pub(crate) fn new_fields(body: &Map<String, Value>, model: &'static Model) -> Vec<FieldChange> {
-    let body = flat(body);
+    let body = in_order(flat(body), model);
     let comparison = Comparison::new(&body, &Value::Null, model);
     let difference = Difference { update: body.clone(), body, live: Value::Null, comparison };
     let fields = difference.comparison.fields.iter().filter(|field| field.name != "name");

@@ -32,6 +32,7 @@ impl Display for Plan {
             writeln!(f, "  . {title:TITLE$}left out: a variable in its name is not set")?;
         }
         self.unchanged(f)?;
+        self.hidden(f)?;
         write!(f, "\n{}", self.counts())
     }
 }
@@ -73,7 +74,7 @@ impl Plan {
             _ if !links.is_empty() => format!("-> linked to {}: cannot be compared, is sent again", links.join(", ")),
             _ => String::new(),
         };
-        let title = format!("{} {}", action.object.noun(), plain(&action.name));
+        let title = title(action);
         let line = format!("  {mark} {title:TITLE$}{}{note}", if title.len() >= TITLE { "  " } else { "" });
         writeln!(f, "{}", line.trim_end())?;
         if matches!(action.action, Action::Update | Action::Recreate) { write_fields(f, action) } else { Ok(()) }
@@ -104,20 +105,32 @@ impl Plan {
         if counts.is_empty() {
             return Ok(());
         }
-        let has_hidden = unchanged.iter().any(|action| action.has_hidden());
-        let note = if has_hidden { "; hidden values cannot be compared" } else { "" };
-        writeln!(f, "  = {}{note}", counts.join(", "))
+        writeln!(f, "  = {}", counts.join(", "))
+    }
+
+    /// The objects with values that the service does not show and that are not sent.
+    fn hidden(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let hidden = self.actions.iter().filter(|action| action.has_hidden());
+        let titles: Vec<_> = hidden.map(title).collect();
+        if titles.is_empty() { Ok(()) } else { writeln!(f, "  ? hidden, cannot be compared: {}", titles.join(", ")) }
     }
 }
 
-/// The fields of an object, with all values in one column.
+/// `version dev`
+fn title(action: &PlannedAction) -> String {
+    format!("{} {}", action.object.noun(), plain(&action.name))
+}
+
+/// The fields of an object that differ or are sent, with all values in one column.
 fn write_fields(f: &mut Formatter<'_>, action: &PlannedAction) -> fmt::Result {
-    let widths = action.fields.iter().flat_map(|field| {
+    let fields: Vec<_> =
+        action.fields.iter().filter(|field| field.sent || field.state == FieldState::Changed).collect();
+    let widths = fields.iter().flat_map(|field| {
         let items = field.items.iter().map(|item| ITEM + plain(&item.key).chars().count());
         items.chain([FIELD + field.name.chars().count()])
     });
     let column = widths.max().unwrap_or_default() + 2;
-    for field in &action.fields {
+    for field in fields {
         let width = column - FIELD;
         writeln!(f, "{:FIELD$}{:width$}{}", "", plain(&field.name), FieldText(field))?;
         for item in &field.items {
