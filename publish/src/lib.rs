@@ -4,13 +4,13 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
-mod account;
 mod apply;
 mod caller;
 mod desired;
 mod error;
 mod manifest;
 mod object;
+mod origin;
 mod plan;
 mod step;
 

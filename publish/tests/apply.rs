@@ -281,7 +281,7 @@ async fn a_pending_tag_is_waited_for() {
     let kinds: Vec<Value> = steps.iter().map(|step| serde_json::to_value(step).unwrap()["kind"].clone()).collect();
     assert_eq!(kinds, ["waiting", "waiting", "waiting", "done", "done", "summary"]);
     let Step::Waiting(waiting) = &steps[0] else { panic!() };
-    assert_eq!((&*waiting.wanted, &*waiting.live, waiting.timeout_ms), ("b43", "", 200));
+    assert_eq!((&*waiting.wanted, &*waiting.live, waiting.timeout_ms), ("b43", "", 30_000));
     let Step::Done(done) = &steps[3] else { panic!() };
     assert_eq!(
         (done.docker_tag.as_deref(), done.fields.as_slice()),

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use self::wait::Wait;
 use crate::caller::Caller;
 use crate::desired::Desired;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::plan::{Action, Plan, PlannedAction};
 use crate::step::{ObjectStep, Step, Summary};
 
@@ -71,14 +71,7 @@ impl<'a> Apply<'a> {
     /// # Errors
     /// `Moved` if the plan was made from another manifest, or for another account or service.
     pub fn new(client: &'a Client, plan: &'a Plan, desired: &'a Desired) -> Result<Self> {
-        plan.account.check(client)?;
-        if plan.hash != desired.hash || plan.app != desired.app.name {
-            return Err(Error::Moved(format!(
-                "{} is not what the plan was made from: the file, a variable or a file that it uses has changed. Make \
-                 a new plan",
-                desired.path.display()
-            )));
-        }
+        plan.origin.check(client, desired)?;
         Ok(Self { client, plan, desired, options: ApplyOptions::default(), cursor: Cursor::default() })
     }
 
@@ -126,7 +119,7 @@ impl<'a> Apply<'a> {
 
     async fn step(&mut self, action: &PlannedAction) -> Result<Step> {
         let started = Instant::now();
-        let mut caller = Caller::new(self.client, &self.plan.app);
+        let mut caller = Caller::new(self.client, self.plan.app());
         let outcome = self.perform(&mut caller, action).await;
         let elapsed = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
         let summary = &mut self.cursor.summary;

@@ -20,8 +20,10 @@ pub(super) struct Wait {
     pub(super) wanted: String,
     /// The tag that was read last.
     live: String,
-    /// Time of the steps before, in milliseconds.
+    /// Time of the steps before, the update included, in milliseconds.
     pub(super) elapsed_ms: u64,
+    /// Time since the wait began, in milliseconds.
+    waited_ms: u64,
     /// Number of times that the tag was read.
     reads: u32,
 }
@@ -46,7 +48,7 @@ impl Wait {
         action: &PlannedAction,
         options: &ApplyOptions,
     ) -> Result<Progress> {
-        let remaining = options.timeout.saturating_sub(Duration::from_millis(self.elapsed_ms));
+        let remaining = options.timeout.saturating_sub(Duration::from_millis(self.waited_ms));
         if remaining.is_zero() {
             return Err(Error::NotTaken(self.message(action)));
         }
@@ -57,21 +59,24 @@ impl Wait {
 
     /// The step that took this time.
     pub(super) fn step(&mut self, action: &PlannedAction, elapsed_ms: u64, options: &ApplyOptions) -> WaitingStep {
-        // So that a wait without delays ends, too.
-        self.elapsed_ms += elapsed_ms.max(1);
+        self.elapsed_ms += elapsed_ms;
+        if self.reads > 1 {
+            // At least 1, so that a wait without delays ends.
+            self.waited_ms += elapsed_ms.max(1);
+        }
         WaitingStep {
             object: action.object,
             name: action.name.clone(),
             wanted: self.wanted.clone(),
             live: self.live.clone(),
-            elapsed_ms: self.elapsed_ms,
+            elapsed_ms: self.waited_ms,
             timeout_ms: options.timeout.as_millis().try_into().unwrap_or(u64::MAX),
         }
     }
 
     fn message(&self, action: &PlannedAction) -> String {
         let (name, wanted) = (plain(&action.name), plain(&self.wanted));
-        let seconds = self.elapsed_ms as f64 / 1000.0;
+        let seconds = self.waited_ms as f64 / 1000.0;
         if self.live.is_empty() {
             return format!(
                 "after {seconds:.1} s, the service is still taking over the docker_tag `{wanted}` of the version \

@@ -17,7 +17,7 @@ const ITEM: usize = 8;
 /// The header, the objects that change, and the number of changes. It ends without a line break.
 impl Display for Plan {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n", Header(self))?;
+        writeln!(f, "{}\n", self.origin)?;
         // The order of the manifest.
         for kind in [ObjectKind::Application, ObjectKind::Version, ObjectKind::Storage, ObjectKind::Profile] {
             for action in self.actions.iter().filter(|action| action.object == kind) {
@@ -34,17 +34,6 @@ impl Display for Plan {
         self.unchanged(f)?;
         self.hidden(f)?;
         write!(f, "\n{}", self.counts())
-    }
-}
-
-/// The first line of a plan.
-pub(crate) struct Header<'a>(pub(crate) &'a Plan);
-
-impl Display for Header<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Plan { manifest, app, account, .. } = self.0;
-        let (manifest, app, source) = (plain(manifest), plain(app), plain(&account.token_source));
-        write!(f, "{manifest} -> {app} at {} (token from {source})", plain(&account.host()))
     }
 }
 

@@ -16,10 +16,10 @@ use serde_json::Value;
 use self::difference::{Difference, Rules, new_fields};
 use self::live::Live;
 use self::unlink::Unlinks;
-use crate::account::Account;
 use crate::desired::{Desired, DesiredObject, DesiredVersion};
 use crate::error::{Error, Result};
 use crate::object::{ObjectId, ObjectKind, plain};
+use crate::origin::Origin;
 
 /// Options of [`plan`].
 #[derive(Clone, Debug, Default)]
@@ -35,13 +35,8 @@ pub struct PlanOptions {
 /// What has to change so that the account has what a manifest asks for. It has no secrets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Path of the manifest.
-    pub(crate) manifest: String,
-    /// Hash of the manifest: [`Desired::hash`].
-    pub(crate) hash: String,
-    pub(crate) app: String,
     #[serde(flatten)]
-    pub(crate) account: Account,
+    pub(crate) origin: Origin,
     #[serde(default)]
     pub(crate) resend_secrets: bool,
     /// Versions that are left out, because their name is a variable that is not set.
@@ -82,10 +77,7 @@ pub async fn plan(client: &Client, desired: &Desired, options: &PlanOptions) -> 
     let unlinks = unlinks.links.iter().map(|link| PlannedAction::new(link, Action::Unlink));
     let actions = comparing.actions.into_iter().chain(unlinks).collect();
     Ok(Plan {
-        manifest: desired.path.display().to_string(),
-        hash: desired.hash.clone(),
-        app: desired.app.name.clone(),
-        account: Account::of(client),
+        origin: Origin::new(client, desired),
         resend_secrets: options.resend_secrets,
         left_out: desired.left_out.clone(),
         actions,
@@ -125,12 +117,12 @@ impl Plan {
 
     /// Name of the application.
     pub fn app(&self) -> &str {
-        &self.app
+        &self.origin.app
     }
 
     /// Hash of the manifest that the plan was made from.
     pub fn hash(&self) -> &str {
-        &self.hash
+        &self.origin.hash
     }
 }
 

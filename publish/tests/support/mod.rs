@@ -62,7 +62,7 @@ pub fn client(emulator: &Emulator, token: &str) -> Client {
 /// Waits without long delays.
 pub fn options() -> ApplyOptions {
     let (poll_initial, poll_max) = (Duration::from_millis(1), Duration::from_millis(2));
-    ApplyOptions { timeout: Duration::from_millis(200), poll_initial, poll_max }
+    ApplyOptions { timeout: Duration::from_secs(30), poll_initial, poll_max }
 }
 
 pub async fn steps(mut apply: Apply<'_>) -> (Vec<Step>, Option<Error>) {
