@@ -212,8 +212,9 @@ impl Body {
         self.set(name, Value::Null, at);
     }
 
-    /// Says that these fields are not missing: their keys are misspelt, which was reported.
-    pub(super) fn misspelt(&mut self, names: &[&str]) {
+    /// Says that these fields are not missing: the manifest need not have them, or has them under
+    /// misspelt keys, which was reported.
+    pub(super) fn not_missing(&mut self, names: &[&str]) {
         self.blank.extend(names.iter().filter(|name| !self.map.contains_key(**name)).map(|name| (*name).to_owned()));
     }
 
@@ -396,7 +397,8 @@ impl Context<'_> {
     fn scalar(&mut self, given: &[Given<'_>], expected: Expected, at: &At) -> Option<Value> {
         let known = ["env", "file"];
         if given.iter().all(|given| !known.contains(&given.key)) {
-            let message = format!("must be {}, `{{ env = \"NAME\" }}` or `{{ file = \"path\" }}`", name_of(expected.kind));
+            let message =
+                format!("must be {}, `{{ env = \"NAME\" }}` or `{{ file = \"path\" }}`", name_of(expected.kind));
             self.report.error("wrong_type", at, message);
             given.iter().for_each(|given| given.node.strings(&mut |_, span| self.report.hide(span)));
             return None;
@@ -404,7 +406,8 @@ impl Context<'_> {
         self.check_keys(given, &known);
         let text = self.source(given, expected.is_secret, at)?;
         let is_text = matches!(expected.kind, Some(Kind::String | Kind::Enum(_) | Kind::Timestamp));
-        let parsed = serde_json::from_str::<Value>(text.trim()).ok().filter(|value| value.is_number() || value.is_boolean());
+        let parsed =
+            serde_json::from_str::<Value>(text.trim()).ok().filter(|value| value.is_number() || value.is_boolean());
         Some(parsed.filter(|_| !is_text).unwrap_or(Value::String(text)))
     }
 

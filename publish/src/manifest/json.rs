@@ -234,7 +234,10 @@ mod tests {
             ("[1.]", "1:2 is not valid JSON: expected a value, found `1`"),
             ("{} x", "1:4 is not valid JSON: expected the end of the file, found `x`"),
             ("[True]", "1:2 is not valid JSON: expected a value, found `T`"),
-            ("{\"a\": \"x\n\"}", "1:7 is not valid JSON: the string has no end on its line, a control character, or an unknown escape"),
+            (
+                "{\"a\": \"x\n\"}",
+                "1:7 is not valid JSON: the string has no end on its line, a control character, or an unknown escape",
+            ),
             (&*deep, "1:65 is not valid JSON: it is nested deeper than 64 levels"),
         ] {
             assert_eq!(problems(text), [message], "{text}");

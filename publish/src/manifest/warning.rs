@@ -47,7 +47,11 @@ fn check_login(context: &mut Context<'_>, version: &Body) {
     if is_own && !missing.is_empty() {
         context
             .report
-            .warning("registry_login", at, format!("{OWN_REGISTRY} needs a login, and there is no {}", missing.join(" and no ")))
+            .warning(
+                "registry_login",
+                at,
+                format!("{OWN_REGISTRY} needs a login, and there is no {}", missing.join(" and no ")),
+            )
             .advise("add `private_username = { env = \"NAME\" }` and `private_token = { env = \"NAME\" }`");
     }
 }
@@ -67,8 +71,14 @@ fn check_envs(context: &mut Context<'_>, version: &Body) {
         if let Some((_, at)) = version.known(&path) {
             context
                 .report
-                .warning("secret_not_hidden", at, "looks like a secret, but everybody with access to the account can read it")
-                .advise(format!("use `{key} = {{ env = \"NAME\", hidden = true }}`, or `hidden = false` if it is none"));
+                .warning(
+                    "secret_not_hidden",
+                    at,
+                    "looks like a secret, but everybody with access to the account can read it",
+                )
+                .advise(format!(
+                    "use `{key} = {{ env = \"NAME\", hidden = true }}`, or `hidden = false` if it is none"
+                ));
         }
     }
 }
@@ -92,7 +102,11 @@ fn check_ports(context: &mut Context<'_>, version: &Body) {
     if !ports.iter().any(is_checked) {
         context
             .report
-            .warning("no_checked_port", at, "has no port with `to_check`, so a deployment is ready before the server is")
+            .warning(
+                "no_checked_port",
+                at,
+                "has no port with `to_check`, so a deployment is ready before the server is",
+            )
             .advise("leave `to_check` out for the port that answers when the server is ready");
     }
 }
@@ -103,15 +117,30 @@ fn check_memory(context: &mut Context<'_>, version: &Body) {
     let limit = cpu.saturating_mul(2);
     if memory <= limit && memory.saturating_mul(100) >= limit.saturating_mul(NEAR) {
         let message = format!("is near the limit of twice `req_cpu`, {limit}, and neither can be changed by an update");
-        context.report.warning("memory_near_limit", at, message).advise("raise `req_cpu` if the server may need more memory");
+        context
+            .report
+            .warning("memory_near_limit", at, message)
+            .advise("raise `req_cpu` if the server may need more memory");
     }
 }
 
 /// True for names like `MATCH_KEY` and `apiToken`.
 fn looks_secret(key: &str) -> bool {
     const WORDS: [&str; 14] = [
-        "apikey", "auth", "credential", "credentials", "key", "pass", "passphrase", "passwd", "password", "private",
-        "pwd", "secret", "secrets", "token",
+        "apikey",
+        "auth",
+        "credential",
+        "credentials",
+        "key",
+        "pass",
+        "passphrase",
+        "passwd",
+        "password",
+        "private",
+        "pwd",
+        "secret",
+        "secrets",
+        "token",
     ];
     let words = words(key);
     words.iter().any(|word| WORDS.contains(&word.as_str())) && !words.iter().any(|word| word == "public")
