@@ -38,7 +38,7 @@ fn inputs(text: &str) -> Inputs {
     inputs
 }
 
-/// Reads a manifest as if it were in the current folder, so that messages have no path of this machine.
+/// Reads a manifest by a relative path, so that messages have no path of this machine.
 fn read_as(path: &Path, text: &str) -> Result<Loaded, Problems> {
     let name = Path::new("tests/manifest").join(path.file_name().unwrap());
     read(text, Format::of(path), &name, &inputs(text))
