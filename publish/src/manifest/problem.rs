@@ -8,6 +8,9 @@ use serde::Serialize;
 
 use super::place::{Place, Source};
 
+/// Other places that are shown with a problem.
+const MAX_OTHERS: usize = 20;
+
 /// How severe a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -85,7 +88,8 @@ impl Problem {
 
     /// The lines of all places. The renderer would count the lines of the whole file each time.
     fn snippet(&self, place: Place) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-        let places: Vec<_> = std::iter::once(place).chain(self.others.iter().copied()).collect();
+        let others = self.others.iter().copied().take(MAX_OTHERS);
+        let places: Vec<_> = std::iter::once(place).chain(others).collect();
         let (lines, first, start) = self.source.lines(&places);
         let annotations = places.iter().enumerate().map(|(index, place)| {
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
