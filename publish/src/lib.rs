@@ -7,6 +7,7 @@
 mod apply;
 mod caller;
 mod desired;
+mod dispatch;
 mod error;
 mod manifest;
 mod object;
@@ -20,6 +21,8 @@ pub use desired::{
     Desired, DesiredObject, DesiredProfile, DesiredStorage, DesiredVersion, Prune, PruneAction, PruneTags,
     PruneVersions,
 };
+#[doc(hidden)]
+pub use dispatch::{dispatch, is_operation};
 pub use error::{Error, Result};
 pub use manifest::{Format, Inputs, Level, Loaded, Place, Problem, Problems, load, read};
 pub use object::ObjectKind;
