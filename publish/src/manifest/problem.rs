@@ -120,7 +120,8 @@ impl Problems {
         self.0
     }
 
-    /// The problems with their lines, at most 100 of them, and a count; for a terminal if `colored`.
+    /// The problems with their lines, at most 100 of them, and a count, for a terminal if
+    /// `colored`.
     pub fn render(&self, colored: bool) -> String {
         let shown = self.0.iter().take(MAX_SHOWN).map(|problem| problem.render(colored) + "\n\n");
         let file = self.0.first().map(|problem| problem.file.as_str()).unwrap_or_default();
