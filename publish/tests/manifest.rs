@@ -111,6 +111,14 @@ fn a_text_with_twelve_mistakes_has_twelve_problems() {
     assert_eq!(problems.iter().filter(|problem| problem.level == Level::Error).count(), 12);
 }
 
+#[test]
+fn many_problems_are_counted() {
+    let text = (0..101).map(|number| format!("a{number} = 1\n")).collect::<String>();
+    let problems = read_as(Path::new("x.toml"), &text).unwrap_err();
+    assert_eq!(problems.iter().count(), 103, "and format and app are missing");
+    assert!(problems.to_string().ends_with("tests/manifest/x.toml: 103 errors; the first 100 are shown"), "{problems}");
+}
+
 fn hash(text: &str, change: impl FnOnce(&mut Inputs)) -> String {
     let mut inputs = inputs(text);
     change(&mut inputs);
