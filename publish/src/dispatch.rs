@@ -50,7 +50,7 @@ pub async fn dispatch(
 }
 
 async fn perform(client: &Client, operation: &'static str, mut arguments: Value) -> Result<Reply<Value>> {
-    let given = arguments["query"].take();
+    let given = arguments.get_mut("query").map(Value::take).unwrap_or_default();
     match operation {
         "publish.check" => Ok(Reply::of_steps(check(parse(given)?)?, None)),
         "publish.plan" => {
@@ -60,7 +60,7 @@ async fn perform(client: &Client, operation: &'static str, mut arguments: Value)
             let plan = plan(client, &given.source.load()?.desired, &options).await?;
             Ok(Reply::of_steps(with_text(plan.to_json(), &plan), None))
         }
-        _ => apply(client, parse(given)?, arguments["cursor"].as_str()).await,
+        _ => apply(client, parse(given)?, arguments.get("cursor").and_then(Value::as_str)).await,
     }
 }
 
@@ -133,7 +133,9 @@ fn parse<T: DeserializeOwned>(given: Value) -> Result<T> {
 
 /// A document with what it looks like.
 fn with_text(mut document: Value, shown: &impl ToString) -> Value {
-    document["text"] = shown.to_string().into();
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("text".to_owned(), shown.to_string().into());
+    }
     document
 }
 

@@ -4,7 +4,7 @@ use edgegap_sdk::OPERATIONS;
 use edgegap_sdk::model::{BodyKind, Bounds, Field, Kind, Model, Presence};
 use serde_json::{Map, Value, json};
 
-use super::{DIALECT, describe, described, object, scalar};
+use super::{DIALECT, describe, described, object, scalar, with};
 
 /// The JSON Schemas of all bodies, each below `$defs` under the id of its operation, as
 /// `#/$defs/versions.create`.
@@ -61,13 +61,8 @@ fn of_kind(kind: Kind, bounds: Bounds, definitions: &mut Map<String, Value>) -> 
             json!({"$ref": format!("#/$defs/{}", model.name)})
         }
         Kind::List(item) => {
-            let mut schema = json!({"type": "array", "items": of_kind(*item, Bounds::default(), definitions)});
-            for (keyword, bound) in [("minItems", bounds.min), ("maxItems", bounds.max)] {
-                if let Some(bound) = bound {
-                    schema[keyword] = bound.into();
-                }
-            }
-            schema
+            let items = of_kind(*item, Bounds::default(), definitions);
+            with(json!({"type": "array", "items": items}), super::bounds("minItems", "maxItems", bounds))
         }
         other => scalar(other, bounds).unwrap_or_default(),
     }

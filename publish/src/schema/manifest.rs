@@ -4,7 +4,7 @@ use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Secrecy};
 use edgegap_sdk::{OPERATIONS, paragraph};
 use serde_json::{Map, Value, json};
 
-use super::{DIALECT, describe, object, scalar};
+use super::{DIALECT, describe, object, scalar, with};
 
 /// The JSON Schema of the manifest, `edgegap.toml` or the same tree as JSON. Editors complete keys
 /// from it if the file names it, as in `#:schema ./edgegap.schema.json`.
@@ -34,11 +34,7 @@ pub fn manifest_schema() -> Value {
 }
 
 fn with_doc(doc: &str, schema: Value) -> Value {
-    let mut described = json!({"description": doc});
-    if let (Value::Object(described), Value::Object(schema)) = (&mut described, schema) {
-        described.extend(schema);
-    }
-    described
+    with(json!({"description": doc}), schema.as_object().cloned().unwrap_or_default())
 }
 
 fn model(operation: &str) -> Option<&'static Model> {

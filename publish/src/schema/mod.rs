@@ -29,43 +29,37 @@ fn object(properties: Map<String, Value>, required: &[&str]) -> Map<String, Valu
 
 /// A schema with a description in front.
 fn described(doc: &str, schema: Value) -> Value {
-    let mut described = Map::new();
-    described.insert("description".to_owned(), paragraph(doc).into());
-    if let Value::Object(schema) = schema {
-        described.extend(schema);
-    }
-    described.into()
+    with(json!({"description": paragraph(doc)}), schema.as_object().cloned().unwrap_or_default())
 }
 
 /// The description of a field, with its default.
 fn describe(field: &Field, schema: Value) -> Value {
-    let mut described = described(field.doc, schema);
-    if let Some(default) = field.default.and_then(|default| serde_json::from_str::<Value>(default).ok()) {
-        described["default"] = default;
+    let default = field.default.and_then(|default| serde_json::from_str::<Value>(default).ok());
+    with(described(field.doc, schema), default.map(|default| ("default".to_owned(), default)))
+}
+
+/// A schema with further keywords.
+fn with(mut schema: Value, keywords: impl IntoIterator<Item = (String, Value)>) -> Value {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.extend(keywords);
     }
-    described
+    schema
+}
+
+/// The bounds that are set, under these keywords.
+fn bounds(min: &str, max: &str, bounds: Bounds) -> impl Iterator<Item = (String, Value)> {
+    let named = [(min.to_owned(), bounds.min), (max.to_owned(), bounds.max)];
+    named.into_iter().filter_map(|(keyword, bound)| Some((keyword, bound?.into())))
 }
 
 /// A number with its bounds.
-fn number(name: &str, bounds: Bounds) -> Value {
-    let mut schema = json!({"type": name});
-    for (keyword, bound) in [("minimum", bounds.min), ("maximum", bounds.max)] {
-        if let Some(bound) = bound {
-            schema[keyword] = bound.into();
-        }
-    }
-    schema
+fn number(name: &str, within: Bounds) -> Value {
+    with(json!({"type": name}), bounds("minimum", "maximum", within))
 }
 
 /// A string with the bounds of its length.
-fn string(bounds: Bounds) -> Value {
-    let mut schema = json!({"type": "string"});
-    for (keyword, bound) in [("minLength", bounds.min), ("maxLength", bounds.max)] {
-        if let Some(bound) = bound {
-            schema[keyword] = bound.into();
-        }
-    }
-    schema
+fn string(length: Bounds) -> Value {
+    with(json!({"type": "string"}), bounds("minLength", "maxLength", length))
 }
 
 /// The values of an enumeration. An open one accepts any string, but editors suggest the values.
