@@ -12,6 +12,7 @@ mod manifest;
 mod object;
 mod origin;
 mod plan;
+mod preflight;
 mod prune;
 mod step;
 
@@ -27,5 +28,6 @@ pub use plan::{
     Action, Counts, FieldChange, FieldState, ItemChange, ItemField, ItemState, Plan, PlanOptions, PlannedAction,
     Values, plan,
 };
+pub use preflight::{Finding, PreflightOptions, preflight};
 pub use prune::{PruneCounts, PruneOptions, PrunePlan, PruneSteps, prune};
 pub use step::{ObjectStep, Step, Summary, WaitingStep};
