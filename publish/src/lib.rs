@@ -13,6 +13,8 @@ mod manifest;
 mod object;
 mod origin;
 mod plan;
+mod preflight;
+mod prune;
 mod schema;
 mod step;
 
@@ -30,5 +32,7 @@ pub use plan::{
     Action, Counts, FieldChange, FieldState, ItemChange, ItemField, ItemState, Plan, PlanOptions, PlannedAction,
     Values, plan,
 };
+pub use preflight::{Finding, PreflightOptions, preflight};
+pub use prune::{PruneCounts, PruneOptions, PrunePlan, PruneSteps, prune};
 pub use schema::{body_schemas, manifest_schema};
 pub use step::{ObjectStep, Step, Summary, WaitingStep};
