@@ -40,6 +40,7 @@
 //! | `GET`, `PUT /_emulator/quota` | `{"applications": 2, "versions": null}` |
 //! | `PUT /_emulator/tokens` | `{"tokens": ["..."]}` replaces the valid tokens |
 //! | `POST /_emulator/tags` | `{"image": "game", "tags": ["v1", {"tag": "v2", "size_mb": 12.5}]}` |
+//! | `GET`, `PUT /_emulator/state` | returns or replaces all objects and seeded tags |
 //! | `POST /_emulator/reset` | restores the initial state |
 //!
 //! A tag may also have a `digest`, `sha256:...`.

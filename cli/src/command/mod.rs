@@ -1,0 +1,37 @@
+//! The commands, one file each.
+
+mod call;
+mod completion;
+mod copy;
+mod diff;
+mod doctor;
+pub(crate) mod emulator;
+mod exec;
+mod resource;
+mod status;
+
+use clap::ArgMatches;
+
+use crate::exit;
+use crate::failure::{Failure, Result};
+use crate::session::Session;
+
+/// Runs the command of the command line, and returns the exit code.
+pub(crate) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u8> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Err(Failure::usage("name a command: edgegap --help lists them"));
+    };
+    match name {
+        "call" => call::run(session, matches).await.map(done),
+        "completion" => completion::run(session, matches).map(done),
+        "diff" => diff::run(session, matches).await,
+        "doctor" => doctor::run(session).await,
+        "emulator" => emulator::run(session, matches).await,
+        "status" => status::run(session, matches).await.map(done),
+        resource => resource::run(session, resource, matches).await.map(done),
+    }
+}
+
+fn done((): ()) -> u8 {
+    exit::DONE
+}
