@@ -102,11 +102,9 @@ fn code(error: &Error) -> u8 {
         ErrorKind::Image => exit::IMAGE,
         // The service answers, but still with another value.
         ErrorKind::Timeout if error.operation() == Some("versions.wait") && is_answered => exit::IMAGE,
-        ErrorKind::RateLimited
-        | ErrorKind::Server
-        | ErrorKind::Timeout
-        | ErrorKind::Connection
-        | ErrorKind::Tls => exit::UNREACHABLE,
+        ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::Tls => {
+            exit::UNREACHABLE
+        }
         ErrorKind::Cancelled => exit::INTERRUPTED,
         _ => exit::FAILED,
     }

@@ -131,12 +131,10 @@ impl Input {
     /// One line, without its end.
     pub(crate) async fn read_line(self) -> io::Result<String> {
         self.read(|reader| {
-            let mut line = Vec::new();
-            for byte in reader.bytes() {
-                match byte? {
-                    b'\n' => break,
-                    byte => line.push(byte),
-                }
+            let (mut line, mut byte) = (Vec::new(), [0]);
+            // Byte by byte: what follows the line is for others.
+            while reader.read(&mut byte)? == 1 && byte != [b'\n'] {
+                line.extend(byte);
             }
             Ok(String::from_utf8_lossy(&line).trim().to_owned())
         })
@@ -147,9 +145,8 @@ impl Input {
         self,
         read: impl FnOnce(&mut dyn Read) -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
-        let reading = tokio::task::spawn_blocking(move || {
-            read(&mut **self.0.lock().unwrap_or_else(PoisonError::into_inner))
-        });
+        let reading =
+            tokio::task::spawn_blocking(move || read(&mut **self.0.lock().unwrap_or_else(PoisonError::into_inner)));
         reading.await.map_err(io::Error::other)?
     }
 }

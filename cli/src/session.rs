@@ -68,9 +68,10 @@ impl<'a> Session<'a> {
 
     /// The environment of the client.
     fn variables(&self) -> Vec<(String, Option<String>)> {
-        let variables = self.host.variables().filter_map(|(name, value)| {
-            Some((name.to_str()?.to_owned(), value.to_str().map(ToOwned::to_owned)))
-        });
+        let variables = self
+            .host
+            .variables()
+            .filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value.to_str().map(ToOwned::to_owned))));
         let mut variables: Vec<_> = variables.collect();
         let level = if self.settings.verbose { Some("debug") } else { self.settings.quiet.then_some("off") };
         if let Some(level) = level {

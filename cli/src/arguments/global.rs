@@ -88,22 +88,23 @@ fn connection() -> Vec<Arg> {
         text("timeout", "SECONDS", "Maximum time for a call, retries included [default: 300]")
             .value_parser(ValueParser::new(parse_seconds)),
         text("max-retries", "N", "Maximum number of retries of a call [default: 2]").value_parser(parse_retries),
-        flag("emulator", "Use an emulator instead of the service, no account needed: a new one, one with this file \
-             for its state, or a running one at this URL")
-            .value_name("FILE|URL")
-            .action(ArgAction::Set)
-            .num_args(0..=1)
-            .require_equals(true)
-            .default_missing_value("")
-            .hide_short_help(false),
+        flag(
+            "emulator",
+            "Use an emulator instead of the service, no account needed: a new one, one with this file \
+             for its state, or a running one at this URL",
+        )
+        .value_name("FILE|URL")
+        .action(ArgAction::Set)
+        .num_args(0..=1)
+        .require_equals(true)
+        .default_missing_value("")
+        .hide_short_help(false),
     ]
 }
 
 fn manifest() -> Vec<Arg> {
     vec![
-        text("manifest", "FILE", "The manifest [default: edgegap.toml]")
-            .short('f')
-            .value_hint(ValueHint::FilePath),
+        text("manifest", "FILE", "The manifest [default: edgegap.toml]").short('f').value_hint(ValueHint::FilePath),
         text("set", "K=V", "Value of a variable of the manifest; may be repeated")
             .action(ArgAction::Append)
             .value_parser(ValueParser::new(parse_pair)),
@@ -185,9 +186,9 @@ pub(crate) fn find_form(arguments: &[std::ffi::OsString]) -> Form {
     let is_form = |form: &str| {
         words.windows(2).any(|pair| matches!(pair, ["-o" | "--output", value] if *value == form))
             || words.iter().any(|word| {
-                word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o")).is_some_and(|value| {
-                    value.strip_prefix('=').unwrap_or(value) == form
-                })
+                word.strip_prefix("--output=")
+                    .or_else(|| word.strip_prefix("-o"))
+                    .is_some_and(|value| value.strip_prefix('=').unwrap_or(value) == form)
             })
     };
     match () {

@@ -65,7 +65,9 @@ fn parse_port(text: &str) -> Result<Value> {
     let (rest, name) = text.split_once(':').map_or((text, None), |(rest, name)| (rest, Some(name)));
     let port = rest.split_once('/').and_then(|(port, protocol)| Some((port.trim().parse::<i64>().ok()?, protocol)));
     let Some((port, protocol)) = port.filter(|(_, protocol)| !protocol.is_empty()) else {
-        return Err(Failure::usage(format!("--port {text}: must be a number, `/` and a protocol, such as 7777/UDP:game")));
+        return Err(Failure::usage(format!(
+            "--port {text}: must be a number, `/` and a protocol, such as 7777/UDP:game"
+        )));
     };
     let mut item = json!({"port": port, "protocol": protocol});
     if let (Some(name), Some(item)) = (name, item.as_object_mut()) {

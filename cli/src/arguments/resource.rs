@@ -121,7 +121,8 @@ impl Verb {
         match self.action {
             Action::Call(operation) => of_operation(command, operation),
             Action::DeleteMany { one, many } => {
-                let several = Arg::new("items").required(true).num_args(1..).value_name("TAG").help("Names of the tags");
+                let several =
+                    Arg::new("items").required(true).num_args(1..).value_name("TAG").help("Names of the tags");
                 let command = described(command, &format!("{} {}", doc(one), doc(many)), one);
                 path(command, many).arg(several).arg(global::yes())
             }
@@ -164,9 +165,7 @@ fn path(command: Command, operation: &Operation) -> Command {
 /// Adds the name of a new object as a positional argument. It may be in the file of `--body` too.
 fn named(command: Command, operation: &Operation, body: Body) -> Command {
     match field::is_named(body) {
-        true => command.arg(
-            Arg::new("name").value_name("NAME").help(format!("Name of the {}", noun(operation))),
-        ),
+        true => command.arg(Arg::new("name").value_name("NAME").help(format!("Name of the {}", noun(operation)))),
         false => command,
     }
 }
@@ -196,9 +195,8 @@ fn copy(command: Command, get: &Operation, create: &'static Operation) -> Comman
         "Creates a {noun} with the fields of another one. Flags replace fields. The service shows no secrets, so \
          they cannot be copied: give them again, or leave them out with --without-secrets."
     ));
-    let command = path(command, get).arg(
-        Arg::new("name").required(true).value_name("NEW_NAME").help(format!("Name of the new {noun}")),
-    );
+    let command = path(command, get)
+        .arg(Arg::new("name").required(true).value_name("NEW_NAME").help(format!("Name of the new {noun}")));
     let command = match create.body {
         Some(body) => field::add(command, create, body),
         None => command,

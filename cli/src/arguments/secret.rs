@@ -30,14 +30,16 @@ pub(crate) async fn read(field: &Field, matches: &ArgMatches, host: &Host) -> Re
     let (variable, file) = (matches.get_one::<String>(&long("env")), matches.get_one::<String>(&long("file")));
     let reads_input = matches.get_flag(&long("stdin"));
     let given = [(variable.is_some(), "env"), (file.is_some(), "file"), (reads_input, "stdin")];
-    let given: Vec<_> = given.iter().filter(|(is_given, _)| *is_given).map(|(_, kind)| format!("--{}", long(kind))).collect();
+    let given: Vec<_> =
+        given.iter().filter(|(is_given, _)| *is_given).map(|(_, kind)| format!("--{}", long(kind))).collect();
     only_one(&given.iter().map(String::as_str).collect::<Vec<_>>())?;
     let value = match (variable, file) {
         (Some(name), _) => match host.variable(name) {
             Some(value) => value.to_owned(),
             // The name is not shown: it may be the secret itself, by mistake.
             None => {
-                let why = "the variable with this name is not set; the option takes the name of a variable, not a value";
+                let why =
+                    "the variable with this name is not set; the option takes the name of a variable, not a value";
                 return Err(Failure::usage(format!("--{}: {why}", long("env"))));
             }
         },

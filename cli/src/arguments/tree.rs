@@ -34,9 +34,9 @@ pub(crate) fn program() -> Command {
 }
 
 fn status() -> Command {
-    Command::new("status").about("Shows the applications and their versions").defer(|command| {
-        command.arg(Arg::new("app").value_name("APP").help("Name of an application [default: all]"))
-    })
+    Command::new("status")
+        .about("Shows the applications and their versions")
+        .defer(|command| command.arg(Arg::new("app").value_name("APP").help("Name of an application [default: all]")))
 }
 
 fn diff() -> Command {
@@ -122,13 +122,19 @@ fn emulator() -> Command {
                 )
                 .arg(rest("The command and its arguments").required(true).last(true)),
         )
-        .subcommand(running(Command::new("seed").about("Replaces the state by that of a file"))
-            .arg(file("File from `emulator snapshot`, or written by hand; - for standard input")))
-        .subcommand(running(Command::new("snapshot").about("Writes the state to a file"))
-            .arg(file("The file to write; - for standard output")))
+        .subcommand(
+            running(Command::new("seed").about("Replaces the state by that of a file"))
+                .arg(file("File from `emulator snapshot`, or written by hand; - for standard input")),
+        )
+        .subcommand(
+            running(Command::new("snapshot").about("Writes the state to a file"))
+                .arg(file("The file to write; - for standard output")),
+        )
         .subcommand(fault())
-        .subcommand(running(Command::new("reset").about("Restores the initial state: no objects, faults or quotas"))
-            .arg(global::yes()))
+        .subcommand(
+            running(Command::new("reset").about("Restores the initial state: no objects, faults or quotas"))
+                .arg(global::yes()),
+        )
 }
 
 fn rest(help: &'static str) -> Arg {
@@ -181,11 +187,7 @@ fn fault() -> Command {
         .arg(number("code", "Status of a status"))
         .arg(Arg::new("retry_after").long("retry-after").value_name("SECONDS").help("Retry-After of a status"))
         .arg(
-            Arg::new("clear")
-                .long("clear")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("kind")
-                .help("Remove all faults"),
+            Arg::new("clear").long("clear").action(ArgAction::SetTrue).conflicts_with("kind").help("Remove all faults"),
         )
 }
 

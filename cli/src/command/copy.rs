@@ -67,7 +67,10 @@ fn is_never_shown(field: &Field) -> bool {
 fn without_hidden(field: &Field, value: &Value, hidden: &mut Vec<String>) -> Value {
     let (Some(model), Some(items)) = (field.kind.model(), value.as_array()) else { return value.clone() };
     let is_hidden = |item: &Map<String, Value>| {
-        model.fields.iter().any(|field| matches!(field.secrecy, Secrecy::When(flag) if item.get(flag) == Some(&true.into())))
+        model
+            .fields
+            .iter()
+            .any(|field| matches!(field.secrecy, Secrecy::When(flag) if item.get(flag) == Some(&true.into())))
     };
     let mut kept = Vec::new();
     for item in items.iter().filter_map(Value::as_object) {

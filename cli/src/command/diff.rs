@@ -22,9 +22,8 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
     let wanted = session.get(get, &path(&to)).await?;
     // The names differ, and nothing else says how.
     let fields = model.fields_of(BodyKind::Create).filter(|field| field.name != "name");
-    let body: Map<_, _> = fields
-        .map(|field| (field.name.to_owned(), wanted.get(field.name).cloned().unwrap_or_default()))
-        .collect();
+    let body: Map<_, _> =
+        fields.map(|field| (field.name.to_owned(), wanted.get(field.name).cloned().unwrap_or_default())).collect();
     let live = Value::Object(live);
     let comparison = Comparison::new(&body, &live, model);
     let changes: Vec<Change> = comparison.fields.iter().flat_map(|field| changes(field, &body, &live)).collect();
@@ -34,7 +33,10 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
 }
 
 fn path((app, version): &(String, String)) -> Map<String, Value> {
-    [("app", app), ("version", version)].into_iter().map(|(name, value)| (name.to_owned(), value.as_str().into())).collect()
+    [("app", app), ("version", version)]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.as_str().into()))
+        .collect()
 }
 
 /// One difference.

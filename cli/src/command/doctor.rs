@@ -62,7 +62,9 @@ async fn check(session: &Session<'_>, checks: &mut Vec<Check>) -> u8 {
         }
     };
     checks.extend(client.settings().iter().filter(|setting| setting.name != "token" || missing.is_none()).map(
-        |setting| Check::new(setting.name, State::Ok, format!("{} ({})", setting.value, source(session, setting.source))),
+        |setting| {
+            Check::new(setting.name, State::Ok, format!("{} ({})", setting.value, source(session, setting.source)))
+        },
     ));
     checks.extend(client.warnings().iter().map(|warning| Check::new("variable", State::Warning, warning.as_str())));
     let answered = service(&client, missing.is_some(), checks).await;
@@ -165,10 +167,13 @@ fn show(session: &Session<'_>, checks: &[Check]) -> Result<()> {
         }
         Form::Ndjson => checks.iter().try_for_each(|check| session.output.line(&json(check))),
         Form::Human => {
-            let rows: Vec<_> = checks.iter().map(|check| match check.state {
-                State::Ok => (check.name.to_owned(), check.text.clone()),
-                state => (check.name.to_owned(), format!("{}: {}", word(state), check.text)),
-            }).collect();
+            let rows: Vec<_> = checks
+                .iter()
+                .map(|check| match check.state {
+                    State::Ok => (check.name.to_owned(), check.text.clone()),
+                    state => (check.name.to_owned(), format!("{}: {}", word(state), check.text)),
+                })
+                .collect();
             session.output.text(&object::of_rows(&rows, session.output.has_color))
         }
     }

@@ -149,7 +149,8 @@ async fn list_faults(session: &Session<'_>, emulator: &AttachedEmulator) -> Resu
         }
         Form::Human => {
             let names = ["kind", "operation", "when", "skip", "times", "hits"];
-            let rows = faults.iter().map(|fault| names.map(|name| crate::output::text::of_value(&fault[name])).to_vec());
+            let rows =
+                faults.iter().map(|fault| names.map(|name| crate::output::text::of_value(&fault[name])).to_vec());
             let headers = names.map(str::to_ascii_uppercase);
             session.output.text(&table::of_rows(&headers, rows.collect(), session.output.has_color))
         }
@@ -174,7 +175,9 @@ mod tests {
         assert_eq!(own("edgegap emulator").as_deref(), Some("edgegap emulator"));
         assert_eq!(own("edgegap emulator run --port 0").as_deref(), Some("edgegap emulator --port 0"));
         assert_eq!(own("edgegap emulator --port 0").as_deref(), Some("edgegap emulator --port 0"));
-        for line in ["edgegap", "edgegap emulator --help", "edgegap emulator reset", "edgegap apps", "edgegap -q emulator"] {
+        for line in
+            ["edgegap", "edgegap emulator --help", "edgegap emulator reset", "edgegap apps", "edgegap -q emulator"]
+        {
             assert_eq!(own(line), None, "{line}");
         }
     }

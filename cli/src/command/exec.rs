@@ -27,9 +27,8 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
     command.args(arguments).current_dir(session.host.path("."));
     command.env_clear().envs(session.host.variables()).envs(variables(&emulator));
     let forwarding = Forwarding::start()?;
-    let mut child = command.spawn().map_err(|error| {
-        Failure::new(NOT_FOUND, format!("{}: {error}", program.to_string_lossy()))
-    })?;
+    let mut child =
+        command.spawn().map_err(|error| Failure::new(NOT_FOUND, format!("{}: {error}", program.to_string_lossy())))?;
     let status = forwarding.wait(&mut child).await;
     emulator.stop().await;
     status.map(code).map_err(|error| Failure::new(exit::FAILED, format!("the command cannot be waited for: {error}")))

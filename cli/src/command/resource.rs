@@ -77,7 +77,8 @@ async fn list(session: &Session<'_>, operation: &'static Operation, matches: &Ar
     let mut arguments = json!({"path": names(operation, matches), "query": query});
     let (mut items, mut total) = (Vec::new(), None);
     loop {
-        let reply = session.call(operation, arguments.clone()).await.map_err(|failure| with_flags(failure, operation))?;
+        let reply =
+            session.call(operation, arguments.clone()).await.map_err(|failure| with_flags(failure, operation))?;
         let read = match reply.value {
             Value::Array(read) => read,
             _ => Vec::new(),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::global::Form;
 use crate::failure::Result;
-use crate::output::text::{count, of_text};
+use crate::output::text::{count, in_table, of_text};
 use crate::output::{object, table};
 use crate::session::Session;
 
@@ -73,7 +73,7 @@ fn row(application: &Application, version: &Version) -> Vec<String> {
         of_text(&image),
         version.req_cpu.to_string(),
         version.req_memory.to_string(),
-        version.last_updated.map(|time| time.to_string()).unwrap_or_default(),
+        in_table(&json!(version.last_updated)),
     ]
 }
 

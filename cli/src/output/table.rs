@@ -9,10 +9,7 @@ use super::{NAME, text};
 /// The columns of known models, as paths of fields.
 const COLUMNS: [(&str, &[&str]); 6] = [
     ("Application", &["name", "is_active", "create_time", "last_updated"]),
-    (
-        "Version",
-        &["name", "is_active", "docker_image", "docker_tag", "req_cpu", "req_memory", "last_updated"],
-    ),
+    ("Version", &["name", "is_active", "docker_image", "docker_tag", "req_cpu", "req_memory", "last_updated"]),
     ("Tag", &["tag", "last_push_at", "artifact.size_mb", "artifact.image_hash"]),
     ("EndpointStorage", &["name", "endpoint", "bucket", "output_format", "last_updated"]),
     ("PullProfile", &["name", "source", "source_type", "destination", "last_updated"]),
@@ -25,7 +22,7 @@ const MOST: usize = 6;
 pub(crate) fn of_items(items: &[Value], model: &Model, has_color: bool) -> String {
     let columns = columns(model);
     let headers: Vec<_> = columns.iter().map(|path| header(path)).collect();
-    let rows = items.iter().map(|item| columns.iter().map(|path| text::of_value(&find(item, path))).collect());
+    let rows = items.iter().map(|item| columns.iter().map(|path| text::in_table(&find(item, path))).collect());
     of_rows(&headers, rows.collect(), has_color)
 }
 

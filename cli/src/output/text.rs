@@ -12,6 +12,23 @@ pub(crate) fn of_value(value: &Value) -> String {
     }
 }
 
+/// The same for a table, where a point in time has no fractions of seconds.
+pub(crate) fn in_table(value: &Value) -> String {
+    let text = of_value(value);
+    let is_time = text.len() == TIME.len()
+        && text.bytes().zip(TIME.bytes()).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            form => byte == form,
+        });
+    match text.split_once('.') {
+        Some((seconds, _)) if is_time => format!("{seconds}Z"),
+        _ => text,
+    }
+}
+
+/// The form of a point in time.
+const TIME: &str = "0000-00-00T00:00:00.000000Z";
+
 /// Text on one line, cut if it is long.
 pub(crate) fn of_text(text: &str) -> String {
     let shown = edgegap_sdk::cut_text(text).unwrap_or_else(|| text.to_owned());
@@ -56,6 +73,8 @@ mod tests {
         assert_eq!(of_text("a\u{1b}[31m\u{202e}\nb"), "a\\u{1b}[31m\\u{202e}\\nb");
         assert_eq!(of_value(&serde_json::json!(["a"])), "[\"a\"]");
         assert_eq!(of_value(&Value::Null), "");
+        assert_eq!(in_table(&"2026-04-22T20:30:52.283000Z".into()), "2026-04-22T20:30:52Z");
+        assert_eq!(in_table(&"2026.04".into()), "2026.04");
         assert!(of_text(&"é".repeat(300)).ends_with("... (300 characters)"));
     }
 }

@@ -192,11 +192,10 @@ mod tests {
         assert_eq!(bounds(Language::Rust).0, "must be more than 0 and at most 365 days");
         assert_eq!(names("proxy"), ["proxy", "proxy", "proxy", "Proxy"]);
         let program = Language::from_user_agent("cli/0.1.0");
-        assert_eq!(["ca_file", "token", "allow_apps"].map(|name| program.argument(name)), [
-            "--ca-file",
-            "--token-env",
-            "--allow-app"
-        ]);
+        assert_eq!(
+            ["ca_file", "token", "allow_apps"].map(|name| program.argument(name)),
+            ["--ca-file", "--token-env", "--allow-app"]
+        );
         assert_eq!(program.option("timeout_ms.total"), "--timeout");
         assert_eq!(Source::Argument("base_url").in_words(Language::Node), "the baseUrl option");
         assert_eq!(Source::Variable("EDGEGAP_TOKEN").in_words(Language::CSharp), "the variable EDGEGAP_TOKEN");

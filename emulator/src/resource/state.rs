@@ -102,7 +102,10 @@ pub(crate) async fn restore(service: &Service, state: State) -> Result<()> {
         return Err(invalid("format", &format!("must be {FORMAT}")));
     }
     if service.registry.is_some() && !state.images.is_empty() {
-        return Err(invalid("images", "must be empty: this emulator takes tags from the registry that it was started with"));
+        return Err(invalid(
+            "images",
+            "must be empty: this emulator takes tags from the registry that it was started with",
+        ));
     }
     let storages = objects(state.storages, "storages", &ENDPOINT_STORAGE, Some(("profiles", &PULL_PROFILE)))?;
     let applications = objects(state.applications, "applications", &APPLICATION, Some(("versions", &VERSION)))?;
@@ -185,7 +188,10 @@ fn check_references(applications: &[Object], storages: &[Object]) -> Result<()> 
     for version in applications.iter().flat_map(|application| &application.children) {
         let storage = version.body.get("endpoint_storage").and_then(Value::as_str);
         if let Some(name) = storage.filter(|name| !has(storages, name)) {
-            return Err(invalid(&format!("version {}:", name_of(&version.body)), &format!("there is no storage {name}")));
+            return Err(invalid(
+                &format!("version {}:", name_of(&version.body)),
+                &format!("there is no storage {name}"),
+            ));
         }
     }
     for profile in storages.iter().flat_map(|storage| &storage.children) {
