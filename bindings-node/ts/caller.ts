@@ -13,6 +13,7 @@ import type { Meta } from './meta.js'
 import { cancel, submit, type PendingCall } from './native/queue.js'
 import type { Completion, NativeClient } from './native/types.js'
 import { encodeOptions, type CallOptions, type InvalidOption } from './options.js'
+import { withPageSize } from './page.js'
 import { Reply } from './reply.js'
 import { unwatch, watch } from './signal.js'
 
@@ -63,9 +64,9 @@ export class Caller {
 
   /** A list. No request is sent before it is read. */
   list<T>(operation: string, path: Args['path'], query: unknown, options: CallOptions | undefined): List<T> {
-    return new List<T>(operation, (cursor, onPending) => {
-      const args = cursor === undefined ? { path, query } : { path, query, cursor }
-      return this.reply(operation, args, options, onPending)
+    return new List<T>(operation, (cursor, onPending, size) => {
+      const args = { path, query: withPageSize(query, size) }
+      return this.reply(operation, cursor === undefined ? args : { ...args, cursor }, options, onPending)
     })
   }
 

@@ -121,8 +121,9 @@ export function createCaller(
   const onEvent = readProperty(set, 'onEvent') ?? undefined
   if (onEvent !== undefined && typeof onEvent !== 'function') throw fail('onEvent must be a function')
   const native = runNative(() => new addon.Client(encodeSettings(set, fallback)), above)
+  const { logLevel } = native
   for (const warning of native.warnings) warn(warning, 'EDGEGAP_ENVIRONMENT')
-  return new Caller(native, createListener(onEvent as Listener | undefined, native.logLevel))
+  return new Caller(native, createListener(onEvent as Listener | undefined, logLevel))
 }
 
 /** Creates a native client. Its error is converted to one with the names of TypeScript. */

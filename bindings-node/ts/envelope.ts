@@ -65,7 +65,7 @@ export function createEnvelope(kind: ErrorKind, message: string, operation?: str
 }
 
 /** Creates the envelope of an invalid argument that is not passed to the core. */
-export function validationEnvelope(operation: string, path: string, message: string): Envelope {
-  const violations = [{ path, code: 'wrong_type', message }]
+export function validationEnvelope(operation: string, path: string, message: string, code = 'wrong_type'): Envelope {
+  const violations = [{ path, code, message }]
   return { ...createEnvelope('validation', `${operation}: ${path}: ${message}`, operation), violations }
 }

@@ -57,7 +57,9 @@ export interface ClientOptions extends CommonOptions {
   readonly userAgent?: string | null | undefined
   /**
    * Called after each call completes. To log the same to standard error, set `EDGEGAP_LOG` to
-   * `error`, `warning`, `info` or `debug`.
+   * `error` (failed calls), `warning` (also refused calls, and calls with more than one exchange),
+   * `info` (every call) or `debug` (also each exchange). `off` and `error` also suppress warnings
+   * about settings.
    */
   readonly onEvent?: Listener | null | undefined
 }

@@ -246,15 +246,27 @@ mod tests {
 
     #[test]
     fn only_fields_that_differ_are_sent() {
-        assert_eq!(update(json!({"docker_tag": "b43", "time_to_deploy": 30}), json!({"docker_tag": "b42"})), json!({"docker_tag": "b43", "time_to_deploy": 30}));
-        assert_eq!(update(json!({"docker_tag": "b43", "req_cpu": 100}), json!({"docker_tag": "b43", "req_cpu": 100.0})), json!({}));
+        assert_eq!(
+            update(json!({"docker_tag": "b43", "time_to_deploy": 30}), json!({"docker_tag": "b42"})),
+            json!({"docker_tag": "b43", "time_to_deploy": 30})
+        );
+        assert_eq!(
+            update(json!({"docker_tag": "b43", "req_cpu": 100}), json!({"docker_tag": "b43", "req_cpu": 100.0})),
+            json!({})
+        );
     }
 
     #[test]
     fn a_default_is_the_same_as_no_value() {
-        assert_eq!(update(json!({"max_duration": 1440, "is_active": true, "command": ""}), json!({"command": null})), json!({}));
+        assert_eq!(
+            update(json!({"max_duration": 1440, "is_active": true, "command": ""}), json!({"command": null})),
+            json!({})
+        );
         assert_eq!(update(json!({"command": null}), json!({"command": "x"})), json!({"command": null}));
-        assert_eq!(update(json!({"restart_policy": "always"}), json!({"restart_policy": "never"})), json!({"restart_policy": "always"}));
+        assert_eq!(
+            update(json!({"restart_policy": "always"}), json!({"restart_policy": "never"})),
+            json!({"restart_policy": "always"})
+        );
     }
 
     #[test]

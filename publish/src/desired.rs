@@ -42,7 +42,8 @@ pub struct DesiredObject {
 pub struct DesiredVersion {
     /// Name and fields.
     pub object: DesiredObject,
-    /// True if the version may be deleted and created again to change a field that an update cannot.
+    /// True if the version may be deleted and created again to change a field that an update
+    /// cannot.
     pub recreate: bool,
 }
 

@@ -513,10 +513,10 @@ export class Versions {
   }
 
   /**
-   * Gets a version until the given fields read back as given, for example until the service has
-   * taken over a new `docker_tag`. Secrets are not compared. The delay between two requests is that
-   * between retries. If the timeout of the call ends first, it is a `timeout` error with the fields
-   * that still differ.
+   * Gets a version until the given fields read back as given. After an update of `docker_tag`, the
+   * service may need some time to take it over, or may refuse it without an error. Secrets are not
+   * compared. The delay between two requests is that between retries. If the timeout of the call
+   * ends first, it is a `timeout` error with the fields that still differ.
    *
    * `GET /v1/app/{app}/version/{version}`, repeated
    *

@@ -42,6 +42,9 @@ class Caller:
             parts = Sealed(self._native.call(operation, path, query, body, options, cursor))
         except _native.Failure as failure:
             envelope = failure.args[0]
+        except BaseException as error:
+            _log_interruption(error, operation, start)
+            raise
         else:
             return _record(operation, parts, start)
         # Raised here so that the context of the error is the program's own, and not the failure.
@@ -85,9 +88,10 @@ class AsyncCaller:
             # The future holds the failure, whose traceback would hold this frame and the future.
             failure.__traceback__ = None
             envelope = failure.args[0]
-        except BaseException:
+        except BaseException as error:
             # The task was cancelled, or the coroutine closed.
             pending.cancel(ticket)
+            _log_interruption(error, operation, start)
             raise
         else:
             return _record(operation, parts, start)
@@ -122,6 +126,12 @@ def _no_client(operation: str, kind: str) -> str:
 
 NO_CLIENT, NO_ASYNC_CLIENT = _NoClient(), _NoAsyncClient()
 """The callers of the resources of the classes."""
+
+
+def _log_interruption(error: BaseException, operation: str, start: float) -> None:
+    # Other exceptions are about arguments, such as a mapping whose names are not strings.
+    if not isinstance(error, Exception):
+        _log.cancelled(operation, start)
 
 
 def _record(operation: str, parts: Sealed, start: float) -> Sealed:

@@ -1,7 +1,7 @@
 """Dry runs: the requests of a call, without sending them."""
 
-# Without `from __future__ import annotations`: a `NamedTuple` would compile each of the strings when
-# the package is imported.
+# Without `from __future__ import annotations`: a `NamedTuple` would compile each of the strings
+# when the package is imported.
 
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
@@ -75,8 +75,8 @@ def dry_run(call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     An `ensure` gets its object, which changes nothing, and says what it would do.
 
     Example:
-        >>> requests = edgegap.dry_run(client.versions.update, "my-game", "1.0.0", docker_tag="b43").requests
-        >>> print(requests[0].curl)
+        >>> run = edgegap.dry_run(client.versions.update, "my-game", "1.0.0", docker_tag="b43")
+        >>> print(run.requests[0].curl)
 
     Await the result for a method of an `AsyncClient`.
 

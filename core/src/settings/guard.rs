@@ -37,10 +37,12 @@ impl Guard {
             (None, Some((name, list))) => (Some(parse_list(list)), Source::Variable(name)),
             (None, None) => (None, Source::Default),
         };
-        if allow_apps.as_ref().is_some_and(|names| names.is_empty() || names.iter().any(|name| name.trim().is_empty())) {
+        if allow_apps.as_ref().is_some_and(|names| names.is_empty() || names.iter().any(|name| name.trim().is_empty()))
+        {
             let source = allow_apps_source.in_words(language);
             return Err(Error::configuration(format!(
-                "{source} has no name of an application, or an empty one: name at least one, or leave it out to allow all"
+                "{source} has no name of an application, or an empty one: name at least one, or leave it out to allow \
+                 all"
             )));
         }
         Ok(Self { read_only, read_only_source, allow_apps, allow_apps_source })

@@ -242,10 +242,11 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Gets a version until the given fields read back as given, for example until the service
-        /// has taken over a new <c>docker_tag</c>. Secrets are not compared. The delay between two
-        /// requests is that between retries. If the timeout of the call ends first, it is a
-        /// <c>timeout</c> error with the fields that still differ.
+        /// Gets a version until the given fields read back as given. After an update of
+        /// <c>docker_tag</c>, the service may need some time to take it over, or may refuse it without
+        /// an error. Secrets are not compared. The delay between two requests is that between
+        /// retries. If the timeout of the call ends first, it is a <c>timeout</c> error with the fields
+        /// that still differ.
         /// </summary>
         /// <remarks><c>GET /v1/app/{app}/version/{version}</c>, repeated</remarks>
         /// <param name="app">Name of the application.</param>

@@ -25,8 +25,7 @@ pub(super) async fn perform(
     mode: Mode,
 ) -> Result<Outcome> {
     let ValidatedCall { options, prepared, .. } = call;
-    let steps =
-        CallSteps { context, operation, options: &options, started: Instant::now(), attempts: Vec::new() };
+    let steps = CallSteps { context, operation, options: &options, started: Instant::now(), attempts: Vec::new() };
     match operation.steps {
         Steps::Ensure { get, create, update } => Ensure { get, create, update }.perform(steps, &prepared, mode).await,
         Steps::Wait { get } => Wait { get }.perform(steps, &prepared).await,
@@ -52,10 +51,8 @@ impl CallSteps<'_> {
         mode: Mode,
         waited: Duration,
     ) -> Result<Outcome> {
-        let sending = Sending {
-            started: Some(self.started),
-            ..Sending::new(self.context, operation, prepared, self.options)
-        };
+        let sending =
+            Sending { started: Some(self.started), ..Sending::new(self.context, operation, prepared, self.options) };
         let sent = super::send(sending, None, mode).await;
         let attempts = match &sent {
             Ok(outcome) => outcome.meta.attempts.as_slice(),
