@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::request::validate::PLACEHOLDER;
-use crate::schema::model::{BodyKind, Field, Kind, Model, Secrecy};
+use crate::schema::model::{BodyKind, Field, Kind, Model, Presence, Secrecy};
 
 /// The comparison of a valid body with an object.
 #[derive(Clone, Debug)]
@@ -113,6 +113,23 @@ impl FieldComparison {
     }
 }
 
+/// The body together with the defaults of the fields that it does not name, as far as an update can
+/// restore them.
+pub fn with_defaults(body: &Map<String, Value>, model: &'static Model) -> Map<String, Value> {
+    let unnamed = model.fields_of(BodyKind::Update).filter(|field| !body.contains_key(field.name) && !is_flag(field));
+    let defaults: Vec<_> = unnamed.filter_map(|field| Some((field.name.to_owned(), default(field)?))).collect();
+    body.clone().into_iter().chain(defaults).collect()
+}
+
+/// The value with which an update restores the default of a field.
+fn default(field: &Field) -> Option<Value> {
+    match (field.presence(BodyKind::Update), field.kind) {
+        (Presence::Nullable, _) => Some(Value::Null),
+        (_, Kind::List(Kind::Object(_))) => Some(Value::Array(Vec::new())),
+        _ => serde_json::from_str(field.default?).ok(),
+    }
+}
+
 /// True for a field that is sent, but not kept.
 fn is_flag(field: &Field) -> bool {
     !field.echoed && !field.masked && field.secrecy == Secrecy::Open
@@ -141,7 +158,7 @@ fn compare_unknown(wanted: &Value, live: &Value, name: &str) -> State {
 }
 
 fn compare_value(field: &Field, wanted: &Value, found: &Value) -> State {
-    let is_masked = field.masked && field.secrecy != Secrecy::Open || field.masked && !field.echoed;
+    let is_masked = field.masked && (field.secrecy != Secrecy::Open || !field.echoed);
     if is_masked && !is_empty(found) {
         return State::Hidden;
     }
@@ -305,6 +322,16 @@ mod tests {
         let comparison = Comparison::new(wanted.as_object().unwrap(), &live, EndpointStorage::MODEL);
         let update = comparison.update(wanted.as_object().unwrap(), false);
         assert_eq!(Value::Object(update), json!({"access_key_id": "b", "secret_access_key": "s"}));
+    }
+
+    #[test]
+    fn fields_that_are_not_named_have_their_defaults() {
+        let wanted = json!({"docker_tag": "a", "max_duration": 10});
+        let body = with_defaults(wanted.as_object().unwrap(), Version::MODEL);
+        let live = json!({"docker_tag": "a", "max_duration": 10, "command": "x", "is_active": false, "req_cpu": 100,
+                          "ports": [], "envs": [{"key": "K", "value": "v"}], "force_cache": true});
+        let update = Comparison::new(&body, &live, Version::MODEL).update(&body, false);
+        assert_eq!(Value::Object(update), json!({"is_active": true, "command": null, "envs": []}));
     }
 
     #[test]

@@ -37,6 +37,8 @@
 #![forbid(unsafe_code)]
 
 mod call;
+#[doc(hidden)]
+pub mod check;
 mod client;
 #[doc(hidden)]
 pub mod compare;

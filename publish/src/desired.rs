@@ -35,6 +35,9 @@ pub struct DesiredObject {
     pub body: Map<String, Value>,
     /// Where the manifest has it, for messages: `edgegap.toml:12`.
     pub place: String,
+    /// Fields of `body` that the manifest does not name: a create needs them, but they are neither
+    /// compared nor changed.
+    pub assumed: Vec<String>,
 }
 
 /// A version.

@@ -1,6 +1,6 @@
 //! The arguments of a call, and the request that is made from them once they are valid.
 
-mod suggest;
+pub(crate) mod suggest;
 pub(crate) mod validate;
 
 use std::borrow::Cow;

@@ -25,16 +25,19 @@ pub(crate) fn unknown(model: &Model, body_kind: BodyKind, name: &str) -> String 
         };
         return advice.to_owned();
     }
-    let nearest = model.fields_of(body_kind).map(|field| (distance(field.name, name), field.name)).min();
-    match nearest {
-        Some((distance, nearest)) if distance <= 1 + name.len() / 4 => {
-            format!("is not a field; did you mean `{nearest}`?")
-        }
-        _ => format!(
+    match nearest(name, model.fields_of(body_kind).map(|field| field.name)) {
+        Some(nearest) => format!("is not a field; did you mean `{nearest}`?"),
+        None => format!(
             "is not a field; the fields are {}; to send another one, put it into `$extra`",
             names(model, body_kind)
         ),
     }
+}
+
+/// The one of these names that was probably meant.
+pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let nearest = names.into_iter().map(|known| (distance(known, name), known)).min();
+    nearest.filter(|(distance, _)| *distance <= 1 + name.len() / 4).map(|(_, nearest)| nearest)
 }
 
 /// The names of the fields of a body, for messages.

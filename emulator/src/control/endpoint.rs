@@ -31,7 +31,7 @@ const fn field(name: &'static str, form: &'static str, doc: &'static str) -> Fie
 }
 
 const FAULT: &[Field] = &[
-    field("kind", "string", "latency, status, reset, truncate, stall or garbage"),
+    field("kind", "string", "latency, status, reset, truncate, stall, garbage, pending_tag or kept_tag"),
     field("operation", "string, default *", "the operation to hit, such as versions.create; * hits all"),
     field("when", "string, default before", "before or after the call is carried out"),
     field("skip", "integer, default 0", "number of matching calls that succeed first"),

@@ -1,0 +1,54 @@
+//! Finds what must not be shown with a problem, although nothing is known about its key: logins in
+//! URLs, and secrets in a text that cannot be read.
+
+use super::place::Span;
+use super::report::Report;
+use super::tree::Node;
+
+/// Parts of keys whose values are hidden in a text that cannot be read. `value` is that of a hidden
+/// variable.
+const WORDS: [&str; 9] = ["auth", "cred", "key", "pass", "priv", "pwd", "secr", "tok", "value"];
+
+/// Hides strings with a login, as in `https://user:password@host`.
+pub(super) fn hide_logins(root: &Node, report: &mut Report) {
+    root.strings(&mut |text, span| {
+        if text.split_once('@').is_some_and(|(login, _)| login.contains(':')) {
+            report.hide(span);
+        }
+    });
+}
+
+/// Hides the values of keys that look like those of secrets, line by line.
+pub(super) fn hide_text(text: &str, report: &mut Report) {
+    let is_separator = |c: char| matches!(c, '=' | ':');
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find(is_separator)).map(|at| from + at) {
+        from = at + 1;
+        let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t', '"', '\'']);
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        let key = before.rsplit(|c| !is_part(c)).next().unwrap_or_default().to_ascii_lowercase();
+        if !WORDS.iter().any(|word| key.contains(word)) {
+            continue;
+        }
+        let after = text.get(from..).unwrap_or_default();
+        let value = after.trim_start_matches([' ', '\t']);
+        // The keys of a table are found by themselves.
+        if value.starts_with(['{', '[']) {
+            continue;
+        }
+        let start = from + (after.len() - value.len());
+        let end = start + length(value);
+        report.hide(Span { start, end });
+        from = end;
+    }
+}
+
+/// Length of a value, which may have no end.
+fn length(value: &str) -> usize {
+    for quotes in ["\"\"\"", "'''"] {
+        if let Some(rest) = value.strip_prefix(quotes) {
+            return rest.find(quotes).map_or(value.len(), |end| end + 6);
+        }
+    }
+    value.find(['\n', '\r']).unwrap_or(value.len())
+}
