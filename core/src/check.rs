@@ -43,5 +43,6 @@ mod tests {
         let names = ["versions", "storages"];
         assert_eq!(nearest("version", names), Some("versions"));
         assert_eq!(nearest("regions", names), None);
+        assert_eq!(nearest(&"version".repeat(100), names), None);
     }
 }

@@ -31,13 +31,11 @@ pub struct Desired {
 pub struct DesiredObject {
     /// Name.
     pub name: String,
-    /// The body of a create in the form that the SDK takes, with `name`. It may have secrets.
+    /// The body of a create in the form that is sent, with `name`. It may have secrets. Only what
+    /// the manifest names is in it: an application may lack `is_active` and `image`.
     pub body: Map<String, Value>,
     /// Where the manifest has it, for messages: `edgegap.toml:12`.
     pub place: String,
-    /// Fields of `body` that the manifest does not name: a create needs them, but they are neither
-    /// compared nor changed.
-    pub assumed: Vec<String>,
 }
 
 /// A version.

@@ -50,7 +50,7 @@ fn object(object: &DesiredObject) -> Value {
         body = body.replace(&format!("{CANARY}-{name}"), &format!("(env {name})"));
     }
     let body: Value = serde_json::from_str(&body).unwrap();
-    json!({"name": object.name, "place": object.place, "body": body, "assumed": object.assumed})
+    json!({"name": object.name, "place": object.place, "body": body})
 }
 
 fn shown(desired: &Desired) -> Value {
@@ -158,7 +158,7 @@ private_token = { file = "token" }
     let desired = load(&path, &Inputs::default()).unwrap().desired;
     assert_eq!(desired.versions[0].object.body["private_token"], "canary-token");
     assert_eq!(desired.app.body["image"], "aWNvbg==");
-    assert_eq!(desired.app.assumed, ["is_active"]);
+    assert!(!desired.app.body.contains_key("is_active"), "the manifest does not name it");
     write("icon.png", b"another");
     assert_ne!(load(&path, &Inputs::default()).unwrap().desired.hash, desired.hash);
 }
@@ -189,6 +189,21 @@ fn a_terminal_gets_colors_and_a_file_none() {
     let name = "\"\\u001b[31m\" = 1";
     let problems = read(name, Format::Toml, Path::new("\u{1b}[31m"), &Inputs::default()).unwrap_err();
     assert!(!problems.to_string().contains('\u{1b}'), "{problems:?}");
+}
+
+#[test]
+fn files_of_every_system_are_read() {
+    let text = fs::read_to_string(folder().join("full.toml")).unwrap();
+    let inputs = inputs(&text);
+    let read = |text: &str| read(text, Format::Toml, Path::new("edgegap.toml"), &inputs);
+    let place = |text: &str| read(text).unwrap().desired.versions[1].object.place.clone();
+    let first = place(&text);
+    assert_eq!(first, "edgegap.toml:34");
+    assert_eq!(place(&text.replace('\n', "\r\n")), first);
+    assert_eq!(place(&format!("\u{feff}{text}")), first);
+    let wrong = text.replace("\"udp\"", "1").replace('\n', "\r\n");
+    let problems = read(&wrong).unwrap_err();
+    assert!(!problems.to_string().contains('\r'), "{problems:?}");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub(crate) fn unknown(model: &Model, body_kind: BodyKind, name: &str) -> String 
 /// The one of these names that was probably meant.
 pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let nearest = names.into_iter().map(|known| (distance(known, name), known)).min();
-    nearest.filter(|(distance, _)| *distance <= 1 + name.len() / 4).map(|(_, nearest)| nearest)
+    nearest.filter(|(distance, _)| *distance <= 1 + name.len().min(COMPARED) / 4).map(|(_, nearest)| nearest)
 }
 
 /// The names of the fields of a body, for messages.
@@ -45,10 +45,13 @@ pub(crate) fn names(model: &Model, body_kind: BodyKind) -> String {
     model.fields_of(body_kind).map(|field| field.name).collect::<Vec<_>>().join(", ")
 }
 
-/// The Levenshtein distance of the first 64 bytes.
+/// Bytes of a name that are compared.
+const COMPARED: usize = 64;
+
+/// The Levenshtein distance of a known name to the first bytes of another one.
 #[expect(clippy::indexing_slicing, reason = "the row has one entry more than `b` has bytes")]
 fn distance(a: &str, b: &str) -> usize {
-    let b = b.as_bytes().get(..64).unwrap_or(b.as_bytes());
+    let b = b.as_bytes().get(..COMPARED).unwrap_or(b.as_bytes());
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.bytes().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], i + 1);

@@ -212,8 +212,9 @@ impl Body {
         self.set(name, Value::Null, at);
     }
 
-    /// Says that these fields are not missing: their keys are misspelt, which was reported.
-    pub(super) fn misspelt(&mut self, names: &[&str]) {
+    /// Says that these fields are not missing: the manifest need not have them, or has them under
+    /// misspelt keys, which was reported.
+    pub(super) fn not_missing(&mut self, names: &[&str]) {
         self.blank.extend(names.iter().filter(|name| !self.map.contains_key(**name)).map(|name| (*name).to_owned()));
     }
 

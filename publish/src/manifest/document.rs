@@ -114,23 +114,17 @@ fn read_app(context: &mut Context<'_>, root: &[Given<'_>], model: &'static Model
     for field in given.iter().filter(|given| table.is_field(given.key)) {
         body.give(context, field);
     }
-    body.misspelt(&misspelt);
+    body.not_missing(&misspelt);
     if let Some(icon) = find(&given, "icon") {
         give_icon(context, icon, &mut body);
     }
-    // What a create needs and the manifest need not name.
-    let mut assumed = Vec::new();
-    for (name, value) in [("is_active", Value::Bool(true)), ("image", "".into())] {
-        if !body.map.contains_key(name) {
-            body.set(name, value, app.at.clone());
-            assumed.push(name.to_owned());
-        }
-    }
+    // A create needs them, a manifest does not: what it does not name is not changed.
+    body.not_missing(&["is_active", "image"]);
     let body = body.validate(context);
     if let Some((Value::String(image), _)) = body.known("image") {
         context.variables.uses("icon", image);
     }
-    desired.app = DesiredObject { assumed, ..context.object(app, body) };
+    desired.app = context.object(app, body);
 }
 
 /// The path of a file becomes the image; an empty one means no icon.
@@ -174,7 +168,7 @@ fn read_versions(
         let misspelt = [misspelt.as_slice(), &table.check(context, &own)].concat();
         context.variables.is_left_out = matches!(name, Name::Unset);
         let recreate = give_version(context, &table, &mut body, [&defaults, &own]);
-        body.misspelt(&misspelt);
+        body.not_missing(&misspelt);
         let body = body.validate(context);
         if std::mem::take(&mut context.variables.is_left_out) {
             seen.left_out.push(version.key.to_owned());
@@ -239,7 +233,7 @@ fn check_defaults(context: &mut Context<'_>, table: &TableOf<'_>, defaults: &[Gi
     let mut body = Body::new(table.model, home);
     give_version(context, table, &mut body, [defaults, &[]]);
     let required = table.model.fields_of(BodyKind::Create).filter(|field| field.is_required(BodyKind::Create));
-    body.misspelt(&required.map(|field| field.name).collect::<Vec<_>>());
+    body.not_missing(&required.map(|field| field.name).collect::<Vec<_>>());
     body.validate(context);
 }
 
@@ -337,7 +331,7 @@ impl TableOf<'_> {
         for field in own.iter().filter(|field| self.is_field(field.key)) {
             body.give(context, field);
         }
-        body.misspelt(&misspelt);
+        body.not_missing(&misspelt);
         let body = body.validate(context);
         context.object(table, body)
     }
@@ -352,7 +346,7 @@ impl Context<'_> {
 
     fn object(&self, table: &Given<'_>, body: Body) -> DesiredObject {
         let name = body.known("name").and_then(|(name, _)| name.as_str()).unwrap_or_default().to_owned();
-        DesiredObject { name, body: body.map, place: self.place(&table.at), assumed: Vec::new() }
+        DesiredObject { name, place: self.place(&table.at), body: body.map }
     }
 }
 

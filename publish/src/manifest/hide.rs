@@ -52,3 +52,37 @@ fn length(value: &str) -> usize {
     }
     value.find(['\n', '\r']).unwrap_or(value.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::manifest::report::At;
+
+    /// A text as a problem of all its lines shows it.
+    fn shown(text: &str) -> String {
+        let mut report = Report::default();
+        hide_text(text, &mut report);
+        report.error("syntax", &At::new("", Span { start: 0, end: text.len() }), "");
+        report.finish(Path::new("m.toml"), text)[0].to_string()
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_read_shows_no_secret() {
+        for text in [
+            "private_token = \"canary\"",
+            "private_token=canary",
+            "privat_token : 'canary",
+            "\"secret_access_key\": \"canary\", \"a\": {\n}",
+            "envs.MATCH_KEY = { value = \"canary\", hidden = true",
+            "password = \"\"\"canary\ncanary\"\"\"",
+            "api_token = \'\'\'canary\ncanary",
+            "a = { DB_PASS = \"canary\"",
+        ] {
+            assert!(!shown(text).contains("canary"), "{}", shown(text));
+        }
+        let text = "name = \"my-game\"\nprivate_token = { env = \"TOKEN\" }\n[defaults.envs]\n";
+        assert!(shown(text).contains("my-game") && shown(text).contains("\"TOKEN\""), "{}", shown(text));
+    }
+}

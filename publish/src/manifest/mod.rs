@@ -30,7 +30,7 @@ use self::variables::Variables;
 use crate::desired::Desired;
 
 /// Maximum size of a manifest in bytes.
-const MAX_SIZE: u64 = 4 * 1024 * 1024;
+const MAX_SIZE: u64 = 1024 * 1024;
 
 /// The format of a manifest's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,6 +84,30 @@ pub fn load(path: &Path, inputs: &Inputs) -> Result<Loaded, Problems> {
 
 /// Reads a manifest from a text. `path` is its place for messages and for the paths in it; the file
 /// need not exist.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use edgegap_publish::{Format, Inputs, read};
+///
+/// let text = r#"
+/// format = 1
+/// app = { name = "space-arena" }
+/// [versions.dev]
+/// docker_repository = "docker.io"
+/// docker_image = "my-studio/space-arena"
+/// docker_tag = "${TAG}"
+/// req_cpu = 1024
+/// req_memory = 1024
+/// "#;
+/// let problems = read(text, Format::Toml, Path::new("edgegap.toml"), &Inputs::default()).unwrap_err();
+/// assert_eq!(problems.iter().next().unwrap().title(), "versions.dev.docker_tag: the variable `TAG` is not set");
+///
+/// let inputs = Inputs { set: [("TAG".into(), "b43".into())].into(), ..Inputs::default() };
+/// let desired = read(text, Format::Toml, Path::new("edgegap.toml"), &inputs)?.desired;
+/// assert_eq!(desired.versions[0].object.body["docker_tag"], "b43");
+/// # Ok::<(), edgegap_publish::Problems>(())
+/// ```
 ///
 /// # Errors
 /// All problems of the manifest, with its warnings.

@@ -255,9 +255,10 @@ impl Missing {
                 let state = if get(&inputs.environment, name).is_some() { "is empty" } else { "is not set" };
                 let message = format!("the environment variable `{}` {state}", name.escape_debug());
                 let draft = report.error("variable", first, message).and(spans);
-                if inputs.set.contains_key(name) {
-                    draft.advise("`env` reads the environment alone, because a secret is no argument of a program");
-                }
+                match inputs.set.contains_key(name) {
+                    true => draft.advise("`env` reads the environment alone: a secret is no argument of a program"),
+                    false => draft.advise("set it for this program, for example from a secret of the CI system"),
+                };
             }
         }
     }
