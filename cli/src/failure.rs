@@ -77,6 +77,17 @@ impl From<Error> for Failure {
     }
 }
 
+impl From<edgegap_publish::Error> for Failure {
+    fn from(error: edgegap_publish::Error) -> Self {
+        match error {
+            edgegap_publish::Error::Sdk(error) => error.into(),
+            error => {
+                Self { code: error.exit_code(), message: error.to_string(), error: error.to_json(), cause: None }
+            }
+        }
+    }
+}
+
 impl From<edgegap_emulator::Error> for Failure {
     fn from(error: edgegap_emulator::Error) -> Self {
         let code = match error.kind() {
@@ -90,22 +101,10 @@ impl From<edgegap_emulator::Error> for Failure {
 
 /// The exit code of a failed call.
 fn code(error: &Error) -> u8 {
+    // The service answers, but still with another value.
     let is_answered = error.attempts().last().is_some_and(|attempt| attempt.outcome.starts_with('2'));
-    match error.kind() {
-        _ if error.maybe_applied() => exit::MAYBE_APPLIED,
-        ErrorKind::Validation | ErrorKind::Configuration => exit::USAGE,
-        // A guard rail of the client itself: nothing was sent.
-        ErrorKind::Permission if error.status().is_none() => exit::USAGE,
-        ErrorKind::Authentication | ErrorKind::Permission => exit::TOKEN,
-        ErrorKind::BadRequest | ErrorKind::NotFound => exit::REFUSED,
-        ErrorKind::Conflict => exit::CONFLICT,
-        ErrorKind::Image => exit::IMAGE,
-        // The service answers, but still with another value.
-        ErrorKind::Timeout if error.operation() == Some("versions.wait") && is_answered => exit::IMAGE,
-        ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::Tls => {
-            exit::UNREACHABLE
-        }
-        ErrorKind::Cancelled => exit::INTERRUPTED,
-        _ => exit::FAILED,
+    if error.kind() == ErrorKind::Timeout && error.operation() == Some("versions.wait") && is_answered {
+        return exit::IMAGE;
     }
+    edgegap_publish::Error::Sdk(error.clone()).exit_code()
 }

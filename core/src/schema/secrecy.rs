@@ -25,7 +25,7 @@ fn is_secret(field: &Field, map: &Map<String, Value>, model: &Model) -> bool {
 }
 
 /// Calls `found` with every secret string in an object of this model.
-pub(crate) fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl FnMut(&str)) {
+pub fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl FnMut(&str)) {
     for (name, value) in map {
         let Some(field) = model.field(name) else { continue };
         match (value, field.kind) {

@@ -35,8 +35,7 @@ pub(crate) struct Rules {
 
 impl Difference {
     pub(crate) fn new(object: &DesiredObject, live: &Value, model: &'static Model, rules: Rules) -> Self {
-        let mut body = flat(&object.body);
-        body.retain(|name, _| !object.assumed.contains(name));
+        let body = flat(&object.body);
         let body = in_order(if rules.strict { with_defaults(&body, model) } else { body }, model);
         let comparison = Comparison::new(&body, live, model);
         let update = comparison.update(&body, rules.resend);
