@@ -81,9 +81,7 @@ impl From<edgegap_publish::Error> for Failure {
     fn from(error: edgegap_publish::Error) -> Self {
         match error {
             edgegap_publish::Error::Sdk(error) => error.into(),
-            error => {
-                Self { code: error.exit_code(), message: error.to_string(), error: error.to_json(), cause: None }
-            }
+            error => Self { code: error.exit_code(), message: error.to_string(), error: error.to_json(), cause: None },
         }
     }
 }

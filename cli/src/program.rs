@@ -72,7 +72,7 @@ fn run_command(session: Session<'_>, matches: &clap::ArgMatches) -> u8 {
     let code = runtime.block_on(async {
         let result = tokio::select! {
             result = command::run(&session, matches) => result,
-            failure = interruption() => Err(failure),
+            failure = interruption(), if !command::handles_interruption(matches) => Err(failure),
         };
         let result = result.and_then(|code| session.output.flush().map(|()| code));
         let code = match result {

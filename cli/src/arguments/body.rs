@@ -6,6 +6,7 @@ use edgegap_sdk::operation::Body;
 use serde_json::{Map, Value};
 
 use super::field::{flag, id, is_named};
+use super::global::only_one;
 use super::item::{Shorthand, has_hidden};
 use super::secret;
 use crate::failure::{Failure, Result};
@@ -13,20 +14,12 @@ use crate::host::Host;
 
 /// The body that the command line gives.
 pub(crate) async fn read(body: Body, matches: &ArgMatches, host: &Host) -> Result<Map<String, Value>> {
+    check_input(body, matches)?;
     let mut fields = match matches.get_one::<String>("body") {
         Some(path) => from_file(path, host).await?,
         None => Map::new(),
     };
-    let reads_input = matches.get_one::<String>("body").is_some_and(|path| path == "-");
-    let mut reading: Vec<String> = reads_input.then(|| "--body -".to_owned()).into_iter().collect();
     for field in body.model.fields_of(body.kind) {
-        if field.secrecy == Secrecy::Secret {
-            let name = format!("{}-stdin", flag(field.name));
-            if matches.get_flag(&name) {
-                reading.push(format!("--{name}"));
-            }
-            super::global::only_one(&reading.iter().map(String::as_str).collect::<Vec<_>>())?;
-        }
         if let Some(value) = value(field, body, matches, host).await? {
             fields.insert(field.name.to_owned(), value);
         }
@@ -35,6 +28,16 @@ pub(crate) async fn read(body: Body, matches: &ArgMatches, host: &Host) -> Resul
         fields.insert(name.clone(), Value::Null);
     }
     Ok(fields)
+}
+
+/// Refuses to read two things from standard input.
+fn check_input(body: Body, matches: &ArgMatches) -> Result<()> {
+    let is_body = matches.get_one::<String>("body").is_some_and(|path| path == "-");
+    let mut reading: Vec<String> = is_body.then(|| "--body -".to_owned()).into_iter().collect();
+    let secrets = body.model.fields_of(body.kind).filter(|field| field.secrecy == Secrecy::Secret);
+    let flags = secrets.map(|field| format!("{}-stdin", flag(field.name)));
+    reading.extend(flags.filter(|flag| matches.get_flag(flag)).map(|flag| format!("--{flag}")));
+    only_one(&reading.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The JSON object in a file, or in standard input for `-`.

@@ -37,8 +37,9 @@ pub(crate) fn default(field: &Field, operation: &Operation) -> Option<Value> {
     }
 }
 
-/// Adds the flags of a body to a command.
-pub(crate) fn add(command: Command, operation: &Operation, body: Body) -> Command {
+/// Adds the flags of a body to a command. Without an operation, fields that are left out come from
+/// elsewhere, so none is required or has a default.
+pub(crate) fn add(command: Command, operation: Option<&Operation>, body: Body) -> Command {
     let mut command = command.arg(whole());
     for field in body.model.fields_of(body.kind) {
         if field.name == "name" && is_named(body) {
@@ -84,7 +85,7 @@ fn null(fields: &[&Field]) -> Arg {
         .help("Send null for a field, which restores its default; may be repeated")
 }
 
-fn argument(field: &Field, operation: &Operation, kind: BodyKind) -> Arg {
+fn argument(field: &Field, operation: Option<&Operation>, kind: BodyKind) -> Arg {
     let argument = Arg::new(id(field)).long(flag(field.name)).help(help(field, operation, kind));
     match field.kind {
         Kind::Bool => argument
@@ -117,7 +118,7 @@ fn parse<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
 }
 
 /// The documentation of a field, with its bounds and its default.
-fn help(field: &Field, operation: &Operation, kind: BodyKind) -> String {
+fn help(field: &Field, operation: Option<&Operation>, kind: BodyKind) -> String {
     let mut help = edgegap_sdk::paragraph(field.doc);
     if matches!(field.kind, Kind::Int | Kind::Number) {
         help.push_str(&match field.bounds(kind) {
@@ -127,6 +128,7 @@ fn help(field: &Field, operation: &Operation, kind: BodyKind) -> String {
             Bounds { min: None, max: None } => String::new(),
         });
     }
+    let Some(operation) = operation else { return help };
     match field.default {
         _ if default(field, operation).is_some() => {
             let value = if matches!(field.kind, Kind::Bool) { "true" } else { "none" };

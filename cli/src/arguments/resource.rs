@@ -123,7 +123,8 @@ impl Verb {
             Action::DeleteMany { one, many } => {
                 let several =
                     Arg::new("items").required(true).num_args(1..).value_name("TAG").help("Names of the tags");
-                let command = described(command, &format!("{} {}", doc(one), doc(many)), one);
+                let long = format!("{} {}\n\nRequest: {} or {}", doc(one), doc(many), one.requests(), many.requests());
+                let command = command.about("Deletes one or more tags of an image").long_about(long);
                 path(command, many).arg(several).arg(global::yes())
             }
             Action::SetActive { update, is_active } => {
@@ -148,7 +149,7 @@ fn of_operation(command: Command, operation: &'static Operation) -> Command {
     let mut command = path(described(command, &doc(operation), operation), operation);
     command = operation.parameters.iter().fold(command, |command, parameter| command.arg(query(parameter)));
     if let Some(body) = operation.body {
-        command = field::add(named(command, operation, body), operation, body);
+        command = field::add(named(command, operation, body), Some(operation), body);
     }
     if is_destructive(operation) { command.arg(global::yes()) } else { command }
 }
@@ -198,7 +199,7 @@ fn copy(command: Command, get: &Operation, create: &'static Operation) -> Comman
     let command = path(command, get)
         .arg(Arg::new("name").required(true).value_name("NEW_NAME").help(format!("Name of the new {noun}")));
     let command = match create.body {
-        Some(body) => field::add(command, create, body),
+        Some(body) => field::add(command, None, body),
         None => command,
     };
     command.arg(

@@ -120,7 +120,7 @@ fn emulator() -> Command {
                         .value_hint(ValueHint::FilePath)
                         .help("Start with the state of this file, from `emulator snapshot`"),
                 )
-                .arg(rest("The command and its arguments").required(true).last(true)),
+                .arg(rest("The command and its arguments").required(true).trailing_var_arg(false).last(true)),
         )
         .subcommand(
             running(Command::new("seed").about("Replaces the state by that of a file"))
@@ -183,9 +183,14 @@ fn fault() -> Command {
         )
         .arg(number("skip", "Number of matching calls that succeed first"))
         .arg(number("times", "Number of calls to hit [default: no limit]"))
-        .arg(number("ms", "Delay of a latency, in milliseconds"))
-        .arg(number("code", "Status of a status"))
-        .arg(Arg::new("retry_after").long("retry-after").value_name("SECONDS").help("Retry-After of a status"))
+        .arg(number("ms", "Delay in milliseconds, for latency"))
+        .arg(number("code", "Status of the response, for status"))
+        .arg(
+            Arg::new("retry_after")
+                .long("retry-after")
+                .value_name("SECONDS")
+                .help("Header Retry-After of the response, for status"),
+        )
         .arg(
             Arg::new("clear").long("clear").action(ArgAction::SetTrue).conflicts_with("kind").help("Remove all faults"),
         )

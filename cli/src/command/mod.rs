@@ -32,6 +32,12 @@ pub(crate) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
     }
 }
 
+/// True for a command that deals with Ctrl-C itself.
+pub(crate) fn handles_interruption(matches: &ArgMatches) -> bool {
+    let Some(("emulator", matches)) = matches.subcommand() else { return false };
+    matches!(matches.subcommand_name(), None | Some("run" | "exec"))
+}
+
 fn done((): ()) -> u8 {
     exit::DONE
 }
