@@ -31,8 +31,8 @@ pub struct Desired {
 pub struct DesiredObject {
     /// Name.
     pub name: String,
-    /// The body of a create in the form that is sent, with `name`. It may have secrets. Only what
-    /// the manifest names is in it: an application may lack `is_active` and `image`.
+    /// The body of a create in the form that is sent, with `name`. It may have secrets. It has only
+    /// what the manifest names: an application may lack `is_active` and `image`.
     pub body: Map<String, Value>,
     /// Where the manifest has it, for messages: `edgegap.toml:12`.
     pub place: String,

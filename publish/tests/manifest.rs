@@ -38,7 +38,7 @@ fn inputs(text: &str) -> Inputs {
     inputs
 }
 
-/// Reads a manifest as if it were in the current folder, so that messages have no path of this machine.
+/// Reads a manifest by a relative path, so that messages have no path of this machine.
 fn read_as(path: &Path, text: &str) -> Result<Loaded, Problems> {
     let name = Path::new("tests/manifest").join(path.file_name().unwrap());
     read(text, Format::of(path), &name, &inputs(text))
@@ -109,6 +109,14 @@ fn a_text_with_twelve_mistakes_has_twelve_problems() {
     let text = fs::read_to_string(folder().join("twelve.toml")).unwrap();
     let problems = read_as(Path::new("twelve.toml"), &text).unwrap_err();
     assert_eq!(problems.iter().filter(|problem| problem.level == Level::Error).count(), 12);
+}
+
+#[test]
+fn many_problems_are_counted() {
+    let text = (0..101).map(|number| format!("a{number} = 1\n")).collect::<String>();
+    let problems = read_as(Path::new("x.toml"), &text).unwrap_err();
+    assert_eq!(problems.iter().count(), 103, "and format and app are missing");
+    assert!(problems.to_string().ends_with("tests/manifest/x.toml: 103 errors; the first 100 are shown"), "{problems}");
 }
 
 fn hash(text: &str, change: impl FnOnce(&mut Inputs)) -> String {

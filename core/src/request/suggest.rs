@@ -4,7 +4,10 @@ use crate::schema::model::{BodyKind, Field, Model, Presence};
 
 /// The message for a missing field, from the first words of its documentation.
 pub(crate) fn missing(field: &Field) -> String {
-    let what = field.doc.split(['.', ':', ';', ',']).next().unwrap_or_default().trim();
+    let (ends, mut was_end) = (['.', ':', ';', ','], false);
+    // A mark within a word, as in `https://`, ends nothing.
+    let is_after_end = |c: char| std::mem::replace(&mut was_end, ends.contains(&c)) && c.is_whitespace();
+    let what = field.doc.trim().split(is_after_end).next().unwrap_or_default().trim_end_matches(ends);
     let mut letters = what.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() => {
@@ -67,6 +70,15 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::EndpointStorage;
+    use crate::schema::model::Described;
+
+    #[test]
+    fn a_missing_field_is_named_by_its_first_words() {
+        let message = |name| missing(EndpointStorage::MODEL.field(name).unwrap());
+        let url = "is required: URL of the S3 service with `http://` or `https://`";
+        assert_eq!([message("endpoint"), message("bucket")], [url, "is required: name of the bucket"]);
+    }
 
     #[test]
     fn distance_counts_edits() {

@@ -270,7 +270,8 @@ fn get<'a>(environment: &'a BTreeMap<String, String>, name: &str) -> Option<&'a 
     environment.get(name).or_else(|| if cfg!(windows) { same() } else { None }).map(String::as_str)
 }
 
-fn is_variable(name: &str) -> bool {
+/// True for a name that `${NAME}` can have.
+pub(super) fn is_variable(name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     name.chars().all(is_part) && name.starts_with(|c: char| !c.is_ascii_digit())
 }
