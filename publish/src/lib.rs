@@ -12,6 +12,7 @@ mod manifest;
 mod object;
 mod origin;
 mod plan;
+mod prune;
 mod step;
 
 pub use apply::{Apply, ApplyOptions, Cursor};
@@ -26,4 +27,5 @@ pub use plan::{
     Action, Counts, FieldChange, FieldState, ItemChange, ItemField, ItemState, Plan, PlanOptions, PlannedAction,
     Values, plan,
 };
+pub use prune::{PruneCounts, PruneOptions, PrunePlan, PruneSteps, prune};
 pub use step::{ObjectStep, Step, Summary, WaitingStep};

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 
 use crate::object::{ObjectKind, plain};
-use crate::plan::Action;
+use crate::plan::{Action, PlannedAction};
 
 /// A step of an apply or a prune, as an event. As JSON it is an object with `kind`, in the form that
 /// `--output ndjson` prints.
@@ -139,6 +139,11 @@ impl Display for Step {
 }
 
 impl ObjectStep {
+    pub(crate) fn new(action: &PlannedAction, fields: Vec<String>, changed: bool, elapsed_ms: u64) -> Self {
+        let (object, name, action) = (action.object, action.name.clone(), action.action);
+        Self { object, name, action, fields, docker_tag: None, changed, elapsed_ms }
+    }
+
     /// `version dev`. A link is about its profile.
     fn title(&self) -> String {
         match (self.object, self.name.split_once(':')) {

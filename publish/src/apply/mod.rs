@@ -13,6 +13,7 @@ use edgegap_sdk::Client;
 use serde::{Deserialize, Serialize};
 
 use self::wait::Wait;
+pub(crate) use self::write::unmoved;
 use crate::caller::Caller;
 use crate::desired::Desired;
 use crate::error::Result;
@@ -38,18 +39,42 @@ impl Default for ApplyOptions {
     }
 }
 
-/// The position of an [`Apply`], with which another one continues.
+/// The position of an [`Apply`] or a [`PruneSteps`](crate::PruneSteps), with which another one continues.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cursor {
     /// Number of the next object of the plan.
-    index: usize,
+    pub(crate) index: usize,
     /// The wait for the object's new `docker_tag`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     wait: Option<Wait>,
     /// True after the summary.
     #[serde(default)]
     is_done: bool,
-    summary: Summary,
+    pub(crate) summary: Summary,
+}
+
+impl Cursor {
+    /// Counts the requests of a step and its time, which it returns in milliseconds.
+    pub(crate) fn count(&mut self, caller: &Caller<'_>, started: Instant) -> u64 {
+        let elapsed = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
+        self.summary.requests += caller.requests;
+        self.summary.retries += caller.retries;
+        self.summary.elapsed_ms += elapsed;
+        elapsed
+    }
+
+    /// Counts a finished step and moves on.
+    pub(crate) fn finish(&mut self, step: ObjectStep) -> Step {
+        self.index += 1;
+        self.summary.add(&step);
+        Step::Done(step)
+    }
+
+    /// The summary, once.
+    pub(crate) fn end(&mut self) -> Option<Result<Step>> {
+        let is_done = std::mem::replace(&mut self.is_done, true);
+        (!is_done).then(|| Ok(Step::Summary(self.summary.clone())))
+    }
 }
 
 /// A plan that is applied, one object per step. Nothing is sent before the first step is asked for.
@@ -111,21 +136,14 @@ impl<'a> Apply<'a> {
             }
             self.cursor.index += 1;
         }
-        if std::mem::replace(&mut self.cursor.is_done, true) {
-            return None;
-        }
-        Some(Ok(Step::Summary(self.cursor.summary.clone())))
+        self.cursor.end()
     }
 
     async fn step(&mut self, action: &PlannedAction) -> Result<Step> {
         let started = Instant::now();
         let mut caller = Caller::new(self.client, self.plan.app());
         let outcome = self.perform(&mut caller, action).await;
-        let elapsed = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
-        let summary = &mut self.cursor.summary;
-        summary.requests += caller.requests;
-        summary.retries += caller.retries;
-        summary.elapsed_ms += elapsed;
+        let elapsed = self.cursor.count(&caller, started);
         let changed = match outcome? {
             Progress::Written { changed } => changed,
             Progress::Waiting => {
@@ -134,18 +152,10 @@ impl<'a> Apply<'a> {
             }
         };
         let wait = self.cursor.wait.take();
-        let step = ObjectStep {
-            object: action.object,
-            name: action.name.clone(),
-            action: action.action,
-            fields: action.sent().map(str::to_owned).filter(|_| action.action == Action::Update).collect(),
-            elapsed_ms: elapsed + wait.as_ref().map_or(0, |wait| wait.elapsed_ms),
-            docker_tag: wait.map(|wait| wait.wanted),
-            changed,
-        };
-        self.cursor.index += 1;
-        self.cursor.summary.add(&step);
-        Ok(Step::Done(step))
+        let elapsed = elapsed + wait.as_ref().map_or(0, |wait| wait.elapsed_ms);
+        let fields = action.sent().map(str::to_owned).filter(|_| action.action == Action::Update).collect();
+        let step = ObjectStep::new(action, fields, changed, elapsed);
+        Ok(self.cursor.finish(ObjectStep { docker_tag: wait.map(|wait| wait.wanted), ..step }))
     }
 
     /// Writes the object, and reads it if its `docker_tag` is waited for.

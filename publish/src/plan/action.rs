@@ -43,6 +43,9 @@ pub struct PlannedAction {
     /// Fields that differ, that are sent, or that cannot be compared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldChange>,
+    /// Time of the creation of a version, or of the push of a tag, that is pruned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
     /// Time of the last change of an existing object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<String>,
@@ -52,7 +55,7 @@ impl PlannedAction {
     pub(crate) fn new(id: &ObjectId, action: Action) -> Self {
         let ObjectId { kind, path } = id;
         let name = id.name();
-        Self { object: *kind, name, path: path.clone(), action, fields: Vec::new(), last_updated: None }
+        Self { object: *kind, name, path: path.clone(), action, fields: Vec::new(), created: None, last_updated: None }
     }
 
     pub(crate) fn id(&self) -> ObjectId {

@@ -24,18 +24,21 @@ impl Plan {
     /// # Errors
     /// `Invalid` if it is no plan, or one of another format.
     pub fn from_json(json: &Value) -> Result<Self> {
-        match json.get("format").and_then(Value::as_str) {
-            Some(FORMAT) => {}
-            Some(other) => {
-                return Err(Error::Invalid(format!(
-                    "the plan has the format `{}`, and this version reads `{FORMAT}`: make a new plan",
-                    other.escape_debug()
-                )));
-            }
-            None => return Err(Error::Invalid(format!("this is no plan: it has no `format`, `{FORMAT}`"))),
-        }
+        check_format(json, FORMAT)?;
         serde_json::from_value(json.clone())
             .map_err(|error| Error::Invalid(format!("the plan cannot be read: {error}: make a new plan")))
+    }
+}
+
+/// Refuses a document of another format.
+pub(crate) fn check_format(json: &Value, format: &str) -> Result<()> {
+    match json.get("format").and_then(Value::as_str) {
+        Some(found) if found == format => Ok(()),
+        Some(other) => Err(Error::Invalid(format!(
+            "the plan has the format `{}`, and `{format}` is read here: make a new plan",
+            other.escape_debug()
+        ))),
+        None => Err(Error::Invalid(format!("this is no plan: it has no `format`, `{format}`"))),
     }
 }
 

@@ -7,6 +7,8 @@ mod json;
 mod live;
 mod unlink;
 
+pub(crate) use json::check_format;
+
 pub use action::{Action, FieldChange, FieldState, ItemChange, ItemField, ItemState, PlannedAction, Values};
 
 use edgegap_sdk::Client;
