@@ -16,6 +16,8 @@ pub(crate) struct Failure {
     pub(crate) code: u8,
     /// Empty if there is nobody to tell, as behind `| head -1`.
     pub(crate) message: String,
+    /// True if the message has its own form, with the word "error".
+    pub(crate) is_rendered: bool,
     /// The error as JSON.
     error: Value,
     /// The error of the call that failed.
@@ -32,7 +34,7 @@ impl Failure {
             exit::INTERRUPTED => "interrupted",
             _ => "failed",
         };
-        Self { code, error: json!({"kind": kind, "message": message}), message, cause: None }
+        Self { code, error: json!({"kind": kind, "message": message}), message, is_rendered: false, cause: None }
     }
 
     /// Wrong arguments, or input that cannot be used.
@@ -59,6 +61,11 @@ impl Failure {
         self
     }
 
+    /// The same failure with a message that has its own form.
+    pub(crate) fn rendered(self, message: String) -> Self {
+        Self { message, is_rendered: true, ..self }
+    }
+
     /// The error as a document.
     pub(crate) fn document(&self) -> Value {
         json!({"format": "edgegap.error/1", "exit_code": self.code, "error": self.error})
@@ -73,7 +80,7 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let message = error.message().to_owned();
-        Self { code: code(&error), message, error: error.to_json(), cause: Some(error) }
+        Self { code: code(&error), message, is_rendered: false, error: error.to_json(), cause: Some(error) }
     }
 }
 
@@ -81,7 +88,13 @@ impl From<edgegap_publish::Error> for Failure {
     fn from(error: edgegap_publish::Error) -> Self {
         match error {
             edgegap_publish::Error::Sdk(error) => error.into(),
-            error => Self { code: error.exit_code(), message: error.to_string(), error: error.to_json(), cause: None },
+            error => Self {
+                code: error.exit_code(),
+                message: error.to_string(),
+                is_rendered: false,
+                error: error.to_json(),
+                cause: None,
+            },
         }
     }
 }

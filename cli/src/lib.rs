@@ -21,10 +21,12 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod ci;
 mod command;
 pub mod exit;
 mod failure;
 mod host;
+mod manifest;
 mod output;
 mod program;
 mod session;

@@ -8,6 +8,7 @@ use edgegap_sdk::{Client, Description, Reply};
 use serde_json::{Map, Value, json};
 
 use crate::arguments::global::Settings;
+use crate::ci::Ci;
 use crate::exit;
 use crate::failure::{Failure, Result};
 use crate::host::Host;
@@ -18,6 +19,7 @@ pub(crate) struct Session<'a> {
     pub(crate) host: &'a Host,
     pub(crate) settings: Settings,
     pub(crate) output: Output<'a>,
+    pub(crate) ci: Ci,
     client: OnceCell<Client>,
     /// The emulator of `--emulator`, which ends with the session.
     emulator: OnceCell<Emulator>,
@@ -29,7 +31,8 @@ const LANGUAGE: &str = concat!("cli/", env!("CARGO_PKG_VERSION"));
 impl<'a> Session<'a> {
     pub(crate) fn new(host: &'a Host, settings: Settings) -> Self {
         let output = Output::new(host, &settings);
-        Self { host, settings, output, client: OnceCell::new(), emulator: OnceCell::new() }
+        let ci = Ci::new(host);
+        Self { host, settings, output, ci, client: OnceCell::new(), emulator: OnceCell::new() }
     }
 
     /// The client, made at the first call.

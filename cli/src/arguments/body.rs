@@ -61,7 +61,8 @@ async fn value(field: &Field, body: Body, matches: &ArgMatches, host: &Host) -> 
         return Ok(secret::read(field, matches, host).await?.map(Value::from));
     }
     if field.name == "name" && is_named(body) {
-        return Ok(matches.get_one::<String>("name").map(|name| name.as_str().into()));
+        let name = matches.try_get_one::<String>("name").ok().flatten();
+        return Ok(name.map(|name| name.as_str().into()));
     }
     let id = id(field);
     let text = || matches.get_one::<String>(&id);

@@ -4,6 +4,7 @@ pub(crate) mod body;
 pub(crate) mod field;
 pub(crate) mod global;
 pub(crate) mod item;
+pub(crate) mod publish;
 pub(crate) mod resource;
 pub(crate) mod secret;
 pub(crate) mod tree;

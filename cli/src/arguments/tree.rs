@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, ValueHint};
 use edgegap_sdk::model::Secrecy;
 
-use super::{field, global, resource};
+use super::{field, global, publish, resource};
 
 /// The program.
 pub(crate) fn program() -> Command {
@@ -24,6 +24,7 @@ pub(crate) fn program() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .args(global::arguments())
+        .subcommands(publish::commands())
         .subcommand(status())
         .subcommand(diff())
         .subcommands(resource::resources().iter().map(resource::command))
@@ -225,4 +226,27 @@ pub(crate) fn secret_advice(error: &clap::Error) -> Option<String> {
     is_secret.then(|| {
         format!("there is no option {found}, because {why}: use {found}-env NAME, {found}-file FILE or {found}-stdin")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_can_be_built() {
+        program().debug_assert();
+    }
+
+    #[test]
+    fn every_operation_has_a_command() {
+        let verbs = resource::resources().iter().flat_map(resource::verbs);
+        let operations = verbs.flat_map(|verb| match verb.action {
+            resource::Action::Call(operation) => vec![operation.id],
+            resource::Action::DeleteMany { one, many } => vec![one.id, many.id],
+            resource::Action::SetActive { .. } | resource::Action::Copy { .. } => Vec::new(),
+        });
+        let reached: Vec<_> = operations.collect();
+        let missing: Vec<_> = edgegap_sdk::OPERATIONS.iter().filter(|own| !reached.contains(&own.id)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
 }

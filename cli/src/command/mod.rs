@@ -1,14 +1,22 @@
 //! The commands, one file each.
 
+mod apply;
 mod call;
+mod check;
 mod completion;
 mod copy;
 mod diff;
 mod doctor;
 pub(crate) mod emulator;
 mod exec;
+mod init;
+mod manifest_text;
+mod plan;
+mod prune;
+mod publish;
 mod resource;
 mod status;
+mod steps;
 
 use clap::ArgMatches;
 
@@ -22,6 +30,12 @@ pub(crate) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
         return Err(Failure::usage("name a command: edgegap --help lists them"));
     };
     match name {
+        "apply" => apply::run(session, matches).await.map(done),
+        "check" => check::run(session, matches).map(done),
+        "init" => init::run(session, matches).await.map(done),
+        "plan" => plan::run(session, matches).await,
+        "prune" => prune::run(session, matches).await.map(done),
+        "publish" => publish::run(session, matches).await.map(done),
         "call" => call::run(session, matches).await.map(done),
         "completion" => completion::run(session, matches).map(done),
         "diff" => diff::run(session, matches).await,

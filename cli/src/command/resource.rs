@@ -2,7 +2,7 @@
 //! have.
 
 use clap::ArgMatches;
-use edgegap_sdk::ErrorKind;
+use edgegap_sdk::{ErrorKind, Violation};
 use edgegap_sdk::operation::Operation;
 use serde_json::{Map, Value, json};
 
@@ -135,17 +135,25 @@ fn shown(path: &Map<String, Value>) -> String {
 }
 
 /// The same failure with the names of the command line in place of those of the call.
-pub(super) fn with_flags(failure: Failure, operation: &'static Operation) -> Failure {
-    let Some(error) = failure.cause().filter(|error| error.kind() == ErrorKind::Validation) else { return failure };
-    let lines = error.violations().iter().map(|violation| match argument(&violation.path, operation) {
+fn with_flags(failure: Failure, operation: &'static Operation) -> Failure {
+    let error = failure.cause().filter(|error| error.kind() == ErrorKind::Validation);
+    match error.and_then(|error| explain(error.violations(), operation)) {
+        Some(message) => failure.with_message(message),
+        None => failure,
+    }
+}
+
+/// All violations of a call with the names of the command line; `None` if there are none.
+pub(super) fn explain(violations: &[Violation], operation: &'static Operation) -> Option<String> {
+    let lines = violations.iter().map(|violation| match argument(&violation.path, operation) {
         Some(name) => format!("{name}: {}", violation.message),
         None => violation.to_string(),
     });
     let lines: Vec<_> = lines.collect();
     match lines.as_slice() {
-        [] => failure,
-        [line] => failure.with_message(line.as_str()),
-        lines => failure.with_message(format!("{} violations\n  {}", lines.len(), lines.join("\n  "))),
+        [] => None,
+        [line] => Some(line.clone()),
+        lines => Some(format!("{} violations\n  {}", lines.len(), lines.join("\n  "))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Standard output with the result, and standard error with everything else.
 
 pub(crate) mod object;
+pub(crate) mod progress;
 pub(crate) mod reply;
 pub(crate) mod table;
 pub(crate) mod text;
@@ -9,6 +10,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use clap::builder::StyledStr;
+use edgegap_publish::Problem;
 use serde_json::Value;
 
 use crate::arguments::global::{Form, Settings};
@@ -16,7 +18,6 @@ use crate::failure::{Failure, Result};
 use crate::host::Host;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// Headers of tables and names of fields.
 pub(crate) const NAME: Style = Style::new().bold();
 
@@ -27,7 +28,8 @@ pub(crate) struct Output<'a> {
     is_quiet: bool,
     /// True if standard output shows colors.
     pub(crate) has_color: bool,
-    has_error_color: bool,
+    /// True if standard error shows colors.
+    pub(crate) has_error_color: bool,
 }
 
 impl<'a> Output<'a> {
@@ -80,11 +82,21 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Writes a warning to standard error.
-    pub(crate) fn warn(&self, message: &str) {
+    /// Shows a problem of the manifest at its place.
+    pub(crate) fn problem(&self, problem: &Problem) {
         if !self.is_quiet {
-            self.error_text(&format!("{}: {message}\n", self.error_style("warning", WARNING)));
+            self.error_text(&format!("{}\n\n", problem.render(self.has_error_color)));
         }
+    }
+
+    /// Writes lines for a CI system, which reads both streams: the result stays what it is.
+    pub(crate) fn command_lines(&self, lines: impl Iterator<Item = String>) {
+        self.error_text(&lines.map(|line| line + "\n").collect::<String>());
+    }
+
+    /// True if standard error is a terminal that shows progress.
+    fn shows_bar(&self) -> bool {
+        self.host.streams.terminals.errors && !self.is_quiet && self.host.variable("TERM") != Some("dumb")
     }
 
     /// Writes a question to standard error.
@@ -100,7 +112,8 @@ impl<'a> Output<'a> {
     /// standard output if the result would be one.
     pub(crate) fn fail(&self, failure: &Failure) -> u8 {
         if !failure.message.is_empty() {
-            self.error_text(&format!("{}: {}\n", self.error_style("error", ERROR), failure.message));
+            let prefix = if failure.is_rendered { String::new() } else { self.error_style("error", ERROR) + ": " };
+            self.error_text(&format!("{prefix}{}\n", failure.message));
         }
         if failure.code != crate::exit::DONE {
             // An output that cannot be written is the failure itself, or comes too late to matter.
