@@ -135,7 +135,7 @@ fn a_tag_that_is_not_taken_over_is_an_error() {
     let running = emulator::start();
     let run = |line: &str| program.command(line).arg(format!("--emulator={}", running.url)).assert();
     run("apply --set TAG=b42 --yes -q").success();
-    running.inject("stale_tag");
+    running.inject("kept_tag");
     run("apply --set TAG=b43 --yes --timeout 0.3").code(6).stderr_eq(str![[r#"
 ...
   ..  version dev: waiting for b43 (live: b42)      0 s

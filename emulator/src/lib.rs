@@ -82,7 +82,7 @@ pub use builder::Builder;
 pub use config::{DEFAULT_TOKEN, parse_host};
 pub use emulator::Emulator;
 pub use error::{Error, ErrorKind};
-pub use fault::{Fault, FaultKind, InjectedFault, When};
+pub use fault::{FAULT_KINDS, Fault, FaultKind, InjectedFault, When};
 pub use log::RequestRecord;
 pub use registry::SeedTag;
 pub use request::OPERATIONS;

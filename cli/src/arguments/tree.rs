@@ -171,7 +171,7 @@ fn fault() -> Command {
         .arg(
             Arg::new("kind")
                 .value_name("KIND")
-                .value_parser(["latency", "status", "reset", "truncate", "stall", "garbage"])
+                .value_parser(edgegap_emulator::FAULT_KINDS)
                 .help("What happens to a call"),
         )
         .arg(Arg::new("operation").long("operation").value_name("OPERATION").help("The calls to hit [default: all]"))
