@@ -32,10 +32,10 @@ mod tests {
         let map = valid.as_object_mut().unwrap();
         assert_eq!(body(map, Application::MODEL, BodyKind::Create), []);
         assert_eq!(valid["image"], "aWNvbg==");
-        let mut wrong = json!({"name": "", "is_activ": true});
+        let mut wrong = json!({"name": "", "is_active2": true});
         let found = body(wrong.as_object_mut().unwrap(), Application::MODEL, BodyKind::Create);
         let paths: Vec<_> = found.iter().map(|violation| &*violation.path).collect();
-        assert_eq!(paths, ["name", "is_active", "image", "is_activ"]);
+        assert_eq!(paths, ["name", "is_active", "image", "is_active2"]);
     }
 
     #[test]
@@ -43,5 +43,6 @@ mod tests {
         let names = ["versions", "storages"];
         assert_eq!(nearest("version", names), Some("versions"));
         assert_eq!(nearest("regions", names), None);
+        assert_eq!(nearest(&"version".repeat(100), names), None);
     }
 }

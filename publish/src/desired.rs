@@ -31,13 +31,11 @@ pub struct Desired {
 pub struct DesiredObject {
     /// Name.
     pub name: String,
-    /// The body of a create in the form that the SDK takes, with `name`. It may have secrets.
+    /// The body of a create in the form that is sent, with `name`. It may have secrets. It has only
+    /// what the manifest names: an application may lack `is_active` and `image`.
     pub body: Map<String, Value>,
     /// Where the manifest has it, for messages: `edgegap.toml:12`.
     pub place: String,
-    /// Fields of `body` that the manifest does not name: a create needs them, but they are neither
-    /// compared nor changed.
-    pub assumed: Vec<String>,
 }
 
 /// A version.
@@ -45,7 +43,8 @@ pub struct DesiredObject {
 pub struct DesiredVersion {
     /// Name and fields.
     pub object: DesiredObject,
-    /// True if the version may be deleted and created again to change a field that an update cannot.
+    /// True if the version may be deleted and created again to change a field that an update
+    /// cannot.
     pub recreate: bool,
 }
 
@@ -70,8 +69,8 @@ pub struct DesiredProfile {
 /// What a prune may delete or disable.
 #[derive(Clone, Debug, Default)]
 pub struct Prune {
-    /// Patterns of names of versions and tags that are never touched. `*` matches any characters, `?`
-    /// one, and `[0-9]` or `[!0-9]` one of a set.
+    /// Patterns of names of versions and tags that are never touched. `*` matches any characters,
+    /// `?` one, and `[0-9]` or `[!0-9]` one of a set.
     pub protect: Vec<String>,
     /// Old versions.
     pub versions: Option<PruneVersions>,

@@ -71,7 +71,19 @@ async fn an_empty_account_gets_everything_and_then_nothing_more() {
     assert!(world.writes().is_empty(), "a plan only reads");
     let (steps, error) = world.apply(&plan, &desired).await;
     assert!(error.is_none(), "{error:?}");
-    let lines: Vec<_> = steps.iter().map(|step| step.to_string().split("  ").nth(2).unwrap_or("").to_owned()).collect();
+    let lines: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            step.to_string()
+                .split(
+                    "  \
+        ",
+                )
+                .nth(2)
+                .unwrap_or("")
+                .to_owned()
+        })
+        .collect();
     assert_eq!(
         lines[..5],
         [
@@ -345,9 +357,14 @@ async fn links_are_removed_on_request() {
     let world = published().await;
     let desired = desired(&MANIFEST.replace("link = [\"dev\"]", ""));
     let options = PlanOptions { unlink: vec!["balance:dev".into()], ..PlanOptions::default() };
-    for (changed, line) in
-        [(true, "profile logs/balance unlinked from dev"), (false, "profile logs/balance was unlinked from dev before")]
-    {
+    for (changed, line) in [
+        (true, "profile logs/balance unlinked from dev"),
+        (
+            false,
+            "profile logs/balance was unlinked from dev \
+            before",
+        ),
+    ] {
         let plan = plan(&world.client, &desired, &options).await.unwrap();
         assert!(!plan.is_empty() && plan.counts().delete == 1);
         let (steps, error) = world.apply(&plan, &desired).await;

@@ -38,7 +38,7 @@ fn inputs(text: &str) -> Inputs {
     inputs
 }
 
-/// Reads a manifest as if it were in the current folder, so that messages have no path of this machine.
+/// Reads a manifest by a relative path, so that messages have no path of this machine.
 fn read_as(path: &Path, text: &str) -> Result<Loaded, Problems> {
     let name = Path::new("tests/manifest").join(path.file_name().unwrap());
     read(text, Format::of(path), &name, &inputs(text))
@@ -50,7 +50,7 @@ fn object(object: &DesiredObject) -> Value {
         body = body.replace(&format!("{CANARY}-{name}"), &format!("(env {name})"));
     }
     let body: Value = serde_json::from_str(&body).unwrap();
-    json!({"name": object.name, "place": object.place, "body": body, "assumed": object.assumed})
+    json!({"name": object.name, "place": object.place, "body": body})
 }
 
 fn shown(desired: &Desired) -> Value {
@@ -111,6 +111,14 @@ fn a_text_with_twelve_mistakes_has_twelve_problems() {
     assert_eq!(problems.iter().filter(|problem| problem.level == Level::Error).count(), 12);
 }
 
+#[test]
+fn many_problems_are_counted() {
+    let text = (0..101).map(|number| format!("a{number} = 1\n")).collect::<String>();
+    let problems = read_as(Path::new("x.toml"), &text).unwrap_err();
+    assert_eq!(problems.iter().count(), 103, "and format and app are missing");
+    assert!(problems.to_string().ends_with("tests/manifest/x.toml: 103 errors; the first 100 are shown"), "{problems}");
+}
+
 fn hash(text: &str, change: impl FnOnce(&mut Inputs)) -> String {
     let mut inputs = inputs(text);
     change(&mut inputs);
@@ -158,7 +166,7 @@ private_token = { file = "token" }
     let desired = load(&path, &Inputs::default()).unwrap().desired;
     assert_eq!(desired.versions[0].object.body["private_token"], "canary-token");
     assert_eq!(desired.app.body["image"], "aWNvbg==");
-    assert_eq!(desired.app.assumed, ["is_active"]);
+    assert!(!desired.app.body.contains_key("is_active"), "the manifest does not name it");
     write("icon.png", b"another");
     assert_ne!(load(&path, &Inputs::default()).unwrap().desired.hash, desired.hash);
 }
@@ -189,6 +197,21 @@ fn a_terminal_gets_colors_and_a_file_none() {
     let name = "\"\\u001b[31m\" = 1";
     let problems = read(name, Format::Toml, Path::new("\u{1b}[31m"), &Inputs::default()).unwrap_err();
     assert!(!problems.to_string().contains('\u{1b}'), "{problems:?}");
+}
+
+#[test]
+fn files_of_every_system_are_read() {
+    let text = fs::read_to_string(folder().join("full.toml")).unwrap();
+    let inputs = inputs(&text);
+    let read = |text: &str| read(text, Format::Toml, Path::new("edgegap.toml"), &inputs);
+    let place = |text: &str| read(text).unwrap().desired.versions[1].object.place.clone();
+    let first = place(&text);
+    assert_eq!(first, "edgegap.toml:34");
+    assert_eq!(place(&text.replace('\n', "\r\n")), first);
+    assert_eq!(place(&format!("\u{feff}{text}")), first);
+    let wrong = text.replace("\"udp\"", "1").replace('\n', "\r\n");
+    let problems = read(&wrong).unwrap_err();
+    assert!(!problems.to_string().contains('\r'), "{problems:?}");
 }
 
 #[test]

@@ -1,32 +1,16 @@
 //! Makes the body of a call from the fields of a table, and validates it as the call does.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use edgegap_sdk::check;
 use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Secrecy};
 use edgegap_sdk::{OPERATIONS, Violation, ViolationCode};
 use serde_json::{Map, Value};
 
+use super::context::{Context, Given, find, given};
+use super::hide::looks_secret;
 use super::report::{At, Report};
-use super::tree::{Entry, Node, Tree, join};
-use super::variables::Variables;
-
-/// What is needed everywhere while a manifest is read.
-pub(super) struct Context<'a> {
-    pub(super) text: &'a str,
-    pub(super) path: &'a Path,
-    pub(super) variables: Variables<'a>,
-    pub(super) report: Report,
-}
-
-/// A key of a table with its path.
-#[derive(Clone)]
-pub(super) struct Given<'a> {
-    pub(super) key: &'a str,
-    pub(super) node: &'a Node,
-    pub(super) at: At,
-}
+use super::tree::{Node, Tree, join};
 
 /// The body of a create.
 pub(super) struct Body {
@@ -53,130 +37,6 @@ pub(super) fn model(operation: &str) -> Option<&'static Model> {
     Some(operation.body?.model)
 }
 
-/// The keys of a table with their paths.
-pub(super) fn given<'a>(entries: &'a [Entry], path: &str) -> Vec<Given<'a>> {
-    let given = |entry: &'a Entry| Given {
-        key: &entry.key,
-        node: &entry.node,
-        at: At::new(join(path, &entry.key), entry.key_span),
-    };
-    entries.iter().map(given).collect()
-}
-
-/// The key with this name.
-pub(super) fn find<'a, 'b>(given: &'b [Given<'a>], key: &str) -> Option<&'b Given<'a>> {
-    given.iter().find(|given| given.key == key)
-}
-
-impl Context<'_> {
-    /// Reports a value of the wrong type.
-    pub(super) fn wrong_type(&mut self, at: &At, node: &Node, expected: &str) {
-        let at = self.value_at(at, node);
-        let draft = self.report.error("wrong_type", &at, format!("must be {expected}, not {}", node.type_name()));
-        if let Tree::Other("a date or time") = node.tree {
-            draft.advise("the API has no such values: write it as a string, in quotes");
-        }
-    }
-
-    /// The place of a value. A table with a header has only that of its key.
-    fn value_at(&self, at: &At, node: &Node) -> At {
-        let has_header = node.as_table().is_some() && !node.span.of(self.text).starts_with('{');
-        if has_header { at.clone() } else { at.on(node.span) }
-    }
-
-    /// Reports keys that are not known, and never shows their values: they may be secrets whose key
-    /// is misspelt. Returns the keys that were probably meant.
-    pub(super) fn check_keys<'k>(&mut self, given: &[Given<'_>], known: &[&'k str]) -> Vec<&'k str> {
-        let mut meant = Vec::new();
-        for Given { key, node, at } in given.iter().filter(|given| !known.contains(&given.key)) {
-            let nearest = check::nearest(key, known.iter().copied());
-            let message = match nearest {
-                Some(nearest) => format!("is not a key; did you mean `{nearest}`?"),
-                None => format!("is not a key; the keys are {}", known.join(", ")),
-            };
-            meant.extend(nearest);
-            self.report.error("unknown", at, message);
-            node.strings(&mut |_, span| self.report.hide(span));
-        }
-        meant
-    }
-
-    /// A table; anything else is reported.
-    pub(super) fn table<'n>(&mut self, at: &At, node: &'n Node) -> Option<&'n [Entry]> {
-        if node.as_table().is_none() {
-            self.wrong_type(at, node, "a table");
-        }
-        node.as_table()
-    }
-
-    /// True or false; anything else is reported.
-    pub(super) fn boolean(&mut self, given: &Given<'_>) -> Option<bool> {
-        match given.node.tree {
-            Tree::Bool(value) => Some(value),
-            _ => {
-                self.wrong_type(&given.at, given.node, "true or false");
-                None
-            }
-        }
-    }
-
-    /// A string with its variables replaced; anything else is reported.
-    pub(super) fn string(&mut self, at: &At, node: &Node) -> Option<String> {
-        match node.as_str() {
-            Some(text) => self.variables.expand(text, &at.on(node.span), &mut self.report),
-            None => {
-                self.wrong_type(at, node, "a string");
-                None
-            }
-        }
-    }
-
-    /// A list of strings with their places. The names of versions that are left out are left out here.
-    pub(super) fn strings(&mut self, list: &Given<'_>, left_out: &[String]) -> Vec<(String, At)> {
-        let Tree::List(items) = &list.node.tree else {
-            self.wrong_type(&list.at, list.node, "a list of strings");
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            let at = At::new(format!("{}[{index}]", list.at.path), item.span);
-            if item.as_str().is_some_and(|text| left_out.iter().any(|name| name == text)) {
-                continue;
-            }
-            found.extend(self.string(&at, item).map(|text| (text, at)));
-        }
-        found
-    }
-
-    /// The value of `{ env = "NAME" }` or `{ file = "path" }`.
-    pub(super) fn source(&mut self, given: &[Given<'_>], is_secret: bool, whole: &At) -> Option<String> {
-        let (mut env, mut file) = (None, None);
-        for given in given {
-            match given.key {
-                "env" => env = Some(given),
-                "file" => file = Some(given),
-                _ => {}
-            }
-        }
-        match (env, file) {
-            (Some(env), None) => {
-                let name = self.string(&env.at, env.node)?;
-                self.variables.environment(&name, is_secret, &whole.on(env.node.span))
-            }
-            (None, Some(file)) => {
-                let path = self.string(&file.at, file.node)?;
-                self.variables.file(&path, &whole.on(file.node.span), &mut self.report)
-            }
-            (Some(_), Some(file)) => {
-                let at = whole.on(file.at.span);
-                self.report.error("conflict", &at, "has both `env` and `file`").advise("keep one of them");
-                None
-            }
-            (None, None) => None,
-        }
-    }
-}
-
 impl Expected {
     const ANY: Expected = Expected { kind: None, is_secret: false };
 
@@ -192,6 +52,23 @@ impl Expected {
     /// True for one value, which may come from a variable or a file.
     fn is_scalar(self) -> bool {
         self.kind.is_some_and(|kind| !matches!(kind, Kind::Object(_) | Kind::List(_) | Kind::Image))
+    }
+
+    /// A value that is not in the manifest itself.
+    fn scalar(self, context: &mut Context<'_>, given: &[Given<'_>], at: &At) -> Option<Value> {
+        let known = ["env", "file"];
+        if given.iter().all(|given| !known.contains(&given.key)) {
+            let message = format!("must be {}, `{{ env = \"NAME\" }}` or `{{ file = \"path\" }}`", name_of(self.kind));
+            context.report.error("wrong_type", at, message);
+            given.iter().for_each(|given| given.node.strings(&mut |_, span| context.report.hide(span)));
+            return None;
+        }
+        context.check_keys(given, &known);
+        let text = context.source(given, self.is_secret, at)?;
+        let is_text = matches!(self.kind, Some(Kind::String | Kind::Enum(_) | Kind::Timestamp));
+        let parsed =
+            serde_json::from_str::<Value>(text.trim()).ok().filter(|value| value.is_number() || value.is_boolean());
+        Some(parsed.filter(|_| !is_text).unwrap_or(Value::String(text)))
     }
 }
 
@@ -212,25 +89,27 @@ impl Body {
         self.set(name, Value::Null, at);
     }
 
-    /// Says that these fields are not missing: their keys are misspelt, which was reported.
-    pub(super) fn misspelt(&mut self, names: &[&str]) {
+    /// Says that these fields are not missing: the manifest need not have them, or has them under
+    /// misspelt keys, which was reported.
+    pub(super) fn not_missing(&mut self, names: &[&str]) {
         self.blank.extend(names.iter().filter(|name| !self.map.contains_key(**name)).map(|name| (*name).to_owned()));
     }
 
     /// Sets a field from the manifest.
-    pub(super) fn give(&mut self, context: &mut Context<'_>, given: &Given<'_>) {
-        let expected = self.model.field(given.key).map_or(Expected::ANY, Expected::of);
-        let value = self.convert(context, given, expected, given.key);
-        self.map.insert(given.key.to_owned(), value);
+    pub(super) fn give(&mut self, context: &mut Context<'_>, field: &Given<'_>) {
+        let expected = self.model.field(field.key).map_or(Expected::ANY, Expected::of);
+        let value = self.convert(context, field, expected, field.key);
+        self.map.insert(field.key.to_owned(), value);
     }
 
     /// Sets the list of environment variables from a table of them.
-    pub(super) fn give_envs(&mut self, context: &mut Context<'_>, at: At, given: &[Given<'_>]) {
+    pub(super) fn give_envs(&mut self, context: &mut Context<'_>, at: At, envs: &[Given<'_>]) {
         let mut items = Vec::new();
-        for (index, env) in given.iter().enumerate() {
+        for (index, env) in envs.iter().enumerate() {
             let path = format!("envs[{index}]");
             let value_at = context.value_at(&env.at, env.node);
             self.places.insert(format!("{path}.value"), value_at.clone());
+            self.places.insert(format!("{path}.key"), env.at.clone());
             self.places.insert(path.clone(), env.at.clone());
             let (value, is_hidden) = self.env(context, env, &value_at);
             if value.is_none() {
@@ -294,14 +173,13 @@ impl Body {
         report.error(code.as_str().unwrap_or("violation"), &at, violation.message.as_str());
     }
 
-    fn convert(&mut self, context: &mut Context<'_>, given: &Given<'_>, expected: Expected, path: &str) -> Value {
-        let node = given.node;
-        let at = context.value_at(&given.at, node);
+    fn convert(&mut self, context: &mut Context<'_>, field: &Given<'_>, expected: Expected, path: &str) -> Value {
+        let node = field.node;
+        let at = context.value_at(&field.at, node);
         self.places.insert(path.to_owned(), at.clone());
         match (&node.tree, expected.kind) {
             (Tree::Table(entries), _) if expected.is_scalar() => {
-                let found = self::given(entries, &at.path);
-                let value = context.scalar(&found, expected, &at);
+                let value = expected.scalar(context, &given(entries, &at.path), &at);
                 self.or_blank(value, path)
             }
             _ if expected.is_secret => {
@@ -319,10 +197,16 @@ impl Body {
             (Tree::Table(entries), kind) => {
                 let model = kind.and_then(|kind| kind.model());
                 let mut map = Map::new();
-                for field in self::given(entries, &at.path) {
+                for field in given(entries, &at.path) {
                     let known = model.and_then(|model| model.field(field.key));
                     let expected = known.map_or(Expected::ANY, Expected::of);
-                    let value = self.convert(context, &field, expected, &format!("{path}.{}", field.key));
+                    let path = format!("{path}.{}", field.key);
+                    let value = self.convert(context, &field, expected, &path);
+                    if model.is_some() && known.is_none() {
+                        // The validation reports the key, which may be that of a secret, misspelt.
+                        field.node.strings(&mut |_, span| context.report.hide(span));
+                        self.places.insert(path, field.at);
+                    }
                     map.insert(field.key.to_owned(), value);
                 }
                 Value::Object(map)
@@ -357,13 +241,19 @@ impl Body {
     /// The value of an environment variable of the game server, and if it is hidden.
     fn env(&self, context: &mut Context<'_>, env: &Given<'_>, at: &At) -> (Option<String>, Option<bool>) {
         let Tree::Table(entries) = &env.node.tree else {
+            if looks_secret(env.key) {
+                context.report.hide(env.node.span);
+            }
             return (context.env_text(env.node, at), None);
         };
         let given = given(entries, &env.at.path);
         context.check_keys(&given, &["env", "file", "value", "hidden"]);
-        let find = |key| given.iter().find(|given| given.key == key);
+        let find = |key| find(&given, key);
         let is_hidden = find("hidden").map(|hidden| context.boolean(hidden).unwrap_or(true));
         let source = find("env").or_else(|| find("file"));
+        if let Some(value) = find("value").filter(|_| looks_secret(env.key) && is_hidden != Some(false)) {
+            context.report.hide(value.node.span);
+        }
         let value = match (find("value"), source) {
             (Some(value), None) if is_hidden == Some(true) => {
                 context.refuse_literal(value.node, &at.on(value.node.span));
@@ -388,47 +278,6 @@ impl Body {
             }
         };
         (value, is_hidden)
-    }
-}
-
-impl Context<'_> {
-    /// A value that is not in the manifest itself.
-    fn scalar(&mut self, given: &[Given<'_>], expected: Expected, at: &At) -> Option<Value> {
-        let known = ["env", "file"];
-        if given.iter().all(|given| !known.contains(&given.key)) {
-            let message =
-                format!("must be {}, `{{ env = \"NAME\" }}` or `{{ file = \"path\" }}`", name_of(expected.kind));
-            self.report.error("wrong_type", at, message);
-            given.iter().for_each(|given| given.node.strings(&mut |_, span| self.report.hide(span)));
-            return None;
-        }
-        self.check_keys(given, &known);
-        let text = self.source(given, expected.is_secret, at)?;
-        let is_text = matches!(expected.kind, Some(Kind::String | Kind::Enum(_) | Kind::Timestamp));
-        let parsed =
-            serde_json::from_str::<Value>(text.trim()).ok().filter(|value| value.is_number() || value.is_boolean());
-        Some(parsed.filter(|_| !is_text).unwrap_or(Value::String(text)))
-    }
-
-    fn refuse_literal(&mut self, node: &Node, at: &At) {
-        node.strings(&mut |_, span| self.report.hide(span));
-        self.report.hide(at.span);
-        let variable = node.as_str().and_then(|text| text.strip_prefix("${")?.strip_suffix('}'));
-        let name = variable.filter(|name| !name.contains(['$', '{', '"'])).unwrap_or("NAME");
-        self.report
-            .error("literal_secret", at, "is a secret, which may not be in the manifest")
-            .advise(format!("use `{{ env = \"{name}\" }}` or `{{ file = \"path\" }}`"));
-    }
-
-    /// The value of an environment variable of the game server, which is text.
-    fn env_text(&mut self, node: &Node, at: &At) -> Option<String> {
-        if let Tree::Bool(_) | Tree::Number(_) = node.tree {
-            let message = format!("must be a string, not {}", node.type_name());
-            let written = node.span.of(self.text);
-            self.report.error("wrong_type", at, message).advise(format!("write it in quotes: \"{written}\""));
-            return None;
-        }
-        self.string(at, node)
     }
 }
 

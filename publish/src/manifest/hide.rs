@@ -1,5 +1,5 @@
-//! Finds what must not be shown with a problem, although nothing is known about its key: logins in
-//! URLs, and secrets in a text that cannot be read.
+//! Finds what must not be shown with a problem: logins in URLs, values whose key looks like that of
+//! a secret, and secrets in a text that cannot be read.
 
 use super::place::Span;
 use super::report::Report;
@@ -51,4 +51,86 @@ fn length(value: &str) -> usize {
         }
     }
     value.find(['\n', '\r']).unwrap_or(value.len())
+}
+
+/// True for names like `MATCH_KEY` and `apiToken`.
+pub(super) fn looks_secret(key: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "apikey",
+        "auth",
+        "credential",
+        "credentials",
+        "key",
+        "pass",
+        "passphrase",
+        "passwd",
+        "password",
+        "private",
+        "pwd",
+        "secret",
+        "secrets",
+        "token",
+    ];
+    let words = words(key);
+    words.iter().any(|word| WORDS.contains(&word.as_str())) && !words.iter().any(|word| word == "public")
+}
+
+fn words(key: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for c in key.chars() {
+        let is_break = !c.is_alphanumeric() || was_lower && c.is_uppercase();
+        if is_break {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+        was_lower = c.is_lowercase();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::manifest::report::At;
+
+    /// A text as a problem of all its lines shows it.
+    fn shown(text: &str) -> String {
+        let mut report = Report::default();
+        hide_text(text, &mut report);
+        report.error("syntax", &At::new("", Span { start: 0, end: text.len() }), "");
+        report.finish(Path::new("m.toml"), text)[0].to_string()
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_read_shows_no_secret() {
+        for text in [
+            "private_token = \"canary\"",
+            "private_token=canary",
+            "privat_token : 'canary",
+            "\"secret_access_key\": \"canary\", \"a\": {\n}",
+            "envs.MATCH_KEY = { value = \"canary\", hidden = true",
+            "password = \"\"\"canary\ncanary\"\"\"",
+            "api_token = \'\'\'canary\ncanary",
+            "a = { DB_PASS = \"canary\"",
+        ] {
+            assert!(!shown(text).contains("canary"), "{}", shown(text));
+        }
+        let text = "name = \"my-game\"\nprivate_token = { env = \"TOKEN\" }\n[defaults.envs]\n";
+        assert!(shown(text).contains("my-game") && shown(text).contains("\"TOKEN\""), "{}", shown(text));
+    }
+
+    #[test]
+    fn names_of_secrets_are_known() {
+        for key in ["MATCH_KEY", "apiToken", "DB_PASSWORD", "SECRET", "api-key", "STEAM_API_KEY_2", "PRIVATE_DATA"] {
+            assert!(looks_secret(key), "{key}");
+        }
+        for key in ["GAME_MODE", "PUBLIC_KEY", "KEYBOARD", "MAX_TOKENS", "MONKEY", "", "AUTHOR"] {
+            assert!(!looks_secret(key), "{key}");
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! Manifests: TOML or JSON that says what an account should have.
 //!
 //! A text becomes a tree with places (`parse`, `json`). Its tables become the bodies of creates
-//! (`document`, `check`), with variables filled in (`variables`), and are validated as a call
-//! validates them. All problems are collected (`report`) and shown at their places (`problem`).
+//! (`document`, `version`, `table`), with variables filled in (`variables`), and are validated as a
+//! call validates them (`check`). All problems are collected (`report`) and shown at their places
+//! (`problem`), without what must not be shown (`hide`).
 
 mod check;
+mod context;
 mod digest;
 mod document;
 mod hide;
@@ -13,9 +15,12 @@ mod parse;
 mod place;
 mod problem;
 mod prune;
+mod references;
 mod report;
+mod table;
 mod tree;
 mod variables;
+mod version;
 mod warning;
 
 use std::path::Path;
@@ -24,13 +29,13 @@ pub use place::Place;
 pub use problem::{Level, Problem, Problems};
 pub use variables::Inputs;
 
-use self::check::Context;
+use self::context::Context;
 use self::report::{At, Report};
 use self::variables::Variables;
 use crate::desired::Desired;
 
 /// Maximum size of a manifest in bytes.
-const MAX_SIZE: u64 = 4 * 1024 * 1024;
+const MAX_SIZE: u64 = 1024 * 1024;
 
 /// The format of a manifest's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,6 +89,31 @@ pub fn load(path: &Path, inputs: &Inputs) -> Result<Loaded, Problems> {
 
 /// Reads a manifest from a text. `path` is its place for messages and for the paths in it; the file
 /// need not exist.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use edgegap_publish::{Format, Inputs, read};
+///
+/// let text = r#"
+/// format = 1
+/// app = { name = "space-arena" }
+/// [versions.dev]
+/// docker_repository = "docker.io"
+/// docker_image = "my-studio/space-arena"
+/// docker_tag = "${TAG}"
+/// req_cpu = 1024
+/// req_memory = 1024
+/// "#;
+/// let path = Path::new("edgegap.toml");
+/// let problems = read(text, Format::Toml, path, &Inputs::default()).unwrap_err();
+/// assert_eq!(problems.iter().next().unwrap().message, "the variable `TAG` is not set");
+///
+/// let inputs = Inputs { set: [("TAG".into(), "b43".into())].into(), ..Inputs::default() };
+/// let desired = read(text, Format::Toml, path, &inputs)?.desired;
+/// assert_eq!(desired.versions[0].object.body["docker_tag"], "b43");
+/// # Ok::<(), edgegap_publish::Problems>(())
+/// ```
 ///
 /// # Errors
 /// All problems of the manifest, with its warnings.

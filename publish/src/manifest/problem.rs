@@ -8,6 +8,11 @@ use serde::Serialize;
 
 use super::place::{Place, Source};
 
+/// Other places that are shown with a problem.
+const MAX_OTHERS: usize = 20;
+/// Problems that are shown together.
+const MAX_SHOWN: usize = 100;
+
 /// How severe a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -85,7 +90,8 @@ impl Problem {
 
     /// The lines of all places. The renderer would count the lines of the whole file each time.
     fn snippet(&self, place: Place) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-        let places: Vec<_> = std::iter::once(place).chain(self.others.iter().copied()).collect();
+        let others = self.others.iter().copied().take(MAX_OTHERS);
+        let places: Vec<_> = std::iter::once(place).chain(others).collect();
         let (lines, first, start) = self.source.lines(&places);
         let annotations = places.iter().enumerate().map(|(index, place)| {
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -114,11 +120,16 @@ impl Problems {
         self.0
     }
 
-    /// All problems with their lines and a count, for a terminal if `colored`.
+    /// The problems with their lines, at most 100 of them, and a count, for a terminal if
+    /// `colored`.
     pub fn render(&self, colored: bool) -> String {
-        let shown = self.0.iter().map(|problem| problem.render(colored) + "\n\n");
+        let shown = self.0.iter().take(MAX_SHOWN).map(|problem| problem.render(colored) + "\n\n");
         let file = self.0.first().map(|problem| problem.file.as_str()).unwrap_or_default();
-        shown.collect::<String>() + &format!("{}: {}", normalize_untrusted_str(file), self.count())
+        let rest = match self.0.len().saturating_sub(MAX_SHOWN) {
+            0 => String::new(),
+            _ => format!("; the first {MAX_SHOWN} are shown"),
+        };
+        shown.collect::<String>() + &format!("{}: {}{rest}", normalize_untrusted_str(file), self.count())
     }
 
     fn count(&self) -> String {
@@ -136,7 +147,7 @@ impl Problems {
     }
 }
 
-/// All problems with their lines.
+/// The problems with their lines, at most 100 of them.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(false))

@@ -1,6 +1,6 @@
 //! Reads the table `prune`.
 
-use super::check::{Context, Given, find, given};
+use super::context::{Context, Given, find, given};
 use super::tree::Tree;
 use crate::desired::{Prune, PruneAction, PruneTags, PruneVersions};
 

@@ -255,9 +255,10 @@ impl Missing {
                 let state = if get(&inputs.environment, name).is_some() { "is empty" } else { "is not set" };
                 let message = format!("the environment variable `{}` {state}", name.escape_debug());
                 let draft = report.error("variable", first, message).and(spans);
-                if inputs.set.contains_key(name) {
-                    draft.advise("`env` reads the environment alone, because a secret is no argument of a program");
-                }
+                match inputs.set.contains_key(name) {
+                    true => draft.advise("`env` reads the environment alone: a secret is no argument of a program"),
+                    false => draft.advise("set it for this program, for example from a secret of the CI system"),
+                };
             }
         }
     }
@@ -269,7 +270,8 @@ fn get<'a>(environment: &'a BTreeMap<String, String>, name: &str) -> Option<&'a 
     environment.get(name).or_else(|| if cfg!(windows) { same() } else { None }).map(String::as_str)
 }
 
-fn is_variable(name: &str) -> bool {
+/// True for a name that `${NAME}` can have.
+pub(super) fn is_variable(name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     name.chars().all(is_part) && name.starts_with(|c: char| !c.is_ascii_digit())
 }

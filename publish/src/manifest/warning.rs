@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::check::{Body, Context};
+use super::check::Body;
+use super::context::Context;
+use super::hide::looks_secret;
 
 /// Edgegap's own registry, which always needs a login.
 const OWN_REGISTRY: &str = "registry.edgegap.com";
@@ -65,9 +67,6 @@ fn check_envs(context: &mut Context<'_>, version: &Body) {
         if env.get("is_hidden").is_some() || !looks_secret(key) {
             continue;
         }
-        if let Some((_, value)) = version.known(&format!("{path}.value")) {
-            context.report.hide(value.span);
-        }
         if let Some((_, at)) = version.known(&path) {
             context
                 .report
@@ -121,58 +120,5 @@ fn check_memory(context: &mut Context<'_>, version: &Body) {
             .report
             .warning("memory_near_limit", at, message)
             .advise("raise `req_cpu` if the server may need more memory");
-    }
-}
-
-/// True for names like `MATCH_KEY` and `apiToken`.
-fn looks_secret(key: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "apikey",
-        "auth",
-        "credential",
-        "credentials",
-        "key",
-        "pass",
-        "passphrase",
-        "passwd",
-        "password",
-        "private",
-        "pwd",
-        "secret",
-        "secrets",
-        "token",
-    ];
-    let words = words(key);
-    words.iter().any(|word| WORDS.contains(&word.as_str())) && !words.iter().any(|word| word == "public")
-}
-
-fn words(key: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut was_lower = false;
-    for c in key.chars() {
-        let is_break = !c.is_alphanumeric() || was_lower && c.is_uppercase();
-        if is_break {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-            word.extend(c.to_lowercase());
-        }
-        was_lower = c.is_lowercase();
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::looks_secret;
-
-    #[test]
-    fn names_of_secrets_are_known() {
-        for key in ["MATCH_KEY", "apiToken", "DB_PASSWORD", "SECRET", "api-key", "STEAM_API_KEY_2", "PRIVATE_DATA"] {
-            assert!(looks_secret(key), "{key}");
-        }
-        for key in ["GAME_MODE", "PUBLIC_KEY", "KEYBOARD", "MAX_TOKENS", "MONKEY", "", "AUTHOR"] {
-            assert!(!looks_secret(key), "{key}");
-        }
     }
 }

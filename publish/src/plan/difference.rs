@@ -5,12 +5,10 @@ use edgegap_sdk::model::{Field, Model, Secrecy};
 use serde_json::{Map, Value};
 
 use super::action::{FieldChange, FieldState, ItemChange, ItemField, ItemState, Values};
-use super::display::text;
+use super::text::{REDACTED, text};
 use crate::desired::DesiredObject;
 use crate::object::flat;
 
-/// What stands in place of a secret.
-pub(super) const REDACTED: &str = "***";
 /// Strings with more characters are cut.
 const LONG: usize = 60;
 /// Characters of a long string that are shown.
@@ -36,8 +34,7 @@ pub(crate) struct Rules {
 
 impl Difference {
     pub(crate) fn new(object: &DesiredObject, live: &Value, model: &'static Model, rules: Rules) -> Self {
-        let mut body = flat(&object.body);
-        body.retain(|name, _| !object.assumed.contains(name));
+        let body = flat(&object.body);
         let body = in_order(if rules.strict { with_defaults(&body, model) } else { body }, model);
         let comparison = Comparison::new(&body, live, model);
         let update = comparison.update(&body, rules.resend);

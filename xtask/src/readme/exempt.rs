@@ -98,6 +98,11 @@ pub(super) const TABLE: &[Exempt] = &[
         "git clone https://github.com/edgegap-sdk/edgegap-sdk",
         "clones from the network; `test python` installs the folder in the same way",
     ),
+    not_run(
+        "publish/README.md",
+        "error[unknown]: app.nam: is not a key; did you mean `name`?",
+        "the problems of the manifest above it; `publish/tests/readme.rs` compares them",
+    ),
     not_compared(
         "bindings-node/README.md",
         "import assert from 'node:assert/strict'",
