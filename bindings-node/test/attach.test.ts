@@ -71,6 +71,19 @@ test('a handle has the methods of an emulator', async (context) => {
   assert.deepEqual(await emulator.requests(), [])
 })
 
+test('the URL may be an object', async (context) => {
+  const { url } = await program(context)
+  // The second is like that of another realm or library.
+  const foreign: unknown = { href: `${url}/`, protocol: 'http:', searchParams: {} }
+  for (const given of [new URL(url), new URL(`${url}/_emulator`), foreign as URL]) {
+    const emulator = await Emulator.attach(given, { token: TOKEN })
+    assert.equal(emulator.url, url)
+    await emulator.reset()
+  }
+  const secret = new URL('http://user:canary@127.0.0.1:1')
+  await assert.rejects(Emulator.attach(secret), saying(ConfigurationError, 'user name or password'))
+})
+
 test('stopping a handle only detaches it', async (context) => {
   const { url } = await program(context)
   const emulator = await Emulator.attach(url, { token: TOKEN })
@@ -109,7 +122,13 @@ test('what cannot be attached is explained', async (context) => {
     ['localhost:8080', null, 'add http://'],
     ['', undefined, 'is empty'],
     [undefined, {}, 'is empty'],
-    [8080, {}, 'url must be a string'],
+    [null, {}, 'is empty'],
+    [8080, {}, 'url must be a string or a URL, not a number: pass what the emulator printed'],
+    [[url], {}, 'not a list'],
+    [{ url: 'canary' }, {}, 'not an object'],
+    [Promise.resolve('canary'), {}, 'not a Promise'],
+    [Object.create(Emulator.prototype), {}, 'not an Emulator'],
+    [() => 'canary', {}, 'not a function'],
     [url, { token: 5 }, 'token must be a string'],
     [url, { tokn: 'canary' }, 'tokn is not a setting'],
     [url, 'canary', 'must be an object, like { token }'],

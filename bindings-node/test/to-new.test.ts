@@ -5,6 +5,7 @@ import './support/environment.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
+import { runInNewContext } from 'node:vm'
 
 import { toNew, ValidationError, type Version } from 'edgegap-sdk'
 
@@ -52,6 +53,64 @@ test('a copy has no field that a create refuses, and shares no object with the o
   for (const value of [null, undefined, 5, [read], Promise.resolve(read), new Map()] as never[]) {
     assert.throws(() => toNew(value), saying(ValidationError, 'must be an object that was read'))
   }
+})
+
+test('objects of classes are passed on as they are', () => {
+  class Command {
+    text = 'a'.repeat(300)
+    create_time = null
+    self = this
+  }
+  const instances = {
+    image: Buffer.from('icon'),
+    bytes: new Uint8Array(300),
+    date: new Date(0),
+    map: new Map([['a', 1]]),
+    url: new URL('http://127.0.0.1'),
+    own: new Command(),
+    list: [new Date(0)],
+  }
+  const copy: object = toNew({ ...APPLICATION, ...instances } as never)
+  for (const [name, value] of Object.entries(instances)) {
+    if (name !== 'list') assert.equal(Reflect.get(copy, name), value, name)
+  }
+  const { list } = copy as { list: unknown[] }
+  assert.ok(list !== instances.list && list[0] === instances.list[0])
+  assert.deepEqual(Object.getOwnPropertySymbols(instances.own), [])
+  const own = { key: 'A', value: new Command(), name: '' } as never
+  assert.deepEqual(Object.keys(toNew(own)), ['key', 'value'])
+  const broken = Proxy.revocable({}, {})
+  broken.revoke()
+  assert.equal(Reflect.get(toNew({ name: broken.proxy } as never), 'name'), broken.proxy)
+})
+
+test('objects without a class are copied in whatever realm they were made', () => {
+  const foreign = runInNewContext("({ name: 'a', ports: [{ port: 1, name: null, $extra: {} }] })") as Version
+  const bare = Object.assign(Object.create(null) as Version, { ports: [{ port: 1, name: null }] })
+  assert.deepEqual(toNew(foreign), { name: 'a', ports: [{ port: 1 }] })
+  assert.deepEqual(toNew(bare), { ports: [{ port: 1 }] })
+})
+
+test('an object that contains itself, or is nested too deeply, is an error that names the field', () => {
+  const circular: Record<string, unknown> = { ...VERSION, ports: [] }
+  ;(circular['ports'] as unknown[]).push({ port: 1, all: [circular] })
+  /** Objects and lists in turn, this many in all. */
+  const nest = (count: number): unknown => {
+    let value: unknown = 'a'
+    for (let level = 0; level < count; level++) value = level % 2 === 0 ? { a: value } : [value]
+    return value
+  }
+  for (const value of [circular, { ...VERSION, ports: nest(100) }, { ...VERSION, ports: nest(100_000) }]) {
+    assert.throws(
+      () => toNew(value as never),
+      (error) => {
+        assert.ok(error instanceof ValidationError && error.stack?.split('\n    at ')[1]?.includes('to-new.test'))
+        return saying(ValidationError, 'toNew: ports: contains itself, or is nested more than 100 levels deep')(error)
+      },
+    )
+  }
+  const most = { ...VERSION, ports: nest(99) }
+  assert.deepEqual(toNew(most as never), most)
 })
 
 test('hidden values are kept, and a create names every one of them', async (context) => {

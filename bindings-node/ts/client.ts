@@ -1,6 +1,7 @@
 /** The client. */
 
 import { Caller } from './caller.js'
+import type { DryRun, DryRunCollector } from './dry-run.js'
 import { createEnvelope, validationEnvelope } from './envelope.js'
 import { createListener, type Listener } from './event.js'
 import { parseNativeError, toError } from './failure.js'
@@ -62,6 +63,27 @@ export class Client extends Resources {
   }
 
   /**
+   * Returns the requests that calls would send, without sending them. `calls` makes the calls with
+   * the client that it gets; they return nothing. An `ensure` gets its object, which changes
+   * nothing, and says what it would do.
+   *
+   * @example
+   * ```ts
+   * const { requests } = await client.dryRun((client) =>
+   *   client.versions.update('my-game', '1.0.0', { docker_tag: 'b43' }),
+   * )
+   * console.log(requests[0].curl)
+   * ```
+   * @throws `ValidationError` for invalid arguments, or the error of reading the object of an
+   * `ensure`.
+   */
+  async dryRun(calls: (client: Client) => unknown): Promise<DryRun> {
+    const dryRun: DryRunCollector = { requests: [], changes: [] }
+    await calls(new Client(this.#caller.collecting(dryRun)))
+    return dryRun
+  }
+
+  /**
    * Closes the client, its views and its connections. Pending and later calls reject with a
    * `ClosedError`. A client that is not closed does not keep the process alive, and is closed when
    * it is garbage-collected.
@@ -99,8 +121,9 @@ export function createCaller(
   const onEvent = readProperty(set, 'onEvent') ?? undefined
   if (onEvent !== undefined && typeof onEvent !== 'function') throw fail('onEvent must be a function')
   const native = runNative(() => new addon.Client(encodeSettings(set, fallback)), above)
+  const { logLevel } = native
   for (const warning of native.warnings) warn(warning, 'EDGEGAP_ENVIRONMENT')
-  return new Caller(native, createListener(onEvent as Listener | undefined, native.logLevel))
+  return new Caller(native, createListener(onEvent as Listener | undefined, logLevel))
 }
 
 /** Creates a native client. Its error is converted to one with the names of TypeScript. */

@@ -12,8 +12,8 @@ import {
   type RequestRecord,
   type SeedTag,
 } from './fault.js'
-import { isBlank } from './foreign.js'
-import { describeNonObject, encode } from './json.js'
+import { getHref, isBlank, isObject, isSet } from './foreign.js'
+import { describeClass, describeNonObject, encode, isLiteral } from './json.js'
 import { addon } from './native/addon.js'
 import type { NativeEmulator } from './native/types.js'
 import { readOptions } from './options.js'
@@ -97,15 +97,16 @@ export class Emulator {
    * await emulator.reset()
    * ```
    *
-   * @param url - Base URL that the emulator printed.
+   * @param url - Base URL that the emulator printed, as a string or a `URL`.
    * @throws `ConfigurationError` for an invalid URL, one that is not of an emulator, or an emulator
    * of another version; `ConnectionFailedError` if nothing responds there within 5 seconds;
    * `AuthenticationError` if the emulator does not accept the token.
    */
-  static async attach(url: string, options?: AttachOptions | null): Promise<Emulator> {
+  static async attach(url: string | URL, options?: AttachOptions | null): Promise<Emulator> {
     const set = readSettings(options, 'options', 'token', ['token'], Emulator.attach)
+    const settings = { url: readUrl(url, Emulator.attach), ...Object.fromEntries(set) }
     try {
-      return new Emulator(await addon.Emulator.attach(encode({ url, ...Object.fromEntries(set) })), 'detached')
+      return new Emulator(await addon.Emulator.attach(encode(settings)), 'detached')
     } catch (error) {
       throw convertNativeError(error, Emulator.attach)
     }
@@ -227,6 +228,22 @@ export class Emulator {
       throw convertNativeError(error, this.#control)
     }
   }
+}
+
+/** Reads the URL of an emulator. One that is not set is an error of the core. */
+function readUrl(url: unknown, above: CallableFunction): unknown {
+  if (typeof url === 'string' || !isSet(url)) return url
+  const href = isObject(url) ? getHref(url) : undefined
+  if (href !== undefined) return href
+  const advice = "pass what the emulator printed, like 'http://127.0.0.1:8080'"
+  const message = `url must be a string or a URL, not ${describe(url)}: ${advice}`
+  throw toError(createEnvelope('configuration', message), above)
+}
+
+function describe(value: unknown): string {
+  const actual = describeNonObject(value)
+  if (actual !== undefined) return actual
+  return isLiteral(value) ? 'an object' : describeClass(value as object)
 }
 
 /** Reads the settings that are set. */

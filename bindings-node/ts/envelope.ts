@@ -8,12 +8,20 @@ export interface RawAttempt {
   waited_ms: number
 }
 
+/** What an `ensure` did. */
+export interface RawChange {
+  action: 'created' | 'updated' | 'unchanged'
+  fields: string[]
+  not_compared: string[]
+}
+
 /** Response metadata. */
 export interface RawMeta {
   status: number
   request_id?: string
   headers: Record<string, string>
   attempts: RawAttempt[]
+  change?: RawChange
 }
 
 /** Position within a paginated list. */
@@ -57,7 +65,7 @@ export function createEnvelope(kind: ErrorKind, message: string, operation?: str
 }
 
 /** Creates the envelope of an invalid argument that is not passed to the core. */
-export function validationEnvelope(operation: string, path: string, message: string): Envelope {
-  const violations = [{ path, code: 'wrong_type', message }]
+export function validationEnvelope(operation: string, path: string, message: string, code = 'wrong_type'): Envelope {
+  const violations = [{ path, code, message }]
   return { ...createEnvelope('validation', `${operation}: ${path}: ${message}`, operation), violations }
 }

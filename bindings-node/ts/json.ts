@@ -8,7 +8,7 @@
 import { types } from 'node:util'
 
 /** Maximum depth: more than the API accepts, and less than the 128 levels that the core parses. */
-const MAX_DEPTH = 100
+export const MAX_DEPTH = 100
 
 /** Encodes the value as JSON. Properties that are undefined are omitted. */
 export function encode(value: unknown): string {
@@ -164,10 +164,33 @@ function copyObject(value: object, parents: readonly object[]): unknown {
 
 /** Describes an object that is more than its properties. Objects of plain classes are data. */
 function describeSpecial(value: object): string | undefined {
+  const isData = hasNoClass(value) && (Object.getPrototypeOf(value) === null || !('toJSON' in value))
+  return !isData && (isSpecial(value) || 'toJSON' in value) ? describeClass(value) : undefined
+}
+
+/** True for an object literal of any realm. Throws for some proxies. */
+function hasNoClass(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null
   // The second is an object literal of another realm: a vm context, a test runner's sandbox.
-  const isLiteral = prototype === null || (Object.getPrototypeOf(prototype) === null && !('toJSON' in value))
-  return !isLiteral && (isSpecial(value) || 'toJSON' in value) ? describeClass(value) : undefined
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** True for an object literal; false for an array, an instance of a class, a proxy that throws. */
+export function isLiteral(value: unknown): value is object {
+  try {
+    return typeof value === 'object' && value !== null && hasNoClass(value)
+  } catch {
+    return false
+  }
+}
+
+/** True for an array; false for a proxy that throws. */
+export function isArray(value: unknown): value is unknown[] {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
 }
 
 /** True for an object whose content is not in its properties. */

@@ -1,6 +1,7 @@
 /** Pages of a list. */
 
 import type { RawPage } from './envelope.js'
+import { entries, isLiteral, readProperty } from './json.js'
 import type { Meta } from './meta.js'
 import type { PendingCall } from './native/queue.js'
 import type { Reply } from './reply.js'
@@ -19,8 +20,29 @@ export interface Page<T> {
   readonly meta: Meta
 }
 
-/** Makes the call for the page at a cursor, or the first page. `onPending` receives its handle. */
-export type FetchPage<T> = (cursor: string | undefined, onPending?: (call: PendingCall) => void) => Promise<Reply<T[]>>
+/**
+ * Makes the call for the page at a cursor, or the first page. `onPending` receives its handle. The
+ * page has at most `size` items, unless the program chose its pages itself.
+ */
+export type FetchPage<T> = (
+  cursor: string | undefined,
+  onPending?: (call: PendingCall) => void,
+  size?: number,
+) => Promise<Reply<T[]>>
+
+/** Number of items of a page if the program does not say. */
+const USUAL_SIZE = 100
+
+/**
+ * The query of a list, for pages of this size. It stays as it is if pages have no more items
+ * anyway, if the program chose a page or a size, and if the core has to report it.
+ */
+export function withPageSize(query: unknown, size: number | undefined): unknown {
+  if (size === undefined || size >= USUAL_SIZE) return query
+  if (query === undefined) return { limit: size }
+  const isOpen = isLiteral(query) && ['page', 'limit'].every((name) => readProperty(query, name) === undefined)
+  return isOpen ? { ...Object.fromEntries(entries(query)), limit: size } : query
+}
 
 /** Reads a page, and the cursor of the next one, from a reply. */
 export function toPage<T>(reply: Reply<T[]>): { page: Page<T>; cursor: string | undefined } {

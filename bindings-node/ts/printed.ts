@@ -9,6 +9,7 @@ import { inspect, type InspectOptions } from 'node:util'
 
 import { isSet } from './foreign.js'
 import { SECRETS, SECRET_WHEN } from './generated/secret.js'
+import { isArray, isLiteral } from './json.js'
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
@@ -33,14 +34,14 @@ export function preparePrinting(value: unknown, json: string, isLong: boolean): 
 
 /**
  * Prepares a value for printing. `parent` is the object that `$extra` belongs to: unreadable fields
- * of it are in `$extra`.
+ * of it are in `$extra`. Instances of classes belong to the program and are not changed.
  */
 export function prepare(value: unknown, parent = NONE): void {
-  if (typeof value !== 'object' || value === null) return
-  if (Array.isArray(value)) {
+  if (isArray(value)) {
     for (const item of value) prepare(item)
     return
   }
+  if (!isLiteral(value)) return
   const fields = value as Fields
   const secrets = findSecrets(fields, parent)
   const isLong = Object.values(fields).some(isLongText)
@@ -57,7 +58,7 @@ export function prepare(value: unknown, parent = NONE): void {
 
 /** True for a long string, and for a list that has one. */
 function isLongText(value: unknown): boolean {
-  return typeof value === 'string' ? value.length > MAX_PRINTED : Array.isArray(value) && value.some(isLongText)
+  return typeof value === 'string' ? value.length > MAX_PRINTED : isArray(value) && value.some(isLongText)
 }
 
 /** The maximum for strings, unless the program chose another one than Node's 10,000. */

@@ -8,7 +8,7 @@
 import { validationEnvelope } from './envelope.js'
 import { toError } from './failure.js'
 import { isSet } from './foreign.js'
-import { describeNonObject, entries, keys, readProperty } from './json.js'
+import { describeNonObject, entries, isArray, isLiteral, keys, MAX_DEPTH, readProperty } from './json.js'
 import { prepare } from './printed.js'
 
 type Body = Readonly<Record<string, unknown>>
@@ -30,15 +30,6 @@ export function forCreate(body: unknown, names: readonly string[]): unknown {
   return Object.fromEntries(entries(sent).filter(([name, value]) => value !== null || !names.includes(name)))
 }
 
-/** True for an array; false for a proxy that throws. */
-function isArray(value: unknown): value is unknown[] {
-  try {
-    return Array.isArray(value)
-  } catch {
-    return false
-  }
-}
-
 function isReadable(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && keys(value) !== undefined
 }
@@ -52,8 +43,9 @@ function withoutNull(item: unknown): unknown {
 }
 
 /**
- * Copies an object deeply, without `$extra`, excluded fields, fields that are null, and optional
- * texts that are empty.
+ * Copies an object without `$extra`, excluded fields, fields that are null, and optional texts that
+ * are empty, and so the objects and lists in it. Instances of classes, such as a `Buffer`, are not
+ * copied: only their class knows how.
  */
 export function convertToNew(
   value: unknown,
@@ -61,23 +53,24 @@ export function convertToNew(
   optionalText: readonly string[],
   above: CallableFunction,
 ): unknown {
+  const fail = (path: string, message: string): Error => toError(validationEnvelope('toNew', path, message), above)
   const actual = describeNonObject(value)
-  if (actual !== undefined) {
-    const message = `must be an object that was read, such as a version, not ${actual}`
-    throw toError(validationEnvelope('toNew', 'value', message), above)
-  }
+  if (actual !== undefined) throw fail('value', `must be an object that was read, such as a version, not ${actual}`)
   const isKept = ([name, field]: [string, unknown]): boolean =>
     isSet(field) && name !== '$extra' && !excluded.includes(name) && !(field === '' && optionalText.includes(name))
-  const convert = (part: unknown): unknown => {
-    if (Array.isArray(part)) return part.map(convert)
-    if (typeof part !== 'object' || part === null) return part
-    return Object.fromEntries(
+  const convert = (part: unknown, top: string, depth: number): unknown => {
+    if (!isArray(part) && !isLiteral(part)) return part
+    if (depth >= MAX_DEPTH) throw fail(top, `contains itself, or is nested more than ${MAX_DEPTH} levels deep`)
+    if (isArray(part)) return Array.from(part, (item) => convert(item, top, depth + 1))
+    return copy(part, (field) => convert(field, top, depth + 1))
+  }
+  const copy = (part: object, each: (field: unknown, name: string) => unknown): object =>
+    Object.fromEntries(
       entries(part)
         .filter(isKept)
-        .map(([name, field]) => [name, convert(field)]),
+        .map(([name, field]) => [name, each(field, name)]),
     )
-  }
-  const converted = convert(value)
+  const converted = copy(value as object, (field, name) => convert(field, name, 1))
   prepare(converted)
   return converted
 }

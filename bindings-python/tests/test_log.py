@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
+import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,12 +82,108 @@ def test_the_logging_of_a_program_gets_the_same_texts_at_the_same_levels(
             client.versions.get("my-game", "none")
         with pytest.raises(edgegap.ValidationError):
             client.applications.get("")
+        emulator.inject("applications.get", "status", code=403, times=1)
+        with pytest.raises(edgegap.PermissionDeniedError):
+            client.applications.get("my-game")
     seen = [f"<time> edgegap {record.levelname.lower()} {record.getMessage()}" for record in caplog.records]
     assert masked("\n".join(seen)) == LINES["debug"]
     caplog.clear()
     with caplog.at_level(logging.WARNING, "edgegap"):
         client.applications.get("my-game")
     assert caplog.records == []
+
+
+# Calls to a service that does not answer: interrupted, cancelled at a time limit, and closed.
+UNANSWERED = {
+    "signal": """
+        import signal, edgegap
+        emulator = edgegap.Emulator()
+        emulator.inject("*", "stall")
+        client = emulator.client()
+        def leave(*_):
+            sys.exit("left")
+        for handler, error in ((signal.default_int_handler, KeyboardInterrupt), (leave, SystemExit)):
+            signal.signal(signal.SIGALRM, handler)
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            raises(error, client.applications.get, "my-game")
+    """,
+    "time limit": """
+        import asyncio, edgegap
+        async def main():
+            client = emulator.async_client()
+            for call in (client.applications.get("my-game"), client.applications.get("my-game")):
+                try:
+                    await asyncio.wait_for(call, 0.1)
+                except asyncio.TimeoutError:
+                    pass
+        with edgegap.Emulator() as emulator:
+            emulator.inject("*", "stall")
+            asyncio.run(main())
+    """,
+    "coroutine": """
+        import asyncio, edgegap
+        async def main():
+            client = emulator.async_client()
+            for call in (client.applications.get("my-game"), client.applications.get("my-game")):
+                call.send(None)
+                call.close()
+        with edgegap.Emulator() as emulator:
+            emulator.inject("*", "stall")
+            asyncio.run(main())
+    """,
+}
+
+
+@pytest.mark.parametrize("calls", UNANSWERED.values(), ids=UNANSWERED)
+def test_a_cancelled_call_is_logged(calls: str) -> None:
+    line = "<time> edgegap info applications.get GET cancelled in <n> ms"
+    for level, expected in (("debug", [line] * 2), ("info", [line] * 2), ("warning", []), ("", [])):
+        out, err = run(f"import sys\n{textwrap.dedent(calls)}", EDGEGAP_LOG=level)
+        assert (out, masked(err)) == ("", expected), level
+
+
+def test_a_call_with_invalid_arguments_is_not_logged_as_cancelled(
+    client: edgegap.Client, emulator: edgegap.Emulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Python's own errors are about the program, not about a call."""
+    wrong: Any = {"extra_body": {1: 2}}
+
+    async def main() -> None:
+        await emulator.async_client().applications.create(name="my-game", is_active=True, image="", **wrong)
+
+    with caplog.at_level(logging.DEBUG, "edgegap"):
+        with pytest.raises(TypeError, match="must be strings"):
+            client.applications.create(name="my-game", is_active=True, image="", **wrong)
+        with pytest.raises(TypeError, match="must be strings"):
+            asyncio.run(main())
+    assert [record.getMessage() for record in caplog.records if record.name == "edgegap"] == []
+
+
+def test_the_level_of_the_logger_hides_expected_refusals(
+    client: edgegap.Client, emulator: edgegap.Emulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR, "edgegap"):
+        with pytest.raises(edgegap.NotFoundError):
+            client.versions.get("my-game", "none")
+        assert caplog.records == []
+        emulator.inject("applications.get", "status", code=403, times=1)
+        with pytest.raises(edgegap.PermissionDeniedError):
+            client.applications.get("my-game")
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_handlers_of_a_program_get_records_unless_the_variable_is_set() -> None:
+    """They have the program's own format. With the variable there is one line, not two."""
+    program = """
+        import logging, edgegap
+        logging.basicConfig(format="own: %(message)s", level=logging.INFO)
+        with edgegap.Emulator() as emulator, emulator.client() as client:
+            client.applications.list().total()
+    """
+    text = "applications.list GET 200 in <n> ms, 1 attempt, request <id>"
+    assert masked(run(program)[1]) == [f"own: {text}"]
+    assert masked(run(program, EDGEGAP_LOG="off")[1]) == [f"own: {text}"]
+    assert masked(run(program, EDGEGAP_LOG="info")[1]) == [f"<time> edgegap info {text}"]
 
 
 def test_the_level_is_read_when_a_client_is_created() -> None:

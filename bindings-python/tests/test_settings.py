@@ -174,17 +174,29 @@ def test_unknown_variables_are_logged_once() -> None:
         assert "EDGEGAP_BASE_URL" in err and "EDGEGAP_TOKEN" in err and "canary" not in err
 
 
+@pytest.mark.parametrize("setup", ["", "import logging; logging.basicConfig()"])
+def test_warnings_about_settings_follow_the_log_level(setup: str) -> None:
+    """They are logged without the variable too, because a mistake in settings is easily missed."""
+    for kind in ("Client", "AsyncClient"):
+        program = f"{setup}\nimport edgegap\nedgegap.{kind}('t')"
+        for level in (None, "", " ", "warn", "info", "DEBUG"):
+            variables = {} if level is None else {"EDGEGAP_LOG": level}
+            out, err = run(program, EDGEGAP_URL="https://canary.example", **variables)
+            assert (out, err.count("\n"), err.count("the variable EDGEGAP_URL is set")) == ("", 1, 1), level
+        for level in ("off", " None ", "0", "error", "ERROR"):
+            assert run(program, EDGEGAP_URL="https://canary.example", EDGEGAP_LOG=level) == ("", ""), level
+
+
 def test_known_variables_are_not_logged() -> None:
-    written = run(
-        """
+    program = """
     import os, sys, edgegap
-    os.environ.update(EDGEGAP_TOKEN="t", EDGEGAP_LOG="off", EDGEGAP_EMULATOR_PORT="1", EDGEGAPS="x")
+    os.environ.update(EDGEGAP_TOKEN="t", EDGEGAP_EMULATOR_PORT="1", EDGEGAPS="x")
     os.environ["EDGEGAP_API_URL"] = "https://api.example"
     assert edgegap.Client().base_url == "https://api.example"
-    assert "logging" not in sys.modules
+    assert ("logging" in sys.modules) is bool(os.environ["EDGEGAP_LOG"])
     """
-    )
-    assert written == ("", "")
+    for level in ("", "warning"):
+        assert run(program, EDGEGAP_LOG=level) == ("", "")
 
 
 def test_nothing_is_logged_without_handlers() -> None:

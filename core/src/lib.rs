@@ -87,6 +87,8 @@ pub use resources::{Applications, ContainerRegistry, EndpointStorages, OPERATION
 pub use schema::description::{Description, contract_hash, describe};
 pub use schema::operation::Resource;
 #[doc(hidden)]
+pub use schema::secrecy::{cut as cut_text, redact as redact_secrets, visit as visit_secrets};
+#[doc(hidden)]
 pub use schema::serialize::paragraph;
 pub use schema::{model, operation};
 #[doc(hidden)]

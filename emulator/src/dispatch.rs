@@ -28,12 +28,13 @@ impl Service {
             return Outcome::Response(control::serve(self, request).await);
         }
         let start = Instant::now();
+        let (path, query) = log::redact_target(&request.uri, &self.tokens_of(&request.headers));
         let mut record = RequestRecord {
             id: self.log.next_id(),
             time: timestamp::now(),
             method: request.method.to_string(),
-            path: request.uri.path().to_owned(),
-            query: request.uri.query().map(str::to_owned),
+            path,
+            query,
             operation: Route::find(&request.method, request.uri.path()).ok().map(|route| route.operation.id()),
             status: None,
             fault: None,

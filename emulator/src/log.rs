@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
-use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use hyper::{HeaderMap, Uri};
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -18,13 +19,16 @@ use crate::timestamp;
 const MAX_RECORDS: usize = 1000;
 /// Maximum size of a logged body in bytes.
 const MAX_BODY: usize = 64 * 1024;
+/// Minimum length of a token that is redacted in a target: a shorter one may be the name of an
+/// object.
+const MIN_TOKEN: usize = 8;
 /// Replaces a secret.
 const REDACTED: &str = "***";
 
 /// A name that this version knows. The alias keeps serde from borrowing it from the input.
 type KnownName = Option<&'static str>;
 
-/// One request to the API. Secrets in headers and body are redacted as `***`.
+/// One request to the API. Secrets are redacted as `***`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
@@ -131,8 +135,22 @@ impl RequestRecord {
     fn line(&self, level: Level, what: &str) -> String {
         let query = self.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
         let (time, level, operation) = (timestamp::rfc3339(), level.name(), self.operation.unwrap_or("-"));
-        format!("{time} edgegap-emulator {level} {operation} {} {}{query} {what}\n", self.method, self.path)
+        let target = escape(&format!("{}{query} {what}", self.path));
+        format!("{time} edgegap-emulator {level} {operation} {} {target}\n", self.method)
     }
+}
+
+/// Escapes control characters and line separators as JSON does: a target and the strings of a body
+/// may contain them, and they could control a terminal or look like another line.
+fn escape(text: &str) -> String {
+    let is_unsafe = |c: char| c.is_control() || (c != ' ' && c.is_whitespace());
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        match is_unsafe(c) {
+            true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => out.push(c),
+        }
+        out
+    })
 }
 
 /// Reads an id. `None` for one that this version does not know.
@@ -148,6 +166,26 @@ fn known_fault<'de, D: Deserializer<'de>>(input: D) -> Result<KnownName, D::Erro
 fn known<'de, D: Deserializer<'de>>(words: &[&'static str], input: D) -> Result<KnownName, D::Error> {
     let found = Option::<String>::deserialize(input)?;
     Ok(found.and_then(|found| words.iter().find(|word| **word == found)).copied())
+}
+
+/// Returns the path and the query of a target with redacted secrets: the values of parameters with
+/// the name of a secret, and every part that contains one of these tokens.
+pub(crate) fn redact_target(target: &Uri, tokens: &[String]) -> (String, Option<String>) {
+    let redact = |part| {
+        let decoded = percent_decode_str(part).decode_utf8_lossy();
+        let is_shown = |token: &String| token.len() >= MIN_TOKEN && decoded.contains(token);
+        if tokens.iter().any(is_shown) { REDACTED } else { part }
+    };
+    let redact_pair = |pair| match str::split_once(pair, '=') {
+        Some((name, _)) if is_secret(&percent_decode_str(name).decode_utf8_lossy()) => {
+            format!("{}={REDACTED}", redact(name))
+        }
+        Some((name, value)) => format!("{}={}", redact(name), redact(value)),
+        None => redact(pair).to_owned(),
+    };
+    let path: Vec<_> = target.path().split('/').map(redact).collect();
+    let query = target.query().map(|query| query.split('&').map(redact_pair).collect::<Vec<_>>().join("&"));
+    (path.join("/"), query)
 }
 
 /// Returns the headers with redacted credentials.
@@ -244,6 +282,29 @@ mod tests {
         map.append("x-a", "2".parse().unwrap());
         let logged: Vec<_> = redact_headers(&map).into_values().collect();
         assert_eq!(logged, ["***", "1, 2", "***"]);
+    }
+
+    #[test]
+    fn secrets_in_a_target_are_redacted_in_every_form() {
+        let tokens = ["own/canary".to_owned(), "short".to_owned()];
+        for (target, path, query) in [
+            ("/v1/apps?limit=2&page=1", "/v1/apps", Some("limit=2&page=1")),
+            ("/v1/app/short?", "/v1/app/short", Some("")),
+            ("/v1/apps?token=x&x=1&Api%54oken=y=z&&b", "/v1/apps", Some("token=***&x=1&Api%54oken=***&&b")),
+            ("/v1/apps?private_username=u", "/v1/apps", Some("private_username=***")),
+            ("/v1/apps?key=token%20own%2fcanary", "/v1/apps", Some("key=***")),
+            ("/v1/apps?own/canary", "/v1/apps", Some("***")),
+            ("/v1/app/%6Fwn%2Fcanary/x", "/v1/app/***/x", None),
+        ] {
+            let (found, in_query) = redact_target(&target.parse().unwrap(), &tokens);
+            assert_eq!((found.as_str(), in_query.as_deref()), (path, query), "{target}");
+        }
+    }
+
+    #[test]
+    fn control_characters_are_escaped_and_spaces_are_not() {
+        assert_eq!(escape("/a b?\u{e9}\u{1f600}"), "/a b?\u{e9}\u{1f600}");
+        assert_eq!(escape("\r\n\t\u{1b}\u{7f}\u{9b}\u{2028}"), r"\u000d\u000a\u0009\u001b\u007f\u009b\u2028");
     }
 
     #[test]

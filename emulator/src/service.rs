@@ -106,6 +106,13 @@ impl Service {
         token(headers).is_some_and(|token| token != DEFAULT_TOKEN && self.has_token(token))
     }
 
+    /// The valid tokens, and that of a request.
+    pub(crate) fn tokens_of(&self, headers: &HeaderMap) -> Vec<String> {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        tokens.extend(token(headers).map(str::to_owned));
+        tokens
+    }
+
     /// Refuses a request without a valid token.
     pub(crate) fn authorise(&self, headers: &HeaderMap) -> Result<()> {
         match token(headers) {

@@ -99,6 +99,69 @@ async fn server(response: &'static [u8]) -> (String, tokio::sync::mpsc::Unbounde
     (url, requests, task)
 }
 
+/// A proxy in front of an emulator, as nginx is: it replaces the header `Server`, and the header
+/// `Host` if it is told to.
+async fn proxy(emulator: &Emulator, host: Option<&'static str>) -> (String, JoinHandle<()>) {
+    let (listener, upstream) = (TcpListener::bind("127.0.0.1:0").await.unwrap(), emulator.address());
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let task = tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                request.push(stream.read_u8().await.unwrap());
+            }
+            let head = String::from_utf8(request).unwrap();
+            let length = head.split("\r\n").find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+            let mut body = vec![0; length.unwrap_or(0)];
+            stream.read_exact(&mut body).await.unwrap();
+            let head = match host {
+                Some(host) => with_header(&head, "host", host),
+                None => head,
+            };
+            let mut emulator = tokio::net::TcpStream::connect(upstream).await.unwrap();
+            emulator.write_all(with_header(&head, "connection", "close").as_bytes()).await.unwrap();
+            emulator.write_all(&body).await.unwrap();
+            let mut response = String::new();
+            emulator.read_to_string(&mut response).await.unwrap();
+            let (head, body) = response.split_once("\r\n\r\n").unwrap();
+            let head = with_header(&format!("{head}\r\n\r\n"), "server", "nginx/1.24.0");
+            stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+            let _ = stream.shutdown().await;
+        }
+    });
+    (url, task)
+}
+
+/// A head in which a header has this value alone.
+fn with_header(head: &str, name: &str, value: &str) -> String {
+    let is_other = |line: &&str| line.split_once(": ").is_none_or(|(own, _)| !own.eq_ignore_ascii_case(name));
+    let lines: Vec<&str> = head.trim_end().split("\r\n").filter(is_other).collect();
+    format!("{}\r\n{name}: {value}\r\n\r\n", lines.join("\r\n"))
+}
+
+#[tokio::test]
+async fn an_emulator_behind_a_proxy_is_found_without_its_header() {
+    let (emulator, client) = client::start().await;
+    let (url, task) = proxy(&emulator, None).await;
+    let attached = Emulator::attach(&url).await.unwrap();
+    assert_eq!(attached.url(), url);
+    attached.inject(Fault::status("applications.list", 503).times(1)).await.unwrap();
+    client.get("/v1/apps").await.expect(503);
+    for _ in 0..100 {
+        client.get("/v1/apps").await.expect(200);
+    }
+    // The response has several chunks.
+    assert_eq!(attached.requests().await.unwrap().len(), 101);
+    task.abort();
+    // The emulator refuses the first request, which has no token, because of its host.
+    let emulator = Emulator::builder().token("own").start().await.unwrap();
+    let (url, task) = proxy(&emulator, Some("emulator.test")).await;
+    Emulator::attach(&url).token("own").await.unwrap().reset().await.unwrap();
+    let error = Emulator::attach(&url).token("canary").await.unwrap_err().to_string();
+    assert!(error.contains("refuses this client: ") && !error.contains("canary"), "{error}");
+    task.abort();
+}
+
 async fn attach_to(response: &'static [u8]) -> (Result<AttachedEmulator, Error>, Vec<String>) {
     let (url, mut requests, task) = server(response).await;
     let attached = Emulator::attach(&url).token("canary").await;
@@ -114,6 +177,10 @@ async fn attach_to(response: &'static [u8]) -> (Result<AttachedEmulator, Error>,
 async fn other_servers_are_refused_without_the_token() {
     for (response, reason) in [
         (&b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"[..], "with 200 OK"),
+        (
+            b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 19\r\n\r\n{\"service\": \"other\"}",
+            "with 200 OK",
+        ),
         (b"HTTP/1.1 404 Not Found\r\nserver: other/1.0\r\ncontent-length: 0\r\n\r\n", "with 404 Not Found"),
         (b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n", "with 401 Unauthorized"),
         (b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n", "with 302 Found"),

@@ -69,6 +69,28 @@ async fn each_level_has_the_lines_of_those_before() {
 }
 
 #[tokio::test]
+async fn a_target_shows_no_secret_and_controls_no_terminal() {
+    let mut command = command(&["--port", "0", "--token", "own-canary"]);
+    command.env("EDGEGAP_LOG", "debug");
+    let program = Program::start(command, "own-canary").await;
+    let client = &program.client;
+    client.get("/v1/apps?limit=1&token=canary&key=own%2Dcanary").await.expect(200);
+    client.send("GET", "/v1/apps?password=canary&x=sent-canary", &[("Authorization", "token sent-canary")], None).await;
+    client.get("/v1/app/\u{9b}31m?x=\u{85}\u{2028}\u{9b}2J").await.expect(404);
+    client.patch("/v1/app/none", json!({"name": "\u{7f}\u{9b}2J \u{2028}"})).await.expect(400);
+    let requests = client.get("/_emulator/requests").await.expect(200).json().to_string();
+    assert!(requests.contains("limit=1&token=***&key=***") && !requests.contains("canary"), "{requests}");
+    let log = program.end().await;
+    assert!(!log.contains("canary"), "{log}");
+    assert!(!log.contains(|c: char| c != '\n' && (c.is_control() || c == '\u{2028}')), "{log:?}");
+    let lines: Vec<String> = log.lines().map(normalized).collect();
+    assert_eq!(lines[0], "info applications.list GET /v1/apps?limit=1&token=***&key=*** 200 in N ms");
+    assert_eq!(lines[1], "warning applications.list GET /v1/apps?password=***&x=*** 401 in N ms");
+    assert_eq!(lines[2], r"warning applications.get GET /v1/app/\u009b31m?x=\u0085\u2028\u009b2J 404 in N ms");
+    assert!(lines[4].ends_with(r#"body {"name":"\u007f\u009b2J \u2028"}"#), "{lines:?}");
+}
+
+#[tokio::test]
 async fn an_unknown_level_is_reported_and_means_info() {
     let lines = log("loud", &[]).await;
     let warning = "EDGEGAP_LOG must be one of off, error, warning, info, debug: it counts as info.";

@@ -37,6 +37,7 @@
 mod apply;
 mod caller;
 mod desired;
+mod dispatch;
 mod error;
 mod manifest;
 mod object;
@@ -44,6 +45,7 @@ mod origin;
 mod plan;
 mod preflight;
 mod prune;
+mod schema;
 mod step;
 
 pub use apply::{Apply, ApplyOptions, Cursor};
@@ -51,6 +53,8 @@ pub use desired::{
     Desired, DesiredObject, DesiredProfile, DesiredStorage, DesiredVersion, Prune, PruneAction, PruneTags,
     PruneVersions,
 };
+#[doc(hidden)]
+pub use dispatch::{dispatch, is_operation};
 pub use error::{Error, Result};
 pub use manifest::{Format, Inputs, Level, Loaded, Place, Problem, Problems, load, read};
 pub use object::ObjectKind;
@@ -60,4 +64,5 @@ pub use plan::{
 };
 pub use preflight::{Finding, PreflightOptions, preflight};
 pub use prune::{PruneCounts, PruneOptions, PrunePlan, PruneSteps, prune};
+pub use schema::{body_schemas, manifest_schema};
 pub use step::{ObjectStep, Step, Summary, WaitingStep};

@@ -43,6 +43,7 @@ impl Origin {
             account: digest.iter().take(LENGTH).map(|byte| format!("{byte:02x}")).collect(),
             token_source: match source {
                 Some(Source::Variable(name)) => name.to_owned(),
+                Some(Source::Argument(name)) => client.language().argument(name),
                 Some(source) => source.to_string(),
                 None => String::new(),
             },

@@ -66,8 +66,8 @@ namespace Edgegap.Sdk.Tests
                 EdgegapClient client = emulator.Client();
                 await emulator.StopAsync();
                 emulator.Dispose();
-                var error = Assert.Throws<ClosedException>(() => emulator.Reset());
-                StringAssert.Contains("attach again", error.Message);
+                EmulatorTests.AssertIsClosed(emulator, "attach again");
+                Assert.AreEqual("Emulator { detached }", emulator.ToString());
                 await client.Applications.CreateAsync(Bodies.Application("my-game"));
                 client.Dispose();
                 Assert.AreEqual("applications.create", other.Requests.Single().Operation);

@@ -112,7 +112,17 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual("b42", (string)json["docker_tag"]);
             var port = JsonConvert.DeserializeObject<Models.Port>(json["ports"][0].ToString());
             Assert.AreEqual(version.Ports.Single().ToString(), port.ToString());
-            // The Json.NET of these tests is too old to read an IReadOnlyList.
+            // The README names the oldest Json.NET that reads an IReadOnlyList.
+            string text = json.ToString();
+            if (typeof(JsonConvert).Assembly.GetName().Version.Major >= 13)
+            {
+                Assert.AreEqual(7777, JsonConvert.DeserializeObject<Models.Version>(text).Ports.Single().Number);
+            }
+            else
+            {
+                Assert.Throws<JsonSerializationException>(
+                    () => JsonConvert.DeserializeObject<Models.Version>(text));
+            }
             json["ports"] = null;
             json["envs"] = null;
             var read = JsonConvert.DeserializeObject<Models.Version>(json.ToString());
@@ -120,6 +130,24 @@ namespace Edgegap.Sdk.Tests
             Assert.AreEqual(version.ReqMemory, read.ReqMemory);
             Assert.AreEqual(version.CreateTime, read.CreateTime);
             Assert.AreEqual(RestartPolicy.OnFailure, read.RestartPolicy);
+        }
+
+        [Test]
+        public async Task AnImageInJsonMayBeTheContentOfALocalFile()
+        {
+            string file = Path.GetTempFileName();
+            try
+            {
+                File.WriteAllBytes(file, new byte[] { 1, 2, 3 });
+                JObject json = JObject.Parse(JsonConvert.SerializeObject(Bodies.Application("my-game")));
+                json["image"] = new JObject { { "path", file } };
+                var body = JsonConvert.DeserializeObject<NewApplication>(json.ToString());
+                Assert.AreEqual("AQID", (await Client.Applications.CreateAsync(body)).Image);
+            }
+            finally
+            {
+                File.Delete(file);
+            }
         }
 
         [Test]

@@ -113,9 +113,35 @@ namespace Edgegap.Sdk.Tests
             await emulator.StopAsync();
             await emulator.StopAsync();
             emulator.Dispose();
-            Assert.Throws<ClosedException>(() => emulator.Reset());
+            AssertIsClosed(emulator, "start a new one");
+            Assert.AreEqual("Emulator { stopped }", emulator.ToString());
             await Fails.WithAsync<ConnectionFailedException>(client.Applications.GetAsync("my-game"));
             client.Dispose();
+        }
+
+        /// <summary>Asserts that the members of an emulator throw, with this advice.</summary>
+        internal static void AssertIsClosed(Emulator emulator, string advice)
+        {
+            var elsewhere = new ClientOptions { BaseUrl = "http://127.0.0.1:1", Token = "own" };
+            foreach (TestDelegate member in new TestDelegate[]
+            {
+                () => emulator.Client(),
+                () => emulator.Client(elsewhere),
+                () => emulator.Url.ToString(),
+                () => emulator.Token.ToString(),
+                () => emulator.Requests.ToString(),
+                () => emulator.Faults.ToString(),
+                () => emulator.Inject(Fault.Reset("*")),
+                () => emulator.ClearFaults(),
+                () => emulator.ClearRequests(),
+                () => emulator.SetQuota(1, 1),
+                () => emulator.SetTokens("a"),
+                () => emulator.SeedTags("game", "v1"),
+                () => emulator.Reset(),
+            })
+            {
+                StringAssert.Contains(advice, Assert.Throws<ClosedException>(member).Message);
+            }
         }
     }
 }

@@ -91,7 +91,7 @@ namespace Edgegap.Sdk.Tests
             _emulator.ClearRequests();
             await _client.Applications.List().FirstAsync();
             await _client.Applications.List().ToListAsync(5);
-            await _client.Applications.ListFields("name").ToListAsync(3);
+            await _client.EndpointStorages.ListFields("name").ToListAsync(3);
             await _client.Applications.List(limit: 4).FirstAsync();
             await _client.Applications.List().ToListAsync(100);
             string[] queries = _emulator.Requests.Select(request => request.Query).ToArray();

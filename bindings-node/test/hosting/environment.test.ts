@@ -157,3 +157,16 @@ test('an unknown variable with the prefix EDGEGAP_ causes one warning', async ()
   assert.match(ended.stdout, /^EDGEGAP_ENVIRONMENT the variable EDGEGAP_URL is set, but .*EDGEGAP_BASE_URL\n$/)
   assert.match(ended.stderr, /\[EDGEGAP_ENVIRONMENT\] Warning: the variable EDGEGAP_URL/)
 })
+
+for (const [word, isShown] of [
+  ...(['', ' ', 'warning', 'info', 'DEBUG'] as const).map((word) => [word, true] as const),
+  ...(['off', 'none', ' 0 ', 'error', 'ERROR'] as const).map((word) => [word, false] as const),
+]) {
+  test(`warnings about settings are ${isShown ? '' : 'not '}emitted with EDGEGAP_LOG=${word}`, async () => {
+    const source = "new (require('edgegap-sdk').Client)({ token: 't' })"
+    const ended = await run(process.execPath, ['-e', source], { EDGEGAP_LOG: word, EDGEGAP_URL: 'u' }, PACKAGE)
+    assert.deepEqual([ended.code, ended.stdout], [0, ''], ended.stderr)
+    if (isShown) assert.match(ended.stderr, /Warning: the variable EDGEGAP_URL is set/)
+    else assert.equal(ended.stderr, '')
+  })
+}

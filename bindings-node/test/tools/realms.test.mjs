@@ -160,7 +160,19 @@ test('the environment is that of the test', async () => {
 test('a list is not taken for an array', async () => {
   expect(await getError(() => expect(client.applications.list()).toEqual([]))).toBeDefined()
   expect(() => [...client.applications.list()]).toThrow('list.collect()')
-  expect(() => client.applications.list().length).toThrow(TypeError)
+  expect(() => client.applications.list().filter(Boolean)).toThrow(TypeError)
+  expect(client.applications.list().length).toBeUndefined()
+})
+
+test('a list can be printed and mocked', async () => {
+  const list = client.applications.list()
+  const error = await getError(() => expect(list).toBeNull())
+  expect(error.message).not.toContain('not an array')
+  expect(JSON.stringify([list])).toContain('list.collect()')
+  timers.spyOn(list, 'collect').mockResolvedValue(['mine'])
+  expect(await list.collect()).toEqual(['mine'])
+  timers.spyOn(list, 'filter').mockReturnValue('mine')
+  expect(list.filter()).toBe('mine')
 })
 
 test('fresh modules work beside the first ones', async () => {

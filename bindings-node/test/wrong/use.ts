@@ -111,6 +111,9 @@ export async function listing(): Promise<void> {
   first.name
   // @ts-expect-error -- the limit has a name
   await list.collect(5)
+  // @ts-expect-error -- the limit is misspelt
+  await list.collect({ limt: 5 })
+  const json: string = list.toJSON()
   // @ts-expect-error -- a list is not an array
   list.map((version) => version.name)
   // @ts-expect-error -- not even if it is awaited
@@ -123,7 +126,7 @@ export async function listing(): Promise<void> {
   client.versions.list('my-game', { fields: '*' })
   // @ts-expect-error -- the service may not report it
   const total: number = await list.total()
-  void [some, storages, masked, whole, total]
+  void [some, storages, masked, whole, total, json]
 }
 
 export async function calling(): Promise<void> {
@@ -161,6 +164,9 @@ export async function making(): Promise<void> {
   await Emulator.attach(emulator.url, { token: null })
   // @ts-expect-error -- an option is misspelt
   await Emulator.attach(emulator.url, { tokn: 't' })
+  await Emulator.attach(new URL(emulator.url))
+  // @ts-expect-error -- a port is not a URL
+  await Emulator.attach(8080)
   // @ts-expect-error -- the URL is missing
   await Emulator.attach()
   await emulator.inject({ kind: 'latency', ms: 5, operation: 'applications.list' })

@@ -190,7 +190,7 @@ export class Applications {
    * nothing. Fields that are left out stay as they are. The metadata of the reply says what was
    * done.
    *
-   * `POST /v1/app`
+   * `GET /v1/app/{app}`, then `POST /v1/app` or `PATCH /v1/app/{app}`
    *
    * @param body - An application: a game server, with its versions.
    * @param options - Time limits, retries, headers and abort signal of this call.

@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = '966f43f6bb772c56'
+export const CONTRACT = 'b783118abc088af5'

@@ -207,7 +207,8 @@ export class EndpointStorages {
    * compared: it is sent if the access key ID differs; to change it alone, use `update`. The
    * metadata of the reply says what was done.
    *
-   * `POST /v1/storage/endpoint`
+   * `GET /v1/storage/endpoint/{storage}`, then `POST /v1/storage/endpoint` or
+   * `PATCH /v1/storage/endpoint/{storage}`
    *
    * @param body - An S3 bucket that stores the logs of versions and the files of pull profiles.
    * @param options - Time limits, retries, headers and abort signal of this call.

@@ -270,7 +270,9 @@ export class PullProfiles {
    * nothing. Fields that are left out stay as they are. The metadata of the reply says what was
    * done.
    *
-   * `POST /v1/storage/endpoint/{storage}/pull-profile`
+   * `GET /v1/storage/endpoint/{storage}/pull-profile/{profile}`, then
+   * `POST /v1/storage/endpoint/{storage}/pull-profile` or
+   * `PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}`
    *
    * @param storage - Name of the endpoint storage.
    * @param body - A file or folder that is copied from a bucket into a container at boot. It has

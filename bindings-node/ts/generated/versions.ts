@@ -493,7 +493,8 @@ export class Versions {
    * `update`. A field that an update cannot change is a `conflict` error if it differs. The
    * metadata of the reply says what was done.
    *
-   * `POST /v1/app/{app}/version`
+   * `GET /v1/app/{app}/version/{version}`, then `POST /v1/app/{app}/version` or
+   * `PATCH /v1/app/{app}/version/{version}`
    *
    * @param app - Name of the application.
    * @param body - One build of an application: a container image with its resources, ports,
@@ -512,12 +513,12 @@ export class Versions {
   }
 
   /**
-   * Gets a version until the given fields read back as given, for example until the service has
-   * taken over a new `docker_tag`. Secrets are not compared. The delay between two requests is that
-   * between retries. If the timeout of the call ends first, it is a `timeout` error with the fields
-   * that still differ.
+   * Gets a version until the given fields read back as given. After an update of `docker_tag`, the
+   * service may need some time to take it over, or may refuse it without an error. Secrets are not
+   * compared. The delay between two requests is that between retries. If the timeout of the call
+   * ends first, it is a `timeout` error with the fields that still differ.
    *
-   * `GET /v1/app/{app}/version/{version}`
+   * `GET /v1/app/{app}/version/{version}`, repeated
    *
    * @param app - Name of the application.
    * @param version - Name of the version.

@@ -22,6 +22,7 @@ import sys
 
 from ._async_client import AsyncClient
 from ._client import Client
+from ._dry_run import DryRun, DryRunRequest, dry_run
 from ._emulator import Emulator, FaultKind, InjectedFault, RecordedRequest
 from ._errors import Attempt, EdgegapError, Violation
 from ._generated.errors import (
@@ -69,7 +70,7 @@ from ._native import VERSION as __version__
 from ._options import Backoff, CallOptions, ClientOptions, Timeout
 from ._page import Page
 from ._pager import AsyncPager, Pager
-from ._reply import Meta, Reply, reply_of
+from ._reply import Change, Meta, Reply, reply_of
 from ._settings import ClientSettings
 from ._typing import dict_schema
 
@@ -87,6 +88,7 @@ __all__ = [
     "BadRequestError",
     "CallOptions",
     "CancelledError",
+    "Change",
     "Client",
     "ClientOptions",
     "ClientSettings",
@@ -99,6 +101,8 @@ __all__ = [
     "DeletedTags",
     "DeletionResult",
     "DeletionSummary",
+    "DryRun",
+    "DryRunRequest",
     "EdgegapError",
     "Emulator",
     "EndpointStorage",
@@ -139,6 +143,7 @@ __all__ = [
     "Version",
     "Violation",
     "__version__",
+    "dry_run",
     "reply_of",
 ]
 

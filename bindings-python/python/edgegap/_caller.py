@@ -9,7 +9,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any, NoReturn
 
-from . import _log, _native, _reply
+from . import _dry_run, _log, _native, _reply
 from ._errors import error_from
 from ._sealed import Sealed
 
@@ -38,9 +38,13 @@ class Caller:
         """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
         start = perf_counter()
         try:
+            options = _dry_run.with_dry_run(options)
             parts = Sealed(self._native.call(operation, path, query, body, options, cursor))
         except _native.Failure as failure:
             envelope = failure.args[0]
+        except BaseException as error:
+            _log_interruption(error, operation, start)
+            raise
         else:
             return _record(operation, parts, start)
         # Raised here so that the context of the error is the program's own, and not the failure.
@@ -77,15 +81,17 @@ class AsyncCaller:
         """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
         pending, ticket, start = self._pending_calls(), 0, perf_counter()
         try:
+            options = _dry_run.with_dry_run(options)
             ticket, future = pending.submit(self._native, operation, path, query, body, options, cursor)
             parts = await future
         except _native.Failure as failure:
             # The future holds the failure, whose traceback would hold this frame and the future.
             failure.__traceback__ = None
             envelope = failure.args[0]
-        except BaseException:
+        except BaseException as error:
             # The task was cancelled, or the coroutine closed.
             pending.cancel(ticket)
+            _log_interruption(error, operation, start)
             raise
         else:
             return _record(operation, parts, start)
@@ -122,7 +128,14 @@ NO_CLIENT, NO_ASYNC_CLIENT = _NoClient(), _NoAsyncClient()
 """The callers of the resources of the classes."""
 
 
+def _log_interruption(error: BaseException, operation: str, start: float) -> None:
+    # Other exceptions are about arguments, such as a mapping whose names are not strings.
+    if not isinstance(error, Exception):
+        _log.cancelled(operation, start)
+
+
 def _record(operation: str, parts: Sealed, start: float) -> Sealed:
+    _dry_run.check(parts)
     _reply.record(parts.value[2])
     _log.succeeded(operation, parts.value[2], start)
     return parts

@@ -59,11 +59,6 @@ class _Sync(_Position[T]):
     def __iter__(self) -> Self:
         return self
 
-    if not TYPE_CHECKING:
-
-        def __aiter__(self) -> NoReturn:
-            raise TypeError("a list of a Client is read by `for`; one of an AsyncClient by `async for`")
-
     def _read(self) -> Page[T]:
         if self._has_ended:
             raise StopIteration

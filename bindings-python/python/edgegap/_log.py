@@ -82,6 +82,15 @@ def failed(operation: str, error: EdgegapError) -> EdgegapError:
     return error
 
 
+def cancelled(operation: str, start: float) -> None:
+    """Logs a call that was cancelled or interrupted. What it had exchanged is not known."""
+    logger = _active_logger()
+    if logger is not None:
+        elapsed = (perf_counter() - start) * 1000
+        call = {"operation": operation, "elapsed_ms": elapsed, "error": {"kind": "cancelled", "message": ""}}
+        _emit_all(logger, _native.log(call, _level(logger)))
+
+
 def _emit_all(logger: Logger, entries: list[tuple[str, str]]) -> None:
     for level, text in entries:
         _emit(logger, _LEVELS[level], text)

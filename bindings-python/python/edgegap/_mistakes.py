@@ -7,8 +7,16 @@ for Python alone: type checkers do not see them, and `hasattr` answers False.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from types import FrameType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+_ENSURE_FUTURE = ("asyncio.tasks.ensure_future", "asyncio.tasks._ensure_future")
+"""The function through which `asyncio.gather` and others take what they await."""
+
+
+def _place(frame: FrameType | None) -> str:
+    """Returns the module and the name of a function, `json.encoder.default`."""
+    return "" if frame is None else f"{frame.f_globals.get('__name__')}.{frame.f_code.co_name}"
 
 
 class NotJson:
@@ -23,13 +31,20 @@ class NotJson:
 
         @property
         def __class__(self) -> type:
-            # For its error, `json` asks an object for its class and nothing else.
-            caller = sys._getframe(1)
-            if caller.f_code.co_name == "__getattribute__":
-                caller = caller.f_back
-            if caller.f_code.co_name == "default" and caller.f_globals.get("__name__") == "json.encoder":
-                raise TypeError(f"Object of type {type(self).__name__} is not JSON serializable: {self._json_hint}")
+            # For their errors, `json` and asyncio ask an object for its class and nothing else.
+            asker = sys._getframe().f_back
+            if asker is not None and asker.f_code.co_name == "__getattribute__":
+                asker = asker.f_back
+            # A thread that runs native code alone has no other frame.
+            if asker is not None:
+                type(self)._refuse(asker)
             return type(self)
+
+        @classmethod
+        def _refuse(cls, asker: FrameType) -> None:
+            """Raises the error of a function that refuses the object once it knows the class."""
+            if _place(asker) == "json.encoder.default":
+                raise TypeError(f"Object of type {cls.__name__} is not JSON serializable: {cls._json_hint}")
 
 
 class UnreadList(NotJson):
@@ -71,13 +86,16 @@ class UnreadList(NotJson):
             # Python would compare every item, and never find a name.
             raise TypeError(f"a list holds objects, not names: {self._words['contains']}")
 
-        def __await__(self) -> Iterator[Any]:
-            # Asynchronous templates await every result that has this method.
-            if sys._getframe(1).f_globals.get("__name__") != "jinja2.async_utils":
-                raise TypeError(f"{type(self).__name__} cannot be awaited: {self._words['await']}")
-            return self
-            yield
-
         def _refusal(self, what: str, right: str) -> TypeError:
             name = type(self).__name__
             return TypeError(f"{name} has no {what}, because it is read page by page: {self._words[right]}")
+
+        @classmethod
+        def _refuse(cls, asker: FrameType) -> None:
+            if _place(asker) == "asyncio.base_futures.isfuture" and _place(asker.f_back) in _ENSURE_FUTURE:
+                raise cls._not_awaitable()
+            super()._refuse(asker)
+
+        @classmethod
+        def _not_awaitable(cls) -> TypeError:
+            return TypeError(f"{cls.__name__} cannot be awaited: {cls._words['await']}")

@@ -105,9 +105,12 @@ class _ListRequest(UnreadList, Generic[T]):
             return None
         if isinstance(limit, bool) or not hasattr(limit, "__index__"):
             raise TypeError(f"collect: limit must be an integer or None, not {type(limit).__name__}")
-        if limit < 0:
-            raise ValueError(f"collect: limit must be 0 or more, got {limit}")
-        return index(limit)
+        number = index(limit)
+        if number < 0:
+            # Python refuses to print integers of thousands of digits.
+            shown = number if number.bit_length() <= 64 else "a number beyond 64 bits"
+            raise ValueError(f"collect: limit must be 0 or more, got {shown}")
+        return number
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._operation}, read by iterating or by {self._collect}>"

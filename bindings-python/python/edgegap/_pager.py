@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ._iteration import AsyncItems, AsyncPages, Items, Pages
 from ._page import AsyncListRequest, ListRequest, Page
@@ -18,21 +19,23 @@ class Pager(ListRequest[T]):
     The order of the items is that of the service, which documents none. Each iteration reads anew.
     Deleting while iterating moves later items to earlier pages, so some are skipped. Collect first.
 
+    For `await` and `async for`, which are for lists of an `AsyncClient`, Python raises `TypeError`:
+    "object Pager can't be used in 'await' expression".
+
     Example:
         >>> for version in client.versions.list("my-game").collect():
         ...     client.versions.delete("my-game", version.name)
     """
 
     __slots__ = ()
-    _hidden = frozenset(("__len__", "__bool__", "__getitem__", "__contains__", "__await__", "__aiter__"))
+    _hidden = frozenset(("__len__", "__bool__", "__getitem__", "__contains__"))
     _collect = "collect()"
     _words = {  # noqa: RUF012  # a ClassVar of the base class
         "total": "use `total()` for the number of items, or `len(<list>.collect())`",
         "first": "use `first() is None` to find out if it is empty",
         "item": "use `first()`, or `collect(limit=10)[9]`",
         "contains": 'use `any(v.name == "v1" for v in <list>)`',
-        "await": "read it with `for` or `collect()`. "
-        "With an AsyncClient use `async for` or `await <list>.collect()`.",
+        "await": "read it with `for` or `collect()`. With an AsyncClient use `async for` or `await <list>.collect()`.",
     }
 
     def __iter__(self) -> Iterator[T]:
@@ -59,7 +62,9 @@ class Pager(ListRequest[T]):
             TypeError: `limit` is not an integer.
         """
         limit = self._checked(limit)
-        return [*islice(self._with_page_size(limit), limit)]
+        # `islice` takes no larger numbers, and no list has as many items.
+        stop = None if limit is None else min(limit, sys.maxsize)
+        return [*islice(self._with_page_size(limit), stop)]
 
     def pages(self) -> Iterator[Page[T]]:
         """Returns an iterator over the pages. After an error, `next` reads the same page again.
@@ -81,11 +86,6 @@ class Pager(ListRequest[T]):
         if not self._was_read:
             self._first = self._fetch(None)
         return self._total
-
-    if not TYPE_CHECKING:
-
-        def __aiter__(self) -> NoReturn:
-            raise TypeError("a list of a Client is read by `for`; one of an AsyncClient by `async for`")
 
 
 class AsyncPager(AsyncListRequest[T]):
@@ -167,6 +167,16 @@ class AsyncPager(AsyncListRequest[T]):
         return self._total
 
     if not TYPE_CHECKING:
+        # A `Pager` has no counterparts of these. Web frameworks, template engines and others await
+        # every object that has `__await__`, and prefer `__aiter__` to `__iter__`.
+
+        def __await__(self) -> Iterator[Any]:
+            asker = sys._getframe().f_back
+            # Asynchronous templates await every result that has this method.
+            if asker is None or asker.f_globals.get("__name__") != "jinja2.async_utils":
+                raise self._not_awaitable()
+            return self
+            yield
 
         def __iter__(self) -> NoReturn:
             raise TypeError("a list of an AsyncClient is read by `async for`; one of a Client by `for`")

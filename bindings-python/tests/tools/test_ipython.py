@@ -22,6 +22,7 @@ client.applications.create(name="my-game", is_active=True, image="A" * 80_000)
 other.applications.list()
 len(client.applications.list())
 await client.applications.list()
+await other.applications.list()
 client.applications.get("my-game").nmae
 edgegap.Env(key="A", value="canary", is_hidden=True)
 client.versions.create?
@@ -45,7 +46,8 @@ def test_prompt(tmp_path: Path) -> None:
         "'my-game is the first'",
         "<AsyncPager of applications.list, read by iterating or by await <list>.collect()>",
         "Pager has no length, because it is read page by page: use `total()`",
-        "Pager cannot be awaited: read it with `for` or `collect()`",
+        "TypeError: object Pager can't be used in 'await' expression",
+        "AsyncPager cannot be awaited: use `async for`, or `await <list>.collect()`",
         "'Application' object has no attribute 'nmae'; did you mean 'name'?",
         "value=***",
         "docker_repository: Host of the container registry",

@@ -103,7 +103,7 @@ impl Client {
     }
 
     /// Warnings about the settings, such as a variable that starts with `EDGEGAP_` and is not read.
-    /// Each is reported once per process.
+    /// Each is reported once per process, and none if `EDGEGAP_LOG` is set to `off` or `error`.
     pub fn warnings(&self) -> &[String] {
         &self.context.transport.resolved.warnings
     }

@@ -116,7 +116,7 @@ pub(crate) async fn perform(
     mode: Mode,
 ) -> Result<Outcome> {
     let level = context.transport.resolved.own_log;
-    let mut entry = (level > LogLevel::Off).then(|| DropEntry::new(operation.id, level));
+    let mut entry = (level > LogLevel::Off && !mode.dry_run).then(|| DropEntry::new(operation.id, level));
     let wanted = Mode { meta: mode.meta || entry.is_some(), ..mode };
     let outcome = run(context, operation, arguments, options, violations, wanted).await;
     if let Some(elapsed) = entry.as_mut().map(DropEntry::end) {

@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn names_are_those_of_a_registry() {
-        for text in ["g", "me/g", "a/b/c", "a.b/c__d", "a--b", "my.group/game", "1/2"] {
+        for text in ["g", "me/g", "a/b/c", "a.b/c__d", "a--b", "my.group/game", "1/2", "nullspace/g", "none/g"] {
             assert_eq!((name(text, Place::Version), name(text, Place::Path)), (Ok(()), Ok(())), "{text}");
         }
         for (text, part) in [
@@ -275,6 +275,9 @@ mod tests {
             ("'me/g'", "quotation marks"),
             ("$IMAGE", "variable"),
             ("null", "missing value"),
+            ("null/g", "has a part"),
+            ("None/g", "has a part"),
+            ("$USER/g", "variable"),
             ("Me/My Game", "use only the name"),
         ] {
             let message = name(text, Place::Version).unwrap_err();
@@ -289,7 +292,7 @@ mod tests {
         for text in ["null", "undefined"] {
             assert_eq!((image_in_path(text), tag_in_path(text)), (None, None), "{text}");
         }
-        assert_eq!(tag_in_path("None"), None);
+        assert_eq!((tag_in_path("None"), image_in_path("null/g")), (None, None));
     }
 
     #[test]

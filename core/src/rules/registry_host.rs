@@ -118,6 +118,8 @@ mod tests {
             ("'docker.io'", "quotation marks"),
             ("%REGISTRY%", "variable"),
             ("null", "missing value"),
+            ("docker.io/undefined", "missing value"),
+            ("$HOST/games", "variable"),
         ] {
             let message = host(text).unwrap_err();
             assert!(message.contains(part) && !message.contains("canary"), "{text}: {message}");

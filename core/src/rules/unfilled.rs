@@ -15,15 +15,21 @@ pub(crate) fn unfilled(text: &str) -> Option<&'static str> {
     if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
         return Some(QUOTED);
     }
-    let is_filled = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (!is_filled && is_unexpanded(text)).then_some(VARIABLE)
+    let is_filled = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_variable = |part: &str| !is_filled(part) && is_unexpanded(part);
+    (is_variable(text) || text.split('/').any(is_variable)).then_some(VARIABLE)
 }
 
-/// The mistake in a value that is a word for a missing one. Something that exists may have that
-/// name.
+/// The mistake in a value that is a word for a missing one, or has it between slashes, such as
+/// `undefined/game`. Something that exists may have that name.
 pub(crate) fn missing_word(text: &str) -> Option<&'static str> {
-    matches!(text, "None" | "null" | "undefined" | "NaN")
-        .then_some("is what programs write for a missing value, like `None` or `undefined`: set a value")
+    let is_missing = |part: &str| matches!(part, "None" | "null" | "undefined" | "NaN");
+    if is_missing(text) {
+        return Some("is what programs write for a missing value, like `None` or `undefined`: set a value");
+    }
+    text.split('/').any(is_missing).then_some(
+        "has a part that is what programs write for a missing value, like `None` or `undefined`: set that part",
+    )
 }
 
 /// The mistake in a value that may have any characters, such as a password: only what can hardly be
@@ -56,10 +62,31 @@ mod tests {
             "None",
             "null",
             "undefined",
+            "null/game",
+            "undefined/game",
+            "me/None",
+            "me/NaN/game",
+            "$USER/game",
+            "%USER%/game",
+            "me/<name>/b",
         ] {
             assert!(unfilled(text).or_else(|| missing_word(text)).is_some(), "{text}");
         }
-        for text in ["b43", "xxx", "v1", "none", "true", "my_tag", "a-b"] {
+        for text in [
+            "b43",
+            "xxx",
+            "v1",
+            "none",
+            "true",
+            "my_tag",
+            "a-b",
+            "nullspace/game",
+            "none-such/game",
+            "none/game",
+            "me/not-null",
+            "undefined.io/game",
+            "xxx/yyy",
+        ] {
             assert_eq!(unfilled(text).or_else(|| missing_word(text)), None, "{text}");
         }
     }

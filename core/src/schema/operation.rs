@@ -207,13 +207,15 @@ impl Operation {
         matches!(self.output, Output::Page(..))
     }
 
-    /// The requests of a call, `POST /v1/app`, in the order in which they may be sent.
-    pub fn requests(&self) -> Vec<String> {
-        let request = |operation: &Operation| format!("{} {}", operation.method, operation.path);
+    /// The requests of a call, for documentation: `` `POST /v1/app` ``.
+    pub fn requests(&self) -> String {
+        let request = |operation: &Operation| format!("`{} {}`", operation.method, operation.path);
         match self.steps {
-            Steps::One => vec![request(self)],
-            Steps::Ensure { get, create, update } => vec![request(get), request(create), request(update)],
-            Steps::Wait { get } => vec![request(get)],
+            Steps::One => request(self),
+            Steps::Ensure { get, create, update } => {
+                format!("{}, then {} or {}", request(get), request(create), request(update))
+            }
+            Steps::Wait { get } => format!("{}, repeated", request(get)),
         }
     }
 

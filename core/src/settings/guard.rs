@@ -41,7 +41,8 @@ impl Guard {
         {
             let source = allow_apps_source.in_words(language);
             return Err(Error::configuration(format!(
-                "{source} has no name of an application, or an empty one: name at least one, or leave it out to allow all"
+                "{source} has no name of an application, or an empty one: name at least one, or leave it out to allow \
+                 all"
             )));
         }
         Ok(Self { read_only, read_only_source, allow_apps, allow_apps_source })

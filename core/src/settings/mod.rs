@@ -132,8 +132,11 @@ pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
         show_apps(&guard),
     ];
     let unread_roots = tls::unread(&environment, language);
-    let mut warnings = warnings(&environment);
+    let mut warnings = Vec::new();
     let log_level = log_level(&environment, &mut warnings);
+    if !is_quiet(log_level, &environment) {
+        warnings.splice(0..0, self::warnings(&environment));
+    }
     let own_log = if given.is_bound { LogLevel::Off } else { log_level };
     Ok(Resolved { token, base, route, roots, guard, language, unread_roots, warnings, log_level, own_log, shown })
 }
@@ -202,6 +205,12 @@ fn log_level(environment: &Environment, warnings: &mut Vec<String>) -> LogLevel 
             LogLevel::Info
         }
     }
+}
+
+/// True if the program chose a log without warnings. The default, `off`, is no such choice.
+fn is_quiet(log_level: LogLevel, environment: &Environment) -> bool {
+    let is_set = environment.get(LOG.first()).is_ok_and(|word| word.is_some());
+    is_set && log_level < LogLevel::Warning
 }
 
 /// Warnings about variables that start with `EDGEGAP_` and are not read. Each variable is reported
@@ -335,6 +344,15 @@ mod tests {
         assert_eq!(level("", &given), (LogLevel::Off, LogLevel::Off, vec![]));
         let bound = Given { is_bound: true, ..given };
         assert_eq!(level("debug", &bound), (LogLevel::Debug, LogLevel::Off, vec![]));
+    }
+
+    #[test]
+    fn a_log_without_warnings_has_none_about_settings() {
+        let warnings = |log| {
+            let variables = [("EDGEGAP_TOKEN", "t"), ("EDGEGAP_LOG", log), ("EDGEGAP_UNREAD", "1")];
+            resolve_with(&variables, Given::default()).unwrap().warnings.len()
+        };
+        assert_eq!(["off", "error", "", "off"].map(warnings), [0, 0, 1, 0]);
     }
 
     #[test]

@@ -210,7 +210,7 @@ impl AttachedEmulator {
 
     async fn send(&self, method: &str, path: &str, body: &Value) -> Result<Reply, Error> {
         let path = format!("{ROOT}/{}", path.trim_start_matches('/'));
-        self.exchange.send(method, &path, Some(&self.token), body).await
+        self.exchange.send(method, &path, &self.token, body).await
     }
 
     /// Reads the list that a request returns under its own name.
@@ -222,12 +222,12 @@ impl AttachedEmulator {
     /// Checks that an emulator responds, which this handle can control. The token is sent only if
     /// one does.
     async fn check(&self, is_default: bool) -> Result<(), Error> {
-        let first = self.exchange.send("GET", ROOT, None, &Value::Null).await?;
-        if !first.is_from_emulator {
+        let (status, is_emulator) = self.exchange.identify().await?;
+        if !is_emulator {
             let why = format!(
-                "{} is not an emulator: it responded to GET {ROOT} with {}. Use the URL that the emulator printed.",
-                self.url(),
-                first.status
+                "{} is not an emulator: it responded to GET {ROOT} with {status}. Use the URL that the emulator \
+                 printed.",
+                self.url()
             );
             return Err(Error::new(why));
         }

@@ -24,7 +24,7 @@ use crate::config::parse_tokens;
 use crate::fault::Fault;
 use crate::registry::SeedTag;
 use crate::request::Request;
-use crate::resource::container_registry;
+use crate::resource::{container_registry, state};
 use crate::response::{HttpResponse, Result};
 use crate::service::{Quota, Service};
 use crate::store::Store;
@@ -56,7 +56,7 @@ pub(crate) fn is_control_path(path: &str) -> bool {
 /// Serves a request of the control interface.
 pub(crate) async fn serve(service: &Service, request: Request) -> HttpResponse {
     let respond = async {
-        check_access(service, &request)?;
+        check_access(service, &request).map_err(|refusal| identified(&refusal))?;
         let accept = request.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
         let call = Call {
             method: &request.method,
@@ -98,6 +98,8 @@ pub(crate) async fn perform(service: &Service, call: Call<'_>) -> Result<HttpRes
             let Seed { image, tags } = parse(call.body)?;
             container_registry::seed(service, image, tags).await?;
         }
+        ("state", "GET") => return Ok(HttpResponse::ok(&state::snapshot(service)?)),
+        ("state", "PUT") => state::restore(service, parse(call.body)?).await?,
         ("reset", "POST") => service.reset().await?,
         _ => {
             let methods = methods.join(", ");
@@ -137,6 +139,11 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
         let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
         HttpResponse::message(400, format!("The body is not valid: {why}."))
     })
+}
+
+/// A refusal that names the service, for clients behind a proxy that replaces the header `Server`.
+fn identified(refusal: &HttpResponse) -> HttpResponse {
+    HttpResponse::json(refusal.status.as_u16(), &json!({"service": SERVICE, "message": refusal.text()}))
 }
 
 fn info(service: &Service, is_authorized: bool) -> Value {

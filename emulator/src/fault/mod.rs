@@ -21,8 +21,8 @@ pub(crate) use wire::WireFault;
 /// Maximum delay. A longer delay is a stall.
 const MAX_DELAY: Duration = Duration::from_secs(600);
 
-/// The names of all kinds.
-pub(crate) const FAULT_KINDS: [&str; 8] =
+/// The names of all kinds of faults, for the control interface.
+pub const FAULT_KINDS: [&str; 8] =
     ["latency", "status", "reset", "truncate", "stall", "garbage", "pending_tag", "kept_tag"];
 
 /// A fault that hits calls of one operation, or of all. A call is a request with the path and the

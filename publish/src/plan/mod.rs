@@ -14,14 +14,14 @@ pub use action::{Action, FieldChange, FieldState, ItemChange, ItemField, ItemSta
 
 use edgegap_sdk::Client;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use self::difference::{Difference, Rules, new_fields};
 use self::live::Live;
 use self::unlink::Unlinks;
 use crate::desired::{Desired, DesiredObject, DesiredVersion};
 use crate::error::{Error, Result};
-use crate::object::{ObjectId, ObjectKind, plain};
+use crate::object::{ObjectId, ObjectKind, complete, plain};
 use crate::origin::Origin;
 
 /// Options of [`plan`].
@@ -160,7 +160,7 @@ impl Comparing<'_> {
         let id = ObjectId::new(kind, parent.iter().copied().chain([desired.name.as_str()]));
         let Some(model) = kind.model() else { return };
         let Some(live) = self.live.get(kind, id.path.iter()) else {
-            let fields = new_fields(&create_body(kind, &desired.body), model);
+            let fields = new_fields(&complete(kind, &desired.body), model);
             self.actions.push(PlannedAction { fields, ..PlannedAction::new(&id, Action::Create) });
             return;
         };
@@ -208,15 +208,4 @@ fn fixed_message(kind: ObjectKind, desired: &DesiredObject, fixed: &[String]) ->
 /// The time of an object's last change.
 pub(crate) fn last_updated(live: &Value) -> Option<String> {
     live.get("last_updated").and_then(Value::as_str).map(str::to_owned)
-}
-
-/// The body of a create. A manifest may leave out the fields of an application that a create
-/// requires.
-pub(crate) fn create_body(kind: ObjectKind, body: &Map<String, Value>) -> Map<String, Value> {
-    let mut body = body.clone();
-    if kind == ObjectKind::Application {
-        body.entry("is_active").or_insert(true.into());
-        body.entry("image").or_insert("".into());
-    }
-    body
 }

@@ -1,11 +1,12 @@
 //! The log that Rust writes to standard error, compared with `tests/log.json`, which every language
 //! is compared with.
 
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
 use edgegap_emulator::program::LOG_LEVELS;
-use edgegap_sdk::LogLevel;
+use edgegap_sdk::{CallEvent, ErrorKind, LogLevel};
 use serde_json::Value;
 
 /// Runs calls in a process with this log level: `log` are those of `tests/log.json`.
@@ -74,6 +75,18 @@ fn a_word_that_is_no_level_is_named_and_counts_as_info() {
                    it counts as info";
     assert_eq!(lines[0], warning);
     assert_eq!(lines[1..], expected("info"));
+}
+
+#[test]
+fn the_readmes_name_the_errors_of_refused_calls() {
+    let is_refused =
+        |kind: &String| CallEvent { error: Some((kind, "")), ..CallEvent::default() }.level() == LogLevel::Warning;
+    let name = |kind: &ErrorKind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned();
+    let refused: BTreeSet<_> = ErrorKind::ALL.iter().map(name).filter(is_refused).collect();
+    for readme in [include_str!("../../../core/README.md"), include_str!("../../../bindings-csharp/sdk/README.md")] {
+        let named = readme.split_once("calls (").and_then(|(_, rest)| rest.split_once(')')).unwrap().0;
+        assert_eq!(named.split(", ").map(|name| name.trim_matches('`').to_owned()).collect::<BTreeSet<_>>(), refused);
+    }
 }
 
 /// The emulator shares no code with the SDK, but reads the same variable.

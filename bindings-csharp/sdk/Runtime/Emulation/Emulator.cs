@@ -11,6 +11,8 @@ namespace Edgegap.Sdk
     /// An emulator of the API, with the documented statuses, masking and paging, and with fault
     /// injection. With it a plugin can be written, tested and demonstrated without an account or a
     /// network. It runs in this process on a local port, or is a handle to one in another process.
+    /// Once it is stopped or disposed, all members but <see cref="StopAsync"/>,
+    /// <see cref="Dispose"/> and <see cref="ToString"/> throw <see cref="ClosedException"/>.
     /// </summary>
     /// <example>
     /// <code>
@@ -29,15 +31,13 @@ namespace Edgegap.Sdk
         private Emulator(NativeEmulator native)
         {
             _native = native;
-            Url = native.Url();
-            Token = native.Token();
         }
 
         /// <summary>The base URL of the emulator.</summary>
-        public string Url { get; }
+        public string Url => _native.Url();
 
         /// <summary>A token that the emulator accepts.</summary>
-        public string Token { get; }
+        public string Token => _native.Token();
 
         /// <summary>The last 1000 requests that arrived, oldest first.</summary>
         /// <exception cref="ClosedException">The emulator was stopped.</exception>
@@ -112,17 +112,21 @@ namespace Edgegap.Sdk
         /// others. An empty string counts as not set. The client keeps the emulator running.
         /// </summary>
         /// <exception cref="ConfigurationException">An option is invalid.</exception>
+        /// <exception cref="ClosedException">The emulator was stopped.</exception>
         public EdgegapClient Client([AllowNull] ClientOptions options = null)
         {
+            // They fail if the emulator was stopped, even if the options set others.
+            string url = Url;
+            string token = Token;
             ClientOptions own = options == null ? new ClientOptions() : options.Copy();
             if (string.IsNullOrWhiteSpace(own.BaseUrl))
             {
-                own.BaseUrl = Url;
+                own.BaseUrl = url;
                 // An emulator may have any address, such as that of a container.
                 own.AllowHttp = own.AllowHttp ?? true;
                 own.UsesNoProxy = string.IsNullOrWhiteSpace(own.Proxy);
             }
-            own.Token = string.IsNullOrWhiteSpace(own.Token) ? Token : own.Token;
+            own.Token = string.IsNullOrWhiteSpace(own.Token) ? token : own.Token;
             return new EdgegapClient(own, this);
         }
 
@@ -198,8 +202,18 @@ namespace Edgegap.Sdk
         /// </summary>
         public Task StopAsync() => Task.Run(new Action(Dispose));
 
-        /// <summary>The URL, without tokens.</summary>
-        public override string ToString() => "Emulator { Url = " + Url + " }";
+        /// <summary>The URL, without tokens; or that the emulator is stopped or detached.</summary>
+        public override string ToString()
+        {
+            try
+            {
+                return "Emulator { Url = " + Url + " }";
+            }
+            catch (ClosedException)
+            {
+                return "Emulator { " + _native.End + " }";
+            }
+        }
 
         /// <summary>Stops the emulator like <see cref="StopAsync"/>, and blocks.</summary>
         public void Dispose()

@@ -169,7 +169,7 @@ namespace Edgegap.Sdk
         /// or does nothing. Fields that are left out stay as they are. The metadata of the reply
         /// says what was done.
         /// </summary>
-        /// <remarks><c>POST /v1/app</c></remarks>
+        /// <remarks><c>GET /v1/app/{app}</c>, then <c>POST /v1/app</c> or <c>PATCH /v1/app/{app}</c></remarks>
         /// <param name="body">An application: a game server, with its versions.</param>
         /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
         /// <returns>An application: a game server, with its versions.</returns>

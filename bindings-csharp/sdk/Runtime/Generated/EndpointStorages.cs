@@ -196,7 +196,10 @@ namespace Edgegap.Sdk
         /// key cannot be compared: it is sent if the access key ID differs; to change it alone, use
         /// <c>update</c>. The metadata of the reply says what was done.
         /// </summary>
-        /// <remarks><c>POST /v1/storage/endpoint</c></remarks>
+        /// <remarks>
+        /// <c>GET /v1/storage/endpoint/{storage}</c>, then <c>POST /v1/storage/endpoint</c> or
+        /// <c>PATCH /v1/storage/endpoint/{storage}</c>
+        /// </remarks>
         /// <param name="body">
         /// An S3 bucket that stores the logs of versions and the files of pull profiles.
         /// </param>

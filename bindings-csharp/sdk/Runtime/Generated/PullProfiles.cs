@@ -289,7 +289,11 @@ namespace Edgegap.Sdk
         /// or does nothing. Fields that are left out stay as they are. The metadata of the reply
         /// says what was done.
         /// </summary>
-        /// <remarks><c>POST /v1/storage/endpoint/{storage}/pull-profile</c></remarks>
+        /// <remarks>
+        /// <c>GET /v1/storage/endpoint/{storage}/pull-profile/{profile}</c>, then
+        /// <c>POST /v1/storage/endpoint/{storage}/pull-profile</c> or
+        /// <c>PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}</c>
+        /// </remarks>
         /// <param name="storage">Name of the endpoint storage.</param>
         /// <param name="body">
         /// A file or folder that is copied from a bucket into a container at boot. It has no effect

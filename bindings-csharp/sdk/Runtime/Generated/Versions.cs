@@ -197,7 +197,10 @@ namespace Edgegap.Sdk
         /// has none; to change it, use <c>update</c>. A field that an update cannot change is a
         /// <c>conflict</c> error if it differs. The metadata of the reply says what was done.
         /// </summary>
-        /// <remarks><c>POST /v1/app/{app}/version</c></remarks>
+        /// <remarks>
+        /// <c>GET /v1/app/{app}/version/{version}</c>, then <c>POST /v1/app/{app}/version</c> or
+        /// <c>PATCH /v1/app/{app}/version/{version}</c>
+        /// </remarks>
         /// <param name="app">Name of the application.</param>
         /// <param name="body">
         /// One build of an application: a container image with its resources, ports, environment
@@ -239,12 +242,13 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Gets a version until the given fields read back as given, for example until the service
-        /// has taken over a new <c>docker_tag</c>. Secrets are not compared. The delay between two
-        /// requests is that between retries. If the timeout of the call ends first, it is a
-        /// <c>timeout</c> error with the fields that still differ.
+        /// Gets a version until the given fields read back as given. After an update of
+        /// <c>docker_tag</c>, the service may need some time to take it over, or may refuse it without
+        /// an error. Secrets are not compared. The delay between two requests is that between
+        /// retries. If the timeout of the call ends first, it is a <c>timeout</c> error with the fields
+        /// that still differ.
         /// </summary>
-        /// <remarks><c>GET /v1/app/{app}/version/{version}</c></remarks>
+        /// <remarks><c>GET /v1/app/{app}/version/{version}</c>, repeated</remarks>
         /// <param name="app">Name of the application.</param>
         /// <param name="version">Name of the version.</param>
         /// <param name="changes">

@@ -16,6 +16,9 @@ namespace Edgegap.Sdk.Native
             ? "this handle was detached from its emulator: attach again"
             : "this emulator was stopped: start a new one";
 
+        /// <summary>How it ended, for an emulator that was stopped.</summary>
+        internal string End => _isAttached ? "detached" : "stopped";
+
         /// <summary>Starts an emulator and blocks until it listens.</summary>
         internal static NativeEmulator Start(string settings)
         {

@@ -201,7 +201,7 @@ class AsyncApplications(AsyncResource):
 
         Fields that are left out stay as they are. The metadata of the reply says what was done.
 
-        HTTP: `POST /v1/app`
+        HTTP: `GET /v1/app/{app}`, then `POST /v1/app` or `PATCH /v1/app/{app}`
 
         Args:
             name: Name, unique within the account. Letters, digits and `_ - + .` are safe

@@ -238,7 +238,8 @@ class AsyncEndpointStorages(AsyncResource):
         sent if the access key ID differs; to change it alone, use `update`. The metadata of the
         reply says what was done.
 
-        HTTP: `POST /v1/storage/endpoint`
+        HTTP: `GET /v1/storage/endpoint/{storage}`, then `POST /v1/storage/endpoint` or
+            `PATCH /v1/storage/endpoint/{storage}`
 
         Args:
             name: Name, unique within the account. No line breaks or invisible characters, no

@@ -201,7 +201,8 @@ class AsyncPullProfiles(AsyncResource):
 
         Linking again has no effect.
 
-        HTTP: `PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
+        HTTP:
+            `PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
 
         Args:
             storage: Name of the endpoint storage.
@@ -238,7 +239,8 @@ class AsyncPullProfiles(AsyncResource):
     ) -> None:
         """Removes the link between a pull profile and a version.
 
-        HTTP: `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
+        HTTP:
+            `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
 
         Args:
             storage: Name of the endpoint storage.
@@ -277,7 +279,9 @@ class AsyncPullProfiles(AsyncResource):
 
         Fields that are left out stay as they are. The metadata of the reply says what was done.
 
-        HTTP: `POST /v1/storage/endpoint/{storage}/pull-profile`
+        HTTP: `GET /v1/storage/endpoint/{storage}/pull-profile/{profile}`, then
+            `POST /v1/storage/endpoint/{storage}/pull-profile` or
+            `PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}`
 
         Args:
             storage: Name of the endpoint storage.

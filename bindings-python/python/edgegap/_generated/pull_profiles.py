@@ -195,7 +195,8 @@ class PullProfiles(Resource):
 
         Linking again has no effect.
 
-        HTTP: `PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
+        HTTP:
+            `PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
 
         Args:
             storage: Name of the endpoint storage.
@@ -232,7 +233,8 @@ class PullProfiles(Resource):
     ) -> None:
         """Removes the link between a pull profile and a version.
 
-        HTTP: `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
+        HTTP:
+            `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
 
         Args:
             storage: Name of the endpoint storage.
@@ -271,7 +273,9 @@ class PullProfiles(Resource):
 
         Fields that are left out stay as they are. The metadata of the reply says what was done.
 
-        HTTP: `POST /v1/storage/endpoint/{storage}/pull-profile`
+        HTTP: `GET /v1/storage/endpoint/{storage}/pull-profile/{profile}`, then
+            `POST /v1/storage/endpoint/{storage}/pull-profile` or
+            `PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}`
 
         Args:
             storage: Name of the endpoint storage.

@@ -381,7 +381,8 @@ class Versions(Resource):
         `update`. A field that an update cannot change is a `conflict` error if it differs. The
         metadata of the reply says what was done.
 
-        HTTP: `POST /v1/app/{app}/version`
+        HTTP: `GET /v1/app/{app}/version/{version}`, then `POST /v1/app/{app}/version` or
+            `PATCH /v1/app/{app}/version/{version}`
 
         Args:
             app: Name of the application.
@@ -502,12 +503,14 @@ class Versions(Resource):
         restart_policy: RestartPolicy | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Version:
-        """Gets a version until the given fields read back as given, for example until the service has taken over a new `docker_tag`.
+        """Gets a version until the given fields read back as given.
 
-        Secrets are not compared. The delay between two requests is that between retries. If the
-        timeout of the call ends first, it is a `timeout` error with the fields that still differ.
+        After an update of `docker_tag`, the service may need some time to take it over, or may
+        refuse it without an error. Secrets are not compared. The delay between two requests is that
+        between retries. If the timeout of the call ends first, it is a `timeout` error with the
+        fields that still differ.
 
-        HTTP: `GET /v1/app/{app}/version/{version}`
+        HTTP: `GET /v1/app/{app}/version/{version}`, repeated
 
         Args:
             app: Name of the application.
