@@ -24,7 +24,7 @@ pub(crate) struct Origin {
     base_url: String,
     /// Start of a SHA-256 of the token: it tells accounts apart and does not reveal the token.
     account: String,
-    /// Source of the token, for display.
+    /// Variable of the token, for display. Empty if the program gave it.
     token_source: String,
 }
 
@@ -43,9 +43,7 @@ impl Origin {
             account: digest.iter().take(LENGTH).map(|byte| format!("{byte:02x}")).collect(),
             token_source: match source {
                 Some(Source::Variable(name)) => name.to_owned(),
-                Some(Source::Argument(name)) => client.language().argument(name),
-                Some(source) => source.to_string(),
-                None => String::new(),
+                _ => String::new(),
             },
         }
     }
@@ -88,8 +86,12 @@ impl Origin {
 impl Display for Origin {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (manifest, app) = (plain(&self.manifest), plain(&self.app));
-        let (host, source) = (plain(&self.host()), plain(&self.token_source));
-        write!(f, "{manifest} -> {app} at {host} (token from {source})")
+        write!(f, "{manifest} -> {app} at {}", plain(&self.host()))?;
+        // Of a token that the program gave there is nothing to say.
+        match self.token_source.as_str() {
+            "" => Ok(()),
+            source => write!(f, " (token from {})", plain(source)),
+        }
     }
 }
 
