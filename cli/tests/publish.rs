@@ -79,8 +79,12 @@ fn a_plan_is_carried_out_as_it_was_shown() {
     let running = emulator::start();
     let run = |line: &str| program.command(line).arg(format!("--emulator={}", running.url)).assert();
     run("plan --set TAG=b42 --out plan.json -q").success();
-    run("apply plan.json --set TAG=b42 --recreate").code(2).stderr_eq("error: use only one of a plan file and --recreate\n");
-    run("apply plan.json --set TAG=b43").code(5).stderr_eq("error: edgegap.toml is not what the plan was made from[..]\n");
+    run("apply plan.json --set TAG=b42 --recreate")
+        .code(2)
+        .stderr_eq("error: use only one of a plan file and --recreate\n");
+    run("apply plan.json --set TAG=b43")
+        .code(5)
+        .stderr_eq("error: edgegap.toml is not what the plan was made from[..]\n");
     run("apply plan.json --set TAG=b42 -q").success();
     run("apply plan.json --set TAG=b42").code(5);
     run("apply nothing.json --set TAG=b42").code(2).stderr_eq("error: nothing.json: [..]\n");
@@ -97,7 +101,8 @@ fn documents_and_events_have_all_steps() {
     let kinds = |line: &str| -> Vec<String> {
         let run = program.run(line).success();
         let lines = output(&run);
-        let kind = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["kind"].as_str().unwrap().into();
+        let kind =
+            |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["kind"].as_str().unwrap().into();
         lines.lines().map(kind).collect()
     };
     assert_eq!(kinds("plan --set TAG=b42 -o ndjson"), ["planned", "planned"]);
@@ -111,9 +116,11 @@ fn documents_and_events_have_all_steps() {
 #[test]
 fn problems_are_shown_at_their_places() {
     let program = with_manifest();
-    program.run("check --set TAG=b42").success().stderr_eq("").stdout_eq(
-        "edgegap.toml is valid: application game, 1 version\n",
-    );
+    program
+        .run("check --set TAG=b42")
+        .success()
+        .stderr_eq("")
+        .stdout_eq("edgegap.toml is valid: application game, 1 version\n");
     program.run("check").code(2).stdout_eq("").stderr_eq(str![[r#"
 error[..]: versions.dev.docker_tag: the variable `TAG` is not set
   --> edgegap.toml:14:[..]
@@ -123,9 +130,15 @@ edgegap.toml: 1 error
 "#]]);
     let failed = program.run("check -o json").code(2);
     let failed: serde_json::Value = serde_json::from_str(&output(&failed)).unwrap();
-    assert_eq!((&failed["error"]["kind"], &failed["error"]["problems"][0]["place"]["line"]), (&"manifest".into(), &14.into()));
+    assert_eq!(
+        (&failed["error"]["kind"], &failed["error"]["problems"][0]["place"]["line"]),
+        (&"manifest".into(), &14.into())
+    );
     program.run("check --set TAG=latest").success().stderr_eq("warning[..]\n...");
-    program.run("check --set TAG=latest --deny-warnings").code(2).stderr_eq("...\nerror: edgegap.toml: 1 warning, denied\n");
+    program
+        .run("check --set TAG=latest --deny-warnings")
+        .code(2)
+        .stderr_eq("...\nerror: edgegap.toml: 1 warning, denied\n");
     program.run("check -f nothing.toml").code(2).stderr_eq("error[..]\n...");
 }
 
@@ -162,7 +175,10 @@ fn an_image_is_published_with_a_manifest() {
     program.run("publish --version dev --set TAG=b42 -q --yes").success();
     program.run("publish --version dev --set TAG=b42 --image docker.io/me/game:b44 -q --yes").success();
     assert!(output(&program.run("versions get game dev -o ndjson")).contains("\"docker_tag\":\"b44\""));
-    program.run("publish --version old --set TAG=b1").code(2).stderr_eq("error: --version old: edgegap.toml has dev[..]\n");
+    program
+        .run("publish --version old --set TAG=b1")
+        .code(2)
+        .stderr_eq("error: --version old: edgegap.toml has dev[..]\n");
     program.run("publish --app other --version dev --set TAG=b1").code(2).stderr_eq("error: --app other: [..]\n");
 }
 
@@ -205,7 +221,10 @@ fn a_manifest_is_written_from_what_is_live() {
     program.run("profiles create logs balance -q --source /a.json --source-type File --destination /b.json").success();
     program
         .emulated(&format!("versions create game 1.0 -q {} --endpoint-storage logs", program::FIELDS))
-        .args("--private-username me --private-token-env T --hidden-env KEY=T --env MODE=${x} --port 7777/UDP:a".split(' '))
+        .args(
+            "--private-username me --private-token-env T --hidden-env KEY=T --env MODE=${x} --port 7777/UDP:a"
+                .split(' '),
+        )
         .env("T", "canary-login")
         .assert()
         .success();

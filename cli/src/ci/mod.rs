@@ -59,9 +59,10 @@ impl Ci {
             write(path, &report.markdown(), true)?;
         }
         if let Some(path) = given("dotenv") {
-            let lines = report.variables().into_iter().map(|(name, value)| {
-                format!("PUBLISHED_{}={value}\n", name.to_ascii_uppercase())
-            });
+            let lines = report
+                .variables()
+                .into_iter()
+                .map(|(name, value)| format!("PUBLISHED_{}={value}\n", name.to_ascii_uppercase()));
             write(&path, &lines.collect::<String>(), false)?;
         }
         if let Some(path) = &self.outputs {

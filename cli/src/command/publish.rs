@@ -15,7 +15,8 @@ use crate::manifest;
 use crate::session::Session;
 
 pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
-    let Some((create, body)) = Operation::find("versions.create").and_then(|create| Some((create, create.body?))) else {
+    let Some((create, body)) = Operation::find("versions.create").and_then(|create| Some((create, create.body?)))
+    else {
         return Err(Failure::new(exit::FAILED, "the SDK has no versions"));
     };
     let mut given = body::read(body, matches, session.host).await?;

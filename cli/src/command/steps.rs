@@ -47,8 +47,7 @@ pub(super) async fn run(
             _ => Ok(()),
         },
         Form::Json => {
-            let (summaries, steps): (Vec<_>, Vec<_>) =
-                done.iter().partition(|step| matches!(step, Step::Summary(_)));
+            let (summaries, steps): (Vec<_>, Vec<_>) = done.iter().partition(|step| matches!(step, Step::Summary(_)));
             session.output.document(&json!({
                 "format": format!("edgegap.{}/1", report.command),
                 "app": report.app,
