@@ -54,7 +54,7 @@ pub(crate) fn call(
 ) -> impl Future<Output = Outcome> + Send {
     let (id, start) = (Operation::find(&operation), Instant::now());
     // The future takes some kilobytes, which are not copied once it is in a box.
-    let call = catch_panic(id, Box::pin(async move { client.dispatch_json(&operation, arguments, options).await }));
+    let call = catch_panic(id, Box::pin(async move { dispatch(&client, &operation, arguments, options).await }));
     let call = progress.of(call);
     async move {
         tokio::select! {
@@ -66,6 +66,16 @@ pub(crate) fn call(
             outcome = call => outcome,
         }
     }
+}
+
+/// The operations of the core, and those for publishing.
+async fn dispatch(client: &Client, operation: &str, arguments: Value, options: Value) -> Outcome {
+    if !edgegap_publish::is_operation(operation) {
+        return client.dispatch_json(operation, arguments, options).await;
+    }
+    // Rare, and its state would make every call's larger.
+    let reply = Box::pin(edgegap_publish::dispatch(client, operation, arguments, options)).await?;
+    Ok(reply.map_value(JsonValue::from))
 }
 
 /// Awaits a call. A panic becomes an error.

@@ -212,6 +212,15 @@ impl Error {
         error
     }
 
+    /// The same error as one of an operation that is not in the core, with a further field. For the
+    /// crates of this repository only.
+    #[doc(hidden)]
+    pub fn of_steps(mut self, operation: &'static str, extra: Option<(&str, Value)>) -> Self {
+        self.0.operation = Some(operation);
+        self.0.extra.extend(extra.map(|(name, value)| (name.to_owned(), value)));
+        self
+    }
+
     /// The same error of a call that ended after this time. `maybe_applied` is set if the operation
     /// changes something and a request was sent.
     pub fn after(mut self, elapsed: Duration, is_sent: bool) -> Self {

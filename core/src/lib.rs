@@ -72,7 +72,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use execute::exhausted;
 pub use execute::{DryRun, DryRunRequest};
 #[doc(hidden)]
-pub use http::{Exhausted, progress};
+pub use http::{Exhausted, Outside, progress};
 #[doc(hidden)]
 pub use json::{JsonValue, Name};
 pub use list::List;

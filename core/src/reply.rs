@@ -26,6 +26,18 @@ impl<T> std::fmt::Debug for Reply<T> {
 }
 
 impl<T> Reply<T> {
+    /// A reply that is not from one response. For the crates of this repository only.
+    #[doc(hidden)]
+    pub fn of_steps(value: T, page: Option<Page>) -> Self {
+        Self { value, page, meta: Meta::default() }
+    }
+
+    /// The reply with another value. For the crates of this repository only.
+    #[doc(hidden)]
+    pub fn map_value<U>(self, convert: impl FnOnce(T) -> U) -> Reply<U> {
+        Reply { value: convert(self.value), page: self.page, meta: self.meta }
+    }
+
     pub(crate) fn map<U, E>(self, f: impl FnOnce(T) -> Result<U, E>) -> Result<Reply<U>, E> {
         Ok(Reply { value: f(self.value)?, page: self.page, meta: self.meta })
     }
@@ -50,6 +62,14 @@ pub struct Page {
     /// Cursor for the next page; `None` on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+}
+
+impl Page {
+    /// For the crates of this repository only.
+    #[doc(hidden)]
+    pub fn new(number: u64, cursor: Option<String>) -> Self {
+        Self { number, total: None, cursor }
+    }
 }
 
 /// Response metadata.

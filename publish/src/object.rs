@@ -130,6 +130,16 @@ pub(crate) fn flat(body: &Map<String, Value>) -> Map<String, Value> {
     flat
 }
 
+/// The body of a create: an application that the manifest only names is active and has no icon.
+pub(crate) fn complete(kind: ObjectKind, body: &Map<String, Value>) -> Map<String, Value> {
+    let mut complete = body.clone();
+    if kind == ObjectKind::Application {
+        complete.entry("is_active").or_insert(true.into());
+        complete.entry("image").or_insert("".into());
+    }
+    complete
+}
+
 /// The field with the fields that the SDK does not model.
 const EXTRA: &str = "$extra";
 

@@ -79,7 +79,7 @@ pub(crate) struct Resolved {
 
 impl Route {
     /// True if the service or the proxy uses TLS.
-    fn uses_tls(&self, base: &BaseUrl) -> bool {
+    pub(crate) fn uses_tls(&self, base: &BaseUrl) -> bool {
         match self {
             Route::Proxy(proxy) => base.is_https || proxy.uses_tls(),
             Route::Direct(_) => base.is_https,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::caller::Caller;
 use crate::desired::{Desired, DesiredObject};
 use crate::error::{Error, Result};
-use crate::object::{ObjectId, ObjectKind, plain};
+use crate::object::{ObjectId, ObjectKind, complete, plain};
 use crate::plan::difference::{Difference, Rules};
 use crate::plan::{Action, Plan, PlannedAction, last_updated};
 
@@ -52,7 +52,7 @@ pub(super) async fn write(
 
 async fn create(caller: &mut Caller<'_>, action: &PlannedAction, object: &DesiredObject) -> Result<Written> {
     let id = action.id();
-    let error = match caller.call("create", &id, Some(object.body.clone())).await {
+    let error = match caller.call("create", &id, Some(complete(action.object, &object.body))).await {
         Ok(_) => return Ok(CHANGED),
         Err(error) => error,
     };

@@ -5,11 +5,12 @@ use edgegap_sdk::model::{Field, Model, Secrecy};
 use serde_json::{Map, Value};
 
 use super::action::{FieldChange, FieldState, ItemChange, ItemField, ItemState, Values};
+use super::display::text;
 use crate::desired::DesiredObject;
 use crate::object::flat;
 
 /// What stands in place of a secret.
-const REDACTED: &str = "***";
+pub(super) const REDACTED: &str = "***";
 /// Strings with more characters are cut.
 const LONG: usize = 60;
 /// Characters of a long string that are shown.
@@ -46,7 +47,7 @@ impl Difference {
     pub(crate) fn fixed(&self) -> Vec<String> {
         let fixed = self.comparison.fixed().map(|field| {
             let values = values(field.field, self.live.get(&field.name), self.body.get(&field.name));
-            format!("{} {} -> {}", field.name, values.from, values.to)
+            format!("{} {} -> {}", field.name, text(&values.from), text(&values.to))
         });
         fixed.collect()
     }
@@ -121,21 +122,21 @@ fn item_fields(item: &ItemComparison, model: &'static Model) -> Vec<ItemField> {
         matches!(field.secrecy, Secrecy::Open) && field.is_required(edgegap_sdk::model::BodyKind::Create)
     };
     let fields = model.fields.iter().filter(|field| !is_key(field)).filter_map(|field| {
-        let values = Values { from: value(&item.live, field), to: value(&item.wanted, field) };
         let is_secret = is_secret(field, item.wanted.as_ref()) || is_secret(field, item.live.as_ref());
-        let differs = values.from != or_default(&values.to, &values.from, field);
-        (differs || is_secret && item.live.is_some()).then(|| ItemField { name: field.name.to_owned(), values })
+        let values = Values { from: value(&item.live, field), to: value(&item.wanted, field) };
+        let values = with_default(values, Some(field));
+        (values.from != values.to || is_secret).then(|| ItemField { name: field.name.to_owned(), values })
     });
     fields.collect()
 }
 
-/// The value, or the default if there is none and the other one is the default.
-fn or_default(value: &Value, other: &Value, field: &Field) -> Value {
-    let default = field.default.and_then(|default| serde_json::from_str::<Value>(default).ok()).unwrap_or_default();
-    match (value, other) {
-        (Value::Null, other) if *other == default => other.clone(),
-        (value, Value::Null) if *value == default => Value::Null,
-        _ => value.clone(),
+/// The values with the default in place of no value, if the other one has a value.
+fn with_default(values: Values, field: Option<&Field>) -> Values {
+    let default = field.and_then(|field| serde_json::from_str::<Value>(field.default?).ok()).unwrap_or_default();
+    match values {
+        Values { from: Value::Null, to } if !to.is_null() => Values { from: default, to },
+        Values { from, to: Value::Null } if !from.is_null() => Values { from, to: default },
+        values => values,
     }
 }
 
@@ -156,7 +157,7 @@ fn values(field: Option<&Field>, from: Option<&Value>, to: Option<&Value>) -> Va
         Some(_) if field.is_none_or(|field| is_secret(field, None)) => REDACTED.into(),
         Some(value) => shown(value),
     };
-    Values { from: value(from), to: value(to) }
+    with_default(Values { from: value(from), to: value(to) }, field)
 }
 
 /// A value for display: long strings are cut.
@@ -252,7 +253,7 @@ mod tests {
         let rules = Rules { strict: true, resend: false };
         assert_eq!(
             fields(json!({"docker_tag": "a"}), json!({"docker_tag": "a", "max_duration": 60}), rules),
-            json!([{"name": "max_duration", "state": "changed", "sent": true, "from": 60, "to": null}]),
+            json!([{"name": "max_duration", "state": "changed", "sent": true, "from": 60, "to": 1440}]),
         );
     }
 }

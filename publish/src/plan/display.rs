@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use serde_json::Value;
 
 use super::action::{Action, FieldChange, FieldState, ItemChange, ItemState, PlannedAction, Values};
+use super::difference::REDACTED;
 use super::{Counts, Plan};
 use crate::object::{ObjectKind, plain};
 
@@ -154,11 +155,12 @@ fn write_counts(f: &mut Formatter<'_>, field: &FieldChange) -> fmt::Result {
         (count(ItemState::Added), "added"),
         (count(ItemState::Changed), "changed"),
         (count(ItemState::Removed), "removed"),
-        (count(ItemState::Hidden), "hidden"),
         (field.same, "same"),
     ];
-    let parts: Vec<_> =
-        counts.iter().filter(|(n, word)| *n > 0 && *word != "hidden").map(|(n, word)| format!("{n} {word}")).collect();
+    let parts: Vec<_> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    if parts.is_empty() {
+        return write!(f, "{} hidden", field.items.len());
+    }
     f.write_str(&parts.join(", "))
 }
 
@@ -197,6 +199,9 @@ fn hidden(f: &mut Formatter<'_>, is_sent: bool) -> fmt::Result {
 }
 
 fn write_values(f: &mut Formatter<'_>, values: &Values, is_tag: bool) -> fmt::Result {
+    if values.from == REDACTED && values.to == REDACTED {
+        return f.write_str("hidden, differs");
+    }
     match &values.from {
         // The service shows an empty tag while it takes one over.
         Value::String(from) if is_tag && from.is_empty() => f.write_str("(pending)")?,
@@ -206,7 +211,7 @@ fn write_values(f: &mut Formatter<'_>, values: &Values, is_tag: bool) -> fmt::Re
 }
 
 /// A value: a string without quotation marks, unless it is empty or starts or ends with a space.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => "not set".to_owned(),
         Value::String(string) if string.is_empty() || string.trim() != string => format!("\"{}\"", plain(string)),

@@ -1,6 +1,8 @@
 //! What the tests of plans share: an emulator with a client, and manifests.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+pub mod server;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
