@@ -62,10 +62,13 @@ fn resolve(session: &Session<'_>, path: &Path) -> PathBuf {
 }
 
 fn inputs(session: &Session<'_>) -> Inputs {
+    Inputs { set: session.settings.set.iter().cloned().collect(), environment: environment(session) }
+}
+
+/// The variables that are text.
+pub(crate) fn environment(session: &Session<'_>) -> BTreeMap<String, String> {
     let variables = session.host.variables();
-    let environment: BTreeMap<String, String> =
-        variables.filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value.to_str()?.to_owned()))).collect();
-    Inputs { set: session.settings.set.iter().cloned().collect(), environment }
+    variables.filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value.to_str()?.to_owned()))).collect()
 }
 
 /// The failure of a manifest with problems, which are shown at their places.

@@ -31,6 +31,7 @@ pub(crate) fn program() -> Command {
         .subcommand(call())
         .subcommand(emulator())
         .subcommand(Command::new("doctor").about("Checks the settings, the network and the token"))
+        .subcommand(publish::schema())
         .subcommand(completion())
 }
 
