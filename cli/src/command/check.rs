@@ -45,12 +45,14 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
 
 /// Looks for what the manifest refers to, and shows what was found.
 async fn online(session: &Session<'_>, desired: &Desired) -> Result<Vec<Finding>> {
-    let mut options = PreflightOptions::default();
-    options.environment = manifest::environment(session);
-    options.ca_file = session.settings.ca_file.as_ref().map(|path| session.host.path(path));
-    options.proxy.clone_from(&session.settings.proxy);
-    options.timeout = session.settings.timeout;
-    options.language = Language::Program;
+    let settings = &session.settings;
+    let options = PreflightOptions {
+        environment: manifest::environment(session),
+        ca_file: settings.ca_file.as_ref().map(|path| session.host.path(path)),
+        proxy: settings.proxy.clone(),
+        timeout: settings.timeout,
+        language: Language::Program,
+    };
     let findings = edgegap_publish::preflight(desired, &options).await?;
     for finding in &findings {
         session.output.note(&finding.to_string());
