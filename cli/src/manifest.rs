@@ -42,8 +42,8 @@ pub(crate) fn load(session: &Session<'_>) -> Result<Manifest> {
     for warning in &manifest.warnings {
         session.output.problem(warning);
     }
-    session.ci.annotate(session, &manifest.warnings);
-    session.ci.mask(session, &manifest.desired);
+    session.ci.annotate(&session.output, &manifest.warnings);
+    session.ci.mask(&session.output, &manifest.desired);
     Ok(manifest)
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn environment(session: &Session<'_>) -> BTreeMap<String, String> {
 fn refuse(session: &Session<'_>, problems: Problems) -> Failure {
     let shown = problems.render(session.output.has_error_color);
     let all: Vec<Problem> = problems.iter().cloned().collect();
-    session.ci.annotate(session, &all);
+    session.ci.annotate(&session.output, &all);
     Failure::from(edgegap_publish::Error::Manifest(problems)).rendered(shown)
 }
 

@@ -108,8 +108,8 @@ impl<'a> Session<'a> {
         Err(Failure::new(
             exit::TOKEN,
             format!(
-                "there is no API token: set the variable {first}, or name the variable that has it with --token-env. {} \
-                 are also read. With --emulator no token is needed",
+                "there is no API token: set the variable {first}, or name the variable that has it with --token-env. \
+                 {} are also read. With --emulator no token is needed",
                 others.join(" and ")
             ),
         ))

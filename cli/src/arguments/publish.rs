@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command, ValueHint};
 use edgegap_sdk::operation::Operation;
 
-use super::{field, global, tree};
+use super::{field, global};
 use crate::ci;
 
 /// The commands, in the order of a first use.
@@ -51,7 +51,7 @@ fn plan() -> Command {
                     .value_hint(ValueHint::FilePath)
                     .help("Write the plan as JSON, for `edgegap apply FILE`"),
             )
-            .arg(tree::exit_code())
+            .arg(global::exit_code())
     })
 }
 

@@ -15,6 +15,8 @@ mod plan;
 mod prune;
 mod publish;
 mod resource;
+mod send;
+mod state;
 mod status;
 mod steps;
 
