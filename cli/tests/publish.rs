@@ -3,6 +3,9 @@
 
 mod program;
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+
 use program::{Program, errors, output};
 use snapbox::str;
 
@@ -43,7 +46,7 @@ edgegap.toml -> game at 127.0.0.1:[..]
     program.run("apply --set TAG=b42").code(2).stderr_eq(str![[r#"
 edgegap.toml -> game at 127.0.0.1:[..]
 ...
-error: apply 2 to create, 0 to change, 0 to delete: 2 calls: nothing was done, because nobody can be asked: add --yes to do it
+error: apply 2 to create, 0 to change, 0 to delete: 2 calls: nothing was done[..]
 
 "#]]);
     program
@@ -78,6 +81,7 @@ fn a_plan_is_carried_out_as_it_was_shown() {
     let program = with_manifest();
     let running = emulator::start();
     let run = |line: &str| program.command(line).arg(format!("--emulator={}", running.url)).assert();
+<<<<<<< HEAD
     run("plan --set TAG=b42 --out plan.json -q").success();
     run("apply plan.json --set TAG=b42 --recreate")
         .code(2)
@@ -87,6 +91,18 @@ fn a_plan_is_carried_out_as_it_was_shown() {
         .stderr_eq("error: edgegap.toml is not what the plan was made from[..]\n");
     run("apply plan.json --set TAG=b42 -q").success();
     run("apply plan.json --set TAG=b42").code(5);
+=======
+    run("apply --set TAG=b42 --yes -q").success();
+    run("plan --set TAG=b43 --out plan.json -q").success();
+    run("apply plan.json --set TAG=b43 --recreate")
+        .code(2)
+        .stderr_eq("error: use only one of a plan file and --recreate\n");
+    run("apply plan.json --set TAG=b44")
+        .code(5)
+        .stderr_eq("error: edgegap.toml is not what the plan was made from[..]\n");
+    run("apply plan.json --set TAG=b43 -q").success().stdout_eq("Applied: 1 changed in [..] s, [..] requests.\n");
+    run("apply plan.json --set TAG=b43").code(5).stderr_eq("error: the version `dev` was changed since the plan[..]\n");
+>>>>>>> wt-cli
     run("apply nothing.json --set TAG=b42").code(2).stderr_eq("error: nothing.json: [..]\n");
     program.write("other.json", "{}");
     run("apply other.json --set TAG=b42").code(2);
@@ -140,6 +156,47 @@ edgegap.toml: 1 error
         .code(2)
         .stderr_eq("...\nerror: edgegap.toml: 1 warning, denied\n");
     program.run("check -f nothing.toml").code(2).stderr_eq("error[..]\n...");
+}
+
+#[test]
+fn images_are_looked_up_in_their_registries() {
+    let program = with_manifest();
+    let registry = registry();
+    program.write("edgegap.toml", &MANIFEST.replace("docker.io", &registry));
+    program.run("check --online --set TAG=b42").code(6).stdout_eq("").stderr_eq(str![[r#"
+error: version dev: [..]
+error: edgegap.toml: 1 error online
+
+"#]]);
+    let failed = output(&program.run("check --online --set TAG=b42 -o json").code(6));
+    assert!(failed.contains("\"format\": \"edgegap.error/1\"") && failed.contains("\"findings\""), "{failed}");
+    program.write("edgegap.toml", &MANIFEST.replace("docker.io", "127.0.0.1:1"));
+    program.run("check --online --set TAG=b42 -q").success();
+    program.run("check --online --set TAG=b42 -q --deny-warnings").code(2);
+}
+
+/// A registry without images.
+fn registry() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = BufReader::new(stream.try_clone().unwrap()).lines();
+            while head.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+            let body = r#"{"errors": [{"code": "MANIFEST_UNKNOWN"}]}"#;
+            let head = format!("HTTP/1.1 404 Not Found\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        }
+    });
+    address
+}
+
+#[test]
+fn the_manifest_has_a_schema() {
+    let schema = Program::new().command("schema").assert().success();
+    let schema: serde_json::Value = serde_json::from_str(&output(&schema)).unwrap();
+    assert!(schema["properties"]["versions"].is_object(), "{schema}");
 }
 
 #[test]
@@ -215,7 +272,6 @@ fn a_manifest_is_written_from_what_is_live() {
     program.run("init").code(2).stderr_eq("error: edgegap.toml exists: [..]\n");
     std::fs::remove_file(program.path().join("edgegap.toml")).unwrap();
     program.run("apps create game -q").success();
-    program.run("storages create logs -q --endpoint https://s3.example.com --bucket b --access-key-id k --secret-access-key-file /dev/null").code(2);
     let storage = "storages create logs -q --endpoint https://s3.example.com --bucket b --access-key-id key";
     program.emulated(&format!("{storage} --secret-access-key-env S")).env("S", "canary-s3").assert().success();
     program.run("profiles create logs balance -q --source /a.json --source-type File --destination /b.json").success();
@@ -231,9 +287,9 @@ fn a_manifest_is_written_from_what_is_live() {
     program.run("init --from game -q").success();
     snapbox::assert_data_eq!(program.read("edgegap.toml"), snapbox::file!["snapshots/live.toml"]);
     let plan = program.emulated("plan --exit-code").envs([
-        ("1_0_PRIVATE_USERNAME", "me"),
-        ("1_0_PRIVATE_TOKEN", "canary-login"),
-        ("1_0_KEY", "canary-login"),
+        ("V1_0_PRIVATE_USERNAME", "me"),
+        ("V1_0_PRIVATE_TOKEN", "canary-login"),
+        ("V1_0_KEY", "canary-login"),
         ("LOGS_ACCESS_KEY_ID", "key"),
         ("LOGS_SECRET_ACCESS_KEY", "canary-s3"),
     ]);
@@ -246,20 +302,20 @@ mod emulator {
     use edgegap_emulator::Emulator;
     use tokio::runtime::Runtime;
 
-    pub struct Running {
-        pub url: String,
+    pub(super) struct Running {
+        pub(super) url: String,
         emulator: Emulator,
         runtime: Runtime,
     }
 
-    pub fn start() -> Running {
+    pub(super) fn start() -> Running {
         let runtime = Runtime::new().unwrap();
         let emulator = runtime.block_on(Emulator::start()).unwrap();
         Running { url: emulator.url(), emulator, runtime }
     }
 
     impl Running {
-        pub fn inject(&self, kind: &str) {
+        pub(super) fn inject(&self, kind: &str) {
             let fault = serde_json::json!({"kind": kind, "operation": "versions.update"});
             self.runtime.block_on(self.emulator.control("POST", "faults", &fault)).unwrap();
         }

@@ -39,7 +39,7 @@ pub(super) async fn run(
     let result = all(session, &mut steps, report.changes, &mut done).await;
     let message = result.as_ref().err().map(|failure| failure.message.clone());
     let failure = message.as_deref();
-    session.ci.report(session, matches, &Report { steps: &done, failure, ..report })?;
+    session.ci.report(session.host, matches, &Report { steps: &done, failure, ..report })?;
     result?;
     match session.output.form {
         Form::Human => match done.last() {

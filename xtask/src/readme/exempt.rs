@@ -81,6 +81,11 @@ pub(super) const TABLE: &[Exempt] = &[
         "esbuild app.mjs --bundle --platform=node --format=esm --outdir=dist --loader:.node=copy \\",
         "`test node --tools` bundles with these options",
     ),
+    not_run(
+        "cli/README.md",
+        "git clone https://github.com/edgegap-sdk/edgegap-sdk",
+        "clones from the network; the tests of the program run what it installs",
+    ),
     not_run("emulator/README.md", "rm -f emulator.env", "`emulator/tests/readme.rs` runs it, with curl"),
     not_run(
         "emulator/README.md",

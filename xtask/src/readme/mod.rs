@@ -77,7 +77,8 @@ pub(crate) fn run_all(
     prepare: impl Fn(&Program, &Path) -> Result<Command>,
 ) -> Result {
     check()?;
-    run("emulator", &mut cargo(&["build", "--locked", "--package", "edgegap-emulator", "--bins"]))?;
+    let build = ["build", "--locked", "--package", "edgegap-emulator", "--package", "edgegap-cli", "--bins"];
+    run("programs", &mut cargo(&build))?;
     let (mut number, mut errors) = (0, Vec::new());
     for (document, blocks) in documents()? {
         let shell = shell(&document).then_some(&Language::Shell);
