@@ -31,11 +31,7 @@ fn github_actions_get_annotations_masks_a_summary_and_outputs() {
     program.write("summary.md", "before\n\n");
     let failed = github(&program, "check").code(2);
     assert!(
-<<<<<<< HEAD
         errors(&failed).starts_with("::error file=edgegap.toml,line=7,endLine=7,col=15,endColumn=21::"),
-=======
-        errors(&failed).starts_with("::error file=edgegap.toml,line=7,endLine=7,col=15,endColumn=21::"),
->>>>>>> wt-cli
         "{}",
         errors(&failed)
     );

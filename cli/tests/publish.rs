@@ -81,17 +81,6 @@ fn a_plan_is_carried_out_as_it_was_shown() {
     let program = with_manifest();
     let running = emulator::start();
     let run = |line: &str| program.command(line).arg(format!("--emulator={}", running.url)).assert();
-<<<<<<< HEAD
-    run("plan --set TAG=b42 --out plan.json -q").success();
-    run("apply plan.json --set TAG=b42 --recreate")
-        .code(2)
-        .stderr_eq("error: use only one of a plan file and --recreate\n");
-    run("apply plan.json --set TAG=b43")
-        .code(5)
-        .stderr_eq("error: edgegap.toml is not what the plan was made from[..]\n");
-    run("apply plan.json --set TAG=b42 -q").success();
-    run("apply plan.json --set TAG=b42").code(5);
-=======
     run("apply --set TAG=b42 --yes -q").success();
     run("plan --set TAG=b43 --out plan.json -q").success();
     run("apply plan.json --set TAG=b43 --recreate")
@@ -102,7 +91,6 @@ fn a_plan_is_carried_out_as_it_was_shown() {
         .stderr_eq("error: edgegap.toml is not what the plan was made from[..]\n");
     run("apply plan.json --set TAG=b43 -q").success().stdout_eq("Applied: 1 changed in [..] s, [..] requests.\n");
     run("apply plan.json --set TAG=b43").code(5).stderr_eq("error: the version `dev` was changed since the plan[..]\n");
->>>>>>> wt-cli
     run("apply nothing.json --set TAG=b42").code(2).stderr_eq("error: nothing.json: [..]\n");
     program.write("other.json", "{}");
     run("apply other.json --set TAG=b42").code(2);
