@@ -48,15 +48,11 @@ impl<'a> Session<'a> {
     /// A client with this token; an empty one stands for the variables of the SDK.
     pub(crate) async fn build(&self, token: String) -> Result<Client> {
         let settings = &self.settings;
-        let mut variables = self.variables();
+        let mut builder = Client::builder().language(LANGUAGE).raw_environment(self.variables());
         if let Some(choice) = &settings.emulator {
             let (url, token) = self.emulator(choice).await?;
-            let own = [("EDGEGAP_BASE_URL", url), ("EDGEGAP_TOKEN", token)];
-            variables.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
-            variables.extend(own.map(|(name, value)| (name.to_owned(), Some(value))));
-        }
-        let mut builder = Client::builder().language(LANGUAGE).raw_environment(variables);
-        if settings.emulator.is_none() {
+            builder = builder.token(token).base_url(url);
+        } else {
             builder = builder.token(token);
             builder = settings.base_url.iter().fold(builder, |builder, url| builder.base_url(url));
         }

@@ -82,7 +82,7 @@ fn other_systems_name_the_files() {
 ### edgegap plan: game
 
 ```text
-edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
+edgegap.toml -> game at 127.0.0.1:[..]
 ...
 2 to create, 0 to change, 0 to delete: 2 calls.
 ```

@@ -35,7 +35,7 @@ fn with_manifest() -> Program {
 fn a_version_is_planned_applied_and_moved() {
     let program = with_manifest();
     program.run("plan --set TAG=b42").success().stderr_eq("").stdout_eq(str![[r#"
-edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
+edgegap.toml -> game at 127.0.0.1:[..]
 
   + application game
   + version dev
@@ -44,7 +44,7 @@ edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
 
 "#]]);
     program.run("apply --set TAG=b42").code(2).stderr_eq(str![[r#"
-edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
+edgegap.toml -> game at 127.0.0.1:[..]
 ...
 error: apply this plan: nothing was done, because nobody can be asked: add --yes to do it
 
@@ -54,7 +54,7 @@ error: apply this plan: nothing was done, because nobody can be asked: add --yes
         .success()
         .stdout_eq("Applied: 2 created in [..] s, [..] requests.\n")
         .stderr_eq(str![[r#"
-edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
+edgegap.toml -> game at 127.0.0.1:[..]
 ...
   ok  application game created                      [..] s
   ok  version dev created                           [..] s
@@ -62,7 +62,7 @@ edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
 "#]]);
     program.run("plan --set TAG=b42 --exit-code").success();
     program.run("plan --set TAG=b43 --exit-code").code(10).stdout_eq(str![[r#"
-edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
+edgegap.toml -> game at 127.0.0.1:[..]
 
   ~ version dev
       docker_tag  b42 -> b43
@@ -248,7 +248,7 @@ fn old_versions_are_pruned_with_consent() {
     }
     program.run("prune --set TAG=b42").code(2).stderr_eq("error: [..]no rule for a prune[..]\n");
     program.run("prune --set TAG=b42 --versions 1 --dry-run").success().stdout_eq(str![[r#"
-edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
+edgegap.toml -> game at 127.0.0.1:[..]
 
   ~ version 1.1 [..] disable, created [..]
   ~ version 1.2 [..] disable, created [..]

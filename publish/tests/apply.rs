@@ -402,7 +402,7 @@ async fn the_program_shows_the_plan() {
     let plan = world.plan(&desired(&text)).await;
     let host = world.emulator.url().replace("http://", "");
     let expected = format!(
-        "edgegap.toml -> space-arena at {host} (token from the token argument)
+        "edgegap.toml -> space-arena at {host}
 
   ~ version dev
       docker_tag   b42 -> b43
