@@ -46,7 +46,7 @@ edgegap.toml -> game at 127.0.0.1:[..]
     program.run("apply --set TAG=b42").code(2).stderr_eq(str![[r#"
 edgegap.toml -> game at 127.0.0.1:[..]
 ...
-error: apply 2 to create, 0 to change, 0 to delete: 2 calls: nothing was done[..]
+error: apply this plan: nothing was done, because nobody can be asked: add --yes to do it
 
 "#]]);
     program
@@ -178,6 +178,18 @@ fn registry() -> String {
         }
     });
     address
+}
+
+#[test]
+fn the_status_shows_the_drift() {
+    let program = with_manifest();
+    let drift = |line: &str| errors(&program.run(line).success());
+    assert!(drift("status").ends_with("edgegap.toml cannot be compared: `edgegap check` says why\n"));
+    program.run("apply --set TAG=b42 --yes -q").success();
+    assert!(drift("status --set TAG=b42").ends_with("edgegap.toml: no drift\n"));
+    assert!(drift("status --set TAG=b43").ends_with("edgegap.toml: 0 to create, 1 to change, 0 to delete: 1 call.\n"));
+    let document = output(&program.run("status --set TAG=b43 -o json").success());
+    assert!(document.contains("\"change\": 1"), "{document}");
 }
 
 #[test]

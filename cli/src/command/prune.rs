@@ -22,8 +22,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
     }
     session.output.note(&plan.to_string());
     if !plan.is_empty() {
-        let counts = plan.counts().to_string();
-        session.confirm(matches.get_flag("yes"), &format!("prune {}", counts.trim_end_matches('.'))).await?;
+        session.confirm(matches.get_flag("yes"), "prune these objects").await?;
     }
     let report = Report {
         command: "prune",

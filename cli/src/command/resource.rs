@@ -3,7 +3,6 @@
 
 use clap::ArgMatches;
 use edgegap_sdk::operation::Operation;
-use edgegap_sdk::{ErrorKind, Violation};
 use serde_json::{Map, Value, json};
 
 use super::copy;
