@@ -206,11 +206,12 @@ async fn another_manifest_account_or_service_is_refused() {
     let desired_one = desired(&with_tag("b43"));
     let plan = world.plan(&desired_one).await;
     let edited = desired(&with_tag("b44"));
-    let other = World::start().await;
+    let url = "https://edgegap.example.com";
+    let other = Client::builder().base_url(url).token(world.emulator.token()).build().unwrap();
     for (client, desired, part) in [
         (&world.client, &edited, "edgegap.toml is not what the plan was made from"),
         (&client(&world.emulator, "other-token"), &desired_one, "another API token"),
-        (&other.client, &desired_one, "use the same base URL"),
+        (&other, &desired_one, "use the same base URL"),
     ] {
         let error = Apply::new(client, &plan, desired).unwrap_err();
         assert!(matches!(error, Error::Moved(_)) && error.to_string().contains(part), "{error}");
