@@ -46,7 +46,8 @@ impl Arguments {
 
     pub(super) fn count<T: TryFrom<u64>>(&mut self, name: &str) -> Option<T> {
         let value = self.take(name);
-        self.expect(name, "an integer, 0 or more", value, |value| value.as_u64()?.try_into().ok())
+        let what = if name.ends_with("_ms") { "a time, 0 or more" } else { "an integer, 0 or more" };
+        self.expect(name, what, value, |value| value.as_u64()?.try_into().ok())
     }
 
     pub(super) fn strings(&mut self, name: &str) -> Vec<String> {
@@ -205,7 +206,7 @@ mod tests {
             message,
             "the manifest must be a path or a text, not a number; set: the value of `TAG` must be a string, not a \
              number; resendSecrets must be true or false, not a string; unlink must be a list of strings, not a list; \
-             wait must be an integer, 0 or more, not a negative number; colour is not an option"
+             wait must be a time, 0 or more, not a negative number; colour is not an option"
         );
     }
 

@@ -41,6 +41,11 @@ impl Position {
     }
 }
 
+/// Languages ask for pages of this size where they need few items. These have one anyway.
+fn ignore_page_size(given: &mut Arguments) {
+    given.take("limit");
+}
+
 fn reply(steps: &[Step], page: Page) -> Reply<Value> {
     let steps: Vec<_> = steps.iter().map(|step| with_text(json!(step), step)).collect();
     Reply::of_steps(steps.into(), Some(page))
@@ -49,6 +54,7 @@ fn reply(steps: &[Step], page: Page) -> Reply<Value> {
 /// Does the next step of a plan.
 pub(super) async fn apply(client: &Client, given: &mut Arguments, cursor: Option<&str>) -> Result<Reply<Value>> {
     let position = Position::read(cursor)?;
+    ignore_page_size(given);
     let (source, plan, wait) = (given.source(), given.take("plan"), given.count("wait_ms"));
     given.finish()?;
     let plan = Plan::from_json(&plan.unwrap_or_default())?;
@@ -65,6 +71,7 @@ pub(super) async fn apply(client: &Client, given: &mut Arguments, cursor: Option
 /// Does the next step of a prune, or lists all steps without doing any.
 pub(super) async fn prune(client: &Client, given: &mut Arguments, cursor: Option<&str>) -> Result<Reply<Value>> {
     let mut position = Position::read(cursor)?;
+    ignore_page_size(given);
     let (source, is_dry_run) = (given.source(), given.flag("dry_run"));
     let options =
         PruneOptions { versions: given.count("versions"), tags: given.count("tags"), delete: given.flag("delete") };
