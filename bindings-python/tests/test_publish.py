@@ -191,7 +191,7 @@ def test_old_versions_are_pruned(client: edgegap.Client, published: Path) -> Non
     ]
     assert all(version.is_active for version in client.versions.list("space-arena"))
     *_, summary = client.publish.prune(published, set={"TAG": "b42"}, delete=True, versions=2)
-    assert isinstance(summary, edgegap.SummaryStep) and summary.deleted == 1
+    assert isinstance(summary, edgegap.SummaryStep) and (summary.is_prune, summary.deleted) == (True, 1)
     assert {version.name for version in client.versions.list("space-arena")} == {"dev", "2", "3"}
 
 

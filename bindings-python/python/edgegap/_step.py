@@ -61,6 +61,8 @@ class SummaryStep(NamedTuple):
 
     kind: Literal["summary"]
     """`summary`."""
+    is_prune: bool
+    """True for a prune."""
     created: int
     """Objects that were created."""
     changed: int
@@ -104,7 +106,7 @@ def _step(data: dict[str, Any]) -> Step:
     elapsed, text = data["elapsed_ms"] / 1000, data["text"]
     if data["kind"] == "summary":
         counts: dict[str, int] = {name: data[name] for name in _COUNTS}
-        return SummaryStep(kind="summary", elapsed=elapsed, text=text, **counts)
+        return SummaryStep(kind="summary", is_prune=data["is_prune"], elapsed=elapsed, text=text, **counts)
     about = (data["object"], data["name"])
     if data["kind"] == "waiting":
         return WaitingStep("waiting", *about, data["wanted"], data["live"], elapsed, data["timeout_ms"] / 1000, text)

@@ -70,8 +70,7 @@ impl Arguments {
     /// Refuses the call if an argument is wrong, or unknown.
     pub(super) fn finish(&mut self) -> Result<()> {
         for name in self.fields.keys() {
-            let name = self.language.argument(&name.escape_debug().to_string());
-            self.wrong.push(format!("{name} is not an option"));
+            self.wrong.push(format!("{} is not an option", name.escape_debug()));
         }
         if self.wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(self.wrong.join("; "))) }
     }
