@@ -10,6 +10,7 @@ import { describeNonObject, readProperty } from './json.js'
 import { addon } from './native/addon.js'
 import type { NativeClient } from './native/types.js'
 import { encodeOptions, type CommonOptions } from './options.js'
+import { Publish } from './publish.js'
 import { encodeSettings, type ClientOptions } from './settings.js'
 import { warn } from './warning.js'
 
@@ -24,6 +25,8 @@ import { warn } from './warning.js'
  * ```
  */
 export class Client extends Resources {
+  /** Publishes what a manifest asks for: plan, apply, prune. */
+  readonly publish: Publish
   readonly #caller: Caller
 
   /**
@@ -38,6 +41,7 @@ export class Client extends Resources {
     const caller = Caller.is(settings) ? settings : createCaller(settings, {}, Client)
     super(caller)
     this.#caller = caller
+    this.publish = new Publish(caller)
   }
 
   /** Base URL of the service. */

@@ -212,11 +212,12 @@ impl Error {
         error
     }
 
-    /// The same error as one of an operation that is not in the core, with a further field. For the
-    /// crates of this repository only.
+    /// The same error as one of an operation that is not in the core, with a further field.
+    /// `changes` is true if the operation changes something. For the crates of this repository only.
     #[doc(hidden)]
-    pub fn of_steps(mut self, operation: &'static str, extra: Option<(&str, Value)>) -> Self {
+    pub fn of_steps(mut self, operation: &'static str, changes: bool, extra: Option<(&str, Value)>) -> Self {
         self.0.operation = Some(operation);
+        self.0.changes = changes;
         self.0.extra.extend(extra.map(|(name, value)| (name.to_owned(), value)));
         self
     }

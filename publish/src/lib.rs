@@ -54,7 +54,7 @@ pub use desired::{
     PruneVersions,
 };
 #[doc(hidden)]
-pub use dispatch::{dispatch, is_operation};
+pub use dispatch::{dispatch, error_of, find_operation};
 pub use error::{Error, Result};
 pub use manifest::{Format, Inputs, Level, Loaded, Place, Problem, Problems, load, read};
 pub use object::ObjectKind;

@@ -65,13 +65,16 @@ from ._generated.models import (
 )
 from ._generated.parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartPolicy, SourceType
 from ._load import check_contract
+from ._manifest import ManifestCheck, ManifestText, Problem
 from ._native import UNSET, Unset
 from ._native import VERSION as __version__
 from ._options import Backoff, CallOptions, ClientOptions, Timeout
 from ._page import Page
 from ._pager import AsyncPager, Pager
+from ._plan import FieldChange, ItemChange, ItemField, Plan, PlanCounts, PlannedAction
 from ._reply import Change, Meta, Reply, reply_of
 from ._settings import ClientSettings
+from ._step import ObjectStep, Step, SummaryStep, WaitingStep
 from ._typing import dict_schema
 
 check_contract()
@@ -108,10 +111,15 @@ __all__ = [
     "EndpointStorage",
     "Env",
     "FaultKind",
+    "FieldChange",
     "Image",
     "ImageError",
     "InjectedFault",
     "InternalError",
+    "ItemChange",
+    "ItemField",
+    "ManifestCheck",
+    "ManifestText",
     "Meta",
     "NewApplication",
     "NewEndpointStorage",
@@ -120,11 +128,16 @@ __all__ = [
     "NewPullProfile",
     "NewVersion",
     "NotFoundError",
+    "ObjectStep",
     "OutputFormat",
     "Page",
     "Pager",
     "PermissionDeniedError",
+    "Plan",
+    "PlanCounts",
+    "PlannedAction",
     "Port",
+    "Problem",
     "Protocol",
     "PullProfile",
     "PullProfileLink",
@@ -134,6 +147,8 @@ __all__ = [
     "RestartPolicy",
     "ServerError",
     "SourceType",
+    "Step",
+    "SummaryStep",
     "Tag",
     "TimedOutError",
     "Timeout",
@@ -142,6 +157,7 @@ __all__ = [
     "ValidationError",
     "Version",
     "Violation",
+    "WaitingStep",
     "__version__",
     "dry_run",
     "reply_of",

@@ -64,7 +64,7 @@ def check(parts: Sealed) -> None:
 
 
 @overload
-def dry_run(  # type: ignore[overload-overlap]  # the first overload is for coroutines
+def dry_run(
     call: Callable[P, Coroutine[Any, Any, Any]], /, *args: P.args, **kwargs: P.kwargs
 ) -> Coroutine[Any, Any, DryRun]: ...
 @overload
@@ -115,5 +115,8 @@ def _no_call() -> TypeError:
 
 def _dry_run(previewed: Previewed) -> DryRun:
     value, _, meta = previewed.parts.value
-    requests = (DryRunRequest(**{"body": None, **request}) for request in value["requests"])
-    return DryRun(tuple(requests), change_from(meta.to_dict()))
+    return DryRun(tuple(_request(request) for request in value["requests"]), change_from(meta.to_dict()))
+
+
+def _request(fields: dict[str, Any]) -> DryRunRequest:
+    return DryRunRequest(body=fields.pop("body", None), **fields)

@@ -9,13 +9,14 @@ use crate::error::{Error, Result};
 const FORMAT: &str = "edgegap.plan/1";
 
 impl Plan {
-    /// The plan as JSON, with `format` first. It has no secrets.
+    /// The plan as JSON, with `format` first and what it looks like as `text`. It has no secrets.
     pub fn to_json(&self) -> Value {
         let mut json = Map::from_iter([("format".to_owned(), FORMAT.into())]);
         if let Ok(Value::Object(fields)) = serde_json::to_value(self) {
             json.extend(fields);
         }
         json.insert("counts".to_owned(), json!(self.counts()));
+        json.insert("text".to_owned(), self.to_string().into());
         Value::Object(json)
     }
 
