@@ -13,7 +13,8 @@ import edgegap
 
 FOLDER = Path(__file__).parents[2] / "tests" / "plans"
 SECRETS = ("REGISTRY_USER", "REGISTRY_TOKEN", "MATCH_KEY", "S3_KEY", "S3_KEY_2", "S3_SECRET")
-VECTORS = [vector for file in sorted(FOLDER.glob("*.json")) for vector in json.loads(file.read_text("utf-8"))["vectors"]]
+FILES = [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
+VECTORS = [vector for file in FILES for vector in file["vectors"]]
 
 
 @pytest.fixture
