@@ -66,6 +66,14 @@ impl Failure {
         Self { message, is_rendered: true, ..self }
     }
 
+    /// The same failure with another member in its document.
+    pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
+        if let Some(error) = self.error.as_object_mut() {
+            error.insert(name.to_owned(), value);
+        }
+        self
+    }
+
     /// The error as a document.
     pub(crate) fn document(&self) -> Value {
         json!({"format": "edgegap.error/1", "exit_code": self.code, "error": self.error})

@@ -8,7 +8,8 @@
 //! ```
 //! use edgegap_cli::{Host, Streams, run};
 //!
-//! let host = Host::of_process().environment([("EDGEGAP_TOKEN", "...")]).streams(Streams::standard());
+//! let host = Host::of_process().environment([("EDGEGAP_TOKEN", "...")]);
+//! let host = host.streams(Streams::standard());
 //! assert_eq!(run(["edgegap", "--version"], host), 0);
 //! ```
 //!

@@ -42,8 +42,8 @@ pub(crate) fn load(session: &Session<'_>) -> Result<Manifest> {
     for warning in &manifest.warnings {
         session.output.problem(warning);
     }
-    session.ci.annotate(session, &manifest.warnings);
-    session.ci.mask(session, &manifest.desired);
+    session.ci.annotate(&session.output, &manifest.warnings);
+    session.ci.mask(&session.output, &manifest.desired);
     Ok(manifest)
 }
 
@@ -62,17 +62,20 @@ fn resolve(session: &Session<'_>, path: &Path) -> PathBuf {
 }
 
 fn inputs(session: &Session<'_>) -> Inputs {
+    Inputs { set: session.settings.set.iter().cloned().collect(), environment: environment(session) }
+}
+
+/// The variables that are text.
+pub(crate) fn environment(session: &Session<'_>) -> BTreeMap<String, String> {
     let variables = session.host.variables();
-    let environment: BTreeMap<String, String> =
-        variables.filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value.to_str()?.to_owned()))).collect();
-    Inputs { set: session.settings.set.iter().cloned().collect(), environment }
+    variables.filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value.to_str()?.to_owned()))).collect()
 }
 
 /// The failure of a manifest with problems, which are shown at their places.
 fn refuse(session: &Session<'_>, problems: Problems) -> Failure {
     let shown = problems.render(session.output.has_error_color);
     let all: Vec<Problem> = problems.iter().cloned().collect();
-    session.ci.annotate(session, &all);
+    session.ci.annotate(&session.output, &all);
     Failure::from(edgegap_publish::Error::Manifest(problems)).rendered(shown)
 }
 

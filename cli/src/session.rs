@@ -48,15 +48,11 @@ impl<'a> Session<'a> {
     /// A client with this token; an empty one stands for the variables of the SDK.
     pub(crate) async fn build(&self, token: String) -> Result<Client> {
         let settings = &self.settings;
-        let mut variables = self.variables();
+        let mut builder = Client::builder().language(LANGUAGE).raw_environment(self.variables());
         if let Some(choice) = &settings.emulator {
             let (url, token) = self.emulator(choice).await?;
-            let own = [("EDGEGAP_BASE_URL", url), ("EDGEGAP_TOKEN", token)];
-            variables.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
-            variables.extend(own.map(|(name, value)| (name.to_owned(), Some(value))));
-        }
-        let mut builder = Client::builder().language(LANGUAGE).raw_environment(variables);
-        if settings.emulator.is_none() {
+            builder = builder.token(token).base_url(url);
+        } else {
             builder = builder.token(token);
             builder = settings.base_url.iter().fold(builder, |builder, url| builder.base_url(url));
         }
@@ -108,8 +104,8 @@ impl<'a> Session<'a> {
         Err(Failure::new(
             exit::TOKEN,
             format!(
-                "there is no API token: set the variable {first}, or name the variable that has it with --token-env. {} \
-                 are also read. With --emulator no token is needed",
+                "there is no API token: set the variable {first}, or name the variable that has it with --token-env. \
+                 {} are also read. With --emulator no token is needed",
                 others.join(" and ")
             ),
         ))
@@ -185,4 +181,42 @@ pub(crate) fn token_variables() -> &'static [&'static str] {
     let variables = Description::new().variables;
     let is_token = |names: &&[&str]| names.iter().any(|name| name.ends_with("_TOKEN"));
     variables.iter().map(|variable| variable.names).find(is_token).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Streams, Terminals};
+
+    /// Asks at a terminal with this answer.
+    fn ask(answer: &'static str, variables: &[(&'static str, &'static str)], settings: Settings) -> Result<()> {
+        let mut streams = Streams::new(answer.as_bytes(), std::io::sink(), std::io::sink());
+        streams.terminals = Terminals { input: true, output: true, errors: true };
+        let host = Host::of_process().environment(variables.iter().copied()).streams(streams);
+        let session = Session::new(&host, settings);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(session.confirm(false, "delete it"))
+    }
+
+    #[test]
+    fn a_terminal_is_asked_once() {
+        for answer in ["y\n", "YES", " yes \nno\n"] {
+            assert!(ask(answer, &[], Settings::default()).is_ok(), "{answer}");
+        }
+        for answer in ["", "\n", "n\n", "yess\n", "no\ny\n"] {
+            let refused = ask(answer, &[], Settings::default()).unwrap_err();
+            assert_eq!((refused.code, refused.message.as_str()), (exit::USAGE, "nothing was done"), "{answer}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_asked_where_nobody_answers() {
+        let quiet = Settings { no_input: true, ..Settings::default() };
+        for refused in [ask("y\n", &[("CI", "true")], Settings::default()), ask("y\n", &[], quiet)] {
+            assert!(refused.unwrap_err().message.ends_with("add --yes to do it"));
+        }
+        assert!(ask("y\n", &[("CI", "false")], Settings::default()).is_ok());
+        let dry = Settings { dry_run: true, ..Settings::default() };
+        assert!(ask("n\n", &[("CI", "1")], dry).is_ok());
+    }
 }

@@ -30,12 +30,18 @@ fn github_actions_get_annotations_masks_a_summary_and_outputs() {
     program.write("edgegap.toml", MANIFEST);
     program.write("summary.md", "before\n\n");
     let failed = github(&program, "check").code(2);
-    assert!(errors(&failed).starts_with("::error file=edgegap.toml,line=7,endLine=7,col=14,endColumn=22::"), "{}", errors(&failed));
+    assert!(
+        errors(&failed).starts_with("::error file=edgegap.toml,line=7,endLine=7,col=15,endColumn=21::"),
+        "{}",
+        errors(&failed)
+    );
     let warned = github(&program, "check --set TAG=latest").success();
     assert!(errors(&warned).contains("\n::warning file=edgegap.toml,line=7,"), "{}", errors(&warned));
     assert!(errors(&warned).contains("\n::add-mask::canary-value\n"), "{}", errors(&warned));
     github(&program, "apply --set TAG=b42 --yes").success().stdout_eq("Applied: [..]\n");
-    snapbox::assert_data_eq!(program.read("summary.md"), str![[r#"
+    snapbox::assert_data_eq!(
+        program.read("summary.md"),
+        str![[r#"
 before
 
 ### edgegap apply: game
@@ -48,8 +54,11 @@ before
 Applied: 2 created in [..] s, [..] requests.
 
 
-"#]]);
-    snapbox::assert_data_eq!(program.read("output.txt"), str![[r#"
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        program.read("output.txt"),
+        str![[r#"
 app=game
 changes=2
 created=2
@@ -57,7 +66,8 @@ changed=0
 deleted=0
 versions=dev
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -66,17 +76,20 @@ fn other_systems_name_the_files() {
     program.write("edgegap.toml", MANIFEST);
     let run = |line: &str| program.emulated(line).env("KEY", "canary-value").assert();
     run("plan --set TAG=b42 --summary plan.md --dotenv plan.env -q").success();
-    snapbox::assert_data_eq!(program.read("plan.md"), str![[r#"
+    snapbox::assert_data_eq!(
+        program.read("plan.md"),
+        str![[r#"
 ### edgegap plan: game
 
 ```text
-edgegap.toml -> game at 127.0.0.1:[..] (token from EDGEGAP_TOKEN)
+edgegap.toml -> game at 127.0.0.1:[..]
 ...
 2 to create, 0 to change, 0 to delete: 2 calls.
 ```
 
 
-"#]]);
+"#]]
+    );
     assert!(program.read("plan.env").starts_with("PUBLISHED_APP=game\nPUBLISHED_CHANGES=2\n"));
     run("plan --set TAG=b42 --summary nothing/plan.md").code(1).stderr_eq("error: [..]nothing/plan.md: [..]\n");
     for file in ["plan.md", "plan.env"] {

@@ -41,7 +41,7 @@ program     no edgegap on PATH
 "#]]);
     run("doctor --token-env MINE").env("MINE", "\"quoted\"").assert().code(2).stdout_eq(str![[r#"
 version   [..]
-settings  error: the API token from the --token-env option has quotation marks around it: remove them, because they are not part of the value
+settings  error: the API token from the --token-env option has quotation marks around it[..]
 program   no edgegap on PATH
 
 "#]]);

@@ -69,8 +69,8 @@ pub struct DesiredProfile {
 /// What a prune may delete or disable.
 #[derive(Clone, Debug, Default)]
 pub struct Prune {
-    /// Patterns of names of versions and tags that are never touched. `*` matches any characters, `?`
-    /// one, and `[0-9]` or `[!0-9]` one of a set.
+    /// Patterns of names of versions and tags that are never touched. `*` matches any characters,
+    /// `?` one, and `[0-9]` or `[!0-9]` one of a set.
     pub protect: Vec<String>,
     /// Old versions.
     pub versions: Option<PruneVersions>,

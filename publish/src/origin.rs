@@ -24,7 +24,7 @@ pub(crate) struct Origin {
     base_url: String,
     /// Start of a SHA-256 of the token: it tells accounts apart and does not reveal the token.
     account: String,
-    /// Source of the token, for display.
+    /// Variable of the token, for display. Empty if the program gave it.
     token_source: String,
 }
 
@@ -43,9 +43,7 @@ impl Origin {
             account: digest.iter().take(LENGTH).map(|byte| format!("{byte:02x}")).collect(),
             token_source: match source {
                 Some(Source::Variable(name)) => name.to_owned(),
-                Some(Source::Argument(name)) => client.language().argument(name),
-                Some(source) => source.to_string(),
-                None => String::new(),
+                _ => String::new(),
             },
         }
     }
@@ -60,17 +58,21 @@ impl Origin {
     /// Refuses a client of another service or account, and another manifest.
     pub(crate) fn check(&self, client: &Client, desired: &Desired) -> Result<()> {
         let now = Self::new(client, desired);
-        if now.base_url != self.base_url {
+        // An emulator that keeps its state has another port in each process.
+        if now.base_url != self.base_url && !(is_loopback(&now.base_url) && is_loopback(&self.base_url)) {
             return Err(Error::Moved(format!(
                 "the plan was made for {}, and the client uses {}: use the same base URL, or make a new plan",
                 self.base_url, now.base_url
             )));
         }
         if now.account != self.account {
+            let source = match now.token_source.as_str() {
+                "" => String::new(),
+                name => format!(" than {name} has"),
+            };
             return Err(Error::Moved(format!(
-                "the plan was made with another API token, and so perhaps for another account: use that token again, \
-                 or make a new plan (this token is from {})",
-                now.token_source
+                "the plan was made with another API token{source}, and so perhaps for another account: use that token \
+                 again, or make a new plan"
             )));
         }
         if now.hash != self.hash || now.app != self.app {
@@ -84,12 +86,25 @@ impl Origin {
     }
 }
 
+fn is_loopback(url: &str) -> bool {
+    match Url::parse(url).ok().as_ref().and_then(Url::host) {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 /// The first line of a plan.
 impl Display for Origin {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (manifest, app) = (plain(&self.manifest), plain(&self.app));
-        let (host, source) = (plain(&self.host()), plain(&self.token_source));
-        write!(f, "{manifest} -> {app} at {host} (token from {source})")
+        write!(f, "{manifest} -> {app} at {}", plain(&self.host()))?;
+        // Of a token that the program gave there is nothing to say.
+        match self.token_source.as_str() {
+            "" => Ok(()),
+            source => write!(f, " (token from {})", plain(source)),
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::object::{ObjectKind, plain};
 use crate::plan::{Action, PlannedAction};
 
-/// A step of an apply or a prune, as an event. As JSON it is an object with `kind`, in the form that
-/// `--output ndjson` prints.
+/// A step of an apply or a prune, as an event. As JSON it is an object with `kind`, in the form
+/// that `--output ndjson` prints.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]

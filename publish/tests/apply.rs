@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use edgegap_emulator::Fault;
 use edgegap_publish::{Action, Apply, ApplyOptions, Cursor, Error, ObjectKind, Plan, PlanOptions, Step, plan};
+use edgegap_sdk::Client;
 use serde_json::{Value, json};
 use support::{CANARY, World, client, desired, options, steps};
 
@@ -71,7 +72,19 @@ async fn an_empty_account_gets_everything_and_then_nothing_more() {
     assert!(world.writes().is_empty(), "a plan only reads");
     let (steps, error) = world.apply(&plan, &desired).await;
     assert!(error.is_none(), "{error:?}");
-    let lines: Vec<_> = steps.iter().map(|step| step.to_string().split("  ").nth(2).unwrap_or("").to_owned()).collect();
+    let lines: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            step.to_string()
+                .split(
+                    "  \
+        ",
+                )
+                .nth(2)
+                .unwrap_or("")
+                .to_owned()
+        })
+        .collect();
     assert_eq!(
         lines[..5],
         [
@@ -193,11 +206,12 @@ async fn another_manifest_account_or_service_is_refused() {
     let desired_one = desired(&with_tag("b43"));
     let plan = world.plan(&desired_one).await;
     let edited = desired(&with_tag("b44"));
-    let other = World::start().await;
+    let url = "https://edgegap.example.com";
+    let other = Client::builder().base_url(url).token(world.emulator.token()).build().unwrap();
     for (client, desired, part) in [
         (&world.client, &edited, "edgegap.toml is not what the plan was made from"),
         (&client(&world.emulator, "other-token"), &desired_one, "another API token"),
-        (&other.client, &desired_one, "use the same base URL"),
+        (&other, &desired_one, "use the same base URL"),
     ] {
         let error = Apply::new(client, &plan, desired).unwrap_err();
         assert!(matches!(error, Error::Moved(_)) && error.to_string().contains(part), "{error}");
@@ -345,9 +359,14 @@ async fn links_are_removed_on_request() {
     let world = published().await;
     let desired = desired(&MANIFEST.replace("link = [\"dev\"]", ""));
     let options = PlanOptions { unlink: vec!["balance:dev".into()], ..PlanOptions::default() };
-    for (changed, line) in
-        [(true, "profile logs/balance unlinked from dev"), (false, "profile logs/balance was unlinked from dev before")]
-    {
+    for (changed, line) in [
+        (true, "profile logs/balance unlinked from dev"),
+        (
+            false,
+            "profile logs/balance was unlinked from dev \
+            before",
+        ),
+    ] {
         let plan = plan(&world.client, &desired, &options).await.unwrap();
         assert!(!plan.is_empty() && plan.counts().delete == 1);
         let (steps, error) = world.apply(&plan, &desired).await;
@@ -384,7 +403,7 @@ async fn the_program_shows_the_plan() {
     let plan = world.plan(&desired(&text)).await;
     let host = world.emulator.url().replace("http://", "");
     let expected = format!(
-        "edgegap.toml -> space-arena at {host} (token from the token argument)
+        "edgegap.toml -> space-arena at {host}
 
   ~ version dev
       docker_tag   b42 -> b43
@@ -398,4 +417,32 @@ async fn the_program_shows_the_plan() {
 1 to create, 1 to change, 0 to delete: 3 calls."
     );
     assert_eq!(plan.to_string(), expected);
+}
+
+#[tokio::test]
+async fn a_client_that_only_reads_can_plan() {
+    let world = published().await;
+    let desired = desired(&with_tag("b43"));
+    let builder = Client::builder().base_url(world.emulator.url()).token(world.emulator.token());
+    let client = builder.environment([("EDGEGAP_READ_ONLY", "1")]).build().unwrap();
+    let plan = plan(&client, &desired, &PlanOptions::default()).await.unwrap();
+    assert_eq!(plan.counts().change, 1);
+    let (_, error) = steps(Apply::new(&client, &plan, &desired).unwrap()).await;
+    let error = error.unwrap();
+    assert!(error.exit_code() == 2 && error.to_string().contains("EDGEGAP_READ_ONLY"), "{error}");
+    assert!(world.writes().is_empty());
+}
+
+#[tokio::test]
+async fn a_tag_that_is_being_taken_over_is_sent_again() {
+    let world = published().await;
+    let desired = desired(MANIFEST);
+    world.emulator.inject(Fault::pending_tag("versions.get").times(1)).unwrap();
+    let plan = world.plan(&desired).await;
+    assert!(plan.to_string().contains("docker_tag  (pending) -> b42"), "{plan}");
+    // By now it has been taken over.
+    let (_, error) = world.apply(&plan, &desired).await;
+    let error = error.unwrap();
+    assert!(matches!(error, Error::Moved(_)) && error.to_string().contains("has other values"), "{error}");
+    assert!(world.plan(&desired).await.is_empty());
 }

@@ -110,9 +110,8 @@ async fn a_registry_that_refuses_says_what_to_do() {
     let server = registry_with_tokens().await;
     assert_eq!(
         findings(&image_manifest(&server.host, false), &server.host).await,
-        [
-            "error: version dev: the image HOST/studio/game:b42 does not exist, or needs a login: set private_username and private_token, or correct its name"
-        ]
+        ["error: version dev: the image HOST/studio/game:b42 does not exist, or needs a login: set \
+                private_username and private_token, or correct its name"]
     );
     let refusing = Server::start(|seen, _| match seen.authorization.as_str() {
         "" => (401, vec![("WWW-Authenticate", "Basic realm=\"x\"".to_owned())], String::new()),
@@ -121,17 +120,15 @@ async fn a_registry_that_refuses_says_what_to_do() {
     .await;
     assert_eq!(
         findings(&image_manifest(&refusing.host, true), &refusing.host).await,
-        [
-            "error: version dev: HOST refuses the login for the image HOST/studio/game:b42 (403): check private_username and private_token"
-        ]
+        ["error: version dev: HOST refuses the login for the image HOST/studio/game:b42 (403): check \
+                private_username and private_token"]
     );
     assert_eq!(refusing.seen().len(), 2);
     let empty = Server::start(|_, _| (404, Vec::new(), String::new())).await;
     assert_eq!(
         findings(&image_manifest(&empty.host, true), &empty.host).await,
-        [
-            "error: version dev: the image HOST/studio/game:b42 does not exist, or its login may not see it: push it, or correct its name and tag"
-        ]
+        ["error: version dev: the image HOST/studio/game:b42 does not exist, or its login may not see it: \
+                push it, or correct its name and tag"]
     );
 }
 
@@ -144,9 +141,8 @@ async fn a_login_is_not_sent_to_a_token_service_without_https() {
     .await;
     assert_eq!(
         findings(&image_manifest(&server.host, true), &server.host).await,
-        [
-            "warning: version dev: the image HOST/studio/game:b42 could not be checked: its registry names a server without https, which is not used"
-        ]
+        ["warning: version dev: the image HOST/studio/game:b42 could not be checked: its registry names a \
+                server without https, which is not used"]
     );
     assert!(server.seen().iter().all(|seen| seen.authorization.is_empty()));
 }
@@ -156,16 +152,17 @@ async fn other_platforms_and_ports_are_found() {
     let server = Server::start(|seen, _| image(&seen.target, "386", json!({}))).await;
     assert_eq!(
         findings(&image_manifest(&server.host, false), &server.host).await,
-        [
-            "error: version dev: the image HOST/studio/game:b42 is not for linux/amd64, but for linux/386, linux/arm64: build it with `--platform linux/amd64`"
-        ]
+        ["error: version dev: the image HOST/studio/game:b42 is not for linux/amd64, but for linux/386, \
+                linux/arm64: build it with `--platform linux/amd64`"]
     );
     let server = Server::start(|seen, _| image(&seen.target, "amd64", json!({"7777/tcp": {}, "8080/tcp": {}}))).await;
     assert_eq!(
         findings(&image_manifest(&server.host, false), &server.host).await,
         [
-            "warning: version dev: the image HOST/studio/game:b42 does not expose 7777/udp, which the version has: correct `ports`, or EXPOSE in the Dockerfile",
-            "warning: version dev: the image HOST/studio/game:b42 exposes 7777/tcp, which the version does not have: nobody can connect to it. Add it to `ports` if the game server needs it",
+            "warning: version dev: the image HOST/studio/game:b42 does not expose 7777/udp, which the version \
+                has: correct `ports`, or EXPOSE in the Dockerfile",
+            "warning: version dev: the image HOST/studio/game:b42 exposes 7777/tcp, which the version does not \
+                have: nobody can connect to it. Add it to `ports` if the game server needs it",
             "ok: version dev: the image HOST/studio/game:b42 has linux/amd64 (sha256:1)",
         ]
     );
@@ -272,8 +269,10 @@ async fn missing_sources_are_errors() {
         findings(&storage_manifest(&server.host), &server.host).await,
         [
             "ok: storage logs: the bucket `space-arena` answers with these keys",
-            "error: profile logs/file: the file `/configs/balance.json` is not in the bucket: upload it, or correct `source` and `source_type`",
-            "error: profile logs/folder: the folder `/maps` is not in the bucket: upload it, or correct `source` and `source_type`",
+            "error: profile logs/file: the file `/configs/balance.json` is not in the bucket: upload it, or \
+                correct `source` and `source_type`",
+            "error: profile logs/folder: the folder `/maps` is not in the bucket: upload it, or correct \
+                `source` and `source_type`",
         ]
     );
 }
@@ -284,28 +283,37 @@ async fn a_server_that_refuses_says_what_to_do() {
         (
             404,
             "NoSuchBucket",
-            "error: storage logs: the bucket `space-arena` does not exist: create it, or correct `bucket` and `endpoint`",
+            "error: storage logs: the bucket `space-arena` does not exist: create it, or correct `bucket` and \
+                `endpoint`",
         ),
         (
             403,
             "SignatureDoesNotMatch",
-            "error: storage logs: the server refuses the keys (SignatureDoesNotMatch): check access_key_id and secret_access_key",
+            "error: storage logs: the server refuses the keys (SignatureDoesNotMatch): check access_key_id and \
+                secret_access_key",
         ),
         (
             403,
             "InvalidAccessKeyId",
-            "error: storage logs: the server refuses the keys (InvalidAccessKeyId): check access_key_id and secret_access_key",
+            "error: storage logs: the server refuses the keys (InvalidAccessKeyId): check access_key_id and \
+                secret_access_key",
         ),
         (
             403,
             "RequestTimeTooSkewed",
             "warning: storage logs: the clock of this machine is wrong: set it, and check again",
         ),
-        (405, "", "error: storage logs: the server responded with 405 for the bucket `space-arena`: check `endpoint`"),
+        (
+            405,
+            "",
+            "error: storage logs: the server responded with 405 for the bucket `space-arena`: check \
+            `endpoint`",
+        ),
         (
             200,
             "",
-            "warning: storage logs: the bucket `space-arena` could not be checked: the answer is not one of an S3 server: check `endpoint`",
+            "warning: storage logs: the bucket `space-arena` could not be checked: the answer is not one of an \
+                S3 server: check `endpoint`",
         ),
     ] {
         let server = Server::start(move |_, _| xml(status, &format!("<Error><Code>{code}</Code></Error>"))).await;
@@ -323,7 +331,8 @@ async fn keys_that_may_not_list_may_read_files() {
     assert_eq!(
         findings(&storage_manifest(&server.host), &server.host).await,
         [
-            "warning: storage logs: these keys may not list the bucket `space-arena`: allow `s3:ListBucket`, which folders need",
+            "warning: storage logs: these keys may not list the bucket `space-arena`: allow `s3:ListBucket`, \
+                which folders need",
             "ok: profile logs/file: the file `/configs/balance.json` is there",
             "warning: profile logs/folder: these keys may not read the folder `/maps`: allow `s3:ListBucket`",
         ]

@@ -70,8 +70,8 @@ async fn the_newest_and_the_protected_stay() {
     let world = world().await;
     let desired = desired(MANIFEST);
     let plan = prune(&world.client, &desired, &PruneOptions::default()).await.unwrap();
-    // 0.5 and 0.6 are the newest, 0.3 is in the manifest, lts-1 and dev do not match. Of the tags, b9
-    // and b10 are the newest, b2 is protected, and versions use the others; b1 to b8.
+    // 0.5 and 0.6 are the newest, 0.3 is in the manifest, lts-1 and dev do not match. Of the tags,
+    // b9 and b10 are the newest, b2 is protected, and versions use the others.
     assert_eq!(
         listed(&plan),
         ["version 0.1 would be disabled", "version 0.2 would be disabled", "version 0.4 would be disabled"]

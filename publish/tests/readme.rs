@@ -32,6 +32,16 @@ fn every_manifest_can_be_used() {
 }
 
 #[test]
+fn the_manifest_of_the_repository_can_be_used() {
+    let text = include_str!("../../README.md").split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let example = Path::new("../examples/space-arena/edgegap.toml");
+    let loaded = read(text, Format::Toml, example, &inputs(true)).unwrap();
+    assert!(loaded.warnings.is_empty(), "{}", loaded.warnings[0]);
+    let loaded = edgegap_publish::load(example, &inputs(true)).unwrap();
+    assert!(loaded.warnings.is_empty(), "{}", loaded.warnings[0]);
+}
+
+#[test]
 fn problems_are_shown_as_the_text_says() {
     let problems = read(blocks("toml")[1], Format::Toml, Path::new("edgegap.toml"), &inputs(false)).unwrap_err();
     assert_eq!(format!("{problems}\n"), blocks("text")[0]);

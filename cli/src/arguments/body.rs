@@ -5,10 +5,10 @@ use edgegap_sdk::model::{Field, Kind, Secrecy};
 use edgegap_sdk::operation::Body;
 use serde_json::{Map, Value};
 
-use super::field::{flag, id, is_named};
+use super::field::{id, is_named};
 use super::global::only_one;
 use super::item::{Shorthand, has_hidden};
-use super::secret;
+use super::{flag, secret};
 use crate::failure::{Failure, Result};
 use crate::host::Host;
 

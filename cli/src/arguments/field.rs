@@ -7,14 +7,9 @@ use edgegap_sdk::operation::{Body, Operation};
 use serde_json::Value;
 
 use super::item::Shorthand;
-use super::secret;
+use super::{flag, secret};
 
 const HEADING: &str = "Fields";
-
-/// The name of the flag of a field, without dashes.
-pub(crate) fn flag(name: &str) -> String {
-    name.replace('_', "-")
-}
 
 /// The id of the argument of a field.
 pub(crate) fn id(field: &Field) -> String {

@@ -203,6 +203,14 @@ pub(crate) fn yes() -> Arg {
     Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Do it without a question")
 }
 
+/// The flag that makes differences an exit code.
+pub(crate) fn exit_code() -> Arg {
+    Arg::new("exit-code")
+        .long("exit-code")
+        .action(ArgAction::SetTrue)
+        .help("End with exit code 10 if there are differences")
+}
+
 /// Refuses two values for one thing.
 pub(crate) fn only_one(sources: &[&str]) -> Result<()> {
     match sources {

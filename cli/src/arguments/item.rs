@@ -95,7 +95,7 @@ fn parse_hidden(text: &str, host: &Host) -> Result<Value> {
     }
 }
 
-/// True if a list that was given as an argument has a hidden value, which an argument must not have.
+/// True if a list that was given as an argument has a hidden value, which no argument may have.
 pub(crate) fn has_hidden(items: &Value) -> bool {
     let is_hidden = |item: &Map<String, Value>| {
         ["is_hidden", "is_secret"].iter().any(|flag| item.get(*flag) == Some(&Value::Bool(true)))

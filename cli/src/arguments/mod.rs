@@ -14,3 +14,8 @@ pub(crate) fn first_sentence(doc: &str) -> String {
     let doc = edgegap_sdk::paragraph(doc);
     doc.split_once(". ").map_or(doc.trim_end_matches('.').to_owned(), |(first, _)| first.to_owned())
 }
+
+/// The name of the flag of a field, without dashes.
+pub(crate) fn flag(name: &str) -> String {
+    name.replace('_', "-")
+}

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command, ValueHint};
 use edgegap_sdk::operation::Operation;
 
-use super::{field, global, tree};
+use super::{field, global};
 use crate::ci;
 
 /// The commands, in the order of a first use.
@@ -33,7 +33,11 @@ fn init() -> Command {
 
 fn check() -> Command {
     Command::new("check")
-        .about("Checks the manifest alone")
+        .about("Checks the manifest, with --online also what it refers to")
+        .arg(flag(
+            "online",
+            "Look for the images in their registries, for the buckets, and for the sources of profiles",
+        ))
         .arg(flag("deny-warnings", "End with exit code 2 if there are warnings"))
 }
 
@@ -47,7 +51,7 @@ fn plan() -> Command {
                     .value_hint(ValueHint::FilePath)
                     .help("Write the plan as JSON, for `edgegap apply FILE`"),
             )
-            .arg(tree::exit_code())
+            .arg(global::exit_code())
     })
 }
 
@@ -94,6 +98,13 @@ fn prune() -> Command {
             .arg(flag("delete", "Delete old versions instead of what the manifest says"))
             .arg(global::yes())
     })
+}
+
+/// The command for schemas.
+pub(crate) fn schema() -> Command {
+    Command::new("schema").about("Writes the JSON Schema of the manifest, for editors").arg(
+        Arg::new("of").value_name("DOCUMENT").value_parser(["manifest"]).default_value("manifest").help("The document"),
+    )
 }
 
 /// The options of a plan.

@@ -7,7 +7,7 @@ use edgegap_sdk::Resource;
 use edgegap_sdk::model::Kind;
 use edgegap_sdk::operation::{Body, Operation, Parameter};
 
-use super::{field, first_sentence, global};
+use super::{field, first_sentence, flag, global};
 
 /// The short names of resources. Another resource has its own name.
 const NAMES: [(&str, &str); 5] = [
@@ -172,7 +172,7 @@ fn named(command: Command, operation: &Operation, body: Body) -> Command {
 }
 
 fn query(parameter: &'static Parameter) -> Arg {
-    let argument = Arg::new(format!("query.{}", parameter.name)).long(field::flag(parameter.name));
+    let argument = Arg::new(format!("query.{}", parameter.name)).long(flag(parameter.name));
     match (parameter.name, parameter.kind) {
         ("limit", _) => argument.value_name("N").value_parser(at_least_one()).help("Show at most N items"),
         ("page", _) => argument

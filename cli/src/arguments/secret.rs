@@ -4,7 +4,7 @@
 use clap::{Arg, ArgAction, ArgMatches, ValueHint};
 use edgegap_sdk::model::Field;
 
-use super::field::flag;
+use super::flag;
 use super::global::only_one;
 use crate::failure::{Failure, Result};
 use crate::host::Host;

@@ -15,8 +15,8 @@ pub(crate) fn program() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about("Publishes and manages game server versions on Edgegap")
         .long_about(
-            "Publishes and manages game server versions on Edgegap. A community project, not affiliated with Edgegap.\n\n\
-             The API token comes from EDGEGAP_TOKEN. With --emulator no account is needed.",
+            "Publishes and manages game server versions on Edgegap. A community project, not affiliated with \
+             Edgegap.\n\nThe API token comes from EDGEGAP_TOKEN. With --emulator no account is needed.",
         )
         .after_help("Run `edgegap COMMAND --help` for all options of a command, `edgegap --help` for global ones.")
         .max_term_width(100)
@@ -31,6 +31,7 @@ pub(crate) fn program() -> Command {
         .subcommand(call())
         .subcommand(emulator())
         .subcommand(Command::new("doctor").about("Checks the settings, the network and the token"))
+        .subcommand(publish::schema())
         .subcommand(completion())
 }
 
@@ -48,15 +49,7 @@ fn diff() -> Command {
         .about("Compares two versions")
         .arg(version("from").help("A version, such as space-arena/dev"))
         .arg(version("to").help("The version to compare it with"))
-        .arg(exit_code())
-}
-
-/// The flag that makes differences an exit code.
-pub(crate) fn exit_code() -> Arg {
-    Arg::new("exit-code")
-        .long("exit-code")
-        .action(ArgAction::SetTrue)
-        .help("End with exit code 10 if there are differences")
+        .arg(global::exit_code())
 }
 
 /// `space-arena/dev`.
@@ -222,7 +215,7 @@ pub(crate) fn secret_advice(error: &clap::Error) -> Option<String> {
     }
     let bodies = edgegap_sdk::OPERATIONS.iter().filter_map(|operation| operation.body);
     let mut secrets = bodies.flat_map(|body| body.model.fields).filter(|field| field.secrecy == Secrecy::Secret);
-    let is_secret = secrets.any(|secret| *found == format!("--{}", field::flag(secret.name)));
+    let is_secret = secrets.any(|secret| *found == format!("--{}", super::flag(secret.name)));
     is_secret.then(|| {
         format!("there is no option {found}, because {why}: use {found}-env NAME, {found}-file FILE or {found}-stdin")
     })

@@ -1,8 +1,8 @@
-//! Output for continuous integration: annotations at lines of the manifest, a summary, variables for
-//! later steps, and masked secrets.
+//! Output for continuous integration: annotations at lines of the manifest, a summary, variables
+//! for later steps, and masked secrets.
 //!
-//! GitHub Actions needs no options: its variables say where the files are. Elsewhere `--summary` and
-//! `--dotenv` name them.
+//! GitHub Actions needs no options: its variables say where the files are. Elsewhere `--summary`
+//! and `--dotenv` name them.
 
 mod github;
 mod report;
@@ -15,7 +15,7 @@ use edgegap_publish::{Desired, Problem};
 
 use crate::failure::{Failure, Result};
 use crate::host::Host;
-use crate::session::Session;
+use crate::output::Output;
 
 pub(crate) use report::Report;
 
@@ -35,23 +35,23 @@ impl Ci {
     }
 
     /// Shows problems at their lines of the manifest.
-    pub(crate) fn annotate(&self, session: &Session<'_>, problems: &[Problem]) {
+    pub(crate) fn annotate(&self, output: &Output<'_>, problems: &[Problem]) {
         if self.is_github {
             let lines = problems.iter().map(github::annotation);
-            session.output.command_lines(lines);
+            output.command_lines(lines);
         }
     }
 
     /// Hides the secrets of a manifest in the log, also in what other programs write later.
-    pub(crate) fn mask(&self, session: &Session<'_>, desired: &Desired) {
+    pub(crate) fn mask(&self, output: &Output<'_>, desired: &Desired) {
         if self.is_github {
-            session.output.command_lines(github::masks(desired).into_iter());
+            output.command_lines(github::masks(desired).into_iter());
         }
     }
 
     /// Writes the summary and the variables of a run.
-    pub(crate) fn report(&self, session: &Session<'_>, matches: &ArgMatches, report: &Report<'_>) -> Result<()> {
-        let given = |name: &str| matches.get_one::<String>(name).map(|path| session.host.path(path));
+    pub(crate) fn report(&self, host: &Host, matches: &ArgMatches, report: &Report<'_>) -> Result<()> {
+        let given = |name: &str| matches.get_one::<String>(name).map(|path| host.path(path));
         if let Some(path) = given("summary") {
             write(&path, &report.markdown(), false)?;
         }
@@ -59,9 +59,10 @@ impl Ci {
             write(path, &report.markdown(), true)?;
         }
         if let Some(path) = given("dotenv") {
-            let lines = report.variables().into_iter().map(|(name, value)| {
-                format!("PUBLISHED_{}={value}\n", name.to_ascii_uppercase())
-            });
+            let lines = report
+                .variables()
+                .into_iter()
+                .map(|(name, value)| format!("PUBLISHED_{}={value}\n", name.to_ascii_uppercase()));
             write(&path, &lines.collect::<String>(), false)?;
         }
         if let Some(path) = &self.outputs {

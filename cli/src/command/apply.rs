@@ -58,8 +58,7 @@ pub(super) async fn agreed(
         };
     }
     if plan.counts().calls > 0 {
-        let counts = plan.counts().to_string();
-        session.confirm(matches.get_flag("yes"), &format!("apply {}", counts.trim_end_matches('.'))).await?;
+        session.confirm(matches.get_flag("yes"), "apply this plan").await?;
     }
     carry_out(session, matches, desired, plan, command).await
 }

@@ -4,7 +4,7 @@ use clap::ArgMatches;
 use edgegap_sdk::operation::Operation;
 use serde_json::{Map, Value, json};
 
-use super::resource;
+use super::send::send;
 use crate::arguments::body;
 use crate::arguments::resource::is_destructive;
 use crate::failure::{Failure, Result};
@@ -24,7 +24,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
         session.confirm(matches.get_flag("yes"), &format!("call {id}")).await?;
     }
     if !operation.is_list() {
-        return resource::send(session, operation, arguments).await;
+        return send(session, operation, arguments).await;
     }
     // One page, as the call returns it.
     let reply = session.call(operation, arguments).await?;

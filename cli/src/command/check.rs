@@ -1,19 +1,26 @@
-//! `edgegap check`: the manifest alone.
+//! `edgegap check`: the manifest, and with `--online` what it refers to.
 
 use clap::ArgMatches;
-use edgegap_publish::{Desired, Level};
+use edgegap_publish::{Desired, Finding, Level, ObjectKind, PreflightOptions};
+use edgegap_sdk::Language;
 use serde_json::json;
 
 use crate::arguments::global::Form;
+use crate::exit;
 use crate::failure::{Failure, Result};
 use crate::manifest;
 use crate::output::text::{count, of_text};
 use crate::session::Session;
 
-pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
+pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
     let found = manifest::load(session)?;
     let path = manifest::path(session);
-    let warnings = manifest::count(&found.warnings, Level::Warning);
+    let findings = match matches.get_flag("online") {
+        true => online(session, &found.desired).await?,
+        false => Vec::new(),
+    };
+    let is_warning = |finding: &&Finding| finding.level == Level::Warning;
+    let warnings = manifest::count(&found.warnings, Level::Warning) + findings.iter().filter(is_warning).count();
     if matches.get_flag("deny-warnings") && warnings > 0 {
         return Err(Failure::usage(format!("{}: {}, denied", path.display(), count(warnings, "warning"))));
     }
@@ -27,9 +34,37 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
             "manifest": path.display().to_string(),
             "app": found.desired.app.name,
             "problems": found.warnings,
+            "findings": findings,
         })),
-        Form::Ndjson => found.warnings.iter().try_for_each(|warning| session.output.line(&json!(warning))),
+        Form::Ndjson => {
+            found.warnings.iter().try_for_each(|warning| session.output.line(&json!(warning)))?;
+            findings.iter().try_for_each(|finding| session.output.line(&json!(finding)))
+        }
     }
+}
+
+/// Looks for what the manifest refers to, and shows what was found.
+async fn online(session: &Session<'_>, desired: &Desired) -> Result<Vec<Finding>> {
+    let settings = &session.settings;
+    let options = PreflightOptions {
+        environment: manifest::environment(session),
+        ca_file: settings.ca_file.as_ref().map(|path| session.host.path(path)),
+        proxy: settings.proxy.clone(),
+        timeout: settings.timeout,
+        language: Language::Program,
+    };
+    let findings = edgegap_publish::preflight(desired, &options).await?;
+    for finding in &findings {
+        session.output.note(&finding.to_string());
+    }
+    let errors: Vec<_> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
+    if errors.is_empty() {
+        return Ok(findings);
+    }
+    let is_image = errors.iter().any(|finding| finding.object == ObjectKind::Version);
+    let code = if is_image { exit::IMAGE } else { exit::FAILED };
+    let message = format!("{}: {} online", desired.path.display(), count(errors.len(), "error"));
+    Err(Failure::new(code, message).with("findings", json!(findings)))
 }
 
 /// What a manifest asks for, in numbers.

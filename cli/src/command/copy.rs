@@ -5,9 +5,9 @@ use edgegap_sdk::model::{BodyKind, Field, Secrecy};
 use edgegap_sdk::operation::{Body, Operation};
 use serde_json::{Map, Value, json};
 
-use super::resource;
+use super::send::send;
 use crate::arguments::resource::names;
-use crate::arguments::{body, field};
+use crate::arguments::{body, flag};
 use crate::failure::{Failure, Result};
 use crate::session::Session;
 
@@ -33,7 +33,7 @@ pub(super) async fn run(
     copied.extend(given);
     let parents: Map<String, Value> =
         path.into_iter().filter(|(name, _)| create.path_parameters().any(|parameter| parameter == name)).collect();
-    resource::send(session, create, json!({"path": parents, "body": copied})).await
+    send(session, create, json!({"path": parents, "body": copied})).await
 }
 
 /// The fields to create, and the names of the secrets that the original hides.
@@ -90,7 +90,7 @@ fn flags(hidden: &[String]) -> Vec<String> {
     let flags = hidden.iter().map(|name| match name.split_once('.') {
         Some((_, key)) => format!("--hidden-env {key}"),
         None if name == "private_username" => "--private-username".to_owned(),
-        None => format!("--{}-env", field::flag(name)),
+        None => format!("--{}-env", flag(name)),
     });
     flags.collect()
 }

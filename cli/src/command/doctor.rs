@@ -80,9 +80,7 @@ async fn check(session: &Session<'_>, checks: &mut Vec<Check>) -> u8 {
 /// The source of a setting in the names of the command line.
 fn source(session: &Session<'_>, source: Source) -> String {
     match source {
-        Source::Variable("EDGEGAP_BASE_URL" | "EDGEGAP_TOKEN") if session.settings.emulator.is_some() => {
-            "--emulator".to_owned()
-        }
+        Source::Argument("base_url" | "token") if session.settings.emulator.is_some() => "--emulator".to_owned(),
         Source::Argument("token") => {
             format!("the variable {}, --token-env", session.settings.token_env.as_deref().unwrap_or_default())
         }

@@ -7,6 +7,7 @@ use edgegap_emulator::{AttachedEmulator, Emulator};
 use serde_json::{Map, Value, json};
 
 use super::exec;
+use super::state::read_state;
 use crate::arguments::global::Form;
 use crate::exit;
 use crate::failure::{Failure, Result};
@@ -87,16 +88,6 @@ async fn seed(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
     Ok(())
 }
 
-/// The state in a file.
-pub(super) async fn read_state(session: &Session<'_>, path: &str) -> Result<Value> {
-    let bytes = match path {
-        "-" => session.host.input().read_all().await,
-        path => std::fs::read(session.host.path(path)),
-    };
-    let bytes = bytes.map_err(|error| Failure::usage(format!("{path}: {error}")))?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::usage(format!("{path}: is not valid JSON: {error}")))
-}
-
 async fn snapshot(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
     let path = matches.get_one::<String>("file").map(String::as_str).unwrap_or_default();
     let emulator = attach(session, matches).await?;
@@ -155,11 +146,6 @@ async fn list_faults(session: &Session<'_>, emulator: &AttachedEmulator) -> Resu
             session.output.text(&table::of_rows(&headers, rows.collect(), session.output.has_color))
         }
     }
-}
-
-/// The settings of an emulator as variables, for people.
-pub(super) fn variables(emulator: &Emulator) -> [(String, String); 2] {
-    [("EDGEGAP_BASE_URL".to_owned(), emulator.url()), ("EDGEGAP_TOKEN".to_owned(), emulator.token().to_owned())]
 }
 
 #[cfg(test)]

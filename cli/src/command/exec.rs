@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use edgegap_emulator::Emulator;
 use tokio::process::Command;
 
-use super::emulator::{read_state, variables};
+use super::state::read_state;
 use crate::exit;
 use crate::failure::{Failure, Result};
 use crate::session::Session;
@@ -25,7 +25,8 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
     }
     let mut command = Command::new(program);
     command.args(arguments).current_dir(session.host.path("."));
-    command.env_clear().envs(session.host.variables()).envs(variables(&emulator));
+    command.env_clear().envs(session.host.variables());
+    command.env("EDGEGAP_BASE_URL", emulator.url()).env("EDGEGAP_TOKEN", emulator.token());
     let forwarding = Forwarding::start()?;
     let mut child =
         command.spawn().map_err(|error| Failure::new(NOT_FOUND, format!("{}: {error}", program.to_string_lossy())))?;

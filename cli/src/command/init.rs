@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use edgegap_sdk::Client;
 use serde_json::{Map, Value, json};
 
-use super::manifest_text::{EMPTY, Live, of_live};
+use super::manifest_text::{EMPTY, Live, LiveStorage, of_live};
 use crate::exit;
 use crate::failure::{Failure, Result};
 use crate::manifest;
@@ -62,7 +62,8 @@ async fn read(client: &Client, from: &str) -> Result<Live> {
     for name in names {
         let storage = object(json!(client.endpoint_storages().get(name).await?));
         let profiles = client.pull_profiles().list(name).collect().await?;
-        storages.push((storage, profiles.into_iter().map(|profile| object(json!(profile))).collect()));
+        let profiles = profiles.into_iter().map(|profile| object(json!(profile))).collect();
+        storages.push(LiveStorage { storage, profiles });
     }
     Ok(Live { application, versions, storages })
 }

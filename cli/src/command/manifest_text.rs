@@ -5,12 +5,20 @@ use serde_json::{Map, Value};
 
 use crate::arguments::resource::model;
 
+/// The fields of an object.
+type Object = Map<String, Value>;
+
 /// What an account has.
 pub(super) struct Live {
-    pub(super) application: Map<String, Value>,
-    pub(super) versions: Vec<Map<String, Value>>,
-    /// Storages with their profiles.
-    pub(super) storages: Vec<(Map<String, Value>, Vec<Map<String, Value>>)>,
+    pub(super) application: Object,
+    pub(super) versions: Vec<Object>,
+    pub(super) storages: Vec<LiveStorage>,
+}
+
+/// A storage with its profiles.
+pub(super) struct LiveStorage {
+    pub(super) storage: Object,
+    pub(super) profiles: Vec<Object>,
 }
 
 /// A manifest to fill in.
@@ -48,7 +56,7 @@ pub(super) fn of_live(live: &Live) -> String {
         text.push_str(&fields(version, "versions.get", &prefix));
         text.push_str(&envs(version, &prefix));
     }
-    for (storage, profiles) in &live.storages {
+    for LiveStorage { storage, profiles } in &live.storages {
         let table = format!("storages.{}", key(name(storage)));
         text.push_str(&format!("\n[{table}]\n{}", fields(storage, "endpoint_storages.get", &variable(name(storage)))));
         for profile in profiles {
@@ -60,13 +68,13 @@ pub(super) fn of_live(live: &Live) -> String {
     text
 }
 
-fn name(object: &Map<String, Value>) -> &str {
+fn name(object: &Object) -> &str {
     object.get("name").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The lines of the fields of an object. Its name is the key of its table, unless it is an
 /// application.
-fn fields(object: &Map<String, Value>, id: &str, prefix: &str) -> String {
+fn fields(object: &Object, id: &str, prefix: &str) -> String {
     let Some(model) = model(id) else { return String::new() };
     let is_application = model.name == "Application";
     let fields = model.fields_of(BodyKind::Create).filter(|field| is_application || field.name != "name");
@@ -109,7 +117,7 @@ fn inline(item: &Value, model: &Model) -> String {
 }
 
 /// The table of a version's variables.
-fn envs(version: &Map<String, Value>, prefix: &str) -> String {
+fn envs(version: &Object, prefix: &str) -> String {
     let items = version.get("envs").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if items.is_empty() {
         return String::new();
@@ -125,9 +133,11 @@ fn envs(version: &Map<String, Value>, prefix: &str) -> String {
     format!("\n[versions.{}.envs]\n{}", key(self::name(version)), lines.collect::<String>())
 }
 
-/// A part of the name of an environment variable.
+/// A part of the name of an environment variable, which does not begin with a digit.
 fn variable(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+    let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
+    let first = name.starts_with(|c: char| c.is_ascii_digit()).then_some('V');
+    first.into_iter().chain(letters).collect()
 }
 
 /// A key of TOML.

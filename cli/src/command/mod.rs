@@ -15,6 +15,8 @@ mod plan;
 mod prune;
 mod publish;
 mod resource;
+mod send;
+mod state;
 mod status;
 mod steps;
 
@@ -31,7 +33,7 @@ pub(crate) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
     };
     match name {
         "apply" => apply::run(session, matches).await.map(done),
-        "check" => check::run(session, matches).map(done),
+        "check" => check::run(session, matches).await.map(done),
         "init" => init::run(session, matches).await.map(done),
         "plan" => plan::run(session, matches).await,
         "prune" => prune::run(session, matches).await.map(done),
@@ -41,6 +43,7 @@ pub(crate) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
         "diff" => diff::run(session, matches).await,
         "doctor" => doctor::run(session).await,
         "emulator" => emulator::run(session, matches).await,
+        "schema" => session.output.document(&edgegap_publish::manifest_schema()).map(done),
         "status" => status::run(session, matches).await.map(done),
         resource => resource::run(session, resource, matches).await.map(done),
     }

@@ -27,7 +27,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
         steps: &[],
         failure: None,
     };
-    session.ci.report(session, matches, &report)?;
+    session.ci.report(session.host, matches, &report)?;
     Ok(if matches.get_flag("exit-code") && !plan.is_empty() { exit::DIFFERENT } else { exit::DONE })
 }
 

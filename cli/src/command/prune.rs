@@ -13,11 +13,8 @@ use crate::session::Session;
 pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
     let desired = manifest::load(session)?.desired;
     let number = |name: &str| matches.get_one::<u64>(name).map(|number| usize::try_from(*number).unwrap_or(usize::MAX));
-    let options = PruneOptions {
-        versions: number("versions"),
-        tags: number("tags"),
-        delete: matches.get_flag("delete"),
-    };
+    let options =
+        PruneOptions { versions: number("versions"), tags: number("tags"), delete: matches.get_flag("delete") };
     let client = session.client().await?;
     let plan = edgegap_publish::prune(client, &desired, &options).await?;
     if session.settings.dry_run {
@@ -25,8 +22,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
     }
     session.output.note(&plan.to_string());
     if !plan.is_empty() {
-        let counts = plan.counts().to_string();
-        session.confirm(matches.get_flag("yes"), &format!("prune {}", counts.trim_end_matches('.'))).await?;
+        session.confirm(matches.get_flag("yes"), "prune these objects").await?;
     }
     let report = Report {
         command: "prune",

@@ -7,7 +7,8 @@ use edgegap_sdk::model::BodyKind;
 use edgegap_sdk::operation::Operation;
 use serde_json::{Map, Value, json};
 
-use super::{apply, plan, resource};
+use super::send::explain;
+use super::{apply, plan};
 use crate::arguments::body;
 use crate::exit;
 use crate::failure::{Failure, Result};
@@ -15,7 +16,8 @@ use crate::manifest;
 use crate::session::Session;
 
 pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
-    let Some((create, body)) = Operation::find("versions.create").and_then(|create| Some((create, create.body?))) else {
+    let Some((create, body)) = Operation::find("versions.create").and_then(|create| Some((create, create.body?)))
+    else {
         return Err(Failure::new(exit::FAILED, "the SDK has no versions"));
     };
     let mut given = body::read(body, matches, session.host).await?;
@@ -27,7 +29,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
         false => without_manifest(app, &name)?,
     };
     complete(session, create, &mut desired, given).await?;
-    session.ci.mask(session, &desired);
+    session.ci.mask(&session.output, &desired);
     let plan = plan::make(session, matches, &desired).await?;
     apply::agreed(session, matches, &desired, &plan, "publish").await
 }
@@ -82,7 +84,8 @@ fn without_manifest(app: Option<String>, name: &str) -> Result<Desired> {
     Ok(Desired { path: "edgegap publish".into(), app: object(&app), versions, ..Desired::default() })
 }
 
-/// Adds the given fields to the version. Fields that it needs and that nobody gives stay as they are.
+/// Adds the given fields to the version. Fields that it needs and that nobody gives stay as they
+/// are.
 async fn complete(
     session: &Session<'_>,
     create: &'static Operation,
@@ -108,7 +111,7 @@ async fn complete(
         fields.extend(found.collect::<Map<_, _>>());
     }
     let violations = edgegap_sdk::check::body(fields, body.model, BodyKind::Create);
-    match resource::explain(&violations, create) {
+    match explain(&violations, create) {
         None => Ok(()),
         Some(message) => Err(Failure::usage(message)),
     }

@@ -1,11 +1,14 @@
-//! `edgegap status`: the applications, their versions, and which image each has.
+//! `edgegap status`: the applications, their versions, which image each has, and what differs from
+//! the manifest of the working directory.
 
 use clap::ArgMatches;
+use edgegap_publish::{Counts, PlanOptions};
 use edgegap_sdk::{Application, Client, Version};
 use serde_json::{Value, json};
 
 use crate::arguments::global::Form;
 use crate::failure::Result;
+use crate::manifest;
 use crate::output::text::{count, in_table, of_text};
 use crate::output::{object, table};
 use crate::session::Session;
@@ -26,11 +29,19 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
     for application in applications {
         found.push(read(client, application).await?);
     }
+    let drift = drift(session).await?;
     match session.output.form {
-        Form::Human => show(session, &found),
+        Form::Human => {
+            show(session, &found)?;
+            if let Some(drift) = drift {
+                session.output.note(&drift.to_string());
+            }
+            Ok(())
+        }
         Form::Json => session.output.document(&json!({
             "format": "edgegap.status/1",
             "applications": found.iter().map(Found::to_json).collect::<Vec<_>>(),
+            "drift": drift.map(|drift| drift.to_json()),
         })),
         Form::Ndjson => found.iter().try_for_each(|found| session.output.line(&found.to_json())),
     }
@@ -41,6 +52,42 @@ async fn read(client: &Client, application: Application) -> Result<Found> {
     // The newest first; the service promises no order.
     versions.sort_by_key(|version| std::cmp::Reverse(version.create_time));
     Ok(Found { application, versions })
+}
+
+/// What differs from a manifest.
+struct Drift {
+    manifest: String,
+    /// The number of changes; `None` if the manifest cannot be read here.
+    counts: Option<Counts>,
+}
+
+/// The differences from the manifest, if there is one.
+async fn drift(session: &Session<'_>) -> Result<Option<Drift>> {
+    if !manifest::is_given(session) {
+        return Ok(None);
+    }
+    let manifest = manifest::path(session).display().to_string();
+    // Its variables may be set in builds only, so this is no error.
+    let Ok(read) = manifest::read(session) else { return Ok(Some(Drift { manifest, counts: None })) };
+    let plan = edgegap_publish::plan(session.client().await?, &read.desired, &PlanOptions::default()).await?;
+    Ok(Some(Drift { manifest, counts: Some(plan.counts()) }))
+}
+
+impl Drift {
+    fn to_json(&self) -> Value {
+        json!({"manifest": self.manifest, "counts": self.counts})
+    }
+}
+
+impl std::fmt::Display for Drift {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let manifest = of_text(&self.manifest);
+        match &self.counts {
+            None => write!(f, "{manifest} cannot be compared: `edgegap check` says why"),
+            Some(counts) if counts.create + counts.change + counts.delete == 0 => write!(f, "{manifest}: no drift"),
+            Some(counts) => write!(f, "{manifest}: {counts}"),
+        }
+    }
 }
 
 fn show(session: &Session<'_>, found: &[Found]) -> Result<()> {

@@ -39,7 +39,7 @@ pub(super) async fn run(
     let result = all(session, &mut steps, report.changes, &mut done).await;
     let message = result.as_ref().err().map(|failure| failure.message.clone());
     let failure = message.as_deref();
-    session.ci.report(session, matches, &Report { steps: &done, failure, ..report })?;
+    session.ci.report(session.host, matches, &Report { steps: &done, failure, ..report })?;
     result?;
     match session.output.form {
         Form::Human => match done.last() {
@@ -47,8 +47,7 @@ pub(super) async fn run(
             _ => Ok(()),
         },
         Form::Json => {
-            let (summaries, steps): (Vec<_>, Vec<_>) =
-                done.iter().partition(|step| matches!(step, Step::Summary(_)));
+            let (summaries, steps): (Vec<_>, Vec<_>) = done.iter().partition(|step| matches!(step, Step::Summary(_)));
             session.output.document(&json!({
                 "format": format!("edgegap.{}/1", report.command),
                 "app": report.app,

@@ -108,8 +108,8 @@ impl<'a> Output<'a> {
         self.error_text(&painted(text, self.has_error_color));
     }
 
-    /// Reports a failure and returns the exit code: in words on standard error, and as a document on
-    /// standard output if the result would be one.
+    /// Reports a failure and returns the exit code: in words on standard error, and as a document
+    /// on standard output if the result would be one.
     pub(crate) fn fail(&self, failure: &Failure) -> u8 {
         if !failure.message.is_empty() {
             let prefix = if failure.is_rendered { String::new() } else { self.error_style("error", ERROR) + ": " };

@@ -62,8 +62,8 @@ const STATE: &[Field] = &[
     field(
         "storages",
         "array, default none",
-        "bodies of creates, each with an array `profiles`, and each profile with an array `links` of objects with `app` \
-         and `version`",
+        "bodies of creates, each with an array `profiles`, and each profile with an array `links` of objects with \
+         `app` and `version`",
     ),
     field("images", "object, default none", "the tags of each image, in the form of POST tags"),
 ];

@@ -5,12 +5,10 @@ use edgegap_sdk::model::{Field, Model, Secrecy};
 use serde_json::{Map, Value};
 
 use super::action::{FieldChange, FieldState, ItemChange, ItemField, ItemState, Values};
-use super::display::text;
+use super::text::{REDACTED, text};
 use crate::desired::DesiredObject;
 use crate::object::flat;
 
-/// What stands in place of a secret.
-pub(super) const REDACTED: &str = "***";
 /// Strings with more characters are cut.
 const LONG: usize = 60;
 /// Characters of a long string that are shown.

@@ -1,11 +1,11 @@
 //! A plan for people.
 
-use std::fmt::{self, Display, Formatter, Write};
+use std::fmt::{self, Display, Formatter};
 
 use serde_json::Value;
 
 use super::action::{Action, FieldChange, FieldState, ItemChange, ItemState, PlannedAction, Values};
-use super::difference::REDACTED;
+use super::text::{REDACTED, text};
 use super::{Counts, Plan};
 use crate::object::{ObjectKind, plain};
 
@@ -208,19 +208,4 @@ fn write_values(f: &mut Formatter<'_>, values: &Values, is_tag: bool) -> fmt::Re
         from => f.write_str(&text(from))?,
     }
     write!(f, " -> {}", text(&values.to))
-}
-
-/// A value: a string without quotation marks, unless it is empty or starts or ends with a space.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::Null => "not set".to_owned(),
-        Value::String(string) if string.is_empty() || string.trim() != string => format!("\"{}\"", plain(string)),
-        Value::String(string) => plain(string),
-        other => {
-            let mut text = String::new();
-            // Writing to a string does not fail.
-            let _ = write!(text, "{other}");
-            plain(&text)
-        }
-    }
 }

@@ -5,6 +5,7 @@ pub(crate) mod difference;
 mod display;
 mod json;
 mod live;
+mod text;
 mod unlink;
 
 pub(crate) use json::check_format;
@@ -20,7 +21,7 @@ use self::live::Live;
 use self::unlink::Unlinks;
 use crate::desired::{Desired, DesiredObject, DesiredVersion};
 use crate::error::{Error, Result};
-use crate::object::{ObjectId, ObjectKind, plain};
+use crate::object::{ObjectId, ObjectKind, complete, plain};
 use crate::origin::Origin;
 
 /// Options of [`plan`].
@@ -159,7 +160,7 @@ impl Comparing<'_> {
         let id = ObjectId::new(kind, parent.iter().copied().chain([desired.name.as_str()]));
         let Some(model) = kind.model() else { return };
         let Some(live) = self.live.get(kind, id.path.iter()) else {
-            let fields = new_fields(&desired.body, model);
+            let fields = new_fields(&complete(kind, &desired.body), model);
             self.actions.push(PlannedAction { fields, ..PlannedAction::new(&id, Action::Create) });
             return;
         };

@@ -1,5 +1,5 @@
-//! Checks the bucket of a storage and the sources of its profiles, with signed GET and HEAD requests
-//! of the S3 protocol.
+//! Checks the bucket of a storage and the sources of its profiles, with signed GET and HEAD
+//! requests of the S3 protocol.
 
 use std::time::Duration;
 

@@ -65,14 +65,16 @@ fn add(findings: &mut Findings<'_>, name: &str, repository: &str, wrong: Wrong) 
             Level::Error,
             "image_login_refused",
             format!(
-                "{repository} refuses the login for the image {name} ({status}): check private_username and private_token"
+                "{repository} refuses the login for the image {name} ({status}): check private_username and \
+                    private_token"
             ),
         ),
         Wrong::Registry(Failure::NoLogin) => (
             Level::Error,
             "image_login_missing",
             format!(
-                "the image {name} does not exist, or needs a login: set private_username and private_token, or correct its name"
+                "the image {name} does not exist, or needs a login: set private_username and private_token, or \
+                    correct its name"
             ),
         ),
         Wrong::Registry(Failure::Other(why)) => {

@@ -1,8 +1,8 @@
 //! A preflight: looks outside of Edgegap whether what a manifest refers to is there. It only reads.
 //!
 //! Images are looked up in their registries, buckets and the sources of profiles in their storages.
-//! A login is sent to its own registry, to the token service that this registry names, or to its own
-//! storage as a signature; always over https, except on this machine.
+//! A login is sent to its own registry, to the token service that this registry names, or to its
+//! own storage as a signature; always over https, except on this machine.
 
 mod bucket;
 mod challenge;

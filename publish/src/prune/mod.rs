@@ -1,5 +1,5 @@
-//! Prunes old versions and tags: those that match the rules of a manifest, are not among the newest,
-//! and that nothing protects. A list comes first; nothing changes without consent.
+//! Prunes old versions and tags: those that match the rules of a manifest, are not among the
+//! newest, and that nothing protects. A list comes first; nothing changes without consent.
 
 mod display;
 pub(crate) mod pattern;

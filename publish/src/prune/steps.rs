@@ -62,8 +62,8 @@ impl<'a> PruneSteps<'a> {
         &self.cursor
     }
 
-    /// Does the next step. The last step is the summary; `None` follows it. After an error, the same
-    /// step is tried again.
+    /// Does the next step. The last step is the summary; `None` follows it. After an error, the
+    /// same step is tried again.
     ///
     /// # Errors
     /// `Moved` if a version has changed since the plan, `Sdk` if a call fails.

@@ -68,7 +68,7 @@ fn the_schema_of_the_manifest_is_one() {
         ("/format", json!(2)),
         ("/app/name", json!(1)),
         ("/versions/dev/private_token", json!("literal")),
-        ("/versions/dev/envs/A", json!({"vlaue": "b"})),
+        ("/versions/dev/envs/A", json!({"nmae": "b"})),
     ] {
         let mut wrong = manifest.clone();
         *wrong.pointer_mut(pointer).unwrap() = value;
