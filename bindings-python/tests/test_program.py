@@ -41,7 +41,7 @@ def test_it_publishes(emulator: edgegap.Emulator, client: edgegap.Client, tmp_pa
 def test_it_returns_the_exit_codes_of_the_program() -> None:
     assert run("--version").stdout == f"edgegap {edgegap.__version__}\n"
     assert run("apps", "list", "--emulator").returncode == 0
-    assert run("apps", "lits").returncode == 2
+    assert run("apps", "lists").returncode == 2
     refused = run("apps", "list")
     assert refused.returncode == 4
     assert "there is no API token" in refused.stderr
