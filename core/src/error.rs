@@ -213,7 +213,8 @@ impl Error {
     }
 
     /// The same error as one of an operation that is not in the core, with a further field.
-    /// `changes` is true if the operation changes something. For the crates of this repository only.
+    /// `changes` is true if the operation changes something. For the crates of this repository
+    /// only.
     #[doc(hidden)]
     pub fn of_steps(mut self, operation: &'static str, changes: bool, extra: Option<(&str, Value)>) -> Self {
         self.0.operation = Some(operation);

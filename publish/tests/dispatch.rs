@@ -27,7 +27,8 @@ versions = { keep = 0 }
 /// The arguments of a call about the manifest.
 fn arguments(more: Value) -> Value {
     let mut query = json!({
-        "manifest": {"text": MANIFEST}, "set": {"TAG": "b42"}, "environment": {"USER": "robot", "KEY": "canary", "OTHER": null},
+        "manifest": {"text": MANIFEST}, "set": {"TAG": "b42"},
+        "environment": {"USER": "robot", "KEY": "canary", "OTHER": null},
     });
     query.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     json!({"query": query})

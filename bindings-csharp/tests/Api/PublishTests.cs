@@ -214,7 +214,8 @@ versions = { keep = 1 }
         {
             Manifest manifest = Manifest.FromText(Text.Replace("req_cpu = 512", "req_cpu = 1"));
             Emulator.ClearRequests();
-            foreach (Task call in new Task[] { Client.Publish.CheckAsync(manifest), Client.Publish.PlanAsync(manifest) })
+            Task[] calls = { Client.Publish.CheckAsync(manifest), Client.Publish.PlanAsync(manifest) };
+            foreach (Task call in calls)
             {
                 ValidationException error = await Fails.WithAsync<ValidationException>(call);
                 StringAssert.Contains("the variable `TAG` is not set", error.Message);
@@ -290,7 +291,8 @@ versions = { keep = 1 }
             set.Remove("TAG");
             ValidationException error = await Fails.WithAsync<ValidationException>(
                 Client.Publish.PlanAsync(Manifest.FromText(Text + "key = \"" + Canary + "\""), options));
-            var shown = new List<object> { plan, plan.ToJson(), list, options, error, error.Extra, Manifest.FromText(Canary) };
+            var shown = new List<object> { plan, plan.ToJson(), list, options, error, error.Extra };
+            shown.Add(Manifest.FromText(Canary));
             shown.AddRange(steps);
             shown.AddRange(plan.Actions);
             StringAssert.DoesNotContain(Canary, string.Join("\n", shown));

@@ -78,7 +78,9 @@ namespace Edgegap.Sdk
         /// <summary>True to list the steps without doing any.</summary>
         public bool DryRun { get; set; }
 
-        /// <summary>Number of the newest versions that stay; null for that of the manifest.</summary>
+        /// <summary>
+        /// Number of the newest versions that stay; null for that of the manifest.
+        /// </summary>
         public int? Versions { get; set; }
 
         /// <summary>Number of the newest tags that stay; null for that of the manifest.</summary>

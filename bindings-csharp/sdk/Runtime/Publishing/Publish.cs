@@ -45,7 +45,8 @@ namespace Edgegap.Sdk
         /// <example>
         /// <code>
         /// var set = new Dictionary&lt;string, string&gt; { ["TAG"] = "b43" };
-        /// Plan plan = await client.Publish.PlanAsync("edgegap.toml", new PlanOptions { Set = set });
+        /// var options = new PlanOptions { Set = set };
+        /// Plan plan = await client.Publish.PlanAsync("edgegap.toml", options);
         /// Console.WriteLine(plan);
         /// </code>
         /// </example>
