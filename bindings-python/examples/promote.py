@@ -16,12 +16,13 @@ import edgegap
 def promote(client: edgegap.Client, app: str, source: str, target: str) -> edgegap.Version:
     """Copies image and tag, and nothing else: size, ports and variables of the target stay."""
     tested = client.versions.get(app, source)
-    image = {
-        "docker_repository": tested.docker_repository,
-        "docker_image": tested.docker_image,
-        "docker_tag": tested.docker_tag,
-    }
-    client.versions.update(app, target, **image)
+    client.versions.update(
+        app,
+        target,
+        docker_repository=tested.docker_repository,
+        docker_image=tested.docker_image,
+        docker_tag=tested.docker_tag,
+    )
     return client.versions.wait(app, target, docker_tag=tested.docker_tag, timeout=120)
 
 

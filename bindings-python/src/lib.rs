@@ -9,6 +9,7 @@ mod decode;
 mod emulator;
 mod encode;
 mod failure;
+mod fork;
 mod interpreter;
 mod log;
 mod model_factory;
@@ -35,7 +36,7 @@ mod _native {
     use crate::client::{AsyncClient, Client};
     #[cfg(feature = "emulator")]
     #[pymodule_export]
-    use crate::emulator::{Emulator, run_emulator};
+    use crate::emulator::{Emulator, run_emulator, run_program};
     #[pymodule_export]
     use crate::failure::Failure;
     #[pymodule_export]
@@ -52,9 +53,8 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::interpreter::require_first(module.py())?;
+        crate::fork::prepare(module.py())?;
         module.add("UNSET", Unset::instance(module.py())?)?;
-        // Computed here, so that two first calls do not wait for each other and no fork happens
-        // during it.
         module.add("CONTRACT", edgegap_sdk::contract_hash())?;
         module.add("VERSION", env!("CARGO_PKG_VERSION"))
     }

@@ -46,7 +46,7 @@ def test_promote_and_fan_out(emulator: edgegap.Emulator, client: edgegap.Client)
     assert run(emulator, "promote.py", "my-game", "dev", "live").stdout == "live has studio/my-game:b43\n"
     assert client.versions.get("my-game", "live").docker_tag == "b43"
     assert "promote.py my-game dev live" in run(emulator, "promote.py", code=1).stderr
-    assert run(emulator, "fan_out.py").stdout == "my-game: 2\n"
+    assert run(emulator, "fan_out.py").stdout == "my-game: live\n"
 
 
 def test_example_test(emulator: edgegap.Emulator) -> None:

@@ -40,7 +40,7 @@ edgegap.toml -> game at 127.0.0.1:[..]
   + application game
   + version dev
 
-2 to create, 0 to change, 0 to delete: 2 calls.    edgegap apply --set TAG=b42
+2 to create, 0 to change, 0 to delete: 2 calls.    edgegap apply --set TAG=b42 --emulator=state.redb
 
 "#]]);
     program.run("apply --set TAG=b42").code(2).stderr_eq(str![[r#"
@@ -68,7 +68,7 @@ edgegap.toml -> game at 127.0.0.1:[..]
       docker_tag  b42 -> b43
   = 1 application
 
-0 to create, 1 to change, 0 to delete: 1 call.    edgegap apply --set TAG=b43
+0 to create, 1 to change, 0 to delete: 1 call.    edgegap apply --set TAG=b43 --emulator=state.redb
 
 "#]]);
     program.run("apply --set TAG=b43 --yes -q").success();
@@ -184,7 +184,7 @@ fn registry() -> String {
 fn the_status_shows_the_drift() {
     let program = with_manifest();
     let drift = |line: &str| errors(&program.run(line).success());
-    assert!(drift("status").ends_with("edgegap.toml cannot be compared: `edgegap check` says why\n"));
+    assert!(drift("status").ends_with("edgegap.toml: not compared: it has problems, or variables that are not set\n"));
     program.run("apply --set TAG=b42 --yes -q").success();
     assert!(drift("status --set TAG=b42").ends_with("edgegap.toml: no drift\n"));
     assert!(drift("status --set TAG=b43").ends_with("edgegap.toml: 0 to create, 1 to change, 0 to delete: 1 call.\n"));

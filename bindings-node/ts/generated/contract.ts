@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = 'b783118abc088af5'
+export const CONTRACT = 'e955b35ebd1dfe7a'

@@ -126,7 +126,11 @@ fn output() -> Vec<Arg> {
 
 fn guards() -> Vec<Arg> {
     vec![
-        flag("dry-run", "Show the requests instead of sending those that change something").hide_short_help(false),
+        flag(
+            "dry-run",
+            "Send nothing that changes the account: show the requests, or the plan of apply, publish and prune",
+        )
+        .hide_short_help(false),
         flag("read-only", "Refuse every call that can change something"),
         text("allow-app", "NAME", "Refuse calls that name another application than this; may be repeated")
             .action(ArgAction::Append),
@@ -200,7 +204,7 @@ pub(crate) fn find_form(arguments: &[std::ffi::OsString]) -> Form {
 
 /// The flag that consents to a destructive command.
 pub(crate) fn yes() -> Arg {
-    Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Do it without a question")
+    Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Do not ask for confirmation")
 }
 
 /// The flag that makes differences an exit code.

@@ -56,14 +56,16 @@ fn plan() -> Command {
 }
 
 fn apply() -> Command {
-    Command::new("apply").about("Makes the account what the manifest says, and waits until it is").defer(|command| {
-        ci::arguments(options(command)).arg(global::yes()).arg(
-            Arg::new("plan")
-                .value_name("PLAN.json")
-                .value_hint(ValueHint::FilePath)
-                .help("A plan from `edgegap plan --out`, which is carried out without a question"),
-        )
-    })
+    Command::new("apply").about("Creates and updates what differs from the manifest, and waits for new tags").defer(
+        |command| {
+            ci::arguments(options(command)).arg(global::yes()).arg(
+                Arg::new("plan")
+                    .value_name("PLAN.json")
+                    .value_hint(ValueHint::FilePath)
+                    .help("A plan from `edgegap plan --out`, which is carried out without a question"),
+            )
+        },
+    )
 }
 
 fn publish() -> Command {

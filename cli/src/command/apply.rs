@@ -50,13 +50,13 @@ pub(super) async fn agreed(
     plan: &Plan,
     command: &str,
 ) -> Result<()> {
-    session.output.note(&plan.to_string());
     if session.settings.dry_run {
         return match session.output.form {
-            Form::Human => Ok(()),
+            Form::Human => session.output.text(&format!("{plan}\n")),
             _ => session.output.document(&plan.to_json()),
         };
     }
+    session.output.note(&plan.to_string());
     if plan.counts().calls > 0 {
         session.confirm(matches.get_flag("yes"), "apply this plan").await?;
     }

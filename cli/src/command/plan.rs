@@ -18,7 +18,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
         std::fs::write(session.host.path(path), format!("{:#}\n", plan.to_json()))
             .map_err(|error| Failure::new(exit::FAILED, format!("--out {path}: {error}")))?;
     }
-    show(session, &plan)?;
+    show(session, matches, &plan)?;
     let report = Report {
         command: "plan",
         app: plan.app(),
@@ -41,10 +41,10 @@ pub(super) async fn make(session: &Session<'_>, matches: &ArgMatches, desired: &
     Ok(edgegap_publish::plan(session.client().await?, desired, &options).await?)
 }
 
-fn show(session: &Session<'_>, plan: &Plan) -> Result<()> {
+fn show(session: &Session<'_>, matches: &ArgMatches, plan: &Plan) -> Result<()> {
     match session.output.form {
         Form::Human if plan.counts().calls == 0 => session.output.text(&format!("{plan}\n")),
-        Form::Human => session.output.text(&format!("{plan}    edgegap apply{}\n", options(session))),
+        Form::Human => session.output.text(&format!("{plan}    edgegap apply{}\n", arguments(session, matches))),
         Form::Json => session.output.document(&plan.to_json()),
         Form::Ndjson => plan.actions().iter().try_for_each(|action| {
             let mut event = json!({"kind": "planned"});
@@ -56,16 +56,33 @@ fn show(session: &Session<'_>, plan: &Plan) -> Result<()> {
     }
 }
 
-/// The options that the apply of a plan needs too.
-fn options(session: &Session<'_>) -> String {
-    let mut options = String::new();
-    if let Some(path) = &session.settings.manifest {
-        options.push_str(&format!(" -f {}", word(path)));
+/// The arguments of the apply of a plan: those that choose the account, the manifest and the
+/// changes. Without one of them, the line would do something else.
+fn arguments(session: &Session<'_>, matches: &ArgMatches) -> String {
+    let settings = &session.settings;
+    let mut words: Vec<String> = matches.get_one::<String>("out").map(|path| word(path)).into_iter().collect();
+    let mut add = |option: &str, value: Option<&str>| {
+        words.extend(value.map(|value| format!("{option} {}", word(value))));
+    };
+    add("-f", settings.manifest.as_deref());
+    for (name, value) in &settings.set {
+        add("--set", Some(&format!("{name}={value}")));
     }
-    for (name, value) in &session.settings.set {
-        options.push_str(&format!(" --set {}", word(&format!("{name}={value}"))));
-    }
-    options
+    add("--base-url", settings.base_url.as_deref());
+    add("--token-env", settings.token_env.as_deref());
+    add("--ca-file", settings.ca_file.as_deref());
+    add("--proxy", settings.proxy.as_deref());
+    settings.allow_apps.iter().for_each(|name| add("--allow-app", Some(name)));
+    matches.get_many::<String>("unlink").into_iter().flatten().for_each(|link| add("--unlink", Some(link)));
+    let emulator = settings.emulator.as_deref().map(|choice| match choice {
+        "" => "--emulator".to_owned(),
+        choice => format!("--emulator={}", word(choice)),
+    });
+    words.extend(emulator);
+    words.extend(settings.allow_http.then(|| "--allow-http".to_owned()));
+    let flags = ["resend-secrets", "recreate"].into_iter().filter(|flag| matches.get_flag(flag));
+    words.extend(flags.map(|flag| format!("--{flag}")));
+    words.iter().map(|word| format!(" {word}")).collect()
 }
 
 /// The text as one word of a shell.

@@ -40,18 +40,18 @@ resource! {
         /// Makes a version have the given fields: creates it, updates the fields that differ, or
         /// does nothing. Fields that are left out stay as they are. Ports are compared by number
         /// and protocol, variables by key, in any order. Secrets cannot be compared: hidden
-        /// variables are sent with every change of `envs`, and the registry login if the version
-        /// has none; to change it, use `update`. A field that an update cannot change is a
-        /// `conflict` error if it differs. The metadata of the reply says what was done.
+        /// variables are sent with every change of `envs`, and the registry login only if the
+        /// version has none; use `update` to change a secret. A field that an update cannot change
+        /// is a `conflict` error if it differs. The metadata of the reply says what was done.
         ensure(app; NewVersion: Create) -> Version
             = Ensure { get, create, update },
             errors [400, 404, 409, 424];
 
-        /// Gets a version until the given fields read back as given. After an update of
-        /// `docker_tag`, the service may need some time to take it over, or may refuse it without
-        /// an error. Secrets are not compared. The delay between two requests is that between
-        /// retries. If the timeout of the call ends first, it is a `timeout` error with the fields
-        /// that still differ.
+        /// Reads a version repeatedly until the given fields have the given values.
+        /// After an update of `docker_tag`, the service may need some time to report it, or may
+        /// refuse it without an error. Secrets are not compared. The delay between two requests
+        /// starts at 0.5 s and doubles up to 8 s, as between retries. If the timeout of the call
+        /// ends first, it is a `timeout` error with the fields that still differ.
         wait(app, version; VersionUpdate: Update) -> Version
             = Wait { get },
             errors [400, 404];

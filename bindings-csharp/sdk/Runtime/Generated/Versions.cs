@@ -193,9 +193,9 @@ namespace Edgegap.Sdk
         /// Makes a version have the given fields: creates it, updates the fields that differ, or
         /// does nothing. Fields that are left out stay as they are. Ports are compared by number
         /// and protocol, variables by key, in any order. Secrets cannot be compared: hidden
-        /// variables are sent with every change of <c>envs</c>, and the registry login if the version
-        /// has none; to change it, use <c>update</c>. A field that an update cannot change is a
-        /// <c>conflict</c> error if it differs. The metadata of the reply says what was done.
+        /// variables are sent with every change of <c>envs</c>, and the registry login only if the
+        /// version has none; use <c>update</c> to change a secret. A field that an update cannot change
+        /// is a <c>conflict</c> error if it differs. The metadata of the reply says what was done.
         /// </summary>
         /// <remarks>
         /// <c>GET /v1/app/{app}/version/{version}</c>, then <c>POST /v1/app/{app}/version</c> or
@@ -242,11 +242,11 @@ namespace Edgegap.Sdk
         }
 
         /// <summary>
-        /// Gets a version until the given fields read back as given. After an update of
-        /// <c>docker_tag</c>, the service may need some time to take it over, or may refuse it without
-        /// an error. Secrets are not compared. The delay between two requests is that between
-        /// retries. If the timeout of the call ends first, it is a <c>timeout</c> error with the fields
-        /// that still differ.
+        /// Reads a version repeatedly until the given fields have the given values. After an update
+        /// of <c>docker_tag</c>, the service may need some time to report it, or may refuse it without
+        /// an error. Secrets are not compared. The delay between two requests starts at 0.5 s and
+        /// doubles up to 8 s, as between retries. If the timeout of the call ends first, it is a
+        /// <c>timeout</c> error with the fields that still differ.
         /// </summary>
         /// <remarks><c>GET /v1/app/{app}/version/{version}</c>, repeated</remarks>
         /// <param name="app">Name of the application.</param>

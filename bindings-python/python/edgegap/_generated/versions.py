@@ -377,9 +377,9 @@ class Versions(Resource):
 
         Fields that are left out stay as they are. Ports are compared by number and protocol,
         variables by key, in any order. Secrets cannot be compared: hidden variables are sent with
-        every change of `envs`, and the registry login if the version has none; to change it, use
-        `update`. A field that an update cannot change is a `conflict` error if it differs. The
-        metadata of the reply says what was done.
+        every change of `envs`, and the registry login only if the version has none; use `update` to
+        change a secret. A field that an update cannot change is a `conflict` error if it differs.
+        The metadata of the reply says what was done.
 
         HTTP: `GET /v1/app/{app}/version/{version}`, then `POST /v1/app/{app}/version` or
             `PATCH /v1/app/{app}/version/{version}`
@@ -503,12 +503,12 @@ class Versions(Resource):
         restart_policy: RestartPolicy | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Version:
-        """Gets a version until the given fields read back as given.
+        """Reads a version repeatedly until the given fields have the given values.
 
-        After an update of `docker_tag`, the service may need some time to take it over, or may
-        refuse it without an error. Secrets are not compared. The delay between two requests is that
-        between retries. If the timeout of the call ends first, it is a `timeout` error with the
-        fields that still differ.
+        After an update of `docker_tag`, the service may need some time to report it, or may refuse
+        it without an error. Secrets are not compared. The delay between two requests starts at 0.5
+        s and doubles up to 8 s, as between retries. If the timeout of the call ends first, it is a
+        `timeout` error with the fields that still differ.
 
         HTTP: `GET /v1/app/{app}/version/{version}`, repeated
 
