@@ -57,10 +57,14 @@ namespace Edgegap.Sdk
             _isView = isView;
             BaseUrl = caller.Native.BaseUrl();
             SetResources(caller);
+            Publish = new Publish(caller);
         }
 
         /// <summary>The base URL of the service.</summary>
         public string BaseUrl { get; }
+
+        /// <summary>Publishes what a manifest asks for: plan, apply, prune.</summary>
+        public Publish Publish { get; }
 
         /// <summary>Makes the calls of the resources, and for tests the untyped call.</summary>
         internal Caller Caller { get; }

@@ -62,8 +62,11 @@ impl Arguments {
     pub(super) fn source(&mut self) -> ManifestSource {
         let (path, text) = self.manifest();
         let set = self.variables("set", |_| None);
+        // As for settings: without it, a language has no environment of its own.
+        let is_own = self.fields.contains_key("environment");
         // Null stands for a value that is not valid Unicode.
-        let environment = self.variables("environment", |value| value.is_null().then(String::new));
+        let given = self.variables("environment", |value| value.is_null().then(String::new));
+        let environment = if is_own { given } else { process_environment() };
         ManifestSource { path, text, inputs: Inputs { set, environment } }
     }
 
@@ -164,6 +167,13 @@ impl ManifestSource {
     }
 }
 
+/// The variables of the process that are valid Unicode.
+fn process_environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
 /// What a value is, without the value.
 fn kind(value: Option<&Value>) -> String {
     match value {
@@ -220,6 +230,7 @@ mod tests {
         let text = source(json!({"text": "{}", "format": "json", "path": "a/b.json"})).unwrap();
         assert_eq!((text.text, text.path), (Some(("{}".to_owned(), Format::Json)), PathBuf::from("a/b.json")));
         assert_eq!(source(json!({"text": ""})).unwrap().path, PathBuf::from("edgegap.toml"));
+        assert!(source(json!("a")).unwrap().inputs.environment.contains_key("PATH"));
         for (manifest, part) in [
             (json!(null), "not nothing"),
             (json!({"$unsendable": "a set"}), "not a set"),
