@@ -130,7 +130,7 @@ namespace Edgegap.Sdk.Tests
             return entry;
         }
 
-        /// <summary>The requests that change something. The emulator shows secrets as ***.</summary>
+        /// <summary>The requests that change something; secrets are ***.</summary>
         private static JArray Writes(Emulator emulator)
         {
             IEnumerable<RecordedRequest> changing = emulator.Requests.Where(request => request.Method != "GET");
