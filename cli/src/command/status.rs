@@ -83,10 +83,7 @@ impl std::fmt::Display for Drift {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let manifest = of_text(&self.manifest);
         match &self.counts {
-            None => write!(
-                f,
-                "{manifest}: not compared: it has problems, or variables that are not set"
-            ),
+            None => write!(f, "{manifest}: not compared: it has problems, or variables that are not set"),
             Some(counts) if counts.create + counts.change + counts.delete == 0 => write!(f, "{manifest}: no drift"),
             Some(counts) => write!(f, "{manifest}: {counts}"),
         }
