@@ -78,6 +78,11 @@ pub(super) const TABLE: &[Exempt] = &[
     ),
     not_run(
         "bindings-node/README.md",
+        "npx edgegap-sdk apps list --emulator",
+        "needs an installed package; `test/consumer.test.ts` runs the same command with one",
+    ),
+    not_run(
+        "bindings-node/README.md",
         "esbuild app.mjs --bundle --platform=node --format=esm --outdir=dist --loader:.node=copy \\",
         "`test node --tools` bundles with these options",
     ),
