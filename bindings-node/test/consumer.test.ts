@@ -119,7 +119,7 @@ test('edgegap is a program', async () => {
   }
   const line = ['--offline', 'edgegap-sdk', 'apps', 'list', '--emulator']
   const listed = await run('npx', line, {}, folder)
-  assert.deepEqual([listed.code, listed.stderr], [0, '0 applications\n'])
+  assert.deepEqual([listed.code, listed.stderr], [0, 'no applications\n'])
   const refused = await run(join(folder, 'node_modules', '.bin', 'edgegap'), ['apps', 'list'])
   assert.equal(refused.code, 4)
   assert.match(refused.stderr, /there is no API token/)
