@@ -1,4 +1,4 @@
-/** Dry runs, what an `ensure` did, and guard rails. */
+/** Dry runs, what an `ensure` did, and limits for calls. */
 
 import './support/environment.js'
 
@@ -90,7 +90,7 @@ test('an ensure says what it did', async () => {
   assert.equal((await client.versions.get('my-game', 'dev').withMeta()).meta.change, undefined)
 })
 
-test('guard rails refuse calls before a request is sent', async () => {
+test('limits for calls refuse calls before a request is sent', async () => {
   const settings = { token: emulator.token, baseUrl: emulator.url }
   const guarded = new Client({ ...settings, readOnly: true, allowApps: ['my-game'] })
   await assert.rejects(

@@ -22,7 +22,7 @@ export interface Hits {
  * A fault. `latency` delays the response, `status` responds with this status, `reset` resets the
  * connection without a response, `truncate` cuts the response off in the middle, `stall` never
  * responds, `garbage` responds with bytes that are not HTTP, `pending_tag` shows an empty
- * `docker_tag`, as while the service takes over a new one, and `kept_tag` carries out an update
+ * `docker_tag`, as until the service reports a new one, and `kept_tag` carries out an update
  * of a version without its `docker_tag`.
  */
 export type Fault = Hits &

@@ -12,7 +12,7 @@ import type { Step } from './step.js'
 
 /** Options of `plan`. */
 export interface PlanOptions extends ManifestOptions {
-  /** True to send secrets that cannot be compared, also if nothing else differs. */
+  /** True to send secrets that cannot be compared, even if nothing else differs. */
   readonly resendSecrets?: boolean | null | undefined
   /** Links to remove: `PROFILE:VERSION` or `STORAGE/PROFILE:VERSION`. */
   readonly unlink?: readonly string[] | null | undefined
@@ -25,7 +25,7 @@ export interface PlanOptions extends ManifestOptions {
 /** Options of `apply`. */
 export interface ApplyOptions extends ManifestOptions {
   /**
-   * Maximum time for the service to take over a new `docker_tag`, in milliseconds. Default 120,000.
+   * Maximum time until the service reports a new `docker_tag`, in milliseconds. Default 120,000.
    */
   readonly wait?: number | null | undefined
   /** The manifest, for a plan that was read with `Plan.fromJSON`. */
@@ -111,7 +111,7 @@ export class Publish {
    * @param callOptions - Time limits, retries and headers of each request, and an abort signal.
    * @throws {@link ConflictError} The account, the service, the manifest or an object has changed
    *   since the plan.
-   * @throws {@link ImageError} A new `docker_tag` was not taken over in time.
+   * @throws {@link ImageError} A new `docker_tag` was not reported in time.
    * @throws {@link ValidationError} The manifest has problems, or the plan remembers none.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */

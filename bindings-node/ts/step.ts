@@ -22,7 +22,7 @@ export interface ObjectStep {
   readonly text: string
 }
 
-/** A version whose new `docker_tag` the service has not taken over. More steps of it follow. */
+/** A version whose new `docker_tag` the service does not report yet. More steps of it follow. */
 export interface WaitingStep {
   readonly kind: 'waiting'
   /** Kind of the object. */
@@ -31,7 +31,7 @@ export interface WaitingStep {
   readonly name: string
   /** The `docker_tag` that is waited for. */
   readonly wanted: string
-  /** The `docker_tag` that the service shows. Empty while it takes over the new one. */
+  /** The `docker_tag` that the service shows. Empty while it does not report the new one. */
   readonly live: string
   /** Time since the wait began, in milliseconds. */
   readonly elapsed_ms: number

@@ -1,4 +1,4 @@
-"""Dry runs, what an `ensure` did, and guard rails."""
+"""Dry runs, what an `ensure` did, and limits for calls."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@
 pub const DONE: u8 = 0;
 /// It failed for a reason that no other code has.
 pub const FAILED: u8 = 1;
-/// The arguments, the body or the manifest are invalid, or a guard rail refuses the call. Nothing
-/// was sent.
+/// The arguments, the body or the manifest are invalid, `--yes` is missing, or `--read-only` or
+/// `--allow-app` refuses the call. Nothing was changed.
 pub const USAGE: u8 = 2;
 /// The service refuses the call, or the object does not exist.
 pub const REFUSED: u8 = 3;
@@ -13,7 +13,7 @@ pub const REFUSED: u8 = 3;
 pub const TOKEN: u8 = 4;
 /// The name is taken, or the account changed since the plan was made.
 pub const CONFLICT: u8 = 5;
-/// The image cannot be pulled, or the service did not take over the tag.
+/// The image cannot be pulled, or the service does not report its tag in time.
 pub const IMAGE: u8 = 6;
 /// The network failed, a time limit ended, or the service answered 429 or 5xx.
 pub const UNREACHABLE: u8 = 7;

@@ -45,7 +45,7 @@ impl<'a> Session<'a> {
         Ok(self.client.get_or_init(|| client))
     }
 
-    /// A client with this token; an empty one stands for the variables of the SDK.
+    /// A client with this token; an empty one means the variables of the SDK.
     pub(crate) async fn build(&self, token: String) -> Result<Client> {
         let settings = &self.settings;
         let mut builder = Client::builder().language(LANGUAGE).raw_environment(self.variables());
@@ -158,8 +158,12 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         if !self.is_interactive() {
-            let why = format!("{what}: nothing was done, because nobody can be asked: add --yes to do it");
-            return Err(Failure::usage(why));
+            let terminals = self.host.streams.terminals;
+            let why = match terminals.input && terminals.errors {
+                true => "nothing is asked with --no-input or CI",
+                false => "there is no terminal",
+            };
+            return Err(Failure::usage(format!("{what}: confirmation is needed, but {why}: add --yes")));
         }
         self.output.ask(&format!("{what}? [y/N] "));
         let answer = self.host.input().read_line().await;
@@ -213,7 +217,7 @@ mod tests {
     fn nothing_is_asked_where_nobody_answers() {
         let quiet = Settings { no_input: true, ..Settings::default() };
         for refused in [ask("y\n", &[("CI", "true")], Settings::default()), ask("y\n", &[], quiet)] {
-            assert!(refused.unwrap_err().message.ends_with("add --yes to do it"));
+            assert!(refused.unwrap_err().message.ends_with("add --yes"));
         }
         assert!(ask("y\n", &[("CI", "false")], Settings::default()).is_ok());
         let dry = Settings { dry_run: true, ..Settings::default() };

@@ -90,7 +90,7 @@ fn without_a_token_nothing_is_sent() {
 #[test]
 fn nothing_is_deleted_without_consent() {
     let program = Program::with_version();
-    let refused = "nothing was done, because nobody can be asked: add --yes to do it\n";
+    let refused = "confirmation is needed, but there is no terminal: add --yes\n";
     program.run("versions delete game dev").code(2).stderr_eq(format!("error: delete version game/dev: {refused}"));
     program.run("call versions.delete --path app=game --path version=dev").code(2);
     program.run("tags delete game b1 b2").code(2).stderr_eq(format!("error: delete b1, b2 of game: {refused}"));

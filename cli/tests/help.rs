@@ -19,6 +19,8 @@ fn the_program_explains_itself() {
 fn commands_explain_themselves() {
     let program = Program::new();
     for (line, snapshot) in [
+        ("apply -h", file!["snapshots/apply.txt"]),
+        ("apply --help", file!["snapshots/long-apply.txt"]),
         ("versions -h", file!["snapshots/versions.txt"]),
         ("tags -h", file!["snapshots/tags.txt"]),
         ("versions create -h", file!["snapshots/versions-create.txt"]),

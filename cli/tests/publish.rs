@@ -32,7 +32,7 @@ fn with_manifest() -> Program {
 }
 
 #[test]
-fn a_version_is_planned_applied_and_moved() {
+fn a_version_is_planned_applied_and_updated() {
     let program = with_manifest();
     program.run("plan --set TAG=b42").success().stderr_eq("").stdout_eq(str![[r#"
 edgegap.toml -> game at 127.0.0.1:[..]
@@ -46,7 +46,7 @@ edgegap.toml -> game at 127.0.0.1:[..]
     program.run("apply --set TAG=b42").code(2).stderr_eq(str![[r#"
 edgegap.toml -> game at 127.0.0.1:[..]
 ...
-error: apply this plan: nothing was done, because nobody can be asked: add --yes to do it
+error: apply this plan: confirmation is needed, but there is no terminal: add --yes
 
 "#]]);
     program
@@ -74,6 +74,57 @@ edgegap.toml -> game at 127.0.0.1:[..]
     program.run("apply --set TAG=b43 --yes -q").success();
     program.run("apply --set TAG=b43").success().stdout_eq("Applied: nothing changed in [..] s, 0 requests.\n");
     assert!(output(&program.run("versions get game dev -o ndjson")).contains("\"docker_tag\":\"b43\""));
+}
+
+#[test]
+fn a_plan_names_the_apply_that_does_the_same() {
+    let program = with_manifest();
+    let running = emulator::start();
+    std::fs::rename(program.path().join("edgegap.toml"), program.path().join("my game.toml")).unwrap();
+    let options = "--set TAG=b42 --allow-app game --token-env TOKEN --unlink logs/a:1.0 --allow-http --resend-secrets \
+                   --recreate";
+    let plan = |line: &str| {
+        let command = program.command(line).args(["-f", "my game.toml", "--base-url", &running.url]);
+        let planned = output(&command.env("TOKEN", running.token()).assert().success());
+        planned.lines().last().unwrap().split_once("    ").unwrap().1.replace(&running.url, "URL")
+    };
+    let same = " -f 'my game.toml' --set TAG=b42 --base-url URL --token-env TOKEN --allow-app game";
+    let flags = "--unlink logs/a:1.0 --allow-http --resend-secrets --recreate";
+    assert_eq!(plan(&format!("plan {options}")), format!("edgegap apply{same} {flags}"));
+    let file = plan("plan --set TAG=b42 --allow-app game --token-env TOKEN --out p.json");
+    assert_eq!(file, format!("edgegap apply p.json{same}"));
+}
+
+#[test]
+fn a_dry_run_shows_the_plan_and_changes_nothing() {
+    let program = with_manifest();
+    program.run("plan --set TAG=b42 --out plan.json -q").success();
+    for line in ["apply", "apply plan.json", "publish --version dev"] {
+        program.run(&format!("{line} --set TAG=b42 --dry-run")).success().stderr_eq("").stdout_eq(str![[r#"
+...
+  + application game
+  + version dev
+
+2 to create, 0 to change, 0 to delete: 2 calls.
+
+"#]]);
+        let events = output(&program.run(&format!("{line} --set TAG=b42 --dry-run -o ndjson")).success());
+        assert_eq!(events.matches("{\"kind\":\"planned\",").count(), 2, "{events}");
+    }
+    program.run("apps get game -q").code(3);
+}
+
+#[test]
+fn a_status_says_why_it_cannot_compare() {
+    let program = with_manifest();
+    program.run("status").success().stderr_eq(str![[r#"
+0 applications, 0 versions
+edgegap.toml is not compared: versions.dev.docker_tag: the variable `TAG` is not set: set it with `--set TAG=...`[..]
+
+"#]]);
+    program.run("status --set TAG=b42").success().stderr_eq("...\nedgegap.toml: 2 to create, [..]\n");
+    program.write("edgegap.toml", "format = 1\napp = 5\n");
+    program.run("status").success().stderr_eq("...\nedgegap.toml is not compared: app: [..]: run `edgegap check`\n");
 }
 
 #[test]
@@ -184,7 +235,6 @@ fn registry() -> String {
 fn the_status_shows_the_drift() {
     let program = with_manifest();
     let drift = |line: &str| errors(&program.run(line).success());
-    assert!(drift("status").ends_with("edgegap.toml: not compared: it has problems, or variables that are not set\n"));
     program.run("apply --set TAG=b42 --yes -q").success();
     assert!(drift("status --set TAG=b42").ends_with("edgegap.toml: no drift\n"));
     assert!(drift("status --set TAG=b43").ends_with("edgegap.toml: 0 to create, 1 to change, 0 to delete: 1 call.\n"));
@@ -200,7 +250,7 @@ fn the_manifest_has_a_schema() {
 }
 
 #[test]
-fn a_tag_that_is_not_taken_over_is_an_error() {
+fn a_tag_that_is_not_reported_is_an_error() {
     let program = with_manifest();
     let running = emulator::start();
     let run = |line: &str| program.command(line).arg(format!("--emulator={}", running.url)).assert();
@@ -220,8 +270,8 @@ fn an_image_is_published_without_a_manifest() {
     let image = "publish --app game --version dev --image docker.io/me/game:b42";
     program.run(image).code(2).stderr_eq("error: 2 violations\n  --req-cpu: [..]\n  --req-memory: [..]\n");
     program.run(&format!("{image} --req-cpu 1024 --req-memory 1024 --port 7777/UDP -q --yes")).success();
-    let moved = program.run("publish --app game --version dev --image docker.io/me/game:b43 --yes").success();
-    assert!(errors(&moved).contains("docker_tag  b42 -> b43"), "{}", errors(&moved));
+    let updated = program.run("publish --app game --version dev --image docker.io/me/game:b43 --yes").success();
+    assert!(errors(&updated).contains("docker_tag  b42 -> b43"), "{}", errors(&updated));
     program.run("publish --version dev --image me/game:1").code(2).stderr_eq("error: --app is missing[..]\n");
     program.run("publish --app game --version dev --image me/game").code(2).stderr_eq("error: --image me/game: [..]\n");
 }
@@ -266,7 +316,10 @@ edgegap.toml -> game at 127.0.0.1:[..]
 #[test]
 fn a_manifest_is_written_from_what_is_live() {
     let program = Program::new();
-    program.run("init").success().stderr_eq("edgegap.toml is written: edit it, then run `edgegap check`\n");
+    program.run("init").success().stderr_eq(str![[r#"
+edgegap.toml is written: edit it, set REGISTRY_USER and REGISTRY_TOKEN in the environment, then run `edgegap check --set TAG=b1`
+
+"#]]);
     let variables = [("REGISTRY_USER", "me"), ("REGISTRY_TOKEN", "canary-token")];
     program.emulated("check --set TAG=b1").envs(variables).assert().success();
     program.run("init").code(2).stderr_eq("error: edgegap.toml exists: [..]\n");
@@ -284,7 +337,10 @@ fn a_manifest_is_written_from_what_is_live() {
         .env("T", "canary-login")
         .assert()
         .success();
-    program.run("init --from game -q").success();
+    program.run("init --from game").success().stderr_eq(str![[r#"
+edgegap.toml is written: edit it, set V1_0_PRIVATE_USERNAME and V1_0_PRIVATE_TOKEN and V1_0_KEY and [..] in the environment, then run `edgegap check`
+
+"#]]);
     snapbox::assert_data_eq!(program.read("edgegap.toml"), snapbox::file!["snapshots/live.toml"]);
     let plan = program.emulated("plan --exit-code").envs([
         ("V1_0_PRIVATE_USERNAME", "me"),
@@ -315,6 +371,10 @@ mod emulator {
     }
 
     impl Running {
+        pub(super) fn token(&self) -> &str {
+            self.emulator.token()
+        }
+
         pub(super) fn inject(&self, kind: &str) {
             let fault = serde_json::json!({"kind": kind, "operation": "versions.update"});
             self.runtime.block_on(self.emulator.control("POST", "faults", &fault)).unwrap();

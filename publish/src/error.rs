@@ -38,7 +38,7 @@ impl Error {
     /// | 3 | the service refuses the call |
     /// | 4 | the service refuses the token |
     /// | 5 | a name is taken, or something changed since the plan |
-    /// | 6 | the image cannot be pulled, or its tag was not taken over |
+    /// | 6 | the image cannot be pulled, or the service does not report its tag |
     /// | 7 | network, timeout, rate limit or a failure of the service |
     /// | 8 | the call may have been carried out although it failed |
     /// | 130 | the call was cancelled |

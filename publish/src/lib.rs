@@ -25,7 +25,7 @@
 //! ```
 //! * [`plan`] compares a manifest with the account and changes nothing. [`Plan::to_json`] gives a
 //!   file without secrets.
-//! * [`Apply`] changes one object per step, and waits until the service has taken over a new
+//! * [`Apply`] changes one object per step, and waits until the service reports a new
 //!   `docker_tag`. It refuses an account, a manifest or an object that changed since the plan. A
 //!   run that breaks off can be run again.
 //! * [`prune`] lists old versions and tags; [`PruneSteps`] disables or deletes them.

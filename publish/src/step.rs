@@ -15,7 +15,7 @@ use crate::plan::{Action, PlannedAction};
 pub enum Step {
     /// An object would be changed. Nothing was sent.
     Planned(ObjectStep),
-    /// The service has not taken over a new `docker_tag` yet. More steps of the same object follow.
+    /// The service does not report a new `docker_tag` yet. More steps of the same object follow.
     Waiting(WaitingStep),
     /// An object was changed.
     Done(ObjectStep),
@@ -55,7 +55,7 @@ pub struct WaitingStep {
     pub name: String,
     /// The `docker_tag` that is waited for.
     pub wanted: String,
-    /// The `docker_tag` that the service shows. Empty while it takes over the new one.
+    /// The `docker_tag` that the service shows. Empty while it does not report the new one.
     pub live: String,
     /// Time since the wait began, in milliseconds.
     pub elapsed_ms: u64,

@@ -307,10 +307,10 @@ async fn a_pending_tag_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_tag_that_is_not_taken_over_is_an_error() {
+async fn a_tag_that_is_not_reported_is_an_error() {
     for (fault, part) in [
         (Fault::kept_tag("versions.update"), "still has the docker_tag `b42`, not `b43`"),
-        (Fault::pending_tag("versions.get").skip(1), "is still taking over the docker_tag `b43`"),
+        (Fault::pending_tag("versions.get").skip(1), "does not yet report the docker_tag `b43`"),
     ] {
         let world = published().await;
         let desired = desired(&with_tag("b43"));
@@ -434,13 +434,13 @@ async fn a_client_that_only_reads_can_plan() {
 }
 
 #[tokio::test]
-async fn a_tag_that_is_being_taken_over_is_sent_again() {
+async fn a_tag_that_is_not_reported_yet_is_sent_again() {
     let world = published().await;
     let desired = desired(MANIFEST);
     world.emulator.inject(Fault::pending_tag("versions.get").times(1)).unwrap();
     let plan = world.plan(&desired).await;
     assert!(plan.to_string().contains("docker_tag  (pending) -> b42"), "{plan}");
-    // By now it has been taken over.
+    // By now it is reported.
     let (_, error) = world.apply(&plan, &desired).await;
     let error = error.unwrap();
     assert!(matches!(error, Error::Moved(_)) && error.to_string().contains("has other values"), "{error}");

@@ -171,5 +171,5 @@ async fn a_pending_tag_may_be_any_tag() {
     let world = world().await;
     world.emulator.inject(edgegap_emulator::Fault::pending_tag("versions.list")).unwrap();
     let error = prune(&world.client, &desired(MANIFEST), &PruneOptions::default()).await.unwrap_err();
-    assert!(error.to_string().contains("is taking over a new docker_tag"), "{error}");
+    assert!(error.to_string().contains("does not yet report the docker_tag"), "{error}");
 }

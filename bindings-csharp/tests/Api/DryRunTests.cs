@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace Edgegap.Sdk.Tests
 {
-    /// <summary>Dry runs, what an ensure did, and guard rails.</summary>
+    /// <summary>Dry runs, what an ensure did, and limits for calls.</summary>
     [TestFixture]
     public sealed class DryRunTests : EmulatorFixture
     {

@@ -65,7 +65,7 @@ class AsyncPublish(AsyncResource):
         Args:
             manifest: Path of the manifest, or a `ManifestText`.
             set: Values for `${NAME}`, before those of the environment.
-            resend_secrets: True to send secrets that cannot be compared, also if nothing else
+            resend_secrets: True to send secrets that cannot be compared, even if nothing else
                 differs.
             unlink: Links to remove: `PROFILE:VERSION` or `STORAGE/PROFILE:VERSION`.
             recreate: True to delete and create versions again to change fields that an update
@@ -106,7 +106,7 @@ class AsyncPublish(AsyncResource):
 
         Args:
             plan: The plan.
-            wait: Maximum time for the service to take over a new `docker_tag`, in seconds. Default
+            wait: Maximum time until the service reports a new `docker_tag`, in seconds. Default
                 120.
             manifest: The manifest, for a plan that was read from a file.
             set: Values for `${NAME}`, for a plan that was read from a file.
@@ -116,7 +116,7 @@ class AsyncPublish(AsyncResource):
         Raises:
             ConflictError: The account, the service, the manifest or an object has changed since the
                 plan.
-            ImageError: A new `docker_tag` was not taken over in time.
+            ImageError: A new `docker_tag` was not reported in time.
             ValidationError: The manifest has problems, or the plan remembers none.
             EdgegapError: Any other error: authentication, network, time limit.
         """

@@ -232,7 +232,7 @@ class Emulator:
             kind: `latency` delays the response, `status` returns another status, `reset` and
                 `truncate` close the connection before or within the response, `stall` never
                 responds, `garbage` responds with something that is not HTTP, `pending_tag` shows an
-                empty `docker_tag`, as while the service takes over a new one, `kept_tag` carries
+                empty `docker_tag`, as until the service reports a new one, `kept_tag` carries
                 out an update of a version without its `docker_tag`.
             code: Status to return, 200 to 599; for `status`.
             retry_after: Seconds or a date for the header `Retry-After`; for `status`.

@@ -8,6 +8,12 @@ use clap::{Arg, ArgAction, ArgMatches, ValueHint};
 use crate::failure::{Failure, Result};
 
 const HEADING: &str = "Global options";
+/// The heading in the help of a command, which has only some of them.
+const SOME: &str = "Global options, all of them in `edgegap --help`";
+/// The options that the help of every command has.
+const COMMON: [&str; 3] = ["emulator", "output", "dry-run"];
+/// The options that the help of a command with a manifest has, too.
+const OF_MANIFEST: [&str; 3] = ["manifest", "set", "timeout"];
 
 /// The form of the result on standard output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,18 +65,36 @@ pub(crate) struct Settings {
     pub(crate) emulator: Option<String>,
 }
 
-/// The arguments.
+/// The arguments of the program.
 pub(crate) fn arguments() -> Vec<Arg> {
+    let shown = |argument: Arg| {
+        let is_rare = !COMMON.contains(&argument.get_id().as_str());
+        argument.help_heading(HEADING).hide_short_help(is_rare)
+    };
+    all().map(shown).collect()
+}
+
+/// The same arguments for a command, whose help shows those that are often used with it.
+pub(crate) fn of_command(has_manifest: bool) -> Vec<Arg> {
+    let shown = |argument: Arg| {
+        let name = argument.get_id().as_str();
+        let is_rare = !COMMON.contains(&name) && !(has_manifest && OF_MANIFEST.contains(&name));
+        argument.help_heading(SOME).hide_short_help(is_rare).hide_long_help(is_rare)
+    };
+    all().map(shown).collect()
+}
+
+fn all() -> impl Iterator<Item = Arg> {
     let arguments = [connection(), manifest(), output(), guards()].concat();
-    arguments.into_iter().map(|argument| argument.global(true).help_heading(HEADING)).collect()
+    arguments.into_iter().map(|argument| argument.global(true))
 }
 
 fn text(name: &'static str, value: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value).help(help).hide_short_help(true)
+    Arg::new(name).long(name).value_name(value).help(help)
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help).hide_short_help(true)
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
 fn connection() -> Vec<Arg> {
@@ -85,8 +109,13 @@ fn connection() -> Vec<Arg> {
         text("ca-file", "FILE", "PEM file with the only certificates to trust").value_hint(ValueHint::FilePath),
         text("proxy", "URL", "Proxy for all requests [default: https_proxy and the like]").value_hint(ValueHint::Url),
         flag("allow-http", "Allow http:// URLs of other machines, where the token can be read in transit"),
-        text("timeout", "SECONDS", "Maximum time for a call, retries included [default: 300]")
-            .value_parser(ValueParser::new(parse_seconds)),
+        text(
+            "timeout",
+            "SECONDS",
+            "Maximum time for a call, retries included [default: 300], and for the wait for each new tag after an apply \
+             [default: 120]",
+        )
+        .value_parser(ValueParser::new(parse_seconds)),
         text("max-retries", "N", "Maximum number of retries of a call [default: 2]").value_parser(parse_retries),
         flag(
             "emulator",
@@ -97,14 +126,13 @@ fn connection() -> Vec<Arg> {
         .action(ArgAction::Set)
         .num_args(0..=1)
         .require_equals(true)
-        .default_missing_value("")
-        .hide_short_help(false),
+        .default_missing_value(""),
     ]
 }
 
 fn manifest() -> Vec<Arg> {
     vec![
-        text("manifest", "FILE", "The manifest [default: edgegap.toml]").short('f').value_hint(ValueHint::FilePath),
+        text("manifest", "FILE", "The manifest [default: edgegap.toml, else edgegap.json]").short('f').value_hint(ValueHint::FilePath),
         text("set", "K=V", "Value of a variable of the manifest; may be repeated")
             .action(ArgAction::Append)
             .value_parser(ValueParser::new(parse_pair)),
@@ -115,8 +143,7 @@ fn output() -> Vec<Arg> {
     vec![
         text("output", "FORM", "Form of the result [default: human]")
             .short('o')
-            .value_parser(clap::value_parser!(Form))
-            .hide_short_help(false),
+            .value_parser(clap::value_parser!(Form)),
         flag("quiet", "Write no progress to standard error").short('q'),
         flag("verbose", "Log every call and exchange to standard error").short('v').conflicts_with("quiet"),
         flag("no-color", "Write no colors; NO_COLOR does the same"),
@@ -129,8 +156,7 @@ fn guards() -> Vec<Arg> {
         flag(
             "dry-run",
             "Send nothing that changes the account: show the requests, or the plan of apply, publish and prune",
-        )
-        .hide_short_help(false),
+        ),
         flag("read-only", "Refuse every call that can change something"),
         text("allow-app", "NAME", "Refuse calls that name another application than this; may be repeated")
             .action(ArgAction::Append),

@@ -58,11 +58,16 @@ fn plan() -> Command {
 fn apply() -> Command {
     Command::new("apply").about("Creates and updates what differs from the manifest, and waits for new tags").defer(
         |command| {
+            let command = command.long_about(
+                "Creates and updates what differs from the manifest. What the manifest does not name is left as it \
+                 is.\n\nIt waits until the service reports each new tag, at most 120 s or the value of --timeout, and \
+                 ends with exit code 6 if it does not. What was written before stays: run the same command again.",
+            );
             ci::arguments(options(command)).arg(global::yes()).arg(
                 Arg::new("plan")
                     .value_name("PLAN.json")
                     .value_hint(ValueHint::FilePath)
-                    .help("A plan from `edgegap plan --out`, which is carried out without a question"),
+                    .help("A plan from `edgegap plan --out`, which is carried out without confirmation"),
             )
         },
     )
@@ -112,13 +117,13 @@ pub(crate) fn schema() -> Command {
 /// The options of a plan.
 fn options(command: Command) -> Command {
     command
-        .arg(flag("resend-secrets", "Send secrets that cannot be compared, also if nothing else differs"))
+        .arg(flag("resend-secrets", "Send secrets that cannot be compared, even if nothing else differs"))
         .arg(
             Arg::new("unlink")
                 .long("unlink")
                 .value_name("PROFILE:VERSION")
                 .action(ArgAction::Append)
-                .help("Remove the link of a profile to a version; may be repeated"),
+                .help("Remove the link between a pull profile and a version, STORAGE/PROFILE:VERSION; may be repeated"),
         )
-        .arg(flag("recreate", "Delete and create versions again to change what an update cannot change"))
+        .arg(flag("recreate", "Delete a version and create it again if a field differs that an update cannot change"))
 }

@@ -15,7 +15,7 @@ pub(crate) fn arguments(field: &Field) -> Vec<Arg> {
     let long = |kind: &str| format!("{}-{kind}", flag(field.name));
     let argument = |kind: &str| Arg::new(long(kind)).long(long(kind));
     vec![
-        argument("env").value_name("NAME").help(format!("{doc} From this environment variable")),
+        argument("env").value_name("NAME").help(format!("Environment variable with the value: {doc}")),
         argument("file")
             .value_name("FILE")
             .value_hint(ValueHint::FilePath)

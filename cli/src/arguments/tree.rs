@@ -18,21 +18,28 @@ pub(crate) fn program() -> Command {
             "Publishes and manages game server versions on Edgegap. A community project, not affiliated with \
              Edgegap.\n\nThe API token comes from EDGEGAP_TOKEN. With --emulator no account is needed.",
         )
-        .after_help("Run `edgegap COMMAND --help` for all options of a command, `edgegap --help` for global ones.")
+        .after_help("Run `edgegap COMMAND --help` for the options of a command, `edgegap --help` for all global ones.")
         .max_term_width(100)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .args(global::arguments())
-        .subcommands(publish::commands())
-        .subcommand(status())
-        .subcommand(diff())
-        .subcommands(resource::resources().iter().map(resource::command))
-        .subcommand(call())
-        .subcommand(emulator())
-        .subcommand(Command::new("doctor").about("Checks the settings, the network and the token"))
-        .subcommand(publish::schema())
-        .subcommand(completion())
+        .subcommands(commands())
+}
+
+/// The commands, in the order of a first use.
+fn commands() -> impl Iterator<Item = Command> {
+    let with_manifest = publish::commands().into_iter().chain([status()]);
+    let others = [diff()].into_iter().chain(resource::resources().iter().map(resource::command)).chain([
+        call(),
+        emulator(),
+        Command::new("doctor").about("Checks the settings, the network and the token"),
+        publish::schema(),
+        completion(),
+    ]);
+    with_manifest
+        .map(|command| command.args(global::of_command(true)))
+        .chain(others.map(|command| command.args(global::of_command(false))))
 }
 
 fn status() -> Command {
@@ -117,7 +124,7 @@ fn emulator() -> Command {
                 .arg(rest("The command and its arguments").required(true).trailing_var_arg(false).last(true)),
         )
         .subcommand(
-            running(Command::new("seed").about("Replaces the state by that of a file"))
+            running(Command::new("seed").about("Replaces the state with that of a file"))
                 .arg(file("File from `emulator snapshot`, or written by hand; - for standard input")),
         )
         .subcommand(

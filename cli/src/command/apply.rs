@@ -1,10 +1,10 @@
-//! `edgegap apply`: carries out a plan, and waits until the service has taken it over.
+//! `edgegap apply`: carries out a plan, and waits until the service reports the new tags.
 
 use clap::ArgMatches;
 use edgegap_publish::{Apply, ApplyOptions, Desired, Plan};
 
 use super::{plan, steps};
-use crate::arguments::global::{Form, only_one};
+use crate::arguments::global::only_one;
 use crate::ci::Report;
 use crate::failure::{Failure, Result};
 use crate::manifest;
@@ -17,7 +17,10 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
         Some(path) => {
             check_options(matches)?;
             let plan = read(session, path)?;
-            carry_out(session, matches, &desired, &plan, "apply").await
+            match session.settings.dry_run {
+                true => plan::show(session, &plan),
+                false => carry_out(session, matches, &desired, &plan, "apply").await,
+            }
         }
         None => {
             let plan = plan::make(session, matches, &desired).await?;
@@ -51,10 +54,7 @@ pub(super) async fn agreed(
     command: &str,
 ) -> Result<()> {
     if session.settings.dry_run {
-        return match session.output.form {
-            Form::Human => session.output.text(&format!("{plan}\n")),
-            _ => session.output.document(&plan.to_json()),
-        };
+        return plan::show(session, plan);
     }
     session.output.note(&plan.to_string());
     if plan.counts().calls > 0 {

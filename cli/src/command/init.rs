@@ -35,7 +35,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
     }
     let written = options.open(&place).and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
-        Ok(()) => session.output.note(&format!("{shown} is written: edit it, then run `edgegap check`")),
+        Ok(()) => session.output.note(&format!("{shown} is written: {}", next(&text))),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(taken()),
         Err(error) => return Err(Failure::new(exit::FAILED, format!("{shown}: {error}"))),
     }
@@ -43,6 +43,23 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
         crate::arguments::global::Form::Human => Ok(()),
         _ => session.output.document(&json!({"format": "edgegap.init/1", "manifest": shown.to_string()})),
     }
+}
+
+/// What to do with a new manifest, with the variables that it reads.
+fn next(text: &str) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    // A quote within a value of the account is escaped, so this is no part of one.
+    for name in text.split("{ env = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let variables = match names.as_slice() {
+        [] => String::new(),
+        names => format!("set {} in the environment, ", names.join(" and ")),
+    };
+    let set = if text.contains("\"${TAG}\"") { " --set TAG=b1" } else { "" };
+    format!("edit it, {variables}then run `edgegap check{set}`")
 }
 
 /// An application with its versions, and the storages that they use.

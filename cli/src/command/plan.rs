@@ -18,7 +18,12 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
         std::fs::write(session.host.path(path), format!("{:#}\n", plan.to_json()))
             .map_err(|error| Failure::new(exit::FAILED, format!("--out {path}: {error}")))?;
     }
-    show(session, matches, &plan)?;
+    match session.output.form {
+        Form::Human if plan.counts().calls > 0 => {
+            session.output.text(&format!("{plan}    edgegap apply{}\n", arguments(session, matches)))?;
+        }
+        _ => show(session, &plan)?,
+    }
     let report = Report {
         command: "plan",
         app: plan.app(),
@@ -41,10 +46,10 @@ pub(super) async fn make(session: &Session<'_>, matches: &ArgMatches, desired: &
     Ok(edgegap_publish::plan(session.client().await?, desired, &options).await?)
 }
 
-fn show(session: &Session<'_>, matches: &ArgMatches, plan: &Plan) -> Result<()> {
+/// Shows a plan.
+pub(super) fn show(session: &Session<'_>, plan: &Plan) -> Result<()> {
     match session.output.form {
-        Form::Human if plan.counts().calls == 0 => session.output.text(&format!("{plan}\n")),
-        Form::Human => session.output.text(&format!("{plan}    edgegap apply{}\n", arguments(session, matches))),
+        Form::Human => session.output.text(&format!("{plan}\n")),
         Form::Json => session.output.document(&plan.to_json()),
         Form::Ndjson => plan.actions().iter().try_for_each(|action| {
             let mut event = json!({"kind": "planned"});

@@ -2,7 +2,7 @@
 //! the manifest of the working directory.
 
 use clap::ArgMatches;
-use edgegap_publish::{Counts, PlanOptions};
+use edgegap_publish::{Counts, Level, PlanOptions, Problem, Problems};
 use edgegap_sdk::{Application, Client, Version};
 use serde_json::{Value, json};
 
@@ -57,8 +57,8 @@ async fn read(client: &Client, application: Application) -> Result<Found> {
 /// What differs from a manifest.
 struct Drift {
     manifest: String,
-    /// The number of changes; `None` if the manifest cannot be read here.
-    counts: Option<Counts>,
+    /// The number of changes, or why the manifest cannot be used here.
+    counts: Result<Counts, String>,
 }
 
 /// The differences from the manifest, if there is one.
@@ -68,14 +68,27 @@ async fn drift(session: &Session<'_>) -> Result<Option<Drift>> {
     }
     let manifest = manifest::path(session).display().to_string();
     // Its variables may be set in builds only, so this is no error.
-    let Ok(read) = manifest::read(session) else { return Ok(Some(Drift { manifest, counts: None })) };
+    let read = match manifest::read(session) {
+        Ok(read) => read,
+        Err(problems) => return Ok(Some(Drift { manifest, counts: Err(why(&problems)) })),
+    };
     let plan = edgegap_publish::plan(session.client().await?, &read.desired, &PlanOptions::default()).await?;
-    Ok(Some(Drift { manifest, counts: Some(plan.counts()) }))
+    Ok(Some(Drift { manifest, counts: Ok(plan.counts()) }))
+}
+
+/// The first error of a manifest, and what to do.
+fn why(problems: &Problems) -> String {
+    let error = problems.iter().find(|problem| problem.level == Level::Error);
+    let advice = match error.and_then(|error| error.advice.as_deref()) {
+        Some(advice) => advice,
+        None => "run `edgegap check`",
+    };
+    format!("{}: {}", error.map(Problem::title).unwrap_or_default(), advice)
 }
 
 impl Drift {
     fn to_json(&self) -> Value {
-        json!({"manifest": self.manifest, "counts": self.counts})
+        json!({"manifest": self.manifest, "counts": self.counts.as_ref().ok()})
     }
 }
 
@@ -83,9 +96,9 @@ impl std::fmt::Display for Drift {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let manifest = of_text(&self.manifest);
         match &self.counts {
-            None => write!(f, "{manifest}: not compared: it has problems, or variables that are not set"),
-            Some(counts) if counts.create + counts.change + counts.delete == 0 => write!(f, "{manifest}: no drift"),
-            Some(counts) => write!(f, "{manifest}: {counts}"),
+            Err(why) => write!(f, "{manifest} is not compared: {}", of_text(why)),
+            Ok(counts) if counts.create + counts.change + counts.delete == 0 => write!(f, "{manifest}: no drift"),
+            Ok(counts) => write!(f, "{manifest}: {counts}"),
         }
     }
 }
@@ -110,7 +123,7 @@ fn show(session: &Session<'_>, found: &[Found]) -> Result<()> {
 fn row(application: &Application, version: &Version) -> Vec<String> {
     let is_active = application.is_active && version.is_active != Some(false);
     let image = match version.docker_tag.as_str() {
-        "" => format!("{} (taking over a change)", version.docker_image),
+        "" => format!("{} (the new tag is not reported yet)", version.docker_image),
         tag => format!("{}:{tag}", version.docker_image),
     };
     vec![

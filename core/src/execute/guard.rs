@@ -1,4 +1,4 @@
-//! The guard rails of a client: calls that it refuses before anything is sent.
+//! The limits for calls: what a client refuses before anything is sent.
 
 use serde_json::Value;
 

@@ -1,11 +1,11 @@
-//! The guard rails of a client: reading only, and only some applications.
+//! The limits for calls: reading only, and only some applications.
 
 use crate::error::{Error, Result};
 use crate::settings::environment::Environment;
 use crate::settings::source::{Language, Source};
 use crate::settings::variables::{ALLOW_APPS, READ_ONLY};
 
-/// The guard rails, with their sources.
+/// The limits for calls, with their sources.
 #[derive(Clone, Debug)]
 pub(crate) struct Guard {
     pub(crate) read_only: bool,

@@ -85,8 +85,8 @@ pub enum FaultKind {
     Stall,
     /// The response is not HTTP.
     Garbage,
-    /// The response shows an empty `docker_tag` in each version, as while the service takes over a
-    /// new one. `when` has no effect.
+    /// The response shows an empty `docker_tag` in each version, as until the service reports a new
+    /// one. `when` has no effect.
     PendingTag,
     /// An update of a version succeeds and keeps the old `docker_tag`. `when` has no effect.
     KeptTag,
@@ -138,7 +138,7 @@ impl Fault {
         Fault::new(operation, FaultKind::Garbage)
     }
 
-    /// Shows an empty `docker_tag`, as while the service takes over a new one.
+    /// Shows an empty `docker_tag`, as until the service reports a new one.
     pub fn pending_tag(operation: impl Into<String>) -> Fault {
         Fault::new(operation, FaultKind::PendingTag)
     }

@@ -1,4 +1,4 @@
-//! Faults of a version's `docker_tag`, which the service takes over after its response to an
+//! Faults of a version's `docker_tag`, which the service changes after its response to an
 //! update: it may read back empty for a while, or stay the old one.
 
 use bytes::Bytes;

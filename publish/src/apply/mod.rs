@@ -23,7 +23,7 @@ use crate::step::{ObjectStep, Step, Summary};
 /// Options of an [`Apply`].
 #[derive(Clone, Debug)]
 pub struct ApplyOptions {
-    /// Maximum time for the service to take over a new `docker_tag`. Default: 120 s.
+    /// Maximum time until the service reports a new `docker_tag`. Default: 120 s.
     pub timeout: Duration,
     /// Delay before `docker_tag` is read again the first time. It doubles each time. Default:
     /// 500 ms.
@@ -122,13 +122,13 @@ impl<'a> Apply<'a> {
         &self.cursor.summary
     }
 
-    /// Does the next step: changes one object, or looks again if the service has taken over a new
+    /// Does the next step: changes one object, or looks again if the service reports a new
     /// `docker_tag`. The last step is the summary; `None` follows it. After an error, the same step
     /// is tried again.
     ///
     /// # Errors
     /// `Moved` if the object has changed since the plan, `NotTaken` if a new `docker_tag` is not
-    /// taken over in time, `Sdk` if a call fails.
+    /// reported in time, `Sdk` if a call fails.
     pub async fn next(&mut self) -> Option<Result<Step>> {
         while let Some(action) = self.plan.actions.get(self.cursor.index) {
             if action.action != Action::Unchanged {
@@ -174,6 +174,6 @@ impl<'a> Apply<'a> {
 enum Progress {
     /// The object is as wanted.
     Written { changed: bool },
-    /// The service has not taken over a new `docker_tag` yet.
+    /// The service does not report a new `docker_tag` yet.
     Waiting,
 }

@@ -1,4 +1,4 @@
-//! The wait until the service has taken over a new `docker_tag`. A successful update does not mean
+//! The wait until the service reports a new `docker_tag`. A successful update does not mean
 //! that it has: the tag may read back empty for a while, or stay the old one.
 
 use std::time::Duration;
@@ -79,13 +79,13 @@ impl Wait {
         let seconds = self.waited_ms as f64 / 1000.0;
         if self.live.is_empty() {
             return format!(
-                "after {seconds:.1} s, the service is still taking over the docker_tag `{wanted}` of the version \
-                 `{name}`: it reads back empty. Wait with a longer timeout: make a new plan and apply it"
+                "after {seconds:.1} s, the service does not yet report the docker_tag `{wanted}` of the version \
+                 `{name}`: it is empty. Wait with a longer timeout: make a new plan and apply it"
             );
         }
         format!(
             "after {seconds:.1} s, the version `{name}` still has the docker_tag `{}`, not `{wanted}`: the service \
-             answered the update with success and did not take it over. New deployments start the old image. A quota \
+             answered the update with success and did not change the tag. New deployments start the old image. A quota \
              of the account can be the reason: check the account, then make a new plan and apply it",
             plain(&self.live)
         )

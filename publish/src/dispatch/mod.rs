@@ -30,7 +30,7 @@ pub fn error_of(operation: &'static str, kind: ErrorKind, message: &str) -> edge
 /// # Errors
 /// `validation` for invalid arguments and for a manifest with problems, which are in the extra
 /// field `problems`; `conflict` if something has changed since the plan; `image` if a `docker_tag`
-/// was not taken over; else the error of a call.
+/// was not reported in time; else the error of a call.
 pub async fn dispatch(
     client: &Client,
     operation: &str,

@@ -2,7 +2,7 @@
 //!
 //! A text becomes a tree with places (`parse`, `json`). Its tables become the bodies of creates
 //! (`document`, `version`, `table`), with variables filled in (`variables`), and are validated as a
-//! call validates them (`check`). All problems are collected (`report`) and shown at their places
+//! call validates them (`check`). All problems are collected (`report`) and shown with their lines
 //! (`problem`), without what must not be shown (`hide`).
 
 mod check;

@@ -27,7 +27,7 @@ use crate::origin::Origin;
 /// Options of [`plan`].
 #[derive(Clone, Debug, Default)]
 pub struct PlanOptions {
-    /// Sends secrets that cannot be compared, also if nothing else differs.
+    /// Sends secrets that cannot be compared, even if nothing else differs.
     pub resend_secrets: bool,
     /// Links to remove: `PROFILE:VERSION` or `STORAGE/PROFILE:VERSION`.
     pub unlink: Vec<String>,

@@ -105,8 +105,8 @@ fn used<'a>(versions: &'a [Version], image: &str) -> Result<HashSet<&'a str>> {
     for version in users {
         if version.docker_tag.is_empty() {
             return Err(Error::Invalid(format!(
-                "the service is taking over a new docker_tag of the version `{}`, so the tags in use are not known: \
-                 try again later",
+                "the service does not yet report the docker_tag of the version `{}`, so the tags in use are not \
+                 known: try again later",
                 plain(&version.name)
             )));
         }

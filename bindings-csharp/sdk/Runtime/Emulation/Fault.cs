@@ -75,7 +75,7 @@ namespace Edgegap.Sdk
         public static Fault Garbage([AllowNull] string operation) => new Fault(operation, "garbage");
 
         /// <summary>
-        /// Shows an empty <c>docker_tag</c>, as while the service takes over a new one.
+        /// Shows an empty <c>docker_tag</c>, as until the service reports a new one.
         /// </summary>
         /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
         public static Fault PendingTag([AllowNull] string operation) => new Fault(operation, "pending_tag");

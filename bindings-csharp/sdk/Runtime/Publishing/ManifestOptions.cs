@@ -29,7 +29,7 @@ namespace Edgegap.Sdk
     public sealed class PlanOptions : ManifestOptions
     {
         /// <summary>
-        /// True to send secrets that cannot be compared, also if nothing else differs.
+        /// True to send secrets that cannot be compared, even if nothing else differs.
         /// </summary>
         public bool ResendSecrets { get; set; }
 
@@ -57,7 +57,7 @@ namespace Edgegap.Sdk
     public sealed class ApplyOptions : ManifestOptions
     {
         /// <summary>
-        /// Maximum time for the service to take over a new <c>docker_tag</c>. Default 120 s.
+        /// Maximum time until the service reports a new <c>docker_tag</c>. Default 120 s.
         /// </summary>
         public System.TimeSpan? Wait { get; set; }
 

@@ -97,7 +97,7 @@ namespace Edgegap.Sdk
         /// <remarks>
         /// Reading throws a <see cref="ConflictException"/> if the account, the service, the
         /// manifest or an object has changed since the plan, and an <see cref="ImageException"/> if
-        /// a new <c>docker_tag</c> is not taken over in time.
+        /// a new <c>docker_tag</c> is not reported in time.
         /// </remarks>
         /// <exception cref="ArgumentException">
         /// The plan was read from a file, and the options have no manifest.

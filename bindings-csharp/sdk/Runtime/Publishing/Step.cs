@@ -96,7 +96,7 @@ namespace Edgegap.Sdk
     }
 
     /// <summary>
-    /// A version whose new <c>docker_tag</c> the service has not taken over. More steps of it
+    /// A version whose new <c>docker_tag</c> the service does not report yet. More steps of it
     /// follow.
     /// </summary>
     public sealed class WaitingStep : Step
@@ -121,7 +121,7 @@ namespace Edgegap.Sdk
         public string Wanted { get; }
 
         /// <summary>
-        /// The <c>docker_tag</c> that the service shows. Empty while it takes over the new one.
+        /// The <c>docker_tag</c> that the service shows. Empty while it does not report the new one.
         /// </summary>
         public string Live { get; }
 

@@ -70,7 +70,7 @@ impl Wait {
             format!("after {:.1} s, the {noun} `{name}` has {}", elapsed.as_secs_f64(), differences.join(", "));
         message.push_str(match comparison.changed().any(|field| field.name == "docker_tag") {
             true if live.get("docker_tag").and_then(Value::as_str) == Some("") => {
-                ". The service is still taking over a change: wait longer, with a longer timeout of the call"
+                ". The service does not report the new tag yet: wait longer, with a longer timeout of the call"
             }
             _ => {
                 ". The service may have refused a change without an error, for example because of a quota: check the \

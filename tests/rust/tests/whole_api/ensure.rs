@@ -1,4 +1,4 @@
-//! `ensure`, `wait`, dry runs and guard rails against the emulator.
+//! `ensure`, `wait`, dry runs and limits for calls against the emulator.
 
 use std::time::Duration;
 
