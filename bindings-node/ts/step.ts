@@ -31,7 +31,7 @@ export interface WaitingStep {
   readonly name: string
   /** The `docker_tag` that is waited for. */
   readonly wanted: string
-  /** The `docker_tag` that the service shows. Empty while it does not report the new one. */
+  /** The `docker_tag` that the service shows. Empty until it shows the new one. */
   readonly live: string
   /** Time since the wait began, in milliseconds. */
   readonly elapsed_ms: number

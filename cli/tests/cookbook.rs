@@ -167,7 +167,9 @@ fn the_action() {
     };
     assert!(act("plan", "TAG=b42\n", "").status.success());
     assert!(build.versions().is_empty());
-    assert!(act("apply", "TAG=b42\nUNUSED=a b", "--resend-secrets").status.success());
+    let output = act("apply", "TAG=b42\nUNUSED=a b", "--resend-secrets\n--output ndjson\n");
+    assert!(output.status.success());
+    assert!(output.stdout.starts_with(b"{\"kind\":"), "every line has arguments");
     assert_eq!(build.versions(), published("b42"));
     assert!(act("prune", "TAG=b42", "").status.success());
     assert_eq!(act("delete", "TAG=b42", "").status.code(), Some(2));

@@ -55,7 +55,7 @@ pub struct WaitingStep {
     pub name: String,
     /// The `docker_tag` that is waited for.
     pub wanted: String,
-    /// The `docker_tag` that the service shows. Empty while it does not report the new one.
+    /// The `docker_tag` that the service shows. Empty until it shows the new one.
     pub live: String,
     /// Time since the wait began, in milliseconds.
     pub elapsed_ms: u64,

@@ -33,7 +33,7 @@ class ObjectStep(NamedTuple):
 
 
 class WaitingStep(NamedTuple):
-    """A version whose new `docker_tag` the service does not report yet. More steps of it follow."""
+    """A version whose new `docker_tag` the service does not report yet. More steps follow."""
 
     kind: Literal["waiting"]
     """`waiting`."""
@@ -44,7 +44,7 @@ class WaitingStep(NamedTuple):
     wanted: str
     """The `docker_tag` that is waited for."""
     live: str
-    """The `docker_tag` that the service shows. Empty while it does not report the new one."""
+    """The `docker_tag` that the service shows. Empty until it shows the new one."""
     elapsed: float
     """Time since the wait began, in seconds."""
     timeout: float

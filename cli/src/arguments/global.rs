@@ -112,8 +112,8 @@ fn connection() -> Vec<Arg> {
         text(
             "timeout",
             "SECONDS",
-            "Maximum time for a call, retries included [default: 300], and for the wait for each new tag after an apply \
-             [default: 120]",
+            "Maximum time for a call, retries included [default: 300], and for the wait for each new tag after an \
+             apply [default: 120]",
         )
         .value_parser(ValueParser::new(parse_seconds)),
         text("max-retries", "N", "Maximum number of retries of a call [default: 2]").value_parser(parse_retries),
@@ -132,7 +132,9 @@ fn connection() -> Vec<Arg> {
 
 fn manifest() -> Vec<Arg> {
     vec![
-        text("manifest", "FILE", "The manifest [default: edgegap.toml, else edgegap.json]").short('f').value_hint(ValueHint::FilePath),
+        text("manifest", "FILE", "The manifest [default: edgegap.toml, else edgegap.json]")
+            .short('f')
+            .value_hint(ValueHint::FilePath),
         text("set", "K=V", "Value of a variable of the manifest; may be repeated")
             .action(ArgAction::Append)
             .value_parser(ValueParser::new(parse_pair)),

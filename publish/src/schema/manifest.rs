@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{DIALECT, describe, object, scalar, with};
 
-/// The JSON Schema of the manifest, `edgegap.toml` or the same structure as JSON. Editors complete keys
-/// from it if the file names it, as in `#:schema ./edgegap.schema.json`.
+/// The JSON Schema of the manifest, `edgegap.toml` or the same structure as JSON. Editors complete
+/// keys from it if the file names it, as in `#:schema ./edgegap.schema.json`.
 pub fn manifest_schema() -> Value {
     let version = fields("versions.create", &["name"]);
     let mut properties = Map::new();

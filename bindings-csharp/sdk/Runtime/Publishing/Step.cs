@@ -121,7 +121,7 @@ namespace Edgegap.Sdk
         public string Wanted { get; }
 
         /// <summary>
-        /// The <c>docker_tag</c> that the service shows. Empty while it does not report the new one.
+        /// The <c>docker_tag</c> that the service shows. Empty until it shows the new one.
         /// </summary>
         public string Live { get; }
 
