@@ -338,7 +338,7 @@ edgegap.toml is written: edit it, set REGISTRY_USER and REGISTRY_TOKEN [..] run 
         .assert()
         .success();
     program.run("init --from game").success().stderr_eq(str![[r#"
-edgegap.toml is written: edit it, set V1_0_PRIVATE_USERNAME and V1_0_PRIVATE_TOKEN and [..] in the environment, then [..]
+edgegap.toml is written: edit it, set V1_0_PRIVATE_USERNAME and V1_0_PRIVATE_TOKEN and [..]
 
 "#]]);
     snapbox::assert_data_eq!(program.read("edgegap.toml"), snapbox::file!["snapshots/live.toml"]);
