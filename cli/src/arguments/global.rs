@@ -78,8 +78,8 @@ pub(crate) fn arguments() -> Vec<Arg> {
 pub(crate) fn of_command(has_manifest: bool) -> Vec<Arg> {
     let shown = |argument: Arg| {
         let name = argument.get_id().as_str();
-        let is_rare = !COMMON.contains(&name) && !(has_manifest && OF_MANIFEST.contains(&name));
-        argument.help_heading(SOME).hide_short_help(is_rare).hide_long_help(is_rare)
+        let is_shown = COMMON.contains(&name) || (has_manifest && OF_MANIFEST.contains(&name));
+        argument.help_heading(SOME).hide_short_help(!is_shown).hide_long_help(!is_shown)
     };
     all().map(shown).collect()
 }

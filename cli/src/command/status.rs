@@ -79,10 +79,7 @@ async fn drift(session: &Session<'_>) -> Result<Option<Drift>> {
 /// The first error of a manifest, and what to do.
 fn why(problems: &Problems) -> String {
     let error = problems.iter().find(|problem| problem.level == Level::Error);
-    let advice = match error.and_then(|error| error.advice.as_deref()) {
-        Some(advice) => advice,
-        None => "run `edgegap check`",
-    };
+    let advice = error.and_then(|error| error.advice.as_deref()).unwrap_or("run `edgegap check`");
     format!("{}: {}", error.map(Problem::title).unwrap_or_default(), advice)
 }
 
