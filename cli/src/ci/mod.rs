@@ -73,8 +73,8 @@ impl Ci {
     }
 }
 
-/// A value for a dotenv file, which some programs read as shell code: other characters than letters,
-/// digits and a few signs are percent-encoded.
+/// A value for a dotenv file, which some programs read as shell code: other characters than
+/// letters, digits and a few signs are percent-encoded.
 fn plain(value: &str) -> String {
     let encoded = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'+' | b'-' | b',' => char::from(byte).to_string(),

@@ -70,7 +70,8 @@ pub(super) fn of_live(live: &Live) -> String {
     with_own_variables(&text)
 }
 
-/// Begins the source of a secret. A string of TOML cannot contain it, because its quotes are escaped.
+/// Begins the source of a secret. A string of TOML cannot contain it, because its quotes are
+/// escaped.
 const SOURCE: &str = "{ env = \"";
 
 /// The text with a variable of its own for each secret: names that differ in other characters than

@@ -77,8 +77,9 @@ fn images(desired: &Desired) -> BTreeSet<String> {
     bodies.filter_map(|body| image(text(body.get("docker_repository")), text(body.get("docker_image")))).collect()
 }
 
-/// The name of an image in the registry, if it is there. What is deleted cannot be restored, so every
-/// way to write it counts: with a scheme, a port, other slashes, spaces, or the host in the image.
+/// The name of an image in the registry, if it is there. What is deleted cannot be restored, so
+/// every way to write it counts: with a scheme, a port, other slashes, spaces, or the host in the
+/// image.
 fn image(repository: &str, image: &str) -> Option<String> {
     let whole = format!("{repository}/{image}").to_ascii_lowercase();
     let (_, rest) = whole.rsplit_once(REGISTRY)?;
