@@ -71,7 +71,7 @@ pub(crate) fn environment(session: &Session<'_>) -> BTreeMap<String, String> {
     variables.filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value.to_str()?.to_owned()))).collect()
 }
 
-/// The failure of a manifest with problems, which are shown at their places.
+/// The failure of a manifest with problems, each shown with its line and column.
 fn refuse(session: &Session<'_>, problems: Problems) -> Failure {
     let shown = problems.render(session.output.has_error_color);
     let all: Vec<Problem> = problems.iter().cloned().collect();

@@ -64,10 +64,9 @@ fn apply() -> Command {
                  ends with exit code 6 if it does not. What was written before stays: run the same command again.",
             );
             ci::arguments(options(command)).arg(global::yes()).arg(
-                Arg::new("plan")
-                    .value_name("PLAN.json")
-                    .value_hint(ValueHint::FilePath)
-                    .help("A plan from `edgegap plan --out`, which is carried out without confirmation"),
+                Arg::new("plan").value_name("PLAN.json").value_hint(ValueHint::FilePath).help(
+                    "A plan from `edgegap plan --out`, carried out without confirmation unless it deletes something",
+                ),
             )
         },
     )

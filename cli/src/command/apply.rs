@@ -17,10 +17,13 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
         Some(path) => {
             check_options(matches)?;
             let plan = read(session, path)?;
-            match session.settings.dry_run {
-                true => plan::show(session, &plan),
-                false => carry_out(session, matches, &desired, &plan, "apply").await,
+            if session.settings.dry_run {
+                return plan::show(session, &plan);
             }
+            if plan.counts().delete > 0 {
+                session.confirm(matches.get_flag("yes"), "delete objects, as the plan says").await?;
+            }
+            carry_out(session, matches, &desired, &plan, "apply").await
         }
         None => {
             let plan = plan::make(session, matches, &desired).await?;

@@ -126,7 +126,7 @@ impl Body {
         self.set("envs", Value::Array(items), at);
     }
 
-    /// Validates the body and reports all violations at their places.
+    /// Validates the body and reports all violations with their lines.
     pub(super) fn validate(mut self, context: &mut Context<'_>) -> Self {
         let violations = check::body(&mut self.map, self.model, BodyKind::Create);
         for violation in without_misspelt(violations) {
