@@ -1,9 +1,18 @@
 //! JSON as Python objects.
 
+use std::sync::OnceLock;
+
 use edgegap_sdk::{JsonValue, Name};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString};
+
+/// The field names of the models as interned strings, because they occur in every reply.
+static NAMES: OnceLock<Vec<Py<PyString>>> = OnceLock::new();
+
+/// Interns the field names of the models.
+pub(crate) fn intern_names(py: Python<'_>) {
+    NAMES.get_or_init(|| Name::known().iter().map(|name| PyString::intern(py, name).unbind()).collect());
+}
 
 /// Converts JSON to a Python object.
 pub(crate) fn object<'py>(py: Python<'py>, json: &JsonValue) -> PyResult<Bound<'py, PyAny>> {
@@ -25,7 +34,7 @@ pub(crate) fn object<'py>(py: Python<'py>, json: &JsonValue) -> PyResult<Bound<'
             let dict = PyDict::new(py);
             for (name, value) in fields {
                 let value = object(py, value)?;
-                match name.number().and_then(|number| model_names(py).get(number)) {
+                match name.number().and_then(|number| NAMES.get()?.get(number)) {
                     Some(name) => dict.set_item(name, value)?,
                     None => dict.set_item(name.as_str(), value)?,
                 }
@@ -33,10 +42,4 @@ pub(crate) fn object<'py>(py: Python<'py>, json: &JsonValue) -> PyResult<Bound<'
             dict.into_any()
         }
     })
-}
-
-/// The field names of the models as interned strings, because they occur in every reply.
-fn model_names(py: Python<'_>) -> &'static [Py<PyString>] {
-    static NAMES: PyOnceLock<Vec<Py<PyString>>> = PyOnceLock::new();
-    NAMES.get_or_init(py, || Name::known().iter().map(|name| PyString::intern(py, name).unbind()).collect())
 }

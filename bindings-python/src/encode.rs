@@ -4,7 +4,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pyo3::exceptions::PyTypeError;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use serde_json::{Map, Value, json};
@@ -32,7 +31,7 @@ pub(crate) fn arguments(
         }
     }
     if let Some(body) = body {
-        let body = body.call_method0(intern!(body.py(), ARGUMENTS))?.cast_into::<PyDict>()?;
+        let body = body.call_method0(PyString::intern(body.py(), ARGUMENTS))?.cast_into::<PyDict>()?;
         let mut fields = fields(&body, 0)?;
         if let Some(image) = body.get_item("image")?.as_ref().map(image).transpose()?.flatten() {
             fields.insert("image".to_owned(), image);
@@ -85,9 +84,10 @@ pub(crate) fn value(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> 
 
 /// Converts uncommon types: models, other mappings, other integers, and values that cannot be sent.
 fn uncommon(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
+    let arguments = PyString::intern(object.py(), ARGUMENTS);
     // Checked on the type, because a mock has every attribute.
-    if object.get_type().hasattr(intern!(object.py(), ARGUMENTS))? {
-        return value(&object.call_method0(intern!(object.py(), ARGUMENTS))?, depth + 1);
+    if object.get_type().hasattr(&arguments)? {
+        return value(&object.call_method0(&arguments)?, depth + 1);
     }
     if let Ok(mapping) = object.cast::<PyMapping>() {
         let dict = PyDict::new(object.py());

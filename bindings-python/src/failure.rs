@@ -1,5 +1,6 @@
 //! Errors as exceptions. Their argument is the error in the form of `tests/contract/boundary.md`,
 //! which the Python package converts to one of its error classes.
+#![expect(clippy::disallowed_types, reason = "of the macro: the module exports the exception, so it is made at load")]
 
 use edgegap_sdk::Error;
 use pyo3::create_exception;

@@ -2,9 +2,10 @@
 //! interpreters with a GIL of their own. Interpreters that share a GIL, as those of mod_wsgi do,
 //! would share objects that belong to the first interpreter.
 
+use std::sync::OnceLock;
+
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 
 /// Refuses all interpreters except the first one that loaded the module, which may load it again.
 ///
@@ -13,9 +14,9 @@ use pyo3::sync::PyOnceLock;
 pub(crate) fn require_first(py: Python<'_>) -> PyResult<()> {
     // Every interpreter has its own `builtins` module. The first one is kept alive, so that no
     // other module has its address.
-    static FIRST: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    static FIRST: OnceLock<Py<PyModule>> = OnceLock::new();
     let builtins = py.import("builtins")?;
-    let first = FIRST.get_or_init(py, || builtins.clone().unbind());
+    let first = FIRST.get_or_init(|| builtins.clone().unbind());
     if builtins.is(first) {
         return Ok(());
     }

@@ -9,6 +9,7 @@ mod decode;
 mod emulator;
 mod encode;
 mod failure;
+mod fork;
 mod interpreter;
 mod log;
 mod model_factory;
@@ -52,9 +53,8 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::interpreter::require_first(module.py())?;
+        crate::fork::prepare(module.py())?;
         module.add("UNSET", Unset::instance(module.py())?)?;
-        // Computed here, so that two first calls do not wait for each other and no fork happens
-        // during it.
         module.add("CONTRACT", edgegap_sdk::contract_hash())?;
         module.add("VERSION", env!("CARGO_PKG_VERSION"))
     }

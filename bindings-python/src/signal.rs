@@ -21,16 +21,33 @@ pub(crate) fn shield(py: Python<'_>) -> Option<Shield> {
     ends_process(py).then(Shield::raise)
 }
 
+/// The function that returns the action of a signal.
+#[cfg(target_os = "linux")]
+static GETSIGNAL: std::sync::OnceLock<Py<PyAny>> = std::sync::OnceLock::new();
+
+/// Looks up what [`shield`] needs.
+///
+/// # Errors
+/// Errors of Python, such as a lack of memory.
+#[cfg(target_os = "linux")]
+pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
+    // The C module, because it returns a plain integer if there is no handler.
+    let getsignal = py.import("_signal")?.getattr("getsignal")?.unbind();
+    GETSIGNAL.get_or_init(|| getsignal);
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn prepare(_: Python<'_>) -> PyResult<()> {
+    Ok(())
+}
+
 #[cfg(target_os = "linux")]
 fn ends_process(py: Python<'_>) -> bool {
-    use pyo3::sync::PyOnceLock;
-
     const SIGPIPE: i32 = 13;
     const DEFAULT: i32 = 0;
-    static GETSIGNAL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    // The C module, because it returns a plain integer if there is no handler.
-    let getsignal = GETSIGNAL.get_or_try_init(py, || py.import("_signal")?.getattr("getsignal").map(Bound::unbind));
-    let action = getsignal.and_then(|getsignal| getsignal.bind(py).call1((SIGPIPE,)));
+    let Some(getsignal) = GETSIGNAL.get() else { return false };
+    let action = getsignal.bind(py).call1((SIGPIPE,));
     action.and_then(|action| action.extract::<i32>()).is_ok_and(|action| action == DEFAULT)
 }
 

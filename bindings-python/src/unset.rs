@@ -1,24 +1,26 @@
 //! The default value of optional arguments. `None` is a different value: null.
 
+use std::sync::OnceLock;
+
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
 
 /// The type of `UNSET`, its only instance.
 #[pyclass(frozen, module = "edgegap._native")]
 pub(crate) struct Unset;
 
-static INSTANCE: PyOnceLock<Py<Unset>> = PyOnceLock::new();
+static INSTANCE: OnceLock<Py<Unset>> = OnceLock::new();
 
 impl Unset {
-    /// Returns `UNSET`, created on first use.
-    pub(crate) fn instance(py: Python<'_>) -> PyResult<Py<Unset>> {
-        INSTANCE.get_or_try_init(py, || Py::new(py, Unset)).map(|unset| unset.clone_ref(py))
+    /// Returns `UNSET`, created when the module is loaded for the first time.
+    pub(crate) fn instance(py: Python<'_>) -> PyResult<&'static Py<Unset>> {
+        let new = Py::new(py, Unset)?;
+        Ok(INSTANCE.get_or_init(|| new))
     }
 
     /// True if an argument was left out.
     pub(crate) fn is(object: &Bound<'_, PyAny>) -> bool {
-        INSTANCE.get(object.py()).is_some_and(|unset| object.is(unset))
+        INSTANCE.get().is_some_and(|unset| object.is(unset))
     }
 }
 

@@ -43,8 +43,7 @@ impl Service {
         };
         let outcome = self.respond_with_faults(request, &mut record).await;
         record.microseconds = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-        record.write(self.level);
-        self.log.add(record);
+        self.log.add(record, self.level);
         outcome
     }
 

@@ -1,7 +1,7 @@
 //! The request log. It contains the latest requests, with secrets redacted.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use hyper::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
@@ -81,8 +81,11 @@ impl Log {
         })
     }
 
-    pub(crate) fn add(&self, record: RequestRecord) {
+    /// Adds a record, and writes its lines of a level to standard error.
+    pub(crate) fn add(&self, record: RequestRecord, level: Level) {
         self.with(|log| {
+            // Under the lock of this log, so that the lines of two requests do not mix.
+            record.write(level);
             if log.records.len() == MAX_RECORDS {
                 log.records.pop_front();
             }
@@ -100,8 +103,7 @@ impl Log {
 }
 
 impl RequestRecord {
-    /// Writes the lines of a level to standard error.
-    pub(crate) fn write(&self, level: Level) {
+    fn write(&self, level: Level) {
         let own = self.level();
         let mut lines = String::new();
         if own <= level {
@@ -112,8 +114,10 @@ impl RequestRecord {
         {
             lines.push_str(&self.line(Level::Debug, &format!("body {body}")));
         }
-        // A closed standard error must not fail a request.
-        let _ = std::io::stderr().write_all(lines.as_bytes());
+        if !lines.is_empty() {
+            // A closed standard error must not fail a request.
+            let _ = write_to_standard_error(&lines);
+        }
     }
 
     /// The importance of the request.
@@ -161,6 +165,16 @@ fn known_operation<'de, D: Deserializer<'de>>(input: D) -> Result<KnownName, D::
 /// Reads the kind of a fault. `None` for one that this version does not know.
 fn known_fault<'de, D: Deserializer<'de>>(input: D) -> Result<KnownName, D::Error> {
     known(&FAULT_KINDS, input)
+}
+
+/// Writes to standard error. On Unix without the lock of the standard library: a program in Python
+/// can fork while this thread waits for a reader, and the lock would stay locked in the child.
+fn write_to_standard_error(lines: &str) -> io::Result<()> {
+    #[cfg(unix)]
+    let mut output = std::fs::File::from(std::os::fd::AsFd::as_fd(&io::stderr()).try_clone_to_owned()?);
+    #[cfg(not(unix))]
+    let mut output = io::stderr();
+    output.write_all(lines.as_bytes())
 }
 
 fn known<'de, D: Deserializer<'de>>(words: &[&'static str], input: D) -> Result<KnownName, D::Error> {
@@ -312,7 +326,7 @@ mod tests {
         let log = Log::default();
         for _ in 0..MAX_RECORDS + 5 {
             let id = log.next_id();
-            log.add(RequestRecord {
+            let record = RequestRecord {
                 id,
                 time: String::new(),
                 method: String::new(),
@@ -324,7 +338,8 @@ mod tests {
                 microseconds: 0,
                 headers: BTreeMap::new(),
                 body: None,
-            });
+            };
+            log.add(record, Level::Off);
         }
         let list = log.list();
         assert_eq!((list.len(), list[0].id), (MAX_RECORDS, 6));

@@ -87,6 +87,91 @@ def test_fork_while_another_thread_starts_an_emulator() -> None:
     """)
 
 
+@pytest.mark.parametrize("use", ["Sealed({})", "UserDict()", "object()", "an error", "a call"])
+def test_fork_while_another_thread_uses_native_code_for_the_first_time(use: str) -> None:
+    """Native code initializes nothing lazily while it releases the GIL.
+
+    Native code converts a long list, so this thread waits for the GIL longer than the switch
+    interval. Then it gets the GIL, and forks, as soon as native code releases it.
+    """
+    run(
+        """
+    import os, sys, edgegap
+    import signal, threading, time
+    from collections import UserDict
+    from functools import partial
+    from edgegap import _native
+    from edgegap._sealed import Sealed
+
+    long = [0] * 1_000_000
+    if sys.argv[1] == "a call":
+        call = edgegap.Client("secret", "http://127.0.0.1:1")._native.call
+        native = partial(call, "applications.create", None, None, Sealed({"name": long}))
+    else:
+        value = None if sys.argv[1] == "an error" else eval(sys.argv[1])
+        native = partial(_native.Emulator, {"tokens": [long, value]})
+    started = []
+
+    def use():
+        # In one `map`: no bytecode, which could release the GIL, runs between the two.
+        raises(_native.Failure, lambda: list(map(partial.__call__, (partial(started.append, 1), native))))
+
+    def child():
+        signal.alarm(30)
+        with edgegap.Emulator() as emulator:
+            emulator.client().applications.list().total()
+        for value in (Sealed({}), UserDict(), object()):
+            raises(_native.Failure, lambda: _native.Emulator({"tokens": value, "unknown": 1}))
+
+    sys.setswitchinterval(0.05)
+    using = threading.Thread(target=use)
+    using.start()
+    while not started:
+        pass
+    # The other thread goes on until it needs the GIL, which this thread keeps.
+    end = time.monotonic() + 0.01
+    while time.monotonic() < end:
+        pass
+    in_child(child)
+    using.join()
+    """,
+        use,
+    )
+
+
+def test_fork_while_an_emulator_waits_for_the_reader_of_its_log() -> None:
+    """A thread that writes to standard error holds no lock that the child needs."""
+    run("""
+    import os, sys, edgegap
+    import signal
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    try:
+        while True:
+            os.write(writing, b"x")
+    except BlockingIOError:
+        os.set_blocking(writing, True)
+    standard_error = os.dup(2)
+    os.dup2(writing, 2)
+
+    emulator = edgegap.Emulator(verbose=True)
+    client = emulator.client(timeout=1, max_retries=0)
+    # The emulator responds after it has written.
+    raises(edgegap.TimedOutError, lambda: client.applications.list().total())
+
+    def child():
+        os.dup2(standard_error, 2)
+        signal.alarm(30)
+        with edgegap.Emulator(verbose=True) as another:
+            another.client().applications.list().total()
+
+    in_child(child)
+    os.dup2(standard_error, 2)
+    os.read(reading, 1 << 20)
+    emulator.stop()
+    """)
+
+
 def test_inherited_async_clients_and_emulators_are_refused() -> None:
     run("""
     import os, sys, edgegap
