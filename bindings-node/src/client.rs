@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use edgegap_bridge::{Client, closed_error, parse};
-use edgegap_sdk::operation::Operation;
 use edgegap_sdk::{Error, Language, Options};
 use napi::Env;
 use napi::bindgen_prelude::ObjectFinalize;
@@ -77,7 +76,7 @@ impl NativeClient {
 impl NativeClient {
     /// Runs `act` with the bridge's client.
     pub(crate) fn with<T>(&self, operation: &str, act: impl FnOnce(&Client) -> Result<T, Error>) -> Result<T, Error> {
-        self.group.with(self.id, act).unwrap_or_else(|| Err(closed_error(Operation::find(operation))))
+        self.group.with(self.id, act).unwrap_or_else(|| Err(closed_error(operation)))
     }
 }
 

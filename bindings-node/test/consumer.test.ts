@@ -10,8 +10,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 
-import { Client } from 'edgegap-sdk'
+import { Client, Emulator } from 'edgegap-sdk'
 
 import { run, type Ended } from './support/child.js'
 import { PACKAGE } from './support/place.js'
@@ -108,6 +109,35 @@ test('the emulator is a program', async () => {
     assert.deepEqual(await new Client({ token: 'secret', baseUrl }).applications.list().collect(), [])
     child.kill(signal)
     assert.deepEqual(await exited, [0, null])
+  }
+})
+
+test('edgegap is a program', async () => {
+  for (const name of ['edgegap', 'edgegap-sdk']) {
+    const program = join(folder, 'node_modules', '.bin', name)
+    assert.equal((await run(program, ['--version'])).stdout, 'edgegap 0.1.0\n')
+  }
+  const line = ['--offline', 'edgegap-sdk', 'apps', 'list', '--emulator']
+  const listed = await run('npx', line, {}, folder)
+  assert.deepEqual([listed.code, listed.stderr], [0, 'no applications\n'])
+  const refused = await run(join(folder, 'node_modules', '.bin', 'edgegap'), ['apps', 'list'])
+  assert.equal(refused.code, 4)
+  assert.match(refused.stderr, /there is no API token/)
+})
+
+test('edgegap ends with 130 after Ctrl-C', async () => {
+  const emulator = await Emulator.start()
+  try {
+    await emulator.inject({ operation: 'applications.list', kind: 'stall' })
+    const program = join(folder, 'node_modules', '.bin', 'edgegap')
+    const env = { PATH: process.env['PATH'], EDGEGAP_TOKEN: emulator.token, EDGEGAP_BASE_URL: emulator.url }
+    const child = spawn(program, ['apps', 'list'], { stdio: 'ignore', env, timeout: 30_000, killSignal: 'SIGKILL' })
+    const exited = once(child, 'exit')
+    while ((await emulator.requests()).length === 0) await delay(10)
+    child.kill('SIGINT')
+    assert.deepEqual(await exited, [130, null])
+  } finally {
+    await emulator.stop()
   }
 })
 

@@ -45,9 +45,11 @@ describe('the whole API', () => {
 
   after(async () => {
     const { operations } = JSON.parse(readFileSync(join(CONTRACT, 'api.json'), 'utf8')) as {
-      operations: { id: string }[]
+      operations: { id: string; steps?: object }[]
     }
-    const missing = operations.map(({ id }) => id).filter((id) => !called.has(id))
+    // Operations of several steps consist of requests of the others.
+    const single = operations.filter(({ steps }) => steps === undefined)
+    const missing = single.map(({ id }) => id).filter((id) => !called.has(id))
     await emulator.stop()
     assert.deepEqual(missing, [], 'operations without a test')
   })

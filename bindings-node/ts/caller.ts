@@ -1,6 +1,7 @@
 /** Makes calls for resources and lists. */
 
 import { Call } from './call.js'
+import type { DryRunCollector, DryRunRequest } from './dry-run.js'
 import { createEnvelope, validationEnvelope, type Envelope } from './envelope.js'
 import type { EdgegapError } from './error.js'
 import type { Listener } from './event.js'
@@ -28,10 +29,12 @@ export interface Args {
 export class Caller {
   readonly #native: NativeClient
   readonly #listener: Listener | undefined
+  readonly #dryRun: DryRunCollector | undefined
 
-  constructor(native: NativeClient, listener: Listener | undefined) {
+  constructor(native: NativeClient, listener: Listener | undefined, dryRun?: DryRunCollector) {
     this.#native = native
     this.#listener = listener
+    this.#dryRun = dryRun
   }
 
   /** True if the value is a `Caller`. Unlike `instanceof`, it cannot throw for a revoked proxy. */
@@ -41,7 +44,12 @@ export class Caller {
 
   /** A caller with another native client and the same listener. */
   with(native: NativeClient): Caller {
-    return new Caller(native, this.#listener)
+    return new Caller(native, this.#listener, this.#dryRun)
+  }
+
+  /** A caller that collects requests instead of sending them. */
+  collecting(dryRun: DryRunCollector): Caller {
+    return new Caller(this.#native, undefined, dryRun)
   }
 
   /** The native client. */
@@ -82,7 +90,9 @@ export class Caller {
     let completion: Completion
     try {
       const completed = new Promise<Completion>((settle) => {
-        ticket = submit(this.#native, operation, encode(args), encodeOptions(set, invalid), settle)
+        const raw = encodeOptions(set, invalid)
+        const sent = this.#dryRun === undefined ? raw : encode({ ...parseOptions(raw), dry_run: true })
+        ticket = submit(this.#native, operation, encode(args), sent, settle)
       })
       onPending?.({ cancel: abort })
       completion = await completed
@@ -93,6 +103,7 @@ export class Caller {
     }
     const [, ok, json, metadata, isLong] = completion
     if (!ok) throw this.#fail(JSON.parse(json) as Envelope, operation, start, signal)
+    if (this.#dryRun !== undefined) return collect(this.#dryRun, json, metadata, onPending !== undefined)
     const reply = new Reply<T>(json, metadata, isLong)
     if (this.#listener !== undefined) this.#notify(operation, start, reply.meta)
     return reply
@@ -111,6 +122,20 @@ export class Caller {
     const elapsedMs = performance.now() - start
     this.#listener?.({ operation, elapsedMs, status, requestId, attempts, ...failure })
   }
+}
+
+function parseOptions(raw: string): object {
+  return raw === '' ? {} : (JSON.parse(raw) as object)
+}
+
+/** Collects the requests of a call. Its own reply has no value; a list has no items. */
+function collect<T>(dryRun: DryRunCollector, json: string, metadata: string, isList: boolean): Reply<T> {
+  const { requests } = JSON.parse(json) as { requests: DryRunRequest[] }
+  dryRun.requests.push(...requests)
+  const reply = new Reply<T>(isList ? '[]' : 'null', metadata, false)
+  const { change } = reply.meta
+  if (change !== undefined) dryRun.changes.push(change)
+  return reply
 }
 
 /** The error of options that are not an object. */

@@ -1,6 +1,7 @@
 /** The client. */
 
 import { Caller } from './caller.js'
+import type { DryRun, DryRunCollector } from './dry-run.js'
 import { createEnvelope, validationEnvelope } from './envelope.js'
 import { createListener, type Listener } from './event.js'
 import { parseNativeError, toError } from './failure.js'
@@ -9,6 +10,7 @@ import { describeNonObject, readProperty } from './json.js'
 import { addon } from './native/addon.js'
 import type { NativeClient } from './native/types.js'
 import { encodeOptions, type CommonOptions } from './options.js'
+import { Publish } from './publish.js'
 import { encodeSettings, type ClientOptions } from './settings.js'
 import { warn } from './warning.js'
 
@@ -23,6 +25,8 @@ import { warn } from './warning.js'
  * ```
  */
 export class Client extends Resources {
+  /** Publishes what a manifest asks for: plan, apply, prune. */
+  readonly publish: Publish
   readonly #caller: Caller
 
   /**
@@ -37,6 +41,7 @@ export class Client extends Resources {
     const caller = Caller.is(settings) ? settings : createCaller(settings, {}, Client)
     super(caller)
     this.#caller = caller
+    this.publish = new Publish(caller)
   }
 
   /** Base URL of the service. */
@@ -59,6 +64,27 @@ export class Client extends Resources {
     const { native } = this.#caller
     const view = runNative(() => native.withOptions(encodeOptions(set, invalid, [])), this.withOptions)
     return new Client(this.#caller.with(view))
+  }
+
+  /**
+   * Returns the requests that calls would send, without sending them. `calls` makes the calls with
+   * the client that it gets; they return nothing. An `ensure` gets its object, which changes
+   * nothing, and says what it would do.
+   *
+   * @example
+   * ```ts
+   * const { requests } = await client.dryRun((client) =>
+   *   client.versions.update('my-game', '1.0.0', { docker_tag: 'b43' }),
+   * )
+   * console.log(requests[0].curl)
+   * ```
+   * @throws `ValidationError` for invalid arguments, or the error of reading the object of an
+   * `ensure`.
+   */
+  async dryRun(calls: (client: Client) => unknown): Promise<DryRun> {
+    const dryRun: DryRunCollector = { requests: [], changes: [] }
+    await calls(new Client(this.#caller.collecting(dryRun)))
+    return dryRun
   }
 
   /**

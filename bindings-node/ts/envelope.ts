@@ -8,12 +8,20 @@ export interface RawAttempt {
   waited_ms: number
 }
 
+/** What an `ensure` did. */
+export interface RawChange {
+  action: 'created' | 'updated' | 'unchanged'
+  fields: string[]
+  not_compared: string[]
+}
+
 /** Response metadata. */
 export interface RawMeta {
   status: number
   request_id?: string
   headers: Record<string, string>
   attempts: RawAttempt[]
+  change?: RawChange
 }
 
 /** Position within a paginated list. */

@@ -21,7 +21,9 @@ export interface Hits {
 /**
  * A fault. `latency` delays the response, `status` responds with this status, `reset` resets the
  * connection without a response, `truncate` cuts the response off in the middle, `stall` never
- * responds, `garbage` responds with bytes that are not HTTP.
+ * responds, `garbage` responds with bytes that are not HTTP, `pending_tag` shows an empty
+ * `docker_tag`, as while the service takes over a new one, and `kept_tag` carries out an update
+ * of a version without its `docker_tag`.
  */
 export type Fault = Hits &
   (
@@ -32,7 +34,7 @@ export type Fault = Hits &
         /** Value of `Retry-After`: seconds or an HTTP date. */
         readonly retryAfter?: number | string | null | undefined
       }
-    | { readonly kind: 'reset' | 'truncate' | 'stall' | 'garbage' }
+    | { readonly kind: 'reset' | 'truncate' | 'stall' | 'garbage' | 'pending_tag' | 'kept_tag' }
   )
 
 /** Converts a fault for the control interface, which rejects a value that is not an object. */

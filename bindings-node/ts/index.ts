@@ -18,6 +18,7 @@ import './native/es-bundle.js'
 
 export { Call } from './call.js'
 export { Client } from './client.js'
+export type { DryRun, DryRunRequest } from './dry-run.js'
 export { Emulator, type AttachOptions, type EmulatorOptions } from './emulator.js'
 export { EdgegapError, type Violation } from './error.js'
 export type { CallEvent, Listener } from './event.js'
@@ -26,8 +27,21 @@ export type { SignalLike } from './foreign.js'
 export * from './generated/index.js'
 export type { ImageSource } from './image.js'
 export { List } from './list.js'
-export type { Attempt, Meta, WithMeta } from './meta.js'
+export type { ManifestCheck, ManifestOptions, ManifestSource, ManifestText, Problem, ProblemPlace } from './manifest.js'
+export type { Attempt, Change, Meta, WithMeta } from './meta.js'
 export type { Backoff, CallOptions, CommonOptions, Timeouts } from './options.js'
 export type { Page } from './page.js'
+export {
+  Plan,
+  type ChangedValue,
+  type FieldChange,
+  type ItemChange,
+  type ItemField,
+  type PlanCounts,
+  type PlanDocument,
+  type PlannedAction,
+} from './plan.js'
+export type { ApplyOptions, PlanOptions, PruneOptions, Publish } from './publish.js'
 export type { ClientOptions } from './settings.js'
+export type { ObjectStep, Step, SummaryStep, WaitingStep } from './step.js'
 export { VERSION } from './version.js'

@@ -1,6 +1,6 @@
 /** Response metadata. */
 
-import type { RawAttempt, RawMeta } from './envelope.js'
+import type { RawAttempt, RawChange, RawMeta } from './envelope.js'
 
 /** One HTTP exchange of a call. */
 export interface Attempt {
@@ -8,6 +8,16 @@ export interface Attempt {
   readonly outcome: string
   /** Delay before this attempt, in milliseconds; 0 for the first. */
   readonly waitedMs: number
+}
+
+/** What an `ensure` did. */
+export interface Change {
+  /** The effect on the object. */
+  readonly action: 'created' | 'updated' | 'unchanged'
+  /** Names of the fields that differed and were updated. */
+  readonly fields: readonly string[]
+  /** Names of the given fields whose values the service does not show, and that were not sent. */
+  readonly notCompared: readonly string[]
 }
 
 /** Response metadata. */
@@ -20,6 +30,8 @@ export interface Meta {
   readonly headers: Readonly<Record<string, string>>
   /** Every HTTP exchange of the call, in order. */
   readonly attempts: readonly Attempt[]
+  /** What an `ensure` did. Other calls have none. */
+  readonly change?: Change
 }
 
 /** The result of a call with response metadata. */
@@ -35,8 +47,18 @@ export function attempts(raw: readonly RawAttempt[]): Attempt[] {
   return raw.map(({ outcome, waited_ms }) => ({ outcome, waitedMs: waited_ms }))
 }
 
+/** Converts what an `ensure` did. */
+export function toChange({ action, fields, not_compared }: RawChange): Change {
+  return { action, fields, notCompared: not_compared }
+}
+
 /** Converts response metadata from the form of the boundary. */
-export function toMeta({ status, request_id, headers, ...raw }: RawMeta): Meta {
-  const meta = { status, headers, attempts: attempts(raw.attempts) }
-  return request_id === undefined ? meta : { ...meta, requestId: request_id }
+export function toMeta({ status, request_id, headers, change, ...raw }: RawMeta): Meta {
+  return {
+    status,
+    headers,
+    attempts: attempts(raw.attempts),
+    ...(request_id === undefined ? {} : { requestId: request_id }),
+    ...(change === undefined ? {} : { change: toChange(change) }),
+  }
 }

@@ -22,6 +22,8 @@ export const SETTINGS: Names = {
   proxy: 'proxy',
   maxConcurrency: 'max_concurrency',
   maxBodyBytes: 'max_body_bytes',
+  readOnly: 'read_only',
+  allowApps: 'allow_apps',
   userAgent: 'user_agent',
   onEvent: 'onEvent',
   ...OPTIONS,

@@ -43,6 +43,16 @@ export interface ClientOptions extends CommonOptions {
   readonly maxConcurrency?: number | null | undefined
   /** Maximum size of a response body in bytes. Default 64 MiB. */
   readonly maxBodyBytes?: number | null | undefined
+  /**
+   * True refuses every call that can change something, before a request is sent, with a
+   * `PermissionDeniedError`. Default: `EDGEGAP_READ_ONLY`, else false.
+   */
+  readonly readOnly?: boolean | null | undefined
+  /**
+   * Refuses every call that names another application than these, before a request is sent, with a
+   * `PermissionDeniedError`. Default: `EDGEGAP_APP_ALLOWLIST`, else all applications.
+   */
+  readonly allowApps?: readonly string[] | null | undefined
   /** Product to put before the SDK's own in `User-Agent`, `my-build/1.2`. */
   readonly userAgent?: string | null | undefined
   /**

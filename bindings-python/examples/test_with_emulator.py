@@ -1,4 +1,4 @@
-"""Tests of `publish.py` with an in-process emulator and an injected fault."""
+"""Tests of `promote.py` with an in-process emulator and an injected fault."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import edgegap
 import pytest
-from publish import publish
+from promote import promote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,21 +14,28 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def emulator() -> Iterator[edgegap.Emulator]:
-    """An emulator for one test."""
-    with edgegap.Emulator() as emulator:
+    """An emulator for one test, with a tested version and a live one."""
+    with edgegap.Emulator() as emulator, emulator.client() as client:
+        client.applications.create(name="my-game", is_active=True, image="")
+        for name, tag in (("dev", "b43"), ("live", "b42")):
+            client.versions.create(
+                "my-game",
+                name=name,
+                docker_repository="docker.io",
+                docker_image="studio/my-game",
+                docker_tag=tag,
+                req_cpu=1024,
+                req_memory=2048,
+            )
         yield emulator
 
 
-def test_publishing_again_updates_the_version(emulator: edgegap.Emulator) -> None:
+def test_the_live_version_gets_the_tested_image(emulator: edgegap.Emulator) -> None:
     with emulator.client() as client:
-        for tag in ("b42", "b43"):
-            publish(client, "my-game", "1.4.2", "docker.io", "studio/my-game", tag)
-        assert [version.docker_tag for version in client.versions.list("my-game")] == ["b43"]
+        assert promote(client, "my-game", "dev", "live").docker_tag == "b43"
 
 
-def test_lost_response_creates_one_version(emulator: edgegap.Emulator) -> None:
-    emulator.inject("versions.create", "reset", when="after", times=1)
+def test_a_busy_service_is_asked_again(emulator: edgegap.Emulator) -> None:
+    emulator.inject("versions.update", "status", code=503, times=1)
     with emulator.client(backoff=(0.01, 0.02)) as client:
-        version = publish(client, "my-game", "1.4.2", "docker.io", "studio/my-game", "b42")
-        assert version.docker_tag == "b42"
-        assert client.versions.list("my-game").total() == 1
+        assert promote(client, "my-game", "dev", "live").docker_tag == "b43"

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use edgegap_bridge::{Work, runtime};
+use edgegap_cli::Host;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
@@ -94,6 +95,18 @@ fn wait<T: Send + 'static>(py: Python<'_>, work: Work<T>) -> PyResult<T> {
         (None, Some(signal)) => Err(signal),
         (None, None) => Err(PyRuntimeError::new_err("the wait for the emulator ended without a result")),
     }
+}
+
+/// Runs the program `edgegap` and returns its exit code. The first argument is the name of the
+/// program. `environment` contains the environment variables.
+#[pyfunction]
+pub(crate) fn run_program(
+    py: Python<'_>,
+    arguments: Vec<String>,
+    environment: HashMap<String, Option<String>>,
+) -> PyResult<u8> {
+    let environment: Vec<_> = environment.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    guard(py, || Ok(py.detach(|| edgegap_cli::run(arguments, Host::of_process().environment(environment)))))
 }
 
 /// Runs the emulator as a program and returns its exit code. The first argument is the name of the

@@ -36,7 +36,7 @@ mod _native {
     use crate::client::{AsyncClient, Client};
     #[cfg(feature = "emulator")]
     #[pymodule_export]
-    use crate::emulator::{Emulator, run_emulator};
+    use crate::emulator::{Emulator, run_emulator, run_program};
     #[pymodule_export]
     use crate::failure::Failure;
     #[pymodule_export]

@@ -19,7 +19,7 @@ def classes() -> list[type[Any]]:
     found = [value for name in edgegap.__all__ if isinstance(value := getattr(edgegap, name), type)]
     clients = [edgegap.Client("t"), edgegap.AsyncClient("t")]
     resources = [type(value) for client in clients for value in vars(client).values() if hasattr(value, "_caller")]
-    assert len(found) > 50 and len(resources) == 10
+    assert len(found) > 50 and len(resources) == 12
     return [*found, *resources]
 
 

@@ -27,28 +27,26 @@ def run(emulator: edgegap.Emulator, *command: str, code: int = 0) -> subprocess.
     return ran
 
 
-def test_publish(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
-    arguments = ["publish.py", "my-game", "1.4.2", "docker.io", "studio/my-game"]
-    assert run(emulator, *arguments, "b42").stdout == "published 1.4.2 with studio/my-game:b42\n"
-    assert run(emulator, *arguments, "b43").stdout.endswith("published 1.4.2 with studio/my-game:b43\n")
-    assert client.versions.list("my-game").total() == 1
-    failed = run(emulator, "publish.py", "my-game", "1.4.3", "https://docker.io", "Studio/Game:b42", "b42", code=1)
-    assert "docker_repository" in failed.stderr and "docker_image" in failed.stderr and "Traceback" not in failed.stderr
-    assert "publish.py my-game" in run(emulator, "publish.py", code=1).stderr
-
-
-def test_disable_old_versions_and_fan_out(emulator: edgegap.Emulator) -> None:
+def test_promote_and_fan_out(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     assert run(emulator, "fan_out.py").stdout == "no applications\n"
-    missing = run(emulator, "disable_old_versions.py", "my-game", "1", code=1).stderr
-    assert "Application 'my-game' does not exist" in missing and "Traceback" not in missing
-    for arguments in ([], ["my-game"], ["my-game", "all"]):
-        usage = run(emulator, "disable_old_versions.py", *arguments, code=1).stderr
-        assert "disable_old_versions.py my-game 5" in usage
-    for name in ("1", "2", "3"):
-        run(emulator, "publish.py", "my-game", name, "docker.io", "studio/my-game", "b1")
-    assert run(emulator, "disable_old_versions.py", "my-game", "1").stdout == "disabled 2: 2, 1\n"
-    assert run(emulator, "disable_old_versions.py", "my-game", "1").stdout == "nothing to disable\n"
-    assert run(emulator, "fan_out.py").stdout == "my-game: 3\n"
+    missing = run(emulator, "promote.py", "my-game", "dev", "live", code=1).stderr
+    assert "not promoted: " in missing and "Application 'my-game' does not exist" in missing
+    assert "Traceback" not in missing
+    client.applications.create(name="my-game", is_active=True, image="")
+    for name, tag in (("dev", "b43"), ("live", "b42")):
+        client.versions.create(
+            "my-game",
+            name=name,
+            docker_repository="docker.io",
+            docker_image="studio/my-game",
+            docker_tag=tag,
+            req_cpu=1024,
+            req_memory=2048,
+        )
+    assert run(emulator, "promote.py", "my-game", "dev", "live").stdout == "live has studio/my-game:b43\n"
+    assert client.versions.get("my-game", "live").docker_tag == "b43"
+    assert "promote.py my-game dev live" in run(emulator, "promote.py", code=1).stderr
+    assert run(emulator, "fan_out.py").stdout == "my-game: live\n"
 
 
 def test_example_test(emulator: edgegap.Emulator) -> None:

@@ -67,7 +67,12 @@ class Outcome:
 
 
 def meta_attributes(meta: edgegap.Meta) -> dict[str, Any]:
-    return {"status": meta.status, "request_id": meta.request_id, "headers": dict(meta.headers)}
+    change = meta.change and {
+        "action": meta.change.action,
+        "fields": [*meta.change.fields],
+        "not_compared": [*meta.change.not_compared],
+    }
+    return {"status": meta.status, "request_id": meta.request_id, "headers": dict(meta.headers), "change": change}
 
 
 def attempts(attempts: tuple[edgegap.Attempt, ...]) -> list[dict[str, Any]]:

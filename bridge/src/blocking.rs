@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use edgegap_sdk::operation::Operation;
 use edgegap_sdk::progress::Progress;
 use edgegap_sdk::{Error, Options};
 use serde_json::Value;
@@ -110,16 +109,15 @@ impl BlockingClient {
     /// `closed` if the client is closed, `connection` if the system refuses a runtime,
     /// `configuration` if a forked process cannot set up its own connections.
     pub fn begin(&self, operation: &str) -> Result<BlockingCall, Error> {
-        let id = Operation::find(operation);
         if self.shared.is_closed.load(Ordering::Acquire) {
-            return Err(closed_error(id));
+            return Err(closed_error(operation));
         }
         let runtime = self.shared.runtime()?;
         let client = match &self.options {
             Some(options) => runtime.client.with_options(options.clone())?,
             None => runtime.client.clone(),
         };
-        Ok(BlockingCall { runtime, client, operation: operation.to_owned(), id })
+        Ok(BlockingCall { runtime, client, operation: operation.to_owned() })
     }
 }
 
@@ -158,7 +156,6 @@ pub struct BlockingCall {
     runtime: Arc<ClientRuntime>,
     client: edgegap_sdk::Client,
     operation: String,
-    id: Option<&'static Operation>,
 }
 
 impl BlockingCall {
@@ -171,7 +168,7 @@ impl BlockingCall {
         interval: Duration,
         mut gives_up: impl FnMut() -> bool,
     ) -> Option<Outcome> {
-        let Some(runtime) = &self.runtime.runtime else { return Some(Err(closed_error(self.id))) };
+        let Some(runtime) = &self.runtime.runtime else { return Some(Err(closed_error(&self.operation))) };
         let closed = self.runtime.close_signal.closed();
         let call = call(self.client, closed, self.operation, arguments, options, Progress::default());
         let mut call = Box::pin(async move {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use edgegap_sdk::operation::Operation;
 use edgegap_sdk::{Error, ErrorKind, Options};
 use serde_json::Value;
 
 use crate::close_signal::CloseSignal;
+use crate::operation::OperationId;
 use crate::process_local::ProcessLocal;
 use crate::settings;
 
@@ -74,11 +74,11 @@ impl Client {
     /// The parts that a call needs, unless the client is closed.
     pub(crate) fn open(&self) -> Result<&Inner, Error> {
         let inner = self.inner.try_get(NAME)?;
-        if inner.close_signal.is_closed() { Err(closed_error(None)) } else { Ok(inner) }
+        if inner.close_signal.is_closed() { Err(closed_error("")) } else { Ok(inner) }
     }
 }
 
 /// The error of a call on a closed client.
-pub fn closed_error(operation: Option<&'static Operation>) -> Error {
-    Error::from_binding(ErrorKind::Closed, "this client was closed: make a new one", operation)
+pub fn closed_error(operation: &str) -> Error {
+    OperationId::find(operation).error(ErrorKind::Closed, "this client was closed: make a new one")
 }

@@ -21,6 +21,7 @@ mod close_signal;
 #[cfg(feature = "emulator")]
 mod emulator;
 mod log;
+mod operation;
 mod process_local;
 mod queue;
 mod reply;

@@ -13,7 +13,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use edgegap_sdk::operation::Operation;
 use edgegap_sdk::progress::Progress;
 use edgegap_sdk::{Error, ErrorKind};
 use serde_json::Value;
@@ -22,6 +21,7 @@ use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use crate::client::Client;
+use crate::operation::OperationId;
 use crate::process_local::ProcessLocal;
 use crate::reply::{Outcome, aborted_error, call};
 use crate::runtime::{self, Background};
@@ -82,7 +82,7 @@ pub enum FirstPoll {
 type Call = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 struct PendingCall {
-    operation: Option<&'static Operation>,
+    operation: OperationId,
     start: Instant,
     progress: Progress,
     task: AbortHandle,
@@ -111,12 +111,14 @@ impl Queue {
     /// refuses the background thread.
     pub fn submit(&self, client: &Client, operation: &str, arguments: Value, options: Value) -> Result<Ticket, Error> {
         let shared = self.shared.try_get("this queue")?;
-        let id = Operation::find(operation);
+        let id = OperationId::find(operation);
         let inner = match client.open() {
             Ok(inner) => inner,
             Err(error) => return shared.start(id, Box::pin(ready(Err(error))), Progress::default()),
         };
-        let polls_here = shared.polls_on_caller(&inner.client, &arguments, &options);
+        // Publishing reads files.
+        let reads_files = matches!(id, OperationId::Publish(_));
+        let polls_here = !reads_files && shared.polls_on_caller(&inner.client, &arguments, &options);
         let (client, closed) = (inner.client.clone(), inner.close_signal.closed());
         let progress = Progress::default();
         let mut call: Call = Box::pin(call(client, closed, operation.to_owned(), arguments, options, progress.clone()));
@@ -218,12 +220,7 @@ impl Shared {
             && !self.state().is_closed
     }
 
-    fn start(
-        self: &Arc<Self>,
-        operation: Option<&'static Operation>,
-        call: Call,
-        progress: Progress,
-    ) -> Result<Ticket, Error> {
+    fn start(self: &Arc<Self>, operation: OperationId, call: Call, progress: Progress) -> Result<Ticket, Error> {
         let background = self.background()?;
         let start = Instant::now();
         let mut state = self.state();

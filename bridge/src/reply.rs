@@ -4,11 +4,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use edgegap_sdk::operation::Operation;
 use edgegap_sdk::progress::Progress;
 use edgegap_sdk::{Client, Error, ErrorKind, JsonValue, Reply};
 use futures_util::FutureExt;
 use serde_json::Value;
+
+use crate::operation::OperationId;
 
 /// The outcome of a call.
 pub type Outcome = Result<Reply<JsonValue>, Error>;
@@ -52,9 +53,9 @@ pub(crate) fn call(
     options: Value,
     progress: Progress,
 ) -> impl Future<Output = Outcome> + Send {
-    let (id, start) = (Operation::find(&operation), Instant::now());
+    let (id, start) = (OperationId::find(&operation), Instant::now());
     // The future takes some kilobytes, which are not copied once it is in a box.
-    let call = catch_panic(id, Box::pin(async move { client.dispatch_json(&operation, arguments, options).await }));
+    let call = catch_panic(id, Box::pin(async move { dispatch(&client, &operation, arguments, options).await }));
     let call = progress.of(call);
     async move {
         tokio::select! {
@@ -68,9 +69,19 @@ pub(crate) fn call(
     }
 }
 
+/// The operations of the core, and those for publishing.
+async fn dispatch(client: &Client, operation: &str, arguments: Value, options: Value) -> Outcome {
+    if edgegap_publish::find_operation(operation).is_none() {
+        return client.dispatch_json(operation, arguments, options).await;
+    }
+    // Rare, and its state would make every call's larger.
+    let reply = Box::pin(edgegap_publish::dispatch(client, operation, arguments, options)).await?;
+    Ok(reply.map_value(JsonValue::from))
+}
+
 /// Awaits a call. A panic becomes an error.
 pub(crate) fn catch_panic(
-    operation: Option<&'static Operation>,
+    operation: OperationId,
     call: impl Future<Output = Outcome> + Send,
 ) -> impl Future<Output = Outcome> + Send {
     let start = Instant::now();
@@ -85,21 +96,21 @@ pub(crate) fn catch_panic(
 /// # Errors
 /// The error of the code, or the error of a panic.
 pub fn guard<T, E>(work: impl FnOnce() -> Result<T, E>, convert: impl FnOnce(Error) -> E) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(convert(panic_error(None))))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(convert(panic_error(OperationId::Unknown))))
 }
 
-fn panic_error(operation: Option<&'static Operation>) -> Error {
+fn panic_error(operation: OperationId) -> Error {
     let message = "this is a bug of the SDK; please report it with the lines that were written to standard error";
-    Error::from_binding(ErrorKind::Internal, message, operation)
+    operation.error(ErrorKind::Internal, message)
 }
 
 /// The error of a call that was closed or cancelled before it had a response.
 pub(crate) fn aborted_error(
     kind: ErrorKind,
     reason: &str,
-    operation: Option<&'static Operation>,
+    operation: OperationId,
     start: Instant,
     progress: &Progress,
 ) -> Error {
-    Error::from_binding(kind, reason, operation).after(start.elapsed(), progress.is_sent())
+    operation.error(kind, reason).after(start.elapsed(), progress.is_sent())
 }

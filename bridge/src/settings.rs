@@ -62,7 +62,12 @@ fn set(builder: ClientBuilder, name: &str, value: Value, language: Language) -> 
         }
         ("environment", _) => return must_be("an object of strings"),
         ("allow_http", Value::Bool(allow)) => builder.allow_http(allow),
-        ("allow_http", _) => return must_be("true or false"),
+        ("read_only", Value::Bool(read_only)) => builder.read_only(read_only),
+        ("allow_http" | "read_only", _) => return must_be("true or false"),
+        ("allow_apps", Value::Array(names)) if names.iter().all(Value::is_string) => {
+            builder.allow_apps(names.iter().filter_map(Value::as_str))
+        }
+        ("allow_apps", _) => return must_be("a list of names"),
         ("max_concurrency" | "max_body_bytes", value) => match positive(&value) {
             None => return must_be("an integer, 1 or more"),
             Some(limit) if name == "max_concurrency" => builder.max_concurrency(limit),

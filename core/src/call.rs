@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::execute::{self, Context, Outcome};
+use crate::execute::{self, Context, DryRun, Mode, Outcome};
 use crate::json::JsonValue;
 use crate::options::{Options, option_setters};
 use crate::reply::Reply;
@@ -58,19 +58,30 @@ impl<T: DeserializeOwned> Call<T> {
     /// # Errors
     /// All kinds; see [`ErrorKind`].
     pub async fn send(mut self) -> Result<Reply<T>> {
-        let outcome = self.perform(true).await?;
+        let outcome = self.perform(Mode::SEND).await?;
         Reply::from(outcome).map(decode)
     }
 
+    /// Returns the requests that the call would send, without sending them. An `ensure` gets its
+    /// object, which changes nothing, and says what it would do.
+    ///
+    /// # Errors
+    /// `validation` if the arguments are invalid; those of the GET of an `ensure`.
+    pub async fn dry_run(mut self) -> Result<DryRun> {
+        let outcome = self.perform(Mode::DRY_RUN).await?;
+        let dry_run = decode::<DryRun>(outcome.value)?;
+        Ok(DryRun { change: outcome.meta.change, ..dry_run })
+    }
+
     /// Takes the arguments out of the call, which is too large to be moved again.
-    async fn perform(&mut self, wants_meta: bool) -> Result<Outcome> {
+    async fn perform(&mut self, mode: Mode) -> Result<Outcome> {
         let mut violations = Violations::default();
         if let Some(error) = &self.body_error {
             violations.add("", ViolationCode::NotAllowed, format!("cannot be serialized as JSON: {error}"));
             return Err(Error::validation(self.operation.id, violations.into_violations()));
         }
         let arguments = std::mem::take(&mut self.arguments);
-        execute::perform(&self.context, self.operation, arguments, &self.options, violations, wants_meta).await
+        execute::perform(&self.context, self.operation, arguments, &self.options, violations, mode).await
     }
 }
 
@@ -96,7 +107,7 @@ impl<T: DeserializeOwned + Send + 'static> IntoFuture for Call<T> {
     type IntoFuture = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
     fn into_future(mut self) -> Self::IntoFuture {
-        Box::pin(async move { decode(self.perform(false).await?.value) })
+        Box::pin(async move { decode(self.perform(Mode::VALUE).await?.value) })
     }
 }
 

@@ -62,7 +62,8 @@ error_kinds! {
     Configuration as "configuration", "Configuration";
     /// 401: the token is missing, invalid or expired.
     Authentication as "authentication", "Authentication";
-    /// 403: the token does not permit this call.
+    /// 403: the token does not permit this call. Or the client's own `read_only` or `allow_apps`
+    /// does not: no request was sent.
     Permission as "permission", "PermissionDenied";
     /// 404: the object does not exist.
     NotFound as "not_found", "NotFound";
@@ -209,6 +210,17 @@ impl Error {
         error.0.operation = operation.map(|operation| operation.id);
         error.0.changes = operation.is_some_and(|operation| !operation.is_get());
         error
+    }
+
+    /// The same error as one of an operation that is not in the core, with a further field.
+    /// `changes` is true if the operation changes something. For the crates of this repository
+    /// only.
+    #[doc(hidden)]
+    pub fn of_steps(mut self, operation: &'static str, changes: bool, extra: Option<(&str, Value)>) -> Self {
+        self.0.operation = Some(operation);
+        self.0.changes = changes;
+        self.0.extra.extend(extra.map(|(name, value)| (name.to_owned(), value)));
+        self
     }
 
     /// The same error of a call that ended after this time. `maybe_applied` is set if the operation

@@ -37,7 +37,11 @@
 #![forbid(unsafe_code)]
 
 mod call;
+#[doc(hidden)]
+pub mod check;
 mod client;
+#[doc(hidden)]
+pub mod compare;
 mod error;
 mod execute;
 mod http;
@@ -66,8 +70,9 @@ pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind, Result};
 #[doc(hidden)]
 pub use execute::exhausted;
+pub use execute::{DryRun, DryRunRequest};
 #[doc(hidden)]
-pub use http::{Exhausted, progress};
+pub use http::{Exhausted, Outside, progress};
 #[doc(hidden)]
 pub use json::{JsonValue, Name};
 pub use list::List;
@@ -77,10 +82,12 @@ pub use log::{CallEvent, LogEntry};
 pub use models::*;
 pub use options::Options;
 pub use patch::Patch;
-pub use reply::{Attempt, Meta, Page, Reply};
+pub use reply::{Action, Attempt, Change, Meta, Page, Reply};
 pub use resources::{Applications, ContainerRegistry, EndpointStorages, OPERATIONS, PullProfiles, Versions};
 pub use schema::description::{Description, contract_hash, describe};
 pub use schema::operation::Resource;
+#[doc(hidden)]
+pub use schema::secrecy::{cut as cut_text, redact as redact_secrets, visit as visit_secrets};
 #[doc(hidden)]
 pub use schema::serialize::paragraph;
 pub use schema::{model, operation};

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::call::decode;
 use crate::error::Result;
-use crate::execute::{self, Context};
+use crate::execute::{self, Context, Mode};
 use crate::models::EndpointStorage;
 use crate::options::{Options, option_setters};
 use crate::reply::Reply;
@@ -227,7 +227,7 @@ impl<T: DeserializeOwned> List<T> {
             arguments,
             &self.options,
             Violations::default(),
-            wants_meta,
+            Mode { meta: wants_meta, dry_run: false },
         )
         .await?;
         self.cursor = outcome.page.as_ref().and_then(|page| page.cursor.clone());

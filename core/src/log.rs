@@ -147,8 +147,18 @@ impl<'a> CallEvent<'a> {
                 LogLevel::Warning
             }
             Some(_) => LogLevel::Error,
-            None if self.attempts.len() > 1 => LogLevel::Warning,
+            None if self.is_repeated() => LogLevel::Warning,
             None => LogLevel::Info,
+        }
+    }
+
+    /// True if a request was sent more than once. A call of several requests always has several
+    /// exchanges, of which the first may find that the object does not exist.
+    fn is_repeated(&self) -> bool {
+        let is_one = Operation::find(self.operation).is_none_or(|operation| operation.steps.is_one());
+        match self.attempts {
+            attempts if is_one => attempts.len() > 1,
+            attempts => !attempts.iter().all(|attempt| attempt.outcome.starts_with('2') || attempt.outcome == "404"),
         }
     }
 
@@ -166,11 +176,12 @@ impl<'a> CallEvent<'a> {
         entries
     }
 
-    /// Operation and method. An operation that does not exist has no method.
+    /// Operation and method. An operation of several requests, or that does not exist, has no
+    /// method.
     fn head(&self) -> String {
         match Operation::find(self.operation) {
-            Some(operation) => format!("{} {}", operation.id, operation.method),
-            None => self.operation.to_owned(),
+            Some(operation) if operation.steps.is_one() => format!("{} {}", operation.id, operation.method),
+            _ => self.operation.to_owned(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The result of a call, with status, headers and attempts.
@@ -26,6 +26,18 @@ impl<T> std::fmt::Debug for Reply<T> {
 }
 
 impl<T> Reply<T> {
+    /// A reply that is not from one response. For the crates of this repository only.
+    #[doc(hidden)]
+    pub fn of_steps(value: T, page: Option<Page>) -> Self {
+        Self { value, page, meta: Meta::default() }
+    }
+
+    /// The reply with another value. For the crates of this repository only.
+    #[doc(hidden)]
+    pub fn map_value<U>(self, convert: impl FnOnce(T) -> U) -> Reply<U> {
+        Reply { value: convert(self.value), page: self.page, meta: self.meta }
+    }
+
     pub(crate) fn map<U, E>(self, f: impl FnOnce(T) -> Result<U, E>) -> Result<Reply<U>, E> {
         Ok(Reply { value: f(self.value)?, page: self.page, meta: self.meta })
     }
@@ -52,6 +64,14 @@ pub struct Page {
     pub cursor: Option<String>,
 }
 
+impl Page {
+    /// For the crates of this repository only.
+    #[doc(hidden)]
+    pub fn new(number: u64, cursor: Option<String>) -> Self {
+        Self { number, total: None, cursor }
+    }
+}
+
 /// Response metadata.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -65,6 +85,39 @@ pub struct Meta {
     pub headers: BTreeMap<String, String>,
     /// All HTTP exchanges of the call, in order.
     pub attempts: Vec<Attempt>,
+    /// What an `ensure` did. Other calls have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+}
+
+/// What an `ensure` did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// The effect on the object.
+    pub action: Action,
+    /// Names of the fields that differed and were updated.
+    pub fields: Vec<String>,
+    /// Names of the given fields whose values the service does not show, and that were not sent.
+    pub not_compared: Vec<String>,
+}
+
+impl Change {
+    pub(crate) fn new(action: Action) -> Self {
+        Self { action, fields: Vec::new(), not_compared: Vec::new() }
+    }
+}
+
+/// The effect of an `ensure` on its object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// The object did not exist, and was created.
+    Created,
+    /// Some fields differed, and were updated.
+    Updated,
+    /// Nothing differed, as far as it can be compared, and nothing was sent.
+    Unchanged,
 }
 
 /// One HTTP exchange.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue, RETRY_AFTER};
 
 use crate::control;
+use crate::fault::tag::{with_pending_tag, without_tag};
 use crate::fault::{FaultKind, When, WireFault};
 use crate::log::{self, RequestRecord};
 use crate::request::{Operation, Request, Route};
@@ -48,12 +49,15 @@ impl Service {
     }
 
     /// Serves a request of the API, or injects the faults that hit it.
-    async fn respond_with_faults(&self, request: Request, record: &mut RequestRecord) -> Outcome {
+    async fn respond_with_faults(&self, mut request: Request, record: &mut RequestRecord) -> Outcome {
         let id = HeaderValue::from(record.id);
         let injected = record.operation.map(|operation| self.faults.next_for(operation)).unwrap_or_default();
         delay(injected.delay_before, record).await;
+        if let Some((_, FaultKind::KeptTag)) = injected.fault {
+            request.body = request.body.map(without_tag);
+        }
         let response = match injected.fault {
-            Some((When::Before, _)) => {
+            Some((When::Before, ref kind)) if kind.replaces_call() => {
                 HttpResponse::message(200, "A fault was injected before this call was carried out.")
             }
             _ => {
@@ -67,7 +71,8 @@ impl Service {
         let Some((_, kind)) = injected.fault else { return Outcome::Response(response) };
         record.fault = Some(kind.name());
         Outcome::Fault(match kind {
-            FaultKind::Latency(_) => return Outcome::Response(response),
+            FaultKind::Latency(_) | FaultKind::KeptTag => return Outcome::Response(response),
+            FaultKind::PendingTag => return Outcome::Response(with_pending_tag(response)),
             FaultKind::Status { code, retry_after } => {
                 record.status = Some(code);
                 let response = status_fault(code, retry_after);

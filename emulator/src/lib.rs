@@ -40,6 +40,7 @@
 //! | `GET`, `PUT /_emulator/quota` | `{"applications": 2, "versions": null}` |
 //! | `PUT /_emulator/tokens` | `{"tokens": ["..."]}` replaces the valid tokens |
 //! | `POST /_emulator/tags` | `{"image": "game", "tags": ["v1", {"tag": "v2", "size_mb": 12.5}]}` |
+//! | `GET`, `PUT /_emulator/state` | returns or replaces all objects and seeded tags |
 //! | `POST /_emulator/reset` | restores the initial state |
 //!
 //! A tag may also have a `digest`, `sha256:...`.
@@ -81,7 +82,7 @@ pub use builder::Builder;
 pub use config::{DEFAULT_TOKEN, parse_host};
 pub use emulator::Emulator;
 pub use error::{Error, ErrorKind};
-pub use fault::{Fault, FaultKind, InjectedFault, When};
+pub use fault::{FAULT_KINDS, Fault, FaultKind, InjectedFault, When};
 pub use log::RequestRecord;
 pub use registry::SeedTag;
 pub use request::OPERATIONS;

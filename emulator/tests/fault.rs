@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use client::{Client, application};
 use edgegap_emulator::{Emulator, Fault};
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -61,6 +62,25 @@ async fn garbage_is_not_http() {
     let (response, done) = create(&emulator).await;
     let response = response.unwrap();
     assert!(!response.is_empty() && !response.starts_with(b"HTTP/") && !done);
+}
+
+#[tokio::test]
+async fn a_tag_can_stay_pending_or_be_kept() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = Client::new(&emulator);
+    client.application("game").await;
+    client.version("game", "v1").await;
+    emulator.inject(Fault::kept_tag("versions.update").times(1)).unwrap();
+    emulator.inject(Fault::pending_tag("versions.get").times(1)).unwrap();
+    let update = || json!({"docker_tag": "b2", "is_active": false});
+    let kept = client.patch("/v1/app/game/version/v1", update()).await.expect(200).json();
+    assert_eq!((&kept["version"]["docker_tag"], &kept["version"]["is_active"]), (&json!("b42"), &json!(false)));
+    let tag = async || client.get("/v1/app/game/version/v1").await.json()["docker_tag"].clone();
+    assert_eq!((tag().await, tag().await), (json!(""), json!("b42")));
+    client.patch("/v1/app/game/version/v1", update()).await.expect(200);
+    assert_eq!(tag().await, "b2");
+    let faults: Vec<_> = emulator.requests().iter().filter_map(|request| request.fault).collect();
+    assert_eq!(faults, ["kept_tag", "pending_tag"]);
 }
 
 #[tokio::test]

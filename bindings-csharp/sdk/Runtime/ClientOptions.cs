@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Edgegap.Sdk.Json;
@@ -59,6 +60,21 @@ namespace Edgegap.Sdk
         /// <summary>Maximum size of a response body, in bytes, 1 or more. Default 64 MiB.</summary>
         public long? MaxBodyBytes { get; set; }
 
+        /// <summary>
+        /// True refuses every call that can change something, before a request is sent, with
+        /// <see cref="PermissionDeniedException"/>. Default: the variable
+        /// <c>EDGEGAP_READ_ONLY</c>, else false.
+        /// </summary>
+        public bool? ReadOnly { get; set; }
+
+        /// <summary>
+        /// Refuses every call that names another application than these, before a request is sent,
+        /// with <see cref="PermissionDeniedException"/>. Default: the variable
+        /// <c>EDGEGAP_APP_ALLOWLIST</c>, else all applications.
+        /// </summary>
+        [MaybeNull]
+        public IEnumerable<string> AllowApps { get; set; }
+
         /// <summary>Your product for the header <c>User-Agent</c>: <c>my-build/1.2</c>.</summary>
         [MaybeNull]
         public string UserAgent { get; set; }
@@ -88,6 +104,11 @@ namespace Edgegap.Sdk
             json.WriteIfNotBlank("user_agent", UserAgent);
             json.Write("language", Language.Name);
             json.WriteIfSet("allow_http", AllowHttp);
+            json.WriteIfSet("read_only", ReadOnly);
+            if (AllowApps != null)
+            {
+                json.Write("allow_apps", new List<string>(AllowApps));
+            }
             json.WriteIfSet("max_concurrency", MaxConcurrency);
             json.WriteIfSet("max_body_bytes", MaxBodyBytes);
             json.Begin("options");

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Threading.Tasks;
 using Edgegap.Sdk.Native;
 
 namespace Edgegap.Sdk
@@ -56,10 +57,14 @@ namespace Edgegap.Sdk
             _isView = isView;
             BaseUrl = caller.Native.BaseUrl();
             SetResources(caller);
+            Publish = new Publish(caller);
         }
 
         /// <summary>The base URL of the service.</summary>
         public string BaseUrl { get; }
+
+        /// <summary>Publishes what a manifest asks for: plan, apply, prune.</summary>
+        public Publish Publish { get; }
 
         /// <summary>Makes the calls of the resources, and for tests the untyped call.</summary>
         internal Caller Caller { get; }
@@ -78,6 +83,34 @@ namespace Edgegap.Sdk
                 throw new ArgumentNullException(nameof(options));
             }
             return new EdgegapClient(Caller.WithOptions(options), true);
+        }
+
+        /// <summary>
+        /// Returns the requests that calls would send, without sending them.
+        /// <paramref name="calls"/> makes the calls with the client that it gets; they return
+        /// nothing. An <c>EnsureAsync</c> gets its object, which changes nothing, and says what it
+        /// would do.
+        /// </summary>
+        /// <example>
+        /// <code>
+        /// DryRun dryRun = await client.DryRunAsync(c => c.Versions.UpdateAsync(
+        ///     "my-game", "1.0.0", new VersionUpdate { DockerTag = "b43" }));
+        /// Console.WriteLine(dryRun.Requests[0].Curl);
+        /// </code>
+        /// </example>
+        /// <exception cref="ValidationException">An argument is invalid.</exception>
+        /// <exception cref="EdgegapException">
+        /// The object of an <c>EnsureAsync</c> cannot be read.
+        /// </exception>
+        public async Task<DryRun> DryRunAsync([DisallowNull] Func<EdgegapClient, Task> calls)
+        {
+            if (calls == null)
+            {
+                throw new ArgumentNullException(nameof(calls));
+            }
+            var dryRun = new DryRun();
+            await calls(new EdgegapClient(Caller.Collecting(dryRun), true)).ConfigureAwait(false);
+            return dryRun;
         }
 
         /// <summary>

@@ -6,9 +6,9 @@ namespace Edgegap.Sdk
 {
     /// <summary>
     /// The environment variables as .NET sees them, read each time a client or an emulator is
-    /// created. Nothing else in the SDK reads a variable. The native library gets all of them,
-    /// because .NET keeps a copy of its own on some systems: a variable that a program sets there
-    /// is not visible to native code.
+    /// created, or a manifest is used. Nothing else in the SDK reads a variable. The native library
+    /// gets all of them, because .NET keeps a copy of its own on some systems: a variable that a
+    /// program sets there is not visible to native code.
     /// </summary>
     internal static class HostEnvironment
     {

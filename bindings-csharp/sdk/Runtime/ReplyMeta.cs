@@ -24,6 +24,10 @@ namespace Edgegap.Sdk
         /// <summary>Every HTTP exchange on the wire, in order.</summary>
         public IReadOnlyList<Attempt> Attempts { get; internal set; } = new Attempt[0];
 
+        /// <summary>What an <c>EnsureAsync</c> did; null for other calls.</summary>
+        [MaybeNull]
+        public Change Change { get; internal set; }
+
         /// <summary>Status and attempts.</summary>
         public override string ToString() => Status + " (" + string.Join(", ", Attempts) + ")";
     }

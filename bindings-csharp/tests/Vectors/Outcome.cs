@@ -100,8 +100,16 @@ namespace Edgegap.Sdk.Tests
                 { "request_id", meta.RequestId },
                 { "headers", headers },
                 { "attempts", Json(meta.Attempts) },
+                { "change", Json(meta.Change) },
             };
         }
+
+        private static JObject Json(Change change) => change == null ? null : new JObject
+        {
+            { "action", change.Action },
+            { "fields", new JArray(change.Fields) },
+            { "not_compared", new JArray(change.NotCompared) },
+        };
 
         private static JArray Json(IEnumerable<Attempt> attempts) => new JArray(attempts.Select(attempt => new JObject
         {

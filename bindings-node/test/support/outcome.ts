@@ -39,11 +39,17 @@ export function empty(): Outcome {
 
 /** Adds a reply or a page. */
 export function add(outcome: Outcome, value: unknown, meta: Meta, page?: Reply['page']): void {
-  const { status, requestId, headers } = meta
+  const { status, requestId, headers, change } = meta
   // JSON would hide what is not plain data.
   assert.deepEqual(JSON.parse(JSON.stringify(value)), value)
   outcome.shown += show({ value, meta, page })
-  const envelope = { status, request_id: requestId, headers, attempts: attempts(meta.attempts) }
+  const envelope = {
+    status,
+    request_id: requestId,
+    headers,
+    attempts: attempts(meta.attempts),
+    change: change && { action: change.action, fields: change.fields, not_compared: change.notCompared },
+  }
   outcome.replies.push({ value, meta: envelope, ...(page === undefined ? {} : { page }) })
 }
 

@@ -11,5 +11,8 @@ export const ROOT = join(PACKAGE, '..')
 /** The vectors. */
 export const VECTORS = join(ROOT, 'tests', 'vectors')
 
+/** The vectors of plans. */
+export const PLANS = join(ROOT, 'tests', 'plans')
+
 /** The contract. */
 export const CONTRACT = join(ROOT, 'tests', 'contract')

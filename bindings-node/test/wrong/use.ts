@@ -8,6 +8,7 @@ import {
   Emulator,
   List,
   NotFoundError,
+  Plan,
   toNew,
   type Call,
   type EndpointStorage,
@@ -17,6 +18,7 @@ import {
   type NewPullProfile,
   type NewVersion,
   type Port,
+  type Step,
   type Version,
   type VersionUpdate,
 } from 'edgegap-sdk'
@@ -152,6 +154,35 @@ export async function calling(): Promise<void> {
   // @ts-expect-error -- read-only
   meta.status = 5
   void none
+}
+
+export async function publishing(): Promise<void> {
+  const plan: Plan = await client.publish.plan('edgegap.toml', { set: { TAG: anything }, unlink: ['balance:dev'] })
+  const steps: List<Step> = client.publish.apply(plan, { wait: 120_000 }, { signal: AbortSignal.timeout(5) })
+  for await (const step of steps) {
+    // @ts-expect-error -- only some steps have a name
+    step.name
+    if (step.kind === 'summary') void step.created
+    else if (step.kind === 'waiting') void step.live
+    else void step.action
+  }
+  const check = await client.publish.check({ text: '', format: 'json' })
+  void check.warnings[0]?.place?.line
+  // @ts-expect-error -- a value is a string
+  await client.publish.plan('edgegap.toml', { set: { TAG: 43 } })
+  // @ts-expect-error -- an option is misspelt
+  await client.publish.plan('edgegap.toml', { resendSecret: true })
+  // @ts-expect-error -- a text is in an object
+  await client.publish.plan({ toml: '' })
+  // @ts-expect-error -- a document is no plan
+  client.publish.apply(plan.toJSON())
+  // @ts-expect-error -- options of a call come last
+  client.publish.apply(plan, { signal: AbortSignal.timeout(5) })
+  // @ts-expect-error -- not an option of a prune
+  client.publish.prune('edgegap.toml', { keep: 5 })
+  // @ts-expect-error -- read-only
+  plan.actions[0] = undefined
+  void Plan.fromJSON(plan.toJSON())
 }
 
 export async function making(): Promise<void> {

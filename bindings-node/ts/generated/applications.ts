@@ -184,4 +184,24 @@ export class Applications {
   list(query?: ApplicationsListQuery, options?: CallOptions): List<Application> {
     return this.#caller.list('applications.list', {}, query, options)
   }
+
+  /**
+   * Makes an application have the given fields: creates it, updates the fields that differ, or does
+   * nothing. Fields that are left out stay as they are. The metadata of the reply says what was
+   * done.
+   *
+   * `GET /v1/app/{app}`, then `POST /v1/app` or `PATCH /v1/app/{app}`
+   *
+   * @param body - An application: a game server, with its versions.
+   * @param options - Time limits, retries, headers and abort signal of this call.
+   * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
+   *   example because of a quota or a taken name.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ConflictError} 409: the name is already taken.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
+   * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
+   */
+  ensure(body: NewApplication, options?: CallOptions): Call<Application> {
+    return this.#caller.call('applications.ensure', { path: {}, body: withImage(body) }, options)
+  }
 }

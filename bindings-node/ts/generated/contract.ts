@@ -5,4 +5,4 @@
  */
 
 /** Hash of the description. */
-export const CONTRACT = '58ce3c15b0afeb9b'
+export const CONTRACT = 'e955b35ebd1dfe7a'

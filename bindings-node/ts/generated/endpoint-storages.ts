@@ -200,4 +200,25 @@ export class EndpointStorages {
   list(query?: EndpointStoragesListQuery, options?: CallOptions): List<EndpointStorage> {
     return this.#caller.list('endpoint_storages.list', {}, query, options)
   }
+
+  /**
+   * Makes an endpoint storage have the given fields: creates it, updates the fields that differ, or
+   * does nothing. Fields that are left out stay as they are. The secret access key cannot be
+   * compared: it is sent if the access key ID differs; to change it alone, use `update`. The
+   * metadata of the reply says what was done.
+   *
+   * `GET /v1/storage/endpoint/{storage}`, then `POST /v1/storage/endpoint` or
+   * `PATCH /v1/storage/endpoint/{storage}`
+   *
+   * @param body - An S3 bucket that stores the logs of versions and the files of pull profiles.
+   * @param options - Time limits, retries, headers and abort signal of this call.
+   * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
+   *   example because of a quota or a taken name.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
+   * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
+   */
+  ensure(body: NewEndpointStorage, options?: CallOptions): Call<EndpointStorage> {
+    return this.#caller.call('endpoint_storages.ensure', { path: {}, body }, options)
+  }
 }

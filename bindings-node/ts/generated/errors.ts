@@ -35,7 +35,10 @@ export class AuthenticationError extends EdgegapError {
   }
 }
 
-/** 403: the token does not permit this call. */
+/**
+ * 403: the token does not permit this call. Or the client's own `read_only` or `allow_apps` does
+ * not: no request was sent.
+ */
 export class PermissionDeniedError extends EdgegapError {
   static {
     setName(this, 'PermissionDeniedError')

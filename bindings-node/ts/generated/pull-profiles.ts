@@ -264,4 +264,27 @@ export class PullProfiles {
   unlink(storage: string, profile: string, app: string, version: string, options?: CallOptions): Call<null> {
     return this.#caller.call('pull_profiles.unlink', { path: { storage, profile, app, version } }, options)
   }
+
+  /**
+   * Makes a pull profile have the given fields: creates it, updates the fields that differ, or does
+   * nothing. Fields that are left out stay as they are. The metadata of the reply says what was
+   * done.
+   *
+   * `GET /v1/storage/endpoint/{storage}/pull-profile/{profile}`, then
+   * `POST /v1/storage/endpoint/{storage}/pull-profile` or
+   * `PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}`
+   *
+   * @param storage - Name of the endpoint storage.
+   * @param body - A file or folder that is copied from a bucket into a container at boot. It has
+   *   no effect until it is linked to a version.
+   * @param options - Time limits, retries, headers and abort signal of this call.
+   * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
+   *   example because of a quota or a taken name.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
+   * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
+   */
+  ensure(storage: string, body: NewPullProfile, options?: CallOptions): Call<PullProfile> {
+    return this.#caller.call('pull_profiles.ensure', { path: { storage }, body }, options)
+  }
 }

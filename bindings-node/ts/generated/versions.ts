@@ -484,4 +484,59 @@ export class Versions {
   list(app: string, query?: VersionsListQuery, options?: CallOptions): List<Version> {
     return this.#caller.list('versions.list', { app }, query, options)
   }
+
+  /**
+   * Makes a version have the given fields: creates it, updates the fields that differ, or does
+   * nothing. Fields that are left out stay as they are. Ports are compared by number and protocol,
+   * variables by key, in any order. Secrets cannot be compared: hidden variables are sent with
+   * every change of `envs`, and the registry login only if the version has none; use `update` to
+   * change a secret. A field that an update cannot change is a `conflict` error if it differs. The
+   * metadata of the reply says what was done.
+   *
+   * `GET /v1/app/{app}/version/{version}`, then `POST /v1/app/{app}/version` or
+   * `PATCH /v1/app/{app}/version/{version}`
+   *
+   * @param app - Name of the application.
+   * @param body - One build of an application: a container image with its resources, ports,
+   *   environment variables and lifecycle.
+   * @param options - Time limits, retries, headers and abort signal of this call.
+   * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
+   *   example because of a quota or a taken name.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ConflictError} 409: the name is already taken.
+   * @throws {@link ImageError} 424: the image cannot be pulled.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
+   * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
+   */
+  ensure(app: string, body: NewVersion, options?: CallOptions): Call<Version> {
+    return this.#caller.call('versions.ensure', { path: { app }, body: forCreate(body, ['ports', 'envs']) }, options)
+  }
+
+  /**
+   * Reads a version repeatedly until the given fields have the given values. After an update of
+   * `docker_tag`, the service may need some time to report it, or may refuse it without an error.
+   * Secrets are not compared. The delay between two requests starts at 0.5 s and doubles up to 8 s,
+   * as between retries. If the timeout of the call ends first, it is a `timeout` error with the
+   * fields that still differ.
+   *
+   * `GET /v1/app/{app}/version/{version}`, repeated
+   *
+   * @param app - Name of the application.
+   * @param version - Name of the version.
+   * @param body - One build of an application: a container image with its resources, ports,
+   *   environment variables and lifecycle.
+   * @param options - Time limits, retries, headers and abort signal of this call.
+   * @throws {@link BadRequestError} 400 or another 4xx: the service rejects the request, for
+   *   example because of a quota or a taken name.
+   * @throws {@link NotFoundError} 404: the object does not exist.
+   * @throws {@link ValidationError} The arguments or options are invalid; no request was sent.
+   * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
+   */
+  wait(app: string, version: string, body: VersionUpdate, options?: CallOptions): Call<Version> {
+    return this.#caller.call(
+      'versions.wait',
+      { path: { app, version }, body: forUpdate(body, ['ports', 'envs']) },
+      options,
+    )
+  }
 }

@@ -54,4 +54,6 @@ export interface Native {
   contract(): string
   version(): string
   runEmulator(args: string[], environment: Readonly<Record<string, string>>): number
+  /** Runs the program `edgegap` and returns its exit code. It blocks the thread. */
+  runProgram(args: string[], environment: Readonly<Record<string, string>>): number
 }

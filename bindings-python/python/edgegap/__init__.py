@@ -22,6 +22,7 @@ import sys
 
 from ._async_client import AsyncClient
 from ._client import Client
+from ._dry_run import DryRun, DryRunRequest, dry_run
 from ._emulator import Emulator, FaultKind, InjectedFault, RecordedRequest
 from ._errors import Attempt, EdgegapError, Violation
 from ._generated.errors import (
@@ -64,13 +65,16 @@ from ._generated.models import (
 )
 from ._generated.parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartPolicy, SourceType
 from ._load import check_contract
+from ._manifest import ManifestCheck, ManifestText, Problem
 from ._native import UNSET, Unset
 from ._native import VERSION as __version__
 from ._options import Backoff, CallOptions, ClientOptions, Timeout
 from ._page import Page
 from ._pager import AsyncPager, Pager
-from ._reply import Meta, Reply, reply_of
+from ._plan import FieldChange, ItemChange, ItemField, Plan, PlanCounts, PlannedAction
+from ._reply import Change, Meta, Reply, reply_of
 from ._settings import ClientSettings
+from ._step import ObjectStep, Step, SummaryStep, WaitingStep
 from ._typing import dict_schema
 
 check_contract()
@@ -87,6 +91,7 @@ __all__ = [
     "BadRequestError",
     "CallOptions",
     "CancelledError",
+    "Change",
     "Client",
     "ClientOptions",
     "ClientSettings",
@@ -99,15 +104,22 @@ __all__ = [
     "DeletedTags",
     "DeletionResult",
     "DeletionSummary",
+    "DryRun",
+    "DryRunRequest",
     "EdgegapError",
     "Emulator",
     "EndpointStorage",
     "Env",
     "FaultKind",
+    "FieldChange",
     "Image",
     "ImageError",
     "InjectedFault",
     "InternalError",
+    "ItemChange",
+    "ItemField",
+    "ManifestCheck",
+    "ManifestText",
     "Meta",
     "NewApplication",
     "NewEndpointStorage",
@@ -116,11 +128,16 @@ __all__ = [
     "NewPullProfile",
     "NewVersion",
     "NotFoundError",
+    "ObjectStep",
     "OutputFormat",
     "Page",
     "Pager",
     "PermissionDeniedError",
+    "Plan",
+    "PlanCounts",
+    "PlannedAction",
     "Port",
+    "Problem",
     "Protocol",
     "PullProfile",
     "PullProfileLink",
@@ -130,6 +147,8 @@ __all__ = [
     "RestartPolicy",
     "ServerError",
     "SourceType",
+    "Step",
+    "SummaryStep",
     "Tag",
     "TimedOutError",
     "Timeout",
@@ -138,7 +157,9 @@ __all__ = [
     "ValidationError",
     "Version",
     "Violation",
+    "WaitingStep",
     "__version__",
+    "dry_run",
     "reply_of",
 ]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from . import _native
+from ._async_publish import AsyncPublish
 from ._base import ClientBase
-from ._caller import AsyncCaller
+from ._caller import NO_ASYNC_CLIENT, AsyncCaller
 from ._generated.async_resources import AsyncResources
 from ._typing import Self
 
@@ -24,10 +25,14 @@ class AsyncClient(ClientBase[_native.AsyncClient], AsyncResources):
     """
 
     _kind = _native.AsyncClient
+    publish: AsyncPublish = AsyncPublish(NO_ASYNC_CLIENT)
+    """Publishes what a manifest asks for: plan, apply, prune."""
 
     def _adopt(self, native: _native.AsyncClient) -> None:
         super()._adopt(native)
-        self._set_resources(AsyncCaller(native, self._emulator))
+        caller = AsyncCaller(native, self._emulator)
+        self._set_resources(caller)
+        vars(self).update(publish=AsyncPublish(caller))
 
     async def close(self) -> None:
         """Closes the client, its views and their connections.

@@ -34,8 +34,8 @@ class ClientBase(Generic[N]):
             **given: `timeout` in seconds or an `edgegap.Timeout` (default: 300 for a call, 60 for
                 an exchange, 10 to connect), `max_retries` (2), `backoff` (0.5 seconds, doubling up
                 to 8), `headers`, `ca_file`, `proxy`, `max_concurrency`, `max_body_bytes` (64 MiB),
-                `allow_http`, `user_agent`, `extra_query`, `extra_body`. `edgegap.ClientSettings`
-                documents each of them.
+                `allow_http`, `read_only`, `allow_apps`, `user_agent`, `extra_query`, `extra_body`.
+                `edgegap.ClientSettings` documents each of them.
 
         Raises:
             ConfigurationError: the token is missing, or a setting is invalid.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any, NoReturn
 
-from . import _log, _native, _reply
+from . import _dry_run, _log, _native, _reply
 from ._errors import error_from
 from ._sealed import Sealed
 
@@ -38,6 +38,7 @@ class Caller:
         """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
         start = perf_counter()
         try:
+            options = _dry_run.with_dry_run(options)
             parts = Sealed(self._native.call(operation, path, query, body, options, cursor))
         except _native.Failure as failure:
             envelope = failure.args[0]
@@ -80,6 +81,7 @@ class AsyncCaller:
         """Makes a call; returns its value, its page and its metadata, as `_native._Parts`."""
         pending, ticket, start = self._pending_calls(), 0, perf_counter()
         try:
+            options = _dry_run.with_dry_run(options)
             ticket, future = pending.submit(self._native, operation, path, query, body, options, cursor)
             parts = await future
         except _native.Failure as failure:
@@ -133,6 +135,7 @@ def _log_interruption(error: BaseException, operation: str, start: float) -> Non
 
 
 def _record(operation: str, parts: Sealed, start: float) -> Sealed:
+    _dry_run.check(parts)
     _reply.record(parts.value[2])
     _log.succeeded(operation, parts.value[2], start)
     return parts

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from . import _native
 from ._base import ClientBase
-from ._caller import Caller
+from ._caller import NO_CLIENT, Caller
 from ._generated.resources import Resources
+from ._publish import Publish
 from ._typing import Self
 
 
@@ -24,10 +25,14 @@ class Client(ClientBase[_native.Client], Resources):
     """
 
     _kind = _native.Client
+    publish: Publish = Publish(NO_CLIENT)
+    """Publishes what a manifest asks for: plan, apply, prune."""
 
     def _adopt(self, native: _native.Client) -> None:
         super()._adopt(native)
-        self._set_resources(Caller(native, self._emulator))
+        caller = Caller(native, self._emulator)
+        self._set_resources(caller)
+        vars(self).update(publish=Publish(caller))
 
     def close(self) -> None:
         """Closes the client, its views and their connections.

@@ -18,7 +18,7 @@ from ._sealed import Sealed
 from ._settings import ClientSettings, none_if_empty, path_or_none
 from ._typing import Self, Unpack
 
-FaultKind = Literal["latency", "status", "reset", "truncate", "stall", "garbage"]
+FaultKind = Literal["latency", "status", "reset", "truncate", "stall", "garbage", "pending_tag", "kept_tag"]
 
 
 class RecordedRequest(NamedTuple):
@@ -231,7 +231,9 @@ class Emulator:
             operation: Operation to hit, `versions.create`, or `*` for all.
             kind: `latency` delays the response, `status` returns another status, `reset` and
                 `truncate` close the connection before or within the response, `stall` never
-                responds, `garbage` responds with something that is not HTTP.
+                responds, `garbage` responds with something that is not HTTP, `pending_tag` shows an
+                empty `docker_tag`, as while the service takes over a new one, `kept_tag` carries
+                out an update of a version without its `docker_tag`.
             code: Status to return, 200 to 599; for `status`.
             retry_after: Seconds or a date for the header `Retry-After`; for `status`.
             seconds: Delay in seconds; for `latency`.

@@ -114,6 +114,7 @@ class Emulator:
     def stop(self) -> None: ...
 
 def run_emulator(arguments: list[str], environment: dict[str, str | None]) -> int: ...
+def run_program(arguments: list[str], environment: dict[str, str | None]) -> int: ...
 
 __all__ = [
     "CONTRACT",
@@ -129,4 +130,5 @@ __all__ = [
     "Unset",
     "log",
     "run_emulator",
+    "run_program",
 ]

@@ -16,6 +16,17 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
+class Change(NamedTuple):
+    """What an `ensure` did."""
+
+    action: str
+    """`created`, `updated` or `unchanged`."""
+    fields: tuple[str, ...]
+    """Names of the fields that differed and were updated."""
+    not_compared: tuple[str, ...]
+    """Names of the given fields whose values the service does not show, and that were not sent."""
+
+
 class Meta(NamedTuple):
     """Response metadata."""
 
@@ -27,6 +38,8 @@ class Meta(NamedTuple):
     """Response headers. Names are in lower case, repeated headers joined with `, `."""
     attempts: tuple[Attempt, ...]
     """Every HTTP exchange of the call, in order."""
+    change: Change | None = None
+    """What an `ensure` did; None for other calls."""
 
 
 class Reply(NotJson, Generic[T]):
@@ -58,7 +71,13 @@ def record(meta: _native.Meta) -> None:
 def meta_from(native: _native.Meta) -> Meta:
     """Converts native metadata."""
     data: dict[str, Any] = native.to_dict()
-    return Meta(data["status"], data.get("request_id"), data["headers"], attempts(data))
+    return Meta(data["status"], data.get("request_id"), data["headers"], attempts(data), change_from(data))
+
+
+def change_from(data: dict[str, Any]) -> Change | None:
+    """Converts what an `ensure` did."""
+    change = data.get("change")
+    return change and Change(change["action"], tuple(change["fields"]), tuple(change["not_compared"]))
 
 
 @overload

@@ -5,6 +5,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any, cast
 
 from . import _environment
@@ -37,6 +38,12 @@ class ClientSettings(ClientOptions, total=False):
     allow_http: bool | None
     """True allows plain `http://` to other machines, where the token can be read in transit.
     Default: loopback only."""
+    read_only: bool | None
+    """True refuses every call that can change something, before a request is sent, with a
+    `PermissionDeniedError`. Default: `EDGEGAP_READ_ONLY`, else False."""
+    allow_apps: Sequence[str] | None
+    """Refuses every call that names another application than these, before a request is sent, with
+    a `PermissionDeniedError`. Default: `EDGEGAP_APP_ALLOWLIST`, else all applications."""
     user_agent: str | None
     """Name of your program, placed in front of the SDK's own in `User-Agent`: `my-build/1.2`."""
 

@@ -89,6 +89,29 @@ def replies(client: edgegap.Client) -> None:
     assert_type(edgegap.reply_of(client.versions.delete, "a", "1").meta.headers, dict[str, str])
 
 
+def publishing(client: edgegap.Client) -> None:
+    plan = client.publish.plan(pathlib.Path("edgegap.toml"), set={"TAG": "b43"}, unlink=["balance:dev"], timeout=5)
+    assert_type(plan, edgegap.Plan)
+    assert_type(plan.actions[0].fields[0].items[0].fields[0], edgegap.ItemField)
+    assert_type(plan.counts.calls, int)
+    assert_type(edgegap.Plan.from_dict(plan.to_dict()), edgegap.Plan)
+    for step in client.publish.apply(plan, wait=120, manifest="edgegap.toml", set=None):
+        if step.kind == "waiting":
+            assert_type(step, edgegap.WaitingStep)
+        elif step.kind == "summary":
+            assert_type(step.created, int)
+        else:
+            assert_type(step, edgegap.ObjectStep)
+    assert_type(client.publish.check(edgegap.ManifestText("", "json")).warnings, tuple[edgegap.Problem, ...])
+    assert_type(client.publish.prune("edgegap.toml", dry_run=True), edgegap.Pager[edgegap.Step])
+
+
+async def publishing_asynchronously(client: edgegap.AsyncClient) -> None:
+    plan = await client.publish.plan("edgegap.toml")
+    assert_type(client.publish.apply(plan), edgegap.AsyncPager[edgegap.Step])
+    assert_type((await client.publish.check("edgegap.toml")).app, str)
+
+
 def settings() -> None:
     edgegap.Client("t", timeout=5, ca_file=pathlib.Path("ca.pem"), max_concurrency=4, proxy=os.environ.get("PROXY"))
     with edgegap.Emulator.attach("http://127.0.0.1:8080", token=None) as attached:

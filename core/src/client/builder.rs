@@ -84,6 +84,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Refuses every call that can change something, before a request is sent, with a `permission`
+    /// error. Default: the variable `EDGEGAP_READ_ONLY`, else false.
+    pub fn read_only(mut self, read_only: bool) -> Self {
+        self.given.read_only = Some(read_only);
+        self
+    }
+
+    /// Refuses every call that names another application than these, before a request is sent, with
+    /// a `permission` error. Default: the variable `EDGEGAP_APP_ALLOWLIST`, names separated by
+    /// commas, else all applications.
+    pub fn allow_apps<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.given.allow_apps = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// The environment variables to use in place of those of the process. For hosts that have their
     /// own, such as a worker thread of Node, and for tests.
     pub fn environment<N: Into<String>, V: Into<String>>(self, variables: impl IntoIterator<Item = (N, V)>) -> Self {

@@ -95,6 +95,13 @@ impl Client {
         &self.context.transport.resolved.shown
     }
 
+    /// Gives the token to a function, for the fingerprint of an account. For the crates of this
+    /// repository only.
+    #[doc(hidden)]
+    pub fn with_token<T>(&self, use_token: impl FnOnce(&str) -> T) -> T {
+        use_token(&self.context.transport.resolved.token)
+    }
+
     /// Warnings about the settings, such as a variable that starts with `EDGEGAP_` and is not read.
     /// Each is reported once per process, and none if `EDGEGAP_LOG` is set to `off` or `error`.
     pub fn warnings(&self) -> &[String] {

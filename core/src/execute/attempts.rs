@@ -84,7 +84,7 @@ impl<'a> Attempts<'a> {
     ) -> Result<Self> {
         let http = transport.http(options.connect_timeout.unwrap_or(CONNECT_TIMEOUT))?;
         let started = Instant::now();
-        let deadline = later(started, options.timeout.unwrap_or(TOTAL_TIMEOUT));
+        let deadline = deadline(started, options);
         let policy = Policy::from_options(options);
         Ok(Self {
             operation,
@@ -102,6 +102,22 @@ impl<'a> Attempts<'a> {
             doubtful_since: None,
             waited: Duration::ZERO,
         })
+    }
+
+    /// Makes this the request of a call that started before.
+    ///
+    /// # Errors
+    /// `timeout` if the time of the call has ended.
+    pub(super) fn part_of_call(mut self, started: Instant) -> Result<Self> {
+        self.started = started;
+        self.deadline = deadline(started, self.options);
+        if Instant::now() < self.deadline { Ok(self) } else { Err(self.timeout_error()) }
+    }
+
+    /// The request itself, without its body.
+    pub(super) fn request(&self, url: Url) -> reqwest::Request {
+        let body = self.prepared.body.as_ref().map(|_| Bytes::new());
+        self.transport.request(&self.operation.method, url, &self.headers(), body)
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -297,6 +313,11 @@ impl<'a> Attempts<'a> {
         }
         url
     }
+}
+
+/// The end of a call that started at this time.
+pub(super) fn deadline(started: Instant, options: &Options) -> Instant {
+    later(started, options.timeout.unwrap_or(TOTAL_TIMEOUT))
 }
 
 fn later(instant: Instant, duration: Duration) -> Instant {

@@ -2,10 +2,13 @@
 //! response is normalized.
 
 pub(crate) mod attempts;
+mod dry_run;
+mod guard;
 mod messages;
 mod outcome;
 mod recovery;
 pub(crate) mod retry;
+mod steps;
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
@@ -13,7 +16,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use tokio::time::Instant;
+
 use self::attempts::Attempts;
+pub use self::dry_run::{DryRun, DryRunRequest};
 pub use self::messages::transport::exhausted;
 use self::recovery::Recovered;
 use crate::error::{Error, Result};
@@ -50,6 +56,24 @@ pub(crate) struct Outcome {
     pub(crate) meta: Meta,
 }
 
+/// What a caller wants of a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mode {
+    /// Metadata of the reply.
+    pub(crate) meta: bool,
+    /// The requests, without sending any that changes something.
+    pub(crate) dry_run: bool,
+}
+
+impl Mode {
+    /// The value with metadata.
+    pub(crate) const SEND: Self = Self { meta: true, dry_run: false };
+    /// The value alone.
+    pub(crate) const VALUE: Self = Self { meta: false, dry_run: false };
+    /// The requests.
+    pub(crate) const DRY_RUN: Self = Self { meta: true, dry_run: true };
+}
+
 impl From<Outcome> for Reply<JsonValue> {
     fn from(outcome: Outcome) -> Self {
         Reply { value: outcome.value, page: outcome.page, meta: outcome.meta }
@@ -61,12 +85,25 @@ pub(crate) async fn dispatch(
     context: &Context,
     operation: &'static Operation,
     arguments: Value,
-    options: Value,
+    mut options: Value,
 ) -> Result<Reply<JsonValue>> {
     let mut violations = Violations::default();
     let arguments = Arguments::parse(arguments, &mut violations);
+    let mode = if take_dry_run(&mut options, &mut violations) { Mode::DRY_RUN } else { Mode::SEND };
     let options = Options::parse(options, context.transport.resolved.language, &mut violations);
-    perform(context, operation, arguments, &options, violations, true).await.map(Reply::from)
+    perform(context, operation, arguments, &options, violations, mode).await.map(Reply::from)
+}
+
+/// Removes `dry_run` from the options of a call.
+fn take_dry_run(options: &mut Value, violations: &mut Violations) -> bool {
+    match options.as_object_mut().and_then(|options| options.shift_remove("dry_run")) {
+        None => false,
+        Some(Value::Bool(dry_run)) => dry_run,
+        Some(other) => {
+            violations.wrong_type("dry_run", "true or false", &other);
+            true
+        }
+    }
 }
 
 /// Any call, with its lines in the log. `violations` may hold some already.
@@ -76,11 +113,12 @@ pub(crate) async fn perform(
     arguments: Arguments,
     options: &Options,
     violations: Violations,
-    wants_meta: bool,
+    mode: Mode,
 ) -> Result<Outcome> {
     let level = context.transport.resolved.own_log;
-    let mut entry = (level > LogLevel::Off).then(|| DropEntry::new(operation.id, level));
-    let outcome = run(context, operation, arguments, options, violations, wants_meta || entry.is_some()).await;
+    let mut entry = (level > LogLevel::Off && !mode.dry_run).then(|| DropEntry::new(operation.id, level));
+    let wanted = Mode { meta: mode.meta || entry.is_some(), ..mode };
+    let outcome = run(context, operation, arguments, options, violations, wanted).await;
     if let Some(elapsed) = entry.as_mut().map(DropEntry::end) {
         let event = match &outcome {
             Ok(outcome) => CallEvent::succeeded(operation.id, elapsed, &outcome.meta),
@@ -97,17 +135,55 @@ async fn run(
     arguments: Arguments,
     options: &Options,
     violations: Violations,
-    wants_meta: bool,
+    mode: Mode,
 ) -> Result<Outcome> {
     let call = validate(context, operation, arguments, options, violations)?;
-    let mut attempts = Attempts::new(&context.transport, operation, &call.prepared, &call.options)?;
-    let response = attempts.send(call.cursor.map(|cursor| cursor.page)).await?;
-    let (value, page, response) = match read(&attempts, &response, call.cursor)? {
+    guard::check(&context.transport.resolved, operation, &call.prepared, mode)?;
+    if !operation.steps.is_one() {
+        return Box::pin(steps::perform(context, operation, call, mode)).await;
+    }
+    send(Sending::new(context, operation, &call.prepared, &call.options), call.cursor, mode).await
+}
+
+/// A valid request.
+pub(crate) struct Sending<'a> {
+    context: &'a Context,
+    operation: &'static Operation,
+    prepared: &'a PreparedRequest,
+    options: &'a Options,
+    /// Start of the call that the request is a part of.
+    started: Option<Instant>,
+}
+
+impl<'a> Sending<'a> {
+    fn new(
+        context: &'a Context,
+        operation: &'static Operation,
+        prepared: &'a PreparedRequest,
+        options: &'a Options,
+    ) -> Self {
+        Self { context, operation, prepared, options, started: None }
+    }
+}
+
+/// Sends a request, again where that is safe.
+async fn send(sending: Sending<'_>, cursor: Option<Cursor>, mode: Mode) -> Result<Outcome> {
+    let Sending { context, operation, prepared, options, started } = sending;
+    let mut attempts = Attempts::new(&context.transport, operation, prepared, options)?;
+    if let Some(started) = started {
+        attempts = attempts.part_of_call(started)?;
+    }
+    let page = cursor.map(|cursor| cursor.page);
+    if mode.dry_run {
+        return Ok(dry_run::preview(&attempts, page).into_outcome());
+    }
+    let response = attempts.send(page).await?;
+    let (value, page, response) = match read(&attempts, &response, cursor)? {
         Conclusion::Final(value, page) => (value, page, response),
         // Rare, and its state would make every call's larger.
         unclear => Box::pin(recover(&mut attempts, response, unclear)).await?,
     };
-    Ok(present(&attempts, value, page, &response, wants_meta))
+    Ok(present(&attempts, value, page, &response, mode.meta))
 }
 
 /// The outcome as the caller may see it.

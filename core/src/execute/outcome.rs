@@ -35,6 +35,7 @@ impl Attempts<'_> {
             request_id: request_id(&response.headers).map(|id| secrets.redact(&id)),
             headers,
             attempts: self.attempts(),
+            change: None,
         }
     }
 

@@ -101,12 +101,15 @@ impl Policy {
         let wait = match retry_after {
             Some(asked) if asked > MAX_DELAY => return None,
             Some(asked) => asked,
-            None => {
-                let base = self.initial.saturating_mul(2u32.saturating_pow(retries)).min(self.max).min(MAX_DELAY);
-                base / 2 + (base / 2).mul_f64(random)
-            }
+            None => self.delay(retries, random),
         };
         (wait < remaining).then_some(wait)
+    }
+
+    /// The delay after this number of earlier ones. It doubles, and half of it is random.
+    pub(crate) fn delay(&self, earlier: u32, random: f64) -> Duration {
+        let base = self.initial.saturating_mul(2u32.saturating_pow(earlier)).min(self.max).min(MAX_DELAY);
+        base / 2 + (base / 2).mul_f64(random)
     }
 }
 

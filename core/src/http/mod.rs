@@ -2,6 +2,7 @@
 
 mod coding;
 mod connected;
+mod outside;
 #[doc(hidden)]
 pub mod progress;
 pub(crate) mod proxy;
@@ -24,6 +25,8 @@ use tokio::sync::Semaphore;
 
 use self::coding::Undecodable;
 use self::connected::Connections;
+#[doc(hidden)]
+pub use self::outside::Outside;
 use self::proxy::{Refusal, Route};
 use self::resolver::{NoThread, Resolver};
 use self::tls::error::{Setup, message, requires_certificate};

@@ -20,7 +20,7 @@ pub struct EndpointStorage {
     #[field(create = required, update = optional, not_empty, check(&rules::OBJECT_NAME))]
     pub name: String,
     /// Access key ID of the bucket's account.
-    #[field(create = required, update = optional, not_empty, check(&rules::ONE_LINE))]
+    #[field(create = required, update = optional, not_empty, login, check(&rules::ONE_LINE))]
     pub access_key_id: String,
     /// Secret access key of the bucket's account. The API never returns it.
     #[field(create = required, update = optional, reply = absent)]

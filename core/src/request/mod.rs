@@ -1,6 +1,6 @@
 //! The arguments of a call, and the request that is made from them once they are valid.
 
-mod suggest;
+pub(crate) mod suggest;
 pub(crate) mod validate;
 
 use std::borrow::Cow;
@@ -94,6 +94,13 @@ impl Arguments {
         prepare_path(operation, self.path, &mut prepared, violations);
         prepare_query(operation, &self.query, &mut prepared, violations);
         prepare_body(operation, self.body, extra_body, &mut prepared, violations);
+        prepared
+    }
+
+    /// Validates the path alone.
+    pub(crate) fn prepare_names(self, operation: &'static Operation, violations: &mut Violations) -> PreparedRequest {
+        let mut prepared = PreparedRequest { page: 1, limit: PAGE_SIZE, ..PreparedRequest::default() };
+        prepare_path(operation, self.path, &mut prepared, violations);
         prepared
     }
 }

@@ -34,5 +34,12 @@ resource! {
         list() -> list Application under "applications"
             = GET "/v1/apps",
             errors [400, 403];
+    } then {
+        /// Makes an application have the given fields: creates it, updates the fields that differ,
+        /// or does nothing. Fields that are left out stay as they are. The metadata of the reply
+        /// says what was done.
+        ensure(; NewApplication: Create) -> Application
+            = Ensure { get, create, update },
+            errors [400, 404, 409];
     }
 }

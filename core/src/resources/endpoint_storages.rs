@@ -35,5 +35,13 @@ resource! {
         list() -> list EndpointStorage under "endpoints"
             = GET "/v1/storage/endpoints",
             errors [400];
+    } then {
+        /// Makes an endpoint storage have the given fields: creates it, updates the fields that
+        /// differ, or does nothing. Fields that are left out stay as they are. The secret access
+        /// key cannot be compared: it is sent if the access key ID differs; to change it alone, use
+        /// `update`. The metadata of the reply says what was done.
+        ensure(; NewEndpointStorage: Create) -> EndpointStorage
+            = Ensure { get, create, update },
+            errors [400, 404];
     }
 }

@@ -47,5 +47,12 @@ resource! {
             = DELETE "/v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}",
             errors [400, 404],
             recovery Recovery::Delete;
+    } then {
+        /// Makes a pull profile have the given fields: creates it, updates the fields that differ,
+        /// or does nothing. Fields that are left out stay as they are. The metadata of the reply
+        /// says what was done.
+        ensure(storage; NewPullProfile: Create) -> PullProfile
+            = Ensure { get, create, update },
+            errors [400, 404];
     }
 }

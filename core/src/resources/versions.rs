@@ -36,5 +36,24 @@ resource! {
         list(app) -> list Version under "versions"
             = GET "/v1/app/{app}/versions",
             errors [400, 404];
+    } then {
+        /// Makes a version have the given fields: creates it, updates the fields that differ, or
+        /// does nothing. Fields that are left out stay as they are. Ports are compared by number
+        /// and protocol, variables by key, in any order. Secrets cannot be compared: hidden
+        /// variables are sent with every change of `envs`, and the registry login only if the
+        /// version has none; use `update` to change a secret. A field that an update cannot change
+        /// is a `conflict` error if it differs. The metadata of the reply says what was done.
+        ensure(app; NewVersion: Create) -> Version
+            = Ensure { get, create, update },
+            errors [400, 404, 409, 424];
+
+        /// Reads a version repeatedly until the given fields have the given values.
+        /// After an update of `docker_tag`, the service may need some time to report it, or may
+        /// refuse it without an error. Secrets are not compared. The delay between two requests
+        /// starts at 0.5 s and doubles up to 8 s, as between retries. If the timeout of the call
+        /// ends first, it is a `timeout` error with the fields that still differ.
+        wait(app, version; VersionUpdate: Update) -> Version
+            = Wait { get },
+            errors [400, 404];
     }
 }

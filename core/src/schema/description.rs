@@ -140,7 +140,7 @@ mod tests {
         let mut ids: Vec<_> = operations.iter().map(|operation| operation["id"].as_str().unwrap()).collect();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), 25);
+        assert_eq!(ids.len(), 30);
     }
 
     #[test]

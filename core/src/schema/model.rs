@@ -132,6 +132,9 @@ pub struct Field {
     /// True if the service masks the value, so that its placeholder must not be sent back.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub masked: bool,
+    /// True for a part of a login, whose parts are sent together.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub login: bool,
     /// Another name for the same field in replies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<&'static str>,
@@ -163,6 +166,7 @@ impl Field {
             secrecy: Secrecy::Open,
             echoed: true,
             masked: false,
+            login: false,
             alias: None,
             check: None,
         }
@@ -225,6 +229,7 @@ impl Field {
     pub(crate) const fn secret(mut self) -> Field {
         self.secrecy = Secrecy::Secret;
         self.echoed = false;
+        self.login = true;
         self
     }
 
@@ -237,6 +242,11 @@ impl Field {
     pub(crate) const fn masked(mut self) -> Field {
         self.masked = true;
         self.echoed = false;
+        self.login()
+    }
+
+    pub(crate) const fn login(mut self) -> Field {
+        self.login = true;
         self
     }
 

@@ -34,6 +34,42 @@ pub struct Operation {
     pub errors: &'static [u16],
     /// How to find out, after a lost response, if the call was carried out.
     pub recovery: Recovery,
+    /// The requests of the call.
+    #[serde(skip_serializing_if = "Steps::is_one")]
+    pub steps: Steps,
+}
+
+/// The requests of a call.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Steps {
+    /// One request, sent again where that is safe.
+    One,
+    /// Gets the object, then creates it, updates the fields that differ, or does nothing more.
+    Ensure {
+        /// The operation that gets the object.
+        #[serde(serialize_with = "operation_id")]
+        get: &'static Operation,
+        /// The operation that creates it.
+        #[serde(serialize_with = "operation_id")]
+        create: &'static Operation,
+        /// The operation that updates it.
+        #[serde(serialize_with = "operation_id")]
+        update: &'static Operation,
+    },
+    /// Gets the object until its fields have the given values.
+    Wait {
+        /// The operation that gets the object.
+        #[serde(serialize_with = "operation_id")]
+        get: &'static Operation,
+    },
+}
+
+impl Steps {
+    /// True for a single request.
+    pub fn is_one(&self) -> bool {
+        matches!(self, Self::One)
+    }
 }
 
 /// A query parameter.
@@ -169,6 +205,23 @@ impl Operation {
     /// True if the reply is a list.
     pub fn is_list(&self) -> bool {
         matches!(self.output, Output::Page(..))
+    }
+
+    /// The requests of a call, for documentation: `` `POST /v1/app` ``.
+    pub fn requests(&self) -> String {
+        let request = |operation: &Operation| format!("`{} {}`", operation.method, operation.path);
+        match self.steps {
+            Steps::One => request(self),
+            Steps::Ensure { get, create, update } => {
+                format!("{}, then {} or {}", request(get), request(create), request(update))
+            }
+            Steps::Wait { get } => format!("{}, repeated", request(get)),
+        }
+    }
+
+    /// True if a call can change something.
+    pub fn is_changing(&self) -> bool {
+        !self.is_get()
     }
 
     pub(crate) fn is_get(&self) -> bool {

@@ -14,6 +14,17 @@
 /// * The output: `nothing`, `one Model` or `list Model`; `under` names the field that holds it.
 /// * `errors`: the client errors that the API documents beside 401.
 /// * `recovery`: how a lost response is resolved; without it the call is repeated.
+///
+/// A block after `then` has the operations that consist of requests of others:
+///
+/// ```text
+/// /// Documentation of the method, in every language.
+/// ensure(app; NewVersion: Create) -> Version
+///     = Ensure { get, create, update },
+///     errors [400, 404, 409, 424];
+/// ```
+///
+/// An `Ensure` has the path of its `create`, a `Wait` that of its `get`.
 macro_rules! resource {
     (
         $(#[doc = $doc:literal])*
@@ -27,6 +38,14 @@ macro_rules! resource {
                     $(, recovery $recovery:expr)?;
             )*
         }
+        $(then {
+            $(
+                $(#[doc = $steps_doc:literal])*
+                $composed:ident ( $($of:ident),*; $Given:ident : $given_kind:ident ) -> $Object:ident
+                    = $Steps:ident { $($step:ident),* },
+                    errors [$($steps_status:literal),*];
+            )*
+        })?
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug)]
@@ -36,7 +55,7 @@ macro_rules! resource {
         #[allow(non_upper_case_globals, reason = "named as the methods")]
         pub(crate) mod operations {
             use super::*;
-            use $crate::schema::operation::{self, Operation, Output};
+            use $crate::schema::operation::{self, Operation, Output, Steps};
 
             $(
                 pub(crate) static $method: Operation = Operation {
@@ -49,14 +68,30 @@ macro_rules! resource {
                     output: resource!(@output $kind $($Output)? $(, $field)?),
                     errors: &[$($status),*],
                     recovery: resource!(@recovery $($recovery)?),
+                    steps: Steps::One,
                 };
             )*
+
+            $($(
+                pub(crate) static $composed: Operation = Operation {
+                    id: concat!($id, ".", stringify!($composed)),
+                    doc: concat!($($steps_doc, "\n"),*),
+                    method: resource!(@method $Steps),
+                    path: resource!(@path $Steps),
+                    parameters: &[],
+                    body: resource!(@body $Given $given_kind),
+                    output: resource!(@output one $Object),
+                    errors: &[$($steps_status),*],
+                    recovery: operation::Recovery::Repeat,
+                    steps: Steps::$Steps { $($step: &$step),* },
+                };
+            )*)?
 
             /// This resource, with its operations in the order of the API's documentation.
             pub(crate) const RESOURCE: operation::Resource = operation::Resource {
                 name: $id,
                 doc: concat!($($doc, "\n"),*),
-                operations: &[$(&$method),*],
+                operations: &[$(&$method,)* $($(&$composed),*)?],
             };
         }
 
@@ -76,6 +111,17 @@ macro_rules! resource {
                     resource!(@new $kind)(self.0.clone(), &operations::$method, path, body)
                 }
             )*
+
+            $($(
+                $(#[doc = $steps_doc])*
+                #[doc = "\n\nHTTP: the requests of "]
+                #[doc = concat!($("[`", stringify!($step), "`](Self::", stringify!($step), ") "),*, ".")]
+                pub fn $composed(&self, $($of: impl Into<String>,)* body: $Given) -> $crate::Call<$Object> {
+                    let path = vec![$((stringify!($of).into(), serde_json::Value::String($of.into()))),*];
+                    let body = Some(serde_json::to_value::<$Given>(body));
+                    $crate::Call::new(self.0.clone(), &operations::$composed, path, body)
+                }
+            )*)?
         }
     };
 
@@ -90,6 +136,10 @@ macro_rules! resource {
     (@output one $Output:ident) => { Output::One(resource!(@model $Output), None) };
     (@output one $Output:ident, $field:literal) => { Output::One(resource!(@model $Output), Some($field)) };
     (@output list $Output:ident, $field:literal) => { Output::Page(resource!(@model $Output), $field) };
+    (@method Ensure) => { reqwest::Method::POST };
+    (@method Wait) => { reqwest::Method::GET };
+    (@path Ensure) => { create.path };
+    (@path Wait) => { get.path };
     (@model $Model:ident) => { <$Model as $crate::schema::model::Described>::MODEL };
     (@recovery) => { operation::Recovery::Repeat };
     (@recovery $recovery:expr) => { $recovery };

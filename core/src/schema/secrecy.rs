@@ -25,7 +25,7 @@ fn is_secret(field: &Field, map: &Map<String, Value>, model: &Model) -> bool {
 }
 
 /// Calls `found` with every secret string in an object of this model.
-pub(crate) fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl FnMut(&str)) {
+pub fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl FnMut(&str)) {
     for (name, value) in map {
         let Some(field) = model.field(name) else { continue };
         match (value, field.kind) {
@@ -40,7 +40,7 @@ pub(crate) fn visit(map: &Map<String, Value>, model: &Model, found: &mut impl Fn
 }
 
 /// Replaces the secrets of an object in place.
-fn redact(map: &mut Map<String, Value>, model: &Model) {
+pub fn redact(map: &mut Map<String, Value>, model: &Model) {
     let secret: Vec<String> = map
         .keys()
         .filter(|name| model.field(name).is_some_and(|field| is_secret(field, map, model)))
@@ -68,7 +68,7 @@ const LONG: usize = 200;
 const SHOWN: usize = 100;
 
 /// A string for display: a long one is its start and its length, `iVBOR... (80123 characters)`.
-pub(crate) fn cut(text: &str) -> Option<String> {
+pub fn cut(text: &str) -> Option<String> {
     // No string has more characters than bytes.
     let count = if text.len() > LONG { text.chars().count() } else { 0 };
     (count > LONG).then(|| format!("{}... ({count} characters)", text.chars().take(SHOWN).collect::<String>()))

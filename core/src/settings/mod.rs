@@ -3,6 +3,7 @@
 
 pub(crate) mod base_url;
 pub(crate) mod environment;
+pub(crate) mod guard;
 pub(crate) mod source;
 pub(crate) mod token;
 pub(crate) mod variables;
@@ -16,6 +17,7 @@ use std::sync::{Mutex, PoisonError};
 
 use self::base_url::BaseUrl;
 use self::environment::Environment;
+use self::guard::Guard;
 use self::source::Language;
 use crate::error::{Error, Result};
 use crate::http::proxy::{self, Proxy, Route};
@@ -34,7 +36,7 @@ const MAX_NAMES: usize = 8;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Setting {
-    /// Name in Rust: `token`, `base_url`, `proxy` or `ca_file`.
+    /// Name in Rust: `token`, `base_url`, `proxy`, `ca_file`, `read_only` or `allow_apps`.
     pub name: &'static str,
     /// Value, or `***` for a secret.
     pub value: String,
@@ -50,6 +52,8 @@ pub(crate) struct Given {
     pub(crate) allow_http: bool,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) proxy: Option<String>,
+    pub(crate) read_only: Option<bool>,
+    pub(crate) allow_apps: Option<Vec<String>>,
     /// Environment of the host language; `None` means that of the process.
     pub(crate) environment: Option<Environment>,
     /// True if the host language writes the log.
@@ -62,6 +66,7 @@ pub(crate) struct Resolved {
     pub(crate) base: BaseUrl,
     pub(crate) route: Route,
     pub(crate) roots: Roots,
+    pub(crate) guard: Guard,
     pub(crate) language: Language,
     /// Variables of other programs that name certificates and were not read.
     pub(crate) unread_roots: Vec<&'static str>,
@@ -74,7 +79,7 @@ pub(crate) struct Resolved {
 
 impl Route {
     /// True if the service or the proxy uses TLS.
-    fn uses_tls(&self, base: &BaseUrl) -> bool {
+    pub(crate) fn uses_tls(&self, base: &BaseUrl) -> bool {
         match self {
             Route::Proxy(proxy) => base.is_https || proxy.uses_tls(),
             Route::Direct(_) => base.is_https,
@@ -117,11 +122,14 @@ pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
         // A client without TLS ignores the variables, but an invalid argument is an error.
         tls::roots(given.ca_file.as_deref(), &Environment::default(), language)?
     };
+    let guard = Guard::resolve(given.read_only, given.allow_apps, &environment, language)?;
     let shown = vec![
         Setting { name: "token", value: redact::REDACTED.to_owned(), source: token_source },
         Setting { name: "base_url", value: base.text.clone(), source: base_source },
         show_proxy(&route),
         show_roots(&roots),
+        Setting { name: "read_only", value: guard.read_only.to_string(), source: guard.read_only_source },
+        show_apps(&guard),
     ];
     let unread_roots = tls::unread(&environment, language);
     let mut warnings = Vec::new();
@@ -130,7 +138,7 @@ pub(crate) fn resolve(given: Given, language: Language) -> Result<Resolved> {
         warnings.splice(0..0, self::warnings(&environment));
     }
     let own_log = if given.is_bound { LogLevel::Off } else { log_level };
-    Ok(Resolved { token, base, route, roots, language, unread_roots, warnings, log_level, own_log, shown })
+    Ok(Resolved { token, base, route, roots, guard, language, unread_roots, warnings, log_level, own_log, shown })
 }
 
 /// The argument, else the first variable that is set. An empty string counts as not set, as an
@@ -176,6 +184,11 @@ fn show_roots(roots: &Roots) -> Setting {
         Roots::Platform(more, source) => (format!("the platform's and {} more", more.len()), *source),
     };
     Setting { name: "ca_file", value, source }
+}
+
+fn show_apps(guard: &Guard) -> Setting {
+    let value = guard.allow_apps.as_ref().map_or_else(|| "all".to_owned(), |names| names.join(", "));
+    Setting { name: "allow_apps", value, source: guard.allow_apps_source }
 }
 
 /// The level of the log. A word that is none of the known ones is a warning, not an error: no call
@@ -279,6 +292,8 @@ mod tests {
                 "base_url: https://u.test (the variable EDGEGAP_API_URL)",
                 "proxy: none (the default)",
                 "ca_file: the platform's (the default)",
+                "read_only: false (the default)",
+                "allow_apps: all (the default)",
             ]
         );
     }

@@ -48,6 +48,8 @@ pub enum Language {
     Node,
     /// C#.
     CSharp,
+    /// The command line of the program `edgegap`.
+    Program,
 }
 
 impl Language {
@@ -57,12 +59,21 @@ impl Language {
             Some("python") => Self::Python,
             Some("node") => Self::Node,
             Some("csharp") => Self::CSharp,
+            Some("cli") => Self::Program,
             _ => Self::Rust,
         }
     }
 
-    /// The name of a setting in this language: `ca_file`, `caFile` or `CaFile`.
+    /// The name of a setting in this language: `ca_file`, `caFile`, `CaFile` or `--ca-file`.
     pub fn argument(self, name: &str) -> String {
+        if self == Self::Program {
+            return match name {
+                // A token is never an argument of a program, which other users of the machine see.
+                "token" => "--token-env".to_owned(),
+                "allow_apps" => "--allow-app".to_owned(),
+                name => format!("--{}", name.replace('_', "-")),
+            };
+        }
         let words = name.split('_').enumerate().map(|(index, word)| match self {
             Self::Rust | Self::Python if index > 0 => format!("_{word}"),
             Self::Node if index > 0 => capital(word),
@@ -90,7 +101,7 @@ impl Language {
 
     /// True if every time is an option of its own.
     fn has_flat_times(self) -> bool {
-        matches!(self, Self::Rust | Self::CSharp)
+        matches!(self, Self::Rust | Self::CSharp | Self::Program)
     }
 
     /// The bounds of a time with this minimum in milliseconds, for a message.
@@ -102,8 +113,10 @@ impl Language {
                                         Timeout.InfiniteTimeSpan means no limit"
                 .to_owned(),
             Self::CSharp => "must not be negative".to_owned(),
-            Self::Rust if min > 0 => format!("must be more than 0 and at most {} days", max / 86_400_000),
-            Self::Rust => format!("must be at most {} days", max / 86_400_000),
+            Self::Rust | Self::Program if min > 0 => {
+                format!("must be more than 0 and at most {} days", max / 86_400_000)
+            }
+            Self::Rust | Self::Program => format!("must be at most {} days", max / 86_400_000),
         }
     }
 
@@ -112,7 +125,7 @@ impl Language {
         match self {
             Self::Node => Some(milliseconds.into()),
             Self::Python => Number::from_f64(milliseconds as f64 / 1000.0),
-            Self::Rust | Self::CSharp => None,
+            Self::Rust | Self::CSharp | Self::Program => None,
         }
     }
 
@@ -128,6 +141,7 @@ impl Language {
     pub(crate) fn advice(self, name: &str) -> String {
         match self {
             Self::CSharp => format!("set ClientOptions.{} (in Unity from EditorPrefs)", self.argument(name)),
+            Self::Program => format!("name another variable with {}", self.argument(name)),
             _ => format!("pass `{}` to the client", self.argument(name)),
         }
     }
@@ -135,7 +149,7 @@ impl Language {
     fn noun(self) -> &'static str {
         match self {
             Self::Rust | Self::Python => "argument",
-            Self::Node | Self::CSharp => "option",
+            Self::Node | Self::CSharp | Self::Program => "option",
         }
     }
 }
@@ -177,6 +191,12 @@ mod tests {
         assert_eq!((words.as_str(), limit.as_deref()), ("must be between 1 and 31536000000 milliseconds", Some("1")));
         assert_eq!(bounds(Language::Rust).0, "must be more than 0 and at most 365 days");
         assert_eq!(names("proxy"), ["proxy", "proxy", "proxy", "Proxy"]);
+        let program = Language::from_user_agent("cli/0.1.0");
+        assert_eq!(
+            ["ca_file", "token", "allow_apps"].map(|name| program.argument(name)),
+            ["--ca-file", "--token-env", "--allow-app"]
+        );
+        assert_eq!(program.option("timeout_ms.total"), "--timeout");
         assert_eq!(Source::Argument("base_url").in_words(Language::Node), "the baseUrl option");
         assert_eq!(Source::Variable("EDGEGAP_TOKEN").in_words(Language::CSharp), "the variable EDGEGAP_TOKEN");
     }

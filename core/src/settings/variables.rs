@@ -73,6 +73,30 @@ pub(crate) static ROOTS_OF_NODE: Variable = Variable {
           above is set.",
 };
 
+pub(crate) static READ_ONLY: Variable = Variable {
+    names: &["EDGEGAP_READ_ONLY"],
+    doc: "`true`, `1`, `yes` or `on`: a call that can change something is a `permission` error before a request is \
+          sent, if the client has no argument for it. `false`, `0`, `no` or `off` is the default.",
+};
+
+pub(crate) static ALLOW_APPS: Variable = Variable {
+    names: &["EDGEGAP_APP_ALLOWLIST"],
+    doc: "Names of applications, separated by commas: a call that names another one is a `permission` error before a \
+          request is sent, if the client has no argument for it. Lists of applications, storages and tags are not \
+          restricted.",
+};
+
 /// All of them, in the order of the documentation.
-pub(crate) static ALL: [&Variable; 9] =
-    [&TOKEN, &BASE_URL, &PROXY_OF_HTTPS, &PROXY_OF_HTTP, &NO_PROXY, &ROOTS, &ROOTS_OF_PYTHON, &ROOTS_OF_NODE, &LOG];
+pub(crate) static ALL: [&Variable; 11] = [
+    &TOKEN,
+    &BASE_URL,
+    &READ_ONLY,
+    &ALLOW_APPS,
+    &PROXY_OF_HTTPS,
+    &PROXY_OF_HTTP,
+    &NO_PROXY,
+    &ROOTS,
+    &ROOTS_OF_PYTHON,
+    &ROOTS_OF_NODE,
+    &LOG,
+];

@@ -31,7 +31,7 @@ const fn field(name: &'static str, form: &'static str, doc: &'static str) -> Fie
 }
 
 const FAULT: &[Field] = &[
-    field("kind", "string", "latency, status, reset, truncate, stall or garbage"),
+    field("kind", "string", "latency, status, reset, truncate, stall, garbage, pending_tag or kept_tag"),
     field("operation", "string, default *", "the operation to hit, such as versions.create; * hits all"),
     field("when", "string, default before", "before or after the call is carried out"),
     field("skip", "integer, default 0", "number of matching calls that succeed first"),
@@ -56,8 +56,20 @@ const TAGS: &[Field] = &[
     ),
 ];
 
+const STATE: &[Field] = &[
+    field("format", "string, default edgegap.emulator/1", "the form of the body, edgegap.emulator/1"),
+    field("applications", "array, default none", "bodies of creates, each with an array `versions` of such bodies"),
+    field(
+        "storages",
+        "array, default none",
+        "bodies of creates, each with an array `profiles`, and each profile with an array `links` of objects with \
+         `app` and `version`",
+    ),
+    field("images", "object, default none", "the tags of each image, in the form of POST tags"),
+];
+
 /// All requests, those of a path next to each other.
-pub(super) const ENDPOINTS: [Endpoint; 12] = [
+pub(super) const ENDPOINTS: [Endpoint; 14] = [
     plain("GET", "", "Returns the version, URL and settings of the emulator."),
     plain("GET", "help", "Returns this text, or JSON for a request with the header Accept: application/json."),
     plain("GET", "requests", "Returns the last 1,000 requests to the API, oldest first, without secrets."),
@@ -92,6 +104,14 @@ pub(super) const ENDPOINTS: [Endpoint; 12] = [
         summary: "Adds tags to an image of the container registry, as if they were pushed now.",
         fields: TAGS,
         example: Some(r#"{"image": "my-game-server", "tags": ["v1", {"tag": "v2", "size_mb": 12.5}]}"#),
+    },
+    plain("GET", "state", "Returns all objects and seeded tags, without secrets."),
+    Endpoint {
+        method: "PUT",
+        path: "state",
+        summary: "Replaces all objects and seeded tags. Nothing changes if a part of the body is not valid.",
+        fields: STATE,
+        example: Some(r#"{"applications": [{"name": "my-game", "is_active": true, "image": ""}]}"#),
     },
     plain(
         "POST",

@@ -24,7 +24,7 @@ use crate::config::parse_tokens;
 use crate::fault::Fault;
 use crate::registry::SeedTag;
 use crate::request::Request;
-use crate::resource::container_registry;
+use crate::resource::{container_registry, state};
 use crate::response::{HttpResponse, Result};
 use crate::service::{Quota, Service};
 use crate::store::Store;
@@ -98,6 +98,8 @@ pub(crate) async fn perform(service: &Service, call: Call<'_>) -> Result<HttpRes
             let Seed { image, tags } = parse(call.body)?;
             container_registry::seed(service, image, tags).await?;
         }
+        ("state", "GET") => return Ok(HttpResponse::ok(&state::snapshot(service)?)),
+        ("state", "PUT") => state::restore(service, parse(call.body)?).await?,
         ("reset", "POST") => service.reset().await?,
         _ => {
             let methods = methods.join(", ");

@@ -90,6 +90,8 @@ enum JsonKind {
     Truncate {},
     Stall {},
     Garbage {},
+    PendingTag {},
+    KeptTag {},
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -117,6 +119,8 @@ impl TryFrom<JsonFault> for Fault {
             JsonKind::Truncate {} => FaultKind::Truncate,
             JsonKind::Stall {} => FaultKind::Stall,
             JsonKind::Garbage {} => FaultKind::Garbage,
+            JsonKind::PendingTag {} => FaultKind::PendingTag,
+            JsonKind::KeptTag {} => FaultKind::KeptTag,
         };
         let fault = Fault { operation, kind, when, skip, times };
         fault.validate().map(|()| fault)
@@ -135,6 +139,8 @@ impl From<Fault> for JsonFault {
             FaultKind::Truncate => JsonKind::Truncate {},
             FaultKind::Stall => JsonKind::Stall {},
             FaultKind::Garbage => JsonKind::Garbage {},
+            FaultKind::PendingTag => JsonKind::PendingTag {},
+            FaultKind::KeptTag => JsonKind::KeptTag {},
         };
         JsonFault { operation, kind, when, skip, times }
     }
@@ -150,6 +156,8 @@ mod tests {
             (r#"{"kind":"latency","ms":5}"#, Fault::latency("*", Duration::from_millis(5))),
             (r#"{"operation":"applications.list","kind":"reset"}"#, Fault::reset("applications.list")),
             (r#"{"operation":null,"kind":"reset","ms":null,"times":null}"#, Fault::reset("*")),
+            (r#"{"operation":"versions.get","kind":"pending_tag"}"#, Fault::pending_tag("versions.get")),
+            (r#"{"operation":"versions.update","kind":"kept_tag"}"#, Fault::kept_tag("versions.update")),
             (
                 r#"{"kind":"status","code":503,"retry_after":2,"when":"after","skip":1,"times":3}"#,
                 Fault::status("*", 503).retry_after(2).after().skip(1).times(3),

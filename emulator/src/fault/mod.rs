@@ -2,6 +2,7 @@
 
 mod injection;
 mod json;
+pub(crate) mod tag;
 mod wire;
 
 use std::time::Duration;
@@ -20,8 +21,9 @@ pub(crate) use wire::WireFault;
 /// Maximum delay. A longer delay is a stall.
 const MAX_DELAY: Duration = Duration::from_secs(600);
 
-/// The names of all kinds.
-pub(crate) const FAULT_KINDS: [&str; 6] = ["latency", "status", "reset", "truncate", "stall", "garbage"];
+/// The names of all kinds of faults, for the control interface.
+pub const FAULT_KINDS: [&str; 8] =
+    ["latency", "status", "reset", "truncate", "stall", "garbage", "pending_tag", "kept_tag"];
 
 /// A fault that hits calls of one operation, or of all. A call is a request with the path and the
 /// method of its operation, whatever its token.
@@ -83,6 +85,11 @@ pub enum FaultKind {
     Stall,
     /// The response is not HTTP.
     Garbage,
+    /// The response shows an empty `docker_tag` in each version, as while the service takes over a
+    /// new one. `when` has no effect.
+    PendingTag,
+    /// An update of a version succeeds and keeps the old `docker_tag`. `when` has no effect.
+    KeptTag,
 }
 
 /// The point at which a fault hits a call.
@@ -129,6 +136,16 @@ impl Fault {
     /// Sends bytes that are not HTTP.
     pub fn garbage(operation: impl Into<String>) -> Fault {
         Fault::new(operation, FaultKind::Garbage)
+    }
+
+    /// Shows an empty `docker_tag`, as while the service takes over a new one.
+    pub fn pending_tag(operation: impl Into<String>) -> Fault {
+        Fault::new(operation, FaultKind::PendingTag)
+    }
+
+    /// Carries out an update of a version without its `docker_tag`.
+    pub fn kept_tag(operation: impl Into<String>) -> Fault {
+        Fault::new(operation, FaultKind::KeptTag)
     }
 
     /// Adds a `Retry-After` header to a status: a number of seconds, or a date as a string. It has
@@ -191,6 +208,11 @@ impl Fault {
 }
 
 impl FaultKind {
+    /// True if the call is not carried out when the fault hits before it.
+    pub(crate) fn replaces_call(&self) -> bool {
+        !matches!(self, FaultKind::PendingTag | FaultKind::KeptTag)
+    }
+
     /// The name that JSON and the request log use.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -200,6 +222,8 @@ impl FaultKind {
             FaultKind::Truncate => "truncate",
             FaultKind::Stall => "stall",
             FaultKind::Garbage => "garbage",
+            FaultKind::PendingTag => "pending_tag",
+            FaultKind::KeptTag => "kept_tag",
         }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod container_registry;
 mod endpoint_storage;
 pub(crate) mod link;
 mod pull_profile;
+pub(crate) mod state;
 mod version;
 mod version_fields;
 

@@ -14,6 +14,7 @@ pub(crate) struct Reading {
     objects: ReadOnlyTable<Bytes, Bytes>,
     names: ReadOnlyTable<Bytes, Bytes>,
     order: ReadOnlyTable<Bytes, Bytes>,
+    links: ReadOnlyTable<Bytes, Bytes>,
     removed: ReadOnlyTable<Bytes, Bytes>,
     images: ReadOnlyTable<Bytes, Bytes>,
 }
@@ -24,6 +25,7 @@ impl Reading {
             objects: transaction.open_table(OBJECTS)?,
             names: transaction.open_table(NAMES)?,
             order: transaction.open_table(ORDER)?,
+            links: transaction.open_table(LINKS)?,
             removed: transaction.open_table(REMOVED)?,
             images: transaction.open_table(IMAGES)?,
         })
@@ -48,6 +50,7 @@ pub(crate) trait View {
     fn objects(&self) -> &impl ReadableTable<Bytes, Bytes>;
     fn names(&self) -> &impl ReadableTable<Bytes, Bytes>;
     fn order(&self) -> &impl ReadableTable<Bytes, Bytes>;
+    fn links(&self) -> &impl ReadableTable<Bytes, Bytes>;
     fn removed(&self) -> &impl ReadableTable<Bytes, Bytes>;
     fn images(&self) -> &impl ReadableTable<Bytes, Bytes>;
 
@@ -97,6 +100,22 @@ pub(crate) trait View {
         found.map(|json| serde_json::from_slice(json.value()).map_err(unreadable)).transpose()
     }
 
+    /// The stored tags of all seeded images.
+    fn images_by_name(&self) -> Result<Vec<(String, Value)>> {
+        let images = self.images().range::<&[u8]>(..).map_err(failed)?;
+        let images = images.map(|image| {
+            let (name, tags) = image.map_err(failed)?;
+            let tags = serde_json::from_slice(tags.value()).map_err(unreadable)?;
+            Ok((String::from_utf8_lossy(name.value()).into_owned(), tags))
+        });
+        images.collect()
+    }
+
+    /// The ids of the versions that a profile is linked to.
+    fn linked_versions(&self, profile: u64) -> Result<Vec<u64>> {
+        partners(self.links(), profile)
+    }
+
     /// True if any image was seeded.
     fn has_images(&self) -> Result<bool> {
         Ok(!self.images().is_empty().map_err(failed)?)
@@ -114,6 +133,9 @@ macro_rules! impl_view {
             }
             fn order(&self) -> &impl ReadableTable<Bytes, Bytes> {
                 &self.order
+            }
+            fn links(&self) -> &impl ReadableTable<Bytes, Bytes> {
+                &self.links
             }
             fn removed(&self) -> &impl ReadableTable<Bytes, Bytes> {
                 &self.removed
@@ -255,7 +277,7 @@ impl<'t> Change<'t> {
     }
 
     /// Removes all objects. Ids are not reused, so that an old id never refers to a new object.
-    pub(super) fn clear(&mut self) -> Result<()> {
+    pub(crate) fn clear(&mut self) -> Result<()> {
         self.written = true;
         let Self { objects, names, order, links, linked, removed, images, .. } = self;
         for table in [objects, names, order, links, linked, removed, images] {

@@ -87,7 +87,8 @@ impl Calls {
             return Err(format!("{}: the preceding call must not change anything", before.operation));
         }
         let mut all = BTreeMap::new();
-        for operation in operations {
+        // A call of several requests consists of calls of the others.
+        for operation in operations.iter().filter(|operation| operation.get("steps").is_none()) {
             let id = operation["id"].as_str().unwrap_or_default();
             let arguments = calls.remove(id).ok_or_else(|| format!("calls.json has no call of {id}"))?;
             all.insert(id.to_owned(), Call::new(operation, arguments)?);

@@ -162,6 +162,10 @@ impl Judge {
                 compare(&format!("meta.headers.{name}"), value, &meta["headers"][name], found);
             }
             check_attempts("meta.attempts", wanted.get("attempts"), &meta["attempts"], found);
+            // Only an ensure has a change, and a vector names it whole.
+            if wanted.get("change").is_some() || !meta["change"].is_null() {
+                compare("meta.change", wanted.get("change").unwrap_or(&nothing), &meta["change"], found);
+            }
         }
     }
 

@@ -58,6 +58,10 @@ fn parse(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
-fn compile(schema: &Value) -> Result<Validator, String> {
+/// Compiles a schema.
+///
+/// # Errors
+/// The reason why it is no JSON Schema of draft 2020-12.
+pub fn compile(schema: &Value) -> Result<Validator, String> {
     jsonschema::draft202012::new(schema).map_err(|error| error.to_string())
 }

@@ -243,11 +243,6 @@ fn has_list(fields: &[&Field]) -> bool {
     fields.iter().any(|field| matches!(field.kind, Kind::List(_)))
 }
 
-/// The request of an operation.
-fn http(operation: &Operation) -> String {
-    format!("`{} {}`", operation.method, operation.path)
-}
-
 /// The documentation of a value of an enumeration.
 fn value_doc(value: &str, doc: &str) -> String {
     format!("{doc} `{value}`")

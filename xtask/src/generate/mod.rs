@@ -21,6 +21,7 @@ mod typescript;
 use std::fs;
 
 use askama::Template;
+use edgegap_publish::{body_schemas, manifest_schema};
 use edgegap_sdk::{Description, contract_hash, describe};
 use serde_json::{Value, json};
 
@@ -72,6 +73,8 @@ fn files() -> Vec<File> {
     files.extend(meta::files(&csharp));
     files.extend(csharp);
     files.push(docs::file(&api));
+    files.push(("docs/schemas/manifest.schema.json".to_owned(), format!("{:#}\n", manifest_schema())));
+    files.push(("docs/schemas/operations.schema.json".to_owned(), format!("{:#}\n", body_schemas())));
     files
 }
 

@@ -248,6 +248,11 @@ fn signature(operation: &Operation, fields: &str) -> String {
     parameters.join(", ") + if parameters.len() > 5 { "," } else { "" }
 }
 
+/// The requests of an operation.
+fn http(operation: &Operation) -> String {
+    format!("HTTP: {}", operation.requests())
+}
+
 /// The documentation of a method behind its first sentence.
 fn rest(operation: &Operation) -> String {
     paragraph(operation.doc).split_once(". ").map(|(_, rest)| rest.to_owned()).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! Values for the examples of the documentation: small, right, and the same in every language.
 
 use edgegap_sdk::model::{BodyKind, Field, Kind};
-use edgegap_sdk::operation::Operation;
+use edgegap_sdk::operation::{Operation, Steps};
 use serde_json::{Map, Value, json};
 
 /// The value of a path parameter.
@@ -16,11 +16,13 @@ pub(crate) fn name(parameter: &str) -> &'static str {
     }
 }
 
-/// The body of an example: the required fields in a create, one field in an update.
+/// The body of an example: the required fields in a create, one field in an update, and in a wait
+/// the tag that a create gave.
 pub(crate) fn body(operation: &Operation) -> Map<String, Value> {
     let Some(body) = &operation.body else { return Map::new() };
     let chosen = |field: &&Field| match body.kind {
         BodyKind::Create => field.is_required(BodyKind::Create) || field.name == "ports",
+        BodyKind::Update if matches!(operation.steps, Steps::Wait { .. }) => field.name == "docker_tag",
         BodyKind::Update => matches!(field.name, "is_active" | "output_format" | "destination"),
     };
     let fields = operation.body_fields().into_iter().filter(chosen);

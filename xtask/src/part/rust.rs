@@ -61,28 +61,19 @@ fn dependencies() -> Result {
     Ok(())
 }
 
-/// Runs the example with its own emulator, and twice with a running one: existing resources must
-/// not make it fail.
+/// Publishes the example with an emulator in the program, and twice with a running one: the second
+/// time nothing differs.
 fn example() -> Result {
-    run(
-        "build of the example",
-        &mut cargo(&[
-            "build",
-            "--locked",
-            "--package",
-            "edgegap-emulator",
-            "--package",
-            "edgegap-sdk",
-            "--examples",
-            "--bins",
-        ]),
-    )?;
-    let example = layout::program("debug/examples", "publish");
-    let mut alone = command(&example, &[]);
-    run("example without settings", alone.env_remove("EDGEGAP_TOKEN").env_remove("EDGEGAP_BASE_URL"))?;
+    let packages = ["build", "--locked", "--package", "edgegap-emulator", "--package", "edgegap-cli", "--bins"];
+    run("build of the program", &mut cargo(&packages))?;
+    let program = layout::program("debug", "edgegap");
+    let apply = ["apply", "--manifest", "examples/space-arena/edgegap.toml", "--set", "TAG=b42", "--yes"];
+    let mut alone = command(&program, &apply);
+    alone.arg("--emulator").env_remove("EDGEGAP_TOKEN").env_remove("EDGEGAP_BASE_URL");
+    run("example without an account", &mut alone)?;
     let emulator = Emulator::start("debug", &[])?;
     for round in ["first", "second"] {
-        let mut job = command(&example, &[]);
+        let mut job = command(&program, &apply);
         job.env("EDGEGAP_BASE_URL", &emulator.url).env("EDGEGAP_TOKEN", &emulator.token);
         run(&format!("example on a running emulator, {round} time"), &mut job)?;
     }

@@ -30,6 +30,9 @@ const fn not_compared(document: &'static str, first_line: &'static str, reason: 
     Exempt { document, first_line, kind: Kind::NotCompared, reason }
 }
 
+/// The commands of the recipes need the files of build systems.
+const COOKBOOK: &str = "`cli/tests/cookbook.rs` runs its commands, and the action with bash";
+
 /// All exceptions. An entry that names no block, or more than one, is an error.
 pub(super) const TABLE: &[Exempt] = &[
     not_run(
@@ -39,9 +42,15 @@ pub(super) const TABLE: &[Exempt] = &[
     ),
     not_run(
         "README.md",
-        "cargo run --example publish    # publish a game-server build to an in-process emulator",
-        "`test rust` runs the example; the second command runs all tests, so also itself",
+        "cargo run -p edgegap-cli -- apply -f examples/space-arena/edgegap.toml --set TAG=b42 --emulator --yes",
+        "the block before it runs the same command; the second command runs all tests, so also itself",
     ),
+    not_run("docs/cookbook/README.md", "name: publish", COOKBOOK),
+    not_run("docs/cookbook/README.md", "      - run: edgegap apply --set TAG=\"$GITHUB_REF_NAME\" --yes", COOKBOOK),
+    not_run("docs/cookbook/README.md", "      - run: edgegap plan --set TAG=\"$GITHUB_SHA\"", COOKBOOK),
+    not_run("docs/cookbook/README.md", "publish:", COOKBOOK),
+    not_run("docs/cookbook/README.md", "pipeline {", COOKBOOK),
+    not_run("docs/cookbook/README.md", "#!/usr/bin/env bash", COOKBOOK),
     not_run(
         "core/README.md",
         "cargo add edgegap-sdk --path ../edgegap-sdk/core",
@@ -69,8 +78,18 @@ pub(super) const TABLE: &[Exempt] = &[
     ),
     not_run(
         "bindings-node/README.md",
+        "npx edgegap-sdk apps list --emulator",
+        "needs an installed package; `test/consumer.test.ts` runs the same command with one",
+    ),
+    not_run(
+        "bindings-node/README.md",
         "esbuild app.mjs --bundle --platform=node --format=esm --outdir=dist --loader:.node=copy \\",
         "`test node --tools` bundles with these options",
+    ),
+    not_run(
+        "cli/README.md",
+        "git clone https://github.com/edgegap-sdk/edgegap-sdk",
+        "clones from the network; the tests of the program run what it installs",
     ),
     not_run("emulator/README.md", "rm -f emulator.env", "`emulator/tests/readme.rs` runs it, with curl"),
     not_run(
@@ -97,6 +116,11 @@ pub(super) const TABLE: &[Exempt] = &[
         "bindings-python/README.md",
         "git clone https://github.com/edgegap-sdk/edgegap-sdk",
         "clones from the network; `test python` installs the folder in the same way",
+    ),
+    not_run(
+        "publish/README.md",
+        "error[unknown]: app.nam: is not a key; did you mean `name`?",
+        "the problems of the manifest above it; `publish/tests/readme.rs` compares them",
     ),
     not_compared(
         "bindings-node/README.md",

@@ -77,7 +77,8 @@ pub(crate) fn run_all(
     prepare: impl Fn(&Program, &Path) -> Result<Command>,
 ) -> Result {
     check()?;
-    run("emulator", &mut cargo(&["build", "--locked", "--package", "edgegap-emulator", "--bins"]))?;
+    let build = ["build", "--locked", "--package", "edgegap-emulator", "--package", "edgegap-cli", "--bins"];
+    run("programs", &mut cargo(&build))?;
     let (mut number, mut errors) = (0, Vec::new());
     for (document, blocks) in documents()? {
         let shell = shell(&document).then_some(&Language::Shell);
@@ -122,7 +123,8 @@ pub(crate) fn shell(program: &Program, folder: &Path) -> Result<Command> {
     file::write(&script, &format!("set -e\n{}", program.code()?))?;
     let mut shell = command("sh", &[]);
     // The commands of these documents are for the root of the repository.
-    let is_root = matches!(program.document.as_str(), "README.md" | "CONTRIBUTING.md");
+    let documents = ["README.md", "CONTRIBUTING.md", "examples/space-arena/README.md"];
+    let is_root = documents.contains(&program.document.as_str());
     shell.arg(script).current_dir(if is_root { layout::root() } else { folder.to_owned() });
     Ok(shell)
 }

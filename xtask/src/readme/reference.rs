@@ -109,6 +109,8 @@ fn comes_before(other: usize, number: usize) -> bool {
     match name(other) {
         other_name if is_create(other_name) => other < number || !is_create(name(number)),
         "pull_profiles.link" => name(number) == "pull_profiles.unlink",
+        // The wait is for what the update changes.
+        "versions.update" => name(number) == "versions.wait",
         _ => false,
     }
 }

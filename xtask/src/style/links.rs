@@ -8,12 +8,13 @@ use super::Source;
 use crate::{file, layout};
 
 /// The documents that registries and editors show.
-const IN_PACKAGES: [&str; 5] = [
+const IN_PACKAGES: [&str; 6] = [
     "bindings-csharp/sdk/README.md",
     "bindings-node/README.md",
     "bindings-python/README.md",
     "core/README.md",
     "emulator/README.md",
+    "publish/README.md",
 ];
 
 /// Addresses of files of this repository.

@@ -25,7 +25,7 @@ namespace Edgegap.Sdk
 {%- for method in methods %}
 
         {{ method.operation.doc|summary(8) }}
-        {{ self::http(method.operation)|element(8, "remarks", "") }}
+        {{ method.operation.requests()|element(8, "remarks", "") }}
     {%- for (name, doc) in method.parameters %}
         {{ doc|element(8, "param", name) }}
     {%- endfor %}

@@ -45,7 +45,7 @@ class {{ prefix }}{{ name|pascal }}({{ prefix }}Resource):
         {{ rest|wrapped(8, 0) }}
     {%- endif %}
 
-        HTTP: `{{ operation.method }} {{ operation.path }}`
+        {{ self::http(operation)|wrapped(8, 4) }}
 
         Args:
     {%- for entry in self::arguments(operation) %}

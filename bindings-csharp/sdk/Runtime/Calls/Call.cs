@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Edgegap.Sdk.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Edgegap.Sdk
 {
@@ -10,6 +11,7 @@ namespace Edgegap.Sdk
         private long? _page;
         private long? _limit;
         private string _fields;
+        private JObject _query;
         private IBody _body;
 
         internal Call(string operation)
@@ -37,13 +39,20 @@ namespace Edgegap.Sdk
             return this;
         }
 
+        /// <summary>Sets a query that is not of a list of the API.</summary>
+        internal Call Query(JObject query)
+        {
+            _query = query;
+            return this;
+        }
+
         /// <summary>
         /// Returns the call of a list with pages of this size. If the caller has chosen a page or
         /// a size, it is the same call.
         /// </summary>
         internal Call WithPageSize(int size)
         {
-            if (_page != null || _limit != null)
+            if (_page != null || _limit != null || _query != null)
             {
                 return this;
             }
@@ -69,6 +78,10 @@ namespace Edgegap.Sdk
                 json.WriteIfSet("limit", _limit);
                 json.WriteIfSet("fields", _fields);
                 json.End();
+            }
+            if (_query != null)
+            {
+                json.Write("query", _query);
             }
             if (_body != null)
             {

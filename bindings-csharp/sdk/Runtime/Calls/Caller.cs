@@ -21,8 +21,11 @@ namespace Edgegap.Sdk
         /// <summary>Keeps the emulator of this client running while the client is in use.</summary>
         private readonly Emulator _emulator;
 
+        /// <summary>Collects requests instead of sending them; null outside of a dry run.</summary>
+        private readonly DryRun _dryRun;
+
         internal Caller(NativeClient native, ClientOptions options, Emulator emulator)
-            : this(native, options.OnReply, options.OnEvent, LogLevel(native), emulator)
+            : this(native, options.OnReply, options.OnEvent, LogLevel(native), emulator, null)
         {
         }
 
@@ -31,20 +34,30 @@ namespace Edgegap.Sdk
             Action<ReplyMeta> onReply,
             Action<CallEvent> onEvent,
             string logLevel,
-            Emulator emulator)
+            Emulator emulator,
+            DryRun dryRun)
         {
             Native = native;
             _onReply = onReply;
             _onEvent = onEvent;
             _logLevel = logLevel;
             _emulator = emulator;
+            _dryRun = dryRun;
         }
 
         internal NativeClient Native { get; }
 
         internal Caller WithOptions(CallOptions options) =>
             new Caller(
-                Native.WithOptions(options.ToJson()), options.OnReply ?? _onReply, _onEvent, _logLevel, _emulator);
+                Native.WithOptions(options.ToJson()),
+                options.OnReply ?? _onReply,
+                _onEvent,
+                _logLevel,
+                _emulator,
+                _dryRun);
+
+        /// <summary>A caller that collects requests instead of sending them.</summary>
+        internal Caller Collecting(DryRun dryRun) => new Caller(Native, null, null, null, _emulator, dryRun);
 
         /// <summary>Makes a call that returns nothing.</summary>
         internal Task SendAsync(Call call, CallOptions options, CancellationToken cancellation) =>
@@ -63,7 +76,12 @@ namespace Edgegap.Sdk
             Call call, string cursor, Func<JsonInput, T> read, CallOptions options, CancellationToken cancellation)
         {
             Func<JsonInput, IReadOnlyList<T>> readAll = json => json.List(read) ?? new T[0];
-            return await ReplyAsync(call, cursor, readAll, true, options, cancellation).ConfigureAwait(false);
+            Task<ReplyInput<IReadOnlyList<T>>> reading =
+                ReplyAsync(call, cursor, readAll, true, options, cancellation);
+            ReplyInput<IReadOnlyList<T>> page = await reading.ConfigureAwait(false);
+            // A dry run reads nothing.
+            page.Value = page.Value ?? new T[0];
+            return page;
         }
 
         /// <summary>For tests: makes the untyped call; returns reply or error as JSON.</summary>
@@ -90,6 +108,10 @@ namespace Edgegap.Sdk
             CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (_dryRun != null)
+            {
+                return await PreviewAsync<T>(call, cursor, options, cancellation).ConfigureAwait(false);
+            }
             long start = Stopwatch.GetTimestamp();
             Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
             bool wantsEvent = _logLevel != null || _onEvent != null;
@@ -134,6 +156,52 @@ namespace Edgegap.Sdk
                 throw ToThrow(failure, cancellation);
             }
             return reply;
+        }
+
+        /// <summary>Collects the requests of a call. The reply has no value.</summary>
+        private async Task<ReplyInput<T>> PreviewAsync<T>(
+            Call call, string cursor, CallOptions options, CancellationToken cancellation)
+        {
+            string json = JsonOutput.Object(output =>
+            {
+                (options ?? new CallOptions()).WriteFields(output);
+                output.Write("dry_run", true);
+            });
+            EdgegapException failure = null;
+            try
+            {
+                PendingCall pending = Submit(call, cursor, json);
+                using (pending.CancelWith(cancellation))
+                {
+                    Completion done = await pending.Task.ConfigureAwait(false);
+                    try
+                    {
+                        if (done.IsReply)
+                        {
+                            ReplyInput<JObject> reply =
+                                ReplyInput<JObject>.Read(done.Json, input => input.JObject(), true);
+                            _dryRun.Add(reply.Value, reply.Meta.Change);
+                        }
+                        else
+                        {
+                            failure = ReadFailure(done.Json, call, pending, cancellation);
+                        }
+                    }
+                    finally
+                    {
+                        done.Release();
+                    }
+                }
+            }
+            catch (EdgegapException error)
+            {
+                failure = error;
+            }
+            if (failure != null)
+            {
+                throw ToThrow(failure, cancellation);
+            }
+            return default(ReplyInput<T>);
         }
 
         private PendingCall Submit(Call call, string cursor, string options)

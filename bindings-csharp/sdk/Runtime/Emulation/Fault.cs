@@ -74,6 +74,16 @@ namespace Edgegap.Sdk
         /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
         public static Fault Garbage([AllowNull] string operation) => new Fault(operation, "garbage");
 
+        /// <summary>
+        /// Shows an empty <c>docker_tag</c>, as while the service takes over a new one.
+        /// </summary>
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
+        public static Fault PendingTag([AllowNull] string operation) => new Fault(operation, "pending_tag");
+
+        /// <summary>Carries out an update of a version without its <c>docker_tag</c>.</summary>
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
+        public static Fault KeptTag([AllowNull] string operation) => new Fault(operation, "kept_tag");
+
         /// <summary>Lets the service carry the call out first; by default it does not.</summary>
         public Fault After() => With(fault => fault._when = "after");
 

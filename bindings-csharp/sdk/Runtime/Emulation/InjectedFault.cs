@@ -26,7 +26,9 @@ namespace Edgegap.Sdk
         /// <summary>The id of the operation that it hits, or <c>*</c> for any.</summary>
         public string Operation { get; }
 
-        /// <summary>The kind: latency, status, reset, truncate, stall or garbage.</summary>
+        /// <summary>
+        /// The kind: latency, status, reset, truncate, stall, garbage, pending_tag or kept_tag.
+        /// </summary>
         public string Kind { get; }
 
         /// <summary>

@@ -163,5 +163,41 @@ namespace Edgegap.Sdk
             var call = new Call("applications.list").Query(page, limit);
             return new PagedList<Models.Application>(_caller, call, Models.Application.Reader, options);
         }
+
+        /// <summary>
+        /// Makes an application have the given fields: creates it, updates the fields that differ,
+        /// or does nothing. Fields that are left out stay as they are. The metadata of the reply
+        /// says what was done.
+        /// </summary>
+        /// <remarks><c>GET /v1/app/{app}</c>, then <c>POST /v1/app</c> or <c>PATCH /v1/app/{app}</c></remarks>
+        /// <param name="body">An application: a game server, with its versions.</param>
+        /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
+        /// <returns>An application: a game server, with its versions.</returns>
+        /// <exception cref="ValidationException">
+        /// The arguments or options are invalid; no request was sent.
+        /// </exception>
+        /// <exception cref="BadRequestException">
+        /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
+        /// taken name.
+        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
+        /// <exception cref="ConflictException">409: the name is already taken.</exception>
+        /// <exception cref="EdgegapException">
+        /// Any other error: authentication, network, time limit.
+        /// </exception>
+        public Task<Models.Application> EnsureAsync(
+            [DisallowNull] NewApplication body,
+            CancellationToken cancellationToken = default(CancellationToken)) =>
+            EnsureAsync(body, null, cancellationToken);
+
+        /// <inheritdoc cref="EnsureAsync(NewApplication, CancellationToken)"/>
+        public Task<Models.Application> EnsureAsync(
+            [DisallowNull] NewApplication body,
+            [AllowNull] CallOptions options,
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            var call = new Call("applications.ensure").Body(body);
+            return _caller.SendAsync(call, Models.Application.Reader, options, cancellationToken);
+        }
     }
 }

@@ -11,6 +11,6 @@ namespace Edgegap.Sdk
         internal const string Version = "0.1.0";
 
         /// <summary>Hash of the description of the API.</summary>
-        internal const string Hash = "58ce3c15b0afeb9b";
+        internal const string Hash = "e955b35ebd1dfe7a";
     }
 }

@@ -189,5 +189,48 @@ namespace Edgegap.Sdk
             var call = new Call("endpoint_storages.list").Query(page, limit, fields ?? "");
             return new PagedList<JToken>(_caller, call, JsonInput.ReadAny, options);
         }
+
+        /// <summary>
+        /// Makes an endpoint storage have the given fields: creates it, updates the fields that
+        /// differ, or does nothing. Fields that are left out stay as they are. The secret access
+        /// key cannot be compared: it is sent if the access key ID differs; to change it alone, use
+        /// <c>update</c>. The metadata of the reply says what was done.
+        /// </summary>
+        /// <remarks>
+        /// <c>GET /v1/storage/endpoint/{storage}</c>, then <c>POST /v1/storage/endpoint</c> or
+        /// <c>PATCH /v1/storage/endpoint/{storage}</c>
+        /// </remarks>
+        /// <param name="body">
+        /// An S3 bucket that stores the logs of versions and the files of pull profiles.
+        /// </param>
+        /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
+        /// <returns>
+        /// An S3 bucket that stores the logs of versions and the files of pull profiles.
+        /// </returns>
+        /// <exception cref="ValidationException">
+        /// The arguments or options are invalid; no request was sent.
+        /// </exception>
+        /// <exception cref="BadRequestException">
+        /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
+        /// taken name.
+        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
+        /// <exception cref="EdgegapException">
+        /// Any other error: authentication, network, time limit.
+        /// </exception>
+        public Task<Models.EndpointStorage> EnsureAsync(
+            [DisallowNull] NewEndpointStorage body,
+            CancellationToken cancellationToken = default(CancellationToken)) =>
+            EnsureAsync(body, null, cancellationToken);
+
+        /// <inheritdoc cref="EnsureAsync(NewEndpointStorage, CancellationToken)"/>
+        public Task<Models.EndpointStorage> EnsureAsync(
+            [DisallowNull] NewEndpointStorage body,
+            [AllowNull] CallOptions options,
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            var call = new Call("endpoint_storages.ensure").Body(body);
+            return _caller.SendAsync(call, Models.EndpointStorage.Reader, options, cancellationToken);
+        }
     }
 }

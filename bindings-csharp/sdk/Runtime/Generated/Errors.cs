@@ -64,7 +64,10 @@ namespace Edgegap.Sdk
         public override string Kind => "authentication";
     }
 
-    /// <summary>403: the token does not permit this call.</summary>
+    /// <summary>
+    /// 403: the token does not permit this call. Or the client's own <c>read_only</c> or <c>allow_apps</c>
+    /// does not: no request was sent.
+    /// </summary>
     [Serializable]
     public sealed class PermissionDeniedException : EdgegapException
     {

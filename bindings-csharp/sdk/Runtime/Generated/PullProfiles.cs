@@ -283,5 +283,53 @@ namespace Edgegap.Sdk
                 .Path("version", version);
             return _caller.SendAsync(call, options, cancellationToken);
         }
+
+        /// <summary>
+        /// Makes a pull profile have the given fields: creates it, updates the fields that differ,
+        /// or does nothing. Fields that are left out stay as they are. The metadata of the reply
+        /// says what was done.
+        /// </summary>
+        /// <remarks>
+        /// <c>GET /v1/storage/endpoint/{storage}/pull-profile/{profile}</c>, then
+        /// <c>POST /v1/storage/endpoint/{storage}/pull-profile</c> or
+        /// <c>PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}</c>
+        /// </remarks>
+        /// <param name="storage">Name of the endpoint storage.</param>
+        /// <param name="body">
+        /// A file or folder that is copied from a bucket into a container at boot. It has no effect
+        /// until it is linked to a version.
+        /// </param>
+        /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
+        /// <returns>
+        /// A file or folder that is copied from a bucket into a container at boot. It has no effect
+        /// until it is linked to a version.
+        /// </returns>
+        /// <exception cref="ValidationException">
+        /// The arguments or options are invalid; no request was sent.
+        /// </exception>
+        /// <exception cref="BadRequestException">
+        /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
+        /// taken name.
+        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
+        /// <exception cref="EdgegapException">
+        /// Any other error: authentication, network, time limit.
+        /// </exception>
+        public Task<Models.PullProfile> EnsureAsync(
+            [DisallowNull] string storage,
+            [DisallowNull] NewPullProfile body,
+            CancellationToken cancellationToken = default(CancellationToken)) =>
+            EnsureAsync(storage, body, null, cancellationToken);
+
+        /// <inheritdoc cref="EnsureAsync(string, NewPullProfile, CancellationToken)"/>
+        public Task<Models.PullProfile> EnsureAsync(
+            [DisallowNull] string storage,
+            [DisallowNull] NewPullProfile body,
+            [AllowNull] CallOptions options,
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            var call = new Call("pull_profiles.ensure").Path("storage", storage).Body(body);
+            return _caller.SendAsync(call, Models.PullProfile.Reader, options, cancellationToken);
+        }
     }
 }

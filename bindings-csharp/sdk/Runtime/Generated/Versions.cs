@@ -188,5 +188,106 @@ namespace Edgegap.Sdk
             var call = new Call("versions.list").Path("app", app).Query(page, limit);
             return new PagedList<Models.Version>(_caller, call, Models.Version.Reader, options);
         }
+
+        /// <summary>
+        /// Makes a version have the given fields: creates it, updates the fields that differ, or
+        /// does nothing. Fields that are left out stay as they are. Ports are compared by number
+        /// and protocol, variables by key, in any order. Secrets cannot be compared: hidden
+        /// variables are sent with every change of <c>envs</c>, and the registry login only if the
+        /// version has none; use <c>update</c> to change a secret. A field that an update cannot change
+        /// is a <c>conflict</c> error if it differs. The metadata of the reply says what was done.
+        /// </summary>
+        /// <remarks>
+        /// <c>GET /v1/app/{app}/version/{version}</c>, then <c>POST /v1/app/{app}/version</c> or
+        /// <c>PATCH /v1/app/{app}/version/{version}</c>
+        /// </remarks>
+        /// <param name="app">Name of the application.</param>
+        /// <param name="body">
+        /// One build of an application: a container image with its resources, ports, environment
+        /// variables and lifecycle.
+        /// </param>
+        /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
+        /// <returns>
+        /// One build of an application: a container image with its resources, ports, environment
+        /// variables and lifecycle.
+        /// </returns>
+        /// <exception cref="ValidationException">
+        /// The arguments or options are invalid; no request was sent.
+        /// </exception>
+        /// <exception cref="BadRequestException">
+        /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
+        /// taken name.
+        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
+        /// <exception cref="ConflictException">409: the name is already taken.</exception>
+        /// <exception cref="ImageException">424: the image cannot be pulled.</exception>
+        /// <exception cref="EdgegapException">
+        /// Any other error: authentication, network, time limit.
+        /// </exception>
+        public Task<Models.Version> EnsureAsync(
+            [DisallowNull] string app,
+            [DisallowNull] NewVersion body,
+            CancellationToken cancellationToken = default(CancellationToken)) =>
+            EnsureAsync(app, body, null, cancellationToken);
+
+        /// <inheritdoc cref="EnsureAsync(string, NewVersion, CancellationToken)"/>
+        public Task<Models.Version> EnsureAsync(
+            [DisallowNull] string app,
+            [DisallowNull] NewVersion body,
+            [AllowNull] CallOptions options,
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            var call = new Call("versions.ensure").Path("app", app).Body(body);
+            return _caller.SendAsync(call, Models.Version.Reader, options, cancellationToken);
+        }
+
+        /// <summary>
+        /// Reads a version repeatedly until the given fields have the given values. After an update
+        /// of <c>docker_tag</c>, the service may need some time to report it, or may refuse it without
+        /// an error. Secrets are not compared. The delay between two requests starts at 0.5 s and
+        /// doubles up to 8 s, as between retries. If the timeout of the call ends first, it is a
+        /// <c>timeout</c> error with the fields that still differ.
+        /// </summary>
+        /// <remarks><c>GET /v1/app/{app}/version/{version}</c>, repeated</remarks>
+        /// <param name="app">Name of the application.</param>
+        /// <param name="version">Name of the version.</param>
+        /// <param name="changes">
+        /// One build of an application: a container image with its resources, ports, environment
+        /// variables and lifecycle.
+        /// </param>
+        /// <param name="cancellationToken">Cancels the call and closes its connection.</param>
+        /// <returns>
+        /// One build of an application: a container image with its resources, ports, environment
+        /// variables and lifecycle.
+        /// </returns>
+        /// <exception cref="ValidationException">
+        /// The arguments or options are invalid; no request was sent.
+        /// </exception>
+        /// <exception cref="BadRequestException">
+        /// 400 or another 4xx: the service rejects the request, for example because of a quota or a
+        /// taken name.
+        /// </exception>
+        /// <exception cref="NotFoundException">404: the object does not exist.</exception>
+        /// <exception cref="EdgegapException">
+        /// Any other error: authentication, network, time limit.
+        /// </exception>
+        public Task<Models.Version> WaitAsync(
+            [DisallowNull] string app,
+            [DisallowNull] string version,
+            [DisallowNull] VersionUpdate changes,
+            CancellationToken cancellationToken = default(CancellationToken)) =>
+            WaitAsync(app, version, changes, null, cancellationToken);
+
+        /// <inheritdoc cref="WaitAsync(string, string, VersionUpdate, CancellationToken)"/>
+        public Task<Models.Version> WaitAsync(
+            [DisallowNull] string app,
+            [DisallowNull] string version,
+            [DisallowNull] VersionUpdate changes,
+            [AllowNull] CallOptions options,
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            var call = new Call("versions.wait").Path("app", app).Path("version", version).Body(changes);
+            return _caller.SendAsync(call, Models.Version.Reader, options, cancellationToken);
+        }
     }
 }

@@ -79,10 +79,29 @@ namespace Edgegap.Sdk.Json
                     case "request_id": meta.RequestId = json.String(); break;
                     case "headers": meta.Headers = json.Strings(); break;
                     case "attempts": meta.Attempts = json.List(ReadAttempt); break;
+                    case "change": meta.Change = ReadChange(json); break;
                     default: json.Skip(); break;
                 }
             }
             return meta;
+        }
+
+        private static Change ReadChange(JsonInput json)
+        {
+            var change = new Change();
+            json.ExpectObject();
+            string name;
+            while (json.NextField(out name))
+            {
+                switch (name)
+                {
+                    case "action": change.Action = json.String(); break;
+                    case "fields": change.Fields = json.List(text => text.String()); break;
+                    case "not_compared": change.NotCompared = json.List(text => text.String()); break;
+                    default: json.Skip(); break;
+                }
+            }
+            return change;
         }
 
         private static Attempt ReadAttempt(JsonInput json)

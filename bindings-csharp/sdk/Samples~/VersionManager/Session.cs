@@ -101,6 +101,29 @@ namespace Edgegap.Sdk.Samples.VersionManager
             }
         }
 
+        /// <summary>Makes a plan of the manifest. Nothing is changed.</summary>
+        internal Task PlanAsync(PublishForm form) => RunAsync("Planning", async cancellation =>
+        {
+            form.Clear();
+            var options = new PlanOptions { Set = form.Set() };
+            form.Show(await _client.Publish.PlanAsync(form.Manifest, options, cancellation));
+        });
+
+        /// <summary>Applies the plan. Cancelling ends it between or within steps.</summary>
+        internal Task ApplyAsync(PublishForm form) => RunAsync("Applying", async cancellation =>
+        {
+            // Each page has one step, which is done when the page is read.
+            Page<Step> page = await _client.Publish.Apply(form.Take()).FirstPageAsync(cancellation);
+            while (page != null)
+            {
+                foreach (Step step in page.Items)
+                {
+                    form.Show(step);
+                }
+                page = await page.NextPageAsync(cancellation);
+            }
+        });
+
         /// <summary>Cancels the pending call.</summary>
         internal void Cancel() => _call?.Cancel();
 

@@ -7,12 +7,13 @@ using UnityEngine;
 namespace Edgegap.Sdk.Samples.VersionManager
 {
     /// <summary>
-    /// An editor window that lists applications and versions and creates a version. It draws;
-    /// <see cref="Session"/> makes the calls.
+    /// An editor window that lists applications and versions, creates a version, and publishes a
+    /// manifest. It draws; <see cref="Session"/> makes the calls.
     /// </summary>
     public sealed class VersionManagerWindow : EditorWindow
     {
         private readonly VersionForm _form = new VersionForm();
+        private readonly PublishForm _publish = new PublishForm();
         private Session _session;
         private string _token = "";
         private string _problem;
@@ -49,6 +50,7 @@ namespace Edgegap.Sdk.Samples.VersionManager
             EditorGUI.BeginDisabledGroup(isBusy);
             DrawLists();
             DrawForm();
+            DrawPublish();
             EditorGUI.EndDisabledGroup();
             if (isBusy)
             {
@@ -123,6 +125,33 @@ namespace Edgegap.Sdk.Samples.VersionManager
             EditorGUI.EndDisabledGroup();
         }
 
+        private void DrawPublish()
+        {
+            EditorGUILayout.LabelField("Publish a manifest", EditorStyles.boldLabel);
+            string manifest = EditorGUILayout.TextField("File", _publish.Manifest);
+            string variables = EditorGUILayout.TextField("Variables, TAG=b42", _publish.Variables);
+            if (manifest != _publish.Manifest || variables != _publish.Variables)
+            {
+                _publish.Manifest = manifest;
+                _publish.Variables = variables;
+                _publish.Clear();
+            }
+            foreach (string line in _publish.Lines)
+            {
+                EditorGUILayout.LabelField(line);
+            }
+            if (GUILayout.Button("Plan"))
+            {
+                Run(() => _session.PlanAsync(_publish));
+            }
+            EditorGUI.BeginDisabledGroup(_publish.Plan == null);
+            if (GUILayout.Button("Apply"))
+            {
+                Run(ApplyAsync);
+            }
+            EditorGUI.EndDisabledGroup();
+        }
+
         private void DrawProblem(string field)
         {
             string problem = _form.ProblemOf(field);
@@ -154,6 +183,17 @@ namespace Edgegap.Sdk.Samples.VersionManager
             if (Application != null)
             {
                 await _session.ReadVersionsAsync(Application);
+            }
+        }
+
+        private async Task ApplyAsync()
+        {
+            Session session = _session;
+            await session.ApplyAsync(_publish);
+            if (session.Problem == null)
+            {
+                await session.RefreshAsync();
+                await session.ReadVersionsAsync(Application);
             }
         }
 

@@ -187,3 +187,50 @@ class AsyncApplications(AsyncResource):
         sealed = Sealed(options)
         del options
         return self._list(Application, "applications.list", {}, {"page": page, "limit": limit}, sealed)
+
+    async def ensure(
+        self,
+        *,
+        name: str,
+        is_active: bool,
+        image: Image,
+        is_telemetry_agent_active: bool | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Application:
+        """Makes an application have the given fields: creates it, updates the fields that differ, or does nothing.
+
+        Fields that are left out stay as they are. The metadata of the reply says what was done.
+
+        HTTP: `GET /v1/app/{app}`, then `POST /v1/app` or `PATCH /v1/app/{app}`
+
+        Args:
+            name: Name, unique within the account. Letters, digits and `_ - + .` are safe
+                everywhere. A create accepts 1 to 64 characters here, because the API's
+                documentation is inconsistent; use at least 3. No line breaks or invisible
+                characters, no white space at either end, and not `.` or `..`.
+            is_active: True if new deployments are allowed.
+            image: Icon as base64, without a `data:` prefix. An empty string means no icon.
+            is_telemetry_agent_active: True if the telemetry agent runs beside the game servers.
+                The newest documentation of the API does not have it.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
+
+        Raises:
+            ValidationError: The arguments or options are invalid; no request was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: the object does not exist.
+            ConflictError: 409: the name is already taken.
+            EdgegapError: Any other error: authentication, network, time limit.
+        """
+        body = Sealed(
+            {
+                "name": name,
+                "is_active": is_active,
+                "image": image,
+                "is_telemetry_agent_active": is_telemetry_agent_active,
+            }
+        )
+        sealed = Sealed(options)
+        del options
+        return await self._one(Application, "applications.ensure", {}, body, sealed)

@@ -220,3 +220,58 @@ class EndpointStorages(Resource):
         if isinstance(fields, Unset):
             return self._list(EndpointStorage, "endpoint_storages.list", {}, query, sealed)
         return self._plain_list("endpoint_storages.list", {}, query, sealed)
+
+    def ensure(
+        self,
+        *,
+        name: str,
+        access_key_id: str,
+        secret_access_key: str,
+        endpoint: str,
+        bucket: str,
+        output_format: OutputFormat | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> EndpointStorage:
+        """Makes an endpoint storage have the given fields: creates it, updates the fields that differ, or does nothing.
+
+        Fields that are left out stay as they are. The secret access key cannot be compared: it is
+        sent if the access key ID differs; to change it alone, use `update`. The metadata of the
+        reply says what was done.
+
+        HTTP: `GET /v1/storage/endpoint/{storage}`, then `POST /v1/storage/endpoint` or
+            `PATCH /v1/storage/endpoint/{storage}`
+
+        Args:
+            name: Name, unique within the account. No line breaks or invisible characters, no
+                white space at either end, and not `.` or `..`. Not empty.
+            access_key_id: Access key ID of the bucket's account. No line breaks, other control
+                characters, or white space at either end. Not empty.
+            secret_access_key: Secret access key of the bucket's account. The API never returns
+                it. A single line has no white space at either end; a key of several lines is sent
+                as it is. Secret: redacted in all output of the SDK. Not empty.
+            endpoint: URL of the S3 service with `http://` or `https://`, a host and no login.
+            bucket: Name of the bucket, without `s3://`, a path or white space. Not empty.
+            output_format: Format of the log files. Default `"TEXT"`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
+
+        Raises:
+            ValidationError: The arguments or options are invalid; no request was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: the object does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
+        """
+        body = Sealed(
+            {
+                "name": name,
+                "access_key_id": access_key_id,
+                "secret_access_key": secret_access_key,
+                "endpoint": endpoint,
+                "bucket": bucket,
+                "output_format": output_format,
+            }
+        )
+        sealed = Sealed(options)
+        del secret_access_key, options
+        return self._one(EndpointStorage, "endpoint_storages.ensure", {}, body, sealed)

@@ -31,7 +31,9 @@ class AuthenticationError(EdgegapError):
 
 
 class PermissionDeniedError(EdgegapError):
-    """403: the token does not permit this call."""
+    """403: the token does not permit this call. Or the client's own `read_only` or `allow_apps`
+    does not: no request was sent.
+    """
 
     kind = "permission"
 

@@ -195,7 +195,8 @@ class PullProfiles(Resource):
 
         Linking again has no effect.
 
-        HTTP: `PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
+        HTTP:
+            `PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
 
         Args:
             storage: Name of the endpoint storage.
@@ -232,7 +233,8 @@ class PullProfiles(Resource):
     ) -> None:
         """Removes the link between a pull profile and a version.
 
-        HTTP: `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
+        HTTP:
+            `DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}`
 
         Args:
             storage: Name of the endpoint storage.
@@ -256,3 +258,45 @@ class PullProfiles(Resource):
             {"storage": storage, "profile": profile, "app": app, "version": version},
             sealed,
         )
+
+    def ensure(
+        self,
+        storage: str,
+        *,
+        name: str,
+        source: str,
+        source_type: SourceType,
+        destination: str,
+        **options: Unpack[CallOptions],
+    ) -> PullProfile:
+        """Makes a pull profile have the given fields: creates it, updates the fields that differ, or does nothing.
+
+        Fields that are left out stay as they are. The metadata of the reply says what was done.
+
+        HTTP: `GET /v1/storage/endpoint/{storage}/pull-profile/{profile}`, then
+            `POST /v1/storage/endpoint/{storage}/pull-profile` or
+            `PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}`
+
+        Args:
+            storage: Name of the endpoint storage.
+            name: Name, unique within its endpoint storage. No line breaks or invisible
+                characters, no white space at either end, and not `.` or `..`. Not empty.
+            source: Path in the bucket. It starts with `/`, does not end with `/`, and has only
+                letters, digits and `/ _ - + .`.
+            source_type: Kind of `source`: a file or a folder.
+            destination: Absolute path in the container. `/etc` and paths below it are rejected,
+                because the deployment would fail.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
+
+        Raises:
+            ValidationError: The arguments or options are invalid; no request was sent.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: the object does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
+        """
+        body = Sealed({"name": name, "source": source, "source_type": source_type, "destination": destination})
+        sealed = Sealed(options)
+        del options
+        return self._one(PullProfile, "pull_profiles.ensure", {"storage": storage}, body, sealed)

@@ -342,3 +342,252 @@ class Versions(Resource):
         sealed = Sealed(options)
         del options
         return self._list(Version, "versions.list", {"app": app}, {"page": page, "limit": limit}, sealed)
+
+    def ensure(
+        self,
+        app: str,
+        *,
+        name: str,
+        docker_repository: str,
+        docker_image: str,
+        docker_tag: str,
+        req_cpu: int,
+        req_memory: int,
+        is_active: bool | Unset = UNSET,
+        private_username: str | Unset = UNSET,
+        private_token: str | Unset = UNSET,
+        req_video: int | Unset = UNSET,
+        max_duration: int | Unset = UNSET,
+        force_cache: bool | Unset = UNSET,
+        caching_percent: float | Unset = UNSET,
+        time_to_deploy: int | Unset = UNSET,
+        verify_image: bool | Unset = UNSET,
+        termination_grace_period_seconds: int | Unset = UNSET,
+        endpoint_storage: str | Unset = UNSET,
+        command: str | Unset | None = UNSET,
+        arguments: str | Unset | None = UNSET,
+        dns_config: str | Unset = UNSET,
+        will_deploy_in_mainland_china: bool | Unset = UNSET,
+        ports: Sequence[NewPort | Port] | Unset = UNSET,
+        envs: Sequence[NewEnv | Env] | Unset = UNSET,
+        restart_policy: RestartPolicy | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Version:
+        """Makes a version have the given fields: creates it, updates the fields that differ, or does nothing.
+
+        Fields that are left out stay as they are. Ports are compared by number and protocol,
+        variables by key, in any order. Secrets cannot be compared: hidden variables are sent with
+        every change of `envs`, and the registry login only if the version has none; use `update` to
+        change a secret. A field that an update cannot change is a `conflict` error if it differs.
+        The metadata of the reply says what was done.
+
+        HTTP: `GET /v1/app/{app}/version/{version}`, then `POST /v1/app/{app}/version` or
+            `PATCH /v1/app/{app}/version/{version}`
+
+        Args:
+            app: Name of the application.
+            name: Name, unique within the application. No line breaks or invisible characters,
+                no white space at either end, and not `.` or `..`. 1 to 64 characters.
+            docker_repository: Host of the container registry, such as `docker.io` or
+                `registry.edgegap.com`, with an optional port and path, without `https://`. Not
+                empty.
+            docker_image: Name of the image in the registry, usually `namespace/name`, in lower
+                case, without the host of the registry and without a tag. Not empty.
+            docker_tag: Tag of the image. The service caches `latest` and other tags that are
+                overwritten, and may deploy stale code. At most 128 letters, digits and `_ . -`; it
+                does not begin with `.` or `-`. Not empty.
+            req_cpu: CPU units; 1024 is one vCPU. Cannot be changed by an update. 100 or more.
+            req_memory: Memory in MB, at most twice `req_cpu`. Cannot be changed by an update.
+                100 or more.
+            is_active: True if new deployments are allowed. Default `True`.
+            private_username: User name for the registry. No line breaks, other control
+                characters, or white space at either end.
+            private_token: Password or token for the registry, for example the key of a Google
+                service account. A single line has no white space at either end; a key of several
+                lines is sent as it is. Secret: redacted in all output of the SDK.
+            req_video: GPU units; 1024 is one GPU. Cannot be changed by an update. 0 or more.
+            max_duration: Maximum lifetime of a deployment, in minutes. Null in an update
+                restores the default. -1 to 1440. Default `1440`.
+            force_cache: True to cache the image at every location.
+            caching_percent: Share of locations that have cached the image. Read-only in
+                practice, although the API's reference page lists it for a create. 0 to 1.
+            time_to_deploy: Maximum time for a deployment to become ready, in seconds. 15 or
+                more.
+            verify_image: True to pull the image before the call is accepted. An image that
+                cannot be pulled is then an `image` error. Default `False`.
+            termination_grace_period_seconds: Time between the termination signal and the kill,
+                in seconds. 5 to 3600.
+            endpoint_storage: Name of the endpoint storage for the logs. It cannot be cleared:
+                leave the field out instead of an empty string.
+            command: Command that replaces the image's entry point. Null or an empty string
+                clears it.
+            arguments: Arguments of the entry point. Null or an empty string clears them.
+            dns_config: DNS configuration of the container.
+            will_deploy_in_mainland_china: True if deployments in mainland China are allowed.
+                Default `False`.
+            ports: Ports of the game server. An update replaces the whole list.
+            envs: Environment variables, each key once. An update replaces the whole list,
+                hidden values included.
+            restart_policy: When the container is restarted. Default `"always"`.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
+
+        Raises:
+            ValidationError: The arguments or options are invalid; no request was sent.
+                `req_memory` is at most twice `req_cpu`. `docker_image` does not start with the host
+                of `docker_repository`. No two ports have the same number and protocol, or the same
+                name. No two variables have the same `key`.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: the object does not exist.
+            ConflictError: 409: the name is already taken.
+            ImageError: 424: the image cannot be pulled.
+            EdgegapError: Any other error: authentication, network, time limit.
+        """
+        body = Sealed(
+            {
+                "name": name,
+                "docker_repository": docker_repository,
+                "docker_image": docker_image,
+                "docker_tag": docker_tag,
+                "req_cpu": req_cpu,
+                "req_memory": req_memory,
+                "is_active": is_active,
+                "private_username": private_username,
+                "private_token": private_token,
+                "req_video": req_video,
+                "max_duration": max_duration,
+                "force_cache": force_cache,
+                "caching_percent": caching_percent,
+                "time_to_deploy": time_to_deploy,
+                "verify_image": verify_image,
+                "termination_grace_period_seconds": termination_grace_period_seconds,
+                "endpoint_storage": endpoint_storage,
+                "command": command,
+                "arguments": arguments,
+                "dns_config": dns_config,
+                "will_deploy_in_mainland_china": will_deploy_in_mainland_china,
+                "ports": ports,
+                "envs": envs,
+                "restart_policy": restart_policy,
+            }
+        )
+        sealed = Sealed(options)
+        del private_token, envs, options
+        return self._one(Version, "versions.ensure", {"app": app}, body, sealed)
+
+    def wait(
+        self,
+        app: str,
+        version: str,
+        *,
+        name: str | Unset = UNSET,
+        is_active: bool | Unset = UNSET,
+        docker_repository: str | Unset = UNSET,
+        docker_image: str | Unset = UNSET,
+        docker_tag: str | Unset = UNSET,
+        private_username: str | Unset = UNSET,
+        private_token: str | Unset = UNSET,
+        max_duration: int | Unset | None = UNSET,
+        force_cache: bool | Unset = UNSET,
+        time_to_deploy: int | Unset = UNSET,
+        verify_image: bool | Unset = UNSET,
+        termination_grace_period_seconds: int | Unset = UNSET,
+        endpoint_storage: str | Unset = UNSET,
+        command: str | Unset | None = UNSET,
+        arguments: str | Unset | None = UNSET,
+        dns_config: str | Unset = UNSET,
+        will_deploy_in_mainland_china: bool | Unset = UNSET,
+        ports: Sequence[NewPort | Port] | Unset = UNSET,
+        envs: Sequence[NewEnv | Env] | Unset = UNSET,
+        restart_policy: RestartPolicy | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Version:
+        """Reads a version repeatedly until the given fields have the given values.
+
+        After an update of `docker_tag`, the service may need some time to report it, or may refuse
+        it without an error. Secrets are not compared. The delay between two requests starts at 0.5
+        s and doubles up to 8 s, as between retries. If the timeout of the call ends first, it is a
+        `timeout` error with the fields that still differ.
+
+        HTTP: `GET /v1/app/{app}/version/{version}`, repeated
+
+        Args:
+            app: Name of the application.
+            version: Name of the version.
+            name: Name, unique within the application. No line breaks or invisible characters,
+                no white space at either end, and not `.` or `..`. 1 to 64 characters.
+            is_active: True if new deployments are allowed.
+            docker_repository: Host of the container registry, such as `docker.io` or
+                `registry.edgegap.com`, with an optional port and path, without `https://`. Not
+                empty.
+            docker_image: Name of the image in the registry, usually `namespace/name`, in lower
+                case, without the host of the registry and without a tag. Not empty.
+            docker_tag: Tag of the image. The service caches `latest` and other tags that are
+                overwritten, and may deploy stale code. At most 128 letters, digits and `_ . -`; it
+                does not begin with `.` or `-`. Not empty.
+            private_username: User name for the registry. No line breaks, other control
+                characters, or white space at either end.
+            private_token: Password or token for the registry, for example the key of a Google
+                service account. A single line has no white space at either end; a key of several
+                lines is sent as it is. Secret: redacted in all output of the SDK.
+            max_duration: Maximum lifetime of a deployment, in minutes. Null in an update
+                restores the default. -1 to 1440.
+            force_cache: True to cache the image at every location.
+            time_to_deploy: Maximum time for a deployment to become ready, in seconds. 15 or
+                more.
+            verify_image: True to pull the image before the call is accepted. An image that
+                cannot be pulled is then an `image` error.
+            termination_grace_period_seconds: Time between the termination signal and the kill,
+                in seconds. 5 to 3600.
+            endpoint_storage: Name of the endpoint storage for the logs. It cannot be cleared:
+                leave the field out instead of an empty string.
+            command: Command that replaces the image's entry point. Null or an empty string
+                clears it.
+            arguments: Arguments of the entry point. Null or an empty string clears them.
+            dns_config: DNS configuration of the container.
+            will_deploy_in_mainland_china: True if deployments in mainland China are allowed.
+            ports: Ports of the game server. An update replaces the whole list.
+            envs: Environment variables, each key once. An update replaces the whole list,
+                hidden values included.
+            restart_policy: When the container is restarted.
+            **options: `timeout`, `max_retries`, `headers`, `extra_query`, `extra_body`; see
+                `edgegap.CallOptions`.
+
+        Raises:
+            ValidationError: The arguments or options are invalid; no request was sent.
+                `docker_image` does not start with the host of `docker_repository`. No two ports
+                have the same number and protocol, or the same name. No two variables have the same
+                `key`.
+            BadRequestError: 400 or another 4xx: the service rejects the request, for example
+                because of a quota or a taken name.
+            NotFoundError: 404: the object does not exist.
+            EdgegapError: Any other error: authentication, network, time limit.
+        """
+        body = Sealed(
+            {
+                "name": name,
+                "is_active": is_active,
+                "docker_repository": docker_repository,
+                "docker_image": docker_image,
+                "docker_tag": docker_tag,
+                "private_username": private_username,
+                "private_token": private_token,
+                "max_duration": max_duration,
+                "force_cache": force_cache,
+                "time_to_deploy": time_to_deploy,
+                "verify_image": verify_image,
+                "termination_grace_period_seconds": termination_grace_period_seconds,
+                "endpoint_storage": endpoint_storage,
+                "command": command,
+                "arguments": arguments,
+                "dns_config": dns_config,
+                "will_deploy_in_mainland_china": will_deploy_in_mainland_china,
+                "ports": ports,
+                "envs": envs,
+                "restart_policy": restart_policy,
+            }
+        )
+        sealed = Sealed(options)
+        del private_token, envs, options
+        return self._one(Version, "versions.wait", {"app": app, "version": version}, body, sealed)

@@ -140,6 +140,9 @@ fn advice(said: &Said, kind: ErrorKind, status: u16, language: Language) -> Opti
         return None;
     }
     if status != 407 && kind == ErrorKind::RateLimited {
+        if language == Language::Program {
+            return Some("Retry later".to_owned());
+        }
         let name = language.argument("max_concurrency");
         return Some(format!("Send fewer requests at once ({name}), or retry later"));
     }

@@ -72,7 +72,7 @@ pub(crate) fn roots(given: Option<&Path>, environment: &Environment, language: L
             }
             None => Ok(Roots::Platform(Vec::new(), Source::Default)),
         },
-        Language::Rust | Language::CSharp => Ok(Roots::Platform(Vec::new(), Source::Default)),
+        Language::Rust | Language::CSharp | Language::Program => Ok(Roots::Platform(Vec::new(), Source::Default)),
     }
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn unread(environment: &Environment, language: Language) -> Vec<&'sta
     let unread: &[&Variable] = match language {
         Language::Python => &[&ROOTS_OF_NODE],
         Language::Node => &[&ROOTS_OF_PYTHON],
-        Language::Rust | Language::CSharp => &[&ROOTS_OF_PYTHON, &ROOTS_OF_NODE],
+        Language::Rust | Language::CSharp | Language::Program => &[&ROOTS_OF_PYTHON, &ROOTS_OF_NODE],
     };
     let names = unread.iter().flat_map(|variable| variable.names).copied();
     names.filter(|name| environment.get(name).is_ok_and(|value| value.is_some())).collect()

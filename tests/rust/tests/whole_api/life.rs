@@ -134,7 +134,9 @@ async fn every_operation_works() {
     assert!(applications.list().collect().await.unwrap().is_empty());
     assert!(storages.list().collect().await.unwrap().is_empty());
 
-    let all: BTreeSet<_> = OPERATIONS.iter().map(|operation| operation.id).collect();
+    // The others are made of requests of these.
+    let routes = OPERATIONS.iter().filter(|operation| operation.steps.is_one());
+    let all: BTreeSet<_> = routes.map(|operation| operation.id).collect();
     assert_eq!(called(&emulator).into_iter().collect::<BTreeSet<_>>(), all);
     assert_eq!(SERVED.iter().copied().collect::<BTreeSet<_>>(), all);
     assert_eq!(all.len(), 25);

@@ -1,5 +1,6 @@
 //! The typed API as a program uses it, with an emulator in the same process.
 
+mod ensure;
 mod errors;
 mod fields;
 mod life;

@@ -288,7 +288,7 @@ fn declared(parameters: &[Declared]) -> String {
 }
 
 fn method_doc(operation: &Operation, parameters: &[Declared]) -> String {
-    let mut doc = vec![sentence(operation.doc), format!("`{} {}`", operation.method, operation.path)];
+    let mut doc = vec![sentence(operation.doc), operation.requests()];
     doc.extend(parameters.iter().map(|(name, _, doc)| format!("@param {name} - {}", sentence(doc))));
     let classes = api::errors(operation).into_iter().map(|(class, doc)| (class.to_owned(), doc));
     let validation = ("Validation".to_owned(), first_sentence(ErrorKind::Validation.doc()));

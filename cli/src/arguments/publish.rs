@@ -1,0 +1,124 @@
+//! The commands of publishing.
+
+use clap::{Arg, ArgAction, Command, ValueHint};
+use edgegap_sdk::operation::Operation;
+
+use super::{field, global};
+use crate::ci;
+
+/// The commands, in the order of a first use.
+pub(crate) fn commands() -> [Command; 6] {
+    [init(), check(), plan(), apply(), publish(), prune()]
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
+fn init() -> Command {
+    Command::new("init").about("Writes a manifest: empty, or from what is live").defer(|command| {
+        command
+            .long_about(
+                "Writes a manifest, edgegap.toml: an empty one to fill in, or with --from what is live. Secrets become \
+                 variables, { env = \"...\" }.",
+            )
+            .arg(
+                Arg::new("from")
+                    .long("from")
+                    .value_name("APP[/VERSION]")
+                    .help("Take the application with all its versions, or with one of them"),
+            )
+    })
+}
+
+fn check() -> Command {
+    Command::new("check")
+        .about("Checks the manifest, with --online also what it refers to")
+        .arg(flag(
+            "online",
+            "Look for the images in their registries, for the buckets, and for the sources of profiles",
+        ))
+        .arg(flag("deny-warnings", "End with exit code 2 if there are warnings"))
+}
+
+fn plan() -> Command {
+    Command::new("plan").about("Shows what would change").defer(|command| {
+        ci::arguments(options(command))
+            .arg(
+                Arg::new("out")
+                    .long("out")
+                    .value_name("FILE")
+                    .value_hint(ValueHint::FilePath)
+                    .help("Write the plan as JSON, for `edgegap apply FILE`"),
+            )
+            .arg(global::exit_code())
+    })
+}
+
+fn apply() -> Command {
+    Command::new("apply").about("Creates and updates what differs from the manifest, and waits for new tags").defer(
+        |command| {
+            ci::arguments(options(command)).arg(global::yes()).arg(
+                Arg::new("plan")
+                    .value_name("PLAN.json")
+                    .value_hint(ValueHint::FilePath)
+                    .help("A plan from `edgegap plan --out`, which is carried out without a question"),
+            )
+        },
+    )
+}
+
+fn publish() -> Command {
+    Command::new("publish").about("Publishes an image as one version, with or without a manifest").defer(|command| {
+        let text = |name: &'static str, value: &'static str, help: &'static str| {
+            Arg::new(name).long(name).value_name(value).help(help)
+        };
+        let command = ci::arguments(options(command))
+            .arg(text("app", "APP", "Name of the application [default: that of the manifest]"))
+            .arg(text("version", "VERSION", "Name of the version").required(true))
+            .arg(text("image", "REGISTRY/IMAGE:TAG", "The image, such as registry.edgegap.com/my-studio/game:b43"))
+            .arg(global::yes());
+        match Operation::find("versions.create").and_then(|create| create.body) {
+            Some(body) => field::add(command, None, body),
+            None => command,
+        }
+    })
+}
+
+fn prune() -> Command {
+    Command::new("prune").about("Disables or deletes old versions, and deletes old tags").defer(|command| {
+        let number = |name: &'static str, help: &'static str| {
+            Arg::new(name).long(name).value_name("N").value_parser(clap::value_parser!(u64)).help(help)
+        };
+        ci::arguments(command)
+            .long_about(
+                "Disables or deletes old versions, and deletes old tags, by the rules in [prune] of the manifest. It \
+                 never touches what the manifest protects or names.",
+            )
+            .arg(number("versions", "Number of the newest versions that stay [default: the manifest's]"))
+            .arg(number("tags", "Number of the newest tags that stay [default: the manifest's]"))
+            .arg(flag("delete", "Delete old versions instead of what the manifest says"))
+            .arg(global::yes())
+    })
+}
+
+/// The command for schemas.
+pub(crate) fn schema() -> Command {
+    Command::new("schema").about("Writes the JSON Schema of the manifest, for editors").arg(
+        Arg::new("of").value_name("DOCUMENT").value_parser(["manifest"]).default_value("manifest").help("The document"),
+    )
+}
+
+/// The options of a plan.
+fn options(command: Command) -> Command {
+    command
+        .arg(flag("resend-secrets", "Send secrets that cannot be compared, also if nothing else differs"))
+        .arg(
+            Arg::new("unlink")
+                .long("unlink")
+                .value_name("PROFILE:VERSION")
+                .action(ArgAction::Append)
+                .help("Remove the link of a profile to a version; may be repeated"),
+        )
+        .arg(flag("recreate", "Delete and create versions again to change what an update cannot change"))
+}

@@ -1,0 +1,91 @@
+//! Output for continuous integration: annotations at lines of the manifest, a summary, variables
+//! for later steps, and masked secrets.
+//!
+//! GitHub Actions needs no options: its variables say where the files are. Elsewhere `--summary`
+//! and `--dotenv` name them.
+
+mod github;
+mod report;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command, ValueHint};
+use edgegap_publish::{Desired, Problem};
+
+use crate::failure::{Failure, Result};
+use crate::host::Host;
+use crate::output::Output;
+
+pub(crate) use report::Report;
+
+/// What the surroundings of a run offer.
+#[derive(Debug, Default)]
+pub(crate) struct Ci {
+    is_github: bool,
+    summary: Option<PathBuf>,
+    outputs: Option<PathBuf>,
+}
+
+impl Ci {
+    pub(crate) fn new(host: &Host) -> Self {
+        let is_github = host.variable("GITHUB_ACTIONS") == Some("true");
+        let file = |name: &str| host.variable(name).filter(|_| is_github).map(PathBuf::from);
+        Self { is_github, summary: file("GITHUB_STEP_SUMMARY"), outputs: file("GITHUB_OUTPUT") }
+    }
+
+    /// Shows problems at their lines of the manifest.
+    pub(crate) fn annotate(&self, output: &Output<'_>, problems: &[Problem]) {
+        if self.is_github {
+            let lines = problems.iter().map(github::annotation);
+            output.command_lines(lines);
+        }
+    }
+
+    /// Hides the secrets of a manifest in the log, also in what other programs write later.
+    pub(crate) fn mask(&self, output: &Output<'_>, desired: &Desired) {
+        if self.is_github {
+            output.command_lines(github::masks(desired).into_iter());
+        }
+    }
+
+    /// Writes the summary and the variables of a run.
+    pub(crate) fn report(&self, host: &Host, matches: &ArgMatches, report: &Report<'_>) -> Result<()> {
+        let given = |name: &str| matches.get_one::<String>(name).map(|path| host.path(path));
+        if let Some(path) = given("summary") {
+            write(&path, &report.markdown(), false)?;
+        }
+        if let Some(path) = &self.summary {
+            write(path, &report.markdown(), true)?;
+        }
+        if let Some(path) = given("dotenv") {
+            let lines = report
+                .variables()
+                .into_iter()
+                .map(|(name, value)| format!("PUBLISHED_{}={value}\n", name.to_ascii_uppercase()));
+            write(&path, &lines.collect::<String>(), false)?;
+        }
+        if let Some(path) = &self.outputs {
+            let lines = report.variables().into_iter().map(|(name, value)| format!("{name}={value}\n"));
+            write(path, &lines.collect::<String>(), true)?;
+        }
+        Ok(())
+    }
+}
+
+/// The options that name files.
+pub(crate) fn arguments(command: Command) -> Command {
+    let file = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).value_hint(ValueHint::FilePath).help(help)
+    };
+    command
+        .arg(file("summary", "FILE.md", "Write a summary as Markdown; GitHub Actions gets one without this option"))
+        .arg(file("dotenv", "FILE", "Write the results as variables, such as PUBLISHED_VERSIONS=dev"))
+}
+
+fn write(path: &std::path::Path, text: &str, is_appended: bool) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).write(true).append(is_appended).truncate(!is_appended);
+    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| Failure::new(crate::exit::FAILED, format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,132 @@
+//! The tags that a prune deletes from Edgegap's container registry.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashSet};
+
+use edgegap_sdk::{Client, Tag, Version};
+use serde_json::Value;
+
+use super::{PrunePlan, is_protected, planned};
+use crate::desired::{Desired, PruneTags};
+use crate::error::{Error, Result};
+use crate::object::{ObjectKind, plain};
+use crate::plan::Action;
+
+/// The host of Edgegap's container registry.
+const REGISTRY: &str = "registry.edgegap.com";
+
+/// Adds the tags that a rule lets go. `versions` are those of the application.
+pub(super) async fn select(
+    client: &Client,
+    plan: &mut PrunePlan,
+    desired: &Desired,
+    rule: &PruneTags,
+    mut versions: Vec<Version>,
+) -> Result<()> {
+    let images = images(desired);
+    if images.is_empty() {
+        return Err(Error::Invalid(format!(
+            "{} has a rule for tags, but none of its versions uses an image of {REGISTRY}",
+            desired.path.display()
+        )));
+    }
+    let is_deleted = |version: &Version| {
+        let mut versions = plan.actions.iter().filter(|action| action.action == Action::Delete);
+        versions.any(|action| action.path.as_slice() == [version.name.as_str()])
+    };
+    versions.retain(|version| !is_deleted(version));
+    if rule.unused_only {
+        versions.extend(other_versions(client, &desired.app.name).await?);
+    }
+    for image in images {
+        let used = if rule.unused_only { used(&versions, &image)? } else { HashSet::new() };
+        let tags = client.container_registry().list_tags(&image).collect().await?;
+        select_of_image(plan, desired, rule, &image, &tags, &used);
+    }
+    Ok(())
+}
+
+fn select_of_image(
+    plan: &mut PrunePlan,
+    desired: &Desired,
+    rule: &PruneTags,
+    image: &str,
+    tags: &[Tag],
+    used: &HashSet<&str>,
+) {
+    let named: HashSet<_> =
+        desired.versions.iter().map(|version| text(version.object.body.get("docker_tag"))).collect();
+    let mut sorted: Vec<_> = tags.iter().filter_map(|tag| Some((tag.tag.as_deref()?, tag.last_push_at))).collect();
+    // A tag without a time may be the newest.
+    sorted.sort_by_key(|(_, pushed)| (pushed.is_some(), Reverse(*pushed)));
+    let old = sorted.into_iter().skip(rule.keep).filter(|(tag, pushed)| {
+        pushed.is_some() && !is_protected(desired, tag) && !named.contains(tag) && !used.contains(tag)
+    });
+    let pruned = old.map(|(tag, pushed)| {
+        planned(ObjectKind::Tag, &[image, tag], Action::Delete, pushed.map(|time| time.to_string()))
+    });
+    let mut actions: Vec<_> = pruned.collect();
+    actions.reverse();
+    plan.kept_tags += tags.len() - actions.len();
+    plan.actions.extend(actions);
+}
+
+/// The images of the manifest in the registry, each once.
+fn images(desired: &Desired) -> BTreeSet<String> {
+    let bodies = desired.versions.iter().map(|version| &version.object.body);
+    bodies.filter_map(|body| image(text(body.get("docker_repository")), text(body.get("docker_image")))).collect()
+}
+
+/// The name of an image in the registry, if it is there.
+fn image(repository: &str, image: &str) -> Option<String> {
+    let (host, path) = repository.split_once('/').unwrap_or((repository, ""));
+    let path = path.trim_matches('/');
+    let name = if path.is_empty() { image.to_owned() } else { format!("{path}/{image}") };
+    host.eq_ignore_ascii_case(REGISTRY).then_some(name)
+}
+
+/// The versions of all other applications of the account, which may use the same image.
+async fn other_versions(client: &Client, app: &str) -> Result<Vec<Version>> {
+    let mut versions = Vec::new();
+    for application in client.applications().list().collect().await? {
+        if application.name != app {
+            versions.extend(client.versions().list(&application.name).collect().await?);
+        }
+    }
+    Ok(versions)
+}
+
+/// The tags of an image that versions use.
+fn used<'a>(versions: &'a [Version], image: &str) -> Result<HashSet<&'a str>> {
+    let users = versions
+        .iter()
+        .filter(|version| self::image(&version.docker_repository, &version.docker_image).as_deref() == Some(image));
+    let mut tags = HashSet::new();
+    for version in users {
+        if version.docker_tag.is_empty() {
+            return Err(Error::Invalid(format!(
+                "the service is taking over a new docker_tag of the version `{}`, so the tags in use are not known: \
+                 try again later",
+                plain(&version.name)
+            )));
+        }
+        tags.insert(version.docker_tag.as_str());
+    }
+    Ok(tags)
+}
+
+fn text(value: Option<&Value>) -> &str {
+    value.and_then(Value::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::image;
+
+    #[test]
+    fn only_images_of_the_registry_have_tags_there() {
+        assert_eq!(image("registry.edgegap.com", "a/b").as_deref(), Some("a/b"));
+        assert_eq!(image("Registry.Edgegap.com/a/", "b").as_deref(), Some("a/b"));
+        assert_eq!(image("docker.io", "a/b"), None);
+    }
+}
