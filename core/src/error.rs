@@ -223,6 +223,14 @@ impl Error {
         self
     }
 
+    /// The same error with a further sentence. For the crates of this repository only.
+    #[doc(hidden)]
+    pub fn with_note(mut self, note: &str) -> Self {
+        self.0.message.truncate(self.0.message.trim_end_matches('.').len());
+        self.0.message.push_str(&format!(". {note}"));
+        self
+    }
+
     /// The same error of a call that ended after this time. `maybe_applied` is set if the operation
     /// changes something and a request was sent.
     pub fn after(mut self, elapsed: Duration, is_sent: bool) -> Self {

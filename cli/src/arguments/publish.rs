@@ -59,10 +59,9 @@ fn apply() -> Command {
     Command::new("apply").about("Creates and updates what differs from the manifest, and waits for new tags").defer(
         |command| {
             ci::arguments(options(command)).arg(global::yes()).arg(
-                Arg::new("plan")
-                    .value_name("PLAN.json")
-                    .value_hint(ValueHint::FilePath)
-                    .help("A plan from `edgegap plan --out`, which is carried out without a question"),
+                Arg::new("plan").value_name("PLAN.json").value_hint(ValueHint::FilePath).help(
+                    "A plan from `edgegap plan --out`, carried out without a question unless it deletes something",
+                ),
             )
         },
     )

@@ -62,7 +62,7 @@ impl Ci {
             let lines = report
                 .variables()
                 .into_iter()
-                .map(|(name, value)| format!("PUBLISHED_{}={value}\n", name.to_ascii_uppercase()));
+                .map(|(name, value)| format!("PUBLISHED_{}={}\n", name.to_ascii_uppercase(), plain(&value)));
             write(&path, &lines.collect::<String>(), false)?;
         }
         if let Some(path) = &self.outputs {
@@ -71,6 +71,16 @@ impl Ci {
         }
         Ok(())
     }
+}
+
+/// A value for a dotenv file, which some programs read as shell code: other characters than
+/// letters, digits and a few signs are percent-encoded.
+fn plain(value: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'+' | b'-' | b',' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    value.bytes().map(encoded).collect()
 }
 
 /// The options that name files.

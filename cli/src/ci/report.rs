@@ -50,7 +50,7 @@ impl Report<'_> {
             ("created", count(|summary| summary.created)),
             ("changed", count(|summary| summary.changed)),
             ("deleted", count(|summary| summary.deleted)),
-            ("versions", versions.join(" ")),
+            ("versions", versions.join(",")),
         ]
     }
 

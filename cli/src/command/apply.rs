@@ -17,6 +17,12 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
         Some(path) => {
             check_options(matches)?;
             let plan = read(session, path)?;
+            if session.settings.dry_run {
+                return show(session, &plan);
+            }
+            if plan.counts().delete > 0 {
+                session.confirm(matches.get_flag("yes"), "delete objects, as the plan says").await?;
+            }
             carry_out(session, matches, &desired, &plan, "apply").await
         }
         None => {
@@ -42,6 +48,14 @@ fn read(session: &Session<'_>, path: &str) -> Result<Plan> {
     Ok(Plan::from_json(&json)?)
 }
 
+/// The result of a dry run: the plan itself.
+fn show(session: &Session<'_>, plan: &Plan) -> Result<()> {
+    match session.output.form {
+        Form::Human => session.output.text(&format!("{plan}\n")),
+        _ => session.output.document(&plan.to_json()),
+    }
+}
+
 /// Shows a plan and carries it out with the consent of the user.
 pub(super) async fn agreed(
     session: &Session<'_>,
@@ -51,10 +65,7 @@ pub(super) async fn agreed(
     command: &str,
 ) -> Result<()> {
     if session.settings.dry_run {
-        return match session.output.form {
-            Form::Human => session.output.text(&format!("{plan}\n")),
-            _ => session.output.document(&plan.to_json()),
-        };
+        return show(session, plan);
     }
     session.output.note(&plan.to_string());
     if plan.counts().calls > 0 {

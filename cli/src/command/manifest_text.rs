@@ -1,5 +1,7 @@
 //! The text of a manifest from what an account has.
 
+use std::collections::HashSet;
+
 use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Secrecy};
 use serde_json::{Map, Value};
 
@@ -65,7 +67,26 @@ pub(super) fn of_live(live: &Live) -> String {
             text.push_str(LINKS);
         }
     }
-    text
+    with_own_variables(&text)
+}
+
+/// Begins the source of a secret. A string of TOML cannot contain it, because its quotes are
+/// escaped.
+const SOURCE: &str = "{ env = \"";
+
+/// The text with a variable of its own for each secret: names that differ in other characters than
+/// letters and digits would give two secrets one variable.
+fn with_own_variables(text: &str) -> String {
+    let mut known = HashSet::new();
+    let mut parts = text.split(SOURCE);
+    let mut unique = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('"').unwrap_or((part, ""));
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let own = std::iter::once(name.to_owned()).chain(numbered).find(|name| known.insert(name.clone()));
+        unique.push_str(&format!("{SOURCE}{}\"{rest}", own.unwrap_or_default()));
+    }
+    unique
 }
 
 fn name(object: &Object) -> &str {
@@ -150,4 +171,16 @@ fn key(name: &str) -> String {
 /// variable.
 fn toml(value: &Value) -> String {
     value.to_string().replace('\u{7f}', "\\u007f").replace("${", "$${")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_own_variables;
+
+    #[test]
+    fn no_two_secrets_have_one_variable() {
+        let text = "a = { env = \"A_B\" }\nb = { env = \"A_B\", hidden = true }\nc = { env = \"A_B_2\" }\n";
+        let expected = "a = { env = \"A_B\" }\nb = { env = \"A_B_2\", hidden = true }\nc = { env = \"A_B_2_2\" }\n";
+        assert_eq!(with_own_variables(text), expected);
+    }
 }

@@ -73,14 +73,18 @@ fn arguments(session: &Session<'_>, matches: &ArgMatches) -> String {
     add("--ca-file", settings.ca_file.as_deref());
     add("--proxy", settings.proxy.as_deref());
     settings.allow_apps.iter().for_each(|name| add("--allow-app", Some(name)));
-    matches.get_many::<String>("unlink").into_iter().flatten().for_each(|link| add("--unlink", Some(link)));
+    // A plan file has these.
+    let is_file = matches.contains_id("out");
+    if !is_file {
+        matches.get_many::<String>("unlink").into_iter().flatten().for_each(|link| add("--unlink", Some(link)));
+    }
     let emulator = settings.emulator.as_deref().map(|choice| match choice {
         "" => "--emulator".to_owned(),
         choice => format!("--emulator={}", word(choice)),
     });
     words.extend(emulator);
     words.extend(settings.allow_http.then(|| "--allow-http".to_owned()));
-    let flags = ["resend-secrets", "recreate"].into_iter().filter(|flag| matches.get_flag(flag));
+    let flags = ["resend-secrets", "recreate"].into_iter().filter(|flag| !is_file && matches.get_flag(flag));
     words.extend(flags.map(|flag| format!("--{flag}")));
     words.iter().map(|word| format!(" {word}")).collect()
 }

@@ -25,7 +25,11 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
     let name = matches.get_one::<String>("version").cloned().unwrap_or_default();
     let app = matches.get_one::<String>("app").cloned();
     let mut desired = match manifest::is_given(session) {
-        true => one_version(manifest::load(session)?.desired, app.as_deref(), &name)?,
+        true => {
+            let desired = manifest::load(session)?.desired;
+            keep_links(&desired, matches, &name)?;
+            one_version(desired, app.as_deref(), &name)?
+        }
         false => without_manifest(app, &name)?,
     };
     complete(session, create, &mut desired, given).await?;
@@ -54,6 +58,19 @@ fn parse_image(image: &str) -> Option<(&str, &str, &str)> {
         _ if path.is_empty() || path.contains('@') => None,
         Some((host, name)) if is_host(host) => Some((host, name, tag)),
         _ => Some(("docker.io", path, tag)),
+    }
+}
+
+/// Refuses to delete a version that profiles of the manifest are linked to: this command would not
+/// link them again.
+fn keep_links(desired: &Desired, matches: &ArgMatches, name: &str) -> Result<()> {
+    let mut profiles = desired.storages.iter().flat_map(|storage| &storage.profiles);
+    match profiles.find(|profile| profile.link.iter().any(|linked| linked == name)) {
+        Some(profile) if matches.get_flag("recreate") => Err(Failure::usage(format!(
+            "--recreate would delete the link of the profile {}: use `edgegap apply --recreate`, which links it again",
+            profile.object.name
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -39,8 +39,22 @@ pub(super) async fn run(
     let result = all(session, &mut steps, report.changes, &mut done).await;
     let message = result.as_ref().err().map(|failure| failure.message.clone());
     let failure = message.as_deref();
-    session.ci.report(session.host, matches, &Report { steps: &done, failure, ..report })?;
-    result?;
+    let report = Report { steps: &done, failure, ..report };
+    let reported = session.ci.report(session.host, matches, &report);
+    if let Err(failure) = result {
+        // What failed first decides the exit code.
+        if let Err(unwritten) = reported {
+            session.output.note(&format!("the report is not written: {}", unwritten.message));
+        }
+        return Err(failure);
+    }
+    show(session, &report)?;
+    reported
+}
+
+/// The result of a run that did all steps.
+fn show(session: &Session<'_>, report: &Report<'_>) -> Result<()> {
+    let done = report.steps;
     match session.output.form {
         Form::Human => match done.last() {
             Some(summary @ Step::Summary(_)) => session.output.text(&format!("{summary}\n")),

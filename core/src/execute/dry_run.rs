@@ -57,6 +57,9 @@ pub(super) fn preview(attempts: &Attempts<'_>, page: Option<u64>) -> DryRun {
         let mut body = body.clone();
         if let Some(expected) = attempts.operation.body {
             redact(&mut body, expected.model);
+            // A user name is half of a login.
+            let logins = expected.model.fields.iter().filter(|field| field.masked);
+            logins.for_each(|field| body.get_mut(field.name).into_iter().for_each(|value| *value = REDACTED.into()));
         }
         let mut body = Value::Object(body);
         secrets.redact_value(&mut body);

@@ -67,7 +67,15 @@ async fn create(caller: &mut Caller<'_>, action: &PlannedAction, object: &Desire
 async fn recreate(caller: &mut Caller<'_>, action: &PlannedAction, object: &DesiredObject) -> Result<Written> {
     unmoved(caller, action).await?;
     caller.call("delete", &action.id(), None).await?;
-    create(caller, action, object).await
+    let noun = action.object.noun();
+    let note = format!(
+        "The {noun} `{}` was deleted before, to be created again: run the same command to create it",
+        plain(&action.name)
+    );
+    create(caller, action, object).await.map_err(|error| match error {
+        Error::Sdk(error) => Error::Sdk(error.with_note(&note)),
+        other => other,
+    })
 }
 
 async fn update(

@@ -54,7 +54,7 @@ fn length(value: &str) -> usize {
 }
 
 /// True for names like `MATCH_KEY` and `apiToken`.
-pub(super) fn looks_secret(key: &str) -> bool {
+pub(crate) fn looks_secret(key: &str) -> bool {
     const WORDS: [&str; 14] = [
         "apikey",
         "auth",

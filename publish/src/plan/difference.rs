@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::action::{FieldChange, FieldState, ItemChange, ItemField, ItemState, Values};
 use super::text::{REDACTED, text};
 use crate::desired::DesiredObject;
+use crate::manifest::looks_secret;
 use crate::object::flat;
 
 /// Strings with more characters are cut.
@@ -112,9 +113,11 @@ fn item_change(item: &ItemComparison, model: &'static Model) -> Option<ItemChang
 
 /// The fields of an item that differ. Those of its key do not.
 fn item_fields(item: &ItemComparison, model: &'static Model) -> Vec<ItemField> {
+    let item_key = item.key.as_str();
     let value = |item: &Option<Value>, field: &Field| {
         let value = item.as_ref().and_then(|item| item.get(field.name)).cloned().unwrap_or_default();
-        if is_secret(field, item.as_ref()) && !value.is_null() { REDACTED.into() } else { shown(&value) }
+        let hides = is_secret(field, item.as_ref()) || field.name == "value" && looks_secret(item_key);
+        if hides && !value.is_null() { REDACTED.into() } else { shown(&value) }
     };
     let is_key = |field: &Field| {
         matches!(field.secrecy, Secrecy::Open) && field.is_required(edgegap_sdk::model::BodyKind::Create)
@@ -123,7 +126,10 @@ fn item_fields(item: &ItemComparison, model: &'static Model) -> Vec<ItemField> {
         let is_secret = is_secret(field, item.wanted.as_ref()) || is_secret(field, item.live.as_ref());
         let values = Values { from: value(&item.live, field), to: value(&item.wanted, field) };
         let values = with_default(values, Some(field));
-        (values.from != values.to || is_secret).then(|| ItemField { name: field.name.to_owned(), values })
+        let differs = item.wanted.as_ref().and_then(|item| item.get(field.name))
+            != item.live.as_ref().and_then(|item| item.get(field.name));
+        (values.from != values.to || is_secret || differs && field.name == "value")
+            .then(|| ItemField { name: field.name.to_owned(), values })
     });
     fields.collect()
 }

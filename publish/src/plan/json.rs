@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Plan;
+use super::{Action, Plan, PlannedAction};
 use crate::error::{Error, Result};
+use crate::object::{ObjectKind, plain};
 
 /// The format of the JSON.
 const FORMAT: &str = "edgegap.plan/1";
@@ -26,8 +27,16 @@ impl Plan {
     /// `Invalid` if it is no plan, or one of another format.
     pub fn from_json(json: &Value) -> Result<Self> {
         check_format(json, FORMAT)?;
-        serde_json::from_value(json.clone())
-            .map_err(|error| Error::Invalid(format!("the plan cannot be read: {error}: make a new plan")))
+        let plan: Self = serde_json::from_value(json.clone())
+            .map_err(|error| Error::Invalid(format!("the plan cannot be read: {error}: make a new plan")))?;
+        match plan.actions.iter().find(|action| !is_possible(action)) {
+            None => Ok(plan),
+            Some(action) => Err(Error::Invalid(format!(
+                "the plan has an action that no plan has, for the {} `{}`: make a new plan",
+                action.object.noun(),
+                plain(&action.name)
+            ))),
+        }
     }
 }
 
@@ -43,9 +52,45 @@ pub(crate) fn check_format(json: &Value, format: &str) -> Result<()> {
     }
 }
 
+/// True for an action that a plan of a manifest can have.
+fn is_possible(action: &PlannedAction) -> bool {
+    let names = match action.object {
+        ObjectKind::Application | ObjectKind::Storage | ObjectKind::Version => 1,
+        ObjectKind::Profile => 2,
+        ObjectKind::Link => 3,
+        ObjectKind::Tag => return false,
+    };
+    let is_known = match action.action {
+        Action::Create | Action::Update | Action::Unchanged => action.object != ObjectKind::Link,
+        Action::Recreate => action.object == ObjectKind::Version,
+        Action::Link | Action::Unlink => action.object == ObjectKind::Link,
+        Action::Disable | Action::Delete => false,
+    };
+    is_known && action.path.len() == names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn actions_that_no_plan_has_are_refused() {
+        let plan = |object: &str, action: &str, path: &[&str]| {
+            let actions = json!([{"object": object, "name": "x", "path": path, "action": action, "fields": []}]);
+            let origin = json!({"format": FORMAT, "manifest": "m", "hash": "h", "app": "a", "base_url": "https://x.test",
+                                "account": "0", "token_source": "", "actions": actions});
+            Plan::from_json(&origin).map(|_| ()).map_err(|error| error.to_string())
+        };
+        assert_eq!(plan("version", "update", &["dev"]), Ok(()));
+        for (object, action, path) in [
+            ("version", "delete", &["dev"][..]),
+            ("storage", "recreate", &["logs"]),
+            ("version", "link", &["dev"]),
+            ("profile", "update", &["logs"]),
+        ] {
+            assert!(plan(object, action, path).unwrap_err().contains("that no plan has"), "{object} {action}");
+        }
+    }
 
     #[test]
     fn other_documents_are_refused() {

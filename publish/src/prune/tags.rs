@@ -77,12 +77,26 @@ fn images(desired: &Desired) -> BTreeSet<String> {
     bodies.filter_map(|body| image(text(body.get("docker_repository")), text(body.get("docker_image")))).collect()
 }
 
-/// The name of an image in the registry, if it is there.
+/// The name of an image in the registry, if it is there. What is deleted cannot be restored, so
+/// every way to write it counts: with a scheme, a port, other slashes, spaces, or the host in the
+/// image.
 fn image(repository: &str, image: &str) -> Option<String> {
-    let (host, path) = repository.split_once('/').unwrap_or((repository, ""));
-    let path = path.trim_matches('/');
-    let name = if path.is_empty() { image.to_owned() } else { format!("{path}/{image}") };
-    host.eq_ignore_ascii_case(REGISTRY).then_some(name)
+    let whole = format!("{repository}/{image}").to_ascii_lowercase();
+    let (_, rest) = whole.rsplit_once(REGISTRY)?;
+    let rest = match rest.strip_prefix(':') {
+        Some(port) => port.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    let parts = rest.split('/').map(str::trim).filter(|part| !part.is_empty());
+    let name = parts.collect::<Vec<_>>().join("/");
+    let end = name.find(['@', ':']).unwrap_or(name.len());
+    Some(name.get(..end).unwrap_or_default().to_owned())
+}
+
+/// A tag that is written into the name of an image.
+fn tag_in(image: &str) -> Option<&str> {
+    let (_, tag) = image.rsplit_once(':')?;
+    (!tag.contains('/')).then(|| tag.trim())
 }
 
 /// The versions of all other applications of the account, which may use the same image.
@@ -110,7 +124,8 @@ fn used<'a>(versions: &'a [Version], image: &str) -> Result<HashSet<&'a str>> {
                 plain(&version.name)
             )));
         }
-        tags.insert(version.docker_tag.as_str());
+        tags.insert(version.docker_tag.trim());
+        tags.extend(tag_in(&version.docker_image));
     }
     Ok(tags)
 }
@@ -121,12 +136,24 @@ fn text(value: Option<&Value>) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::image;
+    use super::{image, tag_in};
 
     #[test]
     fn only_images_of_the_registry_have_tags_there() {
         assert_eq!(image("registry.edgegap.com", "a/b").as_deref(), Some("a/b"));
         assert_eq!(image("Registry.Edgegap.com/a/", "b").as_deref(), Some("a/b"));
         assert_eq!(image("docker.io", "a/b"), None);
+        for (repository, name) in [
+            ("registry.edgegap.com:443", "a/b"),
+            ("registry.edgegap.com", "registry.edgegap.com/a/b"),
+            ("https://registry.edgegap.com", "a/b"),
+            ("registry.edgegap.com", "/a/b"),
+            ("REGISTRY.EDGEGAP.COM ", "a/b"),
+            ("registry.edgegap.com", "a/b:zz"),
+            ("registry.edgegap.com/a", "b@sha256:0"),
+        ] {
+            assert_eq!(image(repository, name).as_deref(), Some("a/b"), "{repository} {name}");
+        }
+        assert_eq!((tag_in("a/b:zz"), tag_in("host:1/a/b"), tag_in("a/b")), (Some("zz"), None, None));
     }
 }
