@@ -142,7 +142,7 @@ describe('a plan', () => {
     assert.deepEqual([done.fields, done.docker_tag], [['docker_tag'], 'b43'])
     await emulator.inject({ kind: 'kept_tag', operation: 'versions.update' })
     const kept = client.publish.apply(await client.publish.plan(path, { set: { TAG: 'b44' } }), { wait: 0 })
-    await assert.rejects(kept.collect(), saying(ImageError, 'did not take it over'))
+    await assert.rejects(kept.collect(), saying(ImageError, 'did not change the tag'))
   })
 
   test('from a file needs its manifest', async () => {

@@ -121,7 +121,7 @@ def test_a_tag_is_waited_for(client: edgegap.Client, published: Path, emulator: 
     assert (waiting.kind, waiting.wanted, waiting.live, waiting.timeout) == ("waiting", "b43", "", 60.0)
     assert (done.fields, done.docker_tag) == (("docker_tag",), "b43")
     emulator.inject("versions.update", "kept_tag")
-    with pytest.raises(edgegap.ImageError, match="did not take it over"):
+    with pytest.raises(edgegap.ImageError, match="did not change the tag"):
         client.publish.apply(client.publish.plan(published, set={"TAG": "b44"}), wait=0).collect()
 
 

@@ -159,7 +159,7 @@ versions = { keep = 1 }
             options = new ApplyOptions { Wait = TimeSpan.Zero };
             ImageException error = await Fails.WithAsync<ImageException>(
                 Client.Publish.Apply(await PlanAsync("b44"), options).ToListAsync());
-            StringAssert.Contains("did not take it over", error.Message);
+            StringAssert.Contains("did not change the tag", error.Message);
         }
 
         [Test]
