@@ -51,14 +51,7 @@ impl TryFrom<Map<String, Value>> for JsonFault {
         for (field, value) in &fields {
             check_type(field, value).map_err(|expected| format!("{name}: `{field}` must be {expected}"))?;
         }
-        let read = |error: serde_json::Error| {
-            let error = error.to_string();
-            // A kind without fields of its own: serde lists the possible ones.
-            match error.strip_prefix("unknown field ").and_then(|rest| rest.strip_suffix(", there are no fields")) {
-                Some(field) => format!("{name} has no {field}"),
-                None => format!("{name}: {error}"),
-            }
-        };
+        let read = |error: serde_json::Error| format!("{name}: {error}");
         let (common, kind) = fields.into_iter().partition(|(name, _)| COMMON_FIELDS.contains(&name.as_str()));
         let Common { operation, when, skip, times } = serde_json::from_value(Value::Object(common)).map_err(read)?;
         let kind = serde_json::from_value(Value::Object(kind)).map_err(read)?;
@@ -181,10 +174,10 @@ mod tests {
         for (json, reason) in [
             (r#"{"kind":"explode"}"#, "unknown variant `explode`"),
             (r#"{"operation":"*"}"#, "missing field `kind`"),
-            (r#"{"kind":"latency","ms":1,"tims":1}"#, "unknown field `tims`"),
+            (r#"{"kind":"reset","tims":1}"#, "unknown field `tims`"),
             (r#"{"kind":"latency"}"#, "a fault of kind `latency`: missing field `ms`"),
             (r#"{"kind":"latency","ms":null}"#, "missing field `ms`"),
-            (r#"{"kind":"reset","ms":1}"#, "a fault of kind `reset` has no `ms`"),
+            (r#"{"kind":"reset","ms":1}"#, "a fault of kind `reset`: unknown field `ms`"),
             (r#"{"kind":"latency","ms":1,"code":500}"#, "unknown field `code`"),
             (r#"{"kind":5}"#, "a fault: `kind` must be a string"),
             (r#"{"kind":"reset","times":"x"}"#, "a fault of kind `reset`: `times` must be an integer, 0 or more"),
