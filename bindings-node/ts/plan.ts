@@ -125,7 +125,7 @@ export class Plan {
   /**
    * Reads a plan from its JSON document, for example from a plan file of the program.
    *
-   * @throws `ValidationError` if it is no plan, or one of another format.
+   * @throws `ValidationError` if it is not a plan, or has another format.
    */
   static fromJSON(document: unknown): Plan {
     const fail = (message: string): Error =>
@@ -135,7 +135,7 @@ export class Plan {
       throw fail(
         typeof found === 'string'
           ? `has the format \`${found}\`, not \`${FORMAT}\``
-          : `has no \`format\`, \`${FORMAT}\`: it is no plan`,
+          : `has no \`format\`, \`${FORMAT}\`: it is not a plan`,
       )
     }
     const hasAll = isArray(peek(document, 'actions')) && isLiteral(peek(document, 'counts'))

@@ -112,7 +112,8 @@ export class Publish {
    * @throws {@link ConflictError} The account, the service, the manifest or an object has changed
    *   since the plan.
    * @throws {@link ImageError} A new `docker_tag` was not reported in time.
-   * @throws {@link ValidationError} The manifest has problems, or the plan remembers none.
+   * @throws {@link ValidationError} The manifest has problems, or is missing for a plan that was
+   *   read from a document.
    * @throws {@link EdgegapError} Any other error: authentication, network, time limit.
    */
   apply(plan: Plan, options?: ApplyOptions | null, callOptions?: CallOptions): List<Step> {

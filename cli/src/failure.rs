@@ -42,7 +42,7 @@ impl Failure {
         Self::new(exit::USAGE, message)
     }
 
-    /// Standard output cannot be written. Its reader may have what it wants: then this is no error.
+    /// Standard output cannot be written. This is not an error if its reader closed it.
     pub(crate) fn output(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(exit::DONE, ""),

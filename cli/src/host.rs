@@ -42,7 +42,7 @@ impl Streams {
         Self { terminals, ..streams }
     }
 
-    /// Other streams, which are no terminals.
+    /// Other streams, which are not terminals.
     pub fn new(input: impl Read + Send + 'static, output: impl Write + 'static, errors: impl Write + 'static) -> Self {
         Self {
             input: Arc::new(Mutex::new(Box::new(input))),

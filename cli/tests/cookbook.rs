@@ -2,49 +2,37 @@
 
 #![cfg(unix)]
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod program;
 
-use edgegap_emulator::Emulator;
-use edgegap_sdk::{Client, Version};
-use tempfile::TempDir;
-use tokio::runtime::Runtime;
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use edgegap_sdk::Version;
+
+use self::program::Account;
 
 const COOKBOOK: &str = include_str!("../../docs/cookbook/README.md");
 const ACTION: &str = include_str!("../../action.yml");
 
-/// A build on an account: the example project in a folder of its own.
-struct Build {
-    folder: TempDir,
-    emulator: Emulator,
-    client: Client,
-    runtime: Runtime,
+/// An account and the example project.
+fn account() -> Account {
+    let account = Account::new();
+    for name in ["edgegap.toml", "icon.png"] {
+        fs::copy(format!("../examples/space-arena/{name}"), account.path(name)).unwrap();
+    }
+    account
 }
 
-impl Build {
-    fn new() -> Self {
-        let runtime = Runtime::new().unwrap();
-        let emulator = runtime.block_on(Emulator::start()).unwrap();
-        let client = Client::builder().base_url(emulator.url()).token(emulator.token()).build().unwrap();
-        let folder = TempDir::new().unwrap();
-        for name in ["edgegap.toml", "icon.png"] {
-            fs::copy(format!("../examples/space-arena/{name}"), folder.path().join(name)).unwrap();
-        }
-        Self { folder, emulator, client, runtime }
-    }
-
+impl Account {
     /// Runs a script of bash with these variables.
     fn run(&self, script: &str, variables: &[(&str, &str)]) -> Output {
         let programs = Path::new(env!("CARGO_BIN_EXE_edgegap")).parent().unwrap();
         let path = std::env::join_paths([programs, Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
-        Command::new("bash")
+        self.command("bash")
             .args(["-euo", "pipefail", "-c", script])
-            .current_dir(self.folder.path())
-            .env_clear()
             .env("PATH", path)
-            .envs([("CI", "true"), ("EDGEGAP_TOKEN", self.emulator.token())])
-            .env("EDGEGAP_BASE_URL", self.emulator.url())
+            .env("CI", "true")
             .envs(variables.iter().copied())
             .output()
             .unwrap()
@@ -55,10 +43,6 @@ impl Build {
         let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
         assert!(output.status.success(), "{script}\n{text}");
         text
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
     }
 
     /// Names and tags of the versions, sorted.
@@ -96,48 +80,48 @@ fn published(tag: &str) -> Vec<(String, String)> {
 
 #[test]
 fn github_without_the_action() {
-    let build = Build::new();
-    let summary = build.path("summary.md");
+    let account = account();
+    let summary = account.path("summary.md");
     let variables = [
         ("GITHUB_ACTIONS", "true"),
         ("GITHUB_REF_NAME", "b42"),
         ("GITHUB_SHA", "0123456789abcdef"),
         ("GITHUB_STEP_SUMMARY", summary.to_str().unwrap()),
     ];
-    build.succeed(&commands(section("GitHub Actions")), &variables);
-    assert_eq!(build.versions(), published("b42"));
+    account.succeed(&commands(section("GitHub Actions")), &variables);
+    assert_eq!(account.versions(), published("b42"));
     assert!(fs::read_to_string(summary).unwrap().contains("space-arena"));
 }
 
 #[test]
 fn gitlab() {
-    let build = Build::new();
-    build.succeed(&commands(section("GitLab CI")), &[("GITLAB_CI", "true"), ("CI_COMMIT_SHORT_SHA", "0123abcd")]);
-    assert_eq!(build.versions(), published("0123abcd"));
+    let account = account();
+    account.succeed(&commands(section("GitLab CI")), &[("GITLAB_CI", "true"), ("CI_COMMIT_SHORT_SHA", "0123abcd")]);
+    assert_eq!(account.versions(), published("0123abcd"));
     for file in ["edgegap.md", "edgegap.env"] {
-        assert!(!fs::read_to_string(build.path(file)).unwrap().is_empty(), "{file}");
+        assert!(!fs::read_to_string(account.path(file)).unwrap().is_empty(), "{file}");
     }
 }
 
 #[test]
 fn jenkins() {
-    let build = Build::new();
-    build.succeed(&commands(section("Jenkins")), &[("BUILD_NUMBER", "42")]);
-    assert_eq!(build.versions(), published("b42"));
-    assert!(!fs::read_to_string(build.path("edgegap.md")).unwrap().is_empty());
+    let account = account();
+    account.succeed(&commands(section("Jenkins")), &[("BUILD_NUMBER", "42")]);
+    assert_eq!(account.versions(), published("b42"));
+    assert!(!fs::read_to_string(account.path("edgegap.md")).unwrap().is_empty());
 }
 
 #[test]
 fn unity_build_automation() {
-    let build = Build::new();
+    let account = account();
     let script = section("Unity Build Automation").split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
-    let player = build.path("player");
+    let player = account.path("player");
     let variables = [("BUILD_NUMBER", "42"), ("UNITY_PLAYER_PATH", player.to_str().unwrap())];
-    assert!(build.succeed(script, &variables).contains("nothing is published"));
-    assert!(build.versions().is_empty());
+    assert!(account.succeed(script, &variables).contains("nothing is published"));
+    assert!(account.versions().is_empty());
     fs::create_dir(&player).unwrap();
-    build.succeed(script, &variables);
-    assert_eq!(build.versions(), published("b42"));
+    account.succeed(script, &variables);
+    assert_eq!(account.versions(), published("b42"));
 }
 
 /// The script of a step of the action.
@@ -153,24 +137,24 @@ fn step(name: &str) -> String {
 
 #[test]
 fn the_action() {
-    let build = Build::new();
+    let account = account();
     let act = |command: &str, set: &str, arguments: &str| {
         let variables = [
             ("COMMAND", command),
             ("MANIFEST", "edgegap.toml"),
             ("VARIABLES", set),
             ("ARGUMENTS", arguments),
-            ("TOKEN", build.emulator.token()),
+            ("TOKEN", account.emulator.token()),
             ("GITHUB_ACTIONS", "true"),
         ];
-        build.run(&step("Run it"), &variables)
+        account.run(&step("Run it"), &variables)
     };
     assert!(act("plan", "TAG=b42\n", "").status.success());
-    assert!(build.versions().is_empty());
+    assert!(account.versions().is_empty());
     let output = act("apply", "TAG=b42\nUNUSED=a b", "--resend-secrets\n--output ndjson\n");
     assert!(output.status.success());
     assert!(output.stdout.starts_with(b"{\"kind\":"), "every line has arguments");
-    assert_eq!(build.versions(), published("b42"));
+    assert_eq!(account.versions(), published("b42"));
     assert!(act("prune", "TAG=b42", "").status.success());
     assert_eq!(act("delete", "TAG=b42", "").status.code(), Some(2));
     let output = act("check", "", "");
@@ -181,8 +165,8 @@ fn the_action() {
 
 #[test]
 fn the_action_uses_a_program_that_is_installed() {
-    let build = Build::new();
-    let path = build.path("path");
-    build.succeed(&step("Build the program"), &[("GITHUB_PATH", path.to_str().unwrap())]);
+    let account = account();
+    let path = account.path("path");
+    account.succeed(&step("Build the program"), &[("GITHUB_PATH", path.to_str().unwrap())]);
     assert!(!path.exists());
 }

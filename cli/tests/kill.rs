@@ -1,14 +1,15 @@
 //! An apply that is killed or interrupted anywhere, after which the same command finishes.
 #![cfg(unix)]
 
+mod program;
+
 use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use edgegap_emulator::Emulator;
-use edgegap_sdk::{Client, Version};
-use tempfile::TempDir;
-use tokio::runtime::Runtime;
+use edgegap_sdk::Version;
+
+use self::program::Account;
 
 /// Versions of the manifest.
 const VERSIONS: usize = 12;
@@ -30,31 +31,18 @@ fn manifest() -> String {
 }
 
 /// An account and a manifest.
-struct Account {
-    folder: TempDir,
-    emulator: Emulator,
-    client: Client,
-    runtime: Runtime,
+fn account() -> Account {
+    let account = Account::new();
+    fs::write(account.path("edgegap.toml"), manifest()).unwrap();
+    account
 }
 
 impl Account {
-    fn new() -> Self {
-        let runtime = Runtime::new().unwrap();
-        let emulator = runtime.block_on(Emulator::start()).unwrap();
-        let client = Client::builder().base_url(emulator.url()).token(emulator.token()).build().unwrap();
-        let folder = TempDir::new().unwrap();
-        fs::write(folder.path().join("edgegap.toml"), manifest()).unwrap();
-        Self { folder, emulator, client, runtime }
-    }
-
     fn apply(&self, tag: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_edgegap"));
+        let mut command = self.command(env!("CARGO_BIN_EXE_edgegap"));
         command
             .args(["apply", "--yes", "--set", &format!("TAG={tag}")])
-            .current_dir(self.folder.path())
-            .env_clear()
-            .envs([("EDGEGAP_TOKEN", self.emulator.token()), ("S3_KEY", "key"), ("S3_SECRET", "secret")])
-            .env("EDGEGAP_BASE_URL", self.emulator.url())
+            .envs([("S3_KEY", "key"), ("S3_SECRET", "secret")])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
@@ -94,7 +82,7 @@ fn kill(mut child: Child) {
 #[test]
 fn after_a_kill_anywhere_the_same_command_finishes() {
     let rounds = if std::env::var_os("SDK_TEST_LONG").is_some() { 200 } else { 10 };
-    let account = Account::new();
+    let account = account();
     let mut state = 0x9e37_79b9_7f4a_7c15;
     for round in 0..rounds {
         let tag = format!("b{round}");
@@ -109,7 +97,7 @@ fn after_a_kill_anywhere_the_same_command_finishes() {
 
 #[test]
 fn an_interrupt_ends_an_apply_with_130() {
-    let account = Account::new();
+    let account = account();
     account.finish("b1");
     let fault = serde_json::json!({"kind": "latency", "ms": 500, "operation": "versions.update"});
     account.runtime.block_on(account.emulator.control("POST", "faults", &fault)).unwrap();
@@ -125,7 +113,7 @@ fn an_interrupt_ends_an_apply_with_130() {
 
 #[test]
 fn a_lost_network_leaves_a_state_to_finish_from() {
-    let account = Account::new();
+    let account = account();
     account.finish("b1");
     for kind in ["reset", "truncate"] {
         let fault = serde_json::json!({"kind": kind, "operation": "versions.update", "skip": 3});

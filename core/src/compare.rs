@@ -126,7 +126,7 @@ fn default(field: &Field) -> Option<Value> {
     match (field.presence(BodyKind::Update), field.kind) {
         (Presence::Nullable, _) => Some(Value::Null),
         (_, Kind::List(Kind::Object(_))) => Some(Value::Array(Vec::new())),
-        _ => serde_json::from_str(field.default?).ok(),
+        _ => field.default_value(),
     }
 }
 
@@ -167,7 +167,7 @@ fn compare_value(field: &Field, wanted: &Value, found: &Value) -> State {
 
 /// Null and an empty string both mean no value, and no value means the default.
 fn equals(wanted: &Value, found: &Value, field: &Field) -> bool {
-    let default = field.default.and_then(|default| serde_json::from_str::<Value>(default).ok());
+    let default = field.default_value();
     let or_default = |value: &Value| match (is_empty(value), &default) {
         (true, Some(default)) => default.clone(),
         (true, None) => Value::Null,
@@ -232,10 +232,9 @@ fn compare_item(wanted: &Value, live: &Value, model: &'static Model) -> State {
     state
 }
 
-/// What identifies an item within its list: the fields that a create requires, without secrets.
+/// What identifies an item within its list.
 fn key(item: &Value, model: &'static Model) -> String {
-    let required = model.fields.iter().filter(|field| field.is_required(BodyKind::Create));
-    let parts = required.filter(|field| field.secrecy == Secrecy::Open).map(|field| {
+    let parts = model.fields.iter().filter(|field| field.is_key()).map(|field| {
         match (item.get(field.name).unwrap_or(&Value::Null), field.kind) {
             (Value::String(text), Kind::Enum(values)) => values.value(text).unwrap_or(text).to_ascii_uppercase(),
             (Value::String(text), _) => text.clone(),

@@ -105,6 +105,14 @@ impl ObjectId {
     }
 }
 
+/// The model of the body of an operation.
+pub(crate) fn model_of_body(operation: &str) -> Option<&'static Model> {
+    Some(Operation::find(operation)?.body?.model)
+}
+
+/// The host of Edgegap's container registry, which always needs a login.
+pub(crate) const OWN_REGISTRY: &str = "registry.edgegap.com";
+
 /// A body in the form that a call takes: fields that the SDK does not model are in `$extra`.
 pub(crate) fn outgoing(body: Map<String, Value>, model: &Model) -> Map<String, Value> {
     let (mut known, mut extra) = (Map::new(), Map::new());
@@ -153,6 +161,11 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+/// A count with its noun: `1 call`, `2 calls`.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 #[cfg(test)]

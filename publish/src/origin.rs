@@ -100,7 +100,7 @@ impl Display for Origin {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (manifest, app) = (plain(&self.manifest), plain(&self.app));
         write!(f, "{manifest} -> {app} at {}", plain(&self.host()))?;
-        // Of a token that the program gave there is nothing to say.
+        // A token that the program gave has no variable.
         match self.token_source.as_str() {
             "" => Ok(()),
             source => write!(f, " (token from {})", plain(source)),

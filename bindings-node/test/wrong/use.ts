@@ -174,7 +174,7 @@ export async function publishing(): Promise<void> {
   await client.publish.plan('edgegap.toml', { resendSecret: true })
   // @ts-expect-error -- a text is in an object
   await client.publish.plan({ toml: '' })
-  // @ts-expect-error -- a document is no plan
+  // @ts-expect-error -- a document is not a plan
   client.publish.apply(plan.toJSON())
   // @ts-expect-error -- options of a call come last
   client.publish.apply(plan, { signal: AbortSignal.timeout(5) })

@@ -117,7 +117,8 @@ class AsyncPublish(AsyncResource):
             ConflictError: The account, the service, the manifest or an object has changed since the
                 plan.
             ImageError: A new `docker_tag` was not reported in time.
-            ValidationError: The manifest has problems, or the plan remembers none.
+            TypeError: The plan was read from a document, and its manifest is not given.
+            ValidationError: The manifest has problems.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         given, sealed = Sealed(set), Sealed(options)

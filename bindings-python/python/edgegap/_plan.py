@@ -109,11 +109,12 @@ class Plan(NotJson):
         """Reads a plan from its JSON document, for example from a plan file of the program.
 
         Raises:
-            ValidationError: it is no plan, or one of another format.
+            ValidationError: it is not a plan, or has another format.
         """
         found = _as_mapping(document).get("format")
         if found != _FORMAT:
-            reason = f"has the format `{found}`, not" if isinstance(found, str) else "is no plan: it has no `format`,"
+            is_other = isinstance(found, str)
+            reason = f"has the format `{found}`, not" if is_other else "is not a plan: it has no `format`,"
             raise _refusal(f"the document {reason} `{_FORMAT}`")
         try:
             return cls(_copy(document), None, Sealed(None))

@@ -116,7 +116,8 @@ class Publish(Resource):
             ConflictError: The account, the service, the manifest or an object has changed since the
                 plan.
             ImageError: A new `docker_tag` was not reported in time.
-            ValidationError: The manifest has problems, or the plan remembers none.
+            TypeError: The plan was read from a document, and its manifest is not given.
+            ValidationError: The manifest has problems.
             EdgegapError: Any other error: authentication, network, time limit.
         """
         given, sealed = Sealed(set), Sealed(options)
@@ -176,7 +177,7 @@ def apply_query(plan: Any, wait: Any, manifest: Any, given: Sealed) -> dict[str,
     """Returns the query of an apply.
 
     Raises:
-        TypeError: the plan is none, or it was read from a file and the manifest is not given.
+        TypeError: `plan` is not a plan, or was read from a document and its manifest is not given.
     """
     if not isinstance(plan, Plan):
         kind = type(plan).__name__

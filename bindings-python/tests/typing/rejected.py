@@ -49,8 +49,8 @@ client.versions.create("a", client.versions.get("a", "1").as_new())  #! needs `*
 client.applications.create(**client.versions.get("a", "1").as_new())  #! of another operation
 wrong: edgegap.NewVersion = {"name": "1"}  #! required fields are missing
 client.publish.plan("edgegap.toml", set={"TAG": 43})  #! a value is a string
-client.publish.plan(b"edgegap.toml")  #! a path is no bytes
-client.publish.apply(client.publish.plan("edgegap.toml").to_dict())  #! a document is no plan
+client.publish.plan(b"edgegap.toml")  #! bytes are not a path
+client.publish.apply(client.publish.plan("edgegap.toml").to_dict())  #! a document is not a plan
 client.publish.apply(client.publish.plan("edgegap.toml"), wait="120")  #! seconds are a number
 client.publish.prune("edgegap.toml", keep=5)  #! misspelt
 next(iter(client.publish.prune("edgegap.toml"))).created  #! only the summary has it

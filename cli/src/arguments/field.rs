@@ -7,7 +7,7 @@ use edgegap_sdk::operation::{Body, Operation};
 use serde_json::Value;
 
 use super::item::Shorthand;
-use super::{flag, secret};
+use super::{flag, option, secret};
 
 const HEADING: &str = "Fields";
 
@@ -58,11 +58,8 @@ fn add_field(command: Command, argument: Arg) -> Command {
 
 /// The body as a file.
 pub(crate) fn whole() -> Arg {
-    Arg::new("body")
-        .long("body")
-        .value_name("FILE|-")
+    option("body", "FILE|-", "JSON file with the fields, - for standard input; flags override its fields")
         .value_hint(ValueHint::FilePath)
-        .help("JSON file with the fields, - for standard input; flags override its fields")
 }
 
 pub(crate) fn is_nullable(field: &Field, kind: BodyKind) -> bool {
@@ -71,13 +68,10 @@ pub(crate) fn is_nullable(field: &Field, kind: BodyKind) -> bool {
 
 fn null(fields: &[&Field]) -> Arg {
     let names: Vec<_> = fields.iter().map(|field| clap::builder::PossibleValue::new(field.name)).collect();
-    Arg::new("null")
-        .long("null")
-        .value_name("FIELD")
+    option("null", "FIELD", "Send null for a field, which restores its default; may be repeated")
         .action(ArgAction::Append)
         .value_parser(names)
         .help_heading(HEADING)
-        .help("Send null for a field, which restores its default; may be repeated")
 }
 
 fn argument(field: &Field, operation: Option<&Operation>, kind: BodyKind) -> Arg {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, ValueHint};
 
+use super::{option, switch};
 use crate::failure::{Failure, Result};
 
 const HEADING: &str = "Global options";
@@ -89,35 +90,27 @@ fn all() -> impl Iterator<Item = Arg> {
     arguments.into_iter().map(|argument| argument.global(true))
 }
 
-fn text(name: &'static str, value: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value).help(help)
-}
-
-fn flag(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
-}
-
 fn connection() -> Vec<Arg> {
     vec![
-        text("base-url", "URL", "URL of the service [default: EDGEGAP_BASE_URL, else https://api.edgegap.com]")
+        option("base-url", "URL", "URL of the service [default: EDGEGAP_BASE_URL, else https://api.edgegap.com]")
             .value_hint(ValueHint::Url),
-        text(
+        option(
             "token-env",
             "NAME",
             "Variable that has the API token [default: EDGEGAP_TOKEN, else EDGEGAP_API_TOKEN, else EDGEGAP_API_KEY]",
         ),
-        text("ca-file", "FILE", "PEM file with the only certificates to trust").value_hint(ValueHint::FilePath),
-        text("proxy", "URL", "Proxy for all requests [default: https_proxy and the like]").value_hint(ValueHint::Url),
-        flag("allow-http", "Allow http:// URLs of other machines, where the token can be read in transit"),
-        text(
+        option("ca-file", "FILE", "PEM file with the only certificates to trust").value_hint(ValueHint::FilePath),
+        option("proxy", "URL", "Proxy for all requests [default: https_proxy and the like]").value_hint(ValueHint::Url),
+        switch("allow-http", "Allow http:// URLs of other machines, where the token can be read in transit"),
+        option(
             "timeout",
             "SECONDS",
             "Maximum time for a call, retries included [default: 300], and for the wait for each new tag after an \
              apply [default: 120]",
         )
         .value_parser(ValueParser::new(parse_seconds)),
-        text("max-retries", "N", "Maximum number of retries of a call [default: 2]").value_parser(parse_retries),
-        flag(
+        option("max-retries", "N", "Maximum number of retries of a call [default: 2]").value_parser(parse_retries),
+        switch(
             "emulator",
             "Use an emulator instead of the service, no account needed: a new one, one with this file \
              for its state, or a running one at this URL",
@@ -132,10 +125,10 @@ fn connection() -> Vec<Arg> {
 
 fn manifest() -> Vec<Arg> {
     vec![
-        text("manifest", "FILE", "The manifest [default: edgegap.toml, else edgegap.json]")
+        option("manifest", "FILE", "The manifest [default: edgegap.toml, else edgegap.json]")
             .short('f')
             .value_hint(ValueHint::FilePath),
-        text("set", "K=V", "Value of a variable of the manifest; may be repeated")
+        option("set", "K=V", "Value of a variable of the manifest; may be repeated")
             .action(ArgAction::Append)
             .value_parser(ValueParser::new(parse_pair)),
     ]
@@ -143,24 +136,24 @@ fn manifest() -> Vec<Arg> {
 
 fn output() -> Vec<Arg> {
     vec![
-        text("output", "FORM", "Form of the result [default: human]")
+        option("output", "FORM", "Form of the result [default: human]")
             .short('o')
             .value_parser(clap::value_parser!(Form)),
-        flag("quiet", "Write no progress to standard error").short('q'),
-        flag("verbose", "Log every call and exchange to standard error").short('v').conflicts_with("quiet"),
-        flag("no-color", "Write no colors; NO_COLOR does the same"),
-        flag("no-input", "Ask nothing; CI does the same"),
+        switch("quiet", "Write no progress to standard error").short('q'),
+        switch("verbose", "Log every call and exchange to standard error").short('v').conflicts_with("quiet"),
+        switch("no-color", "Write no colors; NO_COLOR does the same"),
+        switch("no-input", "Ask nothing; CI does the same"),
     ]
 }
 
 fn guards() -> Vec<Arg> {
     vec![
-        flag(
+        switch(
             "dry-run",
             "Send nothing that changes the account: show the requests, or the plan of apply, publish and prune",
         ),
-        flag("read-only", "Refuse every call that can change something"),
-        text("allow-app", "NAME", "Refuse calls that name another application than this; may be repeated")
+        switch("read-only", "Refuse every call that can change something"),
+        option("allow-app", "NAME", "Refuse calls that name another application than this; may be repeated")
             .action(ArgAction::Append),
     ]
 }
@@ -232,15 +225,12 @@ pub(crate) fn find_form(arguments: &[std::ffi::OsString]) -> Form {
 
 /// The flag that consents to a destructive command.
 pub(crate) fn yes() -> Arg {
-    Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Do not ask for confirmation")
+    switch("yes", "Do not ask for confirmation").short('y')
 }
 
 /// The flag that makes differences an exit code.
 pub(crate) fn exit_code() -> Arg {
-    Arg::new("exit-code")
-        .long("exit-code")
-        .action(ArgAction::SetTrue)
-        .help("End with exit code 10 if there are differences")
+    switch("exit-code", "End with exit code 10 if there are differences")
 }
 
 /// Refuses two values for one thing.

@@ -4,6 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 use edgegap_sdk::model::{Field, Kind};
 use serde_json::{Map, Value, json};
 
+use super::option;
 use crate::failure::{Failure, Result};
 use crate::host::Host;
 
@@ -26,7 +27,7 @@ impl Shorthand {
 
     pub(crate) fn arguments(self) -> Vec<Arg> {
         let append = |name: &'static str, value: &'static str, help: &'static str| {
-            Arg::new(name).long(name).value_name(value).action(ArgAction::Append).help(help)
+            option(name, value, help).action(ArgAction::Append)
         };
         match self {
             Self::Port => vec![append(

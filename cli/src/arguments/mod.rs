@@ -9,6 +9,18 @@ pub(crate) mod resource;
 pub(crate) mod secret;
 pub(crate) mod tree;
 
+use clap::{Arg, ArgAction};
+
+/// An option with a value.
+pub(crate) fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+/// An option without a value.
+pub(crate) fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
 /// The first sentence of a documentation.
 pub(crate) fn first_sentence(doc: &str) -> String {
     let doc = edgegap_sdk::paragraph(doc);

@@ -3,16 +3,12 @@
 use clap::{Arg, ArgAction, Command, ValueHint};
 use edgegap_sdk::operation::Operation;
 
-use super::{field, global};
+use super::{field, global, option, switch};
 use crate::ci;
 
 /// The commands, in the order of a first use.
 pub(crate) fn commands() -> [Command; 6] {
     [init(), check(), plan(), apply(), publish(), prune()]
-}
-
-fn flag(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
 fn init() -> Command {
@@ -22,34 +18,26 @@ fn init() -> Command {
                 "Writes a manifest, edgegap.toml: an empty one to fill in, or with --from what is live. Secrets become \
                  variables, { env = \"...\" }.",
             )
-            .arg(
-                Arg::new("from")
-                    .long("from")
-                    .value_name("APP[/VERSION]")
-                    .help("Take the application with all its versions, or with one of them"),
-            )
+            .arg(option("from", "APP[/VERSION]", "Take the application with all its versions, or with one of them"))
     })
 }
 
 fn check() -> Command {
     Command::new("check")
         .about("Checks the manifest, with --online also what it refers to")
-        .arg(flag(
+        .arg(switch(
             "online",
             "Look for the images in their registries, for the buckets, and for the sources of profiles",
         ))
-        .arg(flag("deny-warnings", "End with exit code 2 if there are warnings"))
+        .arg(switch("deny-warnings", "End with exit code 2 if there are warnings"))
 }
 
 fn plan() -> Command {
     Command::new("plan").about("Shows what would change").defer(|command| {
         ci::arguments(options(command))
             .arg(
-                Arg::new("out")
-                    .long("out")
-                    .value_name("FILE")
-                    .value_hint(ValueHint::FilePath)
-                    .help("Write the plan as JSON, for `edgegap apply FILE`"),
+                option("out", "FILE", "Write the plan as JSON, for `edgegap apply FILE`")
+                    .value_hint(ValueHint::FilePath),
             )
             .arg(global::exit_code())
     })
@@ -74,13 +62,10 @@ fn apply() -> Command {
 
 fn publish() -> Command {
     Command::new("publish").about("Publishes an image as one version, with or without a manifest").defer(|command| {
-        let text = |name: &'static str, value: &'static str, help: &'static str| {
-            Arg::new(name).long(name).value_name(value).help(help)
-        };
         let command = ci::arguments(options(command))
-            .arg(text("app", "APP", "Name of the application [default: that of the manifest]"))
-            .arg(text("version", "VERSION", "Name of the version").required(true))
-            .arg(text("image", "REGISTRY/IMAGE:TAG", "The image, such as registry.edgegap.com/my-studio/game:b43"))
+            .arg(option("app", "APP", "Name of the application [default: that of the manifest]"))
+            .arg(option("version", "VERSION", "Name of the version").required(true))
+            .arg(option("image", "REGISTRY/IMAGE:TAG", "The image, such as registry.edgegap.com/my-studio/game:b43"))
             .arg(global::yes());
         match Operation::find("versions.create").and_then(|create| create.body) {
             Some(body) => field::add(command, None, body),
@@ -91,9 +76,8 @@ fn publish() -> Command {
 
 fn prune() -> Command {
     Command::new("prune").about("Disables or deletes old versions, and deletes old tags").defer(|command| {
-        let number = |name: &'static str, help: &'static str| {
-            Arg::new(name).long(name).value_name("N").value_parser(clap::value_parser!(u64)).help(help)
-        };
+        let number =
+            |name: &'static str, help: &'static str| option(name, "N", help).value_parser(clap::value_parser!(u64));
         ci::arguments(command)
             .long_about(
                 "Disables or deletes old versions, and deletes old tags, by the rules in [prune] of the manifest. It \
@@ -101,7 +85,7 @@ fn prune() -> Command {
             )
             .arg(number("versions", "Number of the newest versions that stay [default: the manifest's]"))
             .arg(number("tags", "Number of the newest tags that stay [default: the manifest's]"))
-            .arg(flag("delete", "Delete old versions instead of what the manifest says"))
+            .arg(switch("delete", "Delete old versions instead of what the manifest says"))
             .arg(global::yes())
     })
 }
@@ -116,13 +100,14 @@ pub(crate) fn schema() -> Command {
 /// The options of a plan.
 fn options(command: Command) -> Command {
     command
-        .arg(flag("resend-secrets", "Send secrets that cannot be compared, even if nothing else differs"))
+        .arg(switch("resend-secrets", "Send secrets that cannot be compared, even if nothing else differs"))
         .arg(
-            Arg::new("unlink")
-                .long("unlink")
-                .value_name("PROFILE:VERSION")
-                .action(ArgAction::Append)
-                .help("Remove the link between a pull profile and a version, STORAGE/PROFILE:VERSION; may be repeated"),
+            option(
+                "unlink",
+                "PROFILE:VERSION",
+                "Remove the link between a pull profile and a version, STORAGE/PROFILE:VERSION; may be repeated",
+            )
+            .action(ArgAction::Append),
         )
-        .arg(flag("recreate", "Delete a version and create it again if a field differs that an update cannot change"))
+        .arg(switch("recreate", "Delete a version and create it again if a field differs that an update cannot change"))
 }

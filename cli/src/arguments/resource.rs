@@ -1,13 +1,13 @@
 //! The commands of the resources, made from the operations.
 
 use clap::builder::ValueParser;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 use edgegap_sdk::Description;
 use edgegap_sdk::Resource;
 use edgegap_sdk::model::Kind;
 use edgegap_sdk::operation::{Body, Operation, Parameter};
 
-use super::{field, first_sentence, flag, global};
+use super::{field, first_sentence, flag, global, switch};
 
 /// The short names of resources. Another resource has its own name.
 const NAMES: [(&str, &str); 5] = [
@@ -202,12 +202,7 @@ fn copy(command: Command, get: &Operation, create: &'static Operation) -> Comman
         Some(body) => field::add(command, None, body),
         None => command,
     };
-    command.arg(
-        Arg::new("without-secrets")
-            .long("without-secrets")
-            .action(ArgAction::SetTrue)
-            .help("Leave out the secrets of the original that are not given"),
-    )
+    command.arg(switch("without-secrets", "Leave out the secrets of the original that are not given"))
 }
 
 /// The names in the path of a call, from the command line.

@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, ValueHint};
 use edgegap_sdk::model::Secrecy;
 
-use super::{field, global, publish, resource};
+use super::{field, global, option, publish, resource, switch};
 
 /// The program.
 pub(crate) fn program() -> Command {
@@ -70,12 +70,7 @@ fn parse_version(text: &str) -> Result<(String, String), String> {
 fn call() -> Command {
     Command::new("call").about("Makes a call by the name of its operation, such as versions.create").defer(|command| {
         let pair = |id: &'static str, help: &'static str| {
-            Arg::new(id)
-                .long(id)
-                .value_name("K=V")
-                .action(ArgAction::Append)
-                .value_parser(ValueParser::new(global::parse_pair))
-                .help(help)
+            option(id, "K=V", help).action(ArgAction::Append).value_parser(ValueParser::new(global::parse_pair))
         };
         let operations = edgegap_sdk::OPERATIONS.iter().map(|operation| {
             clap::builder::PossibleValue::new(operation.id).help(super::first_sentence(operation.doc))
@@ -115,11 +110,8 @@ fn emulator() -> Command {
             Command::new("exec")
                 .about("Runs a command with an emulator of its own: sets EDGEGAP_BASE_URL and EDGEGAP_TOKEN")
                 .arg(
-                    Arg::new("seed")
-                        .long("seed")
-                        .value_name("FILE")
-                        .value_hint(ValueHint::FilePath)
-                        .help("Start with the state of this file, from `emulator snapshot`"),
+                    option("seed", "FILE", "Start with the state of this file, from `emulator snapshot`")
+                        .value_hint(ValueHint::FilePath),
                 )
                 .arg(rest("The command and its arguments").required(true).trailing_var_arg(false).last(true)),
         )
@@ -150,19 +142,11 @@ fn rest(help: &'static str) -> Arg {
 
 /// A command for a running emulator.
 fn running(command: Command) -> Command {
-    command.arg(
-        Arg::new("url")
-            .long("url")
-            .value_name("URL")
-            .value_hint(ValueHint::Url)
-            .help("URL of the emulator [default: EDGEGAP_BASE_URL]"),
-    )
+    command.arg(option("url", "URL", "URL of the emulator [default: EDGEGAP_BASE_URL]").value_hint(ValueHint::Url))
 }
 
 fn fault() -> Command {
-    let number = |id: &'static str, help: &'static str| {
-        Arg::new(id).long(id).value_name("N").value_parser(clap::value_parser!(u64)).help(help)
-    };
+    let number = |id: &'static str, help: &'static str| option(id, "N", help).value_parser(clap::value_parser!(u64));
     running(Command::new("fault").about("Lists, injects or removes faults"))
         .long_about(
             "Lists, injects or removes faults. Without a kind it lists the active ones.\n\n\
@@ -174,13 +158,10 @@ fn fault() -> Command {
                 .value_parser(edgegap_emulator::FAULT_KINDS)
                 .help("What happens to a call"),
         )
-        .arg(Arg::new("operation").long("operation").value_name("OPERATION").help("The calls to hit [default: all]"))
+        .arg(option("operation", "OPERATION", "The calls to hit [default: all]"))
         .arg(
-            Arg::new("when")
-                .long("when")
-                .value_name("before|after")
-                .value_parser(["before", "after"])
-                .help("Hit before or after the call is carried out [default: before]"),
+            option("when", "before|after", "Hit before or after the call is carried out [default: before]")
+                .value_parser(["before", "after"]),
         )
         .arg(number("skip", "Number of matching calls that succeed first"))
         .arg(number("times", "Number of calls to hit [default: no limit]"))
@@ -192,9 +173,7 @@ fn fault() -> Command {
                 .value_name("SECONDS")
                 .help("Header Retry-After of the response, for status"),
         )
-        .arg(
-            Arg::new("clear").long("clear").action(ArgAction::SetTrue).conflicts_with("kind").help("Remove all faults"),
-        )
+        .arg(switch("clear", "Remove all faults").conflicts_with("kind"))
 }
 
 fn completion() -> Command {

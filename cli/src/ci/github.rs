@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::arguments::resource::model;
 
-/// Shorter values are no secrets worth hiding, and would blank much of a log.
+/// Shorter values are not secrets worth hiding, and would blank much of a log.
 const MIN_SECRET: usize = 4;
 
 /// The line that shows a problem at its place in the manifest.

@@ -10,9 +10,10 @@ mod report;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, ValueHint};
+use clap::{ArgMatches, Command, ValueHint};
 use edgegap_publish::{Desired, Problem};
 
+use crate::arguments::option;
 use crate::failure::{Failure, Result};
 use crate::host::Host;
 use crate::output::Output;
@@ -86,7 +87,7 @@ fn plain(value: &str) -> String {
 /// The options that name files.
 pub(crate) fn arguments(command: Command) -> Command {
     let file = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).value_hint(ValueHint::FilePath).help(help)
+        option(name, value, help).value_hint(ValueHint::FilePath)
     };
     command
         .arg(file("summary", "FILE.md", "Write a summary as Markdown; GitHub Actions gets one without this option"))

@@ -1,5 +1,7 @@
 //! What a run did, as Markdown and as variables.
 
+use std::fmt::Display;
+
 use edgegap_publish::{Action, ObjectStep, Step, Summary};
 
 /// What a run would do or did.
@@ -18,7 +20,12 @@ pub(crate) struct Report<'a> {
     pub(crate) failure: Option<&'a str>,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// What a plan would do.
+    pub(crate) fn of_plan(command: &'a str, app: &'a str, plan: &impl Display, changes: usize) -> Self {
+        Self { command, app, plan: plan.to_string(), changes, steps: &[], failure: None }
+    }
+
     /// A summary for people.
     pub(crate) fn markdown(&self) -> String {
         let mut text = format!("### edgegap {}: {}\n\n", self.command, escaped(self.app));

@@ -13,7 +13,7 @@ use crate::session::Session;
 pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
     let desired = manifest::load(session)?.desired;
     match matches.get_one::<String>("plan") {
-        // Who made the file has seen the plan.
+        // The user who made the file has seen the plan.
         Some(path) => {
             check_options(matches)?;
             let plan = read(session, path)?;
@@ -78,13 +78,6 @@ async fn carry_out(
         options.timeout = timeout;
     }
     let apply = Apply::new(session.client().await?, plan, desired)?.options(options);
-    let report = Report {
-        command,
-        app: plan.app(),
-        plan: plan.to_string(),
-        changes: plan.counts().calls,
-        steps: &[],
-        failure: None,
-    };
+    let report = Report::of_plan(command, plan.app(), plan, plan.counts().calls);
     steps::run(session, matches, apply, report).await
 }

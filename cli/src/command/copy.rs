@@ -43,7 +43,7 @@ fn copied(original: &Map<String, Value>, body: Body, given: &Map<String, Value>)
     for field in body.model.fields_of(BodyKind::Create).filter(|field| !given.contains_key(field.name)) {
         let value = original.get(field.name).filter(is_set);
         match value {
-            _ if is_never_shown(field) && (value.is_some() || field.is_required(BodyKind::Create)) => {
+            _ if field.is_never_returned() && (value.is_some() || field.is_required(BodyKind::Create)) => {
                 hidden.push(field.name.to_owned());
             }
             // A field that only says how to carry out the call.
@@ -56,10 +56,6 @@ fn copied(original: &Map<String, Value>, body: Body, given: &Map<String, Value>)
         }
     }
     (copied, hidden)
-}
-
-fn is_never_shown(field: &Field) -> bool {
-    field.secrecy == Secrecy::Secret || field.masked
 }
 
 /// A list without the items that have a hidden value, and without members that a create does not

@@ -48,7 +48,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
 /// What to do with a new manifest, with the variables that it reads.
 fn next(text: &str) -> String {
     let mut names: Vec<&str> = Vec::new();
-    // A quote within a value of the account is escaped, so this is no part of one.
+    // A quote within a value of the account is escaped, so this is not a part of one.
     for name in text.split("{ env = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
         if !names.contains(&name) {
             names.push(name);

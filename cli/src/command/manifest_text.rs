@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Secrecy};
+use edgegap_sdk::model::{BodyKind, Field, Kind, Model};
 use serde_json::{Map, Value};
 
 use crate::arguments::resource::model;
@@ -105,14 +105,13 @@ fn fields(object: &Object, id: &str, prefix: &str) -> String {
 /// The line of a field; `None` for one that has no value, or the default.
 fn line(field: &Field, value: Option<&Value>, prefix: &str) -> Option<String> {
     let name = field.name;
-    let is_secret = field.secrecy == Secrecy::Secret || field.masked || field.login;
-    if is_secret {
+    if field.is_never_returned() || field.login {
         let is_needed = field.is_required(BodyKind::Create) || value.is_some_and(|value| !value.is_null());
         let variable = format!("{prefix}_{}", name.to_ascii_uppercase());
         return is_needed.then(|| format!("{name} = {{ env = \"{variable}\" }}\n"));
     }
     let value = value.filter(|value| !value.is_null() && value.as_str() != Some(""))?;
-    let default = field.default.and_then(|default| serde_json::from_str::<Value>(default).ok());
+    let default = field.default_value();
     match field.kind {
         // The icon of an application is a file, not its content.
         Kind::Image => Some("# icon = \"icon.png\"    # the application has an icon\n".to_owned()),
@@ -131,8 +130,7 @@ fn line(field: &Field, value: Option<&Value>, prefix: &str) -> Option<String> {
 fn inline(item: &Value, model: &Model) -> String {
     let fields = model.fields_of(BodyKind::Create).filter_map(|field| {
         let value = item.get(field.name).filter(|value| !value.is_null())?;
-        let default = field.default.and_then(|default| serde_json::from_str::<Value>(default).ok());
-        (default.as_ref() != Some(value)).then(|| format!("{} = {}", field.name, toml(value)))
+        (field.default_value().as_ref() != Some(value)).then(|| format!("{} = {}", field.name, toml(value)))
     });
     format!("    {{ {} }},\n", fields.collect::<Vec<_>>().join(", "))
 }

@@ -24,14 +24,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
         }
         _ => show(session, &plan)?,
     }
-    let report = Report {
-        command: "plan",
-        app: plan.app(),
-        plan: plan.to_string(),
-        changes: plan.counts().calls,
-        steps: &[],
-        failure: None,
-    };
+    let report = Report::of_plan("plan", plan.app(), &plan, plan.counts().calls);
     session.ci.report(session.host, matches, &report)?;
     Ok(if matches.get_flag("exit-code") && !plan.is_empty() { exit::DIFFERENT } else { exit::DONE })
 }

@@ -24,14 +24,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
     if !plan.is_empty() {
         session.confirm(matches.get_flag("yes"), "prune these objects").await?;
     }
-    let report = Report {
-        command: "prune",
-        app: &desired.app.name,
-        plan: plan.to_string(),
-        changes: plan.counts().calls,
-        steps: &[],
-        failure: None,
-    };
+    let report = Report::of_plan("prune", &desired.app.name, &plan, plan.counts().calls);
     steps::run(session, matches, PruneSteps::new(client, &plan, &desired, true)?, report).await
 }
 

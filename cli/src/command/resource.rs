@@ -77,8 +77,9 @@ async fn list(session: &Session<'_>, operation: &'static Operation, matches: &Ar
         };
         let room = most.saturating_sub(items.len());
         let read: Value = read.into_iter().take(room).collect();
-        let read = crate::output::object::masked(read, operation.output.model());
-        items.extend(read.as_array().cloned().unwrap_or_default());
+        if let Value::Array(read) = crate::output::object::masked(read, operation.output.model()) {
+            items.extend(read);
+        }
         total = reply.page.as_ref().and_then(|page| page.total).or(total);
         match reply.page.and_then(|page| page.cursor).filter(|_| page.is_none() && items.len() < most) {
             Some(cursor) => arguments["cursor"] = cursor.into(),

@@ -67,7 +67,7 @@ async fn drift(session: &Session<'_>) -> Result<Option<Drift>> {
         return Ok(None);
     }
     let manifest = manifest::path(session).display().to_string();
-    // Its variables may be set in builds only, so this is no error.
+    // Its variables may be set in builds only, so this is not an error.
     let read = match manifest::read(session) {
         Ok(read) => read,
         Err(problems) => return Ok(Some(Drift { manifest, counts: Err(why(&problems)) })),

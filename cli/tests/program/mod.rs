@@ -1,10 +1,14 @@
 //! The program in a process of its own, in an empty folder and an empty environment.
 #![allow(dead_code, unreachable_pub)]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process;
 
+use edgegap_emulator::Emulator;
+use edgegap_sdk::Client;
 use snapbox::cmd::{Command, OutputAssert};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
 /// A folder with the state of an emulator.
 pub struct Program {
@@ -52,6 +56,37 @@ impl Program {
 
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path().join(name)).unwrap()
+    }
+}
+
+/// An emulator in this process, and a folder for programs that use it.
+pub struct Account {
+    pub folder: TempDir,
+    pub emulator: Emulator,
+    pub client: Client,
+    pub runtime: Runtime,
+}
+
+impl Account {
+    pub fn new() -> Self {
+        let runtime = Runtime::new().unwrap();
+        let emulator = runtime.block_on(Emulator::start()).unwrap();
+        let client = Client::builder().base_url(emulator.url()).token(emulator.token()).build().unwrap();
+        Self { folder: tempfile::tempdir().unwrap(), emulator, client, runtime }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A command in the folder, whose environment has only the emulator.
+    pub fn command(&self, program: &str) -> process::Command {
+        let mut command = process::Command::new(program);
+        command
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs([("EDGEGAP_TOKEN", self.emulator.token()), ("EDGEGAP_BASE_URL", &self.emulator.url())]);
+        command
     }
 }
 

@@ -1,23 +1,20 @@
 //! The attempts of one call, and its deadline.
 
-use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::Url;
 use reqwest::header::LOCATION;
-use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::execute::retry::{Outcome, Policy, retry_after};
 use crate::http::progress;
 use crate::http::{CONNECT_TIMEOUT, HttpResponse, Transport, TransportError};
 use crate::options::Options;
 use crate::reply::Attempt;
-use crate::request::{Arguments, PreparedRequest};
+use crate::request::PreparedRequest;
 use crate::schema::operation::Operation;
-use crate::violation::Violations;
 
 pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 pub(super) const TOTAL_TIMEOUT: Duration = Duration::from_secs(300);
@@ -180,16 +177,7 @@ impl<'a> Attempts<'a> {
         names: &[String],
         policy: Policy,
     ) -> Result<HttpResponse> {
-        let path = operation
-            .path_parameters()
-            .zip(names)
-            .map(|(parameter, name)| (Cow::Borrowed(parameter), Value::from(name.as_str())))
-            .collect();
-        let mut violations = Violations::default();
-        let prepared = Arguments { path, ..Arguments::default() }.prepare(operation, &Map::new(), &mut violations);
-        if !violations.is_empty() {
-            return Err(Error::validation(operation.id, violations.into_violations()));
-        }
+        let prepared = PreparedRequest::of_names(operation, names)?;
         let ambiguous = self.ambiguous;
         let url = self.url(&prepared.path, &[]);
         let response = self.repeat(operation, &url, None, policy).await;

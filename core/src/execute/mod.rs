@@ -22,6 +22,7 @@ use self::attempts::Attempts;
 pub use self::dry_run::{DryRun, DryRunRequest};
 pub use self::messages::transport::exhausted;
 use self::recovery::Recovered;
+use self::steps::{CallSteps, Ensure, Wait};
 use crate::error::{Error, Result};
 use crate::http::{HttpResponse, Transport};
 use crate::json::JsonValue;
@@ -32,7 +33,7 @@ use crate::reply::{Meta, Page, Reply};
 use crate::request::{Arguments, PreparedRequest};
 use crate::response::paging::Cursor;
 use crate::response::{self, ResponseError};
-use crate::schema::operation::{Operation, Output, Recovery};
+use crate::schema::operation::{Operation, Output, Recovery, Steps};
 use crate::violation::{ViolationCode, Violations};
 
 /// What every call of a client needs: the connections, and the options that a call leaves out.
@@ -139,10 +140,16 @@ async fn run(
 ) -> Result<Outcome> {
     let call = validate(context, operation, arguments, options, violations)?;
     guard::check(&context.transport.resolved, operation, &call.prepared, mode)?;
-    if !operation.steps.is_one() {
-        return Box::pin(steps::perform(context, operation, call, mode)).await;
+    let ValidatedCall { options, prepared, cursor } = &call;
+    let steps = || CallSteps::new(context, operation, options);
+    match operation.steps {
+        Steps::One => send(Sending::new(context, operation, prepared, options), *cursor, mode).await,
+        // In a box, because their state would make every call's larger.
+        Steps::Ensure { get, create, update } => {
+            Box::pin(Ensure { get, create, update }.perform(steps(), prepared, mode)).await
+        }
+        Steps::Wait { get } => Box::pin(Wait { get }.perform(steps(), prepared)).await,
     }
-    send(Sending::new(context, operation, &call.prepared, &call.options), call.cursor, mode).await
 }
 
 /// A valid request.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
+use crate::error::{Error, Result};
 use crate::json::MAX_DEPTH;
 use crate::rules::container_image::{image_in_path, tag_in_path};
 use crate::rules::stray::stray;
@@ -96,12 +97,23 @@ impl Arguments {
         prepare_body(operation, self.body, extra_body, &mut prepared, violations);
         prepared
     }
+}
 
-    /// Validates the path alone.
-    pub(crate) fn prepare_names(self, operation: &'static Operation, violations: &mut Violations) -> PreparedRequest {
-        let mut prepared = PreparedRequest { page: 1, limit: PAGE_SIZE, ..PreparedRequest::default() };
-        prepare_path(operation, self.path, &mut prepared, violations);
-        prepared
+impl PreparedRequest {
+    /// A request without a query and a body, for the object with these names in its path.
+    ///
+    /// # Errors
+    /// `validation` if the operation cannot have such a name.
+    pub(crate) fn of_names(operation: &'static Operation, names: &[String]) -> Result<Self> {
+        let names = operation.path_parameters().zip(names);
+        let path = names.map(|(parameter, name)| (parameter.into(), name.as_str().into())).collect();
+        let mut prepared = Self { page: 1, limit: PAGE_SIZE, ..Self::default() };
+        let mut violations = Violations::default();
+        prepare_path(operation, path, &mut prepared, &mut violations);
+        match violations.is_empty() {
+            true => Ok(prepared),
+            false => Err(Error::validation(operation.id, violations.into_violations())),
+        }
     }
 }
 

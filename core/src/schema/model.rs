@@ -3,6 +3,7 @@
 //! against them, responses are normalized by them, and the other languages are generated from them.
 
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 pub use crate::schema::constraint::{BodyKind, Bounds, Check, Enum, Presence, ReplyPresence, Rule, Secrecy};
 
@@ -188,6 +189,26 @@ impl Field {
     /// True if a reply always has a value for the field. A timestamp that cannot be read is null.
     pub fn is_always_returned(&self) -> bool {
         self.reply == ReplyPresence::Required && !matches!(self.kind, Kind::Timestamp)
+    }
+
+    /// The service's default on create.
+    pub fn default_value(&self) -> Option<Value> {
+        serde_json::from_str(self.default?).ok()
+    }
+
+    /// True if the service never returns the value: a secret, or a part of a login that it masks.
+    pub fn is_never_returned(&self) -> bool {
+        match self.secrecy {
+            Secrecy::Secret => true,
+            Secrecy::Open => self.masked,
+            Secrecy::When(_) => false,
+        }
+    }
+
+    /// True for a part of what identifies an item within its list: a field that a create requires
+    /// and that is not a secret.
+    pub fn is_key(&self) -> bool {
+        self.secrecy == Secrecy::Open && self.is_required(BodyKind::Create)
     }
 
     /// The bounds that hold in a body.

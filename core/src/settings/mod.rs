@@ -207,7 +207,7 @@ fn log_level(environment: &Environment, warnings: &mut Vec<String>) -> LogLevel 
     }
 }
 
-/// True if the program chose a log without warnings. The default, `off`, is no such choice.
+/// True if the program chose a log without warnings. The default, `off`, is not a choice.
 fn is_quiet(log_level: LogLevel, environment: &Environment) -> bool {
     let is_set = environment.get(LOG.first()).is_ok_and(|word| word.is_some());
     is_set && log_level < LogLevel::Warning

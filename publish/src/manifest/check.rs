@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use edgegap_sdk::check;
-use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Secrecy};
-use edgegap_sdk::{OPERATIONS, Violation, ViolationCode};
+use edgegap_sdk::model::{BodyKind, Field, Kind, Model};
+use edgegap_sdk::{Violation, ViolationCode};
 use serde_json::{Map, Value};
 
 use super::context::{Context, Given, find, given};
@@ -31,22 +31,11 @@ struct Expected {
     is_secret: bool,
 }
 
-/// The model of the body of a create.
-pub(super) fn model(operation: &str) -> Option<&'static Model> {
-    let operation = OPERATIONS.iter().find(|known| known.id == operation)?;
-    Some(operation.body?.model)
-}
-
 impl Expected {
     const ANY: Expected = Expected { kind: None, is_secret: false };
 
     fn of(field: &Field) -> Self {
-        let is_secret = match field.secrecy {
-            Secrecy::Secret => true,
-            Secrecy::Open => field.masked,
-            Secrecy::When(_) => false,
-        };
-        Self { kind: Some(field.kind), is_secret }
+        Self { kind: Some(field.kind), is_secret: field.is_never_returned() }
     }
 
     /// True for one value, which may come from a variable or a file.

@@ -3,7 +3,7 @@
 use edgegap_sdk::model::Model;
 use serde_json::Value;
 
-use super::check::{Body, model};
+use super::check::Body;
 use super::context::{Context, Given, find, given};
 use super::place::Span;
 use super::prune;
@@ -13,6 +13,7 @@ use super::table::{KEY_IS_NAME, TableOf, object_name};
 use super::tree::{Node, Tree};
 use super::version::read_versions;
 use crate::desired::{Desired, DesiredProfile, DesiredStorage};
+use crate::object::model_of_body as model;
 
 /// The format that is read.
 const FORMAT: i64 = 1;

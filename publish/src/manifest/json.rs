@@ -41,7 +41,7 @@ struct Mistake {
 type Parsed<T> = Result<T, Mistake>;
 
 impl Parser<'_> {
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while bytes.get(self.at).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {

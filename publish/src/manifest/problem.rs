@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Origin, Renderer, Snippet, normal
 use serde::Serialize;
 
 use super::place::{Place, Source};
+use crate::object::counted;
 
 /// Other places that are shown with a problem.
 const MAX_OTHERS: usize = 20;
@@ -133,17 +134,10 @@ impl Problems {
     }
 
     fn count(&self) -> String {
-        let count = |level, one: &str, more: &str| match self.0.iter().filter(|found| found.level == level).count() {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {more}")),
-        };
-        let counts = [
-            count(Level::Error, "error", "errors"),
-            count(Level::Warning, "warning", "warnings"),
-            count(Level::Note, "note", "notes"),
-        ];
-        counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        let levels = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
+        let counts = levels.map(|(level, noun)| (self.0.iter().filter(|found| found.level == level).count(), noun));
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        counts.map(|(count, noun)| counted(count, noun)).collect::<Vec<_>>().join(", ")
     }
 }
 

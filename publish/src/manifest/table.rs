@@ -15,9 +15,9 @@ pub(super) const KEY_IS_NAME: (&str, &str) = ("name", "the name is the key of th
 /// A table whose keys are the fields of a create.
 pub(super) struct TableOf<'a> {
     pub(super) model: &'static Model,
-    /// Keys that are no fields.
+    /// Keys that are not fields.
     pub(super) more: &'a [&'static str],
-    /// The field that is no key, and what to do instead.
+    /// The field that cannot be a key, and what to do instead.
     pub(super) instead: (&'static str, &'static str),
 }
 

@@ -256,7 +256,9 @@ impl Missing {
                 let message = format!("the environment variable `{}` {state}", name.escape_debug());
                 let draft = report.error("variable", first, message).and(spans);
                 match inputs.set.contains_key(name) {
-                    true => draft.advise("`env` reads the environment alone: a secret is no argument of a program"),
+                    true => {
+                        draft.advise("`env` reads only the environment: a secret must not be an argument of a program")
+                    }
                     false => draft.advise("set it for this program, for example from a secret of the CI system"),
                 };
             }

@@ -5,9 +5,8 @@ use serde_json::Value;
 use super::check::Body;
 use super::context::Context;
 use super::hide::looks_secret;
+use crate::object::OWN_REGISTRY;
 
-/// Edgegap's own registry, which always needs a login.
-const OWN_REGISTRY: &str = "registry.edgegap.com";
 /// Share of the largest memory from which on a request is near it, in percent.
 const NEAR: i64 = 95;
 
@@ -76,7 +75,7 @@ fn check_envs(context: &mut Context<'_>, version: &Body) {
                     "looks like a secret, but everybody with access to the account can read it",
                 )
                 .advise(format!(
-                    "use `{key} = {{ env = \"NAME\", hidden = true }}`, or `hidden = false` if it is none"
+                    "use `{key} = {{ env = \"NAME\", hidden = true }}`, or `hidden = false` if it is not a secret"
                 ));
         }
     }

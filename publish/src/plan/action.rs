@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::object::{ObjectId, ObjectKind};
+use crate::object::{ObjectId, ObjectKind, plain};
 
 /// What a plan does with an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +60,11 @@ impl PlannedAction {
 
     pub(crate) fn id(&self) -> ObjectId {
         ObjectId { kind: self.object, path: self.path.clone() }
+    }
+
+    /// Kind and name for display: `version dev`.
+    pub(crate) fn title(&self) -> String {
+        format!("{} {}", self.object.noun(), plain(&self.name))
     }
 
     /// Names of the fields that an update sends.

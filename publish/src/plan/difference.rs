@@ -119,10 +119,7 @@ fn item_fields(item: &ItemComparison, model: &'static Model) -> Vec<ItemField> {
         let hides = is_secret(field, item.as_ref()) || field.name == "value" && looks_secret(item_key);
         if hides && !value.is_null() { REDACTED.into() } else { shown(&value) }
     };
-    let is_key = |field: &Field| {
-        matches!(field.secrecy, Secrecy::Open) && field.is_required(edgegap_sdk::model::BodyKind::Create)
-    };
-    let fields = model.fields.iter().filter(|field| !is_key(field)).filter_map(|field| {
+    let fields = model.fields.iter().filter(|field| !field.is_key()).filter_map(|field| {
         let is_secret = is_secret(field, item.wanted.as_ref()) || is_secret(field, item.live.as_ref());
         let values = Values { from: value(&item.live, field), to: value(&item.wanted, field) };
         let values = with_default(values, Some(field));
@@ -136,7 +133,7 @@ fn item_fields(item: &ItemComparison, model: &'static Model) -> Vec<ItemField> {
 
 /// The values with the default in place of no value, if the other one has a value.
 fn with_default(values: Values, field: Option<&Field>) -> Values {
-    let default = field.and_then(|field| serde_json::from_str::<Value>(field.default?).ok()).unwrap_or_default();
+    let default = field.and_then(Field::default_value).unwrap_or_default();
     match values {
         Values { from: Value::Null, to } if !to.is_null() => Values { from: default, to },
         Values { from, to: Value::Null } if !from.is_null() => Values { from, to: default },

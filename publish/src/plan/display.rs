@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::action::{Action, FieldChange, FieldState, ItemChange, ItemState, PlannedAction, Values};
 use super::text::{REDACTED, text};
 use super::{Counts, Plan};
-use crate::object::{ObjectKind, plain};
+use crate::object::{ObjectKind, counted, plain};
 
 /// Columns of the name of an object that has a note behind it.
 const TITLE: usize = 28;
@@ -15,12 +15,14 @@ const TITLE: usize = 28;
 const FIELD: usize = 6;
 const ITEM: usize = 8;
 
+/// The kinds of objects in the order of a manifest.
+const ORDER: [ObjectKind; 4] = [ObjectKind::Application, ObjectKind::Version, ObjectKind::Storage, ObjectKind::Profile];
+
 /// The header, the objects that change, and the number of changes. It ends without a line break.
 impl Display for Plan {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n", self.origin)?;
-        // The order of the manifest.
-        for kind in [ObjectKind::Application, ObjectKind::Version, ObjectKind::Storage, ObjectKind::Profile] {
+        for kind in ORDER {
             for action in self.actions.iter().filter(|action| action.object == kind) {
                 self.object(f, action)?;
             }
@@ -42,8 +44,7 @@ impl Display for Plan {
 impl Display for Counts {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Counts { create, change, delete, calls } = self;
-        let plural = if *calls == 1 { "" } else { "s" };
-        write!(f, "{create} to create, {change} to change, {delete} to delete: {calls} call{plural}.")
+        write!(f, "{create} to create, {change} to change, {delete} to delete: {}.", counted(*calls, "call"))
     }
 }
 
@@ -64,7 +65,7 @@ impl Plan {
             _ if !links.is_empty() => format!("-> linked to {}: cannot be compared, is sent again", links.join(", ")),
             _ => String::new(),
         };
-        let title = title(action);
+        let title = action.title();
         let line = format!("  {mark} {title:TITLE$}{}{note}", if title.len() >= TITLE { "  " } else { "" });
         writeln!(f, "{}", line.trim_end())?;
         if matches!(action.action, Action::Update | Action::Recreate) { write_fields(f, action) } else { Ok(()) }
@@ -86,12 +87,9 @@ impl Plan {
         let is_unchanged =
             |action: &&PlannedAction| action.action == Action::Unchanged && self.links(action).is_empty();
         let unchanged: Vec<_> = self.actions.iter().filter(is_unchanged).collect();
-        let counts =
-            [ObjectKind::Application, ObjectKind::Version, ObjectKind::Storage, ObjectKind::Profile].map(|kind| {
-                let count = unchanged.iter().filter(|action| action.object == kind).count();
-                format!("{count} {}{}", kind.noun(), if count == 1 { "" } else { "s" })
-            });
-        let counts: Vec<_> = counts.into_iter().filter(|count| !count.starts_with("0 ")).collect();
+        let counts = ORDER.map(|kind| (unchanged.iter().filter(|action| action.object == kind).count(), kind.noun()));
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> = counts.map(|(count, noun)| counted(count, noun)).collect();
         if counts.is_empty() {
             return Ok(());
         }
@@ -101,14 +99,9 @@ impl Plan {
     /// The objects with values that the service does not show and that are not sent.
     fn hidden(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let hidden = self.actions.iter().filter(|action| action.has_hidden());
-        let titles: Vec<_> = hidden.map(title).collect();
+        let titles: Vec<_> = hidden.map(PlannedAction::title).collect();
         if titles.is_empty() { Ok(()) } else { writeln!(f, "  ? hidden, cannot be compared: {}", titles.join(", ")) }
     }
-}
-
-/// `version dev`
-fn title(action: &PlannedAction) -> String {
-    format!("{} {}", action.object.noun(), plain(&action.name))
 }
 
 /// The fields of an object that differ or are sent, with all values in one column.

@@ -1,5 +1,7 @@
 //! A plan as JSON, for a plan file.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{Action, Plan, PlannedAction};
@@ -12,11 +14,7 @@ const FORMAT: &str = "edgegap.plan/1";
 impl Plan {
     /// The plan as JSON, with `format` first and what it looks like as `text`. It has no secrets.
     pub fn to_json(&self) -> Value {
-        let mut json = Map::from_iter([("format".to_owned(), FORMAT.into())]);
-        if let Ok(Value::Object(fields)) = serde_json::to_value(self) {
-            json.extend(fields);
-        }
-        json.insert("counts".to_owned(), json!(self.counts()));
+        let mut json = document(FORMAT, self, self.counts());
         json.insert("text".to_owned(), self.to_string().into());
         Value::Object(json)
     }
@@ -24,11 +22,9 @@ impl Plan {
     /// Reads a plan from its JSON.
     ///
     /// # Errors
-    /// `Invalid` if it is no plan, or one of another format.
+    /// `Invalid` if it is not a plan, or has another format.
     pub fn from_json(json: &Value) -> Result<Self> {
-        check_format(json, FORMAT)?;
-        let plan: Self = serde_json::from_value(json.clone())
-            .map_err(|error| Error::Invalid(format!("the plan cannot be read: {error}: make a new plan")))?;
+        let plan: Self = parse(FORMAT, json)?;
         match plan.actions.iter().find(|action| !is_possible(action)) {
             None => Ok(plan),
             Some(action) => Err(Error::Invalid(format!(
@@ -40,15 +36,26 @@ impl Plan {
     }
 }
 
-/// Refuses a document of another format.
-pub(crate) fn check_format(json: &Value, format: &str) -> Result<()> {
+/// The document of a plan, with its format first and its counts last.
+pub(crate) fn document(format: &str, plan: &impl Serialize, counts: impl Serialize) -> Map<String, Value> {
+    let mut json = Map::from_iter([("format".to_owned(), format.into())]);
+    if let Ok(Value::Object(fields)) = serde_json::to_value(plan) {
+        json.extend(fields);
+    }
+    json.insert("counts".to_owned(), json!(counts));
+    json
+}
+
+/// Reads the document of a plan, and refuses one of another format.
+pub(crate) fn parse<T: DeserializeOwned>(format: &str, json: &Value) -> Result<T> {
     match json.get("format").and_then(Value::as_str) {
-        Some(found) if found == format => Ok(()),
+        Some(found) if found == format => serde_json::from_value(json.clone())
+            .map_err(|error| Error::Invalid(format!("the plan cannot be read: {error}: make a new plan"))),
         Some(other) => Err(Error::Invalid(format!(
             "the plan has the format `{}`, and `{format}` is read here: make a new plan",
             other.escape_debug()
         ))),
-        None => Err(Error::Invalid(format!("this is no plan: it has no `format`, `{format}`"))),
+        None => Err(Error::Invalid(format!("this is not a plan: it has no `format`, `{format}`"))),
     }
 }
 

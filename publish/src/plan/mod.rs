@@ -3,12 +3,10 @@
 mod action;
 pub(crate) mod difference;
 mod display;
-mod json;
+pub(crate) mod json;
 mod live;
 mod text;
 mod unlink;
-
-pub(crate) use json::check_format;
 
 pub use action::{Action, FieldChange, FieldState, ItemChange, ItemField, ItemState, PlannedAction, Values};
 

@@ -26,7 +26,7 @@ struct Storage<'a> {
     credentials: Credentials,
 }
 
-/// What a bucket says.
+/// The answer of a bucket.
 #[derive(Debug, PartialEq)]
 enum Answer {
     /// The object exists, or the list has an item.
@@ -87,7 +87,7 @@ fn region(host: &str) -> String {
 }
 
 impl Storage<'_> {
-    /// Lists one object. A server that says another region is asked again with that.
+    /// Lists one object, and again in the region that the server names.
     async fn look(self) -> (Self, Answer) {
         let fetched = self.list("").await;
         let other = match &fetched {

@@ -1,10 +1,12 @@
 //! One GET or HEAD of another server, with limits.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use edgegap_sdk::Outside;
-use reqwest::Method;
 use reqwest::header::HeaderMap;
+use reqwest::{Client, Method};
 use url::Url;
 
 /// Maximum size of a response. Registries limit manifests to this size.
@@ -14,6 +16,8 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 pub(super) struct Fetcher {
     outside: Outside,
     timeout: Duration,
+    /// The client of each origin, which keeps its connections.
+    clients: Mutex<HashMap<String, Client>>,
 }
 
 /// A response.
@@ -41,13 +45,25 @@ pub(super) enum Login<'a> {
 
 impl Fetcher {
     pub(super) fn new(outside: Outside, timeout: Duration) -> Self {
-        Self { outside, timeout }
+        Self { outside, timeout, clients: Mutex::default() }
+    }
+
+    /// The client for the host of a URL.
+    fn client(&self, url: &Url) -> Result<Client, String> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let origin = url.origin().ascii_serialization();
+        if let Some(client) = clients.get(&origin) {
+            return Ok(client.clone());
+        }
+        let client = self.outside.client(url).map_err(|error| error.message().to_owned())?;
+        clients.insert(origin, client.clone());
+        Ok(client)
     }
 
     /// Sends a request. The error says what went wrong, without the URL, which may be signed.
     pub(super) async fn send(&self, request: Request<'_>) -> Result<Fetched, String> {
         let Request { method, url, accept, login } = request;
-        let client = self.outside.client(url).map_err(|error| error.message().to_owned())?;
+        let client = self.client(url)?;
         let mut builder = client.request(method, url.clone()).timeout(self.timeout);
         if !accept.is_empty() {
             builder = builder.header(reqwest::header::ACCEPT, accept);

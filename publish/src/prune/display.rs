@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::{PruneCounts, PrunePlan};
-use crate::object::{ObjectKind, plain};
+use crate::object::{ObjectKind, counted};
 use crate::plan::Action;
 
 /// Columns of the name of an object.
@@ -16,7 +16,7 @@ impl Display for PrunePlan {
         writeln!(f, "{}\n", self.origin)?;
         for action in &self.actions {
             let (mark, verb) = if action.action == Action::Disable { ("~", "disable") } else { ("-", "delete") };
-            let title = format!("{} {}", action.object.noun(), plain(&action.name));
+            let title = action.title();
             let word = if action.object == ObjectKind::Tag { "pushed" } else { "created" };
             let time = action.created.as_deref().unwrap_or_default();
             // To the minute: `2026-04-22 20:30`.
@@ -25,7 +25,7 @@ impl Display for PrunePlan {
         }
         let kept = [(self.kept_versions, "version"), (self.kept_tags, "tag")];
         let kept = kept.iter().filter(|(count, _)| *count > 0);
-        let kept: Vec<_> = kept.map(|(n, noun)| format!("{n} {noun}{}", if *n == 1 { "" } else { "s" })).collect();
+        let kept: Vec<_> = kept.map(|(count, noun)| counted(*count, noun)).collect();
         if !kept.is_empty() {
             writeln!(f, "  = {}", kept.join(", "))?;
         }
@@ -37,7 +37,6 @@ impl Display for PrunePlan {
 impl Display for PruneCounts {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let PruneCounts { disable, delete, calls } = self;
-        let plural = if *calls == 1 { "" } else { "s" };
-        write!(f, "{disable} to disable, {delete} to delete: {calls} call{plural}.")
+        write!(f, "{disable} to disable, {delete} to delete: {}.", counted(*calls, "call"))
     }
 }

@@ -11,12 +11,13 @@ pub use steps::PruneSteps;
 
 use edgegap_sdk::Client;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::desired::{Desired, PruneAction, PruneTags, PruneVersions};
 use crate::error::{Error, Result};
 use crate::object::ObjectKind;
 use crate::origin::Origin;
+use crate::plan::json::{document, parse};
 use crate::plan::{Action, PlannedAction};
 use crate::step::{ObjectStep, Step};
 
@@ -135,22 +136,15 @@ impl PrunePlan {
 
     /// The plan as JSON, with `format` first. It has no secrets.
     pub fn to_json(&self) -> Value {
-        let mut json = Map::from_iter([("format".to_owned(), FORMAT.into())]);
-        if let Ok(Value::Object(fields)) = serde_json::to_value(self) {
-            json.extend(fields);
-        }
-        json.insert("counts".to_owned(), json!(self.counts()));
-        Value::Object(json)
+        Value::Object(document(FORMAT, self, self.counts()))
     }
 
     /// Reads a plan from its JSON.
     ///
     /// # Errors
-    /// `Invalid` if it is no plan of a prune, or one of another format.
+    /// `Invalid` if it is not a plan of a prune, or has another format.
     pub fn from_json(json: &Value) -> Result<Self> {
-        crate::plan::check_format(json, FORMAT)?;
-        serde_json::from_value(json.clone())
-            .map_err(|error| Error::Invalid(format!("the plan cannot be read: {error}: make a new plan")))
+        parse(FORMAT, json)
     }
 }
 

@@ -9,11 +9,8 @@ use serde_json::Value;
 use super::{PrunePlan, is_protected, planned};
 use crate::desired::{Desired, PruneTags};
 use crate::error::{Error, Result};
-use crate::object::{ObjectKind, plain};
+use crate::object::{OWN_REGISTRY, ObjectKind, plain};
 use crate::plan::Action;
-
-/// The host of Edgegap's container registry.
-const REGISTRY: &str = "registry.edgegap.com";
 
 /// Adds the tags that a rule lets go. `versions` are those of the application.
 pub(super) async fn select(
@@ -26,7 +23,7 @@ pub(super) async fn select(
     let images = images(desired);
     if images.is_empty() {
         return Err(Error::Invalid(format!(
-            "{} has a rule for tags, but none of its versions uses an image of {REGISTRY}",
+            "{} has a rule for tags, but none of its versions uses an image of {OWN_REGISTRY}",
             desired.path.display()
         )));
     }
@@ -82,7 +79,7 @@ fn images(desired: &Desired) -> BTreeSet<String> {
 /// image.
 fn image(repository: &str, image: &str) -> Option<String> {
     let whole = format!("{repository}/{image}").to_ascii_lowercase();
-    let (_, rest) = whole.rsplit_once(REGISTRY)?;
+    let (_, rest) = whole.rsplit_once(OWN_REGISTRY)?;
     let rest = match rest.strip_prefix(':') {
         Some(port) => port.trim_start_matches(|c: char| c.is_ascii_digit()),
         None => rest,

@@ -1,10 +1,11 @@
 //! The JSON Schema of the manifest.
 
-use edgegap_sdk::model::{BodyKind, Field, Kind, Model, Secrecy};
-use edgegap_sdk::{OPERATIONS, paragraph};
+use edgegap_sdk::model::{BodyKind, Field, Kind};
+use edgegap_sdk::paragraph;
 use serde_json::{Map, Value, json};
 
 use super::{DIALECT, describe, object, scalar, with};
+use crate::object::model_of_body as model;
 
 /// The JSON Schema of the manifest, `edgegap.toml` or the same structure as JSON. Editors complete
 /// keys from it if the file names it, as in `#:schema ./edgegap.schema.json`.
@@ -37,10 +38,6 @@ fn with_doc(doc: &str, schema: Value) -> Value {
     with(json!({"description": doc}), schema.as_object().cloned().unwrap_or_default())
 }
 
-fn model(operation: &str) -> Option<&'static Model> {
-    OPERATIONS.iter().find(|known| known.id == operation)?.body.map(|body| body.model)
-}
-
 /// The fields of a create as keys of a table.
 fn fields(operation: &str, excluded: &[&str]) -> Map<String, Value> {
     let fields = model(operation).into_iter().flat_map(|model| model.fields_of(BodyKind::Create));
@@ -60,9 +57,8 @@ fn required(operation: &str, excluded: &[&str]) -> Vec<&'static str> {
 
 /// The value of a key. A secret is never in the file.
 fn of_field(field: &Field) -> Value {
-    let is_secret = field.secrecy == Secrecy::Secret || field.secrecy == Secrecy::Open && field.masked;
     match field.kind {
-        _ if is_secret => json!({"$ref": "#/$defs/source"}),
+        _ if field.is_never_returned() => json!({"$ref": "#/$defs/source"}),
         Kind::List(Kind::Object(part)) if field.name == "envs" => json!({
             "description": paragraph(part.doc), "type": "object", "additionalProperties": {"$ref": "#/$defs/env"},
         }),

@@ -34,8 +34,7 @@ fn described(doc: &str, schema: Value) -> Value {
 
 /// The description of a field, with its default.
 fn describe(field: &Field, schema: Value) -> Value {
-    let default = field.default.and_then(|default| serde_json::from_str::<Value>(default).ok());
-    with(described(field.doc, schema), default.map(|default| ("default".to_owned(), default)))
+    with(described(field.doc, schema), field.default_value().map(|default| ("default".to_owned(), default)))
 }
 
 /// A schema with further keywords.

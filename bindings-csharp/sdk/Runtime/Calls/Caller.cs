@@ -99,7 +99,18 @@ namespace Edgegap.Sdk
             }
         }
 
-        private async Task<ReplyInput<T>> ReplyAsync<T>(
+        private Task<ReplyInput<T>> ReplyAsync<T>(
+            Call call,
+            string cursor,
+            Func<JsonInput, T> read,
+            bool wantsMeta,
+            CallOptions options,
+            CancellationToken cancellation) =>
+            _dryRun == null
+                ? SendAsync(call, cursor, read, wantsMeta, options, cancellation)
+                : PreviewAsync<T>(call, cursor, options, cancellation);
+
+        private async Task<ReplyInput<T>> SendAsync<T>(
             Call call,
             string cursor,
             Func<JsonInput, T> read,
@@ -108,18 +119,16 @@ namespace Edgegap.Sdk
             CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_dryRun != null)
-            {
-                return await PreviewAsync<T>(call, cursor, options, cancellation).ConfigureAwait(false);
-            }
             long start = Stopwatch.GetTimestamp();
-            Action<ReplyMeta> onReply = options == null ? _onReply : options.OnReply ?? _onReply;
+            // A dry run calls no listener: it sends nothing.
+            Action<ReplyMeta> onReply = options == null || _dryRun != null ? _onReply : options.OnReply ?? _onReply;
             bool wantsEvent = _logLevel != null || _onEvent != null;
             ReplyInput<T> reply = default(ReplyInput<T>);
             EdgegapException failure = null;
             try
             {
-                PendingCall pending = Submit(call, cursor, options == null ? "" : options.ToJson());
+                string json = options == null ? "" : options.ToJson();
+                PendingCall pending = Submit(call, cursor, _dryRun == null ? json : DryRunOptions(options));
                 Completion done;
                 using (pending.CancelWith(cancellation))
                 {
@@ -162,47 +171,19 @@ namespace Edgegap.Sdk
         private async Task<ReplyInput<T>> PreviewAsync<T>(
             Call call, string cursor, CallOptions options, CancellationToken cancellation)
         {
-            string json = JsonOutput.Object(output =>
+            Task<ReplyInput<JObject>> sending =
+                SendAsync(call, cursor, json => json.JObject(), true, options, cancellation);
+            ReplyInput<JObject> requests = await sending.ConfigureAwait(false);
+            _dryRun.Add(requests.Value, requests.Meta.Change);
+            return default(ReplyInput<T>);
+        }
+
+        private static string DryRunOptions(CallOptions options) =>
+            JsonOutput.Object(output =>
             {
                 (options ?? new CallOptions()).WriteFields(output);
                 output.Write("dry_run", true);
             });
-            EdgegapException failure = null;
-            try
-            {
-                PendingCall pending = Submit(call, cursor, json);
-                using (pending.CancelWith(cancellation))
-                {
-                    Completion done = await pending.Task.ConfigureAwait(false);
-                    try
-                    {
-                        if (done.IsReply)
-                        {
-                            ReplyInput<JObject> reply =
-                                ReplyInput<JObject>.Read(done.Json, input => input.JObject(), true);
-                            _dryRun.Add(reply.Value, reply.Meta.Change);
-                        }
-                        else
-                        {
-                            failure = ReadFailure(done.Json, call, pending, cancellation);
-                        }
-                    }
-                    finally
-                    {
-                        done.Release();
-                    }
-                }
-            }
-            catch (EdgegapException error)
-            {
-                failure = error;
-            }
-            if (failure != null)
-            {
-                throw ToThrow(failure, cancellation);
-            }
-            return default(ReplyInput<T>);
-        }
 
         private PendingCall Submit(Call call, string cursor, string options)
         {

@@ -25,7 +25,7 @@ namespace Edgegap.Sdk
             App = (string)document["app"];
             Actions = document["actions"].Select(action => new PlannedAction((JObject)action)).ToList();
             Counts = new PlanCounts((JObject)document["counts"]);
-            LeftOut = (document["left_out"] as JArray ?? new JArray()).Select(name => (string)name).ToList();
+            LeftOut = Items.ReadStrings(document["left_out"]);
             Text = (string)document["text"] ?? throw new ArgumentException("it has no `text`");
         }
 
@@ -65,7 +65,7 @@ namespace Edgegap.Sdk
         /// Reads a plan from its JSON document, for example from a plan file of the program.
         /// </summary>
         /// <exception cref="ValidationException">
-        /// It is no plan, or one of another format.
+        /// It is not a plan, or has another format.
         /// </exception>
         public static Plan FromJson([DisallowNull] string json)
         {
@@ -85,7 +85,7 @@ namespace Edgegap.Sdk
             JToken format = document?["format"];
             if (format == null || format.Type != JTokenType.String)
             {
-                throw Refusal("the document is no plan: it has no `format`, `" + Format + "`");
+                throw Refusal("the document is not a plan: it has no `format`, `" + Format + "`");
             }
             if ((string)format != Format)
             {

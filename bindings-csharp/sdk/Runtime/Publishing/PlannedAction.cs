@@ -158,5 +158,8 @@ namespace Edgegap.Sdk
     {
         internal static IReadOnlyList<T> Read<T>(JToken json, Func<JObject, T> read) =>
             (json as JArray ?? new JArray()).Select(item => read((JObject)item)).ToList();
+
+        internal static IReadOnlyList<string> ReadStrings(JToken json) =>
+            (json as JArray ?? new JArray()).Select(item => (string)item).ToList();
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Linq;
 using Edgegap.Sdk.Json;
 using Newtonsoft.Json.Linq;
 
@@ -58,7 +57,7 @@ namespace Edgegap.Sdk
             Object = (string)json["object"];
             Name = (string)json["name"];
             Action = (string)json["action"];
-            Fields = (json["fields"] as JArray ?? new JArray()).Select(name => (string)name).ToList();
+            Fields = Items.ReadStrings(json["fields"]);
             DockerTag = (string)json["docker_tag"];
             Changed = (bool)json["changed"];
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{CallSteps, request};
+use super::{CallSteps, difference, noun, title};
 use crate::compare::Comparison;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::dry_run::DryRun;
@@ -15,15 +15,15 @@ use crate::request::PreparedRequest;
 use crate::schema::operation::{Operation, Output, Recovery};
 
 /// The operations of an ensure.
-pub(super) struct Ensure {
-    pub(super) get: &'static Operation,
-    pub(super) create: &'static Operation,
-    pub(super) update: &'static Operation,
+pub(in crate::execute) struct Ensure {
+    pub(in crate::execute) get: &'static Operation,
+    pub(in crate::execute) create: &'static Operation,
+    pub(in crate::execute) update: &'static Operation,
 }
 
 impl Ensure {
     /// Carries it out. If another program creates the object in the meantime, it is compared.
-    pub(super) async fn perform(
+    pub(in crate::execute) async fn perform(
         &self,
         mut call: CallSteps<'_>,
         prepared: &PreparedRequest,
@@ -32,7 +32,7 @@ impl Ensure {
         let body = prepared.body.clone().unwrap_or_default();
         let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
         let names = [prepared.names.as_slice(), &[name.to_owned()]].concat();
-        let object = request(self.get, &names).map_err(|error| call.of_call(error))?;
+        let object = PreparedRequest::of_names(self.get, &names).map_err(|error| call.of_call(error))?;
         if let Some(live) = self.read(&mut call, &object).await? {
             return self.update(call, object, &body, live, mode).await;
         }
@@ -69,15 +69,14 @@ impl Ensure {
         };
         let value = Value::from(live.value.clone());
         let comparison = Comparison::new(body, &value, model);
-        let fixed: Vec<_> = comparison.fixed().map(|field| field.name.as_str()).collect();
+        let fixed: Vec<_> = comparison.fixed().map(|field| difference(field, body, &value)).collect();
         if !fixed.is_empty() {
-            return Err(call.of_call(self.fixed_error(&object, body, &value, &fixed)));
+            return Err(call.of_call(self.fixed_error(&object, &fixed)));
         }
-        let names = |fields: Vec<&str>| fields.into_iter().map(ToOwned::to_owned).collect::<Vec<_>>();
-        let changed = names(comparison.changed().map(|field| field.name.as_str()).collect());
-        let hidden = comparison.hidden().map(|field| field.name.as_str());
         let update = comparison.update(body, false);
-        let not_compared = names(hidden.filter(|name| !update.contains_key(*name)).collect());
+        let changed = comparison.changed().map(|field| field.name.clone()).collect();
+        let hidden = comparison.hidden().map(|field| field.name.clone());
+        let not_compared = hidden.filter(|name| !update.contains_key(name)).collect();
         if update.is_empty() {
             let change = Change { not_compared, ..Change::new(Action::Unchanged) };
             let outcome = if mode.dry_run { DryRun::default().into_outcome() } else { live };
@@ -95,23 +94,14 @@ impl Ensure {
     }
 
     /// The error for fields that differ and cannot be changed.
-    fn fixed_error(&self, object: &PreparedRequest, body: &Map<String, Value>, live: &Value, fixed: &[&str]) -> Error {
-        let null = Value::Null;
-        let value = |from: Option<&Value>| from.unwrap_or(&null).to_string();
-        let fields: Vec<_> = fixed
-            .iter()
-            .map(|name| format!("{name} {}, not {}", value(live.get(*name)), value(body.get(*name))))
-            .collect();
-        let noun = self.get.path_parameters().last().map_or("object", |parameter| self.get.noun(parameter));
-        let name = object.names.last().map(String::as_str).unwrap_or_default();
+    fn fixed_error(&self, object: &PreparedRequest, fixed: &[String]) -> Error {
+        let (noun, title) = (noun(self.get), title(self.get, object));
         let it = if fixed.len() == 1 { "it" } else { "them" };
         Error::new(
             ErrorKind::Conflict,
             format!(
-                "the {noun} `{}` exists with {}, and an update cannot change {it}: use a new name, or delete the \
-                 {noun} first",
-                name.escape_debug(),
-                fields.join(", "),
+                "{title} exists with {}, and an update cannot change {it}: use a new name, or delete the {noun} first",
+                fixed.join(", "),
             ),
         )
     }

@@ -5,36 +5,24 @@ mod wait;
 
 use std::time::Duration;
 
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use self::ensure::Ensure;
-use self::wait::Wait;
+pub(super) use self::ensure::Ensure;
+pub(super) use self::wait::Wait;
+use crate::compare::FieldComparison;
 use crate::error::{Error, Result};
-use crate::execute::{Context, Mode, Outcome, Sending, ValidatedCall};
+use crate::execute::{Context, Mode, Outcome, Sending};
 use crate::options::Options;
 use crate::reply::{Attempt, Change};
-use crate::request::{Arguments, PreparedRequest};
-use crate::schema::operation::{Operation, Steps};
-use crate::violation::Violations;
+use crate::request::PreparedRequest;
+use crate::schema::operation::Operation;
 
-/// Carries out a call of several requests.
-pub(super) async fn perform(
-    context: &Context,
-    operation: &'static Operation,
-    call: ValidatedCall<'_>,
-    mode: Mode,
-) -> Result<Outcome> {
-    let ValidatedCall { options, prepared, .. } = call;
-    let steps = CallSteps { context, operation, options: &options, started: Instant::now(), attempts: Vec::new() };
-    match operation.steps {
-        Steps::Ensure { get, create, update } => Ensure { get, create, update }.perform(steps, &prepared, mode).await,
-        Steps::Wait { get } => Wait { get }.perform(steps, &prepared).await,
-        Steps::One => super::send(Sending::new(context, operation, &prepared, &options), None, mode).await,
-    }
-}
+/// Maximum length of a value in a message, in characters.
+const MAX_VALUE: usize = 80;
 
 /// A call in progress that sends several requests.
-struct CallSteps<'a> {
+pub(super) struct CallSteps<'a> {
     context: &'a Context,
     operation: &'static Operation,
     options: &'a Options,
@@ -42,7 +30,12 @@ struct CallSteps<'a> {
     attempts: Vec<Attempt>,
 }
 
-impl CallSteps<'_> {
+impl<'a> CallSteps<'a> {
+    /// Starts the time of a call.
+    pub(super) fn new(context: &'a Context, operation: &'static Operation, options: &'a Options) -> Self {
+        Self { context, operation, options, started: Instant::now(), attempts: Vec::new() }
+    }
+
     /// Sends a request of the call, `waited` after the one before it.
     async fn send(
         &mut self,
@@ -82,14 +75,30 @@ impl CallSteps<'_> {
     }
 }
 
-/// A request without a body for the object with these names.
-fn request(operation: &'static Operation, names: &[String]) -> Result<PreparedRequest> {
-    let names = operation.path_parameters().zip(names);
-    let path = names.map(|(parameter, name)| (parameter.into(), name.as_str().into())).collect();
-    let mut violations = Violations::default();
-    let prepared = Arguments { path, ..Arguments::default() }.prepare_names(operation, &mut violations);
-    match violations.is_empty() {
-        true => Ok(prepared),
-        false => Err(Error::validation(operation.id, violations.into_violations())),
+/// The noun of the object of a GET.
+fn noun(get: &Operation) -> &'static str {
+    get.path_parameters().last().map_or("object", |parameter| get.noun(parameter))
+}
+
+/// The noun and the name of the object of a GET, for messages.
+fn title(get: &Operation, object: &PreparedRequest) -> String {
+    let name = object.names.last().map(|name| name.escape_debug().to_string()).unwrap_or_default();
+    format!("the {} `{name}`", noun(get))
+}
+
+/// The live and the wanted value of a field, for messages. Parts of a login and lists of objects
+/// are not shown.
+fn difference(field: &FieldComparison, wanted: &Map<String, Value>, live: &Value) -> String {
+    let name = &field.name;
+    if !field.items.is_empty() || field.field.is_some_and(|field| field.login) {
+        return format!("other {name}");
     }
+    let shown = |value: Option<&Value>| {
+        let text = value.unwrap_or(&Value::Null).to_string();
+        match text.char_indices().nth(MAX_VALUE) {
+            Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
+            None => text,
+        }
+    };
+    format!("{name} {}, not {}", shown(live.get(name)), shown(wanted.get(name)))
 }

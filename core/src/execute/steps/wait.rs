@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep};
 
-use super::CallSteps;
-use crate::compare::{Comparison, FieldComparison};
+use super::{CallSteps, difference, title};
+use crate::compare::Comparison;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::attempts::deadline;
 use crate::execute::retry::Policy;
@@ -15,18 +15,20 @@ use crate::request::PreparedRequest;
 use crate::schema::operation::{Operation, Output};
 
 /// The operation of a wait.
-pub(super) struct Wait {
-    pub(super) get: &'static Operation,
+pub(in crate::execute) struct Wait {
+    pub(in crate::execute) get: &'static Operation,
 }
 
 /// With less time left, no further request is sent.
 const MIN_REMAINING: Duration = Duration::from_millis(50);
-/// Maximum length of a value in a message, in characters.
-const MAX_VALUE: usize = 80;
 
 impl Wait {
     /// Carries it out. The delays are those between retries.
-    pub(super) async fn perform(&self, mut call: CallSteps<'_>, prepared: &PreparedRequest) -> Result<Outcome> {
+    pub(in crate::execute) async fn perform(
+        &self,
+        mut call: CallSteps<'_>,
+        prepared: &PreparedRequest,
+    ) -> Result<Outcome> {
         let Output::One(model, _) = self.get.output else {
             return Err(Error::new(ErrorKind::Internal, "a wait gets no object"));
         };
@@ -64,10 +66,8 @@ impl Wait {
         elapsed: Duration,
     ) -> Error {
         let differences: Vec<_> = comparison.changed().map(|field| difference(field, wanted, live)).collect();
-        let noun = self.get.path_parameters().last().map_or("object", |parameter| self.get.noun(parameter));
-        let name = object.names.last().map(|name| name.escape_debug().to_string()).unwrap_or_default();
-        let mut message =
-            format!("after {:.1} s, the {noun} `{name}` has {}", elapsed.as_secs_f64(), differences.join(", "));
+        let (seconds, object) = (elapsed.as_secs_f64(), title(self.get, object));
+        let mut message = format!("after {seconds:.1} s, {object} has {}", differences.join(", "));
         message.push_str(match comparison.changed().any(|field| field.name == "docker_tag") {
             true if live.get("docker_tag").and_then(Value::as_str) == Some("") => {
                 ". The service does not report the new tag yet: wait longer, with a longer timeout of the call"
@@ -79,19 +79,4 @@ impl Wait {
         });
         Error::new(ErrorKind::Timeout, message)
     }
-}
-
-fn difference(field: &FieldComparison, wanted: &Map<String, Value>, live: &Value) -> String {
-    let name = &field.name;
-    if !field.items.is_empty() || field.field.is_some_and(|field| field.login) {
-        return format!("other {name}");
-    }
-    let shown = |value: Option<&Value>| {
-        let text = value.unwrap_or(&Value::Null).to_string();
-        match text.char_indices().nth(MAX_VALUE) {
-            Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
-            None => text,
-        }
-    };
-    format!("{name} {}, not {}", shown(live.get(name)), shown(wanted.get(name)))
 }
