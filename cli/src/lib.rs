@@ -27,6 +27,7 @@ mod command;
 pub mod exit;
 mod failure;
 mod host;
+mod interruption;
 mod manifest;
 mod output;
 mod program;

@@ -10,6 +10,7 @@ use crate::command;
 use crate::exit;
 use crate::failure::{Failure, Result};
 use crate::host::Host;
+use crate::interruption::interruption;
 use crate::output::Output;
 use crate::session::Session;
 
@@ -71,6 +72,8 @@ fn run_command(session: Session<'_>, matches: &clap::ArgMatches) -> u8 {
     };
     let code = runtime.block_on(async {
         let result = tokio::select! {
+            // First, because steps end with Ctrl-C too, and then write their report.
+            biased;
             result = command::run(&session, matches) => result,
             failure = interruption(), if !command::handles_interruption(matches) => Err(failure),
         };
@@ -92,14 +95,5 @@ fn conclude(result: Result<()>, output: &Output<'_>) -> u8 {
     match result {
         Ok(()) => exit::DONE,
         Err(failure) => output.fail(&failure),
-    }
-}
-
-/// Waits for Ctrl-C.
-async fn interruption() -> Failure {
-    match tokio::signal::ctrl_c().await {
-        Ok(()) => Failure::new(exit::INTERRUPTED, "interrupted: a call that was in progress may have been carried out"),
-        // Without a handler, Ctrl-C ends the process.
-        Err(_) => std::future::pending().await,
     }
 }

@@ -120,6 +120,11 @@ impl<'a> Session<'a> {
         if let Some(emulator) = self.emulator.get() {
             return Ok((emulator.url(), emulator.token().to_owned()));
         }
+        if choice.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) {
+            return Err(Failure::usage(format!(
+                "--emulator={choice}: a running emulator is named with its scheme, http://{choice}"
+            )));
+        }
         let builder = Emulator::builder().environment(self.host.variables());
         let builder = if choice.is_empty() { builder } else { builder.data(self.host.path(choice)) };
         let emulator = builder.start().await?;
@@ -169,7 +174,7 @@ impl<'a> Session<'a> {
         let answer = self.host.input().read_line().await;
         match answer.map(|answer| answer.to_ascii_lowercase()).as_deref() {
             Ok("y" | "yes") => Ok(()),
-            _ => Err(Failure::usage("nothing was done")),
+            _ => Err(Failure::new(exit::FAILED, "nothing was done")),
         }
     }
 
@@ -209,7 +214,7 @@ mod tests {
         }
         for answer in ["", "\n", "n\n", "yess\n", "no\ny\n"] {
             let refused = ask(answer, &[], Settings::default()).unwrap_err();
-            assert_eq!((refused.code, refused.message.as_str()), (exit::USAGE, "nothing was done"), "{answer}");
+            assert_eq!((refused.code, refused.message.as_str()), (exit::FAILED, "nothing was done"), "{answer}");
         }
     }
 

@@ -71,6 +71,20 @@ versions=dev
 }
 
 #[test]
+fn github_actions_get_findings_at_their_lines() {
+    let program = Program::new();
+    // No server listens on port 1.
+    program.write("edgegap.toml", &MANIFEST.replace("docker.io", "127.0.0.1:1"));
+    let warned = github(&program, "check --online --set TAG=b42 -q").success();
+    assert!(
+        errors(&warned)
+            .contains("\n::warning file=edgegap.toml,line=4::version dev: the image 127.0.0.1:1/me/game:b42"),
+        "{}",
+        errors(&warned)
+    );
+}
+
+#[test]
 fn other_systems_name_the_files() {
     let program = Program::new();
     program.write("edgegap.toml", MANIFEST);

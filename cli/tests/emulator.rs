@@ -70,6 +70,11 @@ fn an_emulator_at_a_url_serves_every_command() {
     program.command("apps create game -q").arg(&choice).assert().success();
     program.command("apps get game -q").arg(&choice).assert().success();
     assert_eq!(running.emulator.requests().len(), 2);
+    program
+        .command("apps list --emulator=127.0.0.1:8080")
+        .assert()
+        .code(2)
+        .stderr_eq("error: --emulator=127.0.0.1:8080: a running emulator is named with its scheme, http://127[..]\n");
 }
 
 #[cfg(unix)]

@@ -29,6 +29,23 @@ fn a_dry_run_of_a_plan_file_changes_nothing() {
 }
 
 #[test]
+fn a_dry_run_writes_its_reports() {
+    let program = program();
+    let write = |line: &str| {
+        run(&program, &format!("{line} --set TAG=b1 -q --summary s.md --dotenv d.env")).success();
+        (program.read("s.md"), program.read("d.env"))
+    };
+    let (summary, variables) = write("apply --dry-run");
+    assert!(summary.starts_with("### edgegap apply: game\n") && summary.contains("2 to create"), "{summary}");
+    assert!(variables.contains("PUBLISHED_CHANGES=2\nPUBLISHED_CREATED=0\n"), "{variables}");
+    run(&program, "versions list game").code(3);
+    run(&program, "apply --set TAG=b1 --yes -q").success();
+    let (summary, variables) = write("prune --versions 0 --dry-run");
+    assert!(summary.starts_with("### edgegap prune: game\n"), "{summary}");
+    assert!(variables.contains("PUBLISHED_CHANGES="), "{variables}");
+}
+
+#[test]
 fn a_report_that_cannot_be_written_keeps_the_result() {
     let program = program();
     let done = run(&program, "apply --set TAG=b1 --yes -q --summary missing/s.md").code(1);

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use edgegap_cli::{Host, Streams, run};
-use program::Program;
+use program::{Account, Program};
 
 /// A stream that keeps what is written, or fails.
 #[derive(Clone, Default)]
@@ -125,6 +125,34 @@ mod unix {
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: interrupted"));
+    }
+
+    #[test]
+    fn ctrl_c_ends_an_apply_with_a_report() {
+        let account = Account::new();
+        let version = "docker_repository = \"docker.io\"\ndocker_image = \"me/game\"\ndocker_tag = \"b1\"\n\
+                       req_cpu = 1024\nreq_memory = 1024\n";
+        let manifest = format!("format = 1\napp = {{ name = \"game\" }}\n[versions.dev]\n{version}");
+        std::fs::write(account.path("edgegap.toml"), manifest).unwrap();
+        account.emulator.inject(edgegap_emulator::Fault::stall("versions.create")).unwrap();
+        let mut command = account.command(snapbox::cmd::cargo_bin!("edgegap").to_str().unwrap());
+        command.args(["apply", "--yes", "--summary", "s.md", "--dotenv", "d.env"]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        account.runtime.block_on(async {
+            while !account.emulator.requests().iter().any(|request| request.path.ends_with("/version")) {
+                tokio::task::yield_now().await;
+            }
+        });
+        signal(&child, "-INT");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(errors.contains("1 of 2 changes are done: run it again"), "{errors}");
+        let summary = std::fs::read_to_string(account.path("s.md")).unwrap();
+        assert!(summary.contains("| application | game | created |"), "{summary}");
+        assert!(summary.contains("**Failed**: interrupted"), "{summary}");
+        let variables = std::fs::read_to_string(account.path("d.env")).unwrap();
+        assert!(variables.starts_with("PUBLISHED_APP=game\n"), "{variables}");
     }
 
     fn signal(child: &Child, name: &str) {

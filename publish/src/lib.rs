@@ -56,7 +56,7 @@ pub use desired::{
 #[doc(hidden)]
 pub use dispatch::{dispatch, error_of, find_operation};
 pub use error::{Error, Result};
-pub use manifest::{Format, Inputs, Level, Loaded, Place, Problem, Problems, load, read};
+pub use manifest::{Format, Inputs, Level, Loaded, Place, Problem, Problems, load, looks_secret, read};
 pub use object::ObjectKind;
 pub use plan::{
     Action, Counts, FieldChange, FieldState, ItemChange, ItemField, ItemState, Plan, PlanOptions, PlannedAction,
@@ -64,5 +64,8 @@ pub use plan::{
 };
 pub use preflight::{Finding, PreflightOptions, preflight};
 pub use prune::{PruneCounts, PruneOptions, PrunePlan, PruneSteps, prune};
-pub use schema::{body_schemas, manifest_schema};
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+pub use schema::made_schemas;
+pub use schema::{body_schemas, event_schema, manifest_schema, plan_schema};
 pub use step::{ObjectStep, Step, Summary, WaitingStep};

@@ -13,6 +13,7 @@ use crate::object::plain;
 
 /// What a plan was made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Origin {
     /// Path of the manifest.
     manifest: String,

@@ -10,6 +10,7 @@ use crate::plan::{Action, PlannedAction};
 /// A step of an apply or a prune, as an event. As JSON it is an object with `kind`, in the form
 /// that `--output ndjson` prints.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Step {
@@ -25,6 +26,7 @@ pub enum Step {
 
 /// The step of one object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ObjectStep {
     /// Kind of the object.
@@ -47,6 +49,7 @@ pub struct ObjectStep {
 
 /// A version whose new `docker_tag` is waited for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WaitingStep {
     /// Kind of the object.
@@ -65,6 +68,7 @@ pub struct WaitingStep {
 
 /// The totals of an apply or a prune.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Summary {
     /// True for a prune.

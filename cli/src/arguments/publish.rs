@@ -92,9 +92,16 @@ fn prune() -> Command {
 
 /// The command for schemas.
 pub(crate) fn schema() -> Command {
-    Command::new("schema").about("Writes the JSON Schema of the manifest, for editors").arg(
-        Arg::new("of").value_name("DOCUMENT").value_parser(["manifest"]).default_value("manifest").help("The document"),
-    )
+    let documents = ["manifest", "plan", "events"];
+    Command::new("schema")
+        .about("Writes the JSON Schema of the manifest, for editors, or of what the program writes")
+        .arg(
+            Arg::new("of")
+                .value_name("DOCUMENT")
+                .value_parser(documents)
+                .default_value("manifest")
+                .help("The manifest, a plan (plan --out, --output json), or the events of a run (--output ndjson)"),
+        )
 }
 
 /// The options of a plan.

@@ -1,6 +1,6 @@
 //! The commands that GitHub Actions reads in the output of a step.
 
-use edgegap_publish::{Desired, DesiredObject, Level, Problem};
+use edgegap_publish::{Desired, DesiredObject, Finding, Level, Problem};
 use edgegap_sdk::model::Model;
 use serde_json::{Map, Value};
 
@@ -11,11 +11,6 @@ const MIN_SECRET: usize = 4;
 
 /// The line that shows a problem at its place in the manifest.
 pub(super) fn annotation(problem: &Problem) -> String {
-    let command = match problem.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Note => "notice",
-    };
     let mut properties = vec![format!("file={}", property(&problem.file))];
     if let Some(place) = &problem.place {
         properties.push(format!("line={},endLine={}", place.line, place.end_line));
@@ -26,7 +21,25 @@ pub(super) fn annotation(problem: &Problem) -> String {
     }
     let advice = problem.advice.iter().map(|advice| format!("\n{advice}"));
     let message = problem.title() + &advice.collect::<String>();
-    format!("::{command} {}::{}", properties.join(","), data(&message))
+    format!("::{} {}::{}", command(problem.level), properties.join(","), data(&message))
+}
+
+/// The line that shows what a preflight found at the place of the object in the manifest.
+pub(super) fn finding(finding: &Finding) -> String {
+    let message = format!("{} {}: {}", finding.object.noun(), finding.name, finding.message);
+    let properties = match finding.place.rsplit_once(':') {
+        Some((file, line)) => format!("file={},line={}", property(file), property(line)),
+        None => format!("file={}", property(&finding.place)),
+    };
+    format!("::{} {properties}::{}", command(finding.level), data(&message))
+}
+
+fn command(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "notice",
+    }
 }
 
 /// The lines that hide the secrets of a manifest.

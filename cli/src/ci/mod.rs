@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, ValueHint};
-use edgegap_publish::{Desired, Problem};
+use edgegap_publish::{Desired, Finding, Level, Problem};
 
 use crate::arguments::option;
 use crate::failure::{Failure, Result};
@@ -40,6 +40,15 @@ impl Ci {
         if self.is_github {
             let lines = problems.iter().map(github::annotation);
             output.command_lines(lines);
+        }
+    }
+
+    /// Shows findings at the lines of the manifest that they are about. One that says that
+    /// something is as it should be is not shown.
+    pub(crate) fn annotate_findings(&self, output: &Output<'_>, findings: &[Finding]) {
+        if self.is_github {
+            let wrong = findings.iter().filter(|finding| finding.level != Level::Note);
+            output.command_lines(wrong.map(github::finding));
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
             check_options(matches)?;
             let plan = read(session, path)?;
             if session.settings.dry_run {
-                return plan::show(session, &plan);
+                return plan::show_dry(session, matches, &plan, "apply");
             }
             if plan.counts().delete > 0 {
                 session.confirm(matches.get_flag("yes"), "delete objects, as the plan says").await?;
@@ -57,7 +57,7 @@ pub(super) async fn agreed(
     command: &str,
 ) -> Result<()> {
     if session.settings.dry_run {
-        return plan::show(session, plan);
+        return plan::show_dry(session, matches, plan, command);
     }
     session.output.note(&plan.to_string());
     if plan.counts().calls > 0 {

@@ -57,6 +57,7 @@ async fn online(session: &Session<'_>, desired: &Desired) -> Result<Vec<Finding>
     for finding in &findings {
         session.output.note(&finding.to_string());
     }
+    session.ci.annotate_findings(&session.output, &findings);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
     if errors.is_empty() {
         return Ok(findings);

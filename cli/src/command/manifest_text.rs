@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use edgegap_publish::looks_secret;
 use edgegap_sdk::model::{BodyKind, Field, Kind, Model};
 use serde_json::{Map, Value};
 
@@ -146,6 +147,8 @@ fn envs(version: &Object, prefix: &str) -> String {
         let (name, is_hidden) = (text("key"), item.get("is_hidden") == Some(&Value::Bool(true)));
         match is_hidden {
             true => format!("{} = {{ env = \"{prefix}_{}\", hidden = true }}\n", key(name), variable(name)),
+            // The account shows it, but a file that many people read should not.
+            false if looks_secret(name) => format!("{} = {{ env = \"{prefix}_{}\" }}\n", key(name), variable(name)),
             false => format!("{} = {}\n", key(name), toml(&text("value").into())),
         }
     });

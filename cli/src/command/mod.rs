@@ -15,6 +15,7 @@ mod plan;
 mod prune;
 mod publish;
 mod resource;
+mod schema;
 mod send;
 mod state;
 mod status;
@@ -43,7 +44,7 @@ pub(crate) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
         "diff" => diff::run(session, matches).await,
         "doctor" => doctor::run(session).await,
         "emulator" => emulator::run(session, matches).await,
-        "schema" => session.output.document(&edgegap_publish::manifest_schema()).map(done),
+        "schema" => schema::run(session, matches).map(done),
         "status" => status::run(session, matches).await.map(done),
         resource => resource::run(session, resource, matches).await.map(done),
     }

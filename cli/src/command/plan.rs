@@ -39,8 +39,15 @@ pub(super) async fn make(session: &Session<'_>, matches: &ArgMatches, desired: &
     Ok(edgegap_publish::plan(session.client().await?, desired, &options).await?)
 }
 
+/// Shows a plan that is not carried out, and writes its reports.
+pub(super) fn show_dry(session: &Session<'_>, matches: &ArgMatches, plan: &Plan, command: &str) -> Result<()> {
+    show(session, plan)?;
+    let report = Report::of_plan(command, plan.app(), plan, plan.counts().calls);
+    session.ci.report(session.host, matches, &report)
+}
+
 /// Shows a plan.
-pub(super) fn show(session: &Session<'_>, plan: &Plan) -> Result<()> {
+fn show(session: &Session<'_>, plan: &Plan) -> Result<()> {
     match session.output.form {
         Form::Human => session.output.text(&format!("{plan}\n")),
         Form::Json => session.output.document(&plan.to_json()),

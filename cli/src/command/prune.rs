@@ -17,14 +17,15 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<(
         PruneOptions { versions: number("versions"), tags: number("tags"), delete: matches.get_flag("delete") };
     let client = session.client().await?;
     let plan = edgegap_publish::prune(client, &desired, &options).await?;
+    let report = Report::of_plan("prune", &desired.app.name, &plan, plan.counts().calls);
     if session.settings.dry_run {
-        return show(session, &plan);
+        show(session, &plan)?;
+        return session.ci.report(session.host, matches, &report);
     }
     session.output.note(&plan.to_string());
     if !plan.is_empty() {
         session.confirm(matches.get_flag("yes"), "prune these objects").await?;
     }
-    let report = Report::of_plan("prune", &desired.app.name, &plan, plan.counts().calls);
     steps::run(session, matches, PruneSteps::new(client, &plan, &desired, true)?, report).await
 }
 

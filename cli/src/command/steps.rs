@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::arguments::global::Form;
 use crate::ci::Report;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
+use crate::interruption::interruption;
 use crate::output::progress::Progress;
 use crate::session::Session;
 
@@ -36,7 +37,19 @@ pub(super) async fn run(
     report: Report<'_>,
 ) -> Result<()> {
     let mut done = Vec::new();
-    let result = all(session, &mut steps, report.changes, &mut done).await;
+    let result = tokio::select! {
+        biased;
+        result = all(session, &mut steps, report.changes, &mut done) => result,
+        failure = interruption() => Err(failure),
+    };
+    let result = result.map_err(|failure| {
+        let count = done.iter().filter(|step| matches!(step, Step::Done(_))).count();
+        let message = match count {
+            0 => failure.message.clone(),
+            count => format!("{}. {count} of {} changes are done: run it again", failure.message, report.changes),
+        };
+        failure.with_message(message)
+    });
     let message = result.as_ref().err().map(|failure| failure.message.clone());
     let failure = message.as_deref();
     let report = Report { steps: &done, failure, ..report };
@@ -76,15 +89,7 @@ fn show(session: &Session<'_>, report: &Report<'_>) -> Result<()> {
 async fn all(session: &Session<'_>, steps: &mut impl Steps, changes: usize, done: &mut Vec<Step>) -> Result<()> {
     let mut progress = Progress::new(&session.output, changes);
     while let Some(step) = steps.next().await {
-        let step = step.map_err(|error| {
-            let failure = Failure::from(error);
-            let count = done.iter().filter(|step| matches!(step, Step::Done(_))).count();
-            let message = match count {
-                0 => failure.message.clone(),
-                count => format!("{}. {count} of {changes} changes are done: run it again", failure.message),
-            };
-            failure.with_message(message)
-        })?;
+        let step = step?;
         progress.step(&step);
         if session.output.form == Form::Ndjson {
             session.output.line(&json!(step))?;

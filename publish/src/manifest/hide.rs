@@ -18,8 +18,17 @@ pub(super) fn hide_logins(root: &Node, report: &mut Report) {
     });
 }
 
-/// Hides the values of keys that look like those of secrets, line by line.
+/// Hides the values of keys that look like those of secrets, and logins in URLs, line by line.
 pub(super) fn hide_text(text: &str, report: &mut Report) {
+    for (at, _) in text.match_indices("://") {
+        let start = at + 3;
+        let rest = text.get(start..).unwrap_or_default();
+        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+        // A password may have slashes, so the last sign counts.
+        if let Some(length) = line.rfind('@') {
+            report.hide(Span { start, end: start + length });
+        }
+    }
     let is_separator = |c: char| matches!(c, '=' | ':');
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| rest.find(is_separator)).map(|at| from + at) {
@@ -53,8 +62,8 @@ fn length(value: &str) -> usize {
     value.find(['\n', '\r']).unwrap_or(value.len())
 }
 
-/// True for names like `MATCH_KEY` and `apiToken`.
-pub(crate) fn looks_secret(key: &str) -> bool {
+/// True for names of variables that look like those of secrets: `MATCH_KEY`, `apiToken`.
+pub fn looks_secret(key: &str) -> bool {
     const WORDS: [&str; 14] = [
         "apikey",
         "auth",
@@ -117,6 +126,8 @@ mod tests {
             "password = \"\"\"canary\ncanary\"\"\"",
             "api_token = \'\'\'canary\ncanary",
             "a = { DB_PASS = \"canary\"",
+            "endpoint = \"https://canary:canary/x@host/path",
+            "a = \"https://host/\"\nb = \"https://canary@host",
         ] {
             assert!(!shown(text).contains("canary"), "{}", shown(text));
         }

@@ -25,7 +25,7 @@ mod warning;
 
 use std::path::Path;
 
-pub(crate) use hide::looks_secret;
+pub use hide::looks_secret;
 pub use place::Place;
 pub use problem::{Level, Problem, Problems};
 pub use variables::Inputs;

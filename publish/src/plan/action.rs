@@ -7,6 +7,7 @@ use crate::object::{ObjectId, ObjectKind, plain};
 
 /// What a plan does with an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Action {
@@ -30,6 +31,7 @@ pub enum Action {
 
 /// One object of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PlannedAction {
     /// Kind of the object.
@@ -89,6 +91,7 @@ impl PlannedAction {
 
 /// A field of an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FieldChange {
     /// Name of the field.
@@ -110,6 +113,7 @@ pub struct FieldChange {
 
 /// The result of comparing a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FieldState {
@@ -123,6 +127,7 @@ pub enum FieldState {
 
 /// An item of a list of objects, such as a port or a variable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemChange {
     /// What identifies the item within its list: `7777/UDP`, `GAME_MODE`.
@@ -136,6 +141,7 @@ pub struct ItemChange {
 
 /// What happens to an item of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ItemState {
@@ -151,6 +157,7 @@ pub enum ItemState {
 
 /// A field of an item that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemField {
     /// Name of the field.
@@ -162,6 +169,7 @@ pub struct ItemField {
 
 /// A value before and after. A secret is `***`, a long string is cut, and null is no value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Values {
     /// The value that the service has.

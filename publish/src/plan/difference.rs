@@ -1,8 +1,8 @@
 //! The differences between an object of a manifest and the object that the service has.
 
 use edgegap_sdk::compare::{Comparison, FieldComparison, ItemComparison, State, with_defaults};
-use edgegap_sdk::model::{Field, Model, Secrecy};
-use serde_json::{Map, Value};
+use edgegap_sdk::model::{BodyKind, Field, Model, Secrecy};
+use serde_json::{Map, Value, json};
 
 use super::action::{FieldChange, FieldState, ItemChange, ItemField, ItemState, Values};
 use super::text::{REDACTED, text};
@@ -55,6 +55,32 @@ impl Difference {
     pub(crate) fn fields(&self) -> Vec<FieldChange> {
         let is_shown = |field: &FieldChange| field.state != FieldState::Same || field.sent;
         self.comparison.fields.iter().map(|field| self.field(field)).filter(is_shown).collect()
+    }
+
+    /// The fields that the manifest does not name, and that lose their value when the object is
+    /// created again.
+    pub(crate) fn lost(&self, model: &'static Model) -> Vec<FieldChange> {
+        let unnamed = model.fields_of(BodyKind::Create).filter(|field| !self.body.contains_key(field.name));
+        let defaults = unnamed.map(|field| (field.name.to_owned(), field.default_value().unwrap_or_default()));
+        let body: Map<String, Value> = defaults.collect();
+        let comparison = Comparison::new(&body, &self.live, model);
+        let lost = Self { comparison, body, live: self.live.clone(), update: Map::new() };
+        let has_value = |name: &str| lost.live.get(name).is_some_and(|value| !value.is_null() && value != "");
+        // Without a known default, these mean that there is no value.
+        let is_blank = |value: Option<&Value>| value.is_none_or(|value| [json!(0), json!(false)].contains(value));
+        let fields = lost.comparison.fields.iter().filter(|field| match field.state {
+            State::Changed => lost.body.get(&field.name) != Some(&Value::Null) || !is_blank(lost.live.get(&field.name)),
+            // A login that the service has and does not show.
+            State::Hidden => has_value(&field.name),
+            State::Same => false,
+        });
+        let changes = fields.map(|field| {
+            let change = lost.field(field);
+            let is_list = field.field.is_some_and(|field| field.kind.model().is_some());
+            let shown = || values(field.field, lost.live.get(&field.name), lost.body.get(&field.name));
+            FieldChange { state: FieldState::Changed, values: (!is_list).then(shown), ..change }
+        });
+        changes.collect()
     }
 
     fn field(&self, field: &FieldComparison) -> FieldChange {
@@ -177,8 +203,6 @@ fn shown(value: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::object::ObjectKind;
 
@@ -247,6 +271,25 @@ mod tests {
         let fields = Difference::new(&object(&storage), &live, model, Rules::default()).fields();
         assert!(!json!(fields).to_string().contains("canary"), "{fields:?}");
         assert!(fields.iter().all(|field| field.sent));
+    }
+
+    #[test]
+    fn what_a_new_version_would_not_have_is_shown() {
+        let live = json!({
+            "name": "dev", "docker_tag": "a", "req_cpu": 256, "max_duration": 60, "is_active": true, "command": "",
+            "private_username": PLACEHOLDER, "req_video": 0, "created_at": "2026-01-01",
+            "envs": [{"key": "A", "value": "1", "is_hidden": false}],
+        });
+        let model = ObjectKind::Version.model().unwrap();
+        let wanted = object(&json!({"name": "dev", "docker_tag": "a", "req_cpu": 512}));
+        assert_eq!(
+            json!(Difference::new(&wanted, &live, model, Rules::default()).lost(model)),
+            json!([
+                {"name": "private_username", "state": "changed", "sent": false, "from": "***", "to": null},
+                {"name": "max_duration", "state": "changed", "sent": false, "from": 60, "to": 1440},
+                {"name": "envs", "state": "changed", "sent": false, "items": [{"key": "A", "state": "removed"}]},
+            ])
+        );
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub struct PlanOptions {
 
 /// What has to change so that the account has what a manifest asks for. It has no secrets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     #[serde(flatten)]
     pub(crate) origin: Origin,
@@ -49,6 +50,7 @@ pub struct Plan {
 
 /// The number of changes of a plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Counts {
     /// Objects that are created. A version that is created again counts here and as deleted.
@@ -173,7 +175,10 @@ impl Comparing<'_> {
         if !fixed.is_empty() && !recreate {
             self.fixed.push(fixed_message(kind, desired, &fixed));
         }
-        let (fields, last_updated) = (difference.fields(), last_updated(live));
+        let (mut fields, last_updated) = (difference.fields(), last_updated(live));
+        if action == Action::Recreate {
+            fields.extend(difference.lost(model));
+        }
         self.actions.push(PlannedAction { fields, last_updated, ..PlannedAction::new(&id, action) });
     }
 

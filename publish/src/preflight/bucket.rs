@@ -175,11 +175,6 @@ fn add_failure(findings: &mut Findings<'_>, bucket: &str, answer: &Answer) {
             "bucket_missing",
             format!("the bucket `{bucket}` does not exist: create it, or correct `bucket` and `endpoint`"),
         ),
-        Answer::Failed(_, code) if code == "InvalidAccessKeyId" || code == "SignatureDoesNotMatch" => (
-            Level::Error,
-            "bucket_login_refused",
-            format!("the server refuses the keys ({code}): check access_key_id and secret_access_key"),
-        ),
         Answer::Failed(_, code) if code == "RequestTimeTooSkewed" => {
             (Level::Warning, "bucket_unknown", "the clock of this machine is wrong: set it, and check again".to_owned())
         }
@@ -187,6 +182,12 @@ fn add_failure(findings: &mut Findings<'_>, bucket: &str, answer: &Answer) {
             Level::Warning,
             "bucket_denied",
             format!("these keys may not list the bucket `{bucket}`: allow `s3:ListBucket`, which folders need"),
+        ),
+        // `InvalidAccessKeyId`, `SignatureDoesNotMatch`, and what other servers call these.
+        Answer::Failed(403, code) => (
+            Level::Error,
+            "bucket_login_refused",
+            format!("the server refuses the keys ({}): check access_key_id and secret_access_key", plain(code)),
         ),
         Answer::Failed(status, code) => {
             let code = if code.is_empty() { String::new() } else { format!(", {}", plain(code)) };

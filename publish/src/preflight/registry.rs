@@ -18,6 +18,8 @@ const MAX_REDIRECTS: usize = 3;
 pub(super) struct Registry<'a> {
     fetcher: &'a Fetcher,
     base: Url,
+    /// The URL with https of a registry on this machine, until it is known which of both it uses.
+    secure: Option<Url>,
     /// Name of the image.
     name: String,
     /// User name and password.
@@ -70,12 +72,10 @@ impl<'a> Registry<'a> {
         };
         let malformed = || Failure::Other(format!("`{}` is not the host of a registry", host.escape_debug()));
         let base: Url = format!("https://{host}/").parse().map_err(|_| malformed())?;
-        // A registry on this machine has no certificate.
-        let base = match format!("http://{host}/").parse::<Url>() {
-            Ok(plain) if Outside::is_safe(&plain) => plain,
-            _ => base,
-        };
-        Ok(Self { fetcher, base, name, login, session: Session::Anonymous })
+        // A registry on this machine rarely has a certificate.
+        let plain = format!("http://{host}/").parse().ok().filter(Outside::is_safe);
+        let (base, secure) = plain.map_or((base.clone(), None), |plain| (plain, Some(base)));
+        Ok(Self { fetcher, base, secure, name, login, session: Session::Anonymous })
     }
 
     /// The index or manifest under a tag or digest, with its media type and its digest.
@@ -109,9 +109,21 @@ impl<'a> Registry<'a> {
 
     /// A path of the image. The registry says how to log in when it refuses the first request.
     async fn get(&mut self, path: &str, accept: &str) -> Result<Fetched> {
-        let url = format!("v2/{}/{path}", self.name);
-        let url = self.base.join(&url).map_err(|_| Failure::Other("its name is not valid".to_owned()))?;
-        let mut fetched = self.fetch(&url, accept, self.own_login()).await?;
+        let path = format!("v2/{}/{path}", self.name);
+        let mut url = join(&self.base, &path)?;
+        let mut fetched = self.fetch(&url, accept, self.own_login()).await;
+        // A server that wants https responds with 400, or closes the connection.
+        if let Some(secure) = self.secure.take()
+            && fetched.as_ref().map_or(true, |fetched| fetched.status == 400)
+        {
+            let secure_url = join(&secure, &path)?;
+            match (fetched, self.fetch(&secure_url, accept, self.own_login()).await) {
+                (Err(unreachable), Err(_)) => return Err(unreachable),
+                (_, other) => fetched = other,
+            }
+            (self.base, url) = (secure, secure_url);
+        }
+        let mut fetched = fetched?;
         if fetched.status == 401 && matches!(self.session, Session::Anonymous) {
             self.session = self.log_in(fetched.header("www-authenticate")).await?;
             fetched = self.fetch(&url, accept, self.own_login()).await?;
@@ -174,6 +186,10 @@ impl<'a> Registry<'a> {
         let token = token.filter(|token| !token.is_empty()).map(str::to_owned);
         token.ok_or_else(|| Failure::Other("the token service of its registry gave no token".to_owned()))
     }
+}
+
+fn join(base: &Url, path: &str) -> Result<Url> {
+    base.join(path).map_err(|_| Failure::Other("its name is not valid".to_owned()))
 }
 
 /// An index or a manifest.

@@ -37,6 +37,7 @@ pub struct PruneOptions {
 
 /// What a prune would disable or delete. It has no secrets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrunePlan {
     #[serde(flatten)]
     pub(crate) origin: Origin,
@@ -52,6 +53,7 @@ pub struct PrunePlan {
 
 /// The number of changes of a prune.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PruneCounts {
     /// Versions that are disabled.

@@ -1,8 +1,9 @@
-//! JSON Schemas for editors and other tools: of the manifest, and of the bodies of all operations.
-//! They are made from the tables of the SDK, from which calls are validated too. Rules between
-//! fields and the formats of names are not part of them.
+//! JSON Schemas for editors and other tools: of the manifest, of the bodies of all operations, of
+//! plans and of events. The first two are made from the tables of the SDK, from which calls are
+//! validated too. Rules between fields and the formats of names are not part of them.
 
 mod body;
+mod document;
 mod manifest;
 
 use edgegap_sdk::model::{Bounds, Enum, Field, Kind};
@@ -10,6 +11,9 @@ use edgegap_sdk::paragraph;
 use serde_json::{Map, Value, json};
 
 pub use self::body::body_schemas;
+#[cfg(feature = "schema")]
+pub use self::document::made_schemas;
+pub use self::document::{event_schema, plan_schema};
 pub use self::manifest::manifest_schema;
 
 /// The version of JSON Schema of all schemas.

@@ -21,7 +21,7 @@ mod typescript;
 use std::fs;
 
 use askama::Template;
-use edgegap_publish::{body_schemas, manifest_schema};
+use edgegap_publish::{body_schemas, made_schemas, manifest_schema};
 use edgegap_sdk::{Description, contract_hash, describe};
 use serde_json::{Value, json};
 
@@ -74,6 +74,12 @@ fn files() -> Vec<File> {
     files.extend(csharp);
     files.push(docs::file(&api));
     files.push(("docs/schemas/manifest.schema.json".to_owned(), format!("{:#}\n", manifest_schema())));
+    for (name, schema) in made_schemas() {
+        let text = format!("{schema:#}\n");
+        files.push((format!("docs/schemas/{name}"), text.clone()));
+        // The crate contains its own copy: a package has nothing from outside of its folder.
+        files.push((format!("publish/src/schema/{name}"), text));
+    }
     files.push(("docs/schemas/operations.schema.json".to_owned(), format!("{:#}\n", body_schemas())));
     files
 }

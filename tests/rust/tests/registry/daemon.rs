@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
 use tempfile::TempDir;
 
 /// The login of a registry that requires one.
@@ -16,6 +17,9 @@ pub(crate) const USER: &str = "studio";
 pub(crate) const PASSWORD: &str = "registry-password";
 /// bcrypt of [`PASSWORD`], at the lowest cost, because the registry computes it for each request.
 const HASH: &str = "$2b$04$ehnETVGAWA8jl8UjUpwl7.DJ34IfwVyhcXReb1cTpt/ZNfILCd1fC";
+
+/// The part of the configuration that requires a login.
+const LOGIN: &str = "auth: {htpasswd: {realm: test, path: FOLDER/htpasswd}}\n";
 
 const READY: Duration = Duration::from_secs(60);
 
@@ -25,29 +29,38 @@ pub(crate) struct Daemon {
     /// `127.0.0.1:41234`.
     pub(crate) address: String,
     pub(crate) folder: TempDir,
+    /// The certificates to trust; empty for a registry without https.
+    pub(crate) certificates: Vec<CertificateDer<'static>>,
 }
 
 impl Daemon {
     /// Starts a registry without a login.
     pub(crate) fn open() -> Daemon {
-        Daemon::start("")
+        Daemon::start("", false)
     }
 
     /// Starts a registry that requires [`USER`] and [`PASSWORD`].
     pub(crate) fn protected() -> Daemon {
-        Daemon::start("auth: {htpasswd: {realm: test, path: FOLDER/htpasswd}}\n")
+        Daemon::start(LOGIN, false)
     }
 
-    fn start(auth: &str) -> Daemon {
+    /// The same over https. `ca.pem` in its folder is the certificate to trust.
+    pub(crate) fn with_https() -> Daemon {
+        Daemon::start(LOGIN, true)
+    }
+
+    fn start(auth: &str, is_https: bool) -> Daemon {
         let program = program();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let shown = folder.path().display().to_string();
         fs::write(folder.path().join("htpasswd"), format!("{USER}:{HASH}\n")).expect("the passwords");
+        let certificates = if is_https { certificates(folder.path()) } else { Vec::new() };
+        let tls = if is_https { ", tls: {certificate: FOLDER/ca.pem, key: FOLDER/key.pem}" } else { "" };
         let config = format!(
             "version: 0.1\n\
              log: {{level: info, accesslog: {{disabled: true}}}}\n\
              storage: {{filesystem: {{rootdirectory: FOLDER/data}}, delete: {{enabled: true}}}}\n\
-             http: {{addr: '127.0.0.1:0', secret: test}}\n{auth}"
+             http: {{addr: '127.0.0.1:0', secret: test{tls}}}\n{auth}"
         );
         let path = folder.path().join("config.yml");
         fs::write(&path, config.replace("FOLDER", &shown)).expect("the configuration");
@@ -76,7 +89,7 @@ impl Daemon {
             lines
         });
         match receiver.recv_timeout(READY) {
-            Ok(address) => Daemon { child, address, folder },
+            Ok(address) => Daemon { child, address, folder, certificates },
             Err(why) => {
                 end(&mut child);
                 panic!("the registry does not listen ({why}): {}", reader.join().unwrap_or_default());
@@ -86,7 +99,7 @@ impl Daemon {
 
     /// The URL without the login.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", if self.certificates.is_empty() { "http" } else { "https" }, self.address)
     }
 
     /// The URL with the login.
@@ -106,6 +119,14 @@ impl Drop for Daemon {
     }
 }
 
+/// Writes a certificate for 127.0.0.1 and its key.
+fn certificates(folder: &Path) -> Vec<CertificateDer<'static>> {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    fs::write(folder.join("ca.pem"), made.cert.pem()).expect("the certificate");
+    fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).expect("its key");
+    vec![made.cert.der().clone()]
+}
+
 fn end(child: &mut Child) {
     // An error means that it has ended already.
     let _ = child.kill();
@@ -115,7 +136,7 @@ fn end(child: &mut Child) {
 /// `... msg="listening on 127.0.0.1:41234" ...`
 fn listening_on(line: &str) -> Option<&str> {
     let (_, address) = line.split_once("listening on ")?;
-    address.split(['"', ' ']).next()
+    address.split(['"', ' ', ',']).next()
 }
 
 /// The path from `cargo xtask test`, or the path where `cargo xtask setup` installs it.

@@ -7,12 +7,13 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::daemon::{Daemon, PASSWORD, USER};
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 /// The build time of all images.
 pub(crate) const BUILT: &str = "2026-01-02T03:04:05Z";
 
@@ -21,11 +22,17 @@ pub(crate) struct Image {
     config: Vec<u8>,
     layer: Vec<u8>,
     manifest: Vec<u8>,
+    architecture: String,
 }
 
 impl Image {
     /// Creates an image of about this many bytes. Images of different sizes have different digests.
     pub(crate) fn new(bytes: usize) -> Image {
+        Image::of(bytes, "amd64", &[])
+    }
+
+    /// An image for an architecture that exposes ports, such as `7777/udp`.
+    pub(crate) fn of(bytes: usize, architecture: &str, exposed: &[&str]) -> Image {
         let mut archive = tar::Builder::new(Vec::new());
         let content = noise(bytes);
         let mut header = tar::Header::new_ustar();
@@ -36,8 +43,10 @@ impl Image {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(&archive).expect("the compressed layer");
         let layer = encoder.finish().expect("the compressed layer");
+        let exposed: Map<String, Value> = exposed.iter().map(|port| ((*port).to_owned(), json!({}))).collect();
         let config = json!({
-            "created": BUILT, "architecture": "amd64", "os": "linux", "config": {"Entrypoint": ["/game/server"]},
+            "created": BUILT, "architecture": architecture, "os": "linux",
+            "config": {"Entrypoint": ["/game/server"], "ExposedPorts": exposed},
             "rootfs": {"type": "layers", "diff_ids": [digest(&archive)]},
         });
         let config = config.to_string().into_bytes();
@@ -55,7 +64,7 @@ impl Image {
                 "size": layer.len(),
             }],
         });
-        Image { config, layer, manifest: manifest.to_string().into_bytes() }
+        Image { config, layer, manifest: manifest.to_string().into_bytes(), architecture: architecture.to_owned() }
     }
 
     /// The digest of the manifest.
@@ -77,11 +86,15 @@ pub(crate) struct Pusher {
 
 impl Pusher {
     pub(crate) fn to(daemon: &Daemon) -> Pusher {
+        let mut roots = rustls::RootCertStore::empty();
+        for certificate in &daemon.certificates {
+            roots.add(certificate.clone()).expect("a certificate");
+        }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("the versions of ring")
-            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_root_certificates(roots)
             .with_no_client_auth();
         let client = Client::builder().tls_backend_preconfigured(tls).no_proxy().build().expect("a client");
         Pusher { client, base: daemon.url() }
@@ -90,7 +103,10 @@ impl Pusher {
     fn request(&self, method: Method, url: &str) -> RequestBuilder {
         let url = if url.starts_with('/') { format!("{}{url}", self.base) } else { url.to_owned() };
         // A registry without a login ignores it.
-        self.client.request(method, url).basic_auth(USER, Some(PASSWORD)).header("Accept", MANIFEST)
+        self.client
+            .request(method, url)
+            .basic_auth(USER, Some(PASSWORD))
+            .header("Accept", format!("{MANIFEST}, {INDEX}"))
     }
 
     /// Pushes an image under some tags.
@@ -108,6 +124,21 @@ impl Pusher {
             let put = expect(put.body(image.manifest.clone()), StatusCode::CREATED).await;
             assert_eq!(put.headers()["docker-content-digest"], image.digest().as_str());
         }
+    }
+
+    /// Pushes images for several architectures under one tag, as `docker buildx` does.
+    pub(crate) async fn push_index(&self, name: &str, images: &[&Image], tag: &str) {
+        let mut manifests = Vec::new();
+        for image in images {
+            self.push(name, image, &[&image.digest()]).await;
+            manifests.push(json!({
+                "mediaType": MANIFEST, "digest": image.digest(), "size": image.manifest.len(),
+                "platform": {"os": "linux", "architecture": image.architecture},
+            }));
+        }
+        let index = json!({"schemaVersion": 2, "mediaType": INDEX, "manifests": manifests}).to_string();
+        let put = self.request(Method::PUT, &format!("/v2/{name}/manifests/{tag}")).header(CONTENT_TYPE, INDEX);
+        expect(put.body(index), StatusCode::CREATED).await;
     }
 
     /// The digest of a tag or a manifest in the registry.

@@ -3,6 +3,7 @@
 
 mod daemon;
 mod image;
+mod preflight;
 
 use daemon::{Daemon, PASSWORD, USER};
 use edgegap_emulator::Emulator;
