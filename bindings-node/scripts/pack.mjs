@@ -4,7 +4,7 @@
 //
 // FOLDER receives the tarballs. NOTICES is a folder with the licence notices and the bill of
 // materials. SUFFIX is a folder of `npm/`, and LIBRARY is the library that cargo built for it. The
-// main package depends on these platforms only: npm would warn of any other at every install.
+// main package has the packages of all targets as optional dependencies.
 
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -32,14 +32,15 @@ function pack(name) {
 try {
   mkdirSync(out, { recursive: true })
   const main = read(here('package.json'))
-  main.optionalDependencies = {}
+  const targets = read(here('npm/targets.json')).map(({ name }) => [`@edgegap-sdk/${name}`, main.version])
+  main.optionalDependencies = Object.fromEntries(targets)
   for (const pair of built) {
     const [suffix, library] = pair.split('=')
     cpSync(here(`npm/${suffix}`), join(stage, suffix), { recursive: true })
     const { name, version, main: file } = read(here(`npm/${suffix}/package.json`))
     if (version !== main.version) throw new Error(`${name} is ${version}, edgegap-sdk is ${main.version}`)
     copyFileSync(library, join(stage, suffix, file))
-    main.optionalDependencies[name] = version
+    if (!(name in main.optionalDependencies)) throw new Error(`${name} is not a target`)
     pack(suffix)
   }
   delete main.scripts

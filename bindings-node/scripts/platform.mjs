@@ -1,12 +1,14 @@
-// Supported platforms as Node names them, each with the suffix of its package and the library that
-// cargo builds.
+// The target of this machine: the name of its package, and the library that cargo builds.
 
-const PLATFORMS = {
-  'linux x64': ['linux-x64-gnu', 'libedgegap_node.so'],
-  'linux arm64': ['linux-arm64-gnu', 'libedgegap_node.so'],
-  'darwin x64': ['darwin-x64', 'libedgegap_node.dylib'],
-  'darwin arm64': ['darwin-arm64', 'libedgegap_node.dylib'],
-  'win32 x64': ['win32-x64-msvc', 'edgegap_node.dll'],
-}
+import { readFileSync } from 'node:fs'
 
-export const [suffix, library] = PLATFORMS[`${process.platform} ${process.arch}`]
+const targets = JSON.parse(readFileSync(new URL('../npm/targets.json', import.meta.url), 'utf8'))
+const { platform, arch } = process
+// With the network included, Node looks up the name of every address.
+process.report.excludeNetwork = true
+const isMusl = process.report.getReport().header.glibcVersionRuntime === undefined
+const libc = platform !== 'linux' ? null : isMusl ? 'musl' : 'glibc'
+const own = targets.find((target) => target.platform === platform && target.arch === arch && target.libc === libc)
+if (own === undefined) throw new Error(`there is no package for ${platform} ${arch}`)
+
+export const { name: suffix, library } = own

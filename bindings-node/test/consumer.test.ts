@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { Client, Emulator } from 'edgegap-sdk'
+import { Client, Emulator, VERSION } from 'edgegap-sdk'
 
 import { run, type Ended } from './support/child.js'
 import { PACKAGE } from './support/place.js'
@@ -21,7 +21,7 @@ const TSC = join(PACKAGE, 'node_modules', 'typescript', 'bin', 'tsc')
 
 const library = readdirSync(PACKAGE).find((name) => name.endsWith('.node')) ?? ''
 const suffix = library.split('.')[1] ?? ''
-const native = `edgegap-sdk-${suffix}`
+const native = `@edgegap-sdk/${suffix}`
 let packed: string
 let folder: string
 
@@ -79,7 +79,11 @@ test('the package contains what it needs, and no more', () => {
   assert.deepEqual(unexpected, [])
   const json = JSON.parse(installed('edgegap-sdk', 'package.json')) as Record<string, unknown>
   const { scripts, devDependencies, optionalDependencies } = json
-  assert.deepEqual([scripts, devDependencies, optionalDependencies], [undefined, undefined, { [native]: '0.1.0' }])
+  assert.deepEqual([scripts, devDependencies], [undefined, undefined])
+  const targets = JSON.parse(readFileSync(join(PACKAGE, 'npm', 'targets.json'), 'utf8')) as { name: string }[]
+  assert.ok(targets.length >= 8)
+  const wanted = Object.fromEntries(targets.map(({ name }) => [`@edgegap-sdk/${name}`, VERSION]))
+  assert.deepEqual(optionalDependencies, wanted)
 })
 
 test('ESM and CommonJS share one implementation', async () => {
@@ -95,11 +99,11 @@ test('TypeScript resolves the types with node16 and with bundler resolution', as
 
 test('the emulator is a program', async () => {
   const program = join(folder, 'node_modules', '.bin', 'edgegap-emulator')
-  assert.equal((await run(program, ['--version'])).stdout, 'edgegap-emulator 0.1.0\n')
+  assert.equal((await run(program, ['--version'])).stdout, `edgegap-emulator ${VERSION}\n`)
   assert.equal((await run(program, ['--nonsense'])).code, 2)
   // The line of the README runs what is installed, and asks no registry.
   const line = ['--offline', '--package', 'edgegap-sdk', 'edgegap-emulator', '--version']
-  assert.equal((await run('npx', line, {}, folder)).stdout, 'edgegap-emulator 0.1.0\n')
+  assert.equal((await run('npx', line, {}, folder)).stdout, `edgegap-emulator ${VERSION}\n`)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const args = ['--port', '0', '--token', 'secret']
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 30_000, killSignal: 'SIGKILL' })
@@ -115,7 +119,7 @@ test('the emulator is a program', async () => {
 test('edgegap is a program', async () => {
   for (const name of ['edgegap', 'edgegap-sdk']) {
     const program = join(folder, 'node_modules', '.bin', name)
-    assert.equal((await run(program, ['--version'])).stdout, 'edgegap 0.1.0\n')
+    assert.equal((await run(program, ['--version'])).stdout, `edgegap ${VERSION}\n`)
   }
   const line = ['--offline', 'edgegap-sdk', 'apps', 'list', '--emulator']
   const listed = await run('npx', line, {}, folder)
@@ -155,7 +159,7 @@ test('a native package that is missing or of another version is named, with what
     const missing = await load()
     assert.equal(missing.code, 1)
     const parts = [`needs the package ${native}, which is not installed`, 'package-lock.json']
-    for (const part of [...parts, `npm install ${native}@0.1.0`]) {
+    for (const part of [...parts, `npm install ${native}@${VERSION}`]) {
       assert.ok(missing.stderr.includes(part), missing.stderr)
     }
 
@@ -167,7 +171,9 @@ test('a native package that is missing or of another version is named, with what
     }
     write("module.exports = { version: () => '0.0.9', contract: () => 'abc' }")
     const { stderr } = await load()
-    assert.match(stderr, /the native part of edgegap-sdk is version 0\.0\.9 \(contract abc\), the package is 0\.1\.0/)
+    assert.ok(
+      stderr.includes(`the native part of edgegap-sdk is version 0.0.9 (contract abc), the package is ${VERSION}`),
+    )
     assert.match(stderr, /\(contract \w{16}\): install the same version of both/)
     write("throw new Error('GLIBC_9.99 not found')")
     assert.match((await load()).stderr, /cannot load the native part of edgegap-sdk, .*: GLIBC_9\.99 not found/)

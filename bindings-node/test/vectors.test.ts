@@ -33,7 +33,9 @@ after(async () => {
   if (path !== undefined) write(path, entries)
 })
 
-test('there are vectors of every kind', () => {
+const isSample = process.env['SDK_TEST_EVERY'] !== undefined
+
+test('there are vectors of every kind', { skip: isSample }, () => {
   const count = files.reduce((sum, { vectors }) => sum + vectors.length, 0)
   assert.ok(files.length > 30 && count > 250, `${files.length} files, ${count} vectors`)
 })
@@ -48,7 +50,7 @@ async function differences(vector: Vector): Promise<string[]> {
   return [`no connection was reused in ${TRIES} plays`]
 }
 
-test('a wrong outcome is reported', async () => {
+test('a wrong outcome is reported', { skip: isSample }, async () => {
   const vectors = files.flatMap(({ vectors }) => vectors)
   const vector = structuredClone(vectors.find(({ name }) => name === 'applications-get-every-member'))
   assert.ok(vector !== undefined)

@@ -30,11 +30,12 @@ function encodeImage(image: object): unknown {
   const url = getHref(image)
   if (url === undefined) return image
   try {
-    return { path: fileURLToPath(url) }
+    // On Windows, the path of a URL with a host would be that of a share on another machine.
+    if (new URL(url).host === '') return { path: fileURLToPath(url) }
   } catch {
-    // Another scheme, another machine, or an encoded slash in a name.
-    return new Unsendable('a URL that is not a local file')
+    // Another scheme, or an encoded slash in a name.
   }
+  return new Unsendable('a URL that is not a local file')
 }
 
 function encodeBytes(image: object): unknown {

@@ -19,18 +19,24 @@ class ServerProgram:
     """The server as a child process. It ends with its standard input, so with this process."""
 
     VARIABLE: ClassVar[str]
-    """The variable with the path of the program."""
+    """The variable with the path of the program, or with the URL of a server that runs."""
 
     def __enter__(self: Server) -> Server:
         program = os.environ.get(self.VARIABLE)
         if not program:
             raise RuntimeError(f"{self.VARIABLE} is not set; `cargo xtask test python` sets it")
+        if program.startswith("http://"):
+            self._process = None
+            self._address = urlsplit(program).netloc
+            return self
         self._process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self._address = urlsplit(self._process.stdout.readline().strip()).netloc
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._process is None:
+            return
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(30)

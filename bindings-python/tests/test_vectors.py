@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import copy
+import os
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ def test_vector(vector: dict[str, Any], surface: str, scripted_server: ScriptedS
     assert not found, "\n".join(found)
 
 
+@pytest.mark.skipif("SDK_TEST_EVERY" in os.environ, reason="a sample may not have the vector")
 @pytest.mark.parametrize("surface", ["sync", "async"])
 def test_a_wrong_outcome_is_reported(surface: str, scripted_server: ScriptedServer) -> None:
     vector = next(copy.deepcopy(vector) for vector in load() if vector["name"] == "applications-get-every-member")

@@ -2,6 +2,8 @@
 #![warn(clippy::too_many_lines)]
 
 mod bench;
+mod bump;
+mod cross;
 mod debian;
 mod emulator;
 mod file;
@@ -9,9 +11,10 @@ mod generate;
 mod interpreter;
 mod layout;
 mod native;
+mod package;
 mod parity;
 mod part;
-mod platform;
+mod platforms;
 mod readme;
 mod registry;
 mod reliability;
@@ -20,9 +23,9 @@ mod size;
 mod step;
 mod style;
 mod supply_chain;
+mod target;
 mod test;
 mod venv;
-mod zig;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,7 +33,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::bench::Subject;
+use crate::package::{Package, Steps};
 use crate::part::Part;
+use crate::platforms::Platform;
 
 /// Commands of the edgegap-sdk repository.
 #[derive(Parser)]
@@ -64,11 +69,26 @@ enum Verb {
     },
     /// Create the published packages in dist/. With --check, only check the sizes of existing ones.
     Package {
-        /// Parts to package; all by default.
-        parts: Vec<Part>,
-        /// Create nothing; fail if a package is too large.
+        /// Kinds of packages; all by default.
+        packages: Vec<Package>,
+        /// Target to build for, such as x86_64-unknown-linux-musl; may be repeated. Default: this
+        /// machine. "all" is every target that this machine can build for.
+        #[arg(long = "target", value_name = "TARGET")]
+        targets: Vec<String>,
+        /// Only build, into dist/native.
+        #[arg(long, conflicts_with = "assemble")]
+        build: bool,
+        /// Build nothing; make the packages of what is in dist/native.
         #[arg(long)]
+        assemble: bool,
+        /// Create nothing; fail if a package is too large.
+        #[arg(long, conflicts_with_all = ["build", "assemble", "targets"])]
         check: bool,
+    },
+    /// Set the version of all packages.
+    Bump {
+        /// The new version, such as 1.2.3.
+        version: String,
     },
     /// Write docs/parity.md from the last runs of all languages.
     Parity {
@@ -107,10 +127,14 @@ enum Verb {
         /// bundlers, event loops and others. Takes some minutes more.
         #[arg(long)]
         tools: bool,
+        /// Also test on other platforms, emulated on Linux x64: all, or those that are named, as in
+        /// --platforms=musl,arm64. Alone, nothing else is run.
+        #[arg(long, value_name = "NAMES", num_args = 0.., require_equals = true, value_delimiter = ',')]
+        platforms: Option<Vec<Platform>>,
         /// Run only the fuzz targets, one minute each. SDK_TEST_FUZZ_SECONDS changes the duration,
         /// SDK_TEST_FUZZ_EXECUTIONS sets a number of executions instead, SDK_TEST_FUZZ_SEED repeats
         /// a run.
-        #[arg(long, conflicts_with_all = ["parts", "long", "tools"])]
+        #[arg(long, conflicts_with_all = ["parts", "long", "tools", "platforms"])]
         fuzz: bool,
     },
 }
@@ -121,15 +145,29 @@ fn main() -> ExitCode {
         Verb::Generate { check: true } => generate::run(true),
         Verb::Generate { check: false } => generate::run(false).and_then(|()| reliability::write()),
         Verb::Bench { subjects, json, plot } => bench::run(&subjects, json.as_deref(), plot.as_deref()),
-        Verb::Package { parts, check: true } => or_all(parts).into_iter().try_for_each(Part::check),
-        Verb::Package { parts, check: false } => or_all(parts).into_iter().try_for_each(Part::package),
+        Verb::Package { packages, check: true, .. } => package::check(packages),
+        Verb::Package { packages, targets, build, assemble, .. } => {
+            let steps = match (build, assemble) {
+                (true, _) => Steps::Build,
+                (_, true) => Steps::Assemble,
+                _ => Steps::All,
+            };
+            cross::chosen(&targets).and_then(|targets| package::run(packages, targets, steps))
+        }
+        Verb::Bump { version } => bump::run_for(&version),
         Verb::Parity { check } => parity::run(check),
         Verb::Readme { parts } => test::run_documents(&or_all(parts)),
         Verb::Fmt => test::format(),
         Verb::Style => style::check(),
         Verb::Vector { name, parts } => test::play_vectors(&name, &or_all(parts)),
         Verb::Test { fuzz: true, .. } => test::fuzz(),
-        Verb::Test { parts, long, tools, .. } => test::run_parts(&or_all(parts), long, tools),
+        Verb::Test { parts, long: false, tools: false, platforms: Some(names), .. } if parts.is_empty() => {
+            platforms::test(&names)
+        }
+        Verb::Test { parts, long, tools, platforms, .. } => {
+            let done = test::run_parts(&or_all(parts), long, tools);
+            done.and_then(|()| platforms.map_or(Ok(()), |names| platforms::test(&names)))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

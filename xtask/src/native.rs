@@ -5,41 +5,37 @@ use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::cross::LIBRARIES;
 use crate::step::{Result, cargo, command, run};
-use crate::{file, layout, platform};
-
-/// A library: its package, its name, and the place where its language looks for it.
-struct Library {
-    package: &'static str,
-    name: &'static str,
-    place: String,
-}
-
-fn libraries() -> [Library; 3] {
-    let node = format!("bindings-node/edgegap-sdk.{}.node", platform::ENDING);
-    [
-        ("edgegap-python", "_native", "bindings-python/python/edgegap/_native.abi3.so"),
-        ("edgegap-node", "edgegap_node", &node),
-        ("edgegap-csharp", "edgegap_native", "target/csharp/libedgegap_native.so"),
-    ]
-    .map(|(package, name, place)| Library { package, name, place: place.to_owned() })
-}
+use crate::target::Target;
+use crate::{file, layout};
 
 /// Builds all libraries with a profile, `debug` for tests or `native` for release, and copies them
-/// to their places.
+/// to the places where their languages look for them.
 pub(crate) fn build(profile: &str) -> Result {
     let mut command = build_command();
     if profile != "debug" {
         command.args(["--profile", profile]);
     }
     run("native libraries", &mut command)?;
-    libraries().iter().try_for_each(|library| place(profile, library))
+    let host = Target::host()?;
+    LIBRARIES.iter().zip(places(host)).try_for_each(|((_, name), place)| file::copy(&built(profile, name), &place))
+}
+
+/// The places of the libraries of a target, in the order of [`LIBRARIES`].
+pub(crate) fn places(target: &Target) -> [PathBuf; 3] {
+    [
+        format!("bindings-python/python/edgegap/{}", target.python_module()),
+        format!("bindings-node/{}", target.addon()),
+        format!("target/csharp/{}", target.library("edgegap_native")),
+    ]
+    .map(|place| layout::root().join(place))
 }
 
 fn build_command() -> Command {
     let mut command = cargo(&["build", "--locked", "--lib"]);
-    for library in libraries() {
-        command.args(["--package", library.package]);
+    for (package, _) in LIBRARIES {
+        command.args(["--package", package]);
     }
     command
 }
@@ -53,16 +49,17 @@ pub(crate) fn build_servers() -> Result {
     run("servers of the tests", &mut command)
 }
 
-fn place(profile: &str, library: &Library) -> Result {
-    file::copy(&built(profile, library.name), &layout::root().join(&library.place))
-}
-
 /// Copies a library and strips its symbols, as for release.
 pub(crate) fn stripped(library: &Path) -> Result<PathBuf> {
     let folder = layout::target().join("stripped");
     let copy = folder.join(library.file_name().unwrap_or_default());
     file::copy(library, &copy)?;
-    run("strip", command("strip", &["-s"]).arg(&copy))?;
+    // The linker of Windows keeps symbols in a file of their own.
+    match std::env::consts::OS {
+        "windows" => {}
+        "macos" => run("strip", command("strip", &["-x"]).arg(&copy))?,
+        _ => run("strip", command("strip", &["-s"]).arg(&copy))?,
+    }
     Ok(copy)
 }
 

@@ -20,6 +20,7 @@ namespace Edgegap.Sdk.Tests.Host
                 { "finalizers", arguments => Finalizers.Run(int.Parse(arguments[1])) },
                 { "cancel", arguments => Wait(RandomCancellation.RunAsync(int.Parse(arguments[1]))) },
                 { "secrets", arguments => Wait(SecretProgram.RunAsync()) },
+                { "platform", arguments => Wait(Platforms.RunAsync(int.Parse(arguments[1]))) },
                 { "threads", arguments => Threads.OneAfterTheOther() },
                 { "threads-at-once", arguments => Threads.ManyAtOnce(int.Parse(arguments[1])) },
                 { "domains", arguments => Threads.InDomains(int.Parse(arguments[1])) },

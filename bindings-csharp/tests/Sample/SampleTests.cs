@@ -97,6 +97,19 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
+        public void PlayersDoNotContainTheNativeLibraries()
+        {
+            var own = new PluginImporter { assetPath = "Packages/com.edgegap-sdk.sdk/Plugins/win-x64/edgegap_native.dll" };
+            var other = new PluginImporter { assetPath = "Assets/Plugins/other.dll" };
+            PluginImporter.Importers.AddRange(new[] { own, other });
+            Type libraries = typeof(SampleTests).Assembly.GetType("Edgegap.Sdk.Editor.PlayerLibraries");
+            Assert.IsNotNull(libraries.GetCustomAttribute<InitializeOnLoadAttribute>());
+            RuntimeHelpers.RunClassConstructor(libraries.TypeHandle);
+            Assert.IsFalse(own.Included(own.assetPath));
+            Assert.IsNull(other.Included);
+        }
+
+        [Test]
         public void TheSdkWorksInEveryPlayMode()
         {
             SingleThread.Run(async context =>

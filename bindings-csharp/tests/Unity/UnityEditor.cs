@@ -34,6 +34,27 @@ namespace UnityEditor
         public static void Reload() => beforeAssemblyReload?.Invoke();
     }
 
+    public class AssetImporter
+    {
+        public string assetPath { get; set; }
+    }
+
+    public class PluginImporter : AssetImporter
+    {
+        public delegate bool IncludeInBuildDelegate(string path);
+
+        /// <summary>The plugins of the project, for tests.</summary>
+        public static List<PluginImporter> Importers { get; } = new List<PluginImporter>();
+
+        /// <summary>Decides at a build of a player; null includes the plugin.</summary>
+        public IncludeInBuildDelegate Included { get; private set; }
+
+        public static PluginImporter[] GetAllImporters() => Importers.ToArray();
+
+        public void SetIncludeInBuildDelegate(IncludeInBuildDelegate includeInBuildDelegate) =>
+            Included = includeInBuildDelegate;
+    }
+
     public static class EditorApplication
     {
         public static event Action quitting;

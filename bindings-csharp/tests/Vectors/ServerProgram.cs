@@ -17,13 +17,19 @@ namespace Edgegap.Sdk.Tests
         private readonly Process _process;
         private readonly string _url;
 
-        /// <summary>Starts the program that a variable names.</summary>
+        /// <summary>Starts the program that a variable names. A URL is a server that runs.</summary>
         internal ServerProgram(string variable)
         {
             string program = Environment.GetEnvironmentVariable(variable);
             if (string.IsNullOrEmpty(program))
             {
                 throw new InvalidOperationException(variable + " is not set: run `cargo xtask test csharp`");
+            }
+            if (program.StartsWith("http://", StringComparison.Ordinal))
+            {
+                _url = program;
+                ServicePointManager.FindServicePoint(new Uri(_url)).ConnectionLimit = 64;
+                return;
             }
             _process = Process.Start(new ProcessStartInfo(program)
             {
@@ -64,6 +70,10 @@ namespace Edgegap.Sdk.Tests
 
         public void Dispose()
         {
+            if (_process == null)
+            {
+                return;
+            }
             _process.StandardInput.Close();
             if (!_process.WaitForExit(10000))
             {

@@ -2,20 +2,28 @@
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { Agent, request, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 import { ROOT } from './place.js'
 
-/** A running server. It exits when its standard input closes. */
+/** One connection for each request. */
+const AGENT = new Agent({ keepAlive: false })
+
+/** A running server. It exits when its standard input closes, unless somebody else started it. */
 interface Running {
-  readonly child: ChildProcess
+  readonly child?: ChildProcess
   readonly url: string
 }
 
-/** Starts the program at the path in this variable, or the one that cargo built. */
+/**
+ * Starts the program at the path in this variable, or the one that cargo built. A URL is a server
+ * that runs.
+ */
 export async function launch(variable: string, name: string): Promise<Running> {
   const program = process.env[variable] ?? join(ROOT, 'target', 'debug', name)
+  if (program.startsWith('http://')) return { url: program }
   const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] })
   const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error))
   const [url] = (await Promise.race([once(createInterface(child.stdout), 'line'), failed])) as [string]
@@ -32,15 +40,18 @@ export abstract class Program {
 
   /** Sends a request to the control interface. */
   protected async ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
-    const response = await fetch(this.#running.url + path, init)
-    const json: unknown = await response.json()
-    if (response.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`)
-    return json
+    // Not `fetch`: it sets a limit for idle connections, which wine does not know.
+    const sent = request(this.#running.url + path, { method, agent: AGENT })
+    sent.end(body === undefined ? undefined : JSON.stringify(body))
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    const text = Buffer.concat(await response.toArray()).toString('utf8')
+    if (response.statusCode !== 200) throw new Error(`${method} ${path}: ${text}`)
+    return JSON.parse(text) as unknown
   }
 
   async stop(): Promise<void> {
     const { child } = this.#running
+    if (child === undefined) return
     const exited = once(child, 'exit')
     child.stdin?.end()
     await exited

@@ -88,7 +88,7 @@ const withRollup = (format, options) => async (folder) => {
 const COPY = { loader: { '.node': 'copy' } }
 const ES = { format: 'esm', outExtension: { '.js': '.mjs' } }
 const ASSET = { module: { rules: [{ test: /\.node$/, type: 'asset/resource' }] } }
-const ADDON = readdirSync(here('node_modules')).find((name) => name.startsWith('edgegap-sdk-'))
+const ADDON = `@edgegap-sdk/${readdirSync(here('node_modules/@edgegap-sdk'))[0]}`
 
 const working = {
   'ncc, CommonJS': withNcc(CJS),

@@ -9,43 +9,37 @@ import { join } from 'node:path'
 
 import { getMessage, peek } from '../foreign.js'
 import { CONTRACT } from '../generated/contract.js'
+import { requirePackage, type Platform } from '../generated/packages.js'
 import { VERSION } from '../version.js'
 import type * as Bundle from './bundle.js'
-import { findPlatform, isMusl, listPlatforms } from './platform.js'
+import { findPlatforms, getPlatform, listPlatforms } from './platform.js'
 import type { Native } from './types.js'
 
 /** The native addon. */
 export const addon: Native = verify(load())
 
 function load(): Native {
-  const platform = findPlatform()
-  if (platform === undefined) {
+  const platforms = findPlatforms()
+  if (platforms.length === 0) {
     const { platform: os, arch } = process
-    throw new Error(`edgegap-sdk has no native package for ${os} ${arch}; supported: ${listPlatforms()}`)
+    throw new Error(
+      `edgegap-sdk has no native package for ${os} ${arch}; there are packages for ${listPlatforms()}. On another ` +
+        'platform, build it from its sources',
+    )
   }
-  const built = findBuilt(platform)
-  if (built !== undefined) return loadBuilt(built)
-  const packageName = `edgegap-sdk-${platform}`
-  /* eslint-disable @typescript-eslint/no-require-imports -- addons need `require` */
-  // Bundlers copy what a literal `require` loads. Within `try` they accept that the packages of
-  // other platforms are not installed. esbuild shows the line if it has no loader for the addon.
-  try {
-    switch (platform) {
-      case 'linux-x64-gnu':
-        return resolve(require('edgegap-sdk-linux-x64-gnu')) // esbuild: add --loader:.node=copy
-      case 'linux-arm64-gnu':
-        return resolve(require('edgegap-sdk-linux-arm64-gnu')) // esbuild: add --loader:.node=copy
-      case 'darwin-x64':
-        return resolve(require('edgegap-sdk-darwin-x64')) // esbuild: add --loader:.node=copy
-      case 'darwin-arm64':
-        return resolve(require('edgegap-sdk-darwin-arm64')) // esbuild: add --loader:.node=copy
-      case 'win32-x64-msvc':
-        return resolve(require('edgegap-sdk-win32-x64-msvc')) // esbuild: add --loader:.node=copy
+  const failures = new Map<Platform, unknown>()
+  for (const platform of platforms) {
+    // Within `try`, bundlers accept that the packages of other platforms are not installed.
+    try {
+      const built = findBuilt(platform)
+      return built === undefined ? resolve(requirePackage(platform)) : loadBuilt(built)
+    } catch (cause) {
+      failures.set(platform, cause)
     }
-  } catch (cause) {
-    throw new Error(explain(packageName, cause), { cause })
   }
-  /* eslint-enable @typescript-eslint/no-require-imports */
+  const platform = getPlatform(platforms)
+  const cause = failures.get(platform as Platform)
+  throw new Error(explain(platform as Platform, cause), { cause })
 }
 
 /** The addon that a build from source put beside the package. */
@@ -68,12 +62,8 @@ function loadBundle(): typeof Bundle {
 }
 
 function loadBuilt(path: string): Native {
-  try {
-    // Bundlers warn of a `require` without a literal.
-    return createRequire(__filename)(path) as Native
-  } catch (cause) {
-    throw new Error(explain(path, cause), { cause })
-  }
+  // Bundlers warn of a `require` without a literal.
+  return createRequire(__filename)(path) as Native
 }
 
 /** The exports of a package. A bundler may have replaced them by the path or URL of a copy. */
@@ -85,13 +75,8 @@ function resolve(loaded: unknown): Native {
   return module.exports as Native
 }
 
-function explain(name: string, cause: unknown): string {
-  if (isMusl()) {
-    return (
-      'edgegap-sdk supports Linux with glibc only, and this system uses another C library ' +
-      '(musl, as on Alpine): use an image with glibc'
-    )
-  }
+function explain(platform: Platform, cause: unknown): string {
+  const name = `@edgegap-sdk/${platform}`
   // A bundle may have another `require`, or none.
   if (isBundled()) return `${loadBundle().explainBundle(name)}. The error was: ${getMessage(cause)}`
   const code = peek(cause, 'code')

@@ -1,26 +1,34 @@
 /** Selects the native package for this process. */
 
+import { existsSync } from 'node:fs'
+
+import { PLATFORMS, type Platform } from '../generated/packages.js'
+
 /** The part of Node's diagnostic report that is used here. */
 interface Report {
   excludeNetwork?: boolean | undefined
   getReport(): { header?: { glibcVersionRuntime?: string } }
 }
 
-/** Suffix of a native package. */
-export type Platform = 'linux-x64-gnu' | 'linux-arm64-gnu' | 'darwin-x64' | 'darwin-arm64' | 'win32-x64-msvc'
+/** Loaders of musl, by the processor as Node names it. */
+const MUSL: Readonly<Record<string, string>> = { x64: '/lib/ld-musl-x86_64.so.1', arm64: '/lib/ld-musl-aarch64.so.1' }
 
-/** Suffixes of the native packages, by platform and architecture as Node names them. */
-const PLATFORMS: Readonly<Record<string, Platform>> = {
-  'linux x64': 'linux-x64-gnu',
-  'linux arm64': 'linux-arm64-gnu',
-  'darwin x64': 'darwin-x64',
-  'darwin arm64': 'darwin-arm64',
-  'win32 x64': 'win32-x64-msvc',
+/**
+ * The native packages that this process may load, the likely one first; none on an unsupported
+ * platform. A Linux may have the loaders of both libraries of C, and Node says only slowly which
+ * one it uses.
+ */
+export function findPlatforms(): Platform[] {
+  const { platform, arch } = process
+  const loader = platform === 'linux' ? MUSL[arch] : undefined
+  const order = loader !== undefined && existsSync(loader) ? [' musl', ' glibc', ''] : [' glibc', ' musl', '']
+  return order.flatMap((libc) => PLATFORMS[`${platform} ${arch}${libc}`] ?? [])
 }
 
-/** The suffix of the native package for this process; undefined on an unsupported platform. */
-export function findPlatform(): Platform | undefined {
-  return PLATFORMS[`${process.platform} ${process.arch}`]
+/** The native package for this process, by the library of C that Node uses. */
+export function getPlatform(candidates: readonly Platform[]): Platform | undefined {
+  const suffix = isMusl() ? '-musl' : '-gnu'
+  return candidates.find((name) => name.endsWith(suffix)) ?? candidates[0]
 }
 
 /** All supported platforms, for a message. */
@@ -28,8 +36,8 @@ export function listPlatforms(): string {
   return Object.keys(PLATFORMS).join(', ')
 }
 
-/** True on a Linux without glibc, for which there are no native packages. */
-export function isMusl(): boolean {
+/** True on a Linux without glibc. */
+function isMusl(): boolean {
   if (process.platform !== 'linux') return false
   // Other runtimes have no report. With the network included, Node looks up the name of every
   // address, which can take minutes.

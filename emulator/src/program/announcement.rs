@@ -40,7 +40,13 @@ impl Announcement {
         let (url, token) = (emulator.url(), emulator.token());
         let Some(form) = self.form else {
             let token = if self.hides_token { "<your token>" } else { DEFAULT_TOKEN };
-            return format!("Edgegap emulator is ready: export EDGEGAP_BASE_URL={url} EDGEGAP_TOKEN={token}\n");
+            // In the words of the shell that people have.
+            return match cfg!(windows) {
+                true => {
+                    format!("Edgegap emulator is ready: $env:EDGEGAP_BASE_URL='{url}'; $env:EDGEGAP_TOKEN='{token}'\n")
+                }
+                false => format!("Edgegap emulator is ready: export EDGEGAP_BASE_URL={url} EDGEGAP_TOKEN={token}\n"),
+            };
         };
         if form == Form::Json {
             return json(emulator);

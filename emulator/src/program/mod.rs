@@ -165,7 +165,8 @@ fn print_error(line: &str) {
 
 /// Waits for Ctrl-C or SIGTERM, also if the process was started with SIGINT ignored, as shells
 /// start the background jobs of scripts. Otherwise `kill -INT` from such a script would have no
-/// effect. SIGHUP keeps its meaning, so `nohup` works.
+/// effect. SIGHUP keeps its meaning, so `nohup` works. On Windows: Ctrl-C, Ctrl-Break, and the end of
+/// the console or the session.
 fn termination() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
@@ -187,11 +188,19 @@ fn termination() -> std::io::Result<impl Future<Output = ()>> {
             }
         })
     }
-    #[cfg(not(unix))]
+    #[cfg(windows)]
     {
-        Ok(async {
-            // A console without Ctrl-C handling cannot send the signal either.
-            let _ = tokio::signal::ctrl_c().await;
+        use tokio::signal::windows;
+        // Ctrl-Break is what services and other programs can send; the others end the console.
+        let (mut interrupt, mut pause) = (windows::ctrl_c()?, windows::ctrl_break()?);
+        let (mut close, mut shutdown) = (windows::ctrl_close()?, windows::ctrl_shutdown()?);
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = pause.recv() => {}
+                _ = close.recv() => {}
+                _ = shutdown.recv() => {}
+            }
         })
     }
 }

@@ -22,13 +22,21 @@ const CACHE: usize = 64 * 1024 * 1024;
 /// Opens the file, or creates it.
 pub(super) fn open(path: &Path) -> Result<Database, Error> {
     let refuse = |why: &str| Error::data_file(path, why);
-    let mut file = open_writable(path)
-        .map_err(|error| refuse(&format!("it cannot be opened for writing: {}", open_error(path, &error))))?;
+    let open = || {
+        open_writable(path)
+            .map_err(|error| refuse(&format!("it cannot be opened for writing: {}", open_error(path, &error))))
+    };
+    let mut file = open()?;
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => return Err(refuse(LOCKED)),
         // The file system has no locks; redb reports an error if it needs one.
         Err(TryLockError::Error(_)) => {}
-        Ok(()) => file.unlock().map_err(|error| refuse(&error.to_string()))?,
+        Ok(()) if file.unlock().is_ok() => {}
+        // Wine takes such a lock, but does not release it before the file is closed.
+        Ok(()) => {
+            drop(file);
+            file = open()?;
+        }
     }
     let bytes = read_content(&mut file).map_err(|error| refuse(&format!("it cannot be read: {error}")))?;
     let empty = bytes.is_empty();

@@ -108,13 +108,16 @@ fn head(path: &str) -> String {
     format!("fileFormatVersion: 2\nguid: {}\n", guid(path))
 }
 
-/// A native library, for the editor and players of its system and processor alone.
+/// A native library, for the editor and players of its system and processor alone. Whether a player
+/// contains it is decided at each build, by `Editor/PlayerLibraries.cs`.
 fn plugin(path: &str) -> String {
-    let (system, player, processor) = match path.split('/').nth(1).unwrap_or_default() {
-        "linux-x64" => ("Linux", "Linux64", "x86_64"),
-        "osx-x64" => ("OSX", "OSXUniversal", "x86_64"),
-        "osx-arm64" => ("OSX", "OSXUniversal", "ARM64"),
-        "win-x64" => ("Windows", "Win64", "x86_64"),
+    let (system, player_of, processor) = match path.split('/').nth(1).unwrap_or_default() {
+        "linux-x64" => ("Linux", Some("Linux64"), "x86_64"),
+        "linux-arm64" => ("Linux", None, "ARM64"),
+        // One library for both processors: Unity leaves out both of two with one name.
+        "osx" => ("OSX", Some("OSXUniversal"), "AnyCPU"),
+        "win-x64" => ("Windows", Some("Win64"), "x86_64"),
+        "win-arm64" => ("Windows", None, "ARM64"),
         other => panic!("no Unity platform is known for {other}"),
     };
     let platform = |first: &str, second: &str, settings: &str| {
@@ -125,7 +128,8 @@ fn plugin(path: &str) -> String {
         "Editor",
         &format!("        CPU: {processor}\n        DefaultValueInitialized: true\n        OS: {system}\n"),
     );
-    let standalone = platform("Standalone", player, &format!("        CPU: {processor}\n"));
+    let player = |player| platform("Standalone", player, &format!("        CPU: {processor}\n"));
+    let standalone = player_of.map(player).unwrap_or_default();
     format!(
         "PluginImporter:\n  externalObjects: {{}}\n  serializedVersion: 2\n  iconMap: {{}}\n  executionOrder: {{}}\n  \
          defineConstraints: []\n  isPreloaded: 0\n  isOverridable: 0\n  isExplicitlyReferenced: 0\n  \

@@ -12,6 +12,7 @@ mod example;
 mod filters;
 mod format;
 pub(crate) mod meta;
+pub(crate) mod npm;
 mod python;
 mod python_type;
 mod sample;
@@ -73,6 +74,7 @@ fn files() -> Vec<File> {
     files.extend(meta::files(&csharp));
     files.extend(csharp);
     files.push(docs::file(&api));
+    files.extend(npm::files());
     files.push(("docs/schemas/manifest.schema.json".to_owned(), format!("{:#}\n", manifest_schema())));
     for (name, schema) in made_schemas() {
         let text = format!("{schema:#}\n");

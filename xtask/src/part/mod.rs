@@ -83,24 +83,4 @@ impl Part {
             Part::Csharp => csharp::run_documents(),
         }
     }
-
-    /// Fails if a packaged file is too large.
-    pub(crate) fn check(self) -> Result {
-        match self {
-            Part::Rust => Ok(()),
-            Part::Python => python::check(),
-            Part::Node => node::check(),
-            Part::Csharp => csharp::check(),
-        }
-    }
-
-    /// Creates the published packages in `dist/`.
-    pub(crate) fn package(self) -> Result {
-        match self {
-            Part::Rust => Ok(()),
-            Part::Python => python::package(),
-            Part::Node => node::package(),
-            Part::Csharp => csharp::package(),
-        }
-    }
 }

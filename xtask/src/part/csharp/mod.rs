@@ -11,7 +11,7 @@ use std::process::Command;
 
 use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
-use crate::{file, layout, native, parity, reliability, secrets};
+use crate::{debian, file, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::mono::JSON_NET;
 pub(crate) use self::package::{check, package};
@@ -84,6 +84,24 @@ pub(crate) fn bench_programs() -> Result<BenchPrograms> {
     mono.compile(&side.framework("System.Net.Http"), &mono::sources(&folder.join("side")))?;
     mono.compile(&Assembly::program("Edgegap.Sdk.Bench.Hello"), &mono::sources(&folder.join("hello")))?;
     Ok(BenchPrograms(mono))
+}
+
+/// The program that other platforms run, and its assemblies, in a folder.
+pub(crate) fn for_platform() -> Result<PathBuf> {
+    let mono = Mono::find()?;
+    // .NET Core does not have all types of Mono's mscorlib there, but those of .NET Framework 4.7.1.
+    let unpacked = layout::target().join("platforms/mono-devel");
+    debian::unpack("reference assemblies of .NET", &["mono-devel"], &unpacked)?;
+    let api = unpacked.join("usr/lib/mono/4.7.1-api");
+    let sdk = Assembly::library("Edgegap.Sdk").references(&["Newtonsoft.Json"]);
+    mono.compile(&sdk.api(&api), &mono::sources(Path::new(SDK).join("Runtime").as_path()))?;
+    let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&["Edgegap.Sdk", "Newtonsoft.Json"]);
+    mono.compile(&host.api(&api), &mono::sources(&Path::new(TESTS).join("Host")))?;
+    let to = layout::target().join("platforms/csharp");
+    for name in ["Edgegap.Sdk.Tests.Host.exe", "Edgegap.Sdk.dll", "Newtonsoft.Json.dll"] {
+        file::copy(&folder().join(name), &to.join(name))?;
+    }
+    Ok(to)
 }
 
 /// The folder for all assemblies.

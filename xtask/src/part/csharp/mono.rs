@@ -107,6 +107,15 @@ impl Assembly {
         self
     }
 
+    /// Compiles for the reference assemblies in a folder, instead of those of Mono.
+    pub(super) fn api(mut self, folder: &Path) -> Self {
+        self.options.push("-nostdlib".to_owned());
+        for name in ["mscorlib", "System", "System.Core"] {
+            self.options.push(format!("-r:{}", folder.join(format!("{name}.dll")).display()));
+        }
+        self
+    }
+
     pub(super) fn without_warning(mut self, number: u16) -> Self {
         self.options.push(format!("-nowarn:{number}"));
         self

@@ -1,32 +1,30 @@
-//! The published Unity package: a folder and a tarball of it, with the native library of this
-//! platform.
+//! The published Unity package, as a folder and as a tarball, and the NuGet package, with the native
+//! libraries of the built targets. The folder is also the content of the branch `upm`, from which
+//! Unity installs with a git URL.
+
+mod nuget;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::mono::Mono;
 use super::{SDK, folder, stock_uniffi_with};
+use crate::cross::Built;
 use crate::file::{self, copy, write};
 use crate::generate::meta;
 use crate::size::{LARGEST_LIBRARY, at_most};
 use crate::step::{Result, command, run};
-use crate::{layout, native, supply_chain, zig};
+use crate::target::{Os, TARGETS, Target, VERSION};
+use crate::{layout, native, supply_chain};
 
 const PACKAGE: &str = "com.edgegap-sdk.sdk";
+const LIBRARY: &str = "edgegap_native";
 
-/// Folder and file name of each supported platform.
-const PLATFORMS: [(&str, &str); 4] = [
-    ("linux-x64", "libedgegap_native.so"),
-    ("osx-arm64", "libedgegap_native.dylib"),
-    ("osx-x64", "libedgegap_native.dylib"),
-    ("win-x64", "edgegap_native.dll"),
-];
-
-/// Creates folder and tarball in `dist/csharp`, and makes a call with the packaged library.
-pub(crate) fn package() -> Result {
+/// Creates folder, tarball and NuGet package in `dist/csharp`. If a library is for this machine, it
+/// makes a call with it.
+pub(crate) fn package(built: &[Built]) -> Result {
     let mono = Mono::find()?;
-    let library = zig::build("edgegap-csharp", "edgegap_native")?;
-    let dist = layout::root().join("dist/csharp");
+    let dist = dist();
     let package = dist.join(PACKAGE);
     file::remove(&dist)?;
     copy_tree(&layout::root().join(SDK), &package)?;
@@ -39,41 +37,117 @@ pub(crate) fn package() -> Result {
     write(&notices, &(head + &supply_chain::notices("edgegap-csharp")?))?;
     write(&package.join(supply_chain::SBOM), &supply_chain::bill("pkg:npm/com.edgegap-sdk.sdk", "edgegap-csharp")?)?;
     write(&package.join(format!("{}.meta", supply_chain::SBOM)), &meta::of_file(supply_chain::SBOM))?;
-    let (rid, name) = PLATFORMS[0];
-    let plugin = package.join("Plugins").join(rid).join(name);
-    copy(&native::stripped(&library)?, &plugin)?;
-    // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses the
-    // stripped one.
-    native::build("debug")?;
-    stock_uniffi_with(&plugin)?;
+    let plugins = plugins(built)?;
     write(&package.join("Plugins.meta"), &meta::of_folder("Plugins"))?;
-    write(&package.join(format!("Plugins/{rid}.meta")), &meta::of_folder(&format!("Plugins/{rid}")))?;
-    write(&package.join(format!("Plugins/{rid}/{name}.meta")), &meta::of_file(&format!("Plugins/{rid}/{name}")))?;
-    let without: Vec<_> = PLATFORMS[1..].iter().map(|(rid, _)| *rid).collect();
-    let platforms = format!(
-        "# Platforms\n\nThis build of the package contains the native library for {rid} (glibc 2.17 or newer) only.\n\
-         On {} the SDK reports that its library is missing.\n",
-        without.join(", ")
-    );
-    write(&package.join("PLATFORMS.md"), &platforms)?;
+    // Unity has no editor for musl; NuGet has a folder for it.
+    for Plugin { folder, name, content, .. } in plugins.iter().filter(|plugin| !plugin.is_musl) {
+        let place = package.join("Plugins").join(folder);
+        file::create(&place)?;
+        fs::write(place.join(name), content).map_err(|error| format!("{}: {error}", place.display()))?;
+        write(&package.join(format!("Plugins/{folder}.meta")), &meta::of_folder(&format!("Plugins/{folder}")))?;
+        write(&place.join(format!("{name}.meta")), &meta::of_file(&format!("Plugins/{folder}/{name}")))?;
+    }
+    write(&package.join("PLATFORMS.md"), &platforms(&plugins))?;
     write(&package.join("PLATFORMS.md.meta"), &meta::of_file("PLATFORMS.md"))?;
-    let tarball = dist.join(format!("{PACKAGE}-{}.tgz", env!("CARGO_PKG_VERSION")));
+    check_metas(&package, &package)?;
+    let tarball = dist.join(format!("{PACKAGE}-{VERSION}.tgz"));
     // Unity and npm expect all files below `package`.
-    let mut tar =
-        command("tar", &["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0", "--transform"]);
-    tar.arg(format!("s,^{PACKAGE},package,")).arg("--directory").arg(&dist).arg("-czf").arg(&tarball).arg(PACKAGE);
+    let packed = layout::target().join("csharp-packed").join("package");
+    file::remove(&packed)?;
+    copy_tree_with(&package, &packed, &|_| true)?;
+    let mut tar = command("tar", &["-czf"]);
+    tar.arg(&tarball).arg("-C").arg(packed.parent().unwrap_or(&packed)).arg("package");
     run("tarball", &mut tar)?;
-    eprintln!("{platforms}");
-    try_out(&mono, &package.join("Runtime"), &plugin)?;
+    nuget::pack(&mono, &plugins, &dist)?;
+    if let Some(own) = built.iter().find(|built| Target::host().is_ok_and(|host| built.target == host)) {
+        // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses the
+        // shipped one.
+        native::build("debug")?;
+        stock_uniffi_with(&own.library(LIBRARY))?;
+        try_out(&mono, &package.join("Runtime"), &own.library(LIBRARY))?;
+    }
     check()
 }
 
-/// Fails if the packaged library is too large.
+/// A native library of the package.
+struct Plugin {
+    /// Folder below `Plugins`, and runtime identifier of .NET.
+    folder: &'static str,
+    name: String,
+    content: Vec<u8>,
+    is_musl: bool,
+}
+
+/// The libraries of the built targets; those of macOS as one for both processors.
+fn plugins(built: &[Built]) -> Result<Vec<Plugin>> {
+    let mut plugins: Vec<Plugin> = Vec::new();
+    let mut macos = Vec::new();
+    for built in built {
+        let Some(folder) = built.target.csharp else { continue };
+        let path = built.library(LIBRARY);
+        let content = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        if built.target.os == Os::Mac {
+            macos.push(content);
+        } else {
+            let (name, is_musl) = (built.target.library(LIBRARY), built.target.is_musl());
+            plugins.push(Plugin { folder, name, content, is_musl });
+        }
+    }
+    if let Some(target) = TARGETS.iter().find(|target| target.os == Os::Mac && !macos.is_empty()) {
+        let mut fat = fat_macho::FatWriter::new();
+        for content in macos {
+            fat.add(content).map_err(|error| format!("universal library of macOS: {error}"))?;
+        }
+        let mut content = Vec::new();
+        fat.write_to(&mut content).map_err(|error| format!("universal library of macOS: {error}"))?;
+        let (folder, name) = (target.csharp.unwrap_or_default(), target.library(LIBRARY));
+        plugins.push(Plugin { folder, name, content, is_musl: false });
+    }
+    Ok(plugins)
+}
+
+/// What the package says about the platforms that it has.
+fn platforms(plugins: &[Plugin]) -> String {
+    let mut text = "# Platforms\n\nThis build of the package contains the native library for:\n\n".to_owned();
+    for target in &TARGETS {
+        let is_there = |plugin: &&Plugin| Some(plugin.folder) == target.csharp && !plugin.is_musl;
+        if plugins.iter().any(|plugin| is_there(&plugin)) {
+            text.push_str(&format!("- {}\n", target.title));
+        }
+    }
+    text.push_str("\nOn other platforms the SDK reports that its library is missing.\n");
+    text
+}
+
+/// Fails if a file or a folder has no `.meta`: Unity would not import it from a git URL.
+fn check_metas(folder: &Path, package: &Path) -> Result {
+    for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?.flatten() {
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        if name.ends_with(".meta") || name.ends_with('~') {
+            continue;
+        }
+        if !path.with_file_name(format!("{name}.meta")).is_file() {
+            let path = path.strip_prefix(package).unwrap_or(&path);
+            return Err(format!("the Unity package has {} without a .meta", path.display()));
+        }
+        if path.is_dir() {
+            check_metas(&path, package)?;
+        }
+    }
+    Ok(())
+}
+
+/// Fails if a packaged library is too large.
 pub(crate) fn check() -> Result {
-    let (rid, name) = PLATFORMS[0];
-    let plugin = layout::root().join("dist/csharp").join(PACKAGE).join("Plugins").join(rid).join(name);
-    let size = file::size(&plugin).map_err(|error| format!("{error}; run `cargo xtask package csharp`"))?;
-    at_most("native library of C#", size, LARGEST_LIBRARY)
+    let plugins = dist().join(PACKAGE).join("Plugins");
+    let folders: Vec<_> = TARGETS.iter().filter_map(|target| Some((target.csharp?, target.library(LIBRARY)))).collect();
+    for (folder, name) in folders {
+        let path = plugins.join(folder).join(name);
+        if path.exists() && folder != "osx" {
+            at_most(&format!("native library of C# for {folder}"), file::size(&path)?, LARGEST_LIBRARY)?;
+        }
+    }
+    Ok(())
 }
 
 /// Compiles the sources of the package and makes a call with its library.
@@ -85,19 +159,28 @@ fn try_out(mono: &Mono, sources: &Path, library: &Path) -> Result {
     mono.compile(&sdk, &files(sources))?;
     let host = Assembly::program("Edgegap.Sdk.Tests.Host").references(&own);
     mono.compile(&host, &files(Path::new("bindings-csharp/tests/Host")))?;
-    copy(library, &folder().join("libedgegap_native.so"))?;
+    copy(library, &folder().join(Target::host()?.library(LIBRARY)))?;
     run("a call with the packaged library", &mut mono.run("Edgegap.Sdk.Tests.Host", &["call"]))
 }
 
+fn dist() -> PathBuf {
+    layout::root().join("dist/csharp")
+}
+
+/// Copies the sources of the package.
 fn copy_tree(from: &Path, to: &Path) -> Result {
+    copy_tree_with(from, to, &|name| !name.starts_with('.') && !["bin", "obj", "Plugins"].contains(&name))
+}
+
+fn copy_tree_with(from: &Path, to: &Path, is_wanted: &dyn Fn(&str) -> bool) -> Result {
     for entry in fs::read_dir(from).map_err(|error| format!("{}: {error}", from.display()))?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || ["bin", "obj", "Plugins"].contains(&name.as_str()) {
+        if !is_wanted(&name) {
             continue;
         }
         let target: PathBuf = to.join(&name);
         if entry.path().is_dir() {
-            copy_tree(&entry.path(), &target)?;
+            copy_tree_with(&entry.path(), &target, is_wanted)?;
         } else {
             copy(&entry.path(), &target)?;
         }

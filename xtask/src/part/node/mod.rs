@@ -10,6 +10,7 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use crate::step::{Result, run};
+use crate::target::Target;
 use crate::{file, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::tarball::{check, package};
@@ -80,7 +81,7 @@ pub(crate) fn bench_folder() -> Result<PathBuf> {
     native::build("native")?;
     let folder = npm::fresh("bench")?;
     let packed = folder.join("packed");
-    tarball::pack(&packed, &native::built("native", "edgegap_node"))?;
+    tarball::pack(&packed, &[(Target::host()?, native::built("native", "edgegap_node"))])?;
     let from = layout::root().join("tests/bench/node");
     for extension in ["json", "mjs"] {
         for part in ["", "sides"] {

@@ -1,44 +1,42 @@
-//! The published tarballs: the package, and the package of the native part for this platform. On
-//! Linux the native part works with glibc 2.17 or newer.
+//! The published tarballs: the package, and a package of the native part for each target.
 
 use std::path::{Path, PathBuf};
 
 use super::npm;
-use crate::native::{built, stripped};
-use crate::platform::ENDING;
+use crate::cross::Built;
+use crate::generate::npm::SCOPE;
 use crate::size::{LARGEST_LIBRARY_WITH_PROGRAM, MB, at_most};
-use crate::step::{Result, cargo, run};
+use crate::step::{Result, run};
 use crate::supply_chain::{NOTICES, PackageNotices, SBOM};
-use crate::{file, layout, zig};
+use crate::target::Target;
+use crate::{file, layout};
 
 const PACKAGE: &str = "edgegap-node";
-const LIBRARY: &str = "edgegap_node";
 
-/// Maximum size of both tarballs together, in bytes.
-const LARGEST_TARBALLS: u64 = 3 * MB;
+/// Maximum size of the package and one native package together, in bytes.
+const LARGEST_TARBALLS: u64 = 4 * MB;
 
-/// Creates both tarballs in `dist/node`, installs them into an empty project and makes a call.
-pub(crate) fn package() -> Result {
+/// Creates all tarballs in `dist/node`. If one is for this machine, it installs both into an empty
+/// project and makes a call.
+pub(crate) fn package(built: &[Built]) -> Result {
     npm::install()?;
     run("TypeScript", &mut npm::program("npm", &["run", "build:ts"]))?;
-    let library = if cfg!(target_os = "linux") {
-        zig::build(PACKAGE, LIBRARY)?
-    } else {
-        run("native part", &mut cargo(&["build", "--profile", "native", "--locked", "--lib", "--package", PACKAGE]))?;
-        built("native", LIBRARY)
-    };
     file::remove(&dist())?;
-    pack(&dist(), &stripped(&library)?)?;
-    try_out()?;
+    let libraries: Vec<_> = built.iter().map(|built| (built.target, built.library("edgegap_node"))).collect();
+    pack(&dist(), &libraries)?;
+    if built.iter().any(|built| Target::host().is_ok_and(|host| built.target == host)) {
+        try_out()?;
+    }
     check()
 }
 
-/// Packs the package with a native part.
-pub(super) fn pack(folder: &Path, library: &Path) -> Result {
+/// Packs the package with native parts.
+pub(super) fn pack(folder: &Path, libraries: &[(&Target, PathBuf)]) -> Result {
     let notices = PackageNotices::write("pkg:npm/edgegap-sdk", PACKAGE)?;
     let mut command = npm::program("node", &["scripts/pack.mjs"]);
     command.arg(folder).arg(notices.folder());
-    run("tarballs", command.arg(format!("{ENDING}={}", library.display())))
+    command.args(libraries.iter().map(|(target, library)| format!("{}={}", target.npm, library.display())));
+    run("tarballs", &mut command)
 }
 
 /// The tarballs in a folder.
@@ -49,24 +47,35 @@ pub(super) fn tarballs(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Fails if a packaged file is too large.
 pub(crate) fn check() -> Result {
     let tarballs = tarballs(&dist())?;
-    let library = tried().join(format!("node_modules/edgegap-sdk-{ENDING}/edgegap-sdk.{ENDING}.node"));
-    let packed = tarballs.iter().map(|path| file::size(path)).sum::<Result<u64>>()?;
-    for (what, bytes, largest) in [
-        ("tarballs of Node", packed, LARGEST_TARBALLS),
-        ("native part of Node", file::size(&library)?, LARGEST_LIBRARY_WITH_PROGRAM),
-    ] {
-        at_most(what, bytes, largest)?;
+    let (native, main): (Vec<_>, Vec<_>) = tarballs.iter().partition(|path| is_native(path));
+    let main = main.iter().map(|path| file::size(path)).sum::<Result<u64>>()?;
+    for path in native {
+        at_most(&format!("{} with edgegap-sdk", name(path)), file::size(path)? + main, LARGEST_TARBALLS)?;
     }
-    Ok(())
+    let library = tried().join(format!("node_modules/{SCOPE}/{0}/{1}", Target::host()?.npm, Target::host()?.addon()));
+    match library.exists() {
+        true => at_most("native part of Node", file::size(&library)?, LARGEST_LIBRARY_WITH_PROGRAM),
+        false => Ok(()),
+    }
+}
+
+/// npm names a tarball by scope and name.
+fn is_native(path: &Path) -> bool {
+    crate::target::TARGETS.iter().any(|target| name(path).contains(target.npm))
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn try_out() -> Result {
-    let folder = npm::fresh("tried")?;
+    let (folder, host) = (npm::fresh("tried")?, Target::host()?);
     let tarballs = tarballs(&dist())?;
-    let files: Vec<_> = tarballs.iter().map(PathBuf::as_path).collect();
+    let own = tarballs.iter().filter(|path| !is_native(path) || name(path).contains(host.npm));
+    let files: Vec<_> = own.map(PathBuf::as_path).collect();
     run("install the tarballs", npm::install_into(&folder, &files).arg("--offline"))?;
     let notices = PackageNotices::write("pkg:npm/edgegap-sdk", PACKAGE)?;
-    for name in ["edgegap-sdk".to_owned(), format!("edgegap-sdk-{ENDING}")] {
+    for name in ["edgegap-sdk".to_owned(), format!("{SCOPE}/{}", host.npm)] {
         let installed = folder.join("node_modules").join(name);
         notices.compare(&installed.join(NOTICES), &installed.join(SBOM))?;
     }

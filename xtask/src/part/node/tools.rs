@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::{npm, tarball};
-use crate::platform::ENDING;
+use crate::generate::npm::SCOPE;
 use crate::step::{Result, run};
+use crate::target::Target;
 use crate::{file, layout, native};
 
 /// What is run with Node in the folder of the tools.
@@ -46,7 +47,7 @@ fn install() -> Result {
     let stamp = folder().join("node_modules/lock.stamp");
     if file::read(&stamp).is_ok_and(|made| made == wanted) {
         // npm keeps a package of the same version.
-        for name in ["edgegap-sdk".to_owned(), format!("edgegap-sdk-{ENDING}")] {
+        for name in ["edgegap-sdk", SCOPE] {
             file::remove(&folder().join("node_modules").join(name))?;
         }
     } else {
@@ -55,7 +56,7 @@ fn install() -> Result {
     }
     let packed = layout::target().join("node/tools-packed");
     file::remove(&packed)?;
-    tarball::pack(&packed, &native::stripped(&native::built("debug", "edgegap_node"))?)?;
+    tarball::pack(&packed, &[(Target::host()?, native::stripped(&native::built("debug", "edgegap_node"))?)])?;
     let tarballs = tarball::tarballs(&packed)?;
     let files: Vec<_> = tarballs.iter().map(PathBuf::as_path).collect();
     run("install the tarballs", npm::install_into(&folder(), &files).arg("--no-save"))

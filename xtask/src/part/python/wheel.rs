@@ -1,83 +1,107 @@
-//! The published wheel, for Python 3.10 or newer and glibc 2.17 or newer, and the source
-//! distribution.
+//! The published wheels, for Python 3.10 or newer, and the source distribution. maturin writes the
+//! metadata and the source distribution; a wheel is made of them, of the sources, and of the library
+//! that was built for its target.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::cross::Built;
 use crate::interpreter::{self, Interpreter};
 use crate::size::{LARGEST_LIBRARY_WITH_PROGRAM, MB, at_most};
 use crate::step::{Result, command, output, run};
 use crate::supply_chain::{NOTICES, PackageNotices, SBOM};
+use crate::target::{Os, Target, VERSION};
 use crate::venv::Venv;
-use crate::{file, layout, zig};
+use crate::{file, layout};
 
-/// Maximum size of the wheel, in bytes.
-const LARGEST_WHEEL: u64 = 3 * MB;
+const PACKAGE: &str = "bindings-python";
+/// Maximum size of a wheel, in bytes.
+const LARGEST_WHEEL: u64 = 4 * MB;
 
-/// Creates both in `dist/python`, installs each into a new environment and makes a call.
-pub(crate) fn package() -> Result {
+/// Creates wheels and source distribution in `dist/python`, installs the source distribution and the
+/// wheel of this machine, each into a new environment, and makes a call.
+pub(crate) fn package(built: &[Built]) -> Result {
     let python = interpreter::usual()?;
     let tools = Venv::with("package", &python, "requirements-package.txt")?;
-    let dist = layout::root().join("dist/python");
-    file::remove(&dist)?;
+    file::remove(&dist())?;
+    file::create(&dist())?;
     let notices = PackageNotices::write("pkg:pypi/edgegap-sdk", "edgegap-python")?;
-    // maturin finds licence files in the folder of the package only.
-    let beside = Beside::copy(&notices.folder().join(NOTICES))?;
-    let mut build = command(tools.program("maturin"), &["build", "--profile", "native", "--strip", "--locked"]);
-    build
-        .args(["--zig", "--compatibility", "manylinux_2_17", "--manifest-path", "bindings-python/Cargo.toml", "--out"])
-        .arg(&dist)
-        .arg("--sbom-include")
-        .arg(notices.folder().join(SBOM));
-    run("wheel", build.env("PATH", zig::tools()?.path()?))?;
-    let wheel = only(&dist, "whl")?;
-    let shown = output(tools.python(&["-m", "auditwheel", "show"]).arg(&wheel))?;
-    if !shown.contains("manylinux_2_17") {
-        return Err(format!("{} needs more than manylinux_2_17:\n{shown}", wheel.display()));
-    }
-    // A test run may have left compiled modules beside the sources.
-    if output(tools.python(&["-m", "zipfile", "-l"]).arg(&wheel))?.contains("__pycache__") {
-        return Err(format!("{} contains compiled modules", wheel.display()));
+    for built in built {
+        wheel(built, &tools, &notices)?;
     }
     let mut sources =
         tools.python(&["-m", "maturin", "sdist", "--manifest-path", "bindings-python/Cargo.toml", "--out"]);
-    run("source distribution", sources.arg(&dist))?;
-    drop(beside);
-    try_out("wheel", &python, &wheel)?;
-    let installed = layout::target().join("python/tried-wheel");
-    let found = |name: &str| find(&installed, name).ok_or_else(|| format!("the wheel has no {name}"));
-    notices.compare(&found(NOTICES)?, &found(SBOM)?)?;
-    try_out("sdist", &python, &only(&dist, "gz")?)?;
+    run("source distribution", sources.arg(dist()))?;
+    if let Some(own) = built.iter().find(|built| Target::host().is_ok_and(|host| built.target == host)) {
+        try_out("wheel", &python, &of_target(own.target)?)?;
+        let installed = layout::target().join("python/tried-wheel");
+        let found = |name: &str| find(&installed, name).ok_or_else(|| format!("the wheel has no {name}"));
+        notices.compare(&found(NOTICES)?, &found(SBOM)?)?;
+    }
+    try_out("sdist", &python, &only(&dist(), "gz")?)?;
     check()
 }
 
-/// Fails if a packaged file is too large.
-pub(crate) fn check() -> Result {
-    let wheel = only(&layout::root().join("dist/python"), "whl")?;
-    let library = layout::target().join("python/tried-wheel");
-    let library = find(&library, "_native.abi3.so").ok_or("no installed wheel: run `cargo xtask package python`")?;
-    for (what, path, largest) in
-        [("wheel", &wheel, LARGEST_WHEEL), ("native library of Python", &library, LARGEST_LIBRARY_WITH_PROGRAM)]
-    {
-        at_most(what, file::size(path)?, largest)?;
+/// Packs a wheel, and checks that its platform tag is true.
+fn wheel(built: &Built, tools: &Venv, notices: &PackageNotices) -> Result {
+    let target = built.target;
+    let folder = layout::target().join("python/wheel").join(target.wheel);
+    file::remove(&folder)?;
+    let info = folder.join(format!("edgegap_sdk-{VERSION}.dist-info"));
+    let mut metadata = command(tools.program("maturin"), &["pep517", "write-dist-info", "--metadata-directory"]);
+    metadata.arg(&folder).current_dir(layout::root().join(PACKAGE));
+    output(metadata.arg("--interpreter").arg(tools.program("python")))?;
+    let path = info.join("WHEEL");
+    let lines: Vec<_> =
+        file::read(&path)?.lines().filter(|line| !line.starts_with("Tag: ")).map(str::to_owned).collect();
+    file::write(&path, &format!("{}\nTag: cp310-abi3-{}\n", lines.join("\n").trim(), target.wheel))?;
+    file::copy(&notices.folder().join(NOTICES), &info.join("licenses").join(NOTICES))?;
+    file::copy(&notices.folder().join(SBOM), &info.join("sboms").join(SBOM))?;
+    let metadata = info.join("METADATA");
+    let licensed = file::read(&metadata)?.replacen(
+        "License-File: LICENSE-MIT\n",
+        &format!("License-File: LICENSE-MIT\nLicense-File: {NOTICES}\n"),
+        1,
+    );
+    file::write(&metadata, &licensed)?;
+    copy_sources(&layout::root().join(PACKAGE).join("python/edgegap"), &folder.join("edgegap"))?;
+    file::copy(&built.library("_native"), &folder.join("edgegap").join(target.python_module()))?;
+    let mut pack = tools.python(&["-m", "wheel", "pack", "--dest-dir"]);
+    run(&format!("wheel for {}", target.wheel), pack.arg(dist()).arg(&folder))?;
+    if target.os == Os::Linux && cfg!(target_os = "linux") {
+        let shown = output(tools.python(&["-m", "auditwheel", "show"]).arg(of_target(target)?))?;
+        let policy = target.wheel.rsplit_once("_x86_64").or(target.wheel.rsplit_once("_aarch64"));
+        let policy = policy.map_or(target.wheel, |(policy, _)| policy);
+        if !shown.contains(policy) {
+            return Err(format!("{} needs more than {policy}:\n{shown}", target.wheel));
+        }
     }
     Ok(())
 }
 
-/// A copy of a file in the folder of the package, deleted on drop.
-struct Beside(PathBuf);
-
-impl Beside {
-    fn copy(source: &Path) -> Result<Self> {
-        let copy = layout::root().join("bindings-python").join(source.file_name().unwrap_or_default());
-        file::copy(source, &copy)?;
-        Ok(Self(copy))
+/// Copies the Python of the package, without compiled modules and without native libraries.
+fn copy_sources(from: &Path, to: &Path) -> Result {
+    for entry in fs::read_dir(from).map_err(|error| format!("{}: {error}", from.display()))?.flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let is_source = path.extension().is_some_and(|own| ["py", "pyi", "typed"].iter().any(|known| own == *known));
+        if path.is_dir() && name != "__pycache__" {
+            copy_sources(&path, &to.join(&name))?;
+        } else if is_source {
+            file::copy(&path, &to.join(&name))?;
+        }
     }
+    Ok(())
 }
 
-impl Drop for Beside {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
+/// Fails if a packaged file is too large.
+pub(crate) fn check() -> Result {
+    for wheel in file::with_extension(&dist(), "whl")? {
+        let name = wheel.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        at_most(&name, file::size(&wheel)?, LARGEST_WHEEL)?;
+    }
+    match find(&layout::target().join("python/tried-wheel"), Target::host()?.python_module()) {
+        Some(library) => at_most("native library of Python", file::size(&library)?, LARGEST_LIBRARY_WITH_PROGRAM),
+        None => Ok(()),
     }
 }
 
@@ -91,6 +115,20 @@ fn try_out(what: &str, python: &Interpreter, file: &Path) -> Result {
         print(edgegap.__version__, emulator.client().applications.list().total())";
     let mut call = venv.python(&["-c", script]);
     run(&format!("a call with the {what}"), call.current_dir(venv.folder()).env_remove("PYTHONPATH"))
+}
+
+fn dist() -> PathBuf {
+    layout::root().join("dist/python")
+}
+
+/// The wheel for a target.
+pub(crate) fn of_target(target: &Target) -> Result<PathBuf> {
+    let path = dist().join(format!("edgegap_sdk-{VERSION}-cp310-abi3-{}.whl", target.wheel));
+    if path.exists() {
+        Ok(path)
+    } else {
+        Err(format!("{} does not exist: run `cargo xtask package python`", path.display()))
+    }
 }
 
 fn only(folder: &Path, extension: &str) -> Result<PathBuf> {

@@ -1,0 +1,106 @@
+//! The packages of a release. First the native libraries and the programs are built, for each target,
+//! into `dist/native`; then the packages are made of them. The release workflow does the first on a
+//! machine of each system, and the second on one machine.
+
+mod archive;
+
+use clap::ValueEnum;
+
+use crate::cross::{self, Built, LIBRARIES, PROGRAMS, Profile};
+use crate::part::{csharp, node, python};
+use crate::step::Result;
+use crate::target::{TARGETS, Target};
+use crate::{file, layout};
+
+/// A kind of package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Package {
+    /// Wheels, and the source distribution.
+    Python,
+    /// The package of npm, and those of its native addons.
+    Node,
+    /// The Unity package, and the NuGet package.
+    Csharp,
+    /// Archives with the programs `edgegap` and `edgegap-emulator`.
+    Cli,
+}
+
+/// What `cargo xtask package` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Steps {
+    All,
+    Build,
+    Assemble,
+}
+
+/// Creates packages of these kinds, or all, for these targets, or this machine.
+pub(crate) fn run(packages: Vec<Package>, targets: Vec<&'static Target>, steps: Steps) -> Result {
+    let packages = if packages.is_empty() { Package::value_variants().to_vec() } else { packages };
+    let (needs_libraries, needs_programs) =
+        (packages.iter().any(|package| *package != Package::Cli), packages.contains(&Package::Cli));
+    let targets = match (targets.is_empty(), steps) {
+        (false, _) => targets,
+        (true, Steps::Assemble) => found(needs_libraries),
+        (true, _) => vec![Target::host()?],
+    };
+    if steps != Steps::Assemble {
+        for target in &targets {
+            build(target, needs_libraries, needs_programs)?;
+        }
+    }
+    if steps == Steps::Build {
+        return Ok(());
+    }
+    let built: Vec<_> = targets.into_iter().map(kept).collect();
+    if built.is_empty() {
+        return Err(format!("nothing is built: {} is empty", layout::root().join("dist/native").display()));
+    }
+    for package in packages {
+        match package {
+            Package::Python => python::package(&built)?,
+            Package::Node => node::package(&built)?,
+            Package::Csharp => csharp::package(&built)?,
+            Package::Cli => archive::package(&built)?,
+        }
+    }
+    Ok(())
+}
+
+/// Fails if a package in `dist` is too large.
+pub(crate) fn check(packages: Vec<Package>) -> Result {
+    let packages = if packages.is_empty() { Package::value_variants().to_vec() } else { packages };
+    packages.into_iter().try_for_each(|package| match package {
+        Package::Python => python::check(),
+        Package::Node => node::check(),
+        Package::Csharp => csharp::check(),
+        Package::Cli => Ok(()),
+    })
+}
+
+/// Builds for a target, and keeps the results.
+fn build(target: &'static Target, needs_libraries: bool, needs_programs: bool) -> Result {
+    let kept = kept(target);
+    if needs_libraries {
+        let built = cross::libraries(target, Profile::Shipped)?;
+        LIBRARIES.iter().try_for_each(|(_, name)| file::copy(&built.library(name), &kept.library(name)))?;
+    }
+    if needs_programs {
+        let built = cross::programs(target, Profile::Shipped)?;
+        PROGRAMS.iter().try_for_each(|(_, name)| file::copy(&built.program(name), &kept.program(name)))?;
+    }
+    Ok(())
+}
+
+/// What is kept of a build.
+fn kept(target: &'static Target) -> Built {
+    Built::in_folder(target, layout::root().join("dist/native").join(target.triple))
+}
+
+/// The targets that something is kept of.
+fn found(needs_libraries: bool) -> Vec<&'static Target> {
+    let is_there = |target: &&'static Target| {
+        let kept = kept(target);
+        if needs_libraries { kept.library("_native").exists() } else { kept.program("edgegap").exists() }
+    };
+    TARGETS.iter().filter(is_there).collect()
+}

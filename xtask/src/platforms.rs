@@ -1,0 +1,61 @@
+//! Tests on other platforms, emulated on a Linux machine: Windows under wine, arm64 under qemu, and
+//! musl with its own loader. The native libraries are built for each, and the suites of the
+//! languages run with the interpreters of the platform. The servers of the tests run natively.
+
+mod arm64;
+mod musl;
+mod server;
+mod suite;
+mod windows;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use self::server::Server;
+use crate::step::Result;
+use crate::{layout, native};
+
+/// A platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Platform {
+    /// Linux x64 with musl.
+    Musl,
+    /// Linux arm64.
+    Arm64,
+    /// Windows x64.
+    Windows,
+}
+
+/// Runs the tests of these platforms, or of all.
+pub(crate) fn test(names: &[Platform]) -> Result {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Err("platforms are emulated on Linux x64 only; the other systems are runners of ci.yml".to_owned());
+    }
+    native::build_servers()?;
+    let servers = Servers {
+        scripted: Server::start("edgegap-scripted-server", "SDK_TEST_SCRIPTED_SERVER")?,
+        faults: Server::start("edgegap-fault-server", "SDK_TEST_FAULT_SERVER")?,
+    };
+    let names = if names.is_empty() { Platform::value_variants() } else { names };
+    for name in names {
+        match name {
+            Platform::Musl => musl::test(&servers)?,
+            Platform::Arm64 => arm64::test(&servers)?,
+            Platform::Windows => windows::test(&servers)?,
+        }
+    }
+    eprintln!("\nPlatforms passed: {names:?}");
+    Ok(())
+}
+
+/// The servers of the tests.
+struct Servers {
+    scripted: Server,
+    faults: Server,
+}
+
+/// A folder for what a platform needs.
+fn folder(name: &str) -> PathBuf {
+    layout::target().join("platforms").join(name)
+}
