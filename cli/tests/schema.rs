@@ -1,4 +1,5 @@
-//! The JSON Schemas of plans and events accept what the program writes, by an independent validator.
+//! The JSON Schemas of plans and events accept what the program writes, by an independent
+//! validator.
 #![allow(missing_docs)]
 
 mod program;

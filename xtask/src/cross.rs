@@ -5,7 +5,7 @@
 mod glibc;
 mod toolchain;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use self::toolchain::Toolchain;
@@ -88,7 +88,7 @@ pub(crate) fn programs(target: &'static Target, profile: Profile) -> Result<Buil
 
 /// Runs cargo for a target. `crt` says if musl is a part of the result.
 fn build(target: &'static Target, profile: Profile, arguments: &[&str], crt: &str) -> Result<Built> {
-    let triple = buildable(target)?;
+    let triple = buildable(target, profile)?;
     let toolchain = Toolchain::with(&triple)?;
     let mut command = if cfg!(target_os = "linux") { zigbuild(&triple)? } else { plain(&triple) };
     command.args(arguments);
@@ -97,10 +97,9 @@ fn build(target: &'static Target, profile: Profile, arguments: &[&str], crt: &st
         // macOS asks for.
         command.args(["--profile", profile.folder(), "--config", "profile.native.strip=true"]);
     }
-    if target.is_musl() {
-        let variable = format!("CARGO_TARGET_{}_RUSTFLAGS", triple.to_uppercase().replace('-', "_"));
-        command.env(variable, format!("-C target-feature={crt}"));
-    }
+    let variable = format!("CARGO_TARGET_{}_RUSTFLAGS", triple.to_uppercase().replace('-', "_"));
+    // Those of the user would replace these.
+    command.env(variable, flags(target, profile, crt)?.join(" ")).env_remove("RUSTFLAGS");
     if target.os == Os::Windows {
         // The header of mimalloc has the time of the build, which zig refuses. Without the second
         // flag, no memory of a thread that ends would be freed.
@@ -112,11 +111,62 @@ fn build(target: &'static Target, profile: Profile, arguments: &[&str], crt: &st
     Ok(Built { target, folder: layout::target().join(triple).join(profile.folder()) })
 }
 
+/// Flags of the compiler.
+fn flags(target: &Target, profile: Profile, crt: &str) -> Result<Vec<String>> {
+    let mut flags = Vec::new();
+    if target.is_musl() {
+        flags.push(format!("-Ctarget-feature={crt}"));
+    }
+    if target.os == Os::Mac && cfg!(target_os = "linux") {
+        let arguments = [format!("-F{}", frameworks()?.display()), "-undefined".into(), "dynamic_lookup".into()];
+        flags.extend(arguments.map(|argument| format!("-Clink-arg={argument}")));
+    }
+    if profile == Profile::Shipped {
+        let folders = builder_folders();
+        flags.extend(folders.iter().map(|path| format!("--remap-path-prefix={}=", path.display())));
+    }
+    Ok(flags)
+}
+
+/// A folder with the frameworks of macOS that crates link to, without their functions.
+fn frameworks() -> Result<PathBuf> {
+    let folder = layout::target().join("frameworks");
+    for name in ["CoreFoundation", "Security", "SystemConfiguration"] {
+        let text = format!(
+            "--- !tapi-tbd\ntbd-version: 4\ntargets: [ x86_64-macos, arm64-macos ]\ninstall-name: \
+             '/System/Library/Frameworks/{name}.framework/Versions/A/{name}'\n...\n"
+        );
+        file::write(&folder.join(format!("{name}.framework")).join(format!("{name}.tbd")), &text)?;
+    }
+    Ok(folder)
+}
+
+/// The folders of the sources on this machine. Messages of panics have the paths of sources, and
+/// those of a builder say nothing to others.
+fn builder_folders() -> Vec<PathBuf> {
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    std::iter::once(layout::root()).chain(cargo.map(|home| home.join("registry").join("src"))).collect()
+}
+
+/// Fails if a file has the path of a folder of this machine.
+pub(crate) fn check_paths(path: &Path) -> Result {
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let has = |folder: &PathBuf| {
+        let name = folder.display().to_string().into_bytes();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    match builder_folders().iter().find(|folder| has(folder)) {
+        Some(folder) => Err(format!("{} contains the path {}", path.display(), folder.display())),
+        None => Ok(()),
+    }
+}
+
 /// The name in Rust of what this machine builds for a target.
 ///
 /// # Errors
 /// If another machine is needed.
-fn buildable(target: &Target) -> Result<String> {
+fn buildable(target: &Target, profile: Profile) -> Result<String> {
     let (triple, own) = (target.triple, Target::host()?.os);
     match (target.os, own) {
         (Os::Linux, Os::Linux) => Ok(triple.to_owned()),
@@ -124,6 +174,8 @@ fn buildable(target: &Target) -> Result<String> {
         // The libraries of msvc are Microsoft's. These are for tests: the name of the package says
         // msvc, and a release has it.
         (Os::Windows, Os::Linux) if target.cpu == "x64" => Ok(triple.replace("msvc", "gnu")),
+        // Without Apple's frameworks: it links, and cannot run.
+        (Os::Mac, Os::Linux) if profile == Profile::Test => Ok(triple.to_owned()),
         (os, _) => Err(format!(
             "{triple} can be built on {} only; this machine builds for {}",
             match os {
@@ -170,8 +222,8 @@ fn zigbuild(triple: &str) -> Result<Command> {
     Ok(build)
 }
 
-/// A folder with an empty library of Node: napi-rs insists on one for this linker, but its functions
-/// are looked up in the running Node.
+/// A folder with an empty library of Node: napi-rs insists on one for this linker, but its
+/// functions are looked up in the running Node.
 fn libnode() -> Result<PathBuf> {
     let folder = layout::target().join("libnode");
     for name in ["libnode.dll", "libnode.a"] {

@@ -50,8 +50,8 @@ pub(crate) fn unpack_for(processor: &str, what: &str, packages: &[&str], folder:
     )
 }
 
-/// Unpacks packages of another suite, such as `sid`, in the same way. On a system that is not Debian,
-/// they are those of its own suite.
+/// Unpacks packages of another suite, such as `sid`, in the same way. On a system that is not
+/// Debian, they are those of its own suite.
 pub(crate) fn unpack_of(suite: &str, what: &str, packages: &[&str], folder: &Path) -> Result {
     let Some(server) = server() else { return unpack_closure(what, packages, folder, &[]) };
     let list = folder.with_extension("list");

@@ -1,6 +1,6 @@
-//! The packages of a release. First the native libraries and the programs are built, for each target,
-//! into `dist/native`; then the packages are made of them. The release workflow does the first on a
-//! machine of each system, and the second on one machine.
+//! The packages of a release. First the native libraries and the programs are built, for each
+//! target, into `dist/native`; then the packages are made of them. The release workflow does the
+//! first on a machine of each system, and the second on one machine.
 
 mod archive;
 
@@ -82,11 +82,17 @@ fn build(target: &'static Target, needs_libraries: bool, needs_programs: bool) -
     let kept = kept(target);
     if needs_libraries {
         let built = cross::libraries(target, Profile::Shipped)?;
-        LIBRARIES.iter().try_for_each(|(_, name)| file::copy(&built.library(name), &kept.library(name)))?;
+        for (_, name) in LIBRARIES {
+            cross::check_paths(&built.library(name))?;
+            file::copy(&built.library(name), &kept.library(name))?;
+        }
     }
     if needs_programs {
         let built = cross::programs(target, Profile::Shipped)?;
-        PROGRAMS.iter().try_for_each(|(_, name)| file::copy(&built.program(name), &kept.program(name)))?;
+        for (_, name) in PROGRAMS {
+            cross::check_paths(&built.program(name))?;
+            file::copy(&built.program(name), &kept.program(name))?;
+        }
     }
     Ok(())
 }

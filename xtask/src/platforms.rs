@@ -3,6 +3,7 @@
 //! languages run with the interpreters of the platform. The servers of the tests run natively.
 
 mod arm64;
+mod macos;
 mod musl;
 mod server;
 mod suite;
@@ -25,6 +26,8 @@ pub(crate) enum Platform {
     Arm64,
     /// Windows x64.
     Windows,
+    /// macOS on Apple silicon, which is only linked.
+    Macos,
 }
 
 /// Runs the tests of these platforms, or of all.
@@ -43,6 +46,7 @@ pub(crate) fn test(names: &[Platform]) -> Result {
             Platform::Musl => musl::test(&servers)?,
             Platform::Arm64 => arm64::test(&servers)?,
             Platform::Windows => windows::test(&servers)?,
+            Platform::Macos => macos::test()?,
         }
     }
     eprintln!("\nPlatforms passed: {names:?}");

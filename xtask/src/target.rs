@@ -1,4 +1,5 @@
-//! The platforms that packages exist for, with the names that Rust and each ecosystem have for them.
+//! The platforms that packages exist for, with the names that Rust and each ecosystem have for
+//! them.
 
 use std::env::consts::{ARCH, OS};
 

@@ -7,8 +7,8 @@ using Edgegap.Sdk.Models;
 
 namespace Edgegap.Sdk.Tests.Host
 {
-    /// <summary>What depends on the platform: calls, errors, cancellation, a data file, and memory over
-    /// many threads. It runs where the tests cannot: in other runtimes, and on emulated
+    /// <summary>What depends on the platform: calls, errors, cancellation, a data file, and memory
+    /// over many threads. It runs where the tests cannot: in other runtimes, and on emulated
     /// systems.</summary>
     internal static class Platforms
     {

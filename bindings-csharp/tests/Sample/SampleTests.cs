@@ -99,7 +99,8 @@ namespace Edgegap.Sdk.Tests
         [Test]
         public void PlayersDoNotContainTheNativeLibraries()
         {
-            var own = new PluginImporter { assetPath = "Packages/com.edgegap-sdk.sdk/Plugins/win-x64/edgegap_native.dll" };
+            const string Plugins = "Packages/com.edgegap-sdk.sdk/Plugins/";
+            var own = new PluginImporter { assetPath = Plugins + "win-x64/edgegap_native.dll" };
             var other = new PluginImporter { assetPath = "Assets/Plugins/other.dll" };
             PluginImporter.Importers.AddRange(new[] { own, other });
             Type libraries = typeof(SampleTests).Assembly.GetType("Edgegap.Sdk.Editor.PlayerLibraries");

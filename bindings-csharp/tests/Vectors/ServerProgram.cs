@@ -17,7 +17,8 @@ namespace Edgegap.Sdk.Tests
         private readonly Process _process;
         private readonly string _url;
 
-        /// <summary>Starts the program that a variable names. A URL is a server that runs.</summary>
+        /// <summary>Starts the program that a variable names. A URL is a server that
+        /// runs.</summary>
         internal ServerProgram(string variable)
         {
             string program = Environment.GetEnvironmentVariable(variable);

@@ -165,8 +165,8 @@ fn print_error(line: &str) {
 
 /// Waits for Ctrl-C or SIGTERM, also if the process was started with SIGINT ignored, as shells
 /// start the background jobs of scripts. Otherwise `kill -INT` from such a script would have no
-/// effect. SIGHUP keeps its meaning, so `nohup` works. On Windows: Ctrl-C, Ctrl-Break, and the end of
-/// the console or the session.
+/// effect. SIGHUP keeps its meaning, so `nohup` works. On Windows: Ctrl-C, Ctrl-Break, and the end
+/// of the console or the session.
 fn termination() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {

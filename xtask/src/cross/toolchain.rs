@@ -1,6 +1,6 @@
-//! The standard library of Rust for a target: the installed one, one that rustup installs, or, where
-//! rustup is not there or cannot reach its server, a compiler of Debian's, which is only unpacked
-//! below the build folder, and which builds the standard library itself.
+//! The standard library of Rust for a target: the installed one, one that rustup installs, or,
+//! where rustup is not there or cannot reach its server, a compiler of Debian's, which is only
+//! unpacked below the build folder, and which builds the standard library itself.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! Linux x64 with musl: a Node that is linked to it, from PyPI, and musl's loader, which Debian
-//! packages. There is no Python with musl in reach: its module is checked for symbols that musl does
-//! not have. C# has no runtime with musl here either: a C program loads its library.
+//! packages. There is no Python with musl in reach: its module is checked for symbols that musl
+//! does not have. C# has no runtime with musl here either: a C program loads its library.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -10,8 +10,8 @@ use crate::step::{Result, command, run};
 use crate::target::Target;
 use crate::{file, interpreter, layout, native};
 
-/// The tests of Node that start no other process: calls and errors, what a platform may break, and a
-/// sample of the vectors.
+/// The tests of Node that start no other process: calls and errors, what a platform may break, and
+/// a sample of the vectors.
 const NODE: [&str; 8] = [
     "whole-api",
     "bad-input",
@@ -88,8 +88,8 @@ impl Suite<'_> {
         conclude(&title, done.status, &[done.stdout, done.stderr].concat())
     }
 
-    /// Runs the program of C#, which says at its end that everything has passed: under wine, a failed
-    /// one has no exit code.
+    /// Runs the program of C#, which says at its end that everything has passed: under wine, a
+    /// failed one has no exit code.
     pub(super) fn csharp(&self, what: &str, command: &mut Command) -> Result {
         let title = self.begin(what, command);
         let done = command.stdin(Stdio::piped()).output().map_err(|error| format!("{title}: {error}"))?;
@@ -210,8 +210,8 @@ pub(super) fn npm(name: &str, package: &str) -> Result<PathBuf> {
     Ok(folder.join("package"))
 }
 
-/// A library at the place where its language looks for it. The one of this machine that was there is
-/// put back.
+/// A library at the place where its language looks for it. The one of this machine that was there
+/// is put back.
 struct Placed {
     place: PathBuf,
     before: Option<PathBuf>,

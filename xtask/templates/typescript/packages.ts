@@ -19,8 +19,8 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
 
 /* eslint-disable @typescript-eslint/no-require-imports -- addons need `require` */
 /**
- * Loads a native package. Bundlers copy what a literal `require` loads; esbuild shows the line if it
- * has no loader for the addon.
+ * Loads a native package. Bundlers copy what a literal `require` loads; esbuild shows the line if
+ * it has no loader for the addon.
  */
 export function requirePackage(platform: Platform): unknown {
   switch (platform) {

@@ -89,7 +89,8 @@ pub(crate) fn bench_programs() -> Result<BenchPrograms> {
 /// The program that other platforms run, and its assemblies, in a folder.
 pub(crate) fn for_platform() -> Result<PathBuf> {
     let mono = Mono::find()?;
-    // .NET Core does not have all types of Mono's mscorlib there, but those of .NET Framework 4.7.1.
+    // .NET Core does not have all types of Mono's mscorlib there, but those of .NET Framework
+    // 4.7.1.
     let unpacked = layout::target().join("platforms/mono-devel");
     debian::unpack("reference assemblies of .NET", &["mono-devel"], &unpacked)?;
     let api = unpacked.join("usr/lib/mono/4.7.1-api");

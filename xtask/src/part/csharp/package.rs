@@ -1,6 +1,6 @@
-//! The published Unity package, as a folder and as a tarball, and the NuGet package, with the native
-//! libraries of the built targets. The folder is also the content of the branch `upm`, from which
-//! Unity installs with a git URL.
+//! The published Unity package, as a folder and as a tarball, and the NuGet package, with the
+//! native libraries of the built targets. The folder is also the content of the branch `upm`, from
+//! which Unity installs with a git URL.
 
 mod nuget;
 
@@ -60,8 +60,8 @@ pub(crate) fn package(built: &[Built]) -> Result {
     run("tarball", &mut tar)?;
     nuget::pack(&mono, &plugins, &dist)?;
     if let Some(own) = built.iter().find(|built| Target::host().is_ok_and(|host| built.target == host)) {
-        // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses the
-        // shipped one.
+        // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses
+        // the shipped one.
         native::build("debug")?;
         stock_uniffi_with(&own.library(LIBRARY))?;
         try_out(&mono, &package.join("Runtime"), &own.library(LIBRARY))?;

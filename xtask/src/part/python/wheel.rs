@@ -1,6 +1,6 @@
 //! The published wheels, for Python 3.10 or newer, and the source distribution. maturin writes the
-//! metadata and the source distribution; a wheel is made of them, of the sources, and of the library
-//! that was built for its target.
+//! metadata and the source distribution; a wheel is made of them, of the sources, and of the
+//! library that was built for its target.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ const PACKAGE: &str = "bindings-python";
 /// Maximum size of a wheel, in bytes.
 const LARGEST_WHEEL: u64 = 4 * MB;
 
-/// Creates wheels and source distribution in `dist/python`, installs the source distribution and the
-/// wheel of this machine, each into a new environment, and makes a call.
+/// Creates wheels and source distribution in `dist/python`, installs the source distribution and
+/// the wheel of this machine, each into a new environment, and makes a call.
 pub(crate) fn package(built: &[Built]) -> Result {
     let python = interpreter::usual()?;
     let tools = Venv::with("package", &python, "requirements-package.txt")?;

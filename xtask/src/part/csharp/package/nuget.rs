@@ -1,5 +1,6 @@
-//! The NuGet package. A release is packed by `dotnet pack` from the project file; without .NET, this
-//! packs the same files with the assemblies that Mono compiles, so that the structure is tested.
+//! The NuGet package. A release is packed by `dotnet pack` from the project file; without .NET,
+//! this packs the same files with the assemblies that Mono compiles, so that the structure is
+//! tested.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,8 @@ pub(super) fn pack(mono: &Mono, plugins: &[Plugin], dist: &Path) -> Result {
     file::remove(&stage)?;
     for (framework, symbol) in [("netstandard2.0", None), ("netstandard2.1", Some("NETSTANDARD2_1"))] {
         let sdk = Assembly::library("Edgegap.Sdk").references(&["Newtonsoft.Json"]).documented();
-        // The plain one defines attributes that .NET Standard 2.0 lacks; Mono, which has them, warns.
+        // The plain one defines attributes that .NET Standard 2.0 lacks; Mono, which has them,
+        // warns.
         let sdk = symbol.map_or(sdk.clone().without_warning(436), |symbol| sdk.define(symbol));
         mono.compile(&sdk, &sources(Path::new(SDK).join("Runtime").as_path()))?;
         for name in ["Edgegap.Sdk.dll", "Edgegap.Sdk.xml"] {
