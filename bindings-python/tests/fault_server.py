@@ -11,7 +11,7 @@ import edgegap
 from server_program import LONGEST, ServerProgram
 from vectors import ROOT, Outcome, before, run, run_async, timeout
 
-TABLE: dict[str, Any] = json.loads((ROOT / "tests" / "faults" / "table.json").read_text())
+TABLE: dict[str, Any] = json.loads((ROOT / "tests" / "faults" / "table.json").read_text(encoding="utf-8"))
 # A read, a create, an update and a deletion, under every fault.
 CELLS = [
     (fault["name"], operation)

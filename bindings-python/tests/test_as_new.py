@@ -101,7 +101,9 @@ def test_hidden_values_are_named(client: edgegap.Client, emulator: edgegap.Emula
     assert client.versions.create("my-game", **version.as_new(name="3", **secrets)).envs == version.envs
 
 
-@pytest.mark.parametrize("case", json.loads((ROOT / "tests/as_new.json").read_text()), ids=lambda case: case["name"])
+@pytest.mark.parametrize(
+    "case", json.loads((ROOT / "tests/as_new.json").read_text(encoding="utf-8")), ids=lambda case: case["name"]
+)
 def test_cases_of_all_languages(case: dict[str, Any], client: edgegap.Client) -> None:
     read = getattr(edgegap, case["model"])._from_reply(case["read"])
     assert read.as_new() == case["new"]

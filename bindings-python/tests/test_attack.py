@@ -38,7 +38,7 @@ IMAGES = ["../x", "x/../y", "x//y", "/x"]
 
 
 def test_no_name_leaves_its_segment(client: edgegap.Client, emulator: edgegap.Emulator) -> None:
-    for operation in json.loads(CONTRACT.read_text())["operations"]:
+    for operation in json.loads(CONTRACT.read_text(encoding="utf-8"))["operations"]:
         resource, method = operation["id"].split(".")
         call = getattr(getattr(client, resource), method)
         body = BODIES.get(operation.get("body", {}).get("type"), {"name": "xyz"}) if "body" in operation else {}

@@ -18,7 +18,7 @@ def run(emulator: edgegap.Emulator, *command: str, code: int = 0) -> subprocess.
         **os.environ,
         "EDGEGAP_TOKEN": emulator.token,
         "EDGEGAP_BASE_URL": emulator.url,
-        "PYTHONPATH": ":".join(sys.path),
+        "PYTHONPATH": os.pathsep.join(sys.path),
     }
     ran = subprocess.run(
         [sys.executable, *command], cwd=EXAMPLES, env=settings, capture_output=True, text=True, timeout=120

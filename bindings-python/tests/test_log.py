@@ -15,7 +15,9 @@ import pytest
 import edgegap
 from script import run
 
-LINES: dict[str, list[str]] = json.loads((Path(__file__).parents[2] / "tests" / "log.json").read_text())["lines"]
+LINES: dict[str, list[str]] = json.loads(
+    (Path(__file__).parents[2] / "tests" / "log.json").read_text(encoding="utf-8")
+)["lines"]
 
 # The calls of the table.
 CALLS = """

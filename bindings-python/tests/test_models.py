@@ -309,7 +309,7 @@ def test_copies_of_errors_keep_notes_and_attributes() -> None:
 def test_every_kind_has_a_class() -> None:
     from vectors import ROOT
 
-    described = json.loads((ROOT / "tests/contract/api.json").read_text())["error_kinds"]
+    described = json.loads((ROOT / "tests/contract/api.json").read_text(encoding="utf-8"))["error_kinds"]
     kinds = [kind["name"] for kind in described]
     classes = {error.kind: error for error in edgegap.EdgegapError.__subclasses__()}
     assert sorted(classes) == sorted(kinds)

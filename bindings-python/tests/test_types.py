@@ -28,7 +28,7 @@ def lines_with_errors(tool: str) -> set[int]:
 
 @pytest.mark.parametrize("tool", ["mypy", "pyright"])
 def test_wrong_uses_are_rejected(tool: str) -> None:
-    lines = WRONG.read_text().splitlines()
+    lines = WRONG.read_text(encoding="utf-8").splitlines()
     expected = {number for number, line in enumerate(lines, 1) if "#!" in line and not line.startswith('"""')}
     assert len(expected) > 20
     found = lines_with_errors(tool)

@@ -39,6 +39,11 @@ pub(crate) fn unpack(what: &str, packages: &[&str], folder: &Path) -> Result {
     file::write(&stamp, &wanted)
 }
 
+/// True on Debian, and not on a system that is made of it.
+pub(crate) fn is_debian() -> bool {
+    file::read(Path::new("/etc/os-release")).is_ok_and(|text| text.lines().any(|line| line == "ID=debian"))
+}
+
 /// Unpacks packages for another processor, with everything that they depend on, into a folder. The
 /// lists and the archives of apt are its own: the machine stays as it is.
 pub(crate) fn unpack_for(processor: &str, what: &str, packages: &[&str], folder: &Path) -> Result {

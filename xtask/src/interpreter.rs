@@ -5,7 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::step::Result;
+use crate::step::{self, Result};
 
 /// The oldest supported version.
 const OLDEST: (u32, u32) = (3, 10);
@@ -26,13 +26,22 @@ impl Interpreter {
     }
 }
 
-/// The Python behind `python3`.
-pub(crate) fn usual() -> Result<Interpreter> {
-    let found = ask(Path::new("python3")).filter(|python| python.version >= OLDEST);
-    found.ok_or_else(|| "python3 must be Python 3.10 or newer: sudo apt-get install python3 python3-venv".to_owned())
+/// The name of the usual Python.
+pub(crate) const NAME: &str = if cfg!(windows) { "python" } else { "python3" };
+
+/// A command for the usual Python.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    step::command(NAME, arguments)
 }
 
-/// One Python for each supported version, `python3` first.
+/// The usual Python.
+pub(crate) fn usual() -> Result<Interpreter> {
+    let found = ask(Path::new(NAME)).filter(|python| python.version >= OLDEST);
+    let install = if cfg!(target_os = "linux") { ": sudo apt-get install python3 python3-venv" } else { "" };
+    found.ok_or_else(|| format!("{NAME} must be Python 3.10 or newer, with venv{install}"))
+}
+
+/// One Python for each supported version, the usual one first.
 pub(crate) fn all() -> Result<Vec<Interpreter>> {
     let usual = usual()?;
     let mut others = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Virtual environments below the build folder.
 
-use std::env;
+use std::env::{self, consts::EXE_SUFFIX};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,6 +8,9 @@ use std::process::Command;
 use crate::interpreter::{self, Interpreter};
 use crate::step::{self, Result, run};
 use crate::{file, layout};
+
+/// The folder of programs.
+const PROGRAMS: &str = if cfg!(windows) { "Scripts" } else { "bin" };
 
 /// A virtual environment.
 pub(crate) struct Venv {
@@ -56,10 +59,10 @@ impl Venv {
         run(&format!("virtual environment of Python {}", python.name()), &mut command)
     }
 
-    /// A command that installs packages. It is the pip of `python3`: on Debian, virtual
+    /// A command that installs packages. It is the pip of the usual Python: on Debian, virtual
     /// environments have no pip without a further package.
     pub(crate) fn pip(&self) -> Command {
-        let mut pip = step::command("python3", &["-m", "pip", "--python"]);
+        let mut pip = interpreter::command(&["-m", "pip", "--python"]);
         pip.arg(self.program("python")).args(["install", "--quiet", "--disable-pip-version-check", "--no-input"]);
         pip
     }
@@ -71,13 +74,13 @@ impl Venv {
 
     /// The path of a program.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
-        self.folder.join("bin").join(name)
+        self.folder.join(PROGRAMS).join(format!("{name}{EXE_SUFFIX}"))
     }
 
     /// A `PATH` with the programs of the environment first.
     pub(crate) fn path(&self) -> Result<OsString> {
         let others = env::var_os("PATH").unwrap_or_default();
-        env::join_paths(std::iter::once(self.folder.join("bin")).chain(env::split_paths(&others)))
+        env::join_paths(std::iter::once(self.folder.join(PROGRAMS)).chain(env::split_paths(&others)))
             .map_err(|error| format!("PATH has an invalid entry: {error}"))
     }
 

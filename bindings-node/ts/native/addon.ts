@@ -23,8 +23,8 @@ function load(): Native {
   if (platforms.length === 0) {
     const { platform: os, arch } = process
     throw new Error(
-      `edgegap-sdk has no native package for ${os} ${arch}; there are packages for ${listPlatforms()}. On another ` +
-        'platform, build it from its sources',
+      `edgegap-sdk has no native package for ${os} ${arch}; there are packages for ${listPlatforms()}. ` +
+        'Install Node.js for one of these',
     )
   }
   const failures = new Map<Platform, unknown>()

@@ -20,6 +20,10 @@ reported as failed. `Emulator` is an emulator of the API in this process, for te
 
 import sys
 
+from ._load import check_contract  # first: it explains a library that cannot be loaded
+
+# isort: split
+
 from ._async_client import AsyncClient
 from ._client import Client
 from ._dry_run import DryRun, DryRunRequest, dry_run
@@ -64,7 +68,6 @@ from ._generated.models import (
     Version,
 )
 from ._generated.parameters import Image, NewEnv, NewPort, OutputFormat, Protocol, RestartPolicy, SourceType
-from ._load import check_contract
 from ._manifest import ManifestCheck, ManifestText, Problem
 from ._native import UNSET, Unset
 from ._native import VERSION as __version__

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import edgegap
 from script import TIMEOUT, env, run
 
 
@@ -267,3 +269,22 @@ def test_interpreter_options(option: str) -> None:
     assert (ran.stdout, ran.returncode) == ("done\n", 0), ran.stderr
     if option != "-X importtime":
         assert ran.stderr == ""
+
+
+def test_a_library_that_cannot_be_loaded_is_explained(tmp_path: Path) -> None:
+    """A wheel of another platform that was unpacked by hand."""
+    package = tmp_path / "edgegap"
+    ignored = shutil.ignore_patterns("__pycache__", "_native.*so", "_native.*pyd")
+    shutil.copytree(Path(edgegap.__file__).parent, package, ignore=ignored)
+
+    def load() -> str:
+        command = [sys.executable, "-c", "import edgegap"]
+        ended = subprocess.run(command, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path)}, check=False)
+        assert ended.returncode == 1
+        return ended.stderr
+
+    missing = load()
+    assert "the native library cannot be loaded on" in missing and "The package has none. Wheels are for" in missing
+    (package / "_native.abi3.so").write_bytes(b"not a library")
+    wrong = load()
+    assert "has _native.abi3.so, which may be for another system" in wrong

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import uvloop
 
 import edgegap
 from edgegap import _loop
@@ -24,7 +23,16 @@ class NoReader(asyncio.SelectorEventLoop):
         raise NotImplementedError
 
 
-LOOPS = {"selector": asyncio.SelectorEventLoop, "no reader": NoReader, "uvloop": uvloop.new_event_loop}
+LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
+    "selector": asyncio.SelectorEventLoop,
+    "no reader": NoReader,
+}
+if sys.platform == "win32":
+    LOOPS["proactor"] = asyncio.ProactorEventLoop
+else:
+    import uvloop
+
+    LOOPS["uvloop"] = uvloop.new_event_loop
 
 
 @pytest.fixture(params=sorted(LOOPS))

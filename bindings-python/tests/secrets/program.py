@@ -129,7 +129,7 @@ async def main() -> None:
     client_type: Any = {"sync": edgegap.Client, "async": edgegap.AsyncClient}[sys.argv[1]]
     logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(levelname)s %(message)s %(args)s")
     logging.getLogger("edgegap").propagate = True
-    plan = json.loads(Path(os.environ["SDK_TEST_SECRETS_PLAN"]).read_text())
+    plan = json.loads(Path(os.environ["SDK_TEST_SECRETS_PLAN"]).read_text(encoding="utf-8"))
     for case in plan["cases"]:
         await one(client_type, case)
     for case in plan["settings"]:

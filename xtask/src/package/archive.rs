@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 
 use crate::cross::{Built, PROGRAMS};
+use crate::interpreter;
 use crate::step::{Result, command, run};
 use crate::supply_chain::{NOTICES, PackageNotices, SBOM};
 use crate::target::{Os, Target, VERSION};
@@ -36,7 +37,7 @@ pub(crate) fn package(built: &[Built]) -> Result {
         let parent = folder.parent().unwrap_or(&folder);
         let mut pack = match target.os {
             Os::Windows => {
-                let mut zip = command("python3", &["-m", "zipfile", "-c"]);
+                let mut zip = interpreter::command(&["-m", "zipfile", "-c"]);
                 zip.arg(dist.join(format!("{name}.zip"))).arg(&name).current_dir(parent);
                 zip
             }

@@ -150,7 +150,8 @@ fn site() -> Result<PathBuf> {
     }
     file::remove(&folder)?;
     interpreter::usual()?;
-    let mut pip = command("python3", &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]);
+    let mut pip =
+        interpreter::command(&["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]);
     pip.args(["--root-user-action=ignore", "--no-deps", "--require-hashes", "--target"])
         .arg(&folder)
         .arg("--requirement")
@@ -170,13 +171,13 @@ pub(super) fn wheel(name: &str, package: &str, options: &[&str]) -> Result<PathB
     file::remove(&folder)?;
     let download = folder.join("download");
     file::create(&download)?;
-    let mut pip = command("python3", &["-m", "pip", "download", "--quiet", "--disable-pip-version-check"]);
+    let mut pip = interpreter::command(&["-m", "pip", "download", "--quiet", "--disable-pip-version-check"]);
     pip.args(["--no-deps", "--dest"]).arg(&download).args(options).arg(package);
     run(package, &mut pip)?;
     for extension in ["whl", "gz"] {
         for path in file::with_extension(&download, extension)? {
             let mut unpack = match extension {
-                "whl" => command("python3", &["-m", "zipfile", "-e"]),
+                "whl" => interpreter::command(&["-m", "zipfile", "-e"]),
                 _ => command("tar", &["-xzf"]),
             };
             unpack.arg(&path);

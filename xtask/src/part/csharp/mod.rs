@@ -11,7 +11,7 @@ use std::process::Command;
 
 use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
-use crate::{debian, file, layout, native, parity, reliability, secrets};
+use crate::{debian, file, interpreter, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::mono::JSON_NET;
 pub(crate) use self::package::{check, package};
@@ -197,7 +197,7 @@ fn stock_uniffi_with(library: &Path) -> Result {
     run("stock UniFFI writes a binding", generate.arg(&described).arg(&folder))?;
     let beside = folder.join(described.file_name().unwrap_or_default());
     file::copy(library, &beside)?;
-    let mut call = command("python3", &[&format!("{TESTS}/stock/call.py")]);
+    let mut call = interpreter::command(&[&format!("{TESTS}/stock/call.py")]);
     run("a call through stock UniFFI", call.env("PYTHONPATH", &folder).env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 

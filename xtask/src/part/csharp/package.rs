@@ -13,7 +13,7 @@ use crate::cross::Built;
 use crate::file::{self, copy, write};
 use crate::generate::meta;
 use crate::size::{LARGEST_LIBRARY, at_most};
-use crate::step::{Result, command, run};
+use crate::step::{Result, command, output, run};
 use crate::target::{Os, TARGETS, Target, VERSION};
 use crate::{layout, native, supply_chain};
 
@@ -59,6 +59,7 @@ pub(crate) fn package(built: &[Built]) -> Result {
     tar.arg(&tarball).arg("-C").arg(packed.parent().unwrap_or(&packed)).arg("package");
     run("tarball", &mut tar)?;
     nuget::pack(&mono, &plugins, &dist)?;
+    try_branch(&package)?;
     if let Some(own) = built.iter().find(|built| Target::host().is_ok_and(|host| built.target == host)) {
         // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses
         // the shipped one.
@@ -67,6 +68,24 @@ pub(crate) fn package(built: &[Built]) -> Result {
         try_out(&mono, &package.join("Runtime"), &own.library(LIBRARY))?;
     }
     check()
+}
+
+/// Makes the branch for Unity's git URLs in a clone, as a release does.
+fn try_branch(package: &Path) -> Result {
+    let clone = layout::target().join("upm");
+    file::remove(&clone)?;
+    let source = format!("file://{}", layout::root().display());
+    run("clone", command("git", &["clone", "--quiet", "--depth", "1", &source]).arg(&clone))?;
+    let script = layout::root().join(".github/upm.sh");
+    copy(&script, &clone.join(".github/upm.sh"))?;
+    let mut commit = command("bash", &[".github/upm.sh"]);
+    run("branch upm", commit.arg(package).arg(format!("v{VERSION}")).current_dir(&clone).env_remove("GH_TOKEN"))?;
+    let files = output(command("git", &["ls-tree", "-r", "--name-only", "upm"]).current_dir(&clone))?;
+    let is_library = |name: &&str| name.starts_with("Plugins/") && !name.ends_with(".meta");
+    match (files.lines().any(|name| name == "package.json"), files.lines().any(|name| is_library(&name))) {
+        (true, true) => Ok(()),
+        _ => Err(format!("the branch upm lacks package.json or the libraries:\n{files}")),
+    }
 }
 
 /// A native library of the package.

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::super::mono::{Assembly, Mono, sources};
 use super::super::{SDK, folder};
 use super::Plugin;
-use crate::step::{Result, command, output, run};
+use crate::interpreter;
+use crate::step::{Result, output, run};
 use crate::target::{TARGETS, VERSION};
 use crate::{file, layout};
 
@@ -41,13 +42,13 @@ pub(super) fn pack(mono: &Mono, plugins: &[Plugin], dist: &Path) -> Result {
     file::write(&stage.join("[Content_Types].xml"), CONTENT_TYPES)?;
     file::write(&stage.join("_rels/.rels"), &RELATIONS.replace("NUSPEC", &format!("{ID}.nuspec")))?;
     let package = dist.join(format!("{ID}.{VERSION}.nupkg"));
-    let mut zip = command("python3", &["-m", "zipfile", "-c"]);
+    let mut zip = interpreter::command(&["-m", "zipfile", "-c"]);
     zip.arg(&package).current_dir(&stage);
     // The relations come first, as in every package of this kind.
     let mut names = vec![PathBuf::from("_rels"), PathBuf::from("[Content_Types].xml")];
     names.extend(entries(&stage)?.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
     run("NuGet package", zip.args(&names))?;
-    let listed = output(command("python3", &["-m", "zipfile", "-l"]).arg(&package))?;
+    let listed = output(interpreter::command(&["-m", "zipfile", "-l"]).arg(&package))?;
     for plugin in plugins {
         let path = format!("runtimes/{}/native/{}", plugin.folder, plugin.name);
         if !listed.contains(&path) {
