@@ -2,7 +2,7 @@
 //! processors, for musl, for Windows, and for the glibc of 2012; it is installed from PyPI, like
 //! cargo-zigbuild. macOS and Windows build for both of their processors.
 
-mod glibc;
+mod libc;
 mod toolchain;
 
 use std::path::{Path, PathBuf};
@@ -13,8 +13,6 @@ use crate::step::{Result, cargo, command, run};
 use crate::target::{Os, Target};
 use crate::venv::Venv;
 use crate::{file, layout};
-
-pub(crate) use self::glibc::{GLIBC, check as check_glibc};
 
 /// The tools, in their own virtual environment.
 const TOOLS: [&str; 2] = ["cargo-zigbuild==0.24.1", "ziglang==0.17.1"];
@@ -73,8 +71,12 @@ pub(crate) fn libraries(target: &'static Target, profile: Profile) -> Result<Bui
     let mut arguments = vec!["--lib"];
     arguments.extend(LIBRARIES.iter().flat_map(|(package, _)| ["--package", *package]));
     let built = build(target, profile, &arguments, "-crt-static")?;
-    if target.libc == Some("glibc") && cfg!(target_os = "linux") {
-        LIBRARIES.iter().try_for_each(|(_, name)| check_glibc(&built.library(name)))?;
+    for (_, name) in LIBRARIES {
+        match target.libc {
+            Some("glibc") if cfg!(target_os = "linux") => libc::check_glibc(&built.library(name))?,
+            Some("musl") => libc::check_musl(&built.library(name))?,
+            _ => {}
+        }
     }
     Ok(built)
 }
@@ -211,7 +213,7 @@ fn plain(triple: &str) -> Command {
 
 fn zigbuild(triple: &str) -> Result<Command> {
     let tools = tools()?;
-    let (major, minor) = GLIBC;
+    let (major, minor) = libc::GLIBC;
     let triple = if triple.ends_with("-gnu") && triple.contains("linux") {
         format!("{triple}.{major}.{minor}")
     } else {

@@ -5,12 +5,12 @@ use crate::step::Result;
 /// Bytes of a megabyte: one million.
 pub(crate) const MB: u64 = 1_000_000;
 
-/// Maximum size of a native library in a package, in bytes. The target of the benchmarks is 5 MB,
-/// which the libraries miss; a package that grows further fails.
-pub(crate) const LARGEST_LIBRARY: u64 = 5 * MB + MB / 2;
+/// Maximum size of a native library in a package, in bytes. The aim is 5.2 MB, which only some
+/// targets reach; a package that grows further fails.
+pub(crate) const LARGEST_LIBRARY: u64 = 6 * MB;
 
-/// Maximum size of a native library that has the program `edgegap` too.
-pub(crate) const LARGEST_LIBRARY_WITH_PROGRAM: u64 = 6 * MB + MB / 2;
+/// Maximum size of a native library that has the program `edgegap` too. The aim is 6.5 MB.
+pub(crate) const LARGEST_LIBRARY_WITH_PROGRAM: u64 = 7 * MB + MB * 6 / 10;
 
 /// Converts bytes to megabytes.
 pub(crate) fn megabytes(bytes: u64) -> f64 {

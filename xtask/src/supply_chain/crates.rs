@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::step::{Result, cargo, output};
+use crate::target::TARGETS;
 use crate::{file, layout};
 
 /// All crates in the lock file.
@@ -50,11 +51,12 @@ impl Metadata {
         self.packages.iter().filter(|package| package.source.is_some())
     }
 
-    /// The crates that are linked into the library of a package, without procedural macros and
-    /// build dependencies.
+    /// The crates that are linked into the library of a package on any target, without procedural
+    /// macros and build dependencies.
     pub(super) fn linked(&self, package: &str) -> Result<Linked> {
         let edges = ["--edges", "normal,no-proc-macro", "--prefix", "depth", "--format", " {p}"];
-        self.read_tree(&output(cargo(&["tree", "--locked", "--package", package]).args(edges))?)
+        let targets = TARGETS.iter().flat_map(|target| ["--target", target.triple]);
+        self.read_tree(&output(cargo(&["tree", "--locked", "--package", package]).args(edges).args(targets))?)
     }
 
     /// Reads lines of depth, name and version. A crate that occurs again is listed without its

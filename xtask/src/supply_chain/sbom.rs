@@ -92,6 +92,7 @@ mod tests {
     use super::super::bill;
     use super::*;
     use crate::step::{cargo, output};
+    use crate::target::TARGETS;
 
     fn read(package: &str) -> Value {
         serde_json::from_str(&bill("pkg:npm/edgegap-sdk", package).unwrap()).unwrap()
@@ -116,7 +117,8 @@ mod tests {
                 "--format",
                 "{p}",
             ];
-            let tree = output(&mut cargo(&tree)).unwrap();
+            let trees = TARGETS.iter().map(|target| output(cargo(&tree).args(["--target", target.triple])).unwrap());
+            let tree = trees.collect::<String>();
             let words = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join("@").replace("@v", "@");
             let mut linked: BTreeSet<_> = tree.lines().filter(|line| !line.is_empty()).map(words).collect();
             linked.retain(|name| !name.starts_with(&format!("{package}@")));

@@ -58,7 +58,7 @@ pub(crate) fn package(built: &[Built]) -> Result {
     let mut tar = command("tar", &["-czf"]);
     tar.arg(&tarball).arg("-C").arg(packed.parent().unwrap_or(&packed)).arg("package");
     run("tarball", &mut tar)?;
-    nuget::pack(&mono, &plugins, &dist)?;
+    nuget::pack(&mono, &plugins, &package, &dist)?;
     try_branch(&package)?;
     if let Some(own) = built.iter().find(|built| Target::host().is_ok_and(|host| built.target == host)) {
         // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses

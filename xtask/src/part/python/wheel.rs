@@ -10,7 +10,7 @@ use crate::interpreter::{self, Interpreter};
 use crate::size::{LARGEST_LIBRARY_WITH_PROGRAM, MB, at_most};
 use crate::step::{Result, command, output, run};
 use crate::supply_chain::{NOTICES, PackageNotices, SBOM};
-use crate::target::{Os, Target, VERSION};
+use crate::target::{Target, VERSION};
 use crate::venv::Venv;
 use crate::{file, layout};
 
@@ -68,7 +68,8 @@ fn wheel(built: &Built, tools: &Venv, notices: &PackageNotices) -> Result {
     file::copy(&built.library("_native"), &folder.join("edgegap").join(target.python_module()))?;
     let mut pack = tools.python(&["-m", "wheel", "pack", "--dest-dir"]);
     run(&format!("wheel for {}", target.wheel), pack.arg(dist()).arg(&folder))?;
-    if target.os == Os::Linux && cfg!(target_os = "linux") {
+    // auditwheel takes the libraries of this machine for those of musl; cross.rs checks those.
+    if target.libc == Some("glibc") && cfg!(target_os = "linux") {
         let shown = output(tools.python(&["-m", "auditwheel", "show"]).arg(of_target(target)?))?;
         let policy = target.wheel.rsplit_once("_x86_64").or(target.wheel.rsplit_once("_aarch64"));
         let policy = policy.map_or(target.wheel, |(policy, _)| policy);

@@ -15,8 +15,8 @@ use crate::{file, layout};
 
 const ID: &str = "EdgegapSdk";
 
-/// Packs it into a folder.
-pub(super) fn pack(mono: &Mono, plugins: &[Plugin], dist: &Path) -> Result {
+/// Packs it into a folder. `unity` has the Unity package.
+pub(super) fn pack(mono: &Mono, plugins: &[Plugin], unity: &Path, dist: &Path) -> Result {
     check_project()?;
     let stage = layout::target().join("nuget");
     file::remove(&stage)?;
@@ -36,7 +36,7 @@ pub(super) fn pack(mono: &Mono, plugins: &[Plugin], dist: &Path) -> Result {
         fs::write(place.join(name), content).map_err(|error| format!("{}: {error}", place.display()))?;
     }
     for name in ["README.md", "Third Party Notices.md"] {
-        file::copy(&layout::root().join(SDK).join(name), &stage.join(name))?;
+        file::copy(&unity.join(name), &stage.join(name))?;
     }
     file::write(&stage.join(format!("{ID}.nuspec")), &nuspec())?;
     file::write(&stage.join("[Content_Types].xml"), CONTENT_TYPES)?;

@@ -1,19 +1,29 @@
-//! The glibc that a library needs.
+//! The library of C that a library needs.
 
 use std::fs;
 use std::path::Path;
 
-use crate::step::Result;
+use crate::step::{Result, command, output};
 
 /// The oldest supported glibc.
-pub(crate) const GLIBC: (u32, u32) = (2, 17);
+pub(super) const GLIBC: (u32, u32) = (2, 17);
 
 /// Fails if a library needs a newer glibc than the supported one.
-pub(crate) fn check(library: &Path) -> Result {
+pub(super) fn check_glibc(library: &Path) -> Result {
     let bytes = fs::read(library).map_err(|error| format!("{}: {error}", library.display()))?;
     let needed = newest(&bytes);
     eprintln!("{}: needs glibc {}.{}", library.display(), needed.0, needed.1);
     if needed > GLIBC { Err(format!("{} needs glibc {}.{}", library.display(), needed.0, needed.1)) } else { Ok(()) }
+}
+
+/// Fails if a library needs another one than musl.
+pub(super) fn check_musl(library: &Path) -> Result {
+    let dynamic = output(command("readelf", &["--dynamic", "--wide"]).arg(library))?;
+    let needed: Vec<_> = dynamic.lines().filter(|line| line.contains("(NEEDED)")).collect();
+    match needed.iter().find(|line| !line.contains("[libc.so]")) {
+        Some(line) => Err(format!("{} needs more than musl: {line}", library.display())),
+        None => Ok(()),
+    }
 }
 
 /// The newest version of glibc among the names of symbol versions.
