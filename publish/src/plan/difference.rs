@@ -2,7 +2,7 @@
 
 use edgegap_sdk::compare::{Comparison, FieldComparison, ItemComparison, State, with_defaults};
 use edgegap_sdk::model::{BodyKind, Field, Model, Secrecy};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::action::{FieldChange, FieldState, ItemChange, ItemField, ItemState, Values};
 use super::text::{REDACTED, text};
@@ -66,10 +66,13 @@ impl Difference {
         let comparison = Comparison::new(&body, &self.live, model);
         let lost = Self { comparison, body, live: self.live.clone(), update: Map::new() };
         let has_value = |name: &str| lost.live.get(name).is_some_and(|value| !value.is_null() && value != "");
-        // Without a known default, these mean that there is no value.
-        let is_blank = |value: Option<&Value>| value.is_none_or(|value| [json!(0), json!(false)].contains(value));
+        // Without a known default, the service may have chosen a number or a flag itself.
+        let is_chosen = |name: &str| {
+            let live = lost.live.get(name).unwrap_or(&Value::Null);
+            lost.body.get(name) == Some(&Value::Null) && !live.is_string() && !live.is_array()
+        };
         let fields = lost.comparison.fields.iter().filter(|field| match field.state {
-            State::Changed => lost.body.get(&field.name) != Some(&Value::Null) || !is_blank(lost.live.get(&field.name)),
+            State::Changed => !is_chosen(&field.name),
             // A login that the service has and does not show.
             State::Hidden => has_value(&field.name),
             State::Same => false,
@@ -203,6 +206,8 @@ fn shown(value: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::object::ObjectKind;
 
