@@ -21,8 +21,6 @@ else
 fi
 git -C "$work" rm -r --quiet --force --ignore-unmatch .
 cp -r "$package/." "$work"
-# The package has a file that makes git leave out its libraries.
-rm -f "$work/.gitignore"
 git -C "$work" add --all --force
 git -C "$work" -c user.name="release" -c user.email="release@users.noreply.github.com" \
   commit --quiet --allow-empty --message "Release $tag"

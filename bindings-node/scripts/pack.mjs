@@ -25,7 +25,8 @@ function pack(name) {
   for (const file of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(here(`../${file}`), join(cwd, file))
   for (const file of ['THIRD_PARTY_NOTICES', 'sbom.cdx.json']) copyFileSync(join(notices, file), join(cwd, file))
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', out]
-  const packed = execFileSync('npm', args, { cwd, encoding: 'utf8' })
+  // On Windows, npm is a script.
+  const packed = execFileSync('npm', args, { cwd, encoding: 'utf8', shell: process.platform === 'win32' })
   console.log(join(out, JSON.parse(packed)[0].filename))
 }
 

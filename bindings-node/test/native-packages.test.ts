@@ -35,6 +35,9 @@ test('a platform with a package is told its name', async () => {
     ['darwin', 'arm64', 'darwin-arm64'],
     ['linux', 'arm64', 'linux-arm64-gnu'],
   ] as const) {
+    // The package of this machine is there, and another system does not know the library of C.
+    if (platform === process.platform && arch === process.arch) continue
+    if (platform === 'linux' && process.platform !== 'linux') continue
     const message = await load(platform, arch)
     assert.ok(message.includes(`needs the package @edgegap-sdk/${name}, which is not installed`), message)
   }

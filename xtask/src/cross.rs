@@ -95,14 +95,13 @@ fn build(target: &'static Target, profile: Profile, arguments: &[&str], crt: &st
     let mut command = if cfg!(target_os = "linux") { zigbuild(&triple)? } else { plain(&triple) };
     command.args(arguments);
     if profile == Profile::Shipped {
-        // Symbols are removed by the linker: removing them later would break the signature that
-        // macOS asks for.
+        // rustc removes symbols in a way that keeps the signature that macOS asks for.
         command.args(["--profile", profile.folder(), "--config", "profile.native.strip=true"]);
     }
     let variable = format!("CARGO_TARGET_{}_RUSTFLAGS", triple.to_uppercase().replace('-', "_"));
     // Those of the user would replace these.
     command.env(variable, flags(target, profile, crt)?.join(" ")).env_remove("RUSTFLAGS");
-    if target.os == Os::Windows {
+    if triple.ends_with("-windows-gnu") {
         // The header of mimalloc has the time of the build, which zig refuses. Without the second
         // flag, no memory of a thread that ends would be freed.
         command.env(format!("CFLAGS_{}", triple.replace('-', "_")), "-Wno-error=date-time -DMI_WIN_INIT_USE_FLS");
@@ -119,13 +118,19 @@ fn flags(target: &Target, profile: Profile, crt: &str) -> Result<Vec<String>> {
     if target.is_musl() {
         flags.push(format!("-Ctarget-feature={crt}"));
     }
+    if target.os == Os::Windows && cfg!(windows) {
+        // A clean Windows does not have the library of C that msvc links to.
+        flags.push("-Ctarget-feature=+crt-static".to_owned());
+    }
     if target.os == Os::Mac && cfg!(target_os = "linux") {
         let arguments = [format!("-F{}", frameworks()?.display()), "-undefined".into(), "dynamic_lookup".into()];
         flags.extend(arguments.map(|argument| format!("-Clink-arg={argument}")));
     }
     if profile == Profile::Shipped {
         let folders = builder_folders();
-        flags.extend(folders.iter().map(|path| format!("--remap-path-prefix={}=", path.display())));
+        // Flags are separated by spaces, so a path with one cannot be one.
+        let folders = folders.iter().map(|path| path.display().to_string()).filter(|path| !path.contains(' '));
+        flags.extend(folders.map(|path| format!("--remap-path-prefix={path}=")));
     }
     Ok(flags)
 }

@@ -19,7 +19,7 @@ impl Emulator {
     /// Starts the emulator of a build profile on a free port, and waits until it is ready.
     pub(crate) fn start(profile: &str, arguments: &[&str]) -> Result<Self> {
         let mut command = Command::new(layout::program(profile, "edgegap-emulator"));
-        command.args(["--port", "0"]).args(arguments).stdout(Stdio::piped()).stdin(Stdio::null());
+        command.args(["--port", "0", "--print", "json"]).args(arguments).stdout(Stdio::piped()).stdin(Stdio::null());
         let mut child = command.spawn().map_err(|error| format!("cannot start the emulator: {error}"))?;
         let mut line = String::new();
         if let Some(out) = child.stdout.take() {
@@ -27,11 +27,9 @@ impl Emulator {
                 .read_line(&mut line)
                 .map_err(|error| format!("the emulator printed nothing: {error}"))?;
         }
-        let value = |name: &str| {
-            line.split_whitespace().find_map(|word| word.strip_prefix(name)?.strip_prefix('=')).map(ToOwned::to_owned)
-        };
-        match (value("EDGEGAP_BASE_URL"), value("EDGEGAP_TOKEN")) {
-            (Some(url), Some(token)) => Ok(Self { child, url, token }),
+        let ready: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+        match (ready["url"].as_str(), ready["token"].as_str()) {
+            (Some(url), Some(token)) => Ok(Self { child, url: url.to_owned(), token: token.to_owned() }),
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();

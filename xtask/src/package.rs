@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use crate::cross::{self, Built, LIBRARIES, PROGRAMS, Profile};
 use crate::part::{csharp, node, python};
+use crate::size::{LARGEST_LIBRARY, LARGEST_LIBRARY_WITH_PROGRAM, at_most};
 use crate::step::Result;
 use crate::target::{TARGETS, Target};
 use crate::{file, layout};
@@ -35,7 +36,7 @@ pub(crate) enum Steps {
 
 /// Creates packages of these kinds, or all, for these targets, or this machine.
 pub(crate) fn run(packages: Vec<Package>, targets: Vec<&'static Target>, steps: Steps) -> Result {
-    let packages = if packages.is_empty() { Package::value_variants().to_vec() } else { packages };
+    let packages = if packages.is_empty() { for_this_machine() } else { packages };
     let (needs_libraries, needs_programs) =
         (packages.iter().any(|package| *package != Package::Cli), packages.contains(&Package::Cli));
     let targets = match (targets.is_empty(), steps) {
@@ -51,6 +52,10 @@ pub(crate) fn run(packages: Vec<Package>, targets: Vec<&'static Target>, steps: 
     if steps == Steps::Build {
         return Ok(());
     }
+    // A release in which a target is missing must not be made by mistake.
+    if steps == Steps::Assemble && layout::is_ci() && targets.len() < TARGETS.len() {
+        return Err(format!("dist/native has {} of {} targets", targets.len(), TARGETS.len()));
+    }
     let built: Vec<_> = targets.into_iter().map(kept).collect();
     if built.is_empty() {
         return Err(format!("nothing is built: {} is empty", layout::root().join("dist/native").display()));
@@ -63,7 +68,29 @@ pub(crate) fn run(packages: Vec<Package>, targets: Vec<&'static Target>, steps: 
             Package::Cli => archive::package(&built)?,
         }
     }
+    check_libraries()
+}
+
+/// Fails if a native library of any target is too large.
+fn check_libraries() -> Result {
+    for target in found(true) {
+        for (package, name) in LIBRARIES {
+            let has_program = package != "edgegap-csharp";
+            let largest = if has_program { LARGEST_LIBRARY_WITH_PROGRAM } else { LARGEST_LIBRARY };
+            at_most(&format!("{package} for {}", target.triple), file::size(&kept(target).library(name))?, largest)?;
+        }
+    }
     Ok(())
+}
+
+/// All kinds, without those of C# where there is no Mono to compile it.
+fn for_this_machine() -> Vec<Package> {
+    let all = Package::value_variants().iter().copied();
+    let packages: Vec<_> = all.filter(|package| *package != Package::Csharp || cfg!(target_os = "linux")).collect();
+    if !packages.contains(&Package::Csharp) {
+        eprintln!("C# is packaged on Linux only; this makes the other packages");
+    }
+    packages
 }
 
 /// Fails if a package in `dist` is too large.
@@ -72,9 +99,9 @@ pub(crate) fn check(packages: Vec<Package>) -> Result {
     packages.into_iter().try_for_each(|package| match package {
         Package::Python => python::check(),
         Package::Node => node::check(),
-        Package::Csharp => csharp::check(),
-        Package::Cli => Ok(()),
-    })
+        Package::Csharp | Package::Cli => Ok(()),
+    })?;
+    check_libraries()
 }
 
 /// Builds for a target, and keeps the results.

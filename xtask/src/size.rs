@@ -5,8 +5,8 @@ use crate::step::Result;
 /// Bytes of a megabyte: one million.
 pub(crate) const MB: u64 = 1_000_000;
 
-/// Maximum size of a native library in a package, in bytes. The aim is 5.2 MB, which only some
-/// targets reach; a package that grows further fails.
+/// Maximum size of a native library in a package, in bytes. The aim is 5.2 MB, which no target
+/// reaches; a package that grows further fails.
 pub(crate) const LARGEST_LIBRARY: u64 = 6 * MB;
 
 /// Maximum size of a native library that has the program `edgegap` too. The aim is 6.5 MB.

@@ -34,8 +34,8 @@ pub(crate) enum Os {
     Windows,
 }
 
-/// All targets. The runners of the release workflow, the folders of `bindings-node/npm` and the
-/// tables of the documents come from here.
+/// All targets. The folders of `bindings-node/npm` are generated from here, and the release
+/// workflow is compared with it.
 pub(crate) static TARGETS: [Target; 8] = [
     Target {
         triple: "x86_64-unknown-linux-gnu",
@@ -191,6 +191,14 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_release_has_all_targets() {
+        let workflow = crate::file::read(&crate::layout::root().join(".github/workflows/release.yml")).unwrap();
+        for target in &TARGETS {
+            assert!(workflow.contains(&format!("--target {}", target.triple)), "{}", target.triple);
+        }
+    }
 
     #[test]
     fn names_are_unique_and_the_host_is_one_of_them() {

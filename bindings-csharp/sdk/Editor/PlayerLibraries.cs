@@ -5,7 +5,7 @@ namespace Edgegap.Sdk.Editor
 {
     /// <summary> Keeps the native libraries out of players, as the definition of the assembly keeps
     /// the C# code out: the token of a client can do everything in an account, so it does not
-    /// belong into a game. The define <c>EDGEGAP_SDK_IN_PLAYERS</c> puts both in, for tools that
+    /// belong in a game. The define <c>EDGEGAP_SDK_IN_PLAYERS</c> puts both in, for tools that
     /// are built as players. </summary>
     [InitializeOnLoad]
     internal static class PlayerLibraries

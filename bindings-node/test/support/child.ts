@@ -37,7 +37,9 @@ export async function run(
   // A test runner within a test must not report to the outer one.
   const env = { ...process.env, ...variables, NODE_TEST_CONTEXT: undefined }
   const limits = { timeout: 60_000, killSignal: 'SIGKILL' } as const
-  const started = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...limits })
+  // On Windows, npm and installed programs are scripts.
+  const shell = process.platform === 'win32' && program !== process.execPath
+  const started = spawn(program, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'], ...limits })
   let [stdout, stderr] = ['', '']
   started.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk

@@ -28,28 +28,33 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- addons need `require` */
+/* eslint-disable no-useless-catch -- bundlers accept within `try` that a package is missing */
 /**
  * Loads a native package. Bundlers copy what a literal `require` loads; esbuild shows the line if
  * it has no loader for the addon.
  */
 export function requirePackage(platform: Platform): unknown {
-  switch (platform) {
-    case 'linux-x64-gnu':
-      return require('@edgegap-sdk/linux-x64-gnu') // esbuild: add --loader:.node=copy
-    case 'linux-arm64-gnu':
-      return require('@edgegap-sdk/linux-arm64-gnu') // esbuild: add --loader:.node=copy
-    case 'linux-x64-musl':
-      return require('@edgegap-sdk/linux-x64-musl') // esbuild: add --loader:.node=copy
-    case 'linux-arm64-musl':
-      return require('@edgegap-sdk/linux-arm64-musl') // esbuild: add --loader:.node=copy
-    case 'darwin-x64':
-      return require('@edgegap-sdk/darwin-x64') // esbuild: add --loader:.node=copy
-    case 'darwin-arm64':
-      return require('@edgegap-sdk/darwin-arm64') // esbuild: add --loader:.node=copy
-    case 'win32-x64-msvc':
-      return require('@edgegap-sdk/win32-x64-msvc') // esbuild: add --loader:.node=copy
-    case 'win32-arm64-msvc':
-      return require('@edgegap-sdk/win32-arm64-msvc') // esbuild: add --loader:.node=copy
+  try {
+    switch (platform) {
+      case 'linux-x64-gnu':
+        return require('@edgegap-sdk/linux-x64-gnu') // esbuild: add --loader:.node=copy
+      case 'linux-arm64-gnu':
+        return require('@edgegap-sdk/linux-arm64-gnu') // esbuild: add --loader:.node=copy
+      case 'linux-x64-musl':
+        return require('@edgegap-sdk/linux-x64-musl') // esbuild: add --loader:.node=copy
+      case 'linux-arm64-musl':
+        return require('@edgegap-sdk/linux-arm64-musl') // esbuild: add --loader:.node=copy
+      case 'darwin-x64':
+        return require('@edgegap-sdk/darwin-x64') // esbuild: add --loader:.node=copy
+      case 'darwin-arm64':
+        return require('@edgegap-sdk/darwin-arm64') // esbuild: add --loader:.node=copy
+      case 'win32-x64-msvc':
+        return require('@edgegap-sdk/win32-x64-msvc') // esbuild: add --loader:.node=copy
+      case 'win32-arm64-msvc':
+        return require('@edgegap-sdk/win32-arm64-msvc') // esbuild: add --loader:.node=copy
+    }
+  } catch (error) {
+    throw error
   }
 }
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* eslint-enable @typescript-eslint/no-require-imports, no-useless-catch */

@@ -29,7 +29,6 @@ function load(): Native {
   }
   const failures = new Map<Platform, unknown>()
   for (const platform of platforms) {
-    // Within `try`, bundlers accept that the packages of other platforms are not installed.
     try {
       const built = findBuilt(platform)
       return built === undefined ? resolve(requirePackage(platform)) : loadBuilt(built)

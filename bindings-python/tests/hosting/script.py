@@ -41,4 +41,4 @@ def command(program: str, *arguments: str) -> list[str]:
 def env(**variables: str) -> dict[str, str]:
     """Returns the environment of this process without settings of the SDK."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("EDGEGAP_")}
-    return {**own, "PYTHONPATH": ":".join(sys.path), **variables}
+    return {**own, "PYTHONPATH": os.pathsep.join(sys.path), **variables}

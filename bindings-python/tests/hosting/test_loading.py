@@ -279,7 +279,7 @@ def test_a_library_that_cannot_be_loaded_is_explained(tmp_path: Path) -> None:
 
     def load() -> str:
         command = [sys.executable, "-c", "import edgegap"]
-        ended = subprocess.run(command, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path)}, check=False)
+        ended = subprocess.run(command, capture_output=True, text=True, env=env(PYTHONPATH=str(tmp_path)), check=False)
         assert ended.returncode == 1
         return ended.stderr
 

@@ -154,7 +154,20 @@ mod tests {
         assert_eq!(guid("Runtime"), guid("Runtime"));
         assert_ne!(guid("Runtime"), guid("Editor"));
         assert!(of_file("Runtime/A.cs").contains("MonoImporter"));
-        assert!(of_file("Plugins/linux-x64/libedgegap_native.so").contains("OS: Linux"));
+        for (path, os, cpu, player) in [
+            ("Plugins/linux-x64/libedgegap_native.so", "Linux", "x86_64", Some("Linux64")),
+            ("Plugins/linux-arm64/libedgegap_native.so", "Linux", "ARM64", None),
+            ("Plugins/osx/libedgegap_native.dylib", "OSX", "AnyCPU", Some("OSXUniversal")),
+            ("Plugins/win-x64/edgegap_native.dll", "Windows", "x86_64", Some("Win64")),
+            ("Plugins/win-arm64/edgegap_native.dll", "Windows", "ARM64", None),
+        ] {
+            let meta = of_file(path);
+            let editor = format!("CPU: {cpu}\n        DefaultValueInitialized: true\n        OS: {os}\n");
+            assert!(meta.contains(&editor), "{meta}");
+            let standalone = player.map(|player| format!("Standalone: {player}\n"));
+            assert_eq!(meta.contains("Standalone: "), standalone.is_some(), "{meta}");
+            assert!(standalone.is_none_or(|player| meta.contains(&player)), "{meta}");
+        }
         assert!(of_folder("Runtime").contains("folderAsset: yes"));
     }
 }

@@ -25,7 +25,9 @@ pub(crate) fn package(built: &[Built]) -> Result {
         let folder = layout::target().join("archives").join(&name);
         file::remove(&folder)?;
         for (_, program) in PROGRAMS {
-            file::copy(&built.program(program), &folder.join(target.program(program)))?;
+            let place = folder.join(target.program(program));
+            file::copy(&built.program(program), &place)?;
+            make_executable(&place)?;
         }
         for license in ["LICENSE-MIT", "LICENSE-APACHE"] {
             file::copy(&layout::root().join(license), &folder.join(license))?;
@@ -55,6 +57,18 @@ pub(crate) fn package(built: &[Built]) -> Result {
         }
     }
     sums(&dist)
+}
+
+/// Artifacts of workflows lose the permission to be executed.
+fn make_executable(program: &std::path::Path) -> Result {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let set = fs::set_permissions(program, fs::Permissions::from_mode(0o755));
+        set.map_err(|error| format!("{}: {error}", program.display()))?;
+    }
+    let _ = program;
+    Ok(())
 }
 
 /// Writes the checksums of all archives, in the form that `sha256sum --check` reads.

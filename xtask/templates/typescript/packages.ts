@@ -18,16 +18,21 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- addons need `require` */
+/* eslint-disable no-useless-catch -- bundlers accept within `try` that a package is missing */
 /**
  * Loads a native package. Bundlers copy what a literal `require` loads; esbuild shows the line if
  * it has no loader for the addon.
  */
 export function requirePackage(platform: Platform): unknown {
-  switch (platform) {
+  try {
+    switch (platform) {
 {%- for target in targets %}
-    case '{{ target.npm }}':
-      return require('{{ scope }}/{{ target.npm }}') // esbuild: add --loader:.node=copy
+      case '{{ target.npm }}':
+        return require('{{ scope }}/{{ target.npm }}') // esbuild: add --loader:.node=copy
 {%- endfor %}
+    }
+  } catch (error) {
+    throw error
   }
 }
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* eslint-enable @typescript-eslint/no-require-imports, no-useless-catch */

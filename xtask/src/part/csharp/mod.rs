@@ -14,7 +14,7 @@ use crate::step::{Result, cargo, command, run};
 use crate::{debian, file, interpreter, layout, native, parity, reliability, secrets};
 
 pub(crate) use self::mono::JSON_NET;
-pub(crate) use self::package::{check, package};
+pub(crate) use self::package::package;
 
 /// The folder of the package.
 const SDK: &str = "bindings-csharp/sdk";

@@ -12,7 +12,6 @@ use super::{SDK, folder, stock_uniffi_with};
 use crate::cross::Built;
 use crate::file::{self, copy, write};
 use crate::generate::meta;
-use crate::size::{LARGEST_LIBRARY, at_most};
 use crate::step::{Result, command, output, run};
 use crate::target::{Os, TARGETS, Target, VERSION};
 use crate::{layout, native, supply_chain};
@@ -59,7 +58,7 @@ pub(crate) fn package(built: &[Built]) -> Result {
     tar.arg(&tarball).arg("-C").arg(packed.parent().unwrap_or(&packed)).arg("package");
     run("tarball", &mut tar)?;
     nuget::pack(&mono, &plugins, &package, &dist)?;
-    try_branch(&package)?;
+    try_branch(&package, &plugins)?;
     if let Some(own) = built.iter().find(|built| Target::host().is_ok_and(|host| built.target == host)) {
         // UniFFI's generator needs symbols: it reads the library of the tests, and the call uses
         // the shipped one.
@@ -67,11 +66,11 @@ pub(crate) fn package(built: &[Built]) -> Result {
         stock_uniffi_with(&own.library(LIBRARY))?;
         try_out(&mono, &package.join("Runtime"), &own.library(LIBRARY))?;
     }
-    check()
+    Ok(())
 }
 
 /// Makes the branch for Unity's git URLs in a clone, as a release does.
-fn try_branch(package: &Path) -> Result {
+fn try_branch(package: &Path, plugins: &[Plugin]) -> Result {
     let clone = layout::target().join("upm");
     file::remove(&clone)?;
     let source = format!("file://{}", layout::root().display());
@@ -81,11 +80,13 @@ fn try_branch(package: &Path) -> Result {
     let mut commit = command("bash", &[".github/upm.sh"]);
     run("branch upm", commit.arg(package).arg(format!("v{VERSION}")).current_dir(&clone).env_remove("GH_TOKEN"))?;
     let files = output(command("git", &["ls-tree", "-r", "--name-only", "upm"]).current_dir(&clone))?;
-    let is_library = |name: &&str| name.starts_with("Plugins/") && !name.ends_with(".meta");
-    match (files.lines().any(|name| name == "package.json"), files.lines().any(|name| is_library(&name))) {
-        (true, true) => Ok(()),
-        _ => Err(format!("the branch upm lacks package.json or the libraries:\n{files}")),
-    }
+    let files: Vec<_> = files.lines().collect();
+    let wanted = plugins.iter().filter(|plugin| !plugin.is_musl).map(|Plugin { folder, name, .. }| {
+        let path = format!("Plugins/{folder}/{name}");
+        [format!("{path}.meta"), path]
+    });
+    let missing = wanted.flatten().chain(["package.json".to_owned()]).find(|path| !files.contains(&path.as_str()));
+    missing.map_or(Ok(()), |path| Err(format!("the branch upm lacks {path}")))
 }
 
 /// A native library of the package.
@@ -151,19 +152,6 @@ fn check_metas(folder: &Path, package: &Path) -> Result {
         }
         if path.is_dir() {
             check_metas(&path, package)?;
-        }
-    }
-    Ok(())
-}
-
-/// Fails if a packaged library is too large.
-pub(crate) fn check() -> Result {
-    let plugins = dist().join(PACKAGE).join("Plugins");
-    let folders: Vec<_> = TARGETS.iter().filter_map(|target| Some((target.csharp?, target.library(LIBRARY)))).collect();
-    for (folder, name) in folders {
-        let path = plugins.join(folder).join(name);
-        if path.exists() && folder != "osx" {
-            at_most(&format!("native library of C# for {folder}"), file::size(&path)?, LARGEST_LIBRARY)?;
         }
     }
     Ok(())

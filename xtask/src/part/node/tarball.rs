@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::npm;
 use crate::cross::Built;
 use crate::generate::npm::SCOPE;
-use crate::size::{LARGEST_LIBRARY_WITH_PROGRAM, MB, at_most};
+use crate::size::{MB, at_most};
 use crate::step::{Result, run};
 use crate::supply_chain::{NOTICES, PackageNotices, SBOM};
 use crate::target::Target;
@@ -52,11 +52,7 @@ pub(crate) fn check() -> Result {
     for path in native {
         at_most(&format!("{} with edgegap-sdk", name(path)), file::size(path)? + main, LARGEST_TARBALLS)?;
     }
-    let library = tried().join(format!("node_modules/{SCOPE}/{0}/{1}", Target::host()?.npm, Target::host()?.addon()));
-    match library.exists() {
-        true => at_most("native part of Node", file::size(&library)?, LARGEST_LIBRARY_WITH_PROGRAM),
-        false => Ok(()),
-    }
+    Ok(())
 }
 
 /// npm names a tarball by scope and name.
@@ -87,8 +83,4 @@ fn try_out() -> Result {
 
 fn dist() -> PathBuf {
     layout::root().join("dist/node")
-}
-
-fn tried() -> PathBuf {
-    layout::target().join("node/tried")
 }

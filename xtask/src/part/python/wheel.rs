@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cross::Built;
 use crate::interpreter::{self, Interpreter};
-use crate::size::{LARGEST_LIBRARY_WITH_PROGRAM, MB, at_most};
+use crate::size::{MB, at_most};
 use crate::step::{Result, command, output, run};
 use crate::supply_chain::{NOTICES, PackageNotices, SBOM};
 use crate::target::{Target, VERSION};
@@ -39,6 +39,9 @@ pub(crate) fn package(built: &[Built]) -> Result {
         notices.compare(&found(NOTICES)?, &found(SBOM)?)?;
     }
     try_out("sdist", &python, &only(&dist(), "gz")?)?;
+    for built in built {
+        refuse(built.target, &python)?;
+    }
     check()
 }
 
@@ -100,10 +103,7 @@ pub(crate) fn check() -> Result {
         let name = wheel.file_name().unwrap_or_default().to_string_lossy().into_owned();
         at_most(&name, file::size(&wheel)?, LARGEST_WHEEL)?;
     }
-    match find(&layout::target().join("python/tried-wheel"), Target::host()?.python_module()) {
-        Some(library) => at_most("native library of Python", file::size(&library)?, LARGEST_LIBRARY_WITH_PROGRAM),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn try_out(what: &str, python: &Interpreter, file: &Path) -> Result {
@@ -116,6 +116,22 @@ fn try_out(what: &str, python: &Interpreter, file: &Path) -> Result {
         print(edgegap.__version__, emulator.client().applications.list().total())";
     let mut call = venv.python(&["-c", script]);
     run(&format!("a call with the {what}"), call.current_dir(venv.folder()).env_remove("PYTHONPATH"))
+}
+
+/// Fails if pip installs a wheel of another target: it must be refused before an import.
+fn refuse(target: &Target, python: &Interpreter) -> Result {
+    if Target::host().is_ok_and(|host| host == target) {
+        return Ok(());
+    }
+    let venv = Venv::fresh("refusing", python)?;
+    let mut pip = venv.pip();
+    let done = pip.args(["--no-index", "--no-deps"]).arg(of_target(target)?).output();
+    let done = done.map_err(|error| format!("pip: {error}"))?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    if done.status.success() || !said.contains("is not a supported wheel on this platform") {
+        return Err(format!("pip does not refuse the wheel for {}: {said}", target.wheel));
+    }
+    Ok(())
 }
 
 fn dist() -> PathBuf {

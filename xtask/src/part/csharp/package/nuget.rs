@@ -10,6 +10,7 @@ use super::super::{SDK, folder};
 use super::Plugin;
 use crate::interpreter;
 use crate::step::{Result, output, run};
+use crate::supply_chain::SBOM;
 use crate::target::{TARGETS, VERSION};
 use crate::{file, layout};
 
@@ -35,7 +36,7 @@ pub(super) fn pack(mono: &Mono, plugins: &[Plugin], unity: &Path, dist: &Path) -
         file::create(&place)?;
         fs::write(place.join(name), content).map_err(|error| format!("{}: {error}", place.display()))?;
     }
-    for name in ["README.md", "Third Party Notices.md"] {
+    for name in ["README.md", "Third Party Notices.md", "LICENSE-APACHE", "LICENSE-MIT", SBOM] {
         file::copy(&unity.join(name), &stage.join(name))?;
     }
     file::write(&stage.join(format!("{ID}.nuspec")), &nuspec())?;
