@@ -100,7 +100,8 @@ fn build(target: &'static Target, profile: Profile, arguments: &[&str], crt: &st
     }
     let variable = format!("CARGO_TARGET_{}_RUSTFLAGS", triple.to_uppercase().replace('-', "_"));
     // Those of the user would replace these.
-    command.env(variable, flags(target, profile, crt)?.join(" ")).env_remove("RUSTFLAGS");
+    let flags = [flags(target, profile, crt)?, toolchain.flags(target)].concat();
+    command.env(variable, flags.join(" ")).env_remove("RUSTFLAGS");
     if triple.ends_with("-windows-gnu") {
         // The header of mimalloc has the time of the build, which zig refuses. Without the second
         // flag, no memory of a thread that ends would be freed.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::step::{Result, command, output, run};
+use crate::target::Target;
 use crate::{debian, layout};
 
 /// Debian's packages. `rust-web-src` has the sources of the standard library.
@@ -35,6 +36,15 @@ impl Toolchain {
                 Ok(Self::Debian(folder))
             }
             _ => Err(format!("there is no standard library for {triple}: run `rustup target add {triple}`")),
+        }
+    }
+
+    /// Flags that this compiler needs for a target.
+    pub(super) fn flags(&self, target: &Target) -> Vec<String> {
+        match self {
+            // It has no start files of musl. Those of zig are linked anyway.
+            Self::Debian(_) if target.is_musl() => vec!["-Clink-self-contained=no".to_owned()],
+            _ => Vec::new(),
         }
     }
 
