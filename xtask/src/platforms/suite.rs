@@ -103,6 +103,20 @@ impl Suite<'_> {
         }
     }
 
+    /// Runs tests of NUnit, of which there must be some.
+    pub(super) fn nunit(&self, what: &str, command: &mut Command) -> Result {
+        let title = self.begin(what, command);
+        let done = command.stdin(Stdio::null()).output().map_err(|error| format!("{title}: {error}"))?;
+        let text = [done.stdout, done.stderr].concat();
+        let counts =
+            String::from_utf8_lossy(&text).lines().find(|line| line.starts_with("Tests run:")).map(str::to_owned);
+        match counts {
+            Some(counts) if !counts.starts_with("Tests run: 0,") => eprintln!("{counts}"),
+            _ => return Err(format!("{title}: no test ran: {}", String::from_utf8_lossy(&text))),
+        }
+        conclude(&title, done.status, &text)
+    }
+
     /// Runs Node with its output in a file: under wine it writes to no pipe.
     fn run_node(&self, what: &str, command: &mut Command) -> Result {
         let title = self.begin(what, command);

@@ -13,7 +13,7 @@ use self::mono::{Assembly, Mono};
 use crate::step::{Result, cargo, command, run};
 use crate::{debian, file, interpreter, layout, native, parity, reliability, secrets};
 
-pub(crate) use self::mono::JSON_NET;
+pub(crate) use self::mono::{JSON_NET, NUNIT};
 pub(crate) use self::package::package;
 
 /// The folder of the package.
@@ -103,6 +103,28 @@ pub(crate) fn for_platform() -> Result<PathBuf> {
         file::copy(&folder().join(name), &to.join(name))?;
     }
     Ok(to)
+}
+
+/// The assemblies of the tests, in a folder, for the Mono of another platform.
+pub(crate) fn tests_for_platform() -> Result<PathBuf> {
+    compile(&Mono::find()?)?;
+    let to = layout::target().join("platforms/csharp-tests");
+    file::remove(&to)?;
+    for path in file::with_extension(&folder(), "dll")? {
+        file::copy(&path, &to.join(path.file_name().unwrap_or_default()))?;
+    }
+    Ok(to)
+}
+
+/// Adds the arguments that run a class of the tests, and their variables. The results are of this
+/// platform only, so they are not kept.
+pub(crate) fn platform_tests(mut command: Command, folder: &Path, class: &str) -> Command {
+    command.arg(Path::new(NUNIT).join("nunit-console.exe"));
+    command.args(["-nologo", "-nodots", "-noshadow", "-domain=None", "Edgegap.Sdk.Tests.dll"]);
+    command.arg(format!("-run=Edgegap.Sdk.Tests.{class}")).current_dir(folder);
+    let mut command = with_settings(command);
+    command.env_remove("SDK_TEST_PARITY").env_remove(reliability::VARIABLE);
+    command
 }
 
 /// The folder for all assemblies.

@@ -15,6 +15,9 @@ const PACKAGES: [&str; 6] =
 /// Version of Json.NET in Debian.
 pub(crate) const JSON_NET: &str = "5.0";
 
+/// The folder of NUnit's console.
+pub(crate) const NUNIT: &str = "/usr/lib/nunit";
+
 /// Libraries that are copied beside the assemblies, where Mono looks for them.
 const LIBRARIES: [(&str, &str); 2] = [
     ("Newtonsoft.Json", "/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll"),
