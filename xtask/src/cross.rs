@@ -88,6 +88,16 @@ pub(crate) fn programs(target: &'static Target, profile: Profile) -> Result<Buil
     build(target, profile, &arguments, "+crt-static")
 }
 
+/// Removes what was built for a target, with any profile that this machine has for it.
+pub(crate) fn remove_built(target: &'static Target) -> Result {
+    for profile in [Profile::Test, Profile::Shipped] {
+        if let Ok(triple) = buildable(target, profile) {
+            file::remove(&layout::target().join(triple))?;
+        }
+    }
+    Ok(())
+}
+
 /// Runs cargo for a target. `crt` says if musl is a part of the result.
 fn build(target: &'static Target, profile: Profile, arguments: &[&str], crt: &str) -> Result<Built> {
     let triple = buildable(target, profile)?;

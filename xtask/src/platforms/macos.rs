@@ -6,7 +6,7 @@ use crate::cross::{self, LIBRARIES, Profile};
 use crate::step::Result;
 use crate::target::Target;
 
-const TARGET: &str = "aarch64-apple-darwin";
+pub(super) const TARGET: &str = "aarch64-apple-darwin";
 /// The start of a code signature: without one, no process may load a library.
 const SIGNATURE: [u8; 4] = [0xfa, 0xde, 0x0c, 0xc0];
 /// The start of a library for 64 bits.

