@@ -1,6 +1,8 @@
 """Makes calls with the installed package, on the emulator that it contains."""
 
 import asyncio
+import importlib.metadata
+import importlib.util
 import sys
 
 import edgegap
@@ -25,4 +27,7 @@ async def check_async(emulator: edgegap.Emulator) -> int:
 
 
 check(3)
+# An entry point without its module stops every run of pytest.
+for entry in importlib.metadata.distribution("edgegap-sdk").entry_points:
+    assert importlib.util.find_spec(entry.module), f"the package lacks {entry.module}"
 print(f"edgegap {edgegap.__version__} works on {sys.platform}")

@@ -21,6 +21,7 @@ impl NativeEmulator {
     /// Starts an emulator. The settings are JSON in the form of [`Emulator::start`].
     #[napi(catch_unwind, ts_return_type = "Promise<NativeEmulator>")]
     pub fn start(env: &Env, settings: String) -> napi::Result<Object<'_>> {
+        edgegap_emulator::install_page();
         let work = parse(&settings).and_then(|settings| Emulator::start_on(&runtime::background()?.handle, settings));
         promise(env, work, |emulator| Self { emulator })
     }

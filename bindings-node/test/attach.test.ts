@@ -61,6 +61,19 @@ test('a handle has the methods of an emulator', async (context) => {
   await assert.rejects(emulator.inject({ kind: 'explode' as 'reset' }), saying(ValidationError, 'explode'))
   await emulator.clearFaults()
   assert.deepEqual(await emulator.faults(), [])
+  const limit = { kind: 'rate_limit', calls: 0, ms: 600_000, retryAfter: '1', operation: 'versions.list' } as const
+  const id = await emulator.inject({ ...limit, chance: 1, ttlMs: 600_000, name: 'game' })
+  assert.deepEqual(await emulator.faults(), [
+    { id, ...limit, when: 'before', skip: 0, chance: 1, ttlMs: 600_000, name: 'game', hits: 0, isActive: true },
+  ])
+  await emulator.removeFault(id)
+  await assert.rejects(emulator.removeFault(id), saying(ValidationError, 'no fault'))
+  await emulator.inject({ kind: 'eventual_list', ms: 600_000, operation: 'applications.list' })
+  assert.deepEqual(await client.applications.list().collect(), [])
+  const recorded = (await emulator.requests()).at(-1)
+  assert.deepEqual([recorded?.fault, recorded?.response_headers['content-type']], ['eventual_list', 'application/json'])
+  assert.deepEqual((recorded?.response_body as { total_count: number }).total_count, 0)
+  await emulator.clearFaults()
   await emulator.seedTags('game', ['v1'])
   await emulator.setTokens(['other', TOKEN])
   assert.equal((await emulator.client({ token: 'other' }).applications.get('first')).name, 'first')
@@ -69,6 +82,20 @@ test('a handle has the methods of an emulator', async (context) => {
   await emulator.clearRequests()
   await emulator.reset()
   assert.deepEqual(await emulator.requests(), [])
+})
+
+test('a scene is saved and loaded', async () => {
+  await using emulator = await Emulator.start()
+  await emulator.load('demo')
+  const scene = await emulator.state()
+  const names = (await emulator.client().applications.list().collect()).map(({ name }) => name)
+  assert.deepEqual(names, ['space-arena', 'tiny-kart'])
+  await emulator.reset()
+  await emulator.load(scene)
+  assert.deepEqual(await emulator.state(), scene)
+  await assert.rejects(emulator.load('none'), saying(ValidationError, 'no scene'))
+  await assert.rejects(emulator.load({ applications: [{}] }), saying(ValidationError, 'applications[0]'))
+  assert.deepEqual(await emulator.state(), scene)
 })
 
 test('the URL may be an object', async (context) => {

@@ -73,9 +73,10 @@ test('the package contains what it needs, and no more', () => {
     }
   }
   const names = readdirSync(join(folder, 'node_modules', 'edgegap-sdk'), { recursive: true }).map(String)
-  const required = ['index.js', 'index.mjs', 'index.d.ts', 'index.d.mts'].map((name) => `dist/${name}`)
+  const entries = ['index', 'testing'].flatMap((name) => ['js', 'mjs', 'd.ts', 'd.mts'].map((end) => `${name}.${end}`))
+  const required = entries.map((name) => `dist/${name}`)
   for (const name of ['README.md', 'LICENSE-MIT', ...required]) assert.ok(names.includes(name), name)
-  const unexpected = names.filter((name) => /\.node$|test|src|\.ts$/.test(name) && !/\.d\.m?ts$/.test(name))
+  const unexpected = names.filter((name) => /\.node$|test(?!ing\.)|src|\.ts$/.test(name) && !/\.d\.m?ts$/.test(name))
   assert.deepEqual(unexpected, [])
   const json = JSON.parse(installed('edgegap-sdk', 'package.json')) as Record<string, unknown>
   const { scripts, devDependencies, optionalDependencies } = json

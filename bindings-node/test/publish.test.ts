@@ -134,13 +134,13 @@ describe('a plan', () => {
   test('waits for a tag', async () => {
     await publish()
     const plan = await client.publish.plan(path, { set: { TAG: 'b43' } })
-    await emulator.inject({ kind: 'pending_tag', operation: 'versions.get', skip: 1, times: 2 })
+    await emulator.inject({ kind: 'settle', operation: 'versions.update', reads: 2 })
     const steps = await client.publish.apply(plan, { wait: 60_000 }).collect()
     const [waiting, done] = [steps[0], steps.at(-2)]
     assert.ok(waiting?.kind === 'waiting' && done?.kind === 'done')
     assert.deepEqual([waiting.wanted, waiting.live, waiting.timeout_ms], ['b43', '', 60_000])
     assert.deepEqual([done.fields, done.docker_tag], [['docker_tag'], 'b43'])
-    await emulator.inject({ kind: 'kept_tag', operation: 'versions.update' })
+    await emulator.inject({ kind: 'ignored', operation: 'versions.update' })
     const kept = client.publish.apply(await client.publish.plan(path, { set: { TAG: 'b44' } }), { wait: 0 })
     await assert.rejects(kept.collect(), saying(ImageError, 'did not change the tag'))
   })

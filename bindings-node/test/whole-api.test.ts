@@ -177,14 +177,20 @@ describe('the whole API', () => {
     await createAll(client, 'first')
     await assert.rejects(client.applications.create({ ...APPLICATION, name: 'second' }), BadRequestError)
     await emulator.setQuota({})
-    await emulator.inject({ kind: 'status', code: 429, retryAfter: 0, operation: 'applications.get', times: 5 })
+    const id = await emulator.inject({
+      kind: 'status',
+      code: 429,
+      retryAfter: 0,
+      operation: 'applications.get',
+      times: 5,
+    })
     const [operation, kind] = ['applications.get', 'status']
     const fault = { operation, kind, code: 429, retryAfter: '0', when: 'before', skip: 0, times: 5 }
-    assert.deepEqual(await emulator.faults(), [{ ...fault, hits: 0 }])
+    assert.deepEqual(await emulator.faults(), [{ ...fault, id, hits: 0, isActive: true }])
     const options = { maxRetries: 5, backoff: { initial: 1, max: 1 } }
     const { meta } = await client.applications.get('first', options).withMeta()
     assert.deepEqual(pick(meta.attempts, 'outcome'), ['429', '429', '429', '429', '429', '200'])
-    assert.deepEqual(await emulator.faults(), [{ ...fault, hits: 5 }])
+    assert.deepEqual(await emulator.faults(), [{ ...fault, id, hits: 5, isActive: false }])
     await emulator.inject({ kind: 'garbage' })
     await emulator.clearFaults()
     assert.deepEqual(await emulator.faults(), [])

@@ -129,7 +129,9 @@ export class Emulator {
     return new Client(createCaller(options, own, this.client))
   }
 
-  /** Returns the requests that the emulator received, oldest first. */
+  /**
+   * Returns the last 5,000 requests, oldest first, as far as their bodies take at most 32 MiB.
+   */
   async requests(): Promise<RequestRecord[]> {
     return ((await this.#control('GET', '/requests')) as { requests: RequestRecord[] }).requests
   }
@@ -139,15 +141,27 @@ export class Emulator {
     await this.#control('DELETE', '/requests')
   }
 
-  /** Injects a fault into matching calls. */
-  async inject(fault: Fault): Promise<void> {
-    await this.#control('POST', '/faults', encodeFault(fault))
+  /** Injects a fault into matching calls. Returns its number, for `removeFault`. */
+  async inject(fault: Fault): Promise<number> {
+    return ((await this.#control('POST', '/faults', encodeFault(fault))) as { id: number }).id
   }
 
-  /** Returns all injected faults, each with the number of calls it has affected. */
+  /**
+   * Returns all injected faults, also those that are over, each with the number of calls it has
+   * affected.
+   */
   async faults(): Promise<InjectedFault[]> {
     const { faults } = (await this.#control('GET', '/faults')) as { faults: Record<string, unknown>[] }
     return faults.map(decodeFault)
+  }
+
+  /**
+   * Removes one fault.
+   *
+   * @throws `ValidationError` if there is no fault with this number.
+   */
+  async removeFault(id: number): Promise<void> {
+    await this.#control('DELETE', `/faults/${encodeURIComponent(id)}`)
   }
 
   /** Removes all faults. */
@@ -168,6 +182,24 @@ export class Emulator {
   /** Adds tags to an image, as if they had just been pushed. */
   async seedTags(image: string, tags: readonly SeedTag[]): Promise<void> {
     await this.#control('POST', '/tags', { image, tags })
+  }
+
+  /**
+   * Returns all objects and seeded tags as a scene, the document that `load` takes. It has a
+   * placeholder in the place of each secret.
+   */
+  async state(): Promise<Record<string, unknown>> {
+    return (await this.#control('GET', '/state')) as Record<string, unknown>
+  }
+
+  /**
+   * Replaces all objects and seeded tags by those of a scene: a document, as `state` returns it, or
+   * the name of a scene that comes with the emulator, `demo`.
+   *
+   * @throws `ValidationError` if a part of the scene is not valid. Nothing changes then.
+   */
+  async load(scene: object | string): Promise<void> {
+    await this.#control('PUT', '/state', scene)
   }
 
   /**

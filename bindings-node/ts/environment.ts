@@ -18,6 +18,23 @@ export function readEnvironment(): Record<string, string | null> {
   return Object.fromEntries(strings.map(([name, value]) => [name, value.includes(REPLACEMENT) ? null : value]))
 }
 
+/**
+ * Sets variables, and removes those that are undefined. Returns a function that restores what was
+ * there before.
+ */
+export function replaceVariables(variables: Readonly<Record<string, string | undefined>>): () => void {
+  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]))
+  assign(variables)
+  return () => assign(before)
+}
+
+function assign(variables: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name)
+    else process.env[name] = value
+  }
+}
+
 /** `process.env`, as an object even if a program assigned another value to it. */
 function processEnv(): object {
   return Object(process.env) as object

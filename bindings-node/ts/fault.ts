@@ -16,14 +16,25 @@ export interface Hits {
   readonly skip?: number | null | undefined
   /** Number of calls to affect after that. Default: all. */
   readonly times?: number | null | undefined
+  /** Probability that a matching call is affected, more than 0 and at most 1. Default 1. */
+  readonly chance?: number | null | undefined
+  /** Milliseconds from the injection to the end of the fault, at most a day. Default: no end. */
+  readonly ttlMs?: number | null | undefined
+  /**
+   * Name of an object. Only calls are affected that have it in their path, or as the `name` in
+   * their body. Default: any.
+   */
+  readonly name?: string | null | undefined
 }
 
 /**
  * A fault. `latency` delays the response, `status` responds with this status, `reset` resets the
  * connection without a response, `truncate` cuts the response off in the middle, `stall` never
- * responds, `garbage` responds with bytes that are not HTTP, `pending_tag` shows an empty
- * `docker_tag`, as until the service reports a new one, and `kept_tag` carries out an update
- * of a version without its `docker_tag`.
+ * responds, and `garbage` responds with bytes that are not HTTP.
+ *
+ * Others imitate the service: after an update of a version's `docker_tag`, `settle` shows an empty
+ * one for a while; `ignored` responds to an update and changes nothing; `rate_limit` refuses calls
+ * beyond a rate with 429; `eventual_list` hides new objects in lists.
  */
 export type Fault = Hits &
   (
@@ -34,22 +45,51 @@ export type Fault = Hits &
         /** Value of `Retry-After`: seconds or an HTTP date. */
         readonly retryAfter?: number | string | null | undefined
       }
-    | { readonly kind: 'reset' | 'truncate' | 'stall' | 'garbage' | 'pending_tag' | 'kept_tag' }
+    | { readonly kind: 'reset' | 'truncate' | 'stall' | 'garbage' | 'ignored' }
+    | {
+        readonly kind: 'settle'
+        /** Number of responses with an empty tag. Default 1. */
+        readonly reads?: number | null | undefined
+        /** Minimum time of the empty tag in milliseconds. Default 0. */
+        readonly ms?: number | null | undefined
+      }
+    | {
+        readonly kind: 'rate_limit'
+        /** Number of calls in a window that are carried out. */ readonly calls: number
+        /** Length of the window in milliseconds, which begins with its first call. */
+        readonly ms: number
+        /** Value of `Retry-After`: seconds or an HTTP date. */
+        readonly retryAfter?: number | string | null | undefined
+      }
+    | {
+        readonly kind: 'eventual_list'
+        /** Milliseconds until a new object is in a list. */ readonly ms: number
+      }
   )
+
+/** Names of fields in the control interface, where they differ. */
+const NAMES: Readonly<Record<string, string>> = { retryAfter: 'retry_after', ttlMs: 'ttl_ms', isActive: 'is_active' }
 
 /** Converts a fault for the control interface, which rejects a value that is not an object. */
 export function encodeFault(fault: unknown): unknown {
   if (describeNonObject(fault) !== undefined) return fault
   const set = entries(fault as object).filter(([, value]) => isSet(value))
-  return Object.fromEntries(set.map(([name, value]) => [name === 'retryAfter' ? 'retry_after' : name, value]))
+  return Object.fromEntries(set.map(([name, value]) => [NAMES[name] ?? name, value]))
 }
 
 /** An injected fault. */
-export type InjectedFault = Fault & { /** Number of calls it has affected. */ readonly hits: number }
+export type InjectedFault = Fault & {
+  /** Number of the fault, for `removeFault`. */ readonly id: number
+  /** Number of calls it has affected. */ readonly hits: number
+  /** True if it can still affect a call: its number of calls and its time are not over. */
+  readonly isActive: boolean
+}
 
 /** Converts a fault from the control interface. */
-export function decodeFault({ retry_after: retryAfter, ...rest }: Record<string, unknown>): InjectedFault {
-  return (retryAfter === undefined ? rest : { ...rest, retryAfter }) as unknown as InjectedFault
+export function decodeFault(fault: Record<string, unknown>): InjectedFault {
+  const own = Object.fromEntries(Object.entries(NAMES).map(([name, theirs]) => [theirs, name]))
+  const read = Object.entries(fault).map(([name, value]) => [own[name] ?? name, value])
+  return Object.fromEntries(read) as InjectedFault
 }
 
 /** A tag to seed: its name, optionally with the digest and size of its artifact. */
@@ -91,6 +131,10 @@ export interface RequestRecord {
   readonly microseconds: number
   /** Headers with lower-case names. Repeated headers are joined with `, `. */
   readonly headers: Readonly<Record<string, string>>
-  /** Body: JSON, or a string with the number of bytes. */
+  /** Body: JSON, or a string with its size if it is not JSON or is larger than 64 KiB. */
   readonly body: unknown
+  /** Headers of the response, as `headers`. */
+  readonly response_headers: Readonly<Record<string, string>>
+  /** Body of the response, as `body`; the one it would have had without the fault. */
+  readonly response_body: unknown
 }

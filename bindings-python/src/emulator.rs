@@ -20,6 +20,7 @@ impl Emulator {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
         guard(py, || {
+            edgegap_emulator::install_page();
             let settings = encode::value(settings, 0)?;
             // The runtime with the GIL, so that no other thread forks now.
             let starting = runtime::background()

@@ -37,6 +37,55 @@ def test_faults_quotas_and_reset(emulator: edgegap.Emulator, client: edgegap.Cli
     assert list(client.applications.list()) == []
 
 
+def test_a_fault_can_be_limited_and_removed(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    first = emulator.inject("applications.get", "status", code=404, chance=1, ttl=600, name="game")
+    second = emulator.inject("*", "rate_limit", calls=1, seconds=600, retry_after=1)
+    assert client.applications.list().total() == 0
+    one, two = emulator.faults
+    assert (one.id, one.chance, one.ttl, one.name, one.is_active) == (first, 1.0, 600.0, "game", True)
+    assert (two.id, two.calls, two.seconds, two.retry_after) == (second, 1, 600.0, "1")
+    emulator.remove_fault(second)
+    with pytest.raises(edgegap.NotFoundError):
+        client.applications.get("game")
+    assert [fault.hits for fault in emulator.faults] == [1]
+    with pytest.raises(edgegap.ValidationError, match="no fault"):
+        emulator.remove_fault(second)
+    emulator.inject("*", "rate_limit", calls=0, seconds=600)
+    with pytest.raises(edgegap.RateLimitedError):
+        emulator.client(max_retries=0).applications.list().first()
+
+
+def test_lists_can_be_behind(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    emulator.inject("applications.list", "eventual_list", seconds=600)
+    client.applications.create(name="game", is_active=True, image="")
+    assert list(client.applications.list()) == []
+    assert client.applications.get("game").name == "game"
+
+
+def test_a_scene_is_saved_and_loaded(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    emulator.load("demo")
+    scene = emulator.state()
+    names = [application.name for application in client.applications.list()]
+    assert names == [application["name"] for application in scene["applications"]] == ["space-arena", "tiny-kart"]
+    emulator.reset()
+    emulator.load(scene)
+    assert emulator.state() == scene
+    for wrong, message in [("none", "no scene"), ({"applications": [{}]}, r"applications\[0\]")]:
+        with pytest.raises(edgegap.ValidationError, match=message):
+            emulator.load(wrong)
+    assert emulator.state() == scene
+
+
+def test_responses_are_recorded(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
+    emulator.inject("*", "status", code=404, times=1)
+    with pytest.raises(edgegap.NotFoundError) as caught:
+        client.applications.get("game")
+    (request,) = emulator.requests
+    assert request.response_body == {"message": "A fault was injected: status 404."}
+    assert request.response_headers["content-type"] == "application/json"
+    assert caught.value.request_id == str(request.id)
+
+
 def test_recorded_requests_are_shown_short(emulator: edgegap.Emulator, client: edgegap.Client) -> None:
     client.applications.create(name="my-game", is_active=True, image="A" * 4_000)
     (request,) = emulator.requests
@@ -54,8 +103,11 @@ def test_invalid_faults(emulator: edgegap.Emulator) -> None:
             emulator.inject(*arguments)  # type: ignore[arg-type]
         assert " line " not in str(caught.value)
     for seconds in (None, "1"):
-        with pytest.raises(TypeError, match="seconds"):
-            emulator.inject("*", "latency", seconds=seconds)  # type: ignore[arg-type]
+        for kind in ("latency", "eventual_list"):
+            with pytest.raises(TypeError, match="seconds"):
+                emulator.inject("*", kind, seconds=seconds)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="ttl"):
+        emulator.inject("*", "reset", ttl="1")  # type: ignore[arg-type]
     for seed in (lambda: emulator.seed_tags("game", "latest"), lambda: edgegap.Emulator(tokens="abc")):
         with pytest.raises(edgegap.EdgegapError, match="list|sequence"):
             seed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -51,3 +52,11 @@ def test_promote_and_fan_out(emulator: edgegap.Emulator, client: edgegap.Client)
 
 def test_example_test(emulator: edgegap.Emulator) -> None:
     assert "2 passed" in run(emulator, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_with_emulator.py").stdout
+
+
+def test_example_test_with_fixtures(emulator: edgegap.Emulator) -> None:
+    # An installed package has an entry point for its plugin.
+    is_installed = any(importlib.metadata.entry_points(group="pytest11", name="edgegap"))
+    plugin = "edgegap" if is_installed else "edgegap_pytest"
+    arguments = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", plugin, "test_with_fixtures.py")
+    assert "2 passed" in run(emulator, *arguments).stdout

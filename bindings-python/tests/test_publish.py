@@ -115,12 +115,12 @@ def test_a_world_that_moved_is_a_conflict(client: edgegap.Client, published: Pat
 
 def test_a_tag_is_waited_for(client: edgegap.Client, published: Path, emulator: edgegap.Emulator) -> None:
     plan = client.publish.plan(published, set={"TAG": "b43"})
-    emulator.inject("versions.get", "pending_tag", skip=1, times=2)
+    emulator.inject("versions.update", "settle", reads=2)
     waiting, *_, done, _ = client.publish.apply(plan, wait=60)
     assert isinstance(waiting, edgegap.WaitingStep) and isinstance(done, edgegap.ObjectStep)
     assert (waiting.kind, waiting.wanted, waiting.live, waiting.timeout) == ("waiting", "b43", "", 60.0)
     assert (done.fields, done.docker_tag) == (("docker_tag",), "b43")
-    emulator.inject("versions.update", "kept_tag")
+    emulator.inject("versions.update", "ignored")
     with pytest.raises(edgegap.ImageError, match="did not change the tag"):
         client.publish.apply(client.publish.plan(published, set={"TAG": "b44"}), wait=0).collect()
 

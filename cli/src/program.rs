@@ -20,6 +20,7 @@ use crate::session::Session;
 /// It returns after Ctrl-C too. It neither ends the process nor panics, and starts no runtime for
 /// `--help` and `--version`.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>, host: Host) -> u8 {
+    edgegap_emulator::install_page();
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     // The emulator has a command line of its own.
     if let Some(own) = command::emulator::program_arguments(&arguments) {

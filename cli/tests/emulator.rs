@@ -41,11 +41,21 @@ fn a_running_emulator_is_controlled() {
     run("emulator fault status --code 503 --operation apps.list").code(2).stderr_eq("error: [..]apps.list[..]\n");
     run("emulator fault status --code 503 --operation applications.list --times 1 -q").success();
     run("emulator fault").success().stdout_eq(str![[r#"
-KIND    OPERATION          WHEN    SKIP  TIMES  HITS
-status  applications.list  before  0     1      0
+ID  KIND    OPERATION          WHEN    SKIP  TIMES  HITS
+1   status  applications.list  before  0     1      0
 
 "#]]);
+    run("emulator fault rate_limit --calls 1 --ms 1000 --chance 0.5 --ttl-ms 60000 --name game")
+        .success()
+        .stderr_eq("rate_limit injected as fault 2\n");
+    run("emulator fault settle --ttl-ms 0").code(2).stderr_eq("error: [..]ttl_ms must be between 1 and [..]\n");
+    run("emulator fault --remove 1").success().stderr_eq("fault 1 removed\n");
+    run("emulator fault --remove 1").code(2).stderr_eq("error: There is no fault with this id.\n");
+    let faults: serde_json::Value = serde_json::from_str(&output(&run("emulator fault -o json").success())).unwrap();
+    let fault = &faults["faults"][0];
+    assert_eq!((&fault["id"], &fault["chance"], &fault["name"]), (&2.into(), &0.5.into(), &"game".into()));
     run("emulator fault --clear -q").success();
+    run("emulator seed demo").success().stderr_eq("http://127.0.0.1:[..] has the state of demo\n");
     run("emulator reset").code(2);
     run("emulator reset --yes -q").success();
     let empty = output(&run("emulator snapshot -").success());
@@ -92,6 +102,8 @@ mod unix {
             .success()
             .stdout_eq("{\"name\":\"game\",[..]}\n");
         exec(&["--", "sh", "-c", "exit 7"]).assert().code(7);
+        exec(&["--seed", "demo", "--snapshot-on-exit", "end.json", "--", "sh", "-c", "exit 5"]).assert().code(5);
+        assert!(program.read("end.json").contains("\"name\": \"tiny-kart\""));
         exec(&["--", "sh", "-c", "kill -TERM $$"]).assert().code(143);
         exec(&["--", "nothing-of-this-name"]).assert().code(127);
         exec(&["--", "sh", "-c", "echo $EDGEGAP_BASE_URL $EDGEGAP_TOKEN"])

@@ -255,7 +255,7 @@ fn a_tag_that_is_not_reported_is_an_error() {
     let running = emulator::start();
     let run = |line: &str| program.command(line).arg(format!("--emulator={}", running.url)).assert();
     run("apply --set TAG=b42 --yes -q").success();
-    running.inject("kept_tag");
+    running.inject("ignored");
     run("apply --set TAG=b43 --yes --timeout 0.3").code(6).stderr_eq(str![[r#"
 ...
   ..  version dev: waiting for b43 (live: b42)      0 s

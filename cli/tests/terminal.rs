@@ -44,7 +44,7 @@ fn a_wait_is_a_bar_and_consent_a_question() {
     let (created, is_done) = apply(&emulator, &folder, "b1", "y\n");
     assert!(is_done && created.contains("version dev created"), "{created}");
 
-    let fault = json!({"kind": "pending_tag", "operation": "versions.get", "skip": 1, "times": 3});
+    let fault = json!({"kind": "settle", "reads": 3});
     runtime.block_on(emulator.control("POST", "faults", &fault)).unwrap();
     let (shown, is_done) = apply(&emulator, &folder, "b2", "y\n");
     assert!(is_done, "{shown}");

@@ -126,6 +126,8 @@ impl Builder {
     /// # Errors
     /// Fails if the port is taken, the data file cannot be used, or a setting is not valid.
     pub async fn start(self) -> Result<Emulator, Error> {
+        #[cfg(feature = "page")]
+        crate::control::install_page();
         let Builder { host, port, data, mut tokens, registry, level, environment } = self;
         let host = host.to_canonical();
         tokens.retain(|token| !is_blank(token.as_ref()));

@@ -13,10 +13,11 @@ use crate::builder::Builder;
 use crate::config::parse_tokens;
 use crate::control::{self, Call};
 use crate::error::Error;
+use crate::events::Part;
 use crate::fault::{Fault, InjectedFault};
-use crate::log::RequestRecord;
+use crate::log::{RequestRecord, Selection};
 use crate::registry::SeedTag;
-use crate::resource::container_registry;
+use crate::resource::{container_registry, state};
 use crate::response::{HttpResponse, Result};
 use crate::service::{Quota, Service};
 
@@ -91,35 +92,61 @@ impl Emulator {
         &self.token
     }
 
-    /// The last 1,000 requests, oldest first. Secrets are redacted as `***`.
+    /// The last 5,000 requests, oldest first, as far as their bodies take at most 32 MiB. Secrets
+    /// are redacted as `***`.
     pub fn requests(&self) -> Vec<RequestRecord> {
-        self.service.log.list()
+        self.service.log.list(&Selection::default())
     }
 
     /// Clears the request log.
     pub fn clear_requests(&self) {
-        self.service.log.clear();
+        self.service.clear_log();
     }
 
-    /// Adds a fault after the active ones.
+    /// Adds a fault after the active ones, and returns its id.
     ///
     /// # Errors
     /// Fails if the fault is not valid: an unknown operation, or an invalid status, header or
     /// delay.
-    pub fn inject(&self, fault: Fault) -> Result<(), Error> {
+    pub fn inject(&self, fault: Fault) -> Result<u64, Error> {
         fault.validate().map_err(|why| Error::new(format!("The fault is not valid: {why}.")))?;
-        self.service.faults.add(fault);
-        Ok(())
+        Ok(self.service.inject(fault))
     }
 
-    /// The active faults in the order of their injection.
+    /// The faults in the order of their injection, also those that are over.
     pub fn faults(&self) -> Vec<InjectedFault> {
         self.service.faults.list()
     }
 
+    /// Removes the fault with an id.
+    ///
+    /// # Errors
+    /// Fails if there is no such fault.
+    pub fn remove_fault(&self, id: u64) -> Result<(), Error> {
+        if self.service.remove_fault(id) { Ok(()) } else { Err(Error::new(format!("There is no fault {id}."))) }
+    }
+
     /// Removes all faults.
     pub fn clear_faults(&self) {
-        self.service.faults.clear();
+        self.service.clear_faults();
+    }
+
+    /// All objects and seeded tags as a scene, the document that [`load`](Self::load) takes. It has
+    /// a placeholder in the place of each secret.
+    ///
+    /// # Errors
+    /// Fails if the data file cannot be read.
+    pub fn state(&self) -> Result<Value, Error> {
+        state::snapshot(&self.service, false).map_err(to_error)
+    }
+
+    /// Replaces all objects and seeded tags by those of a scene: a document, or as a string the
+    /// name of a scene that comes with the emulator, `demo`.
+    ///
+    /// # Errors
+    /// Fails if a part of the scene is not valid. Nothing changes then.
+    pub async fn load(&self, scene: impl Into<Value>) -> Result<(), Error> {
+        self.control("PUT", "state", &scene.into()).await.map(|_| ())
     }
 
     /// Sets the maximum number of applications, and of versions of each application. `None` means
@@ -149,7 +176,9 @@ impl Emulator {
         tags: impl IntoIterator<Item = T>,
     ) -> Result<(), Error> {
         let tags = tags.into_iter().map(Into::into).collect();
-        container_registry::seed(&self.service, image.to_owned(), tags).await.map_err(to_error)
+        container_registry::seed(&self.service, image.to_owned(), tags).await.map_err(to_error)?;
+        self.service.events.changed(&[Part::State]);
+        Ok(())
     }
 
     /// Restores the initial state: no objects, tags, requests, faults or quotas, and the tokens
@@ -177,7 +206,7 @@ impl Emulator {
         async move {
             let method = method.map_err(|error| Error::with_source("The method is not a valid HTTP method.", error))?;
             let call =
-                Call { method: &method, path: &path, body: body.as_bytes(), accepts_json: true, is_authorized: true };
+                Call { method: &method, target: &path, body: body.as_bytes(), accepts_json: true, is_authorized: true };
             let response = control::perform(&service, call).await.map_err(to_error)?;
             Ok(serde_json::from_slice(&response.body).unwrap_or_default())
         }

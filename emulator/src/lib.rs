@@ -33,15 +33,23 @@
 //!
 //! | request | effect |
 //! | --- | --- |
+//! | `GET /_emulator/` | the page of the emulator, in a browser |
 //! | `GET /_emulator` | returns the version, URL and settings |
 //! | `GET /_emulator/help` | describes all requests and their fields |
+//! | `GET /_emulator/openapi/control.json` | the same as OpenAPI 3.1 |
+//! | `GET /_emulator/openapi/api.json` | the operations of the API as OpenAPI 3.1 |
 //! | `GET`, `DELETE /_emulator/requests` | lists or clears the request log |
+//! | `GET /_emulator/requests/{id}` | returns one request |
+//! | `GET /_emulator/events` | a stream of what happens |
 //! | `GET`, `POST`, `DELETE /_emulator/faults` | lists, injects (see [`Fault`]) or clears faults |
+//! | `DELETE /_emulator/faults/{id}` | removes one fault |
 //! | `GET`, `PUT /_emulator/quota` | `{"applications": 2, "versions": null}` |
 //! | `PUT /_emulator/tokens` | `{"tokens": ["..."]}` replaces the valid tokens |
 //! | `POST /_emulator/tags` | `{"image": "game", "tags": ["v1", {"tag": "v2", "size_mb": 12.5}]}` |
 //! | `GET`, `PUT /_emulator/state` | returns or replaces all objects and seeded tags |
+//! | `GET /_emulator/scenes/demo` | returns a state that comes with the emulator |
 //! | `POST /_emulator/reset` | restores the initial state |
+//! | `/_emulator/api/v1/...` | the API without a token and without faults |
 //!
 //! A tag may also have a `digest`, `sha256:...`.
 //!
@@ -62,15 +70,18 @@ mod control;
 mod dispatch;
 mod emulator;
 mod error;
+mod events;
 mod fault;
 mod level;
 mod log;
+mod outcome;
 pub mod program;
 mod registry;
 mod request;
 mod resource;
 mod response;
 pub mod rules;
+mod scene;
 mod server;
 mod service;
 mod setting;
@@ -80,9 +91,11 @@ mod timestamp;
 pub use attached::{Attach, AttachedEmulator};
 pub use builder::Builder;
 pub use config::{DEFAULT_TOKEN, parse_host};
+pub use control::install_page;
 pub use emulator::Emulator;
 pub use error::{Error, ErrorKind};
 pub use fault::{FAULT_KINDS, Fault, FaultKind, InjectedFault, When};
 pub use log::RequestRecord;
 pub use registry::SeedTag;
 pub use request::OPERATIONS;
+pub use scene::SCENES;

@@ -17,6 +17,9 @@ pub(crate) struct HttpResponse {
 pub(crate) type Result<T, E = HttpResponse> = std::result::Result<T, E>;
 
 impl HttpResponse {
+    /// The type of a body, unless a header has another one.
+    pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
     /// A response with a JSON body.
     pub(crate) fn json(status: u16, body: &Value) -> HttpResponse {
         HttpResponse::bytes(status, body.to_string().into())

@@ -7,7 +7,8 @@ use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde::{Deserialize, Serialize};
 
 use crate::config::DEFAULT_TOKEN;
-use crate::fault::ActiveFaults;
+use crate::events::{Events, Part};
+use crate::fault::{ActiveFaults, Fault, Settling};
 use crate::level::Level;
 use crate::log::Log;
 use crate::registry::Registry;
@@ -19,7 +20,11 @@ pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) registry: Option<Registry>,
     pub(crate) faults: ActiveFaults,
+    pub(crate) settling: Settling,
     pub(crate) log: Log,
+    pub(crate) events: Events,
+    /// Differs from one start to the next.
+    pub(crate) instance: String,
     pub(crate) address: SocketAddr,
     /// The path of the data file.
     pub(crate) data: Option<String>,
@@ -52,7 +57,10 @@ impl Service {
             store,
             registry,
             faults: ActiveFaults::default(),
+            settling: Settling::default(),
             log: Log::default(),
+            events: Events::default(),
+            instance: format!("{:016x}", fastrand::u64(..)),
             address,
             data,
             level,
@@ -81,6 +89,31 @@ impl Service {
 
     pub(crate) fn set_quota(&self, quota: Quota) {
         *self.quota.lock().unwrap_or_else(PoisonError::into_inner) = quota;
+        self.events.changed(&[Part::Quota]);
+    }
+
+    /// Injects a valid fault, and returns its id.
+    pub(crate) fn inject(&self, fault: Fault) -> u64 {
+        let id = self.faults.add(fault);
+        self.events.changed(&[Part::Faults]);
+        id
+    }
+
+    /// Removes a fault. False if there is none with this id.
+    pub(crate) fn remove_fault(&self, id: u64) -> bool {
+        let is_removed = self.faults.remove(id);
+        self.events.changed(&[Part::Faults]);
+        is_removed
+    }
+
+    pub(crate) fn clear_faults(&self) {
+        self.faults.clear();
+        self.events.changed(&[Part::Faults]);
+    }
+
+    pub(crate) fn clear_log(&self) {
+        self.log.clear();
+        self.events.changed(&[Part::Requests]);
     }
 
     fn has_token(&self, token: &str) -> bool {
@@ -89,15 +122,18 @@ impl Service {
 
     pub(crate) fn set_tokens(&self, tokens: Vec<String>) {
         *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = tokens;
+        self.events.changed(&[Part::Tokens]);
     }
 
     /// Restores the initial state: no objects, requests, faults or quotas, and the initial tokens.
     pub(crate) async fn reset(&self) -> Result<()> {
         self.store.clear().await?;
         self.faults.clear();
+        self.settling.clear();
         self.log.clear();
         self.set_quota(Quota::default());
         self.set_tokens(self.initial_tokens.clone());
+        self.events.changed(&Part::ALL);
         Ok(())
     }
 

@@ -11,10 +11,13 @@ pub(crate) enum Setting {
     Verbose,
     Print,
     ReadyFile,
+    Seed,
+    SnapshotOnExit,
+    IncludeSecrets,
 }
 
 impl Setting {
-    pub(crate) const ALL: [Setting; 8] = [
+    pub(crate) const ALL: [Setting; 11] = [
         Setting::Host,
         Setting::Port,
         Setting::Data,
@@ -23,6 +26,9 @@ impl Setting {
         Setting::Verbose,
         Setting::Print,
         Setting::ReadyFile,
+        Setting::Seed,
+        Setting::SnapshotOnExit,
+        Setting::IncludeSecrets,
     ];
 
     fn names(self) -> (&'static str, &'static str) {
@@ -35,6 +41,9 @@ impl Setting {
             Setting::Verbose => ("--verbose", "EDGEGAP_EMULATOR_VERBOSE"),
             Setting::Print => ("--print", "EDGEGAP_EMULATOR_PRINT"),
             Setting::ReadyFile => ("--ready-file", "EDGEGAP_EMULATOR_READY_FILE"),
+            Setting::Seed => ("--seed", "EDGEGAP_EMULATOR_SEED"),
+            Setting::SnapshotOnExit => ("--snapshot-on-exit", "EDGEGAP_EMULATOR_SNAPSHOT_ON_EXIT"),
+            Setting::IncludeSecrets => ("--include-secrets", "EDGEGAP_EMULATOR_INCLUDE_SECRETS"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Timestamps as the service writes them: UTC without a time zone, in microseconds.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -15,7 +16,13 @@ pub(crate) fn now() -> String {
     format(clock.max(before + 1))
 }
 
-/// The current time for a line of the log.
+/// A time in the past. Objects with a later timestamp are younger than this.
+pub(crate) fn ago(age: Duration) -> String {
+    let age = i64::try_from(age.as_micros()).unwrap_or(i64::MAX);
+    format(Timestamp::now().as_microsecond().saturating_sub(age))
+}
+
+/// The current time for the request log.
 pub(crate) fn rfc3339() -> String {
     Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }

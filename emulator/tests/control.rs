@@ -40,7 +40,11 @@ async fn a_foreign_host_is_accepted_with_a_token_that_no_page_knows() {
         client.send("GET", "/_emulator", &headers, None).await
     };
     get(&[]).await.expect(200);
-    get(&[("Origin", "http://host.docker.internal:8080")]).await.expect(403);
+    // The emulator's own page, under this host. No other page has the token.
+    get(&[("Origin", "http://host.docker.internal:8080")]).await.expect(200);
+    get(&[("Origin", "http://host.docker.internal:8080"), ("Authorization", "token emulator-token")]).await.expect(403);
+    get(&[("Origin", "http://host.docker.internal")]).await.expect(403);
+    get(&[("Origin", "https://host.docker.internal:8080")]).await.expect(403);
     for token in ["", "token emulator-token", "token other", "Bearer own"] {
         let refused = get(&[("Authorization", token)]).await.expect(403).json();
         assert!(refused["message"].as_str().unwrap().contains("use http://127.0.0.1"), "{refused}");
@@ -57,7 +61,7 @@ async fn the_control_interface_has_the_functions_of_the_handle() {
     );
 
     let fault = json!({"operation": "applications.list", "kind": "status", "code": 503, "retry_after": 1, "times": 1});
-    client.post("/_emulator/faults", fault).await.expect(204);
+    assert_eq!(client.post("/_emulator/faults", fault).await.expect(200).json(), json!({"id": 1}));
     client.get("/v1/apps").await.expect(503);
     assert_eq!(client.get("/_emulator/faults").await.json()["faults"][0]["hits"], 1);
     client.delete("/_emulator/faults").await.expect(204);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use client::{Client, application};
 use edgegap_emulator::{Emulator, Fault};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -64,23 +64,100 @@ async fn garbage_is_not_http() {
     assert!(!response.is_empty() && !response.starts_with(b"HTTP/") && !done);
 }
 
+/// The tag of a version, read alone and in a list.
+async fn tags(client: &Client) -> (Value, Value) {
+    let one = client.get("/v1/app/game/version/v1").await.expect(200).json()["docker_tag"].clone();
+    let list = client.get("/v1/app/game/versions").await.expect(200).json()["versions"][0]["docker_tag"].clone();
+    (one, list)
+}
+
 #[tokio::test]
-async fn a_tag_can_stay_pending_or_be_kept() {
-    let emulator = Emulator::start().await.unwrap();
-    let client = Client::new(&emulator);
+async fn a_changed_tag_settles_after_some_reads() {
+    let (emulator, client) = client::start().await;
     client.application("game").await;
     client.version("game", "v1").await;
-    emulator.inject(Fault::kept_tag("versions.update").times(1)).unwrap();
-    emulator.inject(Fault::pending_tag("versions.get").times(1)).unwrap();
-    let update = || json!({"docker_tag": "b2", "is_active": false});
-    let kept = client.patch("/v1/app/game/version/v1", update()).await.expect(200).json();
-    assert_eq!((&kept["version"]["docker_tag"], &kept["version"]["is_active"]), (&json!("b42"), &json!(false)));
-    let tag = async || client.get("/v1/app/game/version/v1").await.json()["docker_tag"].clone();
-    assert_eq!((tag().await, tag().await), (json!(""), json!("b42")));
-    client.patch("/v1/app/game/version/v1", update()).await.expect(200);
-    assert_eq!(tag().await, "b2");
+    emulator.inject(Fault::settle("*", 3, Duration::ZERO)).unwrap();
+    let update = async |body: Value| client.patch("/v1/app/game/version/v1", body).await.expect(200);
+    update(json!({"docker_tag": "b42", "is_active": false})).await;
+    assert_eq!(tags(&client).await, (json!("b42"), json!("b42")), "the tag did not change");
+    update(json!({"docker_tag": "b43"})).await;
+    assert_eq!(tags(&client).await, (json!(""), json!("")));
+    assert_eq!(tags(&client).await, (json!(""), json!("b43")));
     let faults: Vec<_> = emulator.requests().iter().filter_map(|request| request.fault).collect();
-    assert_eq!(faults, ["kept_tag", "pending_tag"]);
+    assert_eq!(faults, ["settle"; 5]);
+
+    emulator.clear_faults();
+    emulator.inject(Fault::settle("versions.update", 0, Duration::from_secs(600))).unwrap();
+    update(json!({"docker_tag": "b44"})).await;
+    for _ in 0..3 {
+        assert_eq!(tags(&client).await, (json!(""), json!("")));
+    }
+    emulator.reset().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_ignored_update_passes_the_checks_and_changes_nothing() {
+    let (emulator, client) = client::start().await;
+    client.application("game").await;
+    client.version("game", "v1").await;
+    emulator.inject(Fault::ignored("*").name("game")).unwrap();
+    let before = client.get("/v1/app/game/version/v1").await.json();
+    let kept = client.patch("/v1/app/game/version/v1", json!({"docker_tag": "b2"})).await.expect(200).json();
+    assert_eq!((&kept["success"], &kept["version"]), (&json!(true), &before));
+    assert_eq!(client.patch("/v1/app/game", json!({"is_active": false})).await.expect(200).json()["is_active"], true);
+    client.patch("/v1/app/game/version/v1", json!({"docker_tag": 1})).await.expect(400);
+    client.patch("/v1/app/game/version/none", json!({"docker_tag": "b2"})).await.expect(404);
+    assert_eq!(client.get("/v1/app/game/version/v1").await.json(), before);
+    assert_eq!(emulator.faults()[0].hits, 4);
+}
+
+#[tokio::test]
+async fn a_rate_limit_refuses_calls_beyond_it() {
+    let (emulator, client) = client::start().await;
+    let limit = Fault::rate_limit("applications.list", 2, Duration::from_secs(600));
+    emulator.inject(limit.clone()).unwrap();
+    let id = emulator.inject(limit.retry_after(600)).unwrap();
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        let response = client.get("/v1/apps").await;
+        seen.push((response.status, response.header("retry-after").map(str::to_owned)));
+    }
+    assert_eq!(seen, [(200, None), (200, None), (429, None)]);
+    emulator.remove_fault(1).unwrap();
+    assert_eq!(client.get("/v1/apps").await.expect(429).header("retry-after"), Some("600"));
+    emulator.remove_fault(id).unwrap();
+    client.get("/v1/apps").await.expect(200);
+    assert!(emulator.remove_fault(id).unwrap_err().to_string().contains("no fault 2"));
+}
+
+#[tokio::test]
+async fn a_list_can_be_behind() {
+    let (emulator, client) = client::start().await;
+    let names = async |query: &str| {
+        let list = client.get(&format!("/v1/apps{query}")).await.expect(200).json();
+        let names: Vec<_> = list["applications"].as_array().unwrap().iter().map(|app| app["name"].clone()).collect();
+        (names, list["total_count"].clone())
+    };
+    client.application("one").await;
+    let id = emulator.inject(Fault::eventual_list("*", Duration::from_secs(600))).unwrap();
+    client.application("two").await;
+    assert_eq!(names("").await, (vec![], json!(0)));
+    client.get("/v1/app/two").await.expect(200);
+    emulator.remove_fault(id).unwrap();
+    assert_eq!(names("?limit=1&page=2").await, (vec![json!("two")], json!(2)));
+    emulator.inject(Fault::eventual_list("applications.list", Duration::ZERO)).unwrap();
+    assert_eq!(names("").await, (vec![json!("one"), json!("two")], json!(2)));
+}
+
+#[tokio::test]
+async fn a_name_selects_calls_by_their_path_or_body() {
+    let (emulator, client) = client::start().await;
+    emulator.inject(Fault::status("*", 503).name("a b")).unwrap();
+    client.get("/v1/app/a%20b/version/1").await.expect(503);
+    client.post("/v1/app", application("a b")).await.expect(503);
+    client.post("/v1/app", application("other")).await.expect(200);
+    client.get("/v1/app/other").await.expect(200);
+    assert_eq!(emulator.faults()[0].hits, 2);
 }
 
 #[tokio::test]
@@ -142,6 +219,12 @@ async fn invalid_faults_are_refused() {
         (Fault::status("*", 429).retry_after("a\r\nb"), "retry_after is not a valid header value"),
         (Fault::stall("*").times(0), "times must be at least 1"),
         (Fault::latency("*", Duration::from_secs(1000)), "ms must be at most 600000"),
+        (Fault::rate_limit("*", 1, Duration::ZERO), "ms must be between 1 and 600000"),
+        (Fault::settle("*", 0, Duration::ZERO), "reads or ms must be at least 1"),
+        (Fault::settle("versions.get", 1, Duration::ZERO), "settle hits updates only"),
+        (Fault::reset("*").chance(f64::NAN), "chance must be more than 0"),
+        (Fault::reset("*").ttl(Duration::ZERO), "ttl_ms must be between 1 and 86400000"),
+        (Fault::reset("*").name(""), "name must not be empty"),
     ] {
         assert!(emulator.inject(fault).unwrap_err().to_string().contains(reason));
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use client::program::{Program, command, command_in_shell, refusal};
 use client::{Client, version};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 #[tokio::test]
 async fn it_prints_its_url_and_ends_on_signals() {
@@ -73,6 +73,104 @@ async fn errors_are_reported_in_one_line() {
         assert!(error.contains(reason) && !error.contains("canary"), "{error}");
     }
     assert!(command(&["--help"]).output().await.unwrap().status.success());
+}
+
+#[tokio::test]
+async fn a_command_has_an_emulator_of_its_own() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let (snapshot, ready) = (path("state.json"), path("ready.json"));
+    let script = "echo $EDGEGAP_BASE_URL $EDGEGAP_TOKEN $OWN; test -s \"$1\"; exit 7";
+    let mut exec = command(&["exec", "--seed", "demo", "--snapshot-on-exit", &snapshot, "--ready-file", &ready]);
+    let output = exec.args(["--", "sh", "-ec", script, "sh", &ready]).env("OWN", "own").output().await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("http://127.0.0.1:") && text.ends_with(" emulator-token own\n"), "{text}");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(7), &b""[..]));
+    assert!(!std::path::Path::new(&ready).exists());
+    let state: serde_json::Value = serde_json::from_slice(&std::fs::read(&snapshot).unwrap()).unwrap();
+    assert_eq!(state["applications"][0]["name"], "space-arena");
+
+    let codes = [
+        (vec!["exec", "--", "sh", "-c", "kill -TERM $$"], 143),
+        (vec!["exec", "--", "sh", "-c", "exit 0"], 0),
+        (vec!["exec", "--", "nothing-of-this-name"], 127),
+        (vec!["exec"], 2),
+    ];
+    for (arguments, code) in codes {
+        assert_eq!(command(&arguments).output().await.unwrap().status.code(), Some(code), "{arguments:?}");
+    }
+    // A signal to the program reaches the command, whose end is the end of both.
+    let script = "trap 'exit 5' TERM; echo ready; while :; do sleep 0.01; done";
+    let mut child = command(&["exec", "--", "sh", "-c", script]).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert_eq!(lines.next_line().await.unwrap().unwrap(), "ready");
+    let id = child.id().unwrap().to_string();
+    assert!(tokio::process::Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+    assert_eq!(child.wait().await.unwrap().code(), Some(5));
+}
+
+#[tokio::test]
+async fn a_snapshot_has_secrets_only_if_asked_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.json").to_str().unwrap().to_owned();
+    for (option, has_secret) in [(None, false), (Some("--include-secrets"), true)] {
+        let arguments = ["--port", "0", "--snapshot-on-exit", &path].into_iter().chain(option).collect::<Vec<_>>();
+        let program = Program::start(command(&arguments), "emulator-token").await;
+        program.client.application("game").await;
+        let login = serde_json::json!({"private_username": "user", "private_token": "canary"});
+        program.client.post("/v1/app/game/version", client::with(version("1"), login)).await.expect(200);
+        let shown = program.client.get("/_emulator/state").await.expect(200).json();
+        assert!(!shown.to_string().contains("canary"));
+        let client = &program.client;
+        let secret = "/_emulator/state?include_secrets=true";
+        assert!(client.get(secret).await.expect(200).json().to_string().contains("canary"));
+        client.send("GET", secret, &[("Authorization", "")], None).await.expect(401);
+        assert_eq!(program.end().await, "");
+        let state = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(state.contains("canary"), has_secret, "{state}");
+        // What was written can be read.
+        let program = Program::start(command(&["--port", "0", "--seed", &path]), "emulator-token").await;
+        program.client.get("/v1/app/game/version/1").await.expect(200);
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn states_that_cannot_be_used_are_explained() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let folder = directory.path().to_str().unwrap().to_owned();
+    for (arguments, reason) in [
+        (["--seed", "nothing"], "--seed: The state nothing cannot be read: "),
+        (["--seed", &write("text", "{")], "cannot be read: it is not valid JSON"),
+        (["--seed", &write("bad", r#"{"applications": [{"name": "a"}]}"#)], "bad is not valid: applications[0]: "),
+        (["--snapshot-on-exit", &folder], "--snapshot-on-exit: The state"),
+        (["--snapshot-on-exit", "/nothing/state.json"], "the directory /nothing does not exist"),
+    ] {
+        let (code, error) = refusal(command(&[&["--port", "0"], &arguments[..]].concat())).await;
+        assert_eq!(code, Some(1), "{error}");
+        assert!(error.contains(reason) && error.lines().count() == 1, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_health_of_a_running_emulator_is_its_exit_code() {
+    let program = Program::start(command(&["--port", "0", "--token", "own-token"]), "own-token").await;
+    let port = program.client.address.rsplit(':').next().unwrap().to_owned();
+    let health = async |token: &str| {
+        let mut health = command(&["health", "--host", "0.0.0.0", "--port", &port, "--token", token]);
+        let output = health.output().await.unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(health("own-token").await, (Some(0), format!("The emulator at http://127.0.0.1:{port} works.\n")));
+    assert_eq!(health("another").await, (Some(1), String::new()));
+    program.end().await;
+    assert_eq!(health("own-token").await, (Some(1), String::new()));
 }
 
 #[tokio::test]

@@ -283,7 +283,7 @@ async fn a_pending_tag_is_waited_for() {
     let world = published().await;
     let desired = desired(&with_tag("b43"));
     let plan = world.plan(&desired).await;
-    world.emulator.inject(Fault::pending_tag("versions.get").skip(1).times(3)).unwrap();
+    world.emulator.inject(Fault::settle("*", 3, Duration::ZERO)).unwrap();
     let mut cursor = Cursor::default();
     let mut steps = Vec::new();
     loop {
@@ -309,8 +309,8 @@ async fn a_pending_tag_is_waited_for() {
 #[tokio::test]
 async fn a_tag_that_is_not_reported_is_an_error() {
     for (fault, part) in [
-        (Fault::kept_tag("versions.update"), "still has the docker_tag `b42`, not `b43`"),
-        (Fault::pending_tag("versions.get").skip(1), "does not yet report the docker_tag `b43`"),
+        (Fault::ignored("versions.update"), "still has the docker_tag `b42`, not `b43`"),
+        (Fault::settle("*", 1000, Duration::ZERO), "does not yet report the docker_tag `b43`"),
     ] {
         let world = published().await;
         let desired = desired(&with_tag("b43"));
@@ -437,7 +437,11 @@ async fn a_client_that_only_reads_can_plan() {
 async fn a_tag_that_is_not_reported_yet_is_sent_again() {
     let world = published().await;
     let desired = desired(MANIFEST);
-    world.emulator.inject(Fault::pending_tag("versions.get").times(1)).unwrap();
+    world.emulator.inject(Fault::settle("*", 1, Duration::ZERO)).unwrap();
+    for tag in ["b43", "b42"] {
+        let path = json!({"app": "space-arena", "version": "dev"});
+        world.call("versions.update", json!({"path": path, "body": {"docker_tag": tag}})).await;
+    }
     let plan = world.plan(&desired).await;
     assert!(plan.to_string().contains("docker_tag  (pending) -> b42"), "{plan}");
     // By now it is reported.

@@ -2,6 +2,9 @@
 
 mod support;
 
+use std::time::Duration;
+
+use edgegap_emulator::Fault;
 use edgegap_publish::{Desired, Error, PruneOptions, PrunePlan, PruneSteps, Step, prune};
 use serde_json::json;
 use support::{World, desired};
@@ -169,7 +172,9 @@ async fn rules_are_needed_and_must_fit() {
 #[tokio::test]
 async fn a_pending_tag_may_be_any_tag() {
     let world = world().await;
-    world.emulator.inject(edgegap_emulator::Fault::pending_tag("versions.list")).unwrap();
+    world.emulator.inject(Fault::settle("*", 1, Duration::ZERO)).unwrap();
+    let path = json!({"app": "game", "version": "0.5"});
+    world.call("versions.update", json!({"path": path, "body": {"docker_tag": "b10"}})).await;
     let error = prune(&world.client, &desired(MANIFEST), &PruneOptions::default()).await.unwrap_err();
     assert!(error.to_string().contains("does not yet report the docker_tag"), "{error}");
 }

@@ -35,8 +35,8 @@ namespace Edgegap.Sdk.Tests
                 Assert.AreEqual((int?)429, faults[0].Code);
                 Assert.AreEqual("3600", faults[0].RetryAfter);
                 Assert.AreEqual("before", faults[0].When);
-                Assert.IsNull(faults[0].Delay);
-                Assert.AreEqual(TimeSpan.FromMilliseconds(2), faults[1].Delay);
+                Assert.IsNull(faults[0].Time);
+                Assert.AreEqual(TimeSpan.FromMilliseconds(2), faults[1].Time);
                 Assert.IsNull(faults[1].Times);
                 Assert.AreEqual("after", faults[1].When);
                 emulator.ClearFaults();

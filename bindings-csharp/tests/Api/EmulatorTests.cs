@@ -43,6 +43,62 @@ namespace Edgegap.Sdk.Tests
         }
 
         [Test]
+        public async Task AFaultCanBeLimitedAndRemoved()
+        {
+            using (Emulator emulator = await Emulator.StartAsync())
+            using (EdgegapClient client = emulator.Client(new ClientOptions { MaxRetries = 0 }))
+            {
+                TimeSpan time = TimeSpan.FromMinutes(10);
+                Fault limit = Fault.RateLimit("*", 0, time).RetryAfter(1);
+                long id = emulator.Inject(limit.Chance(1).TimeToLive(time).Name("game"));
+                InjectedFault fault = emulator.Faults.Single();
+                Assert.AreEqual(id, fault.Id);
+                Assert.AreEqual((long?)0, fault.Calls);
+                Assert.AreEqual((TimeSpan?)time, fault.Time);
+                Assert.AreEqual((TimeSpan?)time, fault.TimeToLive);
+                Assert.AreEqual((double?)1, fault.Chance);
+                Assert.AreEqual("game", fault.Name);
+                Assert.IsTrue(fault.IsActive);
+                await Fails.WithAsync<RateLimitedException>(client.Applications.GetAsync("game"));
+                await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("another"));
+                emulator.RemoveFault(id);
+                await Fails.WithAsync<NotFoundException>(client.Applications.GetAsync("game"));
+                Assert.Throws<ValidationException>(() => emulator.RemoveFault(id));
+                emulator.Inject(Fault.EventualList("*", time));
+                await client.Applications.CreateAsync(Bodies.Application("my-game"));
+                Assert.IsEmpty(await client.Applications.List().ToListAsync());
+                RecordedRequest request = emulator.Requests.Last();
+                Assert.AreEqual(0, (int)request.ResponseBody["total_count"]);
+                Assert.AreEqual("application/json", request.ResponseHeaders["content-type"]);
+            }
+            Assert.Throws<ArgumentOutOfRangeException>(() => Fault.Reset("*").Chance(0));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Fault.Reset("*").TimeToLive(TimeSpan.Zero));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Fault.RateLimit("*", -1, TimeSpan.FromSeconds(1)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Fault.Settle("*", 1, TimeSpan.FromHours(1)));
+        }
+
+        [Test]
+        public async Task ASceneIsSavedAndLoaded()
+        {
+            using (Emulator emulator = await Emulator.StartAsync())
+            using (EdgegapClient client = emulator.Client())
+            {
+                emulator.Load("demo");
+                string scene = emulator.State;
+                string[] names = (await client.Applications.List().ToListAsync()).Select(app => app.Name).ToArray();
+                Assert.AreEqual(new[] { "space-arena", "tiny-kart" }, names);
+                emulator.Reset();
+                emulator.Load(scene);
+                Assert.AreEqual(scene, emulator.State);
+                var error = Assert.Throws<ValidationException>(() => emulator.Load("none"));
+                StringAssert.Contains("no scene", error.Message);
+                Assert.Throws<ValidationException>(() => emulator.Load("{\"applications\": [{}]}"));
+                Assert.Throws<ArgumentNullException>(() => emulator.Load(null));
+                Assert.AreEqual(scene, emulator.State);
+            }
+        }
+
+        [Test]
         public async Task EmptyOptionsCountAsNotSet()
         {
             var options = new EmulatorOptions { Host = "", Data = " ", Registry = "\t", Tokens = new[] { "", " " } };

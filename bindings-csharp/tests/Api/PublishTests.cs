@@ -145,7 +145,7 @@ versions = { keep = 1 }
         {
             await ApplyAsync("b42");
             Plan plan = await PlanAsync("b43");
-            Emulator.Inject(Fault.PendingTag("versions.get").Skip(1).Times(2));
+            Emulator.Inject(Fault.Settle("versions.update", 2));
             var options = new ApplyOptions { Wait = TimeSpan.FromMinutes(1) };
             List<Step> steps = await Client.Publish.Apply(plan, options).ToListAsync();
             var waiting = (WaitingStep)steps[0];
@@ -155,7 +155,7 @@ versions = { keep = 1 }
             var done = (ObjectStep)steps[steps.Count - 2];
             Assert.AreEqual(new[] { "docker_tag" }, done.Fields);
             Assert.AreEqual("b43", done.DockerTag);
-            Emulator.Inject(Fault.KeptTag("versions.update"));
+            Emulator.Inject(Fault.Ignored("versions.update"));
             options = new ApplyOptions { Wait = TimeSpan.Zero };
             ImageException error = await Fails.WithAsync<ImageException>(
                 Client.Publish.Apply(await PlanAsync("b44"), options).ToListAsync());

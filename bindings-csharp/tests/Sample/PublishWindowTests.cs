@@ -88,8 +88,7 @@ req_memory = 512
                 Click("Plan");
                 await DrawUntilAsync("0 to create, 1 to change, 0 to delete: 1 call.");
                 await WaitUntilIdleAsync();
-                // A step reads the version before and after the update.
-                Emulator.Inject(Fault.PendingTag("versions.get").Skip(1).Times(2));
+                Emulator.Inject(Fault.Settle("versions.update", 2));
                 Click("Apply");
                 await DrawUntilAsync("  ..  version dev: waiting for b43 (live: pending)");
                 await DrawUntilAsync("Applied: 1 changed in");

@@ -1,4 +1,5 @@
 import { Emulator, EdgegapError } from 'edgegap-sdk'
+import { useEmulator, type Hooks } from 'edgegap-sdk/testing'
 
 export async function start(): Promise<string> {
   const emulator = await Emulator.start({ port: 0 })
@@ -10,3 +11,8 @@ export const kind = (error: EdgegapError): string => error.code
 
 // @ts-expect-error -- the types are installed
 new Emulator()
+
+export const url = (hooks: Hooks): string => useEmulator(hooks, { environment: true }).emulator.url
+
+// @ts-expect-error -- the types are installed
+useEmulator({})

@@ -5,8 +5,10 @@ import { createRequire } from 'node:module'
 
 import * as all from 'edgegap-sdk'
 import { Client, ConflictError, Emulator, NotFoundError } from 'edgegap-sdk'
+import { useEmulator } from 'edgegap-sdk/testing'
 
 const required = createRequire(import.meta.url)('edgegap-sdk')
+assert.equal(useEmulator, createRequire(import.meta.url)('edgegap-sdk/testing').useEmulator)
 assert.equal(Client, required.Client)
 // Node adds some names to the exports of CommonJS.
 const names = Object.keys(all).filter((name) => !['__esModule', 'default', 'module.exports'].includes(name))

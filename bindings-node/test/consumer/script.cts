@@ -1,4 +1,5 @@
 import sdk = require('edgegap-sdk')
+import testing = require('edgegap-sdk/testing')
 
 export async function names(client: sdk.Client): Promise<string[]> {
   const names: string[] = []
@@ -9,3 +10,6 @@ export async function names(client: sdk.Client): Promise<string[]> {
 
 // @ts-expect-error -- the types are installed
 new sdk.Client({ tokn: 't' })
+
+// @ts-expect-error -- the types are installed
+testing.useEmulator({})

@@ -1,3 +1,3 @@
 // All tests that run in Vitest use the same names as in Jest.
 
-export default { test: { globals: true, include: ['realms.test.mjs'] } }
+export default { test: { globals: true, include: ['{realms,hooks}.test.mjs'] } }

@@ -22,7 +22,9 @@ import {
   type Version,
   type VersionUpdate,
 } from 'edgegap-sdk'
+import { useEmulator, type Hook } from 'edgegap-sdk/testing'
 
+declare const hook: Hook
 declare const client: Client
 declare const anything: string | undefined
 
@@ -205,6 +207,13 @@ export async function making(): Promise<void> {
   await emulator.inject({ kind: 'latency' })
   // @ts-expect-error -- a reset has no milliseconds
   await emulator.inject({ kind: 'reset', ms: 5 })
+  useEmulator({ before: hook, afterEach: hook, after: hook }, { scene: new URL('file:///scene.json') })
+  // @ts-expect-error -- a hook is missing
+  useEmulator({ before: hook, after: hook })
+  // @ts-expect-error -- the hooks are of two runners
+  useEmulator({ before: hook, afterEach: hook, afterAll: hook })
+  // @ts-expect-error -- an option is misspelt
+  useEmulator({ before: hook, afterEach: hook, after: hook }, { scenes: 'scene.json' })
   const error = new Error() as unknown
   if (error instanceof NotFoundError) {
     const status: number | undefined = error.status

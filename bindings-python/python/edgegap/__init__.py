@@ -16,6 +16,9 @@ profiles. Community project, not affiliated with Edgegap.
 Arguments are validated before a request is sent, and all violations are reported at once. Failed
 requests are retried where that is safe: a create whose response was lost is neither duplicated nor
 reported as failed. `Emulator` is an emulator of the API in this process, for tests.
+
+PYTEST_DONT_REWRITE: pytest reads this word. The package has a plugin for it, and pytest would warn
+if a program had imported the package before it runs pytest.
 """
 
 import sys

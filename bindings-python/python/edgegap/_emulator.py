@@ -18,7 +18,18 @@ from ._sealed import Sealed
 from ._settings import ClientSettings, none_if_empty, path_or_none
 from ._typing import Self, Unpack
 
-FaultKind = Literal["latency", "status", "reset", "truncate", "stall", "garbage", "pending_tag", "kept_tag"]
+FaultKind = Literal[
+    "latency",
+    "status",
+    "reset",
+    "truncate",
+    "stall",
+    "garbage",
+    "settle",
+    "ignored",
+    "rate_limit",
+    "eventual_list",
+]
 
 
 class RecordedRequest(NamedTuple):
@@ -45,7 +56,11 @@ class RecordedRequest(NamedTuple):
     headers: dict[str, str]
     """Headers, names in lower case."""
     body: Any
-    """Body as JSON, or a string with its size in bytes if it was not JSON."""
+    """Body as JSON, or a string with its size if it is not JSON or is larger than 64 KiB."""
+    response_headers: dict[str, str]
+    """Headers of the response, names in lower case."""
+    response_body: Any
+    """Body of the response, as `body`; the one it would have had without the injected fault."""
 
     def __repr__(self) -> str:
         from ._show import show
@@ -54,8 +69,10 @@ class RecordedRequest(NamedTuple):
 
 
 class InjectedFault(NamedTuple):
-    """An active fault of an emulator."""
+    """A fault of an emulator."""
 
+    id: int
+    """Number of the fault, for `remove_fault`."""
     operation: str
     """Operation that it hits, or `*` for all."""
     kind: str
@@ -66,14 +83,26 @@ class InjectedFault(NamedTuple):
     """Number of matching calls that it lets through first."""
     hits: int
     """Number of calls that it hit."""
+    is_active: bool
+    """True if it can still hit a call: its number of hits and its time are not over."""
     times: int | None = None
     """Number of calls to hit; None means all."""
     code: int | None = None
     """Status to return; for `status`."""
     retry_after: str | None = None
-    """Header `Retry-After`; for `status`."""
+    """Header `Retry-After`; for `status` and `rate_limit`."""
     seconds: float | None = None
-    """Delay in seconds; for `latency`."""
+    """Time in seconds; for `latency`, `settle`, `rate_limit` and `eventual_list`."""
+    reads: int | None = None
+    """Number of responses with an empty tag; for `settle`."""
+    calls: int | None = None
+    """Number of calls in a window; for `rate_limit`."""
+    chance: float | None = None
+    """Probability of a hit; None means 1."""
+    ttl: float | None = None
+    """Seconds from the injection to the end of the fault; None means no end."""
+    name: str | None = None
+    """Name of an object that a call must have; None means any."""
 
 
 class Emulator:
@@ -203,7 +232,7 @@ class Emulator:
 
     @property
     def requests(self) -> list[RecordedRequest]:
-        """The last thousand requests, oldest first."""
+        """The last 5,000 requests, oldest first, as far as their bodies take at most 32 MiB."""
         return [RecordedRequest(**_known(RecordedRequest, request)) for request in self._list("requests")]
 
     def clear_requests(self) -> None:
@@ -221,7 +250,12 @@ class Emulator:
         when: Literal["before", "after"] = "before",
         skip: int = 0,
         times: int | None = None,
-    ) -> None:
+        reads: int | None = None,
+        calls: int | None = None,
+        chance: float | None = None,
+        ttl: float | None = None,
+        name: str | None = None,
+    ) -> int:
         """Injects a fault. Matching faults apply in the order in which they were injected.
 
         Example:
@@ -231,22 +265,35 @@ class Emulator:
             operation: Operation to hit, `versions.create`, or `*` for all.
             kind: `latency` delays the response, `status` returns another status, `reset` and
                 `truncate` close the connection before or within the response, `stall` never
-                responds, `garbage` responds with something that is not HTTP, `pending_tag` shows an
-                empty `docker_tag`, as until the service reports a new one, `kept_tag` carries
-                out an update of a version without its `docker_tag`.
+                responds, `garbage` responds with something that is not HTTP. Others imitate the
+                service: after an update of a version's `docker_tag`, `settle` shows an empty one
+                for a while; `ignored` responds to an update and changes nothing; `rate_limit`
+                refuses calls beyond a rate with 429; `eventual_list` hides new objects in lists.
             code: Status to return, 200 to 599; for `status`.
-            retry_after: Seconds or a date for the header `Retry-After`; for `status`.
-            seconds: Delay in seconds; for `latency`.
+            retry_after: Seconds or a date for the header `Retry-After`; for `status` and
+                `rate_limit`.
+            seconds: Time in seconds, up to 600: the delay of `latency`, the window of `rate_limit`,
+                the time until an object is in a list for `eventual_list`, the minimum time of an
+                empty tag for `settle`.
             when: `before` or `after` the operation is executed.
             skip: Number of matching calls to let through first.
             times: Number of calls to hit. Default: all.
+            reads: Number of responses with an empty tag after an update; for `settle`. Default: 1.
+            calls: Number of calls in a window that are carried out; for `rate_limit`.
+            chance: Probability of a hit, more than 0 and at most 1. Default: 1.
+            ttl: Seconds from now to the end of the fault, at most a day. Default: no end.
+            name: Name of an object. Only calls are hit that have it in their path, or as the `name`
+                in their body.
+
+        Returns:
+            The number of the fault, for `remove_fault`.
 
         Raises:
             ValidationError: the fault can never hit, or its arguments do not fit its kind.
-            TypeError: `seconds` is missing or not a number.
+            TypeError: `seconds` is missing, or `seconds` or `ttl` is not a number.
         """
-        if kind == "latency" and seconds is None:
-            raise TypeError("latency needs seconds")
+        if kind in ("latency", "rate_limit", "eventual_list") and seconds is None:
+            raise TypeError(f"{kind} needs seconds")
         fault = {
             "operation": operation,
             "kind": kind,
@@ -256,13 +303,31 @@ class Emulator:
             "when": when,
             "skip": skip,
             "times": times,
+            "reads": reads,
+            "calls": calls,
+            "chance": chance,
+            "ttl_ms": None if ttl is None else to_milliseconds(ttl, "ttl"),
+            "name": name,
         }
-        self._control("POST", "/faults", {name: value for name, value in fault.items() if value is not None})
+        given = {field: value for field, value in fault.items() if value is not None}
+        number: int = self._control("POST", "/faults", given)["id"]
+        return number
 
     @property
     def faults(self) -> list[InjectedFault]:
-        """The active faults in the order of their injection."""
+        """The faults in the order of their injection, also those that are over."""
         return [_injected(fault) for fault in self._list("faults")]
+
+    def remove_fault(self, id: int) -> None:
+        """Removes one fault.
+
+        Args:
+            id: The number that `inject` returned.
+
+        Raises:
+            ValidationError: there is no fault with this number.
+        """
+        self._control("DELETE", f"/faults/{int(id)}")
 
     def clear_faults(self) -> None:
         """Removes all faults."""
@@ -298,6 +363,26 @@ class Emulator:
                 of a registry.
         """
         self._control("POST", "/tags", {"image": image, "tags": tags if isinstance(tags, str) else list(tags)})
+
+    def state(self) -> dict[str, Any]:
+        """Returns all objects and seeded tags as a scene, the document that `load` takes.
+
+        It has a placeholder in the place of each secret.
+        """
+        state: dict[str, Any] = self._control("GET", "/state")
+        return state
+
+    def load(self, scene: Mapping[str, Any] | str) -> None:
+        """Replaces all objects and seeded tags by those of a scene.
+
+        Args:
+            scene: A document, as `state` returns it, or the name of a scene that comes with the
+                emulator, `demo`.
+
+        Raises:
+            ValidationError: a part of the scene is not valid. Nothing changes then.
+        """
+        self._control("PUT", "/state", scene)
 
     def reset(self) -> None:
         """Restores the initial state.
@@ -383,8 +468,8 @@ def _known(kind: type[InjectedFault | RecordedRequest], fields: dict[str, Any]) 
 
 
 def _injected(fault: dict[str, Any]) -> InjectedFault:
-    ms = fault.get("ms")
-    return InjectedFault(**_known(InjectedFault, fault), seconds=None if ms is None else ms / 1000)
+    seconds = {name: fault[ms] / 1000 for name, ms in (("seconds", "ms"), ("ttl", "ttl_ms")) if ms in fault}
+    return InjectedFault(**_known(InjectedFault, fault), **seconds)
 
 
 _running: weakref.WeakSet[Emulator] = weakref.WeakSet()

@@ -110,24 +110,37 @@ fn emulator() -> Command {
             Command::new("exec")
                 .about("Runs a command with an emulator of its own: sets EDGEGAP_BASE_URL and EDGEGAP_TOKEN")
                 .arg(
-                    option("seed", "FILE", "Start with the state of this file, from `emulator snapshot`")
+                    option("seed", "FILE|demo", "Start with the state of this file, or with the scene `demo`")
                         .value_hint(ValueHint::FilePath),
                 )
+                .arg(
+                    Arg::new("snapshot_on_exit")
+                        .long("snapshot-on-exit")
+                        .value_name("FILE")
+                        .value_hint(ValueHint::FilePath)
+                        .help("Write the state to this file after the command, as `emulator snapshot` does"),
+                )
+                .arg(include_secrets())
                 .arg(rest("The command and its arguments").required(true).trailing_var_arg(false).last(true)),
         )
         .subcommand(
             running(Command::new("seed").about("Replaces the state with that of a file"))
-                .arg(file("File from `emulator snapshot`, or written by hand; - for standard input")),
+                .arg(file("File from `emulator snapshot`, or written by hand; - for standard input; demo for a scene")),
         )
         .subcommand(
             running(Command::new("snapshot").about("Writes the state to a file"))
-                .arg(file("The file to write; - for standard output")),
+                .arg(file("The file to write; - for standard output"))
+                .arg(include_secrets()),
         )
         .subcommand(fault())
         .subcommand(
             running(Command::new("reset").about("Restores the initial state: no objects, faults or quotas"))
                 .arg(global::yes()),
         )
+}
+
+fn include_secrets() -> Arg {
+    switch("include_secrets", "Write the logins of registries too, instead of placeholders").long("include-secrets")
 }
 
 fn rest(help: &'static str) -> Arg {
@@ -165,14 +178,23 @@ fn fault() -> Command {
         )
         .arg(number("skip", "Number of matching calls that succeed first"))
         .arg(number("times", "Number of calls to hit [default: no limit]"))
-        .arg(number("ms", "Delay in milliseconds, for latency"))
+        .arg(number("ms", "Milliseconds, for latency, settle, rate_limit and eventual_list"))
         .arg(number("code", "Status of the response, for status"))
+        .arg(number("reads", "Number of responses with an empty tag, for settle [default: 1]"))
+        .arg(number("calls", "Number of calls in a window, for rate_limit"))
+        .arg(number("ttl_ms", "Milliseconds until the fault ends [default: no end]").long("ttl-ms"))
+        .arg(
+            option("chance", "NUMBER", "Probability of a hit, up to 1 [default: 1]")
+                .value_parser(clap::value_parser!(f64)),
+        )
+        .arg(option("name", "NAME", "Hit only calls that have this name of an object [default: any]"))
         .arg(
             Arg::new("retry_after")
                 .long("retry-after")
                 .value_name("SECONDS")
-                .help("Header Retry-After of the response, for status"),
+                .help("Header Retry-After of the response, for status and rate_limit"),
         )
+        .arg(number("remove", "Remove the fault with this id").conflicts_with_all(["kind", "clear"]))
         .arg(switch("clear", "Remove all faults").conflicts_with("kind"))
 }
 

@@ -7,7 +7,7 @@ use edgegap_emulator::{AttachedEmulator, Emulator};
 use serde_json::{Map, Value, json};
 
 use super::exec;
-use super::state::read_state;
+use super::state::{read_scene, write_state};
 use crate::arguments::global::Form;
 use crate::exit;
 use crate::failure::{Failure, Result};
@@ -81,9 +81,9 @@ async fn attach(session: &Session<'_>, matches: &ArgMatches) -> Result<AttachedE
 
 async fn seed(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
     let path = matches.get_one::<String>("file").map(String::as_str).unwrap_or_default();
-    let state = read_state(session, path).await?;
+    let scene = read_scene(session, path).await?;
     let emulator = attach(session, matches).await?;
-    emulator.control("PUT", "state", &state).await?;
+    emulator.load(scene).await?;
     session.output.note(&format!("{} has the state of {path}", emulator.url()));
     Ok(())
 }
@@ -91,12 +91,12 @@ async fn seed(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
 async fn snapshot(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
     let path = matches.get_one::<String>("file").map(String::as_str).unwrap_or_default();
     let emulator = attach(session, matches).await?;
-    let state = emulator.control("GET", "state", &Value::Null).await?;
+    let target = if matches.get_flag("include_secrets") { "state?include_secrets=true" } else { "state" };
+    let state = emulator.control("GET", target, &Value::Null).await?;
     if path == "-" {
         return session.output.document(&state);
     }
-    std::fs::write(session.host.path(path), format!("{state:#}\n"))
-        .map_err(|error| Failure::new(exit::FAILED, format!("{path}: {error}")))?;
+    write_state(session, path, &state)?;
     session.output.note(&format!("{path} has the state of {}", emulator.url()));
     Ok(())
 }
@@ -116,16 +116,23 @@ async fn fault(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
         session.output.note("no faults");
         return Ok(());
     }
+    if let Some(id) = matches.get_one::<u64>("remove") {
+        emulator.remove_fault(*id).await.map_err(|error| Failure::usage(error.to_string()))?;
+        session.output.note(&format!("fault {id} removed"));
+        return Ok(());
+    }
     let Some(kind) = matches.get_one::<String>("kind") else { return list_faults(session, &emulator).await };
     let mut fault: Map<String, Value> = Map::from_iter([("kind".to_owned(), kind.as_str().into())]);
-    for name in ["operation", "when", "retry_after"] {
+    for name in ["operation", "when", "retry_after", "name"] {
         fault.extend(matches.get_one::<String>(name).map(|value| (name.to_owned(), value.as_str().into())));
     }
-    for name in ["skip", "times", "ms", "code"] {
+    for name in ["skip", "times", "ms", "code", "ttl_ms", "reads", "calls"] {
         fault.extend(matches.get_one::<u64>(name).map(|value| (name.to_owned(), (*value).into())));
     }
-    emulator.control("POST", "faults", &fault.into()).await.map_err(|error| Failure::usage(error.to_string()))?;
-    session.output.note(&format!("{kind} injected"));
+    fault.extend(matches.get_one::<f64>("chance").map(|value| ("chance".to_owned(), (*value).into())));
+    let injected = emulator.control("POST", "faults", &fault.into()).await;
+    let injected = injected.map_err(|error| Failure::usage(error.to_string()))?;
+    session.output.note(&format!("{kind} injected as fault {}", injected["id"]));
     Ok(())
 }
 
@@ -139,7 +146,7 @@ async fn list_faults(session: &Session<'_>, emulator: &AttachedEmulator) -> Resu
             Ok(())
         }
         Form::Human => {
-            let names = ["kind", "operation", "when", "skip", "times", "hits"];
+            let names = ["id", "kind", "operation", "when", "skip", "times", "hits"];
             let rows =
                 faults.iter().map(|fault| names.map(|name| crate::output::text::of_value(&fault[name])).to_vec());
             let headers = names.map(str::to_ascii_uppercase);

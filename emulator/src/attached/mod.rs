@@ -102,7 +102,8 @@ impl AttachedEmulator {
         &self.token
     }
 
-    /// The last 1,000 requests, oldest first. Secrets are redacted as `***`.
+    /// The last 5,000 requests, oldest first, as far as their bodies take at most 32 MiB. Secrets
+    /// are redacted as `***`.
     ///
     /// # Errors
     /// See [`AttachedEmulator`].
@@ -118,20 +119,29 @@ impl AttachedEmulator {
         self.control("DELETE", "requests", &Value::Null).await.map(|_| ())
     }
 
-    /// Adds a fault after the active ones.
+    /// Adds a fault after the active ones, and returns its id.
     ///
     /// # Errors
     /// See [`AttachedEmulator`].
-    pub async fn inject(&self, fault: Fault) -> Result<(), Error> {
-        self.control("POST", "faults", &json!(fault)).await.map(|_| ())
+    pub async fn inject(&self, fault: Fault) -> Result<u64, Error> {
+        let injected = self.control("POST", "faults", &json!(fault)).await?;
+        Ok(injected["id"].as_u64().unwrap_or_default())
     }
 
-    /// The active faults in the order of their injection.
+    /// The faults in the order of their injection, also those that are over.
     ///
     /// # Errors
     /// See [`AttachedEmulator`].
     pub async fn faults(&self) -> Result<Vec<InjectedFault>, Error> {
         self.read("faults").await
+    }
+
+    /// Removes the fault with an id.
+    ///
+    /// # Errors
+    /// See [`AttachedEmulator`]; also if there is no such fault.
+    pub async fn remove_fault(&self, id: u64) -> Result<(), Error> {
+        self.control("DELETE", &format!("faults/{id}"), &Value::Null).await.map(|_| ())
     }
 
     /// Removes all faults.
@@ -140,6 +150,24 @@ impl AttachedEmulator {
     /// See [`AttachedEmulator`].
     pub async fn clear_faults(&self) -> Result<(), Error> {
         self.control("DELETE", "faults", &Value::Null).await.map(|_| ())
+    }
+
+    /// All objects and seeded tags as a scene, the document that [`load`](Self::load) takes. It has
+    /// a placeholder in the place of each secret.
+    ///
+    /// # Errors
+    /// See [`AttachedEmulator`].
+    pub async fn state(&self) -> Result<Value, Error> {
+        self.control("GET", "state", &Value::Null).await
+    }
+
+    /// Replaces all objects and seeded tags by those of a scene: a document, or as a string the
+    /// name of a scene that comes with the emulator, `demo`.
+    ///
+    /// # Errors
+    /// See [`AttachedEmulator`]. Nothing changes then.
+    pub async fn load(&self, scene: impl Into<Value>) -> Result<(), Error> {
+        self.control("PUT", "state", &scene.into()).await.map(|_| ())
     }
 
     /// Sets the maximum number of applications, and of versions of each application. `None` means
@@ -210,7 +238,8 @@ impl AttachedEmulator {
 
     async fn send(&self, method: &str, path: &str, body: &Value) -> Result<Reply, Error> {
         let path = format!("{ROOT}/{}", path.trim_start_matches('/'));
-        self.exchange.send(method, &path, &self.token, body).await
+        let path = path.trim_end_matches('/');
+        self.exchange.send(method, path, &self.token, body).await
     }
 
     /// Reads the list that a request returns under its own name.

@@ -120,8 +120,8 @@ pub(crate) fn parse_port(text: &str) -> Result<u16, Error> {
 }
 
 /// Parses a boolean.
-pub(crate) fn parse_flag(text: &str) -> Result<bool, Error> {
-    let wrong = |why: &str| Err(Error::new(format!("The flag {why}.")).about(&[Setting::Verbose]));
+pub(crate) fn parse_flag(setting: Setting, text: &str) -> Result<bool, Error> {
+    let wrong = |why: &str| Err(Error::new(format!("The flag {why}.")).about(&[setting]));
     match text.trim().to_ascii_lowercase().as_str() {
         "1" | "true" | "t" | "yes" | "y" | "on" => Ok(true),
         "0" | "false" | "f" | "no" | "n" | "off" => Ok(false),
@@ -182,15 +182,15 @@ mod tests {
     #[test]
     fn flags_are_parsed_in_any_case() {
         for text in ["1", "true", "TRUE", "True", "t", "yes", "Y", "on", " On "] {
-            assert!(parse_flag(text).unwrap(), "{text}");
+            assert!(parse_flag(Setting::Verbose, text).unwrap(), "{text}");
         }
         for text in ["0", "false", "FALSE", "f", "no", "N", "off", "OFF\n"] {
-            assert!(!parse_flag(text).unwrap(), "{text}");
+            assert!(!parse_flag(Setting::Verbose, text).unwrap(), "{text}");
         }
         for (text, part) in
             [("2", "\"2\""), ("verbose", "true"), ("\"true\"", "quotation marks"), ("null", "missing value")]
         {
-            let error = parse_flag(text).unwrap_err().to_string();
+            let error = parse_flag(Setting::Verbose, text).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
         }
     }

@@ -18,10 +18,16 @@ pub(super) struct JsonFault {
     skip: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chance: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ttl_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 /// The fields that faults of all kinds have, besides `kind`.
-pub(crate) const COMMON_FIELDS: [&str; 4] = ["operation", "when", "skip", "times"];
+pub(crate) const COMMON_FIELDS: [&str; 7] = ["operation", "when", "skip", "times", "chance", "ttl_ms", "name"];
 
 /// The values of [`COMMON_FIELDS`].
 #[derive(Deserialize)]
@@ -31,11 +37,15 @@ struct Common {
     when: When,
     skip: u64,
     times: Option<u64>,
+    chance: Option<f64>,
+    ttl_ms: Option<u64>,
+    name: Option<String>,
 }
 
 impl Default for Common {
     fn default() -> Common {
-        Common { operation: "*".into(), when: When::default(), skip: 0, times: None }
+        let (when, skip) = (When::default(), 0);
+        Common { operation: "*".into(), when, skip, times: None, chance: None, ttl_ms: None, name: None }
     }
 }
 
@@ -53,9 +63,10 @@ impl TryFrom<Map<String, Value>> for JsonFault {
         }
         let read = |error: serde_json::Error| format!("{name}: {error}");
         let (common, kind) = fields.into_iter().partition(|(name, _)| COMMON_FIELDS.contains(&name.as_str()));
-        let Common { operation, when, skip, times } = serde_json::from_value(Value::Object(common)).map_err(read)?;
+        let common: Common = serde_json::from_value(Value::Object(common)).map_err(read)?;
         let kind = serde_json::from_value(Value::Object(kind)).map_err(read)?;
-        Ok(JsonFault { operation, kind, when, skip, times })
+        let Common { operation, when, skip, times, chance, ttl_ms, name } = common;
+        Ok(JsonFault { operation, kind, when, skip, times, chance, ttl_ms, name })
     }
 }
 
@@ -64,9 +75,10 @@ impl TryFrom<Map<String, Value>> for JsonFault {
 fn check_type(field: &str, value: &Value) -> Result<(), &'static str> {
     let is_text = value.is_string();
     let (is_right, expected) = match field {
-        "kind" | "operation" => (is_text, "a string"),
+        "kind" | "operation" | "name" => (is_text, "a string"),
         "when" => (matches!(value.as_str(), Some("before" | "after")), "`before` or `after`"),
-        "ms" | "skip" | "times" => (value.is_u64(), "an integer, 0 or more"),
+        "ms" | "ttl_ms" | "skip" | "times" | "reads" | "calls" => (value.is_u64(), "an integer, 0 or more"),
+        "chance" => (value.is_number(), "a number, more than 0 and at most 1"),
         "code" => (value.as_u64().is_some_and(|code| code <= u16::MAX.into()), "an integer between 200 and 599"),
         "retry_after" => (value.is_u64() || is_text, "a number of seconds, 0 or more, or a date"),
         _ => return Ok(()),
@@ -90,8 +102,26 @@ enum JsonKind {
     Truncate {},
     Stall {},
     Garbage {},
-    PendingTag {},
-    KeptTag {},
+    Settle {
+        #[serde(default = "one")]
+        reads: u64,
+        #[serde(default)]
+        ms: u64,
+    },
+    Ignored {},
+    RateLimit {
+        calls: u64,
+        ms: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_after: Option<RetryAfter>,
+    },
+    EventualList {
+        ms: u64,
+    },
+}
+
+fn one() -> u64 {
+    1
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -101,37 +131,48 @@ enum RetryAfter {
     Date(String),
 }
 
+impl RetryAfter {
+    fn into_text(self) -> String {
+        match self {
+            RetryAfter::Seconds(seconds) => seconds.to_string(),
+            RetryAfter::Date(date) => date,
+        }
+    }
+}
+
 impl TryFrom<JsonFault> for Fault {
     type Error = String;
 
     fn try_from(json: JsonFault) -> Result<Fault, String> {
-        let JsonFault { operation, kind, when, skip, times } = json;
+        let JsonFault { operation, kind, when, skip, times, chance, ttl_ms, name } = json;
+        let time = Duration::from_millis;
         let kind = match kind {
-            JsonKind::Latency { ms } => FaultKind::Latency(Duration::from_millis(ms)),
-            JsonKind::Status { code, retry_after } => FaultKind::Status {
-                code,
-                retry_after: retry_after.map(|value| match value {
-                    RetryAfter::Seconds(seconds) => seconds.to_string(),
-                    RetryAfter::Date(date) => date,
-                }),
-            },
+            JsonKind::Latency { ms } => FaultKind::Latency(time(ms)),
+            JsonKind::Status { code, retry_after } => {
+                FaultKind::Status { code, retry_after: retry_after.map(RetryAfter::into_text) }
+            }
             JsonKind::Reset {} => FaultKind::Reset,
             JsonKind::Truncate {} => FaultKind::Truncate,
             JsonKind::Stall {} => FaultKind::Stall,
             JsonKind::Garbage {} => FaultKind::Garbage,
-            JsonKind::PendingTag {} => FaultKind::PendingTag,
-            JsonKind::KeptTag {} => FaultKind::KeptTag,
+            JsonKind::Settle { reads, ms } => FaultKind::Settle { reads, time: time(ms) },
+            JsonKind::Ignored {} => FaultKind::Ignored,
+            JsonKind::RateLimit { calls, ms, retry_after } => {
+                FaultKind::RateLimit { calls, window: time(ms), retry_after: retry_after.map(RetryAfter::into_text) }
+            }
+            JsonKind::EventualList { ms } => FaultKind::EventualList(time(ms)),
         };
-        let fault = Fault { operation, kind, when, skip, times };
+        let fault = Fault { operation, kind, when, skip, times, chance, ttl: ttl_ms.map(time), name };
         fault.validate().map(|()| fault)
     }
 }
 
 impl From<Fault> for JsonFault {
     fn from(fault: Fault) -> JsonFault {
-        let Fault { operation, kind, when, skip, times } = fault;
+        let Fault { operation, kind, when, skip, times, chance, ttl, name } = fault;
+        let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let kind = match kind {
-            FaultKind::Latency(delay) => JsonKind::Latency { ms: u64::try_from(delay.as_millis()).unwrap_or(u64::MAX) },
+            FaultKind::Latency(delay) => JsonKind::Latency { ms: ms(delay) },
             FaultKind::Status { code, retry_after } => {
                 JsonKind::Status { code, retry_after: retry_after.map(RetryAfter::Date) }
             }
@@ -139,10 +180,14 @@ impl From<Fault> for JsonFault {
             FaultKind::Truncate => JsonKind::Truncate {},
             FaultKind::Stall => JsonKind::Stall {},
             FaultKind::Garbage => JsonKind::Garbage {},
-            FaultKind::PendingTag => JsonKind::PendingTag {},
-            FaultKind::KeptTag => JsonKind::KeptTag {},
+            FaultKind::Settle { reads, time } => JsonKind::Settle { reads, ms: ms(time) },
+            FaultKind::Ignored => JsonKind::Ignored {},
+            FaultKind::RateLimit { calls, window, retry_after } => {
+                JsonKind::RateLimit { calls, ms: ms(window), retry_after: retry_after.map(RetryAfter::Date) }
+            }
+            FaultKind::EventualList(delay) => JsonKind::EventualList { ms: ms(delay) },
         };
-        JsonFault { operation, kind, when, skip, times }
+        JsonFault { operation, kind, when, skip, times, chance, ttl_ms: ttl.map(ms), name }
     }
 }
 
@@ -156,8 +201,18 @@ mod tests {
             (r#"{"kind":"latency","ms":5}"#, Fault::latency("*", Duration::from_millis(5))),
             (r#"{"operation":"applications.list","kind":"reset"}"#, Fault::reset("applications.list")),
             (r#"{"operation":null,"kind":"reset","ms":null,"times":null}"#, Fault::reset("*")),
-            (r#"{"operation":"versions.get","kind":"pending_tag"}"#, Fault::pending_tag("versions.get")),
-            (r#"{"operation":"versions.update","kind":"kept_tag"}"#, Fault::kept_tag("versions.update")),
+            (r#"{"kind":"settle"}"#, Fault::settle("*", 1, Duration::ZERO)),
+            (r#"{"kind":"settle","reads":0,"ms":5}"#, Fault::settle("*", 0, Duration::from_millis(5))),
+            (r#"{"operation":"versions.update","kind":"ignored"}"#, Fault::ignored("versions.update")),
+            (
+                r#"{"kind":"rate_limit","calls":3,"ms":1000,"retry_after":1}"#,
+                Fault::rate_limit("*", 3, Duration::from_secs(1)).retry_after(1),
+            ),
+            (r#"{"kind":"eventual_list","ms":5}"#, Fault::eventual_list("*", Duration::from_millis(5))),
+            (
+                r#"{"kind":"reset","chance":0.5,"ttl_ms":7,"name":"game"}"#,
+                Fault::reset("*").chance(0.5).ttl(Duration::from_millis(7)).name("game"),
+            ),
             (
                 r#"{"kind":"status","code":503,"retry_after":2,"when":"after","skip":1,"times":3}"#,
                 Fault::status("*", 503).retry_after(2).after().skip(1).times(3),
@@ -187,6 +242,17 @@ mod tests {
             (r#"{"kind":"status","code":"503"}"#, "`code` must be an integer between 200 and 599"),
             (r#"{"kind":"status","code":503,"retry_after":-1}"#, "`retry_after` must be a number of seconds"),
             (r#"{"kind":"status","code":99,"times":0,"operation":"x"}"#, "operation 'x' is unknown"),
+            (r#"{"kind":"reset","chance":"often"}"#, "`chance` must be a number"),
+            (r#"{"kind":"reset","chance":0}"#, "chance must be more than 0 and at most 1"),
+            (r#"{"kind":"reset","chance":1.1}"#, "chance must be more than 0 and at most 1"),
+            (r#"{"kind":"reset","ttl_ms":0}"#, "ttl_ms must be between 1 and 86400000"),
+            (r#"{"kind":"reset","name":""}"#, "name must not be empty"),
+            (r#"{"kind":"rate_limit","calls":1}"#, "missing field `ms`"),
+            (r#"{"kind":"rate_limit","calls":1,"ms":0}"#, "ms must be between 1 and 600000"),
+            (r#"{"kind":"settle","reads":0}"#, "reads or ms must be at least 1"),
+            (r#"{"kind":"settle","operation":"versions.get"}"#, "settle hits updates only"),
+            (r#"{"kind":"ignored","operation":"applications.create"}"#, "ignored hits updates only"),
+            (r#"{"kind":"eventual_list","ms":1,"operation":"versions.get"}"#, "eventual_list hits lists only"),
             (
                 r#"{"kind":"status","code":99,"times":0}"#,
                 "times must be at least 1; omit it for no limit; code must be between 200 and 599",

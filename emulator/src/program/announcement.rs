@@ -41,12 +41,11 @@ impl Announcement {
         let Some(form) = self.form else {
             let token = if self.hides_token { "<your token>" } else { DEFAULT_TOKEN };
             // In the words of the shell that people have.
-            return match cfg!(windows) {
-                true => {
-                    format!("Edgegap emulator is ready: $env:EDGEGAP_BASE_URL='{url}'; $env:EDGEGAP_TOKEN='{token}'\n")
-                }
-                false => format!("Edgegap emulator is ready: export EDGEGAP_BASE_URL={url} EDGEGAP_TOKEN={token}\n"),
+            let ready = match cfg!(windows) {
+                true => format!("$env:EDGEGAP_BASE_URL='{url}'; $env:EDGEGAP_TOKEN='{token}'"),
+                false => format!("export EDGEGAP_BASE_URL={url} EDGEGAP_TOKEN={token}"),
             };
+            return format!("Edgegap emulator is ready: {ready}\nIts page: {url}/_emulator/\n");
         };
         if form == Form::Json {
             return json(emulator);

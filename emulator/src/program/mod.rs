@@ -13,6 +13,9 @@
 //! | `--verbose` | `EDGEGAP_EMULATOR_VERBOSE` | `yes` or `no` | `no` |
 //! | `--print` | `EDGEGAP_EMULATOR_PRINT` | `env`, `json`, `powershell`, `cmd` | a sentence |
 //! | `--ready-file` | `EDGEGAP_EMULATOR_READY_FILE` | the path of the ready file | none |
+//! | `--seed` | `EDGEGAP_EMULATOR_SEED` | the path of a state, or `demo` | no state |
+//! | `--snapshot-on-exit` | `EDGEGAP_EMULATOR_SNAPSHOT_ON_EXIT` | a path for the state | none |
+//! | `--include-secrets` | `EDGEGAP_EMULATOR_INCLUDE_SECRETS` | `yes` or `no` | `no` |
 //! | | `EDGEGAP_LOG` | `off`, `error`, `warning`, `info` or `debug` | `off` |
 //!
 //! * `--print` writes to standard output, when the emulator is ready, only the commands that set
@@ -22,6 +25,11 @@
 //! * `--ready-file` names a file with the same JSON, which only its owner can read. It is complete
 //!   whenever it exists, replaces a file of an earlier run, and is removed at a normal end. After
 //!   `kill -9` it stays: a script that waits for the file removes it before it starts the emulator.
+//! * `--seed` names a file with the state to start with, in the form of `GET /_emulator/state`, or
+//!   a scene that comes with the emulator. It replaces the state of `--data`.
+//! * `--snapshot-on-exit` names a file for the state at the end, in the same form. Only its owner
+//!   can read it. Secrets are placeholders; with `--include-secrets`, logins of registries are not.
+//!   Other secrets are not part of the state.
 //! * `EDGEGAP_LOG` writes lines to standard error: `error` for responses of 500 and more that no
 //!   fault caused, `warning` also for other refused requests and for faults, `info` for every
 //!   request, as `--verbose` does, and `debug` also the body of each request, without secrets.
@@ -39,6 +47,13 @@
 //! * The emulator never uses a proxy for a registry. For a registry with `https`, `SSL_CERT_FILE`
 //!   and `SSL_CERT_DIR` replace the CA certificates of the platform.
 //!
+//! `edgegap-emulator exec -- COMMAND` runs a command with an emulator of its own at any free port,
+//! and ends with the exit code of the command: 128 and the number of a signal that ended it, 127 if
+//! it cannot be started. The command finds the emulator in `EDGEGAP_BASE_URL` and `EDGEGAP_TOKEN`.
+//!
+//! `edgegap-emulator health` asks the emulator at `--host` and `--port` whether it works. Its exit
+//! code is 0 or 1. It is for the health check of a container, which may have no other program.
+//!
 //! Ctrl-C and SIGTERM end the program, also if it was started with SIGINT ignored, as shells start
 //! the background jobs of scripts.
 //!
@@ -47,7 +62,11 @@
 
 mod announcement;
 mod arguments;
+mod execute;
+mod health;
+mod private_file;
 mod ready_file;
+mod scenes;
 mod settings;
 
 use std::ffi::OsString;
@@ -56,21 +75,29 @@ use std::pin::pin;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use tokio::process;
 use tokio::runtime;
 
-use crate::builder::Builder;
 use crate::config::Environment;
+use crate::control::install_page;
+use crate::emulator::Emulator;
 use crate::error::Error;
 pub use crate::level::LOG_LEVELS;
-use announcement::Announcement;
-use arguments::{Arguments, stray_argument};
-use settings::Settings;
+use arguments::{Arguments, Command, stray_argument};
+pub use execute::execute;
+use settings::{Parsed, Settings};
+
+/// The exit code of a shell for a command that does not exist.
+const NOT_FOUND: u8 = 127;
+
+/// The environment of the program, which a command inherits.
+type Variables = Vec<(OsString, OsString)>;
 
 /// Runs the program until Ctrl-C or SIGTERM, with the environment of the process, and returns the
 /// exit code. The first argument is the name of the program. It uses all processors with the
 /// feature `threads`, otherwise one.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
-    run_program(arguments.into_iter().map(Into::into).collect(), Environment::from_process())
+    run_with(arguments, std::env::vars_os())
 }
 
 /// Runs the program as [`run`] does, but with another environment. For languages whose environment
@@ -79,18 +106,23 @@ pub fn run_with(
     arguments: impl IntoIterator<Item = impl Into<OsString>>,
     environment: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
 ) -> u8 {
-    run_program(arguments.into_iter().map(Into::into).collect(), Environment::new(environment))
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let variables = environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    run_program(&arguments, variables)
 }
 
-fn run_program(arguments: Vec<OsString>, environment: Environment) -> u8 {
-    let settings = match Arguments::try_parse_from(&arguments) {
-        Ok(parsed) => Settings::resolve(parsed, environment),
-        Err(error) => return print_usage_error(&error, &arguments),
+fn run_program(arguments: &[OsString], variables: Variables) -> u8 {
+    let mut parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return print_usage_error(&error, arguments),
     };
+    install_page();
+    let command = parsed.command.take();
+    let settings = Settings::resolve(parsed, command.as_ref(), Environment::new(variables.iter().cloned()));
     for warning in settings.warnings() {
         print_error(warning);
     }
-    let (builder, announcement) = match settings.parse() {
+    let parsed = match settings.parse() {
         Ok(parsed) => parsed,
         Err(error) => {
             print_error(&settings.explain(&error));
@@ -98,13 +130,86 @@ fn run_program(arguments: Vec<OsString>, environment: Environment) -> u8 {
             return 2;
         }
     };
-    match serve(builder, &announcement) {
-        Ok(()) => 0,
-        Err(error) => {
-            print_error(&settings.explain(&error));
-            1
-        }
+    let outcome = match command {
+        None => block_on(serve(parsed)),
+        Some(Command::Exec { words }) => block_on(serve_command(parsed, &words, variables)),
+        Some(Command::Health) => block_on(async move {
+            print(&parsed.running.check().await?);
+            Ok(0)
+        }),
+    };
+    outcome.unwrap_or_else(|error| {
+        print_error(&settings.explain(&error));
+        1
+    })
+}
+
+/// Runs a future on a runtime of its own.
+fn block_on(future: impl Future<Output = Result<u8, Error>>) -> Result<u8, Error> {
+    #[cfg(feature = "threads")]
+    let mut threads = runtime::Builder::new_multi_thread();
+    #[cfg(not(feature = "threads"))]
+    let mut threads = runtime::Builder::new_current_thread();
+    let runtime =
+        threads.enable_all().build().map_err(|error| Error::with_source("The runtime cannot be started.", error))?;
+    let outcome = runtime.block_on(future);
+    // Does not wait for a file system that does not respond.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Runs an emulator until Ctrl-C or SIGTERM.
+async fn serve(parsed: Parsed) -> Result<u8, Error> {
+    let Parsed { builder, announcement, scenes, .. } = parsed;
+    let mut ready_file = announcement.prepare()?;
+    scenes.prepare()?;
+    // Before the program reports that it is ready: a signal may follow at once.
+    let terminated = termination().map_err(|error| Error::with_source("Signals cannot be received.", error))?;
+    let mut terminated = pin!(terminated);
+    let start = async {
+        let emulator = builder.start().await?;
+        scenes.load(&emulator).await?;
+        Ok(emulator)
+    };
+    let emulator: Emulator = tokio::select! {
+        started = start => started?,
+        () = &mut terminated => return Ok(0),
+    };
+    if let Some(file) = &mut ready_file {
+        file.publish(announcement::json(&emulator))?;
     }
+    print(&announcement.text(&emulator));
+    terminated.await;
+    end(emulator, &scenes).await?;
+    Ok(0)
+}
+
+/// Runs an emulator as long as a command runs, and returns the exit code of the command.
+async fn serve_command(parsed: Parsed, words: &[OsString], variables: Variables) -> Result<u8, Error> {
+    let Parsed { builder, announcement, scenes, .. } = parsed;
+    let Some((program, arguments)) = words.split_first() else { return Ok(NOT_FOUND) };
+    let mut ready_file = announcement.prepare()?;
+    scenes.prepare()?;
+    let emulator = builder.start().await?;
+    scenes.load(&emulator).await?;
+    if let Some(file) = &mut ready_file {
+        file.publish(announcement::json(&emulator))?;
+    }
+    let mut command = process::Command::new(program);
+    command.args(arguments).env_clear().envs(variables);
+    command.env("EDGEGAP_BASE_URL", emulator.url()).env("EDGEGAP_TOKEN", emulator.token());
+    let code = execute(command).await;
+    end(emulator, &scenes).await?;
+    Ok(code.unwrap_or_else(|error| {
+        print_error(&format!("{}: {error}", program.to_string_lossy()));
+        NOT_FOUND
+    }))
+}
+
+async fn end(emulator: Emulator, scenes: &scenes::Scenes) -> Result<(), Error> {
+    let saved = scenes.save(&emulator).await;
+    emulator.stop().await;
+    saved
 }
 
 /// Prints the help or an error in the arguments, and returns the exit code.
@@ -121,35 +226,6 @@ fn print_usage_error(error: &clap::Error, arguments: &[OsString]) -> u8 {
     }
     let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if is_help { 0 } else { 2 }
-}
-
-fn serve(builder: Builder, announcement: &Announcement) -> Result<(), Error> {
-    let mut ready_file = announcement.prepare()?;
-    #[cfg(feature = "threads")]
-    let mut threads = runtime::Builder::new_multi_thread();
-    #[cfg(not(feature = "threads"))]
-    let mut threads = runtime::Builder::new_current_thread();
-    let runtime =
-        threads.enable_all().build().map_err(|error| Error::with_source("The runtime cannot be started.", error))?;
-    let outcome = runtime.block_on(async {
-        // Before the program reports that it is ready: a signal may follow at once.
-        let terminated = termination().map_err(|error| Error::with_source("Signals cannot be received.", error))?;
-        let mut terminated = pin!(terminated);
-        let emulator = tokio::select! {
-            started = builder.start() => started?,
-            () = &mut terminated => return Ok(()),
-        };
-        if let Some(file) = &mut ready_file {
-            file.publish(announcement::json(&emulator))?;
-        }
-        print(&announcement.text(&emulator));
-        terminated.await;
-        emulator.stop().await;
-        Ok(())
-    });
-    // Does not wait for a file system that does not respond.
-    runtime.shutdown_background();
-    outcome
 }
 
 /// Prints text and flushes it, also to a pipe. It does not panic if the output is closed.

@@ -2,10 +2,13 @@
 //! source of each value is kept, so that an error can name the argument or variable to change.
 
 use std::ffi::{OsStr, OsString};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::announcement::{Announcement, Form};
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Command};
+use super::health::Running;
+use super::scenes::Scenes;
 use crate::builder::Builder;
 use crate::config::{Environment, LOG_VARIABLE, is_blank, is_service_address, parse_flag, parse_host, parse_port};
 use crate::error::Error;
@@ -22,6 +25,14 @@ enum Source {
     Variable,
 }
 
+/// The settings of one run.
+pub(super) struct Parsed {
+    pub(super) builder: Builder,
+    pub(super) announcement: Announcement,
+    pub(super) scenes: Scenes,
+    pub(super) running: Running,
+}
+
 /// The settings, not parsed yet.
 pub(crate) struct Settings {
     /// The settings that have a value.
@@ -29,16 +40,19 @@ pub(crate) struct Settings {
     environment: Environment,
     /// The level from `EDGEGAP_LOG`.
     level: Level,
+    default_port: u16,
     warnings: Vec<String>,
 }
 
 impl Settings {
     /// Takes each setting from the arguments, or else from the environment.
-    pub(crate) fn resolve(arguments: Arguments, environment: Environment) -> Settings {
-        let Arguments { host, port, data, token, registry, verbose, print, ready_file } = arguments;
+    pub(crate) fn resolve(arguments: Arguments, command: Option<&Command>, environment: Environment) -> Settings {
+        let Arguments { host, port, data, token, registry, verbose, print, ready_file, .. } = arguments;
         let one = |value: Option<OsString>| Vec::from_iter(value);
-        let mut settings =
-            Settings { given: Vec::new(), level: Level::Off, warnings: warnings(&environment), environment };
+        // Another emulator may run at the default port, and the command finds this one at any.
+        let default_port = if matches!(command, Some(Command::Exec { .. })) { 0 } else { PORT };
+        let warnings = warnings(&environment);
+        let mut settings = Settings { given: Vec::new(), level: Level::Off, default_port, warnings, environment };
         settings.add(Setting::Host, one(host));
         settings.add(Setting::Port, one(port));
         settings.add(Setting::Data, one(data));
@@ -47,6 +61,9 @@ impl Settings {
         settings.add(Setting::Verbose, one(verbose));
         settings.add(Setting::Print, one(print));
         settings.add(Setting::ReadyFile, one(ready_file));
+        settings.add(Setting::Seed, one(arguments.seed));
+        settings.add(Setting::SnapshotOnExit, one(arguments.snapshot_on_exit));
+        settings.add(Setting::IncludeSecrets, one(arguments.include_secrets));
         settings.add_level();
         settings
     }
@@ -87,9 +104,12 @@ impl Settings {
     }
 
     /// Parses the values.
-    pub(super) fn parse(&self) -> Result<(Builder, Announcement), Error> {
-        let mut builder = Builder::default().port(PORT).variables(self.environment.clone()).level(self.level);
+    pub(super) fn parse(&self) -> Result<Parsed, Error> {
+        let mut builder =
+            Builder::default().port(self.default_port).variables(self.environment.clone()).level(self.level);
         let mut announcement = Announcement { hides_token: self.has_token(), ..Announcement::default() };
+        let mut scenes = Scenes::default();
+        let (mut host, mut port, mut first_token) = (None, self.default_port, None);
         for (setting, source, values) in &self.given {
             let (setting, source) = (*setting, *source);
             for value in values {
@@ -97,8 +117,14 @@ impl Settings {
                     return Err(Error::new("The value is empty: set one, or omit the option.").about(&[setting]));
                 }
                 match setting {
-                    Setting::Host => builder = builder.host(parse_host(unicode(setting, value)?)?),
-                    Setting::Port => builder = builder.port(parse_port(unicode(setting, value)?)?),
+                    Setting::Host => {
+                        let parsed = parse_host(unicode(setting, value)?)?;
+                        (builder, host) = (builder.host(parsed), Some(parsed));
+                    }
+                    Setting::Port => {
+                        port = parse_port(unicode(setting, value)?)?;
+                        builder = builder.port(port);
+                    }
                     Setting::Data => builder = builder.data(path(source, value)),
                     Setting::Token => {
                         let parts = unicode(setting, value)?.split(',').filter(|token| !token.trim().is_empty());
@@ -106,20 +132,26 @@ impl Settings {
                         if tokens.is_empty() {
                             return Err(Error::new("The value contains no token.").about(&[setting]));
                         }
+                        first_token = first_token.or_else(|| tokens.first().map(|token| token.trim().to_owned()));
                         builder = tokens.into_iter().fold(builder, Builder::token);
                     }
                     Setting::Registry => builder = builder.registry(unicode(setting, value)?),
                     Setting::Verbose => {
-                        if parse_flag(unicode(setting, value)?)? {
+                        if parse_flag(setting, unicode(setting, value)?)? {
                             builder = builder.level(self.level.max(Level::Info));
                         }
                     }
                     Setting::Print => announcement.form = Some(Form::parse(unicode(setting, value)?)?),
                     Setting::ReadyFile => announcement.ready_file = Some(path(source, value)),
+                    Setting::Seed => scenes.seed = Some(path(source, value)),
+                    Setting::SnapshotOnExit => scenes.snapshot = Some(path(source, value)),
+                    Setting::IncludeSecrets => scenes.with_secrets = parse_flag(setting, unicode(setting, value)?)?,
                 }
             }
         }
-        Ok((builder, announcement))
+        let host = host.unwrap_or_else(|| [127, 0, 0, 1].into());
+        let running = Running { address: SocketAddr::new(host, port), token: first_token };
+        Ok(Parsed { builder, announcement, scenes, running })
     }
 
     /// The message of an error with the names of the arguments or variables to change.
@@ -169,16 +201,16 @@ mod tests {
 
     fn settings(arguments: &[&str], environment: &[(&str, &str)]) -> Settings {
         let arguments = Arguments::try_parse_from([&["edgegap-emulator"], arguments].concat()).unwrap();
-        Settings::resolve(arguments, Environment::new(environment.iter().copied()))
+        Settings::resolve(arguments, None, Environment::new(environment.iter().copied()))
     }
 
     fn error_of(arguments: &[&str], environment: &[(&str, &str)]) -> String {
         let settings = settings(arguments, environment);
-        settings.explain(&settings.parse().unwrap_err())
+        settings.explain(&settings.parse().err().unwrap())
     }
 
     fn debug(arguments: &[&str], environment: &[(&str, &str)]) -> String {
-        format!("{:?}", settings(arguments, environment).parse().unwrap().0)
+        format!("{:?}", settings(arguments, environment).parse().unwrap().builder)
     }
 
     #[test]
@@ -213,6 +245,7 @@ mod tests {
             (Setting::Verbose, "very"),
             (Setting::Verbose, "None"),
             (Setting::Print, "yaml"),
+            (Setting::IncludeSecrets, "some"),
             (Setting::Print, "$FORM"),
         ] {
             let error = variable(setting, value);
@@ -251,7 +284,7 @@ mod tests {
             ("EDGEGAP_EMULATOR_PORT_9090_TCP", "tcp://10.96.0.10:9090"),
         ];
         let found = settings(&[], &service);
-        assert!(format!("{:?}", found.parse().unwrap().0).contains("port: 8080"));
+        assert!(format!("{:?}", found.parse().unwrap().builder).contains("port: 8080"));
         let [warning] = found.warnings() else { panic!("{:?}", found.warnings()) };
         assert!(warning.starts_with("EDGEGAP_EMULATOR_PORT is ignored"), "{warning}");
         assert!(settings(&["--port", "1"], &service).warnings().is_empty());
@@ -263,7 +296,7 @@ mod tests {
     fn the_level_of_the_log_is_the_most_detailed_one_that_is_set() {
         let level = |arguments: &[&str], variable: &str| {
             let settings = settings(arguments, &[("EDGEGAP_LOG", variable)]);
-            (settings.parse().unwrap().0.log_level(), settings.warnings().to_vec())
+            (settings.parse().unwrap().builder.log_level(), settings.warnings().to_vec())
         };
         assert_eq!(level(&[], " "), (Level::Off, vec![]));
         assert_eq!(level(&["--verbose"], ""), (Level::Info, vec![]));
@@ -290,9 +323,13 @@ mod tests {
         let value = OsString::from_vec(b"a\xff".to_vec());
         for setting in Setting::ALL {
             let environment = Environment::new([(setting.variable(), value.clone())]);
-            let settings = Settings::resolve(Arguments::try_parse_from(["edgegap-emulator"]).unwrap(), environment);
+            let arguments = Arguments::try_parse_from(["edgegap-emulator"]).unwrap();
+            let settings = Settings::resolve(arguments, None, environment);
             match settings.parse() {
-                Ok(_) => assert!([Setting::Data, Setting::ReadyFile].contains(&setting), "{setting:?}"),
+                Ok(_) => assert!(
+                    [Setting::Data, Setting::ReadyFile, Setting::Seed, Setting::SnapshotOnExit].contains(&setting),
+                    "{setting:?}"
+                ),
                 Err(error) => assert_eq!(
                     settings.explain(&error),
                     format!("{}: The value is not valid Unicode.", setting.variable())

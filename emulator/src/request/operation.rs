@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::response::{HttpResponse, Result};
 
 macro_rules! operations {
-    ($($(#[$doc:meta])* $Name:ident = $id:literal $method:ident;)*) => {
+    ($($(#[$doc:meta])* $Name:ident = $id:literal $method:ident $path:expr;)*) => {
         /// An operation of the API.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Operation {
@@ -22,9 +22,17 @@ macro_rules! operations {
                 match self { $(Operation::$Name => $id,)* }
             }
 
-            fn method(self) -> Method {
+            pub(crate) fn method(self) -> Method {
                 match self { $(Operation::$Name => Method::$method,)* }
             }
+
+            /// The path, with the parameters in braces.
+            pub(crate) fn path(self) -> &'static str {
+                match self { $(Operation::$Name => $path,)* }
+            }
+
+            /// All operations.
+            pub(crate) const ALL: &'static [Operation] = &[$(Operation::$Name),*];
         }
 
         /// The ids of all operations, which faults and the request log use.
@@ -32,32 +40,35 @@ macro_rules! operations {
     };
 }
 
+/// The path of a link between a pull profile and a version.
+const LINK: &str = "/v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}";
+
 operations! {
-    ApplicationsCreate = "applications.create" POST;
-    ApplicationsGet = "applications.get" GET;
-    ApplicationsUpdate = "applications.update" PATCH;
-    ApplicationsDelete = "applications.delete" DELETE;
-    ApplicationsList = "applications.list" GET;
-    VersionsCreate = "versions.create" POST;
-    VersionsGet = "versions.get" GET;
-    VersionsUpdate = "versions.update" PATCH;
-    VersionsDelete = "versions.delete" DELETE;
-    VersionsList = "versions.list" GET;
-    ListTags = "container_registry.list_tags" GET;
-    DeleteTag = "container_registry.delete_tag" DELETE;
-    DeleteTags = "container_registry.delete_tags" POST;
-    StoragesCreate = "endpoint_storages.create" POST;
-    StoragesGet = "endpoint_storages.get" GET;
-    StoragesUpdate = "endpoint_storages.update" PATCH;
-    StoragesDelete = "endpoint_storages.delete" DELETE;
-    StoragesList = "endpoint_storages.list" GET;
-    ProfilesCreate = "pull_profiles.create" POST;
-    ProfilesGet = "pull_profiles.get" GET;
-    ProfilesUpdate = "pull_profiles.update" PATCH;
-    ProfilesDelete = "pull_profiles.delete" DELETE;
-    ProfilesList = "pull_profiles.list" GET;
-    ProfilesLink = "pull_profiles.link" PUT;
-    ProfilesUnlink = "pull_profiles.unlink" DELETE;
+    ApplicationsCreate = "applications.create" POST "/v1/app";
+    ApplicationsGet = "applications.get" GET "/v1/app/{app}";
+    ApplicationsUpdate = "applications.update" PATCH "/v1/app/{app}";
+    ApplicationsDelete = "applications.delete" DELETE "/v1/app/{app}";
+    ApplicationsList = "applications.list" GET "/v1/apps";
+    VersionsCreate = "versions.create" POST "/v1/app/{app}/version";
+    VersionsGet = "versions.get" GET "/v1/app/{app}/version/{version}";
+    VersionsUpdate = "versions.update" PATCH "/v1/app/{app}/version/{version}";
+    VersionsDelete = "versions.delete" DELETE "/v1/app/{app}/version/{version}";
+    VersionsList = "versions.list" GET "/v1/app/{app}/versions";
+    ListTags = "container_registry.list_tags" GET "/v1/container-registry/images/{image}/tags";
+    DeleteTag = "container_registry.delete_tag" DELETE "/v1/container-registry/images/{image}/tags/{tag}";
+    DeleteTags = "container_registry.delete_tags" POST "/v1/container-registry/images/{image}/tags/bulk-delete";
+    StoragesCreate = "endpoint_storages.create" POST "/v1/storage/endpoint";
+    StoragesGet = "endpoint_storages.get" GET "/v1/storage/endpoint/{storage}";
+    StoragesUpdate = "endpoint_storages.update" PATCH "/v1/storage/endpoint/{storage}";
+    StoragesDelete = "endpoint_storages.delete" DELETE "/v1/storage/endpoint/{storage}";
+    StoragesList = "endpoint_storages.list" GET "/v1/storage/endpoints";
+    ProfilesCreate = "pull_profiles.create" POST "/v1/storage/endpoint/{storage}/pull-profile";
+    ProfilesGet = "pull_profiles.get" GET "/v1/storage/endpoint/{storage}/pull-profile/{profile}";
+    ProfilesUpdate = "pull_profiles.update" PATCH "/v1/storage/endpoint/{storage}/pull-profile/{profile}";
+    ProfilesDelete = "pull_profiles.delete" DELETE "/v1/storage/endpoint/{storage}/pull-profile/{profile}";
+    ProfilesList = "pull_profiles.list" GET "/v1/storage/endpoint/{storage}/pull-profiles";
+    ProfilesLink = "pull_profiles.link" PUT LINK;
+    ProfilesUnlink = "pull_profiles.unlink" DELETE LINK;
 }
 
 /// An operation and the names in the path, still percent-encoded.
@@ -189,6 +200,17 @@ mod tests {
             found(Method::DELETE, "/v1/container-registry/images/a/tags/b/tags/v1"),
             Some(("container_registry.delete_tag", tag))
         );
+    }
+
+    #[test]
+    fn every_operation_has_the_path_of_its_route() {
+        for operation in Operation::ALL {
+            let route = Route::find(&operation.method(), operation.path()).unwrap();
+            assert_eq!(route.operation, *operation);
+            let names: Vec<&str> = operation.path().split('/').filter(|part| part.starts_with('{')).collect();
+            let found: Vec<&str> = route.names.iter().copied().filter(|name| *name != "bulk-delete").collect();
+            assert_eq!(found, names, "{operation:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Applications, versions, endpoint storages and pull profiles. Their operations differ only in a
 //! few values, and in the fields of their models: only a version can be verified and has a storage.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::version_fields::{add_unknown_storage, to_response, wants_verification, with_storage_id};
@@ -59,7 +61,14 @@ impl Collection {
         })
     }
 
-    pub(crate) async fn update(&'static self, service: &Service, names: Names, body: &[u8]) -> Result<HttpResponse> {
+    /// An update that is ignored passes all checks, and changes nothing.
+    pub(crate) async fn update(
+        &'static self,
+        service: &Service,
+        names: Names,
+        body: &[u8],
+        is_ignored: bool,
+    ) -> Result<HttpResponse> {
         let body = self.parse(service, BodyKind::Update, body)?;
         if wants_verification(&body) {
             let merged = service.store.read(|view| {
@@ -72,6 +81,13 @@ impl Collection {
             })?;
             container_registry::verify(service, &merged).await?;
         }
+        if is_ignored {
+            let unchanged = service.store.read(|view| {
+                let (_, id) = find(view, self.kind, &names)?;
+                to_response(view, self.model, view.record(id)?)
+            })?;
+            return Ok(self.respond(unchanged));
+        }
         let change = move |change: &mut Change<'_>| {
             let (parent, id) = find(change, self.kind, &names)?;
             let body = with_storage_id(change, body)?;
@@ -79,6 +95,15 @@ impl Collection {
             to_response(change, self.model, record)
         };
         Ok(self.respond(service.store.write(change).await?))
+    }
+
+    /// True if an object exists and has another value in a field than this one.
+    pub(crate) fn would_change(&self, service: &Service, names: &[String], field: &str, value: &Value) -> bool {
+        let before = service.store.read(|view| {
+            let (_, id) = find(view, self.kind, names)?;
+            view.record(id)
+        });
+        before.is_ok_and(|before| before.get(field) != Some(value))
     }
 
     pub(crate) async fn delete(&'static self, service: &Service, names: Names) -> Result<HttpResponse> {
@@ -100,19 +125,20 @@ impl Collection {
     }
 
     /// The list of endpoint storages is the only one without `total_count`, and the only one with a
-    /// field mask.
+    /// field mask. Objects that are younger than `hidden` are not in it.
     pub(crate) fn list(
         &self,
         service: &Service,
         names: Names,
         query: Option<&str>,
         mask: Option<&str>,
+        hidden: Option<Duration>,
     ) -> Result<HttpResponse> {
         let page = Page::from_query(query)?;
         let mask = mask.map(FieldMask::parse).transpose()?;
         service.store.read(|view| {
             let parent = find_parent(view, self.kind, &names)?;
-            let (records, total) = list_page(view, self.kind, parent, page)?;
+            let (records, total) = list_page(view, self.kind, parent, page, hidden)?;
             let items = records.into_iter().map(|record| to_response(view, self.model, record));
             let mut body = json!({ self.items: items.collect::<Result<Vec<_>>>()? });
             if self.kind != Kind::Storage {

@@ -17,6 +17,8 @@ pub(crate) use endpoint_storage::ENDPOINT_STORAGES;
 pub(crate) use pull_profile::PULL_PROFILES;
 pub(crate) use version::VERSIONS;
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use crate::request::Page;
@@ -109,9 +111,34 @@ fn update(
     Ok(record)
 }
 
-/// The records of a page, and the number of records on all pages.
-fn list_page(view: &impl View, kind: Kind, parent: u64, page: Page) -> Result<(Vec<Record>, u64)> {
-    let ids = view.slice(kind, parent, page.offset(), page.limit())?;
+/// The records of a page, and the number of records on all pages, without those that are younger
+/// than `hidden`.
+fn list_page(
+    view: &impl View,
+    kind: Kind,
+    parent: u64,
+    page: Page,
+    hidden: Option<Duration>,
+) -> Result<(Vec<Record>, u64)> {
+    let total = match hidden {
+        Some(age) => count_before(view, kind, parent, &timestamp::ago(age))?,
+        None => view.count(kind, parent)?,
+    };
+    let left = usize::try_from(total.saturating_sub(page.offset())).unwrap_or(usize::MAX);
+    let ids = view.slice(kind, parent, page.offset(), page.limit().min(left))?;
     let records = ids.into_iter().map(|id| view.record(id)).collect::<Result<_>>()?;
-    Ok((records, view.count(kind, parent)?))
+    Ok((records, total))
+}
+
+/// The number of objects that were created before a timestamp. The younger ones are the last of
+/// their list.
+fn count_before(view: &impl View, kind: Kind, parent: u64, timestamp: &str) -> Result<u64> {
+    let ids = view.slice(kind, parent, 0, usize::MAX)?;
+    for (index, id) in ids.iter().enumerate().rev() {
+        let record = view.record(*id)?;
+        if record.get("create_time").and_then(Value::as_str).is_none_or(|created| created < timestamp) {
+            return Ok(index as u64 + 1);
+        }
+    }
+    Ok(0)
 }

@@ -1,7 +1,8 @@
 //! The whole state as one JSON document: a snapshot, and its restoration.
 //!
-//! Objects have the fields of a create, and their times. A snapshot has no secret, only the
-//! placeholder of responses, which a restoration accepts.
+//! Objects have the fields of a create, and their times. A snapshot has the placeholder of
+//! responses in the place of a secret, which a restoration accepts. Only the logins of registries
+//! can be asked for: other secrets are not stored at all.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::name_of;
-use super::version_fields::to_response;
+use super::version_fields::with_storage_name;
 use crate::registry::{SeedTag, Tag, is_image_name, is_tag_name};
 use crate::response::{HttpResponse, Result};
 use crate::rules::{APPLICATION, BodyKind, ENDPOINT_STORAGE, MASK, Model, PULL_PROFILE, Record, VERSION};
@@ -24,14 +25,17 @@ const SECRET: &str = "secret";
 const TIMES: [&str; 2] = ["create_time", "last_updated"];
 
 /// The state as a document.
-pub(crate) fn snapshot(service: &Service) -> Result<Value> {
+pub(crate) fn snapshot(service: &Service, with_secrets: bool) -> Result<Value> {
     service.store.read(|view| {
         let (mut applications, mut storages, mut versions) = (Vec::new(), Vec::new(), HashMap::new());
         for (id, mut application) in list(view, Kind::Application, 0)? {
             let mut own = Vec::new();
-            for (id, version) in list(view, Kind::Version, id)? {
+            for (id, mut version) in list(view, Kind::Version, id)? {
                 versions.insert(id, json!({"app": name_of(&application), "version": name_of(&version)}));
-                own.push(version_of(view, version)?);
+                if !with_secrets {
+                    VERSION.mask(&mut version);
+                }
+                own.push(with_existing_storage(view, version)?);
             }
             application.insert("versions".into(), own.into());
             applications.push(application);
@@ -57,9 +61,9 @@ fn list(view: &impl View, kind: Kind, parent: u64) -> Result<Vec<(u64, Record)>>
     ids.into_iter().map(|id| Ok((id, view.record(id)?))).collect()
 }
 
-/// A version as a response has it, without a storage that does not exist any more.
-fn version_of(view: &impl View, version: Record) -> Result<Record> {
-    let mut version = to_response(view, &VERSION, version)?;
+/// A version with the name of its storage, without one that does not exist any more.
+fn with_existing_storage(view: &impl View, version: Record) -> Result<Record> {
+    let mut version = with_storage_name(view, version)?;
     if let Some(storage) = version.get("endpoint_storage").and_then(Value::as_str)
         && view.find(Kind::Storage, 0, storage)?.is_none()
     {

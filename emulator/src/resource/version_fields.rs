@@ -35,6 +35,11 @@ pub(super) fn with_storage_id(view: &impl View, mut body: Body) -> Result<Body> 
 /// Converts a stored record to the form of a response.
 pub(super) fn to_response(view: &impl View, model: &Model, mut record: Record) -> Result<Record> {
     model.mask(&mut record);
+    with_storage_name(view, record)
+}
+
+/// Replaces the id of the storage by its name.
+pub(super) fn with_storage_name(view: &impl View, mut record: Record) -> Result<Record> {
     if let Some(id) = record.get("endpoint_storage").and_then(Value::as_u64)
         && let Some(name) = view.name(id)?
     {

@@ -27,7 +27,10 @@ pub(super) async fn drive(
 ) {
     let filter = HeadFilter::new(stream, Arc::clone(&state));
     let shared = Arc::clone(&state);
-    let serve = service_fn(move |request| Box::pin(exchange(Arc::clone(&service), Arc::clone(&shared), peer, request)));
+    let stop_events = stopping.clone();
+    let serve = service_fn(move |request| {
+        Box::pin(exchange(Arc::clone(&service), Arc::clone(&shared), peer, request, stop_events.clone()))
+    });
     // A client that closes its sending half after a request still gets the response.
     let mut connection =
         http1::Builder::new().half_close(true).header_read_timeout(None).serve_connection(filter, serve);

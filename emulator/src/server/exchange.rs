@@ -2,17 +2,20 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http_body_util::{BodyExt, Full};
+use futures_util::{Stream, StreamExt};
+use http_body_util::{BodyExt, Either, Full, StreamBody};
 use hyper::Response;
-use hyper::body::{Body, Incoming};
-use hyper::header::{CONNECTION, CONTENT_TYPE, EXPECT, HeaderValue, TRANSFER_ENCODING};
+use hyper::body::{Body, Frame, Incoming};
+use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, EXPECT, HeaderValue, TRANSFER_ENCODING};
+use tokio::sync::watch;
 
 use super::state::ConnectionState;
-use crate::dispatch::Outcome;
+use crate::outcome::{EventParts, Outcome};
 use crate::request::Request;
 use crate::response::HttpResponse;
 use crate::service::Service;
@@ -24,12 +27,17 @@ const MAX_READ: usize = 8 * MAX_BODY;
 /// Maximum time from the head to the end of the body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// A body of known length, or events until the emulator stops.
+pub(super) type ResponseBody = Either<Full<Bytes>, StreamBody<Pin<Box<dyn Stream<Item = Part> + Send>>>>;
+type Part = Result<Frame<Bytes>, Infallible>;
+
 pub(super) async fn exchange(
     service: Arc<Service>,
     state: Arc<ConnectionState>,
     peer: SocketAddr,
     request: hyper::Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+    stopping: watch::Receiver<bool>,
+) -> Result<Response<ResponseBody>, Infallible> {
     state.start_exchange();
     let (head, body) = request.into_parts();
     let expects = head.headers.contains_key(EXPECT);
@@ -38,10 +46,14 @@ pub(super) async fn exchange(
     state.end_body();
     close |= body.is_err();
     let request = Request { method: head.method, uri: head.uri, headers: head.headers, body, peer };
-    match service.serve(request).await {
+    match service.serve(request, &stopping).await {
         Outcome::Response(response) => {
             state.end_exchange();
-            Ok(to_hyper(response, close))
+            Ok(to_hyper(response, close).map(|body| Either::Left(Full::new(body))))
+        }
+        Outcome::Events(events) => {
+            state.end_exchange();
+            Ok(event_response(events))
         }
         Outcome::Fault(fault) => {
             state.inject(fault);
@@ -86,15 +98,24 @@ fn too_large() -> HttpResponse {
     HttpResponse::message(413, format!("The body of the request is larger than {MAX_BODY} bytes."))
 }
 
-fn to_hyper(response: HttpResponse, close: bool) -> Response<Full<Bytes>> {
+fn event_response(events: EventParts) -> Response<ResponseBody> {
+    let parts: Pin<Box<dyn Stream<Item = Part> + Send>> = Box::pin(events.map(|part| Ok(Frame::data(part))));
+    let mut response = Response::new(Either::Right(StreamBody::new(parts)));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn to_hyper(response: HttpResponse, close: bool) -> Response<Bytes> {
     let HttpResponse { status, body, headers: more } = response;
     let has_body = !body.is_empty();
-    let mut response = Response::new(Full::new(body));
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.extend(more);
     if has_body && !headers.contains_key(CONTENT_TYPE) {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_TYPE, HttpResponse::JSON);
     }
     if close {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Threading.Tasks;
 using Edgegap.Sdk.Json;
 using Edgegap.Sdk.Native;
+using Newtonsoft.Json;
 
 namespace Edgegap.Sdk
 {
@@ -39,7 +41,9 @@ namespace Edgegap.Sdk
         /// <summary>A token that the emulator accepts.</summary>
         public string Token => _native.Token();
 
-        /// <summary>The last 1000 requests that arrived, oldest first.</summary>
+        /// <summary>
+        /// The last 5,000 requests, oldest first, as far as their bodies take at most 32 MiB.
+        /// </summary>
         /// <exception cref="ClosedException">The emulator was stopped.</exception>
         public IReadOnlyList<RecordedRequest> Requests =>
             RecordedRequest.ReadAll(_native.Control("GET", "/requests", ""));
@@ -130,20 +134,26 @@ namespace Edgegap.Sdk
             return new EdgegapClient(own, this);
         }
 
-        /// <summary>Adds a fault.</summary>
+        /// <summary>Adds a fault, and returns its number, for <see cref="RemoveFault"/>.</summary>
         /// <exception cref="ValidationException">The fault is invalid.</exception>
-        public void Inject([DisallowNull] Fault fault)
+        public long Inject([DisallowNull] Fault fault)
         {
             if (fault == null)
             {
                 throw new ArgumentNullException(nameof(fault));
             }
-            _native.Control("POST", "/faults", fault.ToJson());
+            return (long)new JsonInput(_native.Control("POST", "/faults", fault.ToJson())).JObject()["id"];
         }
 
-        /// <summary>The active faults in the order of their injection.</summary>
+        /// <summary>The faults in the order of their injection, also those that are over.</summary>
         /// <exception cref="ClosedException">The emulator was stopped.</exception>
         public IReadOnlyList<InjectedFault> Faults => InjectedFault.ReadAll(_native.Control("GET", "/faults", ""));
+
+        /// <summary>Removes one fault.</summary>
+        /// <param name="id">The number that <see cref="Inject"/> returned.</param>
+        /// <exception cref="ValidationException">There is no fault with this number.</exception>
+        public void RemoveFault(long id) =>
+            _native.Control("DELETE", "/faults/" + id.ToString(CultureInfo.InvariantCulture), "");
 
         /// <summary>Removes all faults.</summary>
         public void ClearFaults() => _native.Control("DELETE", "/faults", "");
@@ -187,6 +197,31 @@ namespace Edgegap.Sdk
                 json.Write("image", image);
                 json.Write("tags", tags);
             }));
+        }
+
+        /// <summary>
+        /// All objects and seeded tags as a scene: the document that <see cref="Load"/> takes, as
+        /// JSON. It has a placeholder in the place of each secret.
+        /// </summary>
+        /// <exception cref="ClosedException">The emulator was stopped.</exception>
+        public string State => _native.Control("GET", "/state", "");
+
+        /// <summary>Replaces all objects and seeded tags by those of a scene.</summary>
+        /// <param name="scene">
+        /// A document as JSON, as <see cref="State"/> returns it, or the name of a scene that comes
+        /// with the emulator, <c>demo</c>.
+        /// </param>
+        /// <exception cref="ValidationException">
+        /// A part of the scene is not valid. Nothing changes then.
+        /// </exception>
+        public void Load([DisallowNull] string scene)
+        {
+            if (scene == null)
+            {
+                throw new ArgumentNullException(nameof(scene));
+            }
+            bool isDocument = scene.TrimStart().StartsWith("{", StringComparison.Ordinal);
+            _native.Control("PUT", "/state", isDocument ? scene : JsonConvert.ToString(scene));
         }
 
         /// <summary>

@@ -20,7 +20,7 @@ namespace Edgegap.Sdk
     /// </example>
     public sealed class Fault
     {
-        private static readonly TimeSpan MaxLatency = TimeSpan.FromSeconds(600);
+        private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(600);
 
         private readonly string _operation;
         private readonly string _kind;
@@ -30,6 +30,11 @@ namespace Edgegap.Sdk
         private string _when = "before";
         private long _skip;
         private long? _times;
+        private long? _reads;
+        private long? _calls;
+        private double? _chance;
+        private long? _timeToLive;
+        private string _name;
 
         private Fault(string operation, string kind)
         {
@@ -45,11 +50,7 @@ namespace Edgegap.Sdk
         /// <exception cref="ArgumentOutOfRangeException">The delay is out of range.</exception>
         public static Fault Latency([AllowNull] string operation, TimeSpan delay)
         {
-            if (delay < TimeSpan.Zero || delay > MaxLatency)
-            {
-                throw new ArgumentOutOfRangeException(nameof(delay), delay, "must be between 0 and 600 s");
-            }
-            return new Fault(operation, "latency") { _milliseconds = (long)delay.TotalMilliseconds };
+            return new Fault(operation, "latency") { _milliseconds = ToMilliseconds(delay, nameof(delay)) };
         }
 
         /// <summary>Responds with a status.</summary>
@@ -75,14 +76,50 @@ namespace Edgegap.Sdk
         public static Fault Garbage([AllowNull] string operation) => new Fault(operation, "garbage");
 
         /// <summary>
-        /// Shows an empty <c>docker_tag</c>, as until the service reports a new one.
+        /// After an update of a version's <c>docker_tag</c>, shows an empty one for a while, as the
+        /// service does until it has taken the tag over.
         /// </summary>
         /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
-        public static Fault PendingTag([AllowNull] string operation) => new Fault(operation, "pending_tag");
+        /// <param name="reads">The number of responses with an empty tag.</param>
+        /// <param name="time">The minimum time of the empty tag, up to 600 s.</param>
+        /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
+        public static Fault Settle([AllowNull] string operation, long reads = 1, TimeSpan time = default(TimeSpan))
+        {
+            RequireCount(reads, nameof(reads));
+            return new Fault(operation, "settle")
+            {
+                _reads = reads,
+                _milliseconds = ToMilliseconds(time, nameof(time)),
+            };
+        }
 
-        /// <summary>Carries out an update of a version without its <c>docker_tag</c>.</summary>
+        /// <summary>Responds to an update, and changes nothing.</summary>
         /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
-        public static Fault KeptTag([AllowNull] string operation) => new Fault(operation, "kept_tag");
+        public static Fault Ignored([AllowNull] string operation) => new Fault(operation, "ignored");
+
+        /// <summary>Refuses calls beyond a rate with status 429.</summary>
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
+        /// <param name="calls">The number of calls in a window that are carried out.</param>
+        /// <param name="window">
+        /// The length of the window, which begins with its first call, up to 600 s.
+        /// </param>
+        /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
+        public static Fault RateLimit([AllowNull] string operation, long calls, TimeSpan window)
+        {
+            RequireCount(calls, nameof(calls));
+            return new Fault(operation, "rate_limit")
+            {
+                _calls = calls,
+                _milliseconds = ToMilliseconds(window, nameof(window)),
+            };
+        }
+
+        /// <summary>Hides new objects in lists.</summary>
+        /// <param name="operation">The id of an operation; <c>*</c> or null for any.</param>
+        /// <param name="delay">The time until an object is in a list, 0 to 600 s.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The delay is out of range.</exception>
+        public static Fault EventualList([AllowNull] string operation, TimeSpan delay) =>
+            new Fault(operation, "eventual_list") { _milliseconds = ToMilliseconds(delay, nameof(delay)) };
 
         /// <summary>Lets the service carry the call out first; by default it does not.</summary>
         public Fault After() => With(fault => fault._when = "after");
@@ -92,10 +129,7 @@ namespace Edgegap.Sdk
         /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
         public Fault Skip(long calls)
         {
-            if (calls < 0)
-            {
-                throw new ArgumentOutOfRangeException(nameof(calls), calls, "must be 0 or more");
-            }
+            RequireCount(calls, nameof(calls));
             return With(fault => fault._skip = calls);
         }
 
@@ -111,11 +145,46 @@ namespace Edgegap.Sdk
             return With(fault => fault._times = hits);
         }
 
-        /// <summary>Adds the header <c>Retry-After</c> to a status. Any number is sent.</summary>
+        /// <summary>Affects a matching call with this probability; by default with 1.</summary>
+        /// <param name="probability">The probability, more than 0 and at most 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
+        public Fault Chance(double probability)
+        {
+            if (!(probability > 0 && probability <= 1))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(probability), probability, "must be more than 0 and at most 1");
+            }
+            return With(fault => fault._chance = probability);
+        }
+
+        /// <summary>Ends a time after its injection; by default the fault never ends.</summary>
+        /// <param name="time">The time, 1 ms to a day.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
+        public Fault TimeToLive(TimeSpan time)
+        {
+            if (time < TimeSpan.FromMilliseconds(1) || time > TimeSpan.FromDays(1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(time), time, "must be between 1 ms and a day");
+            }
+            return With(fault => fault._timeToLive = (long)time.TotalMilliseconds);
+        }
+
+        /// <summary>
+        /// Affects only calls with this name of an object in their path, or as the <c>name</c> in
+        /// their body; by default any.
+        /// </summary>
+        public Fault Name([DisallowNull] string name) => With(fault => fault._name = name);
+
+        /// <summary>
+        /// Adds the header <c>Retry-After</c> to a status or a rate limit. Any number is sent.
+        /// </summary>
         public Fault RetryAfter(int seconds) =>
             With(fault => fault._retryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        /// <summary>Adds the header <c>Retry-After</c> to a status: any string.</summary>
+        /// <summary>
+        /// Adds the header <c>Retry-After</c> to a status or a rate limit: any string.
+        /// </summary>
         public Fault RetryAfter([DisallowNull] string value) => With(fault => fault._retryAfter = value);
 
         internal string ToJson() => JsonOutput.Object(json =>
@@ -128,7 +197,29 @@ namespace Edgegap.Sdk
             json.WriteIfSet("code", _code);
             json.WriteIfSet("retry_after", _retryAfter);
             json.WriteIfSet("times", _times);
+            json.WriteIfSet("reads", _reads);
+            json.WriteIfSet("calls", _calls);
+            json.WriteIfSet("chance", _chance);
+            json.WriteIfSet("ttl_ms", _timeToLive);
+            json.WriteIfSet("name", _name);
         });
+
+        private static long ToMilliseconds(TimeSpan time, string name)
+        {
+            if (time < TimeSpan.Zero || time > MaxTime)
+            {
+                throw new ArgumentOutOfRangeException(name, time, "must be between 0 and 600 s");
+            }
+            return (long)time.TotalMilliseconds;
+        }
+
+        private static void RequireCount(long value, string name)
+        {
+            if (value < 0)
+            {
+                throw new ArgumentOutOfRangeException(name, value, "must be 0 or more");
+            }
+        }
 
         private Fault With(Action<Fault> change)
         {

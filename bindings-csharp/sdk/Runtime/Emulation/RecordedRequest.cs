@@ -22,13 +22,10 @@ namespace Edgegap.Sdk
             Status = (int?)json["status"];
             Fault = (string)json["fault"];
             Microseconds = (long)json["microseconds"];
+            Headers = ReadHeaders(json, "headers");
             Body = json["body"];
-            var headers = new Dictionary<string, string>();
-            foreach (JProperty header in ((JObject)json["headers"]).Properties())
-            {
-                headers[header.Name] = (string)header.Value;
-            }
-            Headers = headers;
+            ResponseHeaders = ReadHeaders(json, "response_headers");
+            ResponseBody = json["response_body"];
         }
 
         /// <summary>Number of the request, from 1; the response had it as its request id.</summary>
@@ -64,12 +61,35 @@ namespace Edgegap.Sdk
         /// <summary>Headers: names in lower case, repeated ones joined with <c>, </c>.</summary>
         public IReadOnlyDictionary<string, string> Headers { get; }
 
-        /// <summary>Body: JSON, or a string with its size; null if there is none.</summary>
+        /// <summary>
+        /// Body: JSON, or a string with its size if it is not JSON or is larger than 64 KiB; null
+        /// if there is none.
+        /// </summary>
         [MaybeNull]
         public JToken Body { get; }
 
+        /// <summary>Headers of the response, as <see cref="Headers"/>.</summary>
+        public IReadOnlyDictionary<string, string> ResponseHeaders { get; }
+
+        /// <summary>
+        /// Body of the response, as <see cref="Body"/>; the one it would have had without the
+        /// fault.
+        /// </summary>
+        [MaybeNull]
+        public JToken ResponseBody { get; }
+
         /// <summary>Method, path and status.</summary>
         public override string ToString() => Method + " " + Path + (Query == null ? "" : "?" + Query) + " " + Status;
+
+        private static IReadOnlyDictionary<string, string> ReadHeaders(JObject json, string name)
+        {
+            var headers = new Dictionary<string, string>();
+            foreach (JProperty header in ((JObject)json[name]).Properties())
+            {
+                headers[header.Name] = (string)header.Value;
+            }
+            return headers;
+        }
 
         internal static IReadOnlyList<RecordedRequest> ReadAll(string json)
         {

@@ -2,6 +2,7 @@
 //! package.
 
 mod npm;
+mod page;
 mod readme;
 mod tarball;
 mod tools;
@@ -19,6 +20,9 @@ pub(crate) use self::tools::test as test_tools;
 /// Installs the tools and the further versions of Node.
 pub(crate) fn setup() -> Result {
     npm::install()?;
+    if cfg!(target_os = "linux") {
+        page::setup()?;
+    }
     version::others().map(|_| ())
 }
 
@@ -35,6 +39,9 @@ pub(crate) fn test() -> Result {
         tests(&format!("Node {version}"), &program)?;
     }
     readme::run_all()?;
+    if cfg!(target_os = "linux") {
+        page::test()?;
+    }
     secrets::build()?;
     secrets::try_out("Node", &npm::program("node", &["build/child/secrets.js"]))
 }

@@ -67,7 +67,9 @@ fn wheel(built: &Built, tools: &Venv, notices: &PackageNotices) -> Result {
         1,
     );
     file::write(&metadata, &licensed)?;
-    copy_sources(&layout::root().join(PACKAGE).join("python/edgegap"), &folder.join("edgegap"))?;
+    for package in ["edgegap", "edgegap_pytest"] {
+        copy_sources(&layout::root().join(PACKAGE).join("python").join(package), &folder.join(package))?;
+    }
     file::copy(&built.library("_native"), &folder.join("edgegap").join(target.python_module()))?;
     let mut pack = tools.python(&["-m", "wheel", "pack", "--dest-dir"]);
     run(&format!("wheel for {}", target.wheel), pack.arg(dist()).arg(&folder))?;
