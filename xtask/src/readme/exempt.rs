@@ -99,6 +99,11 @@ pub(super) const TABLE: &[Exempt] = &[
     not_run("emulator/README.md", "rm -f emulator.env", "`emulator/tests/readme.rs` runs it, with curl"),
     not_run(
         "emulator/README.md",
+        r"edgegap-emulator exec --seed demo --snapshot-on-exit scene.json -- \",
+        "`emulator/tests/readme.rs` runs it, with curl",
+    ),
+    not_run(
+        "emulator/README.md",
         "rm -f ready.json # of an earlier run that was killed",
         "`emulator/tests/readme.rs` runs it, with curl",
     ),
