@@ -104,6 +104,10 @@ mod unix {
         exec(&["--", "sh", "-c", "exit 7"]).assert().code(7);
         exec(&["--seed", "demo", "--snapshot-on-exit", "end.json", "--", "sh", "-c", "exit 5"]).assert().code(5);
         assert!(program.read("end.json").contains("\"name\": \"tiny-kart\""));
+        let secret = ["--include-secrets", "--snapshot-on-exit", "secret.json", "--", "true"];
+        exec(&secret).assert().success();
+        let mode = std::fs::metadata(program.path().join("secret.json")).unwrap().permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777, 0o600);
         exec(&["--", "sh", "-c", "kill -TERM $$"]).assert().code(143);
         exec(&["--", "nothing-of-this-name"]).assert().code(127);
         exec(&["--", "sh", "-c", "echo $EDGEGAP_BASE_URL $EDGEGAP_TOKEN"])

@@ -121,15 +121,17 @@ impl Service {
             _ => None,
         };
         let mut response = self.carry_out(&route, &request, injected).await?;
-        if matches!(route.operation, Operation::VersionsUpdate | Operation::VersionsGet | Operation::VersionsList) {
-            let names: Vec<String> = route.names()?;
-            let app = names.first().map_or("", String::as_str);
-            match settle {
-                Some(settle) => self.settling.start(app, &response, settle),
-                None if route.operation == Operation::VersionsUpdate => {}
-                None if self.settling.hide(app, &mut response) => entry.fault = Some("settle"),
-                None => {}
-            }
+        let shows_versions = matches!(route.operation, Operation::VersionsGet | Operation::VersionsList);
+        let may_hide = shows_versions && !self.settling.is_empty();
+        if settle.is_none() && !may_hide {
+            return Ok(response);
+        }
+        let names: Vec<String> = route.names()?;
+        let app = names.first().map_or("", String::as_str);
+        match settle {
+            Some(settle) => self.settling.start(app, &response, settle),
+            None if self.settling.hide(app, &mut response) => entry.fault = Some("settle"),
+            None => {}
         }
         Ok(response)
     }

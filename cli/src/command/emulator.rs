@@ -7,7 +7,7 @@ use edgegap_emulator::{AttachedEmulator, Emulator};
 use serde_json::{Map, Value, json};
 
 use super::exec;
-use super::state::{read_scene, write_state};
+use super::state::{read_scene, state_request, write_state};
 use crate::arguments::global::Form;
 use crate::exit;
 use crate::failure::{Failure, Result};
@@ -91,12 +91,11 @@ async fn seed(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
 async fn snapshot(session: &Session<'_>, matches: &ArgMatches) -> Result<()> {
     let path = matches.get_one::<String>("file").map(String::as_str).unwrap_or_default();
     let emulator = attach(session, matches).await?;
-    let target = if matches.get_flag("include_secrets") { "state?include_secrets=true" } else { "state" };
-    let state = emulator.control("GET", target, &Value::Null).await?;
+    let state = emulator.control("GET", state_request(matches), &Value::Null).await?;
     if path == "-" {
         return session.output.document(&state);
     }
-    write_state(session, path, &state)?;
+    write_state(session, path, matches, &state)?;
     session.output.note(&format!("{path} has the state of {}", emulator.url()));
     Ok(())
 }

@@ -8,7 +8,7 @@ use edgegap_emulator::program::execute;
 use serde_json::Value;
 use tokio::process::Command;
 
-use super::state::{read_scene, write_state};
+use super::state::{read_scene, state_request, write_state};
 use crate::failure::{Failure, Result};
 use crate::session::Session;
 
@@ -28,8 +28,7 @@ pub(super) async fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<u
     command.env("EDGEGAP_BASE_URL", emulator.url()).env("EDGEGAP_TOKEN", emulator.token());
     let code = execute(command).await;
     if let (Ok(_), Some(path)) = (&code, matches.get_one::<String>("snapshot_on_exit")) {
-        let target = if matches.get_flag("include_secrets") { "state?include_secrets=true" } else { "state" };
-        write_state(session, path, &emulator.control("GET", target, &Value::Null).await?)?;
+        write_state(session, path, matches, &emulator.control("GET", state_request(matches), &Value::Null).await?)?;
     }
     emulator.stop().await;
     code.map_err(|error| Failure::new(NOT_FOUND, format!("{}: {error}", program.to_string_lossy())))

@@ -1,5 +1,9 @@
 //! The state of an emulator in a file.
 
+use std::fs::File;
+use std::io::Write;
+
+use clap::ArgMatches;
 use serde_json::Value;
 
 use crate::exit;
@@ -21,8 +25,21 @@ pub(super) async fn read_scene(session: &Session<'_>, path: &str) -> Result<Valu
     if edgegap_emulator::SCENES.contains(&path) { Ok(path.into()) } else { read_state(session, path).await }
 }
 
-/// Writes a state to a file.
-pub(super) fn write_state(session: &Session<'_>, path: &str, state: &Value) -> Result<()> {
-    std::fs::write(session.host.path(path), format!("{state:#}\n"))
-        .map_err(|error| Failure::new(exit::FAILED, format!("{path}: {error}")))
+/// The request for a state, with the secrets that the arguments ask for.
+pub(super) fn state_request(matches: &ArgMatches) -> &'static str {
+    if matches.get_flag("include_secrets") { "state?include_secrets=true" } else { "state" }
+}
+
+/// Writes a state to a file. Only its owner can read a new file with secrets.
+pub(super) fn write_state(session: &Session<'_>, path: &str, matches: &ArgMatches, state: &Value) -> Result<()> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    if matches.get_flag("include_secrets") {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = matches;
+    let written = options.open(session.host.path(path)).and_then(|mut file| writeln!(file, "{state:#}"));
+    written.map_err(|error| Failure::new(exit::FAILED, format!("{path}: {error}")))
 }

@@ -32,6 +32,11 @@ impl Settling {
         self.with(|versions| versions.insert((app.to_owned(), name.to_owned()), (reads, Instant::now() + time)));
     }
 
+    /// True if no version settles.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.with(|versions| versions.is_empty())
+    }
+
     pub(crate) fn clear(&self) {
         self.with(HashMap::clear);
     }
@@ -40,9 +45,6 @@ impl Settling {
     /// if there are none.
     pub(crate) fn hide(&self, app: &str, response: &mut HttpResponse) -> bool {
         self.with(|versions| {
-            if versions.is_empty() {
-                return false;
-            }
             let Ok(mut body) = serde_json::from_slice::<Value>(&response.body) else { return false };
             let mut is_changed = false;
             let now = Instant::now();

@@ -1,6 +1,6 @@
 //! The health of an emulator that runs in another process, such as the main one of a container.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use crate::emulator::Emulator;
 use crate::error::Error;
@@ -14,14 +14,7 @@ pub(super) struct Running {
 impl Running {
     /// Asks the emulator whether it works.
     pub(super) async fn check(&self) -> Result<String, Error> {
-        let mut address = self.address;
-        if address.ip().is_unspecified() {
-            address.set_ip(match address.ip() {
-                IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-                IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-            });
-        }
-        let attach = Emulator::attach(format!("http://{address}"));
+        let attach = Emulator::attach(format!("http://{}", self.address));
         let emulator = attach.token(self.token.clone().unwrap_or_default()).await?;
         // Reads the store, too.
         emulator.state().await?;
